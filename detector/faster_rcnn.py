@@ -1,0 +1,192 @@
+"""Faster R-CNN: the stages composed, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from detector.config import DetectorConfig
+from detector.frame import ModelFrame
+from detector.stages.anchor_targets import AnchorTargets, anchor_targets
+from detector.stages.anchors import anchor_grid, base_anchors
+from detector.stages.detections import Detections, detections
+from detector.stages.features import Features
+from detector.stages.head import FastRcnnHead
+from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
+from detector.stages.proposal_targets import ProposalTargets, proposal_targets
+from detector.stages.proposals import Proposals, propose
+from detector.stages.roi_pool import pool_rois
+from detector.stages.rpn import RegionProposalNetwork
+from detector.targets import Target, check_target
+
+
+@dataclass(frozen=True)
+class ImageStages:
+    """Everything that the stages made of one image, in the network's frame; `frame` leads back to the image."""
+
+    frame: ModelFrame
+    feature_map: Tensor
+    """(channels, h, w)"""
+    anchors: Tensor
+    """(A, 4)"""
+    objectness: Tensor
+    """(A,) log-odds"""
+    deltas: Tensor
+    """(A, 4)"""
+    proposals: Proposals
+    ground_truth: Tensor
+    """(G, 4); empty when there is none."""
+    anchor_targets: AnchorTargets | None = None
+    proposal_targets: ProposalTargets | None = None
+
+
+@dataclass(frozen=True)
+class ForwardResult:
+    """Losses when there were targets, detections (in pixels of the image) when the model does not train."""
+
+    stages: list[ImageStages]
+    losses: dict[str, Tensor] = field(default_factory=dict)
+    detections: list[Detections] = field(default_factory=list)
+
+    @property
+    def total_loss(self) -> Tensor:
+        return torch.stack([self.losses[key] for key in LOSS_KEYS]).sum()
+
+
+def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
+    """`pixels` (h, w, 3) uint8 RGB -> (3, h, w) float32 in 0..1."""
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))).float().div_(255)
+
+
+class FasterRCNN(nn.Module):
+    """The detector of `config` for `classes`. Label i + 1 is classes[i]; 0 is background."""
+
+    cell_anchors: Tensor
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, config: DetectorConfig, classes: Sequence[str], backbone_trained: bool = False) -> None:
+        super().__init__()
+        self.config = config
+        self.classes = tuple(classes)
+        self.backbone = Features(config.backbone, trained=backbone_trained)
+        channels = self.backbone.out_channels
+        self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
+        self.head = FastRcnnHead(channels, len(self.classes), config.head)
+        self.register_buffer("cell_anchors", base_anchors(config.anchors, config.backbone.stride), persistent=False)
+        self.register_buffer("mean", torch.tensor(config.input.mean).view(3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(config.input.std).view(3, 1, 1), persistent=False)
+
+    def forward(
+        self,
+        images: Sequence[Tensor],
+        targets: Sequence[Target] | None = None,
+        generator: torch.Generator | None = None,
+        training_limits: bool | None = None,
+    ) -> ForwardResult:
+        """`images`: (3, h, w) float32 RGB in 0..1 each, of any size. `targets`: one for each image.
+
+        With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
+        `training_limits` chooses the proposal layer's numbers (default: those of the mode that the model is in).
+        Errors: InvalidTargetError for boxes no loss can be computed from.
+        """
+        limits = self.training if training_limits is None else training_limits
+        stages = self.proposal_stages(images, limits)
+        losses: dict[str, Tensor] = {}
+        if targets is not None:
+            self._check(images, targets)
+            stages = [self.add_targets(one, t, generator) for one, t in zip(stages, targets, strict=True)]
+            losses = self.losses(stages)
+        found = [] if self.training else [self.detect(one) for one in stages]
+        return ForwardResult(stages, losses, found)
+
+    def _check(self, images: Sequence[Tensor], targets: Sequence[Target]) -> None:
+        for image, target in zip(images, targets, strict=True):
+            check_target(target, image.shape[-1], image.shape[-2], len(self.classes))
+
+    def proposal_stages(self, images: Sequence[Tensor], training_limits: bool) -> list[ImageStages]:
+        """Features, anchors, RPN and proposals of each image."""
+        frames = [ModelFrame.of(image.shape[-1], image.shape[-2], self.config.input) for image in images]
+        feature_maps = self.backbone(self._batch(images, frames))
+        objectness, deltas = self.rpn(feature_maps)
+        stages = []
+        for index, frame in enumerate(frames):
+            height, width = frame.feature_size(self.backbone.stride)
+            # Cells beyond the image's own exist only because a larger image is in the batch.
+            own = (index, slice(height), slice(width))
+            anchors = anchor_grid(self.cell_anchors, height, width, self.backbone.stride)
+            scores, moves = objectness[own].reshape(-1), deltas[own].reshape(-1, 4)
+            proposals = propose(
+                anchors, scores, moves, frame.width, frame.height, self.config.proposals, training_limits
+            )
+            feature_map = feature_maps[index, :, :height, :width]
+            no_boxes = anchors.new_zeros(0, 4)
+            stages.append(ImageStages(frame, feature_map, anchors, scores, moves, proposals, no_boxes))
+        return stages
+
+    def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame]) -> Tensor:
+        """Normalised, resized, padded with zeros to whole strides: (N, 3, h, w)."""
+        stride = self.backbone.stride
+        cells = [frame.feature_size(stride) for frame in frames]
+        height, width = max(h for h, _ in cells) * stride, max(w for _, w in cells) * stride
+        device = self.cell_anchors.device
+        batch = torch.zeros(len(images), 3, height, width, device=device)
+        for index, (image, frame) in enumerate(zip(images, frames, strict=True)):
+            resized = functional.interpolate(
+                image.to(device)[None], size=(frame.height, frame.width), mode="bilinear", antialias=True
+            )[0]
+            batch[index, :, : frame.height, : frame.width] = (resized - self.mean) / self.std
+        return batch
+
+    def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None) -> ImageStages:
+        """`stages` with the targets of the RPN and of the head."""
+        frame = stages.frame
+        boxes = frame.to_model(target["boxes"].to(stages.anchors))
+        labels = target["labels"].to(stages.anchors.device)
+        for_rpn = anchor_targets(
+            stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
+        )
+        for_head = proposal_targets(stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator)
+        return replace(stages, ground_truth=boxes, anchor_targets=for_rpn, proposal_targets=for_head)
+
+    def _pool(self, stages: ImageStages, rois: Tensor) -> Tensor:
+        head = self.config.head
+        return pool_rois(stages.feature_map, rois, self.backbone.stride, head.roi_size, head.roi_operation)
+
+    def losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
+        """The four losses over a batch whose stages have targets."""
+        config = self.config.losses
+        for_rpn = [one.anchor_targets for one in stages if one.anchor_targets is not None]
+        for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
+        rpn = rpn_losses([one.objectness for one in stages], [one.deltas for one in stages], for_rpn, config)
+        pooled = torch.cat([self._pool(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
+        logits, deltas = self.head(pooled)
+        roi = roi_losses(
+            logits,
+            deltas,
+            torch.cat([target.labels for target in for_head]),
+            torch.cat([target.deltas for target in for_head]),
+            config,
+        )
+        return dict(zip(LOSS_KEYS, (*rpn, *roi), strict=True))
+
+    def detect(self, stages: ImageStages) -> Detections:
+        """Detections of one image, in pixels of the image."""
+        rois, frame = stages.proposals.boxes, stages.frame
+        logits, deltas = self.head(self._pool(stages, rois))
+        found = detections(
+            rois,
+            logits,
+            deltas,
+            self.config.proposal_targets.delta_std,
+            frame.width,
+            frame.height,
+            self.config.detection,
+        )
+        return Detections(frame.to_image(found.boxes), found.labels, found.scores, found.roi)

@@ -1,0 +1,127 @@
+"""Anchor targets: which anchors are positive, negative or ignored, why, which are sampled, and what they regress to.
+
+Three separate arrays, never one code for several things: the label, the reason for it, and whether it was sampled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from detector.codes import AnchorLabel, AnchorReason
+from detector.config import AnchorTargetConfig
+from detector.stages.boxes import box_iou, encode, is_inside
+from detector.stages.sampling import sample_mask
+
+TIE_TOLERANCE = 1e-6
+"""Anchors that fit a box equally well differ by rounding alone, in float32 as in float64; this much is a tie."""
+
+
+@dataclass(frozen=True)
+class AnchorAssignment:
+    """The rules' verdict on every anchor."""
+
+    label: Tensor
+    """(A,) int8, an AnchorLabel each."""
+    reason: Tensor
+    """(A,) int8, an AnchorReason each."""
+    matched_box: Tensor
+    """(A,) int64, the box each anchor overlaps most; -1 where there is no box."""
+    best_iou: Tensor
+    """(A,) IoU with that box."""
+    box_best_iou: Tensor
+    """(G,) the best IoU that any inside anchor has with each box."""
+
+    def positives_per_box(self) -> Tensor:
+        """(G,) how many positive anchors each box has."""
+        positive = self.matched_box[self.label == AnchorLabel.POSITIVE]
+        return torch.bincount(positive, minlength=len(self.box_best_iou))
+
+
+@dataclass(frozen=True)
+class AnchorTargets:
+    """What the RPN learns from one image."""
+
+    assignment: AnchorAssignment
+    sampled: Tensor
+    """(A,) bool, the minibatch."""
+    deltas: Tensor
+    """(A, 4) from each anchor to its box; 0 where there is none."""
+
+    @property
+    def sampled_positive(self) -> Tensor:
+        """(A,) bool."""
+        return self.sampled & (self.assignment.label == AnchorLabel.POSITIVE)
+
+
+def assign_anchors(iou: Tensor, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
+    """Judge every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image.
+
+    Positive: IoU >= positive_iou with some box, or no inside anchor overlaps some box more (ties included, and a tie
+    needs IoU > 0). Negative: IoU < negative_iou with all boxes. Anchors that cross the border are ignored.
+    """
+    anchors, boxes = iou.shape
+    if boxes == 0:
+        best_iou = iou.new_zeros(anchors)
+        matched_box = torch.full((anchors,), -1, dtype=torch.int64, device=iou.device)
+        box_best_iou = iou.new_zeros(0)
+        is_best = torch.zeros_like(inside)
+    else:
+        best_iou, matched_box = iou.max(dim=1)
+        inside_iou = iou * inside[:, None]
+        box_best_iou = inside_iou.amax(dim=0)
+        # A threshold at or under 0 would make a tie of every anchor that does not touch the box at all.
+        tie_from = (box_best_iou - TIE_TOLERANCE).clamp(min=torch.finfo(iou.dtype).tiny)
+        is_best = (inside_iou >= tie_from).any(dim=1)
+
+    reason = torch.full((anchors,), AnchorReason.IGNORED_BETWEEN, dtype=torch.int8, device=iou.device)
+    reason[best_iou < config.negative_iou] = AnchorReason.NEGATIVE_LOW_IOU
+    reason[is_best] = AnchorReason.POSITIVE_BEST_FOR_BOX
+    reason[best_iou >= config.positive_iou] = AnchorReason.POSITIVE_IOU
+    reason[~inside] = AnchorReason.IGNORED_OUTSIDE
+    return AnchorAssignment(_label_of(reason), reason, matched_box, best_iou, box_best_iou)
+
+
+def _label_of(reason: Tensor) -> Tensor:
+    label_by_reason = {
+        AnchorReason.POSITIVE_IOU: AnchorLabel.POSITIVE,
+        AnchorReason.POSITIVE_BEST_FOR_BOX: AnchorLabel.POSITIVE,
+        AnchorReason.NEGATIVE_LOW_IOU: AnchorLabel.NEGATIVE,
+        AnchorReason.IGNORED_BETWEEN: AnchorLabel.IGNORED,
+        AnchorReason.IGNORED_OUTSIDE: AnchorLabel.IGNORED,
+    }
+    table = torch.tensor([label_by_reason[code] for code in AnchorReason], dtype=torch.int8, device=reason.device)
+    return table[reason.long()]
+
+
+def sample_anchors(label: Tensor, config: AnchorTargetConfig, generator: torch.Generator | None) -> Tensor:
+    """The minibatch: a mask (A,) bool over `label` (A,).
+
+    At most `positive_fraction` of `samples` are positive; negatives fill the rest.
+    """
+    positive = label == AnchorLabel.POSITIVE
+    negative = label == AnchorLabel.NEGATIVE
+    sampled = sample_mask(positive, int(config.samples * config.positive_fraction), generator)
+    return sampled | sample_mask(negative, config.samples - int(sampled.sum()), generator)
+
+
+def anchor_targets(
+    anchors: Tensor,
+    boxes: Tensor,
+    width: float,
+    height: float,
+    config: AnchorTargetConfig,
+    generator: torch.Generator | None = None,
+) -> AnchorTargets:
+    """Targets of `anchors` (A, 4) for ground truth `boxes` (G, 4) in a `width` x `height` input."""
+    assignment = assign_anchors(box_iou(anchors, boxes), is_inside(anchors, width, height), config)
+    sampled = sample_anchors(assignment.label, config, generator)
+    return AnchorTargets(assignment, sampled, _deltas(anchors, boxes, assignment.matched_box))
+
+
+def _deltas(anchors: Tensor, boxes: Tensor, matched_box: Tensor) -> Tensor:
+    if len(boxes) == 0:
+        return torch.zeros_like(anchors)
+    return encode(boxes[matched_box], anchors)
