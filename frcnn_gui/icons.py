@@ -1,0 +1,65 @@
+"""Icons drawn in the colour of the text around them; a missing file gives an empty icon, and text stands alone."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from frcnn_gui import resources
+
+SIZES = (16, 20, 32, 40)
+_DRAWN_IN = b"#000000"
+_log = logging.getLogger(__name__)
+
+
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """The icon `name` in `colour`, or in the palette's text colour; greyed where it is disabled."""
+    palette = QGuiApplication.palette()
+    normal = colour or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    return _tinted(name, normal.name(), disabled.name())
+
+
+def forget() -> None:
+    """Draw all icons anew: the theme changed."""
+    _tinted.cache_clear()
+
+
+def application_icon() -> QIcon:
+    """The program's own icon, in its own colours."""
+    path = resources.find("icons", "app.svg")
+    return QIcon(str(path)) if path else QIcon()
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, normal: str, disabled: str) -> QIcon:
+    path = resources.find("icons", f"{name}.svg") if name else None
+    if path is None:
+        return QIcon()
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        _log.warning("The icon %s could not be read: %s", path, error)
+        return QIcon()
+    result = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
+        renderer = QSvgRenderer(QByteArray(source.replace(_DRAWN_IN, colour.encode())))
+        if not renderer.isValid():
+            _log.warning("The icon %s is not valid SVG.", path)
+            return QIcon()
+        for size in SIZES:
+            result.addPixmap(_drawn(renderer, size), mode)
+    return result
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

@@ -1,0 +1,116 @@
+"""What the program remembers between runs, in one INI file; the only place that knows QSettings."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
+
+APPLICATION = "frcnn-studio"
+DISPLAY_NAME = "Faster R-CNN Studio"
+MOST_RECENT = 10
+MOST_ORIGINS = 200
+
+ThemeName = Literal["system", "light", "dark"]
+THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def set_application_name() -> None:
+    """Tell Qt who we are, so that its standard folders are ours."""
+    QCoreApplication.setApplicationName(APPLICATION)
+    QCoreApplication.setOrganizationName("")
+
+
+def data_folder() -> Path:
+    """Where the demo and other files of ours are kept."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+
+
+def log_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "logs"
+
+
+def default_path() -> Path:
+    """The INI file of this user."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return Path(folder) / "settings.ini"
+
+
+class Settings:
+    """Typed access. A value that is missing or of the wrong type reads as its default, and never as an error."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    def load(self, key: str, default: T) -> T:
+        """The plain value (text, number, flag, list, table) under `key`; it has the type of `default`."""
+        text = self._store.value(key)
+        if not isinstance(text, str):
+            return default
+        try:
+            value = json.loads(text)
+        except ValueError:
+            _log.warning("The setting %s is not readable; its default is used.", key)
+            return default
+        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+            return cast(T, float(value))
+        return value if type(value) is type(default) else default
+
+    def store(self, key: str, value: object) -> None:
+        self._store.setValue(key, json.dumps(value))
+
+    def load_bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def store_bytes(self, key: str, value: QByteArray) -> None:
+        self._store.setValue(key, value)
+
+    def remove(self, key: str) -> None:
+        self._store.remove(key)
+
+    def sync(self) -> None:
+        """Write to disk now; a failure is logged, because losing a layout must not stop anybody."""
+        self._store.sync()
+        if self._store.status() != QSettings.Status.NoError:
+            _log.warning("The settings could not be written to %s.", self.path)
+
+    @property
+    def theme(self) -> ThemeName:
+        name = self.load("window/theme", "system")
+        return name if name in THEMES else "system"
+
+    @theme.setter
+    def theme(self, name: ThemeName) -> None:
+        self.store("window/theme", name)
+
+    @property
+    def recent_folders(self) -> list[Path]:
+        """Most recent first."""
+        return [Path(item) for item in self.load("folders/recent", list[str]()) if isinstance(item, str)]
+
+    def add_recent_folder(self, folder: Path) -> None:
+        others = [other for other in self.recent_folders if other != folder]
+        self.store("folders/recent", [str(item) for item in [folder, *others][:MOST_RECENT]])
+
+    def clear_recent_folders(self) -> None:
+        self.store("folders/recent", [])
+
+    def origin_name(self, folder: Path) -> str:
+        """What `remember_origin` was told for this folder's label files, or an empty text."""
+        name = self.load("folders/origins", dict[str, str]()).get(str(folder), "")
+        return name if isinstance(name, str) else ""
+
+    def remember_origin(self, folder: Path, name: str) -> None:
+        """Keep how this folder's files count pixels: once its only zero is edited away, files no longer tell."""
+        origins = self.load("folders/origins", dict[str, str]())
+        origins.pop(str(folder), None)
+        origins[str(folder)] = name
+        self.store("folders/origins", dict(list(origins.items())[-MOST_ORIGINS:]))

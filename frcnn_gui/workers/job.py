@@ -1,0 +1,213 @@
+"""Work that takes longer than a blink: a function on its own thread, with progress, cancel and one sure ending."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from detector.errors import UserFacingError
+
+PROGRESS_INTERVAL = 0.04
+"""Seconds between two reports of progress: more often is only work for the window."""
+_INT_MAX = 2**31 - 1
+
+_log = logging.getLogger(__name__)
+
+
+class JobCancelledError(Exception):
+    """Raised by `JobContext.raise_if_cancelled`; a job may also raise it itself."""
+
+
+class JobContext:
+    """What a job's function may do to the outside. Safe from the job's thread."""
+
+    def __init__(self, worker: _Worker) -> None:
+        self._worker = worker
+        self._stop = threading.Event()
+        self._last = 0.0
+        self._last_text = ""
+
+    @property
+    def cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def raise_if_cancelled(self) -> None:
+        if self.cancelled:
+            raise JobCancelledError
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Tell that `done` of `total` are done (`total` 0: not known). Reports too close together are left out."""
+        now = time.monotonic()
+        if now - self._last < PROGRESS_INTERVAL and text == self._last_text and done != total:
+            return
+        self._last, self._last_text = now, text
+        while max(done, total) > _INT_MAX:  # a Qt int; bytes of a large file do not fit
+            done, total = done // 1024, total // 1024
+        self._worker.progress.emit(done, total, text)
+
+    def emit(self, event: object) -> None:
+        """Send a typed event to the window; none is left out and their order is kept."""
+        self._worker.reported.emit(event)
+
+    def request_stop(self) -> None:
+        self._stop.set()
+
+
+JobFunction = Callable[[JobContext], Any]
+
+
+class _Worker(QObject):
+    """Lives in the job's thread."""
+
+    progress = Signal(int, int, str)
+    reported = Signal(object)
+    ended = Signal(str, object)
+
+    def __init__(self, title: str, function: JobFunction) -> None:
+        super().__init__()
+        self._title = title
+        self._function = function
+        self.context = JobContext(self)
+
+    @Slot()
+    def run(self) -> None:
+        kind, value = self._outcome()
+        self.ended.emit(kind, value)
+
+    def _outcome(self) -> tuple[str, object]:
+        try:
+            self.context.raise_if_cancelled()
+            return "result", self._function(self.context)
+        except JobCancelledError:
+            return "cancelled", None
+        except UserFacingError as error:
+            return "failed", str(error)
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+            _log.exception("The job %r failed.", self._title)
+            return "failed", unexpected(self._title, error)
+
+
+def unexpected(title: str, error: BaseException) -> str:
+    """What a person reads about a fault that nobody foresaw."""
+    text = str(error) or "no further text"
+    return f"Something went wrong in {title}: {type(error).__name__}: {text}. Details are in the log."
+
+
+class Job(QObject):
+    """Runs `function(context)` on a thread.
+
+    Exactly one of `result`, `failed`, `cancelled` comes, then `finished`; the thread has ended by then. `progress`
+    has done, total (0 when unknown) and a text; `reported` has the events of `context.emit` (a signal may not be called
+    `event`: that is a virtual method of QObject). `exclusive`: no second such job runs beside it (see `JobRunner`).
+    """
+
+    progress = Signal(int, int, str)
+    reported = Signal(object)
+    result = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(
+        self, title: str, function: JobFunction, *, exclusive: bool = False, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.exclusive = exclusive
+        self._thread = QThread()
+        self._thread.setObjectName(title)
+        self._worker = _Worker(title, function)
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.run)
+        self._worker.progress.connect(self.progress)
+        self._worker.reported.connect(self.reported)
+        self._worker.ended.connect(self._settle)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.isRunning()
+
+    @property
+    def cancel_requested(self) -> bool:
+        return self._worker.context.cancelled
+
+    def cancel(self) -> None:
+        """Ask it to stop; it stops when it next looks."""
+        self._worker.context.request_stop()
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Cancel and wait; False when it still runs after `timeout_ms`. No signal comes after True."""
+        self.cancel()
+        self._thread.quit()
+        return self._thread.wait(timeout_ms)
+
+    @Slot(str, object)
+    def _settle(self, kind: str, value: object) -> None:
+        self._thread.quit()
+        self._thread.wait()
+        if kind == "result":
+            self.result.emit(value)
+        elif kind == "failed":
+            self.failed.emit(value)
+        else:
+            self.cancelled.emit()
+        self.finished.emit()
+
+
+class JobRunner(QObject):
+    """The jobs that run now; keeps them alive until they finish."""
+
+    jobs_changed = Signal()
+    started = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: list[Job] = []
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        return tuple(self._jobs)
+
+    @property
+    def exclusive_job(self) -> Job | None:
+        return next((job for job in self._jobs if job.exclusive), None)
+
+    def start(self, job: Job) -> bool:
+        """Start it; False, and nothing happens, when it is exclusive and another exclusive job runs."""
+        if job.exclusive and self.exclusive_job is not None:
+            return False
+        self._jobs.append(job)
+        job.finished.connect(self._forget_finished)
+        job.start()
+        self.started.emit(job)
+        self.jobs_changed.emit()
+        return True
+
+    def cancel_all(self) -> None:
+        for job in self._jobs:
+            job.cancel()
+
+    def shutdown(self, timeout_ms: int = 5000) -> bool:
+        """Cancel all and wait for them, `timeout_ms` in all; False when some still run."""
+        self.cancel_all()
+        deadline = time.monotonic() + timeout_ms / 1000
+        ended = [job for job in self._jobs if job.stop(max(1, round((deadline - time.monotonic()) * 1000)))]
+        self._jobs = [job for job in self._jobs if job not in ended]
+        for job in self._jobs:
+            _log.warning("The job %r did not stop in time.", job.title)
+        self.jobs_changed.emit()
+        return not self._jobs
+
+    @Slot()
+    def _forget_finished(self) -> None:
+        job = self.sender()
+        self._jobs = [other for other in self._jobs if other is not job]
+        self.jobs_changed.emit()

@@ -1,0 +1,87 @@
+"""What is remembered comes back, and a damaged file is only forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from frcnn_gui.settings import MOST_RECENT, Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def reopened(settings: Settings) -> Settings:
+    settings.sync()
+    return Settings(settings.path)
+
+
+@pytest.mark.parametrize("value", [True, False, 3, 2.5, "text, with; signs=%", ["a", "b"], {"k": 1}, "ünïcode"])
+def test_that_a_value_survives_a_restart_with_its_type(path: Path, value: object) -> None:
+    settings = Settings(path)
+    settings.store("some/key", value)
+    back = reopened(settings).load("some/key", type(value)())
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_that_a_value_of_another_type_reads_as_the_default(path: Path) -> None:
+    settings = Settings(path)
+    settings.store("key", "text")
+    assert settings.load("key", 7) == 7
+    settings.store("key", True)
+    assert settings.load("key", 7) == 7
+
+
+def test_that_a_whole_number_serves_as_a_decimal(path: Path) -> None:
+    settings = Settings(path)
+    settings.store("key", 2)
+    assert settings.load("key", 0.5) == 2.0
+
+
+def test_that_a_damaged_file_reads_as_defaults(path: Path) -> None:
+    path.write_bytes(b"\x00\xff[window\ntheme={{{\n")
+    settings = Settings(path)
+    assert settings.theme == "system"
+    assert settings.recent_folders == []
+
+
+def test_that_the_layout_survives_a_restart(path: Path) -> None:
+    settings = Settings(path)
+    settings.store_bytes("window/state", QByteArray(b"\x00\x01layout"))
+    assert reopened(settings).load_bytes("window/state") == QByteArray(b"\x00\x01layout")
+
+
+def test_that_the_theme_survives_a_restart(path: Path) -> None:
+    settings = Settings(path)
+    settings.theme = "dark"
+    assert reopened(settings).theme == "dark"
+
+
+def test_that_an_unknown_theme_follows_the_system(path: Path) -> None:
+    settings = Settings(path)
+    settings.store("window/theme", "pink")
+    assert settings.theme == "system"
+
+
+def test_that_recent_folders_are_newest_first_without_repeats_and_few(path: Path) -> None:
+    settings = Settings(path)
+    for number in range(MOST_RECENT + 5):
+        settings.add_recent_folder(Path(f"/photos/{number}"))
+    settings.add_recent_folder(Path("/photos/12"))
+    recent = reopened(settings).recent_folders
+    assert recent[:2] == [Path("/photos/12"), Path(f"/photos/{MOST_RECENT + 4}")]
+    assert len(recent) == len(set(recent)) == MOST_RECENT
+
+
+def test_that_how_a_folder_counts_pixels_is_remembered(path: Path) -> None:
+    settings = Settings(path)
+    settings.remember_origin(Path("/photos"), "ZERO_BASED")
+    settings.remember_origin(Path("/other"), "ONE_BASED")
+    again = reopened(settings)
+    assert again.origin_name(Path("/photos")) == "ZERO_BASED"
+    assert again.origin_name(Path("/unknown")) == ""
