@@ -1,0 +1,1 @@
+"""The subcommands of `frcnn`, one module each: `add_parser(subparsers)` and `run(args) -> int`."""

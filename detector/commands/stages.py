@@ -1,0 +1,135 @@
+"""`frcnn stages`: what every stage makes of one image and its boxes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detector.config import PRESETS, preset
+from detector.data.annotation import Box
+from detector.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from detector.faster_rcnn import FasterRCNN
+    from detector.trace import StageTrace
+
+DEFAULT_LABEL = "object"
+VOC_CLASS_COUNT = 20
+"""An untrained network has room for as many classes as the tutorial's."""
+
+
+def box_argument(text: str) -> Box:
+    """`x1,y1,x2,y2` or `x1,y1,x2,y2,class` as a box."""
+    parts = text.split(",", maxsplit=4)
+    try:
+        x1, y1, x2, y2 = (float(part) for part in parts[:4])
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a box; write it as x1,y1,x2,y2 or x1,y1,x2,y2,class"
+        ) from None
+    box = Box(x1, y1, x2, y2, parts[4].strip() if len(parts) == 5 else DEFAULT_LABEL)
+    if box.is_degenerate:
+        raise argparse.ArgumentTypeError(f"{text!r} has no area; x2 must be over x1 and y2 over y1")
+    return box
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "stages",
+        help="show what every stage makes of one image and its boxes",
+        description="Pass one image and its ground-truth boxes through every stage, as a training step would, "
+        "and print how many anchors, proposals and RoIs each stage made, and the four losses.",
+    )
+    parser.add_argument("image", type=Path, metavar="IMAGE")
+    parser.add_argument(
+        "--box",
+        type=box_argument,
+        action="append",
+        default=[],
+        dest="boxes",
+        metavar="X1,Y1,X2,Y2[,CLASS]",
+        help="a ground-truth box in pixels; may be given many times",
+    )
+    parser.add_argument("--labels", type=Path, metavar="FILE", help="take the boxes from this Pascal VOC XML file")
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="tutorial")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a trained network instead of a preset")
+    parser.add_argument(
+        "--weights", choices=("none", "imagenet"), default="none", help="where the backbone starts (default: none)"
+    )
+    parser.add_argument("--weights-dir", type=Path, metavar="DIR", help="folder with backbone weights")
+    parser.add_argument("--seed", type=int, default=0, help="draws the untrained weights and the samples")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    summary = trace_from_arguments(args).summary()
+    print(json.dumps(summary) if args.json else as_text(summary))
+    return 0
+
+
+def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
+    """Decode, build the network, trace. Errors: UserFacingError."""
+    from detector.data.image_io import decode
+
+    boxes = [*args.boxes, *(labelled_boxes(args.labels) if args.labels else ())]
+    image = decode(args.image)
+
+    import torch
+
+    from detector.faster_rcnn import to_tensor
+    from detector.targets import Target
+    from detector.trace import trace_image
+
+    torch.manual_seed(args.seed)
+    model = network(args, [box.label for box in boxes])
+    target = Target(
+        boxes=torch.tensor([box.xyxy for box in boxes], dtype=torch.float32).reshape(-1, 4),
+        labels=torch.tensor([class_number(model.classes, box.label) for box in boxes], dtype=torch.int64),
+        name=args.image.name,
+    )
+    return trace_image(model, to_tensor(image.pixels), target, args.seed)
+
+
+def labelled_boxes(path: Path) -> tuple[Box, ...]:
+    from detector.data.formats.voc import VocFile, detect_origin
+
+    return VocFile.read(path, detect_origin([path])).annotation.boxes
+
+
+def class_number(classes: tuple[str, ...], label: str) -> int:
+    """The label's number in 1..C. Errors: UserFacingError when the network does not know it."""
+    if label not in classes:
+        raise UserFacingError(f"The network does not know the class {label!r}; it knows {', '.join(classes)}.")
+    return classes.index(label) + 1
+
+
+def network(args: argparse.Namespace, labels: list[str]) -> FasterRCNN:
+    if args.checkpoint:
+        from detector.training.checkpoint import load_checkpoint
+
+        return load_checkpoint(args.checkpoint).model
+    from detector.zoo import build
+
+    return build(preset(args.preset), untrained_classes(labels), args.weights, args.weights_dir)
+
+
+def untrained_classes(labels: list[str]) -> tuple[str, ...]:
+    """The `labels` that occur, and placeholders up to the tutorial's twenty classes."""
+    names = list(dict.fromkeys(labels))
+    return (*names, *(f"class {number}" for number in range(len(names) + 1, VOC_CLASS_COUNT + 1)))
+
+
+def as_text(summary: dict[str, Any]) -> str:
+    """One stage a line: its name, then each count with its name."""
+    return "\n".join(
+        f"{stage:<11}" + "  ".join(f"{name.replace('_', ' ')} {_number(value)}" for name, value in counts.items())
+        for stage, counts in summary.items()
+    )
+
+
+def _number(value: float | list[float]) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_number(item) for item in value) + "]"
+    return f"{value:.4f}" if isinstance(value, float) else f"{value:,}"

@@ -1,0 +1,46 @@
+"""A detector small enough for tests: mobilenet layers, few proposals, narrow head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+
+from detector.config import (
+    AnchorConfig,
+    DetectorConfig,
+    HeadConfig,
+    InputConfig,
+    ProposalConfig,
+    ProposalTargetConfig,
+    RpnConfig,
+    preset,
+)
+from detector.faster_rcnn import FasterRCNN
+from detector.targets import Target
+
+SMALL: DetectorConfig = replace(
+    preset("mobilenet"),
+    input=InputConfig(short_side=96, long_side=160),
+    anchors=AnchorConfig(scales=(1.0, 2.0)),
+    rpn=RpnConfig(channels=16),
+    proposals=ProposalConfig(min_size=2, pre_nms_train=120, post_nms_train=40, pre_nms_test=60, post_nms_test=20),
+    proposal_targets=ProposalTargetConfig(samples=16, append_ground_truth=True, delta_std=(0.1, 0.1, 0.2, 0.2)),
+    head=HeadConfig(roi_operation="roi_align", hidden=16),
+)
+CLASSES = ("square", "disc")
+
+
+def small_model(seed: int = 0) -> FasterRCNN:
+    torch.manual_seed(seed)
+    return FasterRCNN(SMALL, CLASSES)
+
+
+def small_image(height: int = 96, width: int = 128, seed: int = 0) -> torch.Tensor:
+    return torch.rand(3, height, width, generator=torch.Generator().manual_seed(seed))
+
+
+def small_target() -> Target:
+    return Target(
+        boxes=torch.tensor([[10.0, 10, 42, 42], [60.0, 20, 100, 60]]), labels=torch.tensor([1, 2]), name="small.png"
+    )

@@ -1,0 +1,47 @@
+"""The RPN: shapes and initialisation as the tutorial prints them, and log-odds instead of two scores."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+from detector.config import RpnConfig
+from detector.stages.rpn import RegionProposalNetwork
+
+
+def test_that_there_is_a_score_and_a_box_for_every_anchor() -> None:
+    objectness, deltas = RegionProposalNetwork(512, 9, RpnConfig())(torch.zeros(1, 512, 50, 50))
+    assert objectness.reshape(1, -1).shape == (1, 22_500)
+    assert deltas.reshape(1, -1, 4).shape == (1, 22_500, 4)
+
+
+def test_that_layers_start_at_zero_mean_and_001_deviation_with_zero_biases() -> None:
+    rpn = RegionProposalNetwork(512, 9, RpnConfig())
+    for layer in (rpn.convolution, rpn.deltas, rpn.scores):
+        assert abs(layer.weight.std().item() - 0.01) < 0.001
+        assert abs(layer.weight.mean().item()) < 0.001
+        assert not layer.bias.any()
+
+
+def test_that_log_odds_rank_and_cost_what_two_scores_do() -> None:
+    """sigmoid(log-odds) is the softmax of the tutorial's two scores, and the cross-entropies are equal."""
+    torch.manual_seed(0)
+    rpn, feature_map = RegionProposalNetwork(8, 2, RpnConfig(channels=8, init_std=0.5)), torch.randn(1, 8, 3, 4)
+    objectness = rpn(feature_map)[0].flatten()
+    hidden = functional.relu(rpn.convolution(feature_map))
+    pairs = rpn.scores(hidden).permute(0, 2, 3, 1).reshape(-1, 2)
+    torch.testing.assert_close(objectness.sigmoid(), pairs.softmax(dim=1)[:, 1])
+    labels = torch.randint(2, (len(objectness),))
+    torch.testing.assert_close(
+        functional.binary_cross_entropy_with_logits(objectness, labels.float()),
+        functional.cross_entropy(pairs, labels),
+    )
+
+
+def test_that_there_is_a_relu_after_the_convolution() -> None:
+    rpn = RegionProposalNetwork(4, 1, RpnConfig(channels=4))
+    rpn.convolution.weight.data.zero_()
+    rpn.convolution.bias.data.fill_(-1)
+    objectness, deltas = rpn(torch.ones(1, 4, 2, 2))
+    assert not objectness.any()
+    assert not deltas.any()

@@ -1,0 +1,91 @@
+"""What is shown is what trains."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detector.codes import AnchorReason, ProposalFate
+from detector.config import preset
+from detector.trace import LOSS_NAMES, LiveAssigner, StageTrace, trace_image
+from tests.detector.small import SMALL, small_image, small_model, small_target
+from tests.detector.tutorial_reference import BOXES_XY
+
+
+@pytest.fixture(scope="module")
+def trace() -> StageTrace:
+    return trace_image(small_model(), small_image(), small_target(), seed=7)
+
+
+def test_that_a_trace_equals_a_training_step_item_by_item(trace: StageTrace) -> None:
+    model = small_model().eval()  # the mode in which batch norm does not change; the limits are those of training
+    with torch.no_grad():
+        result = model([small_image()], [small_target()], torch.Generator().manual_seed(7), training_limits=True)
+    stages = result.stages[0]
+    assert stages.anchor_targets is not None
+    assert stages.proposal_targets is not None
+    np.testing.assert_array_equal(trace.assignment.label, stages.anchor_targets.assignment.label)
+    np.testing.assert_array_equal(trace.assignment.reason, stages.anchor_targets.assignment.reason)
+    np.testing.assert_array_equal(trace.assignment.sampled, stages.anchor_targets.sampled)
+    np.testing.assert_array_equal(trace.proposals.fate, stages.proposals.fate)
+    np.testing.assert_array_equal(trace.rois.labels, stages.proposal_targets.labels)
+    for key, name in LOSS_NAMES.items():
+        assert trace.losses[name] == pytest.approx(result.losses[key].item(), rel=1e-5)
+
+
+def test_that_counts_add_up(trace: StageTrace) -> None:
+    summary = trace.summary()
+    anchors, assignment, proposals = (summary[key] for key in ("anchors", "assignment", "proposals"))
+    assert sum(assignment[key] for key in ("positive", "negative", "between", "outside")) == anchors["total"]
+    assert anchors["inside"] == anchors["total"] - assignment["outside"]
+    assert sum(proposals[fate.name.lower()] for fate in ProposalFate) == proposals["decoded"] == anchors["total"]
+    assert sum(assignment["positives_per_box"]) == assignment["positive"]
+    losses = summary["losses"]
+    assert losses["total"] == pytest.approx(sum(losses[name] for name in LOSS_NAMES.values()))
+
+
+def test_that_the_trace_is_in_pixels_of_the_image() -> None:
+    small = trace_image(small_model(), small_image(), small_target())
+    image = torch.nn.functional.interpolate(small_image()[None], scale_factor=3)[0]
+    target = small_target()
+    target["boxes"] = target["boxes"] * 3
+    large = trace_image(small_model(), image, target)
+    np.testing.assert_allclose(large.anchors, small.anchors * 3, rtol=1e-5)
+    assert large.proposals.decoded[:, 2].max() > 200
+
+
+def test_that_tracing_leaves_the_mode_of_the_model() -> None:
+    model = small_model().train()
+    trace_image(model, small_image(), small_target())
+    assert model.training
+
+
+def test_that_live_assignment_gives_the_tutorials_counts() -> None:
+    trace = LiveAssigner(preset("tutorial"), 800, 800).assign(BOXES_XY)
+    assert trace.count(AnchorReason.POSITIVE_BEST_FOR_BOX) == 18
+    assert trace.count(AnchorReason.NEGATIVE_LOW_IOU) == 7_690
+    assert trace.count(AnchorReason.IGNORED_BETWEEN) == 1_232
+
+
+def test_that_live_assignment_equals_that_of_the_full_trace(trace: StageTrace) -> None:
+    live = LiveAssigner(SMALL, 128, 96, seed=7).assign(small_target()["boxes"].numpy())
+    np.testing.assert_array_equal(live.reason, trace.assignment.reason)
+    np.testing.assert_array_equal(live.sampled, trace.assignment.sampled)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(-30, 30), st.integers(-30, 30)), max_size=8))
+def test_that_a_drag_recomputes_what_it_changes_and_nothing_is_stale(moves: list[tuple[int, int, int]]) -> None:
+    boxes = np.asarray([[10, 10, 42, 42], [60, 20, 100, 60], [30, 50, 70, 90]], dtype=np.float32)
+    live = LiveAssigner(SMALL, 128, 96)
+    live.assign(boxes)
+    for box, dx, dy in moves:
+        boxes = boxes.copy()
+        boxes[box] += (dx, dy, dx, dy)
+        moved = live.assign(boxes)
+        fresh = LiveAssigner(SMALL, 128, 96).assign(boxes)
+        np.testing.assert_array_equal(moved.reason, fresh.reason)
+        np.testing.assert_array_equal(moved.best_iou, fresh.best_iou)
