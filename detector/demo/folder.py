@@ -1,0 +1,70 @@
+"""The demo as a folder on disk, as a person would have one: photographs with Pascal VOC files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.voc import VocFile, VocOrigin
+from detector.errors import DatasetError
+
+from .scene import Scene, render_scene
+
+WIDTH, HEIGHT = 640, 480
+JPEG_QUALITY = 90
+_SCENES_PER_SEED = 100_000
+
+
+def _ignore(_done: int, _total: int) -> None: ...
+
+
+def _never() -> bool:
+    return False
+
+
+def write_demo_folder(
+    root: Path,
+    count: int = 24,
+    seed: int = 0,
+    progress: Callable[[int, int], None] = _ignore,
+    cancelled: Callable[[], bool] = _never,
+) -> None:
+    """Draw `count` labelled scenes into `root` (made when missing); the last sixth stays unlabelled.
+
+    Files that exist are left as they are, so a run that was cancelled can be taken up again, and boxes that a person
+    has changed are safe. `progress(done, total)` is called after each image; `cancelled` is asked before each.
+
+    Errors: DatasetError when the folder cannot be written; AnnotationWriteError from the labels.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for index in range(count):
+            if cancelled():
+                return
+            image = root / f"demo_{index + 1:04d}.jpg"
+            if not image.exists():
+                scene = render_scene(seed * _SCENES_PER_SEED + index, WIDTH, HEIGHT)
+                _write(image, scene, labelled=index < count - count // 6)
+            progress(index + 1, count)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        text = f"The demo images could not be written to {root}: {reason}. Choose another folder."
+        raise DatasetError(text) from error
+
+
+def _write(image: Path, scene: Scene, labelled: bool) -> None:
+    """Labels first: an image that is there is complete."""
+    labels = image.with_suffix(".xml")
+    if labelled and not labels.exists():
+        blank = VocFile.blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)
+        blank.save(ImageAnnotation(scene.boxes))
+    unfinished = image.with_name(f".{image.name}.part")
+    try:
+        Image.fromarray(scene.pixels).save(unfinished, format="JPEG", quality=JPEG_QUALITY)
+        os.replace(unfinished, image)  # noqa: PTH105
+    finally:
+        unfinished.unlink(missing_ok=True)
