@@ -36,7 +36,7 @@ def arrange(rng: np.random.Generator, width: int, height: int, classes: tuple[st
     count = int(rng.integers(10, 16)) if crowded else int(rng.integers(2, 10))
     largest = min(width, height) / 2 * (0.6 if crowded else 1.0)
     # Loose scenes keep clear of one another; in the others objects may lie over each other.
-    closeness = 0.55 if crowded else float(rng.choice([0.55, 0.75, 1.0]))
+    closeness = 0.42 if crowded else float(rng.choice([0.42, 0.65, 1.0]))
     sizes = sorted(np.exp(rng.uniform(math.log(SMALLEST), math.log(largest), count)), reverse=True)
     placements: list[Placement] = []
     for size in sizes:
@@ -57,7 +57,7 @@ def _place(
     closeness: float,
 ) -> Placement | None:
     """A free place, or None when none was found. The first two objects stay whole, a few others cross the border."""
-    across_border = len(others) >= 2 and rng.random() < 0.15
+    across_border = len(others) >= 2 and rng.random() < 0.25
     inset = size * (0.2 if across_border else 0.53)
     apart = 1.0 if len(others) < 2 else closeness
     for _ in range(_TRIES):
