@@ -1,0 +1,147 @@
+"""Detection on one image after another. `set_image` pays for the network once; `detect` is cheap after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from detector.config import InputConfig
+from detector.data.folder import ImageEntry
+from detector.data.image_io import decode
+from detector.errors import UserFacingError
+from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
+from detector.stages.detections import detections
+from detector.stages.roi_pool import pool_rois
+from detector.targets import Target
+from detector.trace import StageTrace, trace_image
+
+
+@dataclass(frozen=True)
+class PredictedBoxes:
+    """What was found in one image, best first."""
+
+    boxes: NDArray[np.float32]
+    """(D, 4) pixels of the image"""
+    labels: tuple[str, ...]
+    """D class names"""
+    scores: NDArray[np.float32]
+    """(D,) in 0..1"""
+    image_width: int
+    image_height: int
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What does not depend on the thresholds of the last selection."""
+
+    image: Tensor
+    stages: ImageStages
+    class_logits: Tensor
+    class_deltas: Tensor
+    size: tuple[int, int]
+    """(width, height) in which boxes are given"""
+
+
+class Predictor:
+    """Detects with `model`, which it moves to `device` and puts into evaluation mode."""
+
+    def __init__(self, model: FasterRCNN, device: torch.device | str = "cpu") -> None:
+        self.model = model.to(device).eval()
+        self._prepared: _Prepared | None = None
+
+    def set_image(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
+        """Run backbone, RPN, proposal layer and head on `pixels` (h, w, 3) uint8 RGB.
+
+        `size`: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
+        """
+        model, image = self.model, to_tensor(pixels)
+        head = model.config.head
+        with torch.inference_mode():
+            (stages,) = model.proposal_stages([image], training_limits=False)
+            pooled = pool_rois(
+                stages.feature_map, stages.proposals.boxes, model.backbone.stride, head.roi_size, head.roi_operation
+            )
+            logits, deltas = model.head(pooled)
+        own_size = (pixels.shape[1], pixels.shape[0])
+        self._prepared = _Prepared(image, stages, logits, deltas, size or own_size)
+
+    def detect(
+        self, score: float | None = None, nms_iou: float | None = None, max_detections: int | None = None
+    ) -> PredictedBoxes:
+        """Select from the head's output; None stands for the value in the model's configuration.
+
+        Errors: RuntimeError before the first `set_image`.
+        """
+        prepared, config = self._ready(), self.model.config
+        defaults = config.detection
+        chosen = replace(
+            defaults,
+            score=defaults.score if score is None else score,
+            nms_iou=defaults.nms_iou if nms_iou is None else nms_iou,
+            max_detections=defaults.max_detections if max_detections is None else max_detections,
+        )
+        frame = replace(prepared.stages.frame, image_width=prepared.size[0], image_height=prepared.size[1])
+        with torch.inference_mode():
+            found = detections(
+                prepared.stages.proposals.boxes,
+                prepared.class_logits,
+                prepared.class_deltas,
+                config.proposal_targets.delta_std,
+                frame.width,
+                frame.height,
+                chosen,
+            )
+            boxes = frame.to_image(found.boxes).cpu().numpy()
+        limit = np.array([frame.image_width, frame.image_height] * 2, dtype=np.float32)
+        labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
+        return PredictedBoxes(np.minimum(boxes, limit), labels, found.scores.cpu().numpy(), *prepared.size)
+
+    def trace(self, boxes: NDArray[np.float32], labels: Sequence[str], seed: int = 0) -> StageTrace:
+        """Every stage of the image, as if it were trained on with `boxes` (G, 4), pixels of the array given.
+
+        Boxes whose label the model does not know take part as its first class: the stages before the head do not
+        know classes. Errors: InvalidTargetError; RuntimeError before the first `set_image`.
+        """
+        known = {name: number for number, name in enumerate(self.model.classes, start=1)}
+        target = Target(
+            boxes=torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32).reshape(-1, 4)),
+            labels=torch.tensor([known.get(name, 1) for name in labels], dtype=torch.int64),
+        )
+        return trace_image(self.model, self._ready().image, target, seed)
+
+    def _ready(self) -> _Prepared:
+        if self._prepared is None:
+            raise RuntimeError("set_image() comes first")
+        return self._prepared
+
+
+def decode_limit(config: InputConfig) -> int:
+    """The most pixels worth decoding for the network's input.
+
+    An image that is larger is decoded reduced by a whole factor per side, which leaves it about a quarter of this
+    many pixels at least: no fewer than the network takes.
+    """
+    return 4 * config.short_side * config.long_side
+
+
+def detect_folder(
+    predictor: Predictor, entries: Iterable[ImageEntry], score: float | None = None
+) -> Iterator[tuple[ImageEntry, PredictedBoxes | str]]:
+    """For each entry what was found, or a sentence why it could not be looked at. To cancel, stop iterating."""
+    limit = decode_limit(predictor.model.config.input)
+    for entry in entries:
+        try:
+            image = decode(entry.image, limit)
+        except UserFacingError as error:
+            yield entry, str(error)
+            continue
+        predictor.set_image(image.pixels, (image.width, image.height))
+        yield entry, predictor.detect(score)

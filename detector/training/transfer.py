@@ -1,0 +1,79 @@
+"""Starting a training run from a checkpoint, with the same classes or with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from detector.config import DetectorConfig
+from detector.errors import CheckpointError
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoint import Checkpoint
+
+_PARTS = {"backbone": "the backbone", "rpn": "the RPN", "head.fc1": "the head's first layer", "head.fc2": "its second"}
+_CLASS_ROWS = {"head.scores": 1, "head.deltas": 4}
+"""Layers with so many rows for background and for each class."""
+
+
+def start_from(checkpoint: Checkpoint, config: DetectorConfig, classes: Sequence[str]) -> tuple[FasterRCNN, str]:
+    """A new network of `config` for `classes` that knows what the checkpoint knows, and `load_into`'s sentence."""
+    model = FasterRCNN(config, classes, backbone_trained=checkpoint.model.backbone.keeps_statistics)
+    return model, load_into(model, checkpoint)
+
+
+def load_into(model: FasterRCNN, checkpoint: Checkpoint) -> str:
+    """Copy into `model` what fits it: whole layers, and the rows of the classes that both have, by name.
+
+    Returns a sentence: what was kept and what starts anew. Errors: CheckpointError when not even the backbone fits.
+    """
+    old, new = checkpoint.model.state_dict(), model.state_dict()
+    kept: list[str] = []
+    anew: list[str] = []
+    for prefix, name in _PARTS.items():
+        (kept if _copy_part(prefix, old, new, _same_meaning(prefix, model, checkpoint)) else anew).append(name)
+    if _PARTS["backbone"] in anew:
+        raise CheckpointError(
+            f"The checkpoint has the backbone {checkpoint.config.backbone.name}, which does not fit the preset "
+            f"{model.config.preset}. Choose the preset {checkpoint.config.preset}."
+        )
+    known = _copy_classes(model, checkpoint, old, new)
+    fresh = [name for name in model.classes if name not in known]
+    kept += [f"class {name}" for name in known]
+    anew += [f"class {name}" for name in fresh]
+    return f"Kept: {', '.join(kept)}. Starts anew: {', '.join(anew) or 'nothing'}."
+
+
+def _same_meaning(prefix: str, model: FasterRCNN, checkpoint: Checkpoint) -> bool:
+    """Whether equal shapes mean equal things: RPN channels stand for anchors, wherever those are."""
+    return prefix != "rpn" or model.config.anchors == checkpoint.config.anchors
+
+
+def _copy_part(prefix: str, old: dict[str, Tensor], new: dict[str, Tensor], same_meaning: bool) -> bool:
+    names = [name for name in new if name.startswith(f"{prefix}.")]
+    if not same_meaning or not all(name in old and old[name].shape == new[name].shape for name in names):
+        return False
+    with torch.no_grad():
+        for name in names:
+            new[name].copy_(old[name])
+    return True
+
+
+def _copy_classes(
+    model: FasterRCNN, checkpoint: Checkpoint, old: dict[str, Tensor], new: dict[str, Tensor]
+) -> tuple[str, ...]:
+    """Copy the output rows of background and of the classes that both know; return those classes."""
+    settings = model.config.proposal_targets, checkpoint.config.proposal_targets
+    fits = old["head.scores.weight"].shape[1] == new["head.scores.weight"].shape[1]
+    if not fits or settings[0].delta_std != settings[1].delta_std:
+        return ()
+    shared = [name for name in model.classes if name in checkpoint.classes]
+    rows = [(0, 0), *((model.classes.index(name) + 1, checkpoint.classes.index(name) + 1) for name in shared)]
+    with torch.no_grad():
+        for layer, size in _CLASS_ROWS.items():
+            for to, source in rows:
+                for kind in ("weight", "bias"):
+                    tensor = old[f"{layer}.{kind}"][source * size : (source + 1) * size]
+                    new[f"{layer}.{kind}"][to * size : (to + 1) * size].copy_(tensor)
+    return tuple(shared)
