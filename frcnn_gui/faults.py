@@ -1,0 +1,87 @@
+"""Faults that nobody foresaw: into the log with all their detail, and once before the person's eyes as a sentence."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+LOG_NAME = "studio.log"
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+
+_log = logging.getLogger(__name__)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def start_log(folder: Path) -> Path | None:
+    """Log into a file of `folder` that never grows large; None, and the log goes to stderr, where that fails."""
+    handler: logging.Handler
+    path: Path | None = folder / LOG_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler, path = logging.StreamHandler(), None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+    return path
+
+
+class FaultReporter(QObject):
+    """Shows the first unforeseen fault in a dialog; all of them are logged."""
+
+    happened = Signal(str)
+
+    def __init__(self, log_file: Path | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._where = f"Details are in {log_file}." if log_file else "Details are on the terminal."
+        self._box: QMessageBox | None = None
+        self.happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)  # it may come from any thread
+
+    def install(self) -> None:
+        """Catch what no other code does: in this thread, in others, and what Qt itself says."""
+        sys.excepthook = self.report
+        threading.excepthook = lambda args: self.report(args.exc_type, args.exc_value, args.exc_traceback)
+        qInstallMessageHandler(_log_qt_message)
+
+    def report(self, kind: type[BaseException], fault: BaseException | None, traceback: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("Nobody foresaw this.", exc_info=(kind, fault or kind(), traceback))
+        self.happened.emit(f"{kind.__name__}: {fault}" if str(fault) else kind.__name__)
+
+    @Slot(str)
+    def _tell(self, what: str) -> None:
+        if self._box is not None:
+            return
+        self._box = box = QMessageBox(QApplication.activeWindow())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Something went wrong")
+        box.setText(
+            "Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and "
+            "start the program again."
+        )
+        box.setInformativeText(f"{what}\n\n{self._where}")
+        box.open()
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+    category = getattr(context, "category", None) or "default"
+    logging.getLogger(f"qt.{category}").log(_LEVELS.get(kind, logging.WARNING), text)

@@ -1,0 +1,71 @@
+"""The running job in the status bar: its name, how far it is, and a button to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from frcnn_gui.icons import icon
+from frcnn_gui.workers.job import Job, JobRunner
+
+
+class JobIndicator(QWidget):
+    """Shows the newest of the runner's jobs; hidden while there is none."""
+
+    def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._job: Job | None = None
+        self.title = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(160)
+        self.bar.setMaximumHeight(16)
+        self.bar.setAccessibleName("Progress of the running job")
+        self.button = QToolButton()
+        self.button.setAutoRaise(True)
+        self.button.setText("Cancel")
+        self.button.setAccessibleName("Cancel the running job")
+        self.button.clicked.connect(self._cancel)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (self.title, self.bar, self.button):
+            layout.addWidget(widget)
+        runner.jobs_changed.connect(self._follow_newest)
+        self._follow_newest()
+
+    @Slot()
+    def _follow_newest(self) -> None:
+        jobs = self._runner.jobs
+        job = jobs[-1] if jobs else None
+        self.setVisible(job is not None)
+        if job is self._job:
+            return
+        if self._job is not None:
+            self._job.progress.disconnect(self._show_progress)
+        self._job = job
+        if job is not None:
+            job.progress.connect(self._show_progress)
+            self._show(job, 0, 0, "")
+
+    @Slot(int, int, str)
+    def _show_progress(self, done: int, total: int, text: str) -> None:
+        if self._job is not None:
+            self._show(self._job, done, total, text)
+
+    def _show(self, job: Job, done: int, total: int, text: str) -> None:
+        stopping = job.cancel_requested
+        more = f" (+{len(self._runner.jobs) - 1})" if len(self._runner.jobs) > 1 else ""
+        self.title.setText(f"Stopping: {job.title}" if stopping else f"{text or job.title}{more}")
+        self.bar.setRange(0, max(total, 0))  # 0 to 0 shows that it is busy, not how far
+        self.bar.setValue(done)
+        self.bar.setTextVisible(total > 0)
+        self.button.setEnabled(not stopping)
+        self.button.setIcon(icon("stop"))
+        self.button.setToolTip(f"Cancel: {job.title}")
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._show(self._job, 0, 0, "")

@@ -1,0 +1,130 @@
+"""Notices above the canvas: they say what is odd, wait to be dismissed, and stop nobody from working."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from frcnn_gui.icons import icon
+
+MOST_SHOWN = 3
+LONGEST_TEXT = 400
+
+
+class NoticeKind(enum.Enum):
+    """How bad it is; the value is (icon, colour)."""
+
+    INFO = ("info", "#2f7fd6")
+    WARNING = ("warning", "#d98e04")
+    ERROR = ("error", "#d1495b")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence. `topic` groups notices that go together: those about an image go when another is shown."""
+
+    text: str
+    kind: NoticeKind = NoticeKind.INFO
+    topic: str = ""
+    action_text: str = ""
+    action: Callable[[], object] | None = None
+
+
+class _NoticeRow(QFrame):
+    def __init__(self, notice: Notice, dismiss: Callable[[Notice], None]) -> None:
+        super().__init__()
+        icon_name, colour = notice.kind.value
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, _tinted(palette.color(QPalette.ColorRole.Window), QColor(colour)))
+        self.setPalette(palette)
+        picture = QLabel()
+        picture.setPixmap(icon(icon_name, QColor(colour)).pixmap(16, 16))
+        text = notice.text if len(notice.text) <= LONGEST_TEXT else notice.text[:LONGEST_TEXT] + "…"
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        label.setAccessibleName("Notice")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(8)
+        layout.addWidget(picture)
+        layout.addWidget(label, 1)
+        if notice.action is not None:
+            button = QPushButton(notice.action_text)
+            button.clicked.connect(notice.action)
+            layout.addWidget(button)
+        close = QToolButton()
+        close.setAutoRaise(True)
+        close.setText("✕")
+        close.setToolTip("Dismiss this notice")
+        close.setAccessibleName("Dismiss this notice")
+        close.clicked.connect(lambda: dismiss(notice))
+        layout.addWidget(close)
+
+
+class NoticeBar(QWidget):
+    """The newest few notices, one below the other; takes no room when there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(1)
+        self.refresh()
+
+    @property
+    def texts(self) -> list[str]:
+        return [notice.text for notice in self._notices]
+
+    def add(self, notice: Notice) -> None:
+        """Show it; the same words are not shown twice."""
+        if notice.text not in self.texts:
+            self._notices.append(notice)
+            self.refresh()
+
+    def clear(self, topic: str) -> None:
+        """Take away the notices of one topic."""
+        kept = [notice for notice in self._notices if notice.topic != topic]
+        if len(kept) != len(self._notices):
+            self._notices = kept
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Make the rows anew, in the colours of the theme."""
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for notice in self._notices[-MOST_SHOWN:]:
+            self._layout.addWidget(_NoticeRow(notice, self._dismiss))
+        hidden = len(self._notices) - MOST_SHOWN
+        if hidden > 0:
+            self._layout.addWidget(_more(hidden))
+        self.setVisible(bool(self._notices))
+
+    def _dismiss(self, notice: Notice) -> None:
+        self._notices = [other for other in self._notices if other is not notice]
+        self.refresh()
+
+
+def _more(count: int) -> QLabel:
+    label = QLabel(f"and {count} more")
+    label.setContentsMargins(36, 2, 6, 2)
+    return label
+
+
+def _tinted(base: QColor, colour: QColor, strength: float = 0.16) -> QColor:
+    def mix(a: int, b: int) -> int:
+        return round(a * (1 - strength) + b * strength)
+
+    return QColor(mix(base.red(), colour.red()), mix(base.green(), colour.green()), mix(base.blue(), colour.blue()))

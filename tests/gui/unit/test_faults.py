@@ -1,0 +1,63 @@
+"""What nobody foresaw is logged in full and told once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.faults import LOG_NAME, FaultReporter, start_log
+
+
+@pytest.fixture
+def root_logger() -> Iterator[logging.Logger]:
+    logger = logging.getLogger()
+    handlers, level = list(logger.handlers), logger.level
+    yield logger
+    for handler in set(logger.handlers) - set(handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)
+
+
+def dialogs() -> list[QMessageBox]:
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox)]
+
+
+def caught(text: str) -> BaseException:
+    try:
+        raise RuntimeError(text)
+    except RuntimeError as error:
+        return error
+
+
+def test_that_a_fault_is_logged_with_its_traceback_and_shown_once(
+    qtbot: QtBot, tmp_path: Path, root_logger: logging.Logger
+) -> None:
+    path = start_log(tmp_path / "logs")
+    assert path == tmp_path / "logs" / LOG_NAME
+    reporter = FaultReporter(path)
+    for number in range(3):
+        error = caught(f"fault {number}")
+        reporter.report(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(dialogs()))
+    qtbot.wait(20)
+    [dialog] = dialogs()
+    assert "fault 0" in dialog.informativeText()
+    assert str(path) in dialog.informativeText()
+    assert "Traceback" not in dialog.text() + dialog.informativeText()
+    dialog.close()
+    text = path.read_text()
+    assert text.count("Traceback (most recent call last)") == 3
+
+
+def test_that_a_log_folder_that_cannot_be_made_does_not_stop_the_program(
+    tmp_path: Path, root_logger: logging.Logger
+) -> None:
+    blocking = tmp_path / "file"
+    blocking.write_text("")
+    assert start_log(blocking / "logs") is None
