@@ -142,7 +142,7 @@ class Trainer:
         sgd.zero_grad(set_to_none=True)
         try:
             result = self._model(batch.images, batch.targets, generator)
-            losses = {key: float(value) for key, value in result.losses.items()}
+            losses = {key: float(value.detach()) for key, value in result.losses.items()}
             losses["total"] = sum(losses.values())
             if not math.isfinite(losses["total"]):
                 raise self._not_finite("loss", self._culprits(result, batch))

@@ -1,0 +1,48 @@
+"""The command line: finds the subcommand, and turns faults into sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from detector.commands import detect, evaluate, stages, train
+from detector.errors import UserFacingError
+
+COMMANDS: dict[str, ModuleType] = {"stages": stages, "train": train, "detect": detect, "evaluate": evaluate}
+
+EXIT_FAULT = 2
+EXIT_INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C ended."""
+
+
+def parser() -> argparse.ArgumentParser:
+    main_parser = argparse.ArgumentParser(
+        prog="frcnn",
+        description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
+        "see what every stage makes of an image. Labels are Pascal VOC XML files beside the images.",
+        epilog="`frcnn COMMAND --help` explains a command. "
+        "Exit codes: 0 done, 2 a fault (told on stderr), 130 Ctrl-C.",
+    )
+    subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in COMMANDS.values():
+        module.add_parser(subparsers)
+    return main_parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `arguments` (default: those of the process) and return the exit code."""
+    args = parser().parse_args(arguments)
+    try:
+        return int(COMMANDS[args.command].run(args))
+    except UserFacingError as error:
+        print(error, file=sys.stderr)
+        return EXIT_FAULT
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not complain once more when it closes stdout.
+        sys.stderr.close()
+        return 0
