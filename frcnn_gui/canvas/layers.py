@@ -1,0 +1,145 @@
+"""What can be laid over the image: groups of boxes in arrays, and the stack of layers that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+DETECTIONS = "detections"
+"""Key of the layer whose boxes are the session's detections; while it is visible they can be clicked."""
+MOST_CAPTIONS = 300
+
+
+@dataclass(frozen=True, eq=False)
+class BoxGroup:
+    """Boxes that are painted alike.
+
+    boxes (N, 4) float32, x1 y1 x2 y2, pixels of the image; color #rrggbb; width of the outline in screen pixels;
+    fill the opacity of the inside, 0..1; `caption` names the group in a legend; `captions` holds one text for each box,
+    painted when there are at most MOST_CAPTIONS boxes.
+    """
+
+    boxes: NDArray[np.float32]
+    color: str
+    width: int = 1
+    dashed: bool = False
+    fill: float = 0.0
+    caption: str = ""
+    captions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.boxes.ndim != 2 or self.boxes.shape[1] != 4:
+            raise ValueError(f"boxes must have the shape (N, 4), not {self.boxes.shape}")
+        if self.captions and len(self.captions) != len(self.boxes):
+            raise ValueError(f"{len(self.captions)} captions for {len(self.boxes)} boxes")
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerContent:
+    """What a layer shows: groups in painting order, and a text that counts them, such as "256 of 22,500"."""
+
+    groups: tuple[BoxGroup, ...] = ()
+    count: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many boxes there are to paint."""
+        return sum(len(group) for group in self.groups)
+
+
+EMPTY = LayerContent()
+
+
+class Layer(QObject):
+    """One layer: what it shows, and how."""
+
+    changed = Signal()
+    """Its visibility or opacity: somebody wants to see it differently."""
+    content_changed = Signal()
+
+    def __init__(
+        self, key: str, title: str, explanation: str = "", visible: bool = True, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.title = title
+        self.explanation = explanation
+        self._visible = visible
+        self._opacity = 1.0
+        self._content = EMPTY
+
+    @property
+    def visible(self) -> bool:
+        return self._visible
+
+    def set_visible(self, visible: bool) -> None:
+        if visible != self._visible:
+            self._visible = visible
+            self.changed.emit()
+
+    @property
+    def opacity(self) -> float:
+        """0 (not to be seen) to 1."""
+        return self._opacity
+
+    def set_opacity(self, opacity: float) -> None:
+        opacity = min(max(opacity, 0.0), 1.0)
+        if opacity != self._opacity:
+            self._opacity = opacity
+            self.changed.emit()
+
+    @property
+    def content(self) -> LayerContent:
+        return self._content
+
+    def set_content(self, content: LayerContent) -> None:
+        """Show this from now on; arrays in it must not be written to any more."""
+        if content is not self._content and (content.total or self._content.total or content.count != self.count):
+            self._content = content
+            self.content_changed.emit()
+
+    @property
+    def count(self) -> str:
+        return self._content.count
+
+
+class LayerStack(QObject):
+    """The layers in painting order, the first lowest."""
+
+    changed = Signal()
+    """The list, or the visibility or opacity of one of them."""
+    content_changed = Signal(str)
+    """The key of the layer that shows something else."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layers: list[Layer] = []
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    def add(self, layer: Layer) -> None:
+        """Put a layer on top of the others.
+
+        Errors: ValueError where its key is taken.
+        """
+        if self.get(layer.key) is not None:
+            raise ValueError(f"there is already a layer {layer.key!r}")
+        layer.setParent(self)
+        self._layers.append(layer)
+        layer.changed.connect(self.changed)
+        layer.content_changed.connect(lambda: self.content_changed.emit(layer.key))
+        self.changed.emit()
+
+    def get(self, key: str) -> Layer | None:
+        return next((layer for layer in self._layers if layer.key == key), None)

@@ -1,0 +1,98 @@
+"""Colours that colour-blind people can tell apart too, after Okabe and Ito ("Color Universal Design", 2008).
+
+Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+CLASS_COLORS: tuple[str, ...] = (
+    "#E69F00",  # orange
+    "#56B4E9",  # sky blue
+    "#009E73",  # bluish green
+    "#F0E442",  # yellow
+    "#0072B2",  # blue
+    "#D55E00",  # vermilion
+    "#CC79A7",  # reddish purple
+    "#5B3FD0",  # indigo
+    "#A8F0F0",  # ice
+    "#882255",  # wine
+    "#FFDDBB",  # sand
+    "#3F4A1A",  # moss
+)
+"""The first seven are Okabe and Ito's; the others are as far from them as can be."""
+
+STAGE_COLORS: dict[str, str] = {
+    "anchor": "#34C3FF",
+    "positive_iou": "#2A7A55",
+    "positive_best": "#FFF01F",
+    "negative": "#AF3600",
+    "between": "#756398",
+    "outside": "#3D2B3F",
+    "sampled_positive": "#63E39A",
+    "sampled_negative": "#FFDF6E",
+    "proposal": "#0966D1",
+    "suppressed": "#AD9FAB",
+    "kept": "#E47D00",
+    "detection": "#FFFFFF",
+}
+"""What a stage of the detector paints its boxes in."""
+
+CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#707070")
+"""For curves on light and on dark."""
+
+CASING = "#101216"
+"""The dark line beside every outline, so that it is seen on light images."""
+HIGHLIGHT = "#FFFFFF"
+"""The light line inside the outline of what is selected or under the cursor."""
+DARK_TEXT = "#101216"
+LIGHT_TEXT = "#FFFFFF"
+
+
+def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
+    """The colour of the class `name`.
+
+    Its name alone says which it would like, so that a class has the same colour in most folders; where a class before
+    it in `known_classes` has that one, it takes the next free one. Appending to `known_classes` changes no colour.
+    """
+    wish = _wish(name)
+    if name not in known_classes:
+        return CLASS_COLORS[wish]
+    taken: set[int] = set()
+    for other in known_classes:
+        if len(taken) == len(CLASS_COLORS):
+            taken.clear()
+        place = _wish(other)
+        while place in taken:
+            place = (place + 1) % len(CLASS_COLORS)
+        taken.add(place)
+        if other == name:
+            return CLASS_COLORS[place]
+    return CLASS_COLORS[wish]
+
+
+def _wish(name: str) -> int:
+    return crc32(name.encode()) % len(CLASS_COLORS)
+
+
+def text_color(background: str) -> str:
+    """Dark or light, whichever reads better on `background`."""
+    on_dark = contrast(LIGHT_TEXT, background)
+    return LIGHT_TEXT if on_dark >= contrast(DARK_TEXT, background) else DARK_TEXT
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (_linear(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,51 @@
+"""The one undoable command there is: all boxes of an image before and after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QUndoCommand
+
+from detector.data.annotation import Box
+
+_MERGEABLE = 1
+_ON_ITS_OWN = -1
+
+
+class ReplaceBoxes(QUndoCommand):
+    """Goes from the boxes `before` to the boxes `after` and back. Boxes are frozen, so both are kept as they are.
+
+    `apply(boxes)` makes them the boxes of the image. Commands that follow each other with the same `merge` text (which
+    is not empty) become one step: a held arrow key is one.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        before: tuple[Box, ...],
+        after: tuple[Box, ...],
+        apply: Callable[[tuple[Box, ...]], None],
+        merge: str = "",
+    ) -> None:
+        super().__init__(text)
+        self._before = before
+        self._after = after
+        self._apply = apply
+        self._merge = merge
+
+    def redo(self) -> None:
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        self._apply(self._before)
+
+    def id(self) -> int:
+        return _MERGEABLE if self._merge else _ON_ITS_OWN
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over where `other`, done right after this, ends."""
+        if not isinstance(other, ReplaceBoxes) or other._merge != self._merge:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True

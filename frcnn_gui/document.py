@@ -1,0 +1,203 @@
+"""The boxes of one image while they are edited: every change of them is one undoable step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from detector.data.annotation import Box, ImageAnnotation, next_uid
+from frcnn_gui.commands import ReplaceBoxes
+
+if TYPE_CHECKING:
+    from detector.data.folder import ImageEntry
+    from detector.data.formats.voc import VocFile
+
+UNDO_STEPS = 1000
+DUPLICATE_OFFSET = 10
+
+
+class Document(QObject):
+    """Boxes are frozen and in the order of their file; `boxes` changes only through the undo stack.
+
+    A document with a `locked_reason` (a sentence) refuses every edit, and says so with `refused`.
+    """
+
+    boxes_changed = Signal()
+    """What would be saved is other: after an edit, undo or redo, or when it was verified."""
+    preview_changed = Signal()
+    """A drag in progress shows other boxes, or was given up."""
+    saved_changed = Signal()
+    """`file` is another."""
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        entry: ImageEntry,
+        width: int,
+        height: int,
+        file: VocFile | None,
+        locked_reason: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        """`width` and `height` in pixels of the upright original; `file` None where its labels cannot be read."""
+        super().__init__(parent)
+        self.entry = entry
+        self.width = width
+        self.height = height
+        self.locked_reason = locked_reason
+        self.file = file
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self._annotation = file.annotation if file is not None else ImageAnnotation()
+        self._preview: tuple[Box, ...] | None = None
+        self._next_uid = next_uid(self.boxes)
+        self._versions = {file.raw} if file is not None else set()
+
+    @property
+    def annotation(self) -> ImageAnnotation:
+        """What would be saved now."""
+        return self._annotation
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self._annotation.boxes
+
+    @property
+    def shown_boxes(self) -> tuple[Box, ...]:
+        """Those of the drag in progress, or else `boxes`."""
+        return self.boxes if self._preview is None else self._preview
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person has checked all boxes of this image."""
+        return self._annotation.verified
+
+    @property
+    def modified(self) -> bool:
+        """Whether anything differs from the file."""
+        return self.file is not None and self._annotation != self.file.annotation
+
+    @property
+    def next_uid(self) -> int:
+        """An identity that no box of this image has or ever had, deleted ones included."""
+        return self._next_uid
+
+    def new_uid(self) -> int:
+        """Such an identity, and never the same twice."""
+        self._next_uid += 1
+        return self._next_uid - 1
+
+    def box(self, uid: int) -> Box | None:
+        return next((box for box in self.boxes if box.uid == uid), None)
+
+    def knows(self, file: VocFile | None) -> bool:
+        """Whether `file` holds what this document once read or wrote, and so nothing that others changed."""
+        return file is None or file.raw in self._versions
+
+    def preview(self, boxes: tuple[Box, ...] | None) -> None:
+        """Show these boxes while a drag lasts; None gives the drag up."""
+        if boxes == self._preview:
+            return
+        self._preview = boxes
+        self.preview_changed.emit()
+
+    def replace(self, text: str, boxes: tuple[Box, ...], merge: str = "") -> None:
+        """Make these the boxes, as one undoable step called `text`; ends a preview.
+
+        Steps that follow each other with the same `merge` text become one. Nothing happens where the boxes are equal
+        or the document is locked.
+        """
+        if boxes == self.boxes or self._refuses():
+            self.preview(None)
+            return
+        self.undo_stack.push(ReplaceBoxes(text, self.boxes, boxes, self._apply, merge))
+
+    def add(self, x1: float, y1: float, x2: float, y2: float, label: str) -> int:
+        """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
+        uid = self.new_uid()
+        box = Box(0, 0, 0, 0, label, uid).with_corners(x1, y1, x2, y2)
+        self.replace(f"Draw {label}", (*self.boxes, box))
+        return -1 if self.locked_reason else uid
+
+    def delete(self, uids: Iterable[int]) -> None:
+        gone = self._chosen(uids)
+        kept = tuple(box for box in self.boxes if box not in gone)
+        self.replace(f"Delete {described(gone)}", kept)
+
+    def relabel(self, uids: Iterable[int], label: str) -> None:
+        chosen = set(uids)
+        boxes = tuple(replace(box, label=label) if box.uid in chosen else box for box in self.boxes)
+        self.replace(f"Label {label}", boxes)
+
+    def nudge(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
+        """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace`."""
+        chosen = self._chosen(uids)
+        boxes = moved_inside(self.boxes, frozenset(box.uid for box in chosen), dx, dy, self.width, self.height)
+        self.replace(f"Move {described(chosen)}", boxes, merge)
+
+    def duplicate(self, uids: Iterable[int]) -> None:
+        """Append a copy of these boxes, a little aside where there is room."""
+        chosen = self._chosen(uids)
+        copies = tuple(replace(box, uid=self.new_uid()) for box in chosen)
+        new = frozenset(box.uid for box in copies)
+        placed = copies
+        for offset in (DUPLICATE_OFFSET, -DUPLICATE_OFFSET):
+            placed = moved_inside(copies, new, offset, offset, self.width, self.height)
+            if placed != copies:
+                break
+        self.replace(f"Duplicate {described(chosen)}", (*self.boxes, *placed))
+
+    def set_verified(self, verified: bool) -> None:
+        """Note that a person has checked all boxes, or has not; no step of the undo history."""
+        if verified != self.verified and not self._refuses():
+            self._annotation = replace(self._annotation, verified=verified)
+            self.boxes_changed.emit()
+
+    def mark_saved(self, file: VocFile) -> None:
+        """`file` is what is on disk now."""
+        self.file = file
+        self._versions.add(file.raw)
+        self.saved_changed.emit()
+
+    def _chosen(self, uids: Iterable[int]) -> tuple[Box, ...]:
+        wanted = set(uids)
+        return tuple(box for box in self.boxes if box.uid in wanted)
+
+    def _refuses(self) -> bool:
+        if self.locked_reason:
+            self.refused.emit(self.locked_reason)
+        return bool(self.locked_reason)
+
+    def _apply(self, boxes: tuple[Box, ...]) -> None:
+        self._annotation = self._annotation.with_boxes(boxes)
+        self._preview = None  # without a signal of its own: `boxes_changed` comes now
+        self._next_uid = max(self._next_uid, next_uid(boxes))
+        self.boxes_changed.emit()
+
+
+def described(boxes: tuple[Box, ...]) -> str:
+    """What undo texts call these boxes: the label of a single one, or how many there are."""
+    return boxes[0].label if len(boxes) == 1 else f"{len(boxes)} boxes"
+
+
+def moved_inside(
+    boxes: tuple[Box, ...], uids: frozenset[int], dx: float, dy: float, width: int, height: int
+) -> tuple[Box, ...]:
+    """`boxes` with those of `uids` moved together by (dx, dy) px, but no further than the image's border.
+
+    A box that already crosses the border is not pulled in; it only goes no further out.
+    """
+    chosen = [box for box in boxes if box.uid in uids]
+    if not chosen:
+        return boxes
+    dx = _limited(dx, min(box.x1 for box in chosen), width - max(box.x2 for box in chosen))
+    dy = _limited(dy, min(box.y1 for box in chosen), height - max(box.y2 for box in chosen))
+    return tuple(box.moved(dx, dy) if box.uid in uids else box for box in boxes)
+
+
+def _limited(step: float, room_before: float, room_after: float) -> float:
+    return min(max(step, -max(room_before, 0.0)), max(room_after, 0.0))

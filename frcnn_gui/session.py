@@ -1,0 +1,253 @@
+"""One source of truth for the window: the folder, the current image, its document, selection, classes, detections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from detector.data.annotation import Box
+from frcnn_gui.canvas import palette
+from frcnn_gui.document import Document
+
+if TYPE_CHECKING:
+    from detector.data.folder import ImageFolder
+    from detector.data.formats.voc import VocFile, VocOrigin
+
+    from detector.data.image_io import DecodedImage
+
+DEFAULT_SCORE_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What the network found: a labelled box whose uid is unique among the detections of its image, and its score."""
+
+    box: Box
+    score: float
+
+
+class Session(QObject):
+    """What is open and chosen. Others change it by its methods and follow its signals.
+
+    `image` and `document` are None while no image is chosen, while it loads, and when it cannot be shown (`failure`
+    says why).
+    """
+
+    folder_changed = Signal()
+    current_changed = Signal()
+    document_changed = Signal()
+    """Another document, or the same with its image loaded anew, or none, or a failure."""
+    selection_changed = Signal()
+    classes_changed = Signal()
+    """The classes or the current label."""
+    detections_changed = Signal()
+    message = Signal(str)
+    """A sentence for the status bar."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder: ImageFolder | None = None
+        self.index = -1
+        self.image: DecodedImage | None = None
+        self.document: Document | None = None
+        self.failure = ""
+        self._origin: VocOrigin | None = None
+        self._documents: dict[Path, Document] = {}
+        self._selection: frozenset[int] = frozenset()
+        self._classes: tuple[str, ...] = ()
+        self._current_label = ""
+        self._detections: dict[Path, tuple[Detection, ...]] = {}
+        self._score_threshold = DEFAULT_SCORE_THRESHOLD
+
+    # -- folder and image
+
+    @property
+    def origin(self) -> VocOrigin:
+        """How the label files of the folder count pixels. Only where a folder is open."""
+        assert self._origin is not None
+        return self._origin
+
+    def set_folder(self, folder: ImageFolder, origin: VocOrigin) -> None:
+        """Open a folder; everything of the one before is let go. Unsaved boxes must have been dealt with."""
+        self._leave_document()
+        self._documents.clear()
+        self._detections.clear()
+        self._classes = ()
+        self._current_label = ""
+        self.folder, self._origin = folder, origin
+        self.index = -1
+        self.folder_changed.emit()
+        self.classes_changed.emit()
+        self._tell_current()
+
+    def go_to(self, index: int) -> None:
+        """Make image `index` of the folder the current one; somebody who follows `current_changed` loads it."""
+        if self.folder is None or not 0 <= index < len(self.folder):
+            return
+        if index == self.index and self.image is not None:
+            return
+        self._leave_document()
+        self.index = index
+        self._tell_current()
+
+    def show_image(self, index: int, image: DecodedImage, file: VocFile | None, locked_reason: str = "") -> None:
+        """The image that was gone to is loaded. A document with a past is taken up again, with its undo history."""
+        if self.folder is None or index != self.index:
+            return
+        entry = self.folder[index]
+        document = self._documents.get(entry.image)
+        if document is None or not _may_continue(document, image, file, locked_reason):
+            document = Document(entry, image.width, image.height, file, locked_reason)
+            document.boxes_changed.connect(self._prune_selection)
+            document.refused.connect(self.message)
+        self._documents[entry.image] = document
+        self.image, self.failure = image, ""
+        self.document = document
+        self._prune_selection()
+        self.add_classes(box.label for box in document.boxes)
+        self.document_changed.emit()
+
+    def show_failure(self, index: int, message: str) -> None:
+        """The image that was gone to cannot be shown; `message` is the sentence that says why."""
+        if index != self.index:
+            return
+        self._leave_document()
+        self.failure = message
+        self.document_changed.emit()
+
+    def _leave_document(self) -> None:
+        document, self.document = self.document, None
+        self.image, self.failure = None, ""
+        self.select(())
+        if document is None:
+            return
+        document.preview(None)
+        self.add_classes(box.label for box in document.boxes)
+        if not document.modified and document.undo_stack.count() == 0:
+            self._documents.pop(document.entry.image, None)
+
+    def _tell_current(self) -> None:
+        self.current_changed.emit()
+        self.document_changed.emit()
+        self.detections_changed.emit()
+
+    # -- selection and classes
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """The uids of the selected boxes."""
+        return self._selection
+
+    def select(self, uids: Iterable[int]) -> None:
+        new = frozenset(uids)
+        if new != self._selection:
+            self._selection = new
+            self.selection_changed.emit()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Every class seen in this folder or made by hand, in order of appearance; they only grow."""
+        return self._classes
+
+    def add_classes(self, labels: Iterable[str]) -> None:
+        known = dict.fromkeys(self._classes)
+        known.update(dict.fromkeys(label for label in labels if label))
+        if len(known) != len(self._classes):
+            self._classes = tuple(known)
+            self.classes_changed.emit()
+
+    @property
+    def current_label(self) -> str:
+        """The class that the next box gets; empty: ask."""
+        return self._current_label
+
+    @current_label.setter
+    def current_label(self, label: str) -> None:
+        if label != self._current_label:
+            self._current_label = label
+            self.classes_changed.emit()
+
+    def class_color(self, label: str) -> str:
+        """The colour of a class, #rrggbb; the same wherever this session is shown."""
+        return palette.class_color(label, self._classes)
+
+    # -- detections
+
+    @property
+    def detections_by_image(self) -> Mapping[Path, tuple[Detection, ...]]:
+        """All that was found, whatever the score."""
+        return MappingProxyType(self._detections)
+
+    @property
+    def detections(self) -> tuple[Detection, ...]:
+        """Those of the current image that reach the score threshold."""
+        if self.folder is None or not 0 <= self.index < len(self.folder):
+            return ()
+        found = self._detections.get(self.folder[self.index].image, ())
+        return tuple(detection for detection in found if detection.score >= self._score_threshold)
+
+    def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
+        """What was found in `image`, in place of what was found before."""
+        self._detections[image] = tuple(detections)
+        self.detections_changed.emit()
+
+    @property
+    def score_threshold(self) -> float:
+        return self._score_threshold
+
+    @score_threshold.setter
+    def score_threshold(self, threshold: float) -> None:
+        if threshold != self._score_threshold:
+            self._score_threshold = threshold
+            self.detections_changed.emit()
+
+    def accept_detections(self, uids: Iterable[int] | None = None) -> tuple[int, ...]:
+        """Turn detections shown (all, or those of `uids`) into boxes on whole pixels, in one undoable step.
+
+        They are then no detections any more. Returns the uids of the new boxes, which are selected.
+        """
+        document = self.document
+        wanted = None if uids is None else set(uids)
+        accepted = [found for found in self.detections if wanted is None or found.box.uid in wanted]
+        if document is None or not accepted:
+            return ()
+        boxes = tuple(replace(_on_pixels(found.box, document), uid=document.new_uid()) for found in accepted)
+        what = boxes[0].label if len(boxes) == 1 else f"{len(boxes)} detections"
+        document.replace(f"Accept {what}", (*document.boxes, *boxes))
+        if document.locked_reason:
+            return ()
+        self.add_classes(box.label for box in boxes)
+        gone = {found.box.uid for found in accepted}
+        image = document.entry.image
+        self.set_detections(image, (found for found in self._detections[image] if found.box.uid not in gone))
+        self.select(box.uid for box in boxes)
+        return tuple(box.uid for box in boxes)
+
+    def _prune_selection(self) -> None:
+        if self.document is not None and self._selection:
+            self.select(self._selection & {box.uid for box in self.document.boxes})
+
+
+def _may_continue(document: Document, image: DecodedImage, file: VocFile | None, locked_reason: str) -> bool:
+    """Whether a document known from before still fits what was loaded now.
+
+    Unsaved boxes are never dropped: should others have changed the file, saving tells of the conflict. A file that was
+    read just before this document was written is one of its earlier versions, not a change by others.
+    """
+    if (document.width, document.height) != (image.width, image.height):
+        return False
+    return document.modified or (document.locked_reason == locked_reason and document.knows(file))
+
+
+def _on_pixels(box: Box, document: Document) -> Box:
+    """The box on whole pixels inside the image, at least one pixel wide and high."""
+    x1 = min(max(round(box.x1), 0), document.width - 1)
+    y1 = min(max(round(box.y1), 0), document.height - 1)
+    x2 = min(max(round(box.x2), x1 + 1), document.width)
+    y2 = min(max(round(box.y2), y1 + 1), document.height)
+    return replace(box, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2))
