@@ -17,11 +17,12 @@ _log = logging.getLogger(__name__)
 
 
 def icon(name: str, colour: QColor | None = None) -> QIcon:
-    """The icon `name` in `colour`, or in the palette's text colour; greyed where it is disabled."""
+    """The icon `name` in `colour`, or in the palette's text colour; greyed where disabled, light where selected."""
     palette = QGuiApplication.palette()
     normal = colour or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
-    return _tinted(name, normal.name(), disabled.name())
+    selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText)
+    return _tinted(name, normal.name(), disabled.name(), selected.name())
 
 
 def forget() -> None:
@@ -36,7 +37,7 @@ def application_icon() -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, normal: str, disabled: str) -> QIcon:
+def _tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
     path = resources.find("icons", f"{name}.svg") if name else None
     if path is None:
         return QIcon()
@@ -46,7 +47,8 @@ def _tinted(name: str, normal: str, disabled: str) -> QIcon:
         _log.warning("The icon %s could not be read: %s", path, error)
         return QIcon()
     result = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
+    modes = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
+    for mode, colour in modes.items():
         renderer = QSvgRenderer(QByteArray(source.replace(_DRAWN_IN, colour.encode())))
         if not renderer.isValid():
             _log.warning("The icon %s is not valid SVG.", path)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from frcnn_gui import icons
+from frcnn_gui import icons, resources
 from frcnn_gui.settings import ThemeName
 
 _Role = QPalette.ColorRole
@@ -61,12 +61,19 @@ _DARK: dict[QPalette.ColorRole, str] = {
 
 _DISABLED_TEXT = {False: "#9aa1ad", True: "#6a7180"}
 
-STYLE = """
+_BORDER = {False: "#c3c8d0", True: "#464c58"}
+_STYLE = """
 QMainWindow::separator { width: 5px; height: 5px; }
 QStatusBar::item { border: none; }
 QToolBar { spacing: 4px; padding: 4px; border: none; }
 QToolBar::separator { width: 1px; margin: 4px 6px; background: palette(mid); }
 QDockWidget::title { padding: 6px 8px; }
+QAbstractItemView { border: 1px solid %(border)s; }
+QLineEdit { border: 1px solid %(border)s; border-radius: 4px; padding: 3px 6px; background: palette(base); }
+QLineEdit:focus { border-color: palette(highlight); }
+QAbstractItemView QLineEdit { border-radius: 0; padding: 0 2px; }
+QTableView::indicator { width: 12px; height: 12px; border: 1px solid %(indicator)s; border-radius: 3px; }
+QTableView::indicator:checked { background: palette(highlight); border-color: palette(highlight); %(tick)s }
 """
 
 
@@ -79,6 +86,16 @@ def palette(dark: bool) -> QPalette:
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED_TEXT[dark]))
     result.setColor(QPalette.ColorGroup.Disabled, _Role.Highlight, QColor("#4a505c" if dark else "#c3c8d0"))
     return result
+
+
+def style(dark: bool) -> str:
+    """What the palette cannot say: room between things, and borders that are seen on dark as well."""
+    tick = resources.find("icons", "tick.svg")
+    return _STYLE % {
+        "border": _BORDER[dark],
+        "indicator": _DISABLED_TEXT[dark],
+        "tick": f'image: url("{tick.as_posix()}");' if tick else "",
+    }
 
 
 class Theme(QObject):

@@ -1,0 +1,94 @@
+"""The program: command line, application, window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from frcnn_gui.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
+
+if TYPE_CHECKING:
+    from frcnn_gui.main_window import MainWindow
+
+USAGE_ERROR = 2
+_log = logging.getLogger(__name__)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message[:1].upper()}{message[1:].rstrip('.')}.\n")
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line; leaves with code 2 and a sentence where it asks for what cannot be."""
+    parser = _Parser(prog="frcnn-gui", description="Label images, look inside Faster R-CNN, train and detect.")
+    parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER_OR_IMAGE", help="what to open")
+    parser.add_argument("--demo", action="store_true", help="draw a small labelled set of images and open it")
+    parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
+    parser.add_argument("--theme", choices=THEMES, help="light or dark, or as the system has it")
+    options = parser.parse_args(arguments)
+    if options.path is not None and options.demo:
+        parser.error("give either a folder or --demo, not both")
+    if options.path is not None and not options.path.exists():
+        parser.error(f"there is no folder or image {options.path}")
+    return options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (those of the process by default); returns its exit code."""
+    try:
+        options = parse(argv)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
+    if sys.platform == "win32":
+        import torch  # noqa: F401 - its DLLs do not load once Qt's have
+
+    application = _application()
+    from frcnn_gui.faults import FaultReporter, start_log
+    from frcnn_gui.main_window import MainWindow
+    from frcnn_gui.theme import Theme
+
+    reporter = FaultReporter(start_log(log_folder()), application)
+    reporter.install()
+    settings = Settings()
+    theme = Theme(application, options.theme or settings.theme)
+    window = MainWindow(settings, theme)
+    window.show()
+    # Once the loop runs, so that the window is on screen before anything else is done.
+    QTimer.singleShot(0, window, lambda: _open(window, options))
+    code = application.exec()
+    return _leave(window, code)
+
+
+def _application() -> QApplication:
+    set_application_name()
+    QApplication.setApplicationDisplayName(DISPLAY_NAME)
+    return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
+
+
+def _open(window: MainWindow, options: argparse.Namespace) -> None:
+    if options.demo_dir is not None:
+        window.opening.demo_folder = options.demo_dir.absolute()
+    if options.demo or (options.demo_dir is not None and options.path is None):
+        window.opening.open_demo()
+    elif options.path is not None:
+        window.opening.open(options.path)
+
+
+def _leave(window: MainWindow, code: int) -> int:
+    if not window.stop_threads():
+        # A thread that does not listen must not keep the program alive; everything worth keeping is on disk.
+        _log.warning("Leaving without waiting for a thread that does not stop.")
+        logging.shutdown()
+        os._exit(code)
+    return code

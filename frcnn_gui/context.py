@@ -1,0 +1,33 @@
+"""What the parts of one window share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QMainWindow
+
+from frcnn_gui.actions import ActionTable
+from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.models.image_list import ImageListModel
+from frcnn_gui.panels.notice_bar import NoticeBar
+from frcnn_gui.session import Session
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.job import JobRunner
+
+
+@dataclass(frozen=True)
+class WindowContext:
+    """Handed to every dock and controller, so that none has to know the window's inside."""
+
+    window: QMainWindow
+    session: Session
+    canvas: CanvasView
+    images: ImageListModel
+    jobs: JobRunner
+    autosave: Autosave
+    actions: ActionTable
+    notices: NoticeBar
+    settings: Settings
+    theme: Theme

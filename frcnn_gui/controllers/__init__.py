@@ -1,0 +1,1 @@
+"""What happens when an action is used: each file binds the actions of one subject."""

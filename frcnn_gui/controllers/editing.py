@@ -1,0 +1,214 @@
+"""Actions on boxes: tools, undo, clipboard, labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
+from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
+
+from detector.data.annotation import Box
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document import Document
+from frcnn_gui.panels.label_dialog import LabelDialog
+
+MIME_TYPE = "application/x-frcnn-studio-boxes"
+PASTE_OFFSET = 8.0
+TOOLS = ("select", "draw")
+_NEEDS_BOXES = ("copy", "duplicate", "delete", "edit_label")
+
+
+class Editing(QObject):
+    """Binds the Edit menu to the session's current document."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._undo = QUndoGroup(self)
+        self._dialog: LabelDialog | None = None
+        session, actions, canvas = context.session, context.actions, context.canvas
+        handlers: dict[str, Callable[[], object]] = {
+            "select": lambda: canvas.set_tool("select"),
+            "draw": lambda: canvas.set_tool("draw"),
+            "undo": self._undo.undo,
+            "redo": self._undo.redo,
+            "copy": self.copy,
+            "paste": self.paste,
+            "duplicate": lambda: self._edit(Document.duplicate),
+            "delete": lambda: self._edit(Document.delete),
+            "edit_label": lambda: self.ask_label(tuple(session.selection)),
+            "select_all": self.select_all,
+            "accept_detections": session.accept_detections,
+            "verify": self.toggle_verified,
+        }
+        for id, handler in handlers.items():
+            actions.bind(id, handler)
+        canvas.tool_changed.connect(self._show_tool)
+        canvas.label_requested.connect(self.ask_label)
+        canvas.space_tapped.connect(self.toggle_verified)
+        for signal in (
+            session.current_changed,
+            session.document_changed,
+            session.selection_changed,
+            session.detections_changed,
+            context.autosave.changed,
+        ):
+            signal.connect(self.refresh)
+        session.document_changed.connect(self._take_document)
+        QGuiApplication.clipboard().dataChanged.connect(self.refresh)
+        self._undo.canUndoChanged.connect(self._show_undo)
+        self._undo.canRedoChanged.connect(self._show_undo)
+        self._undo.undoTextChanged.connect(self._show_undo)
+        self._undo.redoTextChanged.connect(self._show_undo)
+        self._show_tool("select")
+        self._show_undo()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Allow what makes sense now."""
+        session, actions = self._context.session, self._context.actions
+        document = session.document
+        editable = document is not None and not document.locked_reason
+        chosen = bool(session.selection)
+        for id in _NEEDS_BOXES:
+            actions.allow(id, chosen and (editable or id == "copy"))
+        for id in ("draw", "verify"):
+            actions.allow(id, editable)
+        actions["verify"].setChecked(document is not None and document.verified)
+        actions.allow("select_all", document is not None and bool(document.boxes))
+        actions.allow("paste", editable and QGuiApplication.clipboard().mimeData().hasFormat(MIME_TYPE))
+        actions.allow("accept_detections", editable and bool(session.detections))
+
+    @Slot()
+    def toggle_verified(self) -> None:
+        """Mark the image as checked, or take that back."""
+        document = self._context.session.document
+        if document is not None:
+            document.set_verified(not document.verified)
+            words = "verified" if document.verified else "not verified"
+            self._context.session.message.emit(f"{document.entry.image.name} is {words}.")
+        self.refresh()
+
+    def select_all(self) -> None:
+        document = self._context.session.document
+        if document is not None:
+            self._context.session.select(frozenset(box.uid for box in document.boxes))
+
+    def copy(self) -> None:
+        """Put the selected boxes into the clipboard, as JSON that is also readable as text."""
+        document, chosen = self._context.session.document, self._context.session.selection
+        boxes = [box for box in document.boxes if box.uid in chosen] if document else []
+        if boxes and document:
+            text = json.dumps({"image": str(document.entry.image), "boxes": [asdict(box) for box in boxes]})
+            data = QMimeData()
+            data.setData(MIME_TYPE, text.encode())
+            data.setText(text)
+            QGuiApplication.clipboard().setMimeData(data)
+            self._context.session.message.emit(f"Copied {_count(len(boxes))}.")
+
+    def paste(self) -> None:
+        """Add the clipboard's boxes: at the same place in another image, a little aside in the same one."""
+        document = self._context.session.document
+        data = QGuiApplication.clipboard().mimeData()
+        if document is None or document.locked_reason or not data.hasFormat(MIME_TYPE):
+            return
+        source, copied = boxes_from_json(bytes(data.data(MIME_TYPE).data()))
+        offset = PASTE_OFFSET if source == str(document.entry.image) else 0.0
+        placed = pasted(copied, document.new_uid, offset, document.width, document.height)
+        if not placed:
+            self._context.session.message.emit("The copied boxes lie outside this image.")
+            return
+        self._context.session.add_classes([box.label for box in placed])
+        document.replace(f"Paste {_count(len(placed))}", (*document.boxes, *placed))
+        self._context.session.select(frozenset(box.uid for box in placed))
+
+    @Slot(object)
+    def ask_label(self, uids: tuple[int, ...]) -> None:
+        """Ask for the class of these boxes, near the cursor."""
+        session, document = self._context.session, self._context.session.document
+        boxes = [box for uid in uids if document and (box := document.box(uid)) is not None]
+        if document is None or document.locked_reason or not boxes or self._dialog is not None:
+            return
+        dialog = LabelDialog(session.classes, boxes[0].label, self._context.window)
+        dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.show_near(self._place_for_dialog())
+
+    def _relabel(self, document: Document, uids: Iterable[int], label: str) -> None:
+        self._context.session.add_classes([label])
+        self._context.session.current_label = label
+        document.relabel(frozenset(uids), label)
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+        self._context.canvas.setFocus()
+
+    def _place_for_dialog(self) -> QPoint:
+        canvas = self._context.canvas
+        cursor = QCursor.pos()
+        inside = canvas.rect().contains(canvas.mapFromGlobal(cursor))
+        return cursor if inside else canvas.mapToGlobal(canvas.rect().center())
+
+    def _edit(self, change: Callable[[Document, frozenset[int]], object]) -> None:
+        document, chosen = self._context.session.document, self._context.session.selection
+        if document is None or not chosen:
+            return
+        before = {box.uid for box in document.boxes}
+        change(document, chosen)
+        added = frozenset(box.uid for box in document.boxes) - before
+        if added:
+            self._context.session.select(added)
+
+    @Slot()
+    def _take_document(self) -> None:
+        document = self._context.session.document
+        if document is None:
+            self._undo.setActiveStack(None)  # type: ignore[arg-type]  # the stub forgets that there may be none
+            return
+        if document.undo_stack not in self._undo.stacks():
+            self._undo.addStack(document.undo_stack)
+        self._undo.setActiveStack(document.undo_stack)
+
+    @Slot()
+    def _show_undo(self) -> None:
+        for id, words, possible, what in (
+            ("undo", "&Undo", self._undo.canUndo(), self._undo.undoText()),
+            ("redo", "&Redo", self._undo.canRedo(), self._undo.redoText()),
+        ):
+            action = self._context.actions[id]
+            text = f"{words} {what}".strip()
+            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            action.setText(text)
+            action.setIconText(words.replace("&", ""))
+            action.setToolTip(f"{text.replace('&', '')} ({keys})")
+            self._context.actions.allow(id, possible)
+
+    @Slot(str)
+    def _show_tool(self, tool: str) -> None:
+        for id in TOOLS:
+            self._context.actions[id].setChecked(id == tool)
+
+
+def boxes_from_json(data: bytes) -> tuple[str, list[Box]]:
+    """(image they were copied from, boxes); nothing where the clipboard holds something else."""
+    try:
+        value: Any = json.loads(data)
+        return str(value["image"]), [Box(**box) for box in value["boxes"]]
+    except (ValueError, TypeError, KeyError):
+        return "", []
+
+
+def pasted(copied: list[Box], new_uid: Callable[[], int], offset: float, width: int, height: int) -> list[Box]:
+    """The copied boxes with identities of their own, moved by `offset` px and cut to the `width` x `height` image."""
+    cut = [box.moved(offset, offset).clipped(width, height) for box in copied]
+    return [replace(box, uid=new_uid()) for box in cut if not box.is_degenerate]
+
+
+def _count(boxes: int) -> str:
+    return "1 box" if boxes == 1 else f"{boxes} boxes"

@@ -1,0 +1,144 @@
+"""From "go to that image" to its picture and boxes on the canvas, and their marks in the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document import Document
+from frcnn_gui.models.image_list import ImageState
+from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage
+
+TOPIC = "image"
+SAVE_TOPIC = "save"
+
+
+class Showing(QObject):
+    """Loads the session's current image; keeps the list's marks true."""
+
+    first_shown = Signal()
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.loader = ImageLoader(self)
+        self.loader.loaded.connect(self._show)
+        self._step = 1
+        self._last_index = -1
+        self._shown_any = False
+        session = context.session
+        session.folder_changed.connect(self._forget)
+        session.current_changed.connect(self._load)
+        session.document_changed.connect(self._watch)
+        session.detections_changed.connect(self._mark_detections)
+        context.autosave.changed.connect(self._mark_edited)
+        context.autosave.saved.connect(self._mark_saved)
+        context.autosave.failed.connect(self._tell_not_saved)
+        for id, handler in (
+            ("next", lambda: self.step(1)),
+            ("previous", lambda: self.step(-1)),
+            ("next_unlabelled", self.go_to_next_unlabelled),
+        ):
+            context.actions.bind(id, handler)
+
+    def step(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) image of those listed."""
+        session = self._context.session
+        target = self._context.images.neighbour(session.index, step)
+        if target is None:
+            session.message.emit("This is the last image." if step > 0 else "This is the first image.")
+        else:
+            session.go_to(target)
+
+    def go_to_next_unlabelled(self) -> None:
+        session = self._context.session
+        target = self._context.images.next_unlabelled(session.index)
+        if target is None:
+            session.message.emit("Every other image has labels.")
+        else:
+            session.go_to(target)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.loader.forget()
+        self._last_index = -1
+        for topic in (TOPIC, SAVE_TOPIC):
+            self._context.notices.clear(topic)
+
+    @Slot()
+    def _load(self) -> None:
+        session = self._context.session
+        folder, index = session.folder, session.index
+        self._context.autosave.flush()
+        self._context.autosave.watch(None)
+        self._context.notices.clear(TOPIC)
+        if folder is None or not 0 <= index < len(folder):
+            self.loader.forget()
+            return
+        if self._last_index >= 0:
+            self._step = -1 if index < self._last_index else 1
+        self._last_index = index
+        near = (self._context.images.neighbour(index, step) for step in (self._step, -self._step))
+        ahead = tuple(folder[at].image for at in near if at is not None)
+        self.loader.ask(index, folder[index], session.origin, ahead)
+
+    @Slot(object)
+    def _show(self, loaded: LoadedImage) -> None:
+        session, images = self._context.session, self._context.images
+        if loaded.index != session.index:
+            return
+        broken = loaded.image is None or bool(loaded.locked_reason)
+        images.mark(loaded.index, ImageState.BROKEN, broken)
+        if loaded.image is None:
+            session.show_failure(loaded.index, loaded.failure)
+        else:
+            session.show_image(loaded.index, loaded.image, loaded.file, loaded.locked_reason)
+            self._tell(loaded)
+        if not self._shown_any:
+            self._shown_any = True
+            self.first_shown.emit()
+
+    def _tell(self, loaded: LoadedImage) -> None:
+        notices = self._context.notices
+        if loaded.locked_reason:
+            notices.add(Notice(loaded.locked_reason, NoticeKind.ERROR, TOPIC))
+        for text in loaded.notices:
+            notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
+
+    @Slot()
+    def _watch(self) -> None:
+        document = self._context.session.document
+        self._context.autosave.watch(None if document is None or document.locked_reason else document)
+
+    @Slot(object)
+    def _mark_edited(self, document: Document) -> None:
+        index = self._index_of(document)
+        if index is not None:
+            self._context.images.mark(index, ImageState.EDITED, document.modified)
+
+    @Slot(object)
+    def _mark_saved(self, document: Document) -> None:
+        index = self._index_of(document)
+        if index is not None:
+            self._context.images.mark(index, ImageState.EDITED, document.modified)
+            self._context.images.mark(index, ImageState.LABELLED, True)
+        if not self._context.autosave.failure:
+            self._context.notices.clear(SAVE_TOPIC)
+
+    @Slot(object, str)
+    def _tell_not_saved(self, _document: Document, text: str) -> None:
+        notices = self._context.notices
+        notices.clear(SAVE_TOPIC)
+        retry = self._context.autosave.retry
+        notices.add(Notice(f"Not saved: {text}", NoticeKind.ERROR, SAVE_TOPIC, "Try again", retry))
+
+    @Slot()
+    def _mark_detections(self) -> None:
+        session = self._context.session
+        if session.index >= 0:
+            self._context.images.mark(session.index, ImageState.DETECTED, bool(session.detections))
+
+    def _index_of(self, document: Document) -> int | None:
+        folder = self._context.session.folder
+        return folder.index_of(document.entry.image) if folder is not None else None

@@ -1,0 +1,73 @@
+"""The docks of the window, as data. To add one, add a line to `DOCKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from frcnn_gui.context import WindowContext
+from frcnn_gui.panels.boxes_panel import BoxesPanel
+from frcnn_gui.panels.classes_panel import ClassesPanel
+from frcnn_gui.panels.images_panel import ImagesPanel
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True)
+class DockSpec:
+    """One dock: `build` makes its content; `share` of the area's height, relative to its neighbours there."""
+
+    key: str
+    title: str
+    area: Qt.DockWidgetArea
+    build: Callable[[WindowContext], QWidget]
+    share: int = 100
+    width: int = 280
+    visible: bool = True
+    tab_with: str = ""
+    """Key of an earlier dock to lie behind as a tab."""
+
+
+DOCKS: tuple[DockSpec, ...] = (
+    DockSpec("images", "Images", LEFT, lambda context: ImagesPanel(context.session, context.images), width=240),
+    DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=348),
+    DockSpec("classes", "Classes", RIGHT, lambda context: ClassesPanel(context.session), share=70, width=348),
+)
+
+
+def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> dict[str, QDockWidget]:
+    """Make every dock and put it at its place; returns them by key."""
+    docks: dict[str, QDockWidget] = {}
+    for spec in specs:
+        dock = QDockWidget(spec.title, context.window)
+        dock.setObjectName(f"dock-{spec.key}")
+        dock.setWidget(spec.build(context))
+        docks[spec.key] = dock
+    arrange(context, docks, specs)
+    return docks
+
+
+def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
+    """Put the docks where they are at first."""
+    window = context.window
+    for spec in specs:
+        dock = docks[spec.key]
+        dock.setFloating(False)
+        window.addDockWidget(spec.area, dock)
+        if spec.tab_with:
+            window.tabifyDockWidget(docks[spec.tab_with], dock)
+        dock.setVisible(spec.visible)
+    for area in (LEFT, RIGHT, BOTTOM):
+        here = [spec for spec in specs if spec.area == area and spec.visible and not spec.tab_with]
+        if here:
+            columns = [docks[spec.key] for spec in here]
+            window.resizeDocks(columns, [spec.width for spec in here], Qt.Orientation.Horizontal)
+            window.resizeDocks(columns, [spec.share for spec in here], Qt.Orientation.Vertical)
+    for spec in specs:
+        if not spec.tab_with and any(other.tab_with == spec.key for other in specs):
+            docks[spec.key].raise_()

@@ -1,0 +1,222 @@
+"""The window: puts the parts together. What they do is in `controllers` and `panels`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from frcnn_gui.actions import FILE, VIEW, ActionTable
+from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.controllers.opening import Opening, dropped_path
+from frcnn_gui.controllers.showing import Showing
+from frcnn_gui.controllers.viewing import Viewing
+from frcnn_gui.docks import add_docks, arrange
+from frcnn_gui.icons import application_icon
+from frcnn_gui.models.image_list import ImageListModel
+from frcnn_gui.panels.images_panel import ImagesPanel
+from frcnn_gui.panels.notice_bar import NoticeBar
+from frcnn_gui.panels.start_page import StartPage
+from frcnn_gui.panels.status_bar import StatusBar
+from frcnn_gui.session import Session
+from frcnn_gui.settings import DISPLAY_NAME, Settings
+from frcnn_gui.theme import Theme, style
+from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.job import JobRunner
+
+FIRST_SIZE = QSize(1440, 900)
+LAYOUT_VERSION = 1
+"""Raised when docks change so much that a remembered layout would be wrong."""
+SAVE_WAIT_MS = 5000
+
+
+class MainWindow(QMainWindow):
+    """One window on one session; `context` is what its parts share, `opening` opens folders."""
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setStyleSheet(style(theme.dark))
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        session = Session(self)
+        self.context = WindowContext(
+            window=self,
+            session=session,
+            canvas=CanvasView(session),
+            images=ImageListModel(self),
+            jobs=JobRunner(self),
+            autosave=Autosave(self),
+            actions=ActionTable(parent=self),
+            notices=NoticeBar(),
+            settings=settings,
+            theme=theme,
+        )
+        self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
+        self.pages = QStackedWidget()
+        self.setCentralWidget(self._build_centre())
+        self.docks = add_docks(self.context)
+        self.status = StatusBar(session, self.context.autosave, self.context.jobs)
+        self.setStatusBar(self.status)
+        self.opening = Opening(self.context, self._may_leave)
+        self.showing = Showing(self.context)
+        self.editing = Editing(self.context)
+        self.viewing = Viewing(self.context)
+        self._bind()
+        self._build_bars()
+        self._connect()
+        self._restore_layout()
+        self._tell_title()
+
+    @property
+    def images_panel(self) -> ImagesPanel:
+        panel = self.docks["images"].widget()
+        assert isinstance(panel, ImagesPanel)
+        return panel
+
+    def stop_threads(self, timeout_ms: int = SAVE_WAIT_MS) -> bool:
+        """End every thread of this window; False when one does not listen."""
+        ended = [
+            self.context.jobs.shutdown(timeout_ms),
+            self.showing.loader.stop(timeout_ms),
+            self.context.autosave.stop(timeout_ms),
+        ]
+        return all(ended)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        settings = self.context.settings
+        settings.store_bytes("window/geometry", self.saveGeometry())
+        settings.store_bytes("window/state", self.saveState(LAYOUT_VERSION))
+        settings.sync()
+        self.stop_threads()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_path([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        if path is not None:
+            event.acceptProposedAction()
+            self.opening.open(path)
+
+    def _build_centre(self) -> QWidget:
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.context.canvas)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.context.notices)
+        layout.addWidget(self.pages, 1)
+        return centre
+
+    def _bind(self) -> None:
+        actions = self.context.actions
+        actions.bind("save", self.context.autosave.retry)
+        actions.bind("quit", self.close)
+        actions.bind("reset_layout", self.reset_layout)
+        actions.bind("find_image", self._find_image)
+
+    def _build_bars(self) -> None:
+        actions = self.context.actions
+        menus = actions.fill_menu_bar(self.menuBar())
+        recent = self.menuBar().addMenu("Recent folders")
+        recent.aboutToShow.connect(lambda: self.opening.fill_recent(recent))
+        menus[FILE].insertMenu(actions["open_demo"], recent)
+        self.menuBar().removeAction(recent.menuAction())
+        self.viewing.fill_view_menu(menus[VIEW], self.docks)
+        bar = QToolBar("Main toolbar")
+        bar.setObjectName("toolbar")
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        actions.fill_toolbar(bar)
+        self.addToolBar(bar)
+        for id in actions:
+            self.addAction(actions[id])  # keys work even where a menu is hidden, as in full screen
+
+    def _connect(self) -> None:
+        context = self.context
+        session, canvas = context.session, context.canvas
+        self.opening.started.connect(self._show_opening)
+        self.opening.progress.connect(self.start_page.show_progress)
+        self.opening.opened.connect(self._show_canvas)
+        self.opening.failed.connect(self.start_page.show_idle)
+        self.start_page.chosen.connect(self.opening.open)
+        self.status.retry_requested.connect(context.autosave.retry)
+        canvas.cursor_moved.connect(self.status.show_cursor)
+        canvas.zoom_changed.connect(self.status.show_zoom)
+        for signal in (session.folder_changed, session.current_changed, session.document_changed):
+            signal.connect(self._tell_title)
+        context.autosave.state_changed.connect(self._tell_title)
+        context.theme.changed.connect(lambda: self.setStyleSheet(style(context.theme.dark)))
+
+    @Slot(str)
+    def _show_opening(self, text: str) -> None:
+        self.start_page.show_busy(text)
+        if self.context.session.folder is None:
+            self.pages.setCurrentWidget(self.start_page)
+
+    @Slot()
+    def _show_canvas(self) -> None:
+        self.pages.setCurrentWidget(self.context.canvas)
+        self.context.canvas.setFocus()  # so that A, D and W work at once
+
+    @Slot()
+    def _tell_title(self) -> None:
+        session = self.context.session
+        folder, index = session.folder, session.index
+        if folder is None:
+            self.setWindowTitle(DISPLAY_NAME)
+            return
+        name = folder.root.name or str(folder.root)
+        self.setWindowTitle(f"{name} - {folder.name(index)}[*]" if 0 <= index < len(folder) else f"{name}[*]")
+        document = session.document
+        self.setWindowModified(document is not None and document.modified)
+
+    def _find_image(self) -> None:
+        self.docks["images"].show()
+        self.images_panel.focus_search()
+
+    def _restore_layout(self) -> None:
+        settings = self.context.settings
+        if not self.restoreGeometry(settings.load_bytes("window/geometry")):
+            available = self.screen().availableSize()
+            self.resize(FIRST_SIZE.boundedTo(available))
+            if available.width() <= FIRST_SIZE.width() or available.height() <= FIRST_SIZE.height():
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.restoreState(settings.load_bytes("window/state"), LAYOUT_VERSION)
+
+    def reset_layout(self) -> None:
+        """Put all docks back."""
+        arrange(self.context, self.docks)
+
+    def _may_leave(self) -> bool:
+        """Whether everything is on disk, or the person gives up what is not."""
+        autosave = self.context.autosave
+        while not autosave.finish(SAVE_WAIT_MS):
+            box = QMessageBox(self)
+            box.setIcon(QMessageBox.Icon.Warning)
+            box.setWindowTitle("Not saved")
+            count = len(autosave.unsaved)
+            box.setText(f"The boxes of {count} image{'s are' if count != 1 else ' are'} not saved.")
+            box.setInformativeText(autosave.failure or "The disk does not answer.")
+            again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
+            leave = box.addButton("Leave without saving", QMessageBox.ButtonRole.DestructiveRole)
+            box.addButton(QMessageBox.StandardButton.Cancel)
+            box.setDefaultButton(again)
+            box.exec()
+            if box.clickedButton() is leave:
+                return True
+            if box.clickedButton() is not again:
+                return False
+        return True

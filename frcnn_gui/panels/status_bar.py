@@ -1,0 +1,99 @@
+"""The status bar: messages on the left; cursor, selection, zoom, saving and the running job on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from frcnn_gui.icons import icon
+from frcnn_gui.models.box_table import number_text
+from frcnn_gui.panels.job_indicator import JobIndicator
+from frcnn_gui.session import Session
+from frcnn_gui.workers.autosave import Autosave, SaveState
+from frcnn_gui.workers.job import JobRunner
+
+MESSAGE_MS = 8000
+FAILURE_WIDTH = 280
+
+
+class StatusBar(QStatusBar):
+    """`retry_requested`: the person clicked on what could not be saved."""
+
+    retry_requested = Signal()
+
+    def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._autosave = autosave
+        self.cursor_label = self._field("00000, 00000 px", "Position of the cursor in the image")
+        self.size_label = self._field("00000 x 00000 px", "Size of the selected box")
+        self.zoom_label = self._field("0000 %", "Zoom")
+        self.save_button = QToolButton()
+        self.save_button.setAutoRaise(True)
+        self.save_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.save_button.setAccessibleName("Whether the boxes are saved")
+        self.save_button.clicked.connect(self.retry_requested)
+        self.job_indicator = JobIndicator(jobs)
+        for widget in (self.job_indicator, self.size_label, self.cursor_label, self.zoom_label, self.save_button):
+            self.addPermanentWidget(widget)
+        session.message.connect(self.tell)
+        session.selection_changed.connect(self.refresh_size)
+        session.document_changed.connect(self.refresh_size)
+        session.document_changed.connect(self.refresh_save)
+        autosave.state_changed.connect(self.refresh_save)
+        self.refresh_save()
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        self.showMessage(text, MESSAGE_MS)
+
+    @Slot(object)
+    def show_cursor(self, position: tuple[float, float] | None) -> None:
+        """`position` in pixels of the image, or None outside the canvas."""
+        self.cursor_label.setText("" if position is None else f"{position[0]:.0f}, {position[1]:.0f} px")
+
+    @Slot(float)
+    def show_zoom(self, zoom: float) -> None:
+        self.zoom_label.setText(f"{zoom * 100:.0f} %" if zoom >= 0.1 else f"{zoom * 100:.1f} %")
+
+    @Slot()
+    def refresh_size(self) -> None:
+        """The size of the one selected box, also while it is dragged, or how many are selected."""
+        document, chosen = self._session.document, self._session.selection
+        boxes = [box for box in document.shown_boxes if box.uid in chosen] if document else []
+        if len(boxes) == 1:
+            box = boxes[0]
+            self.size_label.setText(f"{number_text(box.width)} x {number_text(box.height)} px")
+        else:
+            self.size_label.setText(f"{len(boxes)} selected" if boxes else "")
+
+    @Slot()
+    def refresh_save(self) -> None:
+        """Saved, saving, or why not."""
+        state, document = self._autosave.state, self._session.document
+        if state is SaveState.FAILED:
+            text = f"Not saved: {self._autosave.failure}"
+            short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, FAILURE_WIDTH)
+            self._show_save(short, f"{text} Click to try again.", "error", "#d1495b")
+        elif state is SaveState.SAVING:
+            self._show_save("Saving…", "The boxes are being written", "save", "")
+        elif document is not None and document.locked_reason:
+            self._show_save("Not editable", document.locked_reason, "warning", "#d98e04")
+        else:
+            self._show_save("Saved", "All boxes are on disk", "check", "#2a9d6f")
+        self.save_button.setVisible(document is not None or state is not SaveState.SAVED)
+
+    def _show_save(self, text: str, tip: str, icon_name: str, colour: str) -> None:
+        picture = icon(icon_name, QColor(colour) if colour else None)
+        self.save_button.setIcon(picture)
+        self.save_button.setText(text)
+        self.save_button.setToolTip(tip)
+        self.save_button.setAccessibleDescription(tip)
+
+    def _field(self, widest: str, name: str) -> QLabel:
+        label = QLabel()
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 8)
+        label.setAccessibleName(name)
+        label.setToolTip(name)
+        return label

@@ -1,0 +1,203 @@
+"""Saves boxes by itself, shortly after each change, on a thread; what cannot be saved stays in memory and is told."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import queue
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.voc import VocFile
+from detector.errors import UserFacingError
+from frcnn_gui.document import Document
+from frcnn_gui.workers.job import unexpected
+
+DELAY_MS = 300
+
+_log = logging.getLogger(__name__)
+
+
+class SaveState(enum.Enum):
+    """How the boxes in memory compare with those on disk."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class _Write:
+    labels: Path
+    file: VocFile
+    annotation: ImageAnnotation
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    write: _Write
+    file: VocFile | None = None
+    failure: str = ""
+
+
+class _WriterThread(QThread):
+    """Writes in the order asked for."""
+
+    ended = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        while (write := self.queue.get()) is not None:
+            self.ended.emit(_save(write))
+
+
+def _save(write: _Write) -> _Outcome:
+    try:
+        return _Outcome(write, write.file.save(write.annotation))
+    except UserFacingError as error:
+        return _Outcome(write, failure=str(error))
+    except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+        _log.exception("Saving %s failed.", write.labels)
+        return _Outcome(write, failure=unexpected(f"saving {write.labels.name}", error))
+
+
+class Autosave(QObject):
+    """Watches the current document; the signals `changed`, `saved` and `failed` carry the document meant.
+
+    A file has at most one write under way; the newest boxes follow it, on the file as it then is.
+    """
+
+    state_changed = Signal()
+    changed = Signal(object)
+    saved = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None, delay_ms: int = DELAY_MS) -> None:
+        super().__init__(parent)
+        self._waiting: dict[Path, Document] = {}
+        self._writing: dict[Path, Document] = {}
+        self._failures: dict[Path, tuple[Document, str]] = {}
+        self._watched: Document | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay_ms)
+        self._timer.timeout.connect(self.flush)
+        self._thread = _WriterThread()
+        self._thread.setObjectName("autosave")
+        self._thread.ended.connect(self._settle)
+
+    @property
+    def state(self) -> SaveState:
+        if self._waiting or self._writing:
+            return SaveState.SAVING
+        return SaveState.FAILED if self._failures else SaveState.SAVED
+
+    @property
+    def failure(self) -> str:
+        """Why something is not saved; empty when all is."""
+        texts = [text for _, text in self._failures.values()]
+        return texts[0] if len(texts) < 2 else f"{len(texts)} files. The first: {texts[0]}"
+
+    @property
+    def unsaved(self) -> tuple[Document, ...]:
+        """The documents whose boxes are not on disk."""
+        failed = {path: document for path, (document, _) in self._failures.items()}
+        return tuple({**failed, **self._writing, **self._waiting}.values())
+
+    def watch(self, document: Document | None) -> None:
+        """Save this document whenever its boxes change; the one watched before is let go (only one can change)."""
+        if document is self._watched:
+            return
+        if self._watched is not None:
+            self._watched.boxes_changed.disconnect(self._note_change)
+        self._watched = document
+        if document is not None:
+            document.boxes_changed.connect(self._note_change)
+
+    def forget_all(self) -> None:
+        """Let go of all documents: another folder opens. What has been asked to be written still is."""
+        self._timer.stop()
+        self.watch(None)
+        for documents in (self._waiting, self._writing, self._failures):
+            documents.clear()
+        self.state_changed.emit()
+
+    @Slot()
+    def flush(self) -> None:
+        """Write what changed now."""
+        self._timer.stop()
+        for path, document in list(self._waiting.items()):
+            if path not in self._writing:
+                del self._waiting[path]
+                self._send(path, document)
+        self.state_changed.emit()
+
+    @Slot()
+    def retry(self) -> None:
+        """Write now, and try again what failed."""
+        for path, (document, _) in self._failures.items():
+            self._waiting.setdefault(path, document)
+        self._failures.clear()
+        self.flush()
+
+    def finish(self, timeout_ms: int = 5000) -> bool:
+        """Write everything, wait for it, and say whether all is on disk."""
+        self.retry()
+        if self.state is SaveState.SAVING:
+            loop = QEventLoop()
+            QTimer.singleShot(timeout_ms, loop.quit)
+            self.state_changed.connect(lambda: self.state is SaveState.SAVING or loop.quit())
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        return self.state is SaveState.SAVED
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread after what was asked of it; False when the disk still holds it."""
+        self._timer.stop()
+        self._thread.queue.put(None)
+        return self._thread.wait(timeout_ms)
+
+    @Slot()
+    def _note_change(self) -> None:
+        document = self._watched
+        if document is None:
+            return
+        path = document.entry.labels
+        self._failures.pop(path, None)
+        if document.modified or path in self._writing:
+            self._waiting[path] = document
+            self._timer.start()
+        else:
+            self._waiting.pop(path, None)
+        self.changed.emit(document)
+        self.state_changed.emit()
+
+    def _send(self, path: Path, document: Document) -> None:
+        if document.file is None or not document.modified:
+            return
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._writing[path] = document
+        annotation = replace(document.file.annotation, boxes=document.boxes, verified=document.verified)
+        self._thread.queue.put(_Write(path, document.file, annotation))
+
+    @Slot(object)
+    def _settle(self, outcome: _Outcome) -> None:
+        path = outcome.write.labels
+        document = self._writing.pop(path, None)
+        if document is None:  # its folder has been left
+            return
+        if outcome.file is not None:
+            document.mark_saved(outcome.file)
+            self.saved.emit(document)
+        if path in self._waiting:  # changed meanwhile: the newest boxes follow
+            self._timer.start(0)
+        elif outcome.failure:
+            self._failures[path] = (document, outcome.failure)
+            self.failed.emit(document, outcome.failure)
+        self.state_changed.emit()

@@ -1,0 +1,205 @@
+"""Decodes the image that is wanted, then its neighbours, on a thread of its own; the latest wish wins."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from detector.data.folder import ImageEntry
+from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.image_io import DecodedImage, decode
+from detector.errors import AnnotationUnreadableError, UserFacingError
+from frcnn_gui.workers.job import unexpected
+
+MAX_PIXELS = 40_000_000
+"""Larger images are shown at a fraction of their size: 40 megapixels are 120 MB."""
+CACHE_BYTES = 96_000_000
+
+_log = logging.getLogger(__name__)
+_FileVersion = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class LoadedImage:
+    """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead."""
+
+    index: int
+    entry: ImageEntry
+    image: DecodedImage | None = None
+    file: VocFile | None = None
+    locked_reason: str = ""
+    notices: tuple[str, ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    index: int
+    entry: ImageEntry
+    origin: VocOrigin
+    ahead: tuple[Path, ...]
+
+
+def load(index: int, entry: ImageEntry, origin: VocOrigin, image: DecodedImage) -> LoadedImage:
+    """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
+    notices: list[str] = []
+    if image.reduction > 1:
+        size = f"{image.width} x {image.height} pixels"
+        notices.append(f"{entry.image.name} is large ({size}); it is shown at 1/{image.reduction} of its size.")
+    try:
+        if os.path.lexists(entry.labels):
+            file = VocFile.read(entry.labels, origin)
+        else:
+            file = VocFile.blank(entry.labels, entry.image, image.width, image.height, origin)
+    except AnnotationUnreadableError as error:
+        return LoadedImage(index, entry, image, None, str(error), tuple(notices))
+    return LoadedImage(index, entry, image, file, "", (*notices, *file.problems))
+
+
+class PixelCache:
+    """The last few decoded images, bounded by their bytes; an image whose file changed is decoded anew."""
+
+    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._items: OrderedDict[Path, tuple[_FileVersion, DecodedImage]] = OrderedDict()
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._items
+
+    @property
+    def bytes(self) -> int:
+        return sum(image.pixels.nbytes for _, image in self._items.values())
+
+    def fetch(self, path: Path) -> DecodedImage:
+        """The image, decoded now or before.
+
+        Errors: ImageUnreadableError.
+        """
+        version = _version(path)
+        known = self._items.pop(path, None)
+        if known is not None and known[0] == version:
+            self._items[path] = known
+            return known[1]
+        image = decode(path, MAX_PIXELS)
+        self._items[path] = (version, image)
+        while len(self._items) > 1 and self.bytes > self._max_bytes:
+            self._items.popitem(last=False)
+        return image
+
+
+def _version(path: Path) -> _FileVersion:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)  # the decoder tells what is wrong with it
+    return (status.st_mtime_ns, status.st_size)
+
+
+class _LoaderThread(QThread):
+    """Serves one wish at a time, and decodes ahead while there is none."""
+
+    loaded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._condition = threading.Condition()
+        self._wish: _Wish | None = None
+        self._stopped = False
+        self._cache = PixelCache()
+
+    def ask(self, wish: _Wish) -> None:
+        with self._condition:
+            self._wish = wish
+            self._condition.notify()
+
+    def stop(self) -> None:
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+
+    def run(self) -> None:
+        while (wish := self._next_wish()) is not None:
+            self.loaded.emit(self._serve(wish))
+            for path in wish.ahead:
+                if self._interrupted():
+                    break
+                self._decode_ahead(path)
+
+    def _next_wish(self) -> _Wish | None:
+        with self._condition:
+            while self._wish is None and not self._stopped:
+                self._condition.wait()
+            wish, self._wish = self._wish, None
+            return None if self._stopped else wish
+
+    def _interrupted(self) -> bool:
+        with self._condition:
+            return self._stopped or self._wish is not None
+
+    def _serve(self, wish: _Wish) -> LoadedImage:
+        name = wish.entry.image.name
+        try:
+            image = self._cache.fetch(wish.entry.image)
+            return load(wish.index, wish.entry, wish.origin, image)
+        except UserFacingError as error:
+            return LoadedImage(wish.index, wish.entry, failure=str(error))
+        except MemoryError:
+            return LoadedImage(wish.index, wish.entry, failure=f"There is not enough memory to show {name}.")
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+            _log.exception("Loading %s failed.", wish.entry.image)
+            return LoadedImage(wish.index, wish.entry, failure=unexpected(f"opening {name}", error))
+
+    def _decode_ahead(self, path: Path) -> None:
+        try:
+            self._cache.fetch(path)
+        except (UserFacingError, MemoryError):
+            return  # told when this image is the wanted one
+        except Exception:  # noqa: BLE001 - as above; decoding it again then tells the person
+            _log.exception("Decoding %s ahead failed.", path)
+
+
+class ImageLoader(QObject):
+    """`ask` for an image; `loaded` brings the `LoadedImage` of the latest wish, and never an older one after it."""
+
+    loaded = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = _LoaderThread()
+        self._thread.setObjectName("image loader")
+        self._thread.loaded.connect(self._pass_on)
+        self._wanted: _Wish | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._wanted is not None
+
+    def ask(self, index: int, entry: ImageEntry, origin: VocOrigin, ahead: tuple[Path, ...] = ()) -> None:
+        """Load this image, then decode those of `ahead`."""
+        self._wanted = _Wish(index, entry, origin, ahead)
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._thread.ask(self._wanted)
+
+    def forget(self) -> None:
+        """Nothing is wanted any more: another folder was opened."""
+        self._wanted = None
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread; False when a decoder still holds it."""
+        self._wanted = None
+        self._thread.stop()
+        return self._thread.wait(timeout_ms)
+
+    def _pass_on(self, loaded: LoadedImage) -> None:
+        wanted = self._wanted
+        if wanted is not None and (loaded.index, loaded.entry) == (wanted.index, wanted.entry):
+            self._wanted = None
+            self.loaded.emit(loaded)
