@@ -1,0 +1,53 @@
+"""Replacing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Make `content` the content of `path`.
+
+    A temporary file beside it is written, flushed to the disk, and takes its place: at every moment, through a crash or
+    a full disk, `path` holds its old or its new content whole. Permissions are kept, a symbolic link is followed to the
+    file it names, and a file that is marked read-only is left alone.
+
+    Errors: OSError (no space, no permission, no such folder); then `path` is as it was and the temporary file is gone.
+    """
+    target = Path(os.path.realpath(path))
+    before = target.stat() if target.exists() else None
+    if before is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            _write_all(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if before is not None:
+            _copy_permissions(before, temporary)
+        os.replace(temporary, target)  # noqa: PTH105 - named as the guarantee it gives
+    except BaseException:
+        with contextlib.suppress(OSError):  # the first fault is the one to tell
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _copy_permissions(status: os.stat_result, temporary: Path) -> None:
+    ours = temporary.stat()
+    if hasattr(os, "chown") and (ours.st_uid, ours.st_gid) != (status.st_uid, status.st_gid):
+        with contextlib.suppress(PermissionError):  # only an administrator may give files away; the mode still matters
+            os.chown(temporary, status.st_uid, status.st_gid)
+    temporary.chmod(status.st_mode & 0o7777)

@@ -1,0 +1,263 @@
+"""Finding the images of a folder and the label file of each, from one listing per directory."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import overload
+
+from detector.data.image_io import IMAGE_SUFFIXES
+from detector.errors import DatasetError
+
+LABEL_SUFFIX = ".xml"
+COLLISIONS_TOLD = 100
+"""Notices name this many stem collisions one by one; the others are counted."""
+
+_VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
+_DIGITS = re.compile("[0-9]+")
+_FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
+_ASK_EVERY = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class ImageEntry:
+    """An image, and where its Pascal VOC file is or would be."""
+
+    image: Path
+    labels: Path
+
+
+class ImageFolder(Sequence[ImageEntry]):
+    """The images of a folder in natural order (img2 before img10), as they were when it was scanned.
+
+    Only names are held; entries are made when they are asked for. `directory` holds the images, `label_directory` the
+    label files; both are `root` unless it has the Pascal VOC layout. `notices` are sentences to show once.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        directory: Path,
+        label_directory: Path,
+        names: Sequence[str],
+        labelled: bytes,
+        other_labels: Mapping[str, str],
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        self.root, self.directory, self.label_directory, self.notices = root, directory, label_directory, notices
+        self._names = names
+        self._labelled = labelled
+        self._other_labels = other_labels
+        """Image name -> label file name, where that is not the stem and ".xml"."""
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, index: int) -> ImageEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ImageEntry]: ...
+    def __getitem__(self, index: int | slice) -> ImageEntry | list[ImageEntry]:
+        if isinstance(index, slice):
+            return [self._entry(name) for name in self._names[index]]
+        return self._entry(self._names[index])
+
+    def name(self, index: int) -> str:
+        """The file name of the image at `index`."""
+        return self._names[index]
+
+    def has_labels(self, index: int) -> bool:
+        """Whether its label file was there at the time of the scan."""
+        return bool(self._labelled[index])
+
+    def index_of(self, image: Path) -> int | None:
+        """Where `image` is in the order, or None when it is not one of the images."""
+        index = bisect_left(self._names, natural_key(image.name), key=natural_key)
+        if index == len(self._names) or self._names[index] != image.name:
+            return None
+        here = image.parent == self.directory or image.parent.resolve() == self.directory.resolve()
+        return index if here else None
+
+    def _entry(self, name: str) -> ImageEntry:
+        labels = self._other_labels.get(name) or _stem(name) + LABEL_SUFFIX
+        return ImageEntry(self.directory / name, self.label_directory / labels)
+
+
+def natural_key(name: str) -> str:
+    """Strings that sort as people count: digits by their value, letters without case, ties by the name itself."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(20), name.lower()) + "\0" + name
+
+
+def _never() -> bool:
+    return False
+
+
+def scan(root: Path, cancelled: Callable[[], bool] = _never) -> ImageFolder:
+    """The images directly in `root`, or of the Pascal VOC layout at or around it (`JPEGImages` beside `Annotations`).
+
+    Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
+    comes back, which may be nothing.
+
+    Errors: DatasetError (not there, not a folder, not readable, no images).
+    """
+    listing = _list(root, cancelled)
+    directory, label_directory = root, root
+    if not listing.images and _VOC_IMAGES in listing.folders:
+        directory = root / _VOC_IMAGES
+        label_directory = root / _VOC_LABELS if _VOC_LABELS in listing.folders else directory
+        listing = _list(directory, cancelled)
+    elif root.resolve().name == _VOC_IMAGES and (root.resolve().parent / _VOC_LABELS).is_dir():
+        label_directory = (root if root.name == _VOC_IMAGES else root.resolve()).parent / _VOC_LABELS
+    if not listing.images and not cancelled():
+        raise DatasetError(_no_images(directory, listing.folders))
+    notices = []
+    labels = listing.labels
+    if label_directory != directory:
+        if labels:
+            notices.append(
+                f"The {len(labels)} label files beside the images in {directory.name} are not used: "
+                f"the labels of this folder are in {label_directory.name}."
+            )
+        labels = _list(label_directory, cancelled).labels
+    names = sorted(listing.images, key=natural_key)
+    other, told = _label_names(names, labels, label_directory, cancelled)
+    labelled = _labelled(names, labels, other)
+    return ImageFolder(root, directory, label_directory, names, labelled, other, (*notices, *told))
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """images: file names; labels: stem -> file name; folders: names."""
+
+    images: list[str]
+    labels: dict[str, str]
+    folders: list[str]
+
+
+def _list(directory: Path, cancelled: Callable[[], bool]) -> _Listing:
+    """What one directory holds; nothing is asked of the files themselves."""
+    images: list[str] = []
+    labels: dict[str, str] = {}
+    folders: list[str] = []
+    try:
+        with os.scandir(directory) as entries:
+            for number, entry in enumerate(entries):
+                if number % _ASK_EVERY == 0 and cancelled():
+                    break
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                suffix = name[name.rfind(".") :].lower() if "." in name else ""
+                known = suffix in IMAGE_SUFFIXES or suffix == LABEL_SUFFIX
+                # A link is taken for a file unseen: following it would cost a question to the disk for each.
+                if known and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+                    if suffix != LABEL_SUFFIX:
+                        images.append(name)
+                    elif name.endswith(LABEL_SUFFIX) or _stem(name) not in labels:
+                        labels[_stem(name)] = name
+                elif entry.is_dir():
+                    folders.append(name)
+    except OSError as error:
+        raise DatasetError(_cannot_list(directory, error)) from error
+    return _Listing(images, labels, folders)
+
+
+def _stem(name: str) -> str:
+    return name[: name.rfind(".")]
+
+
+def _labelled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
+    """One byte an image: whether its label file is there."""
+    files = frozenset(labels.values()) if other else frozenset()
+    return bytes([other[name] in files if name in other else _stem(name) in labels for name in names])
+
+
+def _label_names(
+    names: Sequence[str], labels: Mapping[str, str], directory: Path, cancelled: Callable[[], bool]
+) -> tuple[dict[str, str], list[str]]:
+    """Label file names that are not simply the stem and ".xml", by image name; and notices about shared stems.
+
+    Of images that share a stem, the one that the file's `<filename>` names owns `stem.xml`, else the first; the others
+    have a file named after their whole name, such as `a.png.xml`, which stays theirs when the other images are gone.
+    """
+    stems = [_stem(name) for name in names]
+    unique = frozenset(stems)
+    shared = _repeated(stems) if len(unique) < len(stems) else frozenset()
+    odd = frozenset(stem for stem, label in labels.items() if label != stem + LABEL_SUFFIX)
+    special = [name for name, stem in zip(names, stems, strict=True) if stem in shared or stem in odd or name in labels]
+    groups: dict[str, list[str]] = {}
+    for name in special:
+        if _stem(name) in shared:
+            groups.setdefault(_stem(name), []).append(name)
+    owners = {} if cancelled() else {stem: _owner(stem, group, labels, directory) for stem, group in groups.items()}
+    other: dict[str, str] = {}
+    for name in special:
+        stem = _stem(name)
+        chosen = labels.get(stem, stem + LABEL_SUFFIX)
+        if stem in shared:
+            chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels)
+        elif name in labels and name not in unique and (stem not in labels or _named(directory / chosen) != name):
+            chosen = labels[name]
+        if chosen != stem + LABEL_SUFFIX:
+            other[name] = chosen
+    notices = [_collision(groups[stem], other) for stem in list(owners)[:COLLISIONS_TOLD]]
+    if len(owners) > COLLISIONS_TOLD:
+        notices.append(f"{len(owners) - COLLISIONS_TOLD} more groups of images share a name in the same way.")
+    return other, notices
+
+
+def _repeated(stems: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem for stem, count in Counter(stems).items() if count > 1)
+
+
+def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path) -> str:
+    named = _named(directory / labels[stem]) if stem in labels else ""
+    return named if named in group else group[0]
+
+
+def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str]) -> str:
+    """A label file for this image alone, even if there is an `a.png.jpg` beside `a.png`."""
+    stem = name
+    while stem in stems:
+        stem += "_"
+    return labels.get(stem, stem + LABEL_SUFFIX)
+
+
+def _named(labels: Path) -> str:
+    """The image that a label file says it belongs to; empty when it does not say, or cannot be read."""
+    try:
+        with labels.open("rb") as stream:
+            found = _FILENAME.search(stream.read(65_536))
+    except OSError:
+        return ""  # told when its image is opened
+    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def _collision(group: Sequence[str], other: Mapping[str, str]) -> str:
+    files = ", ".join(f"{name} has {other.get(name, _stem(name) + LABEL_SUFFIX)}" for name in group)
+    return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."
+
+
+def _cannot_list(directory: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"There is no folder {directory}. It may have been moved or deleted; choose another."
+    if isinstance(error, NotADirectoryError):
+        return f"{directory} is a file, not a folder. Open the folder that it lies in."
+    if isinstance(error, PermissionError):
+        return f"The folder {directory} may not be read: permission denied. Change its permissions or choose another."
+    return f"The folder {directory} could not be read: {error.strerror or error}. Check the disk or choose another."
+
+
+def _no_images(directory: Path, folders: Sequence[str]) -> str:
+    advice = "Choose a folder with JPEG, PNG or similar files."
+    if folders:
+        shown = sorted(folders, key=natural_key)[:5]
+        more = ", ..." if len(folders) > len(shown) else ""
+        advice = f"Images may be in one of its folders: {', '.join(shown)}{more}. Open that one."
+    return f"The folder {directory} has no images. {advice}"

@@ -1,0 +1,232 @@
+"""Decoding image files: always upright, always 8-bit RGB, and every fault told in a sentence.
+
+Importing this module costs next to nothing: Pillow and numpy are loaded by the first image.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from detector.errors import ImageUnreadableError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+IMAGE_SUFFIXES = frozenset(
+    {".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
+)
+MAX_MEGAPIXELS = 300
+"""Larger images are refused before their pixels are decoded."""
+
+_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
+_ORIENTATION = 0x0112
+_QUARTER_TURNS = frozenset({5, 6, 7, 8})
+"""The EXIF orientations that swap width and height."""
+_DRAFT_SIDE = 64
+"""Below this side length a JPEG's reduced size is not exact, and there is nothing to gain."""
+
+# What decoders raise on damaged files, besides OSError; none of these is a fault of ours to be hidden: the file's name
+# and the decoder's words reach the person.
+_DAMAGE = (
+    SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
+    AssertionError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class DecodedImage:
+    """An image, upright.
+
+    pixels (h, w, 3) uint8 RGB, C-contiguous, writable. `width` and `height` are those of the upright original in
+    pixels; h = ceil(height / reduction), w = ceil(width / reduction).
+    """
+
+    pixels: NDArray[np.uint8]
+    width: int
+    height: int
+    reduction: int = 1
+
+
+def read_size(path: Path) -> tuple[int, int]:
+    """(width, height) of the upright image in pixels, from the file's header.
+
+    Errors: ImageUnreadableError.
+    """
+    with _opened(path) as (image, stream):
+        width, height = image.size
+        if image.format == "TIFF":  # depending on its version, Pillow has or has not swapped them already
+            tags = image.tag_v2  # type: ignore[attr-defined]
+            width, height = int(tags[256]), int(tags[257])
+        return (height, width) if _orientation(image, stream) in _QUARTER_TURNS else (width, height)
+
+
+def decode(path: Path, max_pixels: int | None = None) -> DecodedImage:
+    """The image, upright; of an animation the first frame.
+
+    Transparent parts are shown on white. Grey deeper than 8 bits is stretched from its lowest to its highest value.
+    Images of more than `max_pixels` are reduced by the smallest whole factor that fits them in; JPEG takes a power of
+    two or a multiple of eight instead, which its decoder can do without ever making the full picture.
+
+    Errors: ImageUnreadableError.
+    """
+    if max_pixels is not None and max_pixels < 1:
+        raise ValueError(f"max_pixels must be at least 1, not {max_pixels}.")
+    with _opened(path) as (image, stream):
+        from detector.data.pixels import to_rgb, turned
+
+        width, height = image.size
+        reduction = 1 if max_pixels is None else _reduction(width, height, max_pixels)
+        orientation = _orientation(image, stream)
+        left = _draft(image, reduction)
+        reduction = reduction if left is None else _jpeg_reduction(reduction)
+        image.load()
+        if image.format == "TIFF":  # Pillow turns these itself while loading, and then forgets the orientation
+            width, height = image.size
+            orientation = _orientation(image, stream)
+        pixels = turned(to_rgb(image, reduction if left is None else left), orientation)
+        if orientation in _QUARTER_TURNS:
+            width, height = height, width
+        return DecodedImage(pixels, width, height, reduction)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Image.Image, IO[bytes]]]:
+    """The image with its header read; faults here and in the caller's block become ImageUnreadableError."""
+    from PIL import Image, UnidentifiedImageError
+
+    name = path.name
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise ImageUnreadableError(_cannot_open(path, error)) from error
+    with stream, _own_limit():
+        try:
+            if os.fstat(stream.fileno()).st_size == 0:
+                raise ImageUnreadableError(f"{name} is empty (0 bytes). Copy it again from its source, or delete it.")
+            image = Image.open(stream, formats=_FORMATS)
+            _check_size(name, *image.size)
+            yield image, stream
+        except UnidentifiedImageError as error:
+            text = f"{name} is not an image this program can read. Save it as JPEG or PNG, or remove it."
+            raise ImageUnreadableError(text) from error
+        except MemoryError as error:
+            text = f"There is not enough memory to decode {name}. Close other programs, or make the image smaller."
+            raise ImageUnreadableError(text) from error
+        except (OSError, *_DAMAGE) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise ImageUnreadableError(_cannot_open(path, error)) from error
+            reason = str(error).strip().rstrip(".") or type(error).__name__
+            text = f"{name} is damaged or incomplete ({reason}). Copy it again from its source, or delete it."
+            raise ImageUnreadableError(text) from error
+
+
+def _cannot_open(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{path.name} is no longer there: it was moved or deleted. Open the folder again."
+    if isinstance(error, PermissionError):
+        return f"{path.name} may not be read: permission denied. Change its permissions, then open it again."
+    if isinstance(error, IsADirectoryError):
+        return f"{path.name} is a folder, not an image. Rename it, or open it as a folder."
+    return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."
+
+
+def _check_size(name: str, width: int, height: int) -> None:
+    if width * height > MAX_MEGAPIXELS * 1_000_000:
+        raise ImageUnreadableError(
+            f"{name} has {width * height / 1e6:,.0f} megapixels ({width} x {height}); the limit is {MAX_MEGAPIXELS}. "
+            "Make it smaller, or cut it into tiles."
+        )
+    if width < 1 or height < 1:
+        raise ImageUnreadableError(f"{name} has no pixels ({width} x {height}). Copy it again from its source.")
+
+
+_limit_lock = threading.Lock()
+_limit_users = 0
+_limit_of_pillow: int | None = None
+
+
+@contextmanager
+def _own_limit() -> Iterator[None]:
+    """Pillow's own limit, a global, is lifted while any thread is in here, and back when the last one leaves."""
+    global _limit_users, _limit_of_pillow
+    from PIL import Image
+
+    with _limit_lock:
+        if _limit_users == 0:
+            _limit_of_pillow, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        _limit_users += 1
+    try:
+        yield
+    finally:
+        with _limit_lock:
+            _limit_users -= 1
+            if _limit_users == 0:
+                Image.MAX_IMAGE_PIXELS = _limit_of_pillow
+
+
+def _orientation(image: Image.Image, stream: IO[bytes]) -> int:
+    """EXIF orientation, 1 to 8, without decoding pixels (Pillow's own `getexif` of a PNG would)."""
+    from PIL import Image as Pillow
+
+    if image.format == "PNG" and "exif" not in image.info:
+        late = _late_exif(stream)
+        if late:
+            image.info["exif"] = b"Exif\x00\x00" + late
+    try:
+        value = Pillow.Image.getexif(image).get(_ORIENTATION)
+    except (OSError, *_DAMAGE):
+        return 1  # a damaged EXIF block says nothing about the pixels, which are shown as they are stored
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _late_exif(stream: IO[bytes]) -> bytes:
+    """The EXIF block of a PNG wherever it lies, found by stepping over chunks; empty when there is none."""
+    position = stream.tell()
+    try:
+        stream.seek(8)
+        while len(head := stream.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == b"eXIf":
+                return stream.read(min(length, 1 << 20))
+            stream.seek(length + 4, os.SEEK_CUR)
+        return b""
+    finally:
+        stream.seek(position)
+
+
+def _reduction(width: int, height: int, max_pixels: int) -> int:
+    factor = max(1, int((width * height / max_pixels) ** 0.5))
+    while -(-width // factor) * -(-height // factor) > max_pixels:
+        factor += 1
+    return factor
+
+
+def _jpeg_reduction(factor: int) -> int:
+    """The nearest factor not below `factor` that JPEG decoders reach: 1, 2, 4, or a multiple of 8."""
+    return next((power for power in (1, 2, 4) if factor <= power), -(-factor // 8) * 8)
+
+
+def _draft(image: Image.Image, reduction: int) -> int | None:
+    """Let a JPEG decode at up to an eighth of its size.
+
+    Returns what is left to reduce afterwards, or None when this image must be decoded whole.
+    """
+    if reduction == 1 or image.format not in ("JPEG", "MPO") or min(image.size) < _DRAFT_SIDE:
+        return None
+    factor = _jpeg_reduction(reduction)
+    scale = min(factor, 8)
+    width, height = image.size
+    image.draft(None, (width // scale, height // scale))
+    if image.size != (-(-width // scale), -(-height // scale)):
+        raise ValueError(f"the decoder gave {image.size} pixels for 1/{scale} of {width} x {height}")
+    return factor // scale

@@ -1,0 +1,216 @@
+"""Which images a folder has, in which order, and which label file belongs to which."""
+
+from __future__ import annotations
+
+import os
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from detector.data.folder import COLLISIONS_TOLD, ImageEntry, natural_key, scan
+from detector.errors import DatasetError
+
+
+def fill(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return folder
+
+
+def names_in(root: Path) -> list[str]:
+    folder = scan(root)
+    return [folder.name(index) for index in range(len(folder))]
+
+
+def label_files(root: Path) -> dict[str, str]:
+    return {entry.image.name: entry.labels.name for entry in scan(root)}
+
+
+def test_that_images_come_in_the_order_people_count(tmp_path: Path) -> None:
+    fill(tmp_path, "img10.jpg", "img2.jpg", "IMG1.png", "img02.jpg", "b.bmp", "a 3.tif")
+    assert names_in(tmp_path) == ["a 3.tif", "b.bmp", "IMG1.png", "img02.jpg", "img2.jpg", "img10.jpg"]
+
+
+def test_that_suffixes_are_known_in_any_case_and_other_files_left_out(tmp_path: Path) -> None:
+    fill(tmp_path, "a.JPG", "b.Png", "c.txt", "d", "e.xml", ".hidden.jpg", "jpg", "f.jpg.bak")
+    assert names_in(tmp_path) == ["a.JPG", "b.Png"]
+
+
+def test_that_folders_that_look_like_images_or_are_hidden_are_left_out(tmp_path: Path) -> None:
+    fill(tmp_path, "a.jpg", "sub.jpg/inner.jpg", ".git/b.jpg")
+    assert names_in(tmp_path) == ["a.jpg"]
+
+
+def test_that_links_to_images_are_images(tmp_path: Path) -> None:
+    fill(tmp_path, "away/real.jpg")
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "link.jpg").symlink_to(tmp_path / "away" / "real.jpg")
+    assert names_in(tmp_path / "open") == ["link.jpg"]
+
+
+def test_that_label_files_lie_beside_their_images_and_are_known_without_asking_again(tmp_path: Path) -> None:
+    folder = scan(fill(tmp_path, "a.jpg", "a.xml", "b.jpg", "c.jpg", "c.XML"))
+    assert list(folder)[:2] == [
+        ImageEntry(tmp_path / "a.jpg", tmp_path / "a.xml"),
+        ImageEntry(tmp_path / "b.jpg", tmp_path / "b.xml"),
+    ]
+    assert folder[2].labels == tmp_path / "c.XML"
+    assert [folder.has_labels(index) for index in range(3)] == [True, False, True]
+    assert folder[1:] == [folder[1], folder[2]]
+    assert folder.notices == ()
+
+
+@pytest.mark.parametrize("opened", [".", "JPEGImages"])
+def test_that_the_voc_layout_is_found_from_its_root_and_from_its_images(tmp_path: Path, opened: str) -> None:
+    fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/b.jpg", "Annotations/b.xml", "ImageSets/Main/train.txt")
+    folder = scan(tmp_path / opened)
+    assert folder[1] == ImageEntry(tmp_path / "JPEGImages" / "b.jpg", tmp_path / "Annotations" / "b.xml")
+    assert [folder.has_labels(index) for index in range(2)] == [False, True]
+    assert folder.root == tmp_path / opened
+
+
+def test_that_the_voc_layout_is_found_when_its_images_are_opened_from_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "JPEGImages/a.jpg", "Annotations/a.xml")
+    monkeypatch.chdir(tmp_path / "JPEGImages")
+    folder = scan(Path())
+    assert folder[0].labels.resolve() == tmp_path / "Annotations" / "a.xml"
+    assert folder.has_labels(0)
+
+
+def test_that_labels_beside_images_of_the_voc_layout_are_told_to_be_unused(tmp_path: Path) -> None:
+    fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/a.xml", "Annotations/b.xml")
+    folder = scan(tmp_path)
+    assert not folder.has_labels(0)
+    assert "1 label files beside the images" in folder.notices[0]
+
+
+def test_that_an_image_is_found_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = scan(fill(tmp_path, *(f"img{number}.jpg" for number in range(30)), "other/img7.jpg"))
+    assert [folder.index_of(entry.image) for entry in folder] == list(range(30))
+    assert folder.index_of(tmp_path / "img30.jpg") is None
+    assert folder.index_of(tmp_path / "other" / "img7.jpg") is None
+    monkeypatch.chdir(tmp_path)
+    assert folder.index_of(Path("img7.jpg")) == 7
+
+
+def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tmp_path: Path) -> None:
+    folder = scan(fill(tmp_path, "a.png", "a.jpg", "b.jpg"))
+    assert label_files(tmp_path) == {"a.jpg": "a.xml", "a.png": "a.png.xml", "b.jpg": "b.xml"}
+    assert len(folder.notices) == 1
+    for name in ("a.jpg", "a.png", "a.xml", "a.png.xml"):
+        assert name in folder.notices[0]
+
+
+def test_that_the_image_named_in_a_shared_label_file_owns_it(tmp_path: Path) -> None:
+    fill(tmp_path, "a.jpg", "a.png")
+    (tmp_path / "a.xml").write_text("<annotation>\n<filename> a.png </filename></annotation>")
+    folder = scan(tmp_path)
+    assert label_files(tmp_path) == {"a.jpg": "a.jpg.xml", "a.png": "a.xml"}
+    assert [folder.has_labels(index) for index in range(2)] == [False, True]
+
+
+def test_that_no_label_file_is_shared_even_by_odd_names(tmp_path: Path) -> None:
+    fill(tmp_path, "a.jpg", "a.png", "a.png.jpg", "a.png.xml")
+    files = label_files(tmp_path)
+    assert len(set(files.values())) == 3
+    assert files["a.png.jpg"] == "a.png.xml"
+
+
+def test_that_labels_of_an_image_stay_its_own_when_the_other_of_its_stem_is_gone(tmp_path: Path) -> None:
+    fill(tmp_path, "a.png", "a.png.xml")
+    (tmp_path / "a.xml").write_text("<annotation><filename>a.jpg</filename></annotation>")
+    assert label_files(tmp_path) == {"a.png": "a.png.xml"}
+    (tmp_path / "a.xml").write_text("<annotation><filename>a.png</filename></annotation>")
+    assert label_files(tmp_path) == {"a.png": "a.xml"}
+
+
+def test_that_many_collisions_are_counted_instead_of_told_one_by_one(tmp_path: Path) -> None:
+    fill(tmp_path, *(f"{number}{suffix}" for number in range(COLLISIONS_TOLD + 20) for suffix in (".jpg", ".png")))
+    notices = scan(tmp_path).notices
+    assert len(notices) == COLLISIONS_TOLD + 1
+    assert notices[-1].startswith("20 more")
+
+
+def test_that_a_folder_without_images_says_where_some_may_be(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="has no images"):
+        scan(tmp_path)
+    fill(tmp_path, "test/a.jpg", "train/b.jpg", "notes.txt")
+    with pytest.raises(DatasetError, match="test, train"):
+        scan(tmp_path)
+
+
+def test_that_what_is_not_a_folder_is_refused_with_its_name(tmp_path: Path) -> None:
+    fill(tmp_path, "a.jpg")
+    with pytest.raises(DatasetError, match=r"a\.jpg is a file, not a folder"):
+        scan(tmp_path / "a.jpg")
+    with pytest.raises(DatasetError, match=r"There is no folder .*gone"):
+        scan(tmp_path / "gone")
+
+
+def test_that_an_unreadable_folder_is_refused_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(DatasetError, match="may not be read"):
+        scan(tmp_path)
+
+
+def test_that_a_cancelled_scan_ends_early_without_an_error(tmp_path: Path) -> None:
+    assert len(scan(fill(tmp_path, "a.jpg"), lambda: True)) == 0
+
+
+class ListedFile:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def is_file(self, follow_symlinks: bool = True) -> bool:
+        assert not follow_symlinks, "following links asks the disk for each file"
+        return True
+
+    def stat(self) -> None:
+        raise AssertionError("asks the disk for each file")
+
+    is_dir = is_symlink = stat
+
+
+class Listing(list[ListedFile]):
+    def __enter__(self) -> Listing:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 100_000
+    monkeypatch.setattr(
+        os,
+        "scandir",
+        lambda _: Listing(
+            ListedFile(f"IMG_{number}{suffix}") for number in range(count) for suffix in (".jpg", ".xml")
+        ),
+    )
+    before = Listing(os.scandir(tmp_path))  # the listing itself is not the scan's memory
+    monkeypatch.setattr(os, "scandir", lambda _: before)
+    tracemalloc.start()
+    try:
+        folder = scan(tmp_path)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(folder) == count
+    assert folder.name(99_999) == "IMG_99999.jpg"
+    assert folder.has_labels(99_999)
+    assert peak < 40_000_000
+    assert kept < 15_000_000
+
+
+def test_that_natural_order_tells_all_names_apart() -> None:
+    names = ["a1", "a01", "A1", "a1.jpg", "a1b", "1", "01"]
+    assert len({natural_key(name) for name in names}) == len(names)
