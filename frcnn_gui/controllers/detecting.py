@@ -1,0 +1,171 @@
+"""Detect: on this image or on all, with the network in use; what is found is a layer until it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from detector.data.folder import ImageEntry
+from frcnn_gui.canvas.layer_detections import detections_content
+from frcnn_gui.canvas.layers import DETECTIONS, Layer
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.network import Network
+from frcnn_gui.controllers.training import latest_checkpoint
+from frcnn_gui.models.image_list import ImageState
+from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageSkipped, detect_job
+from frcnn_gui.workers.engine import Engine
+from frcnn_gui.workers.job import Job, JobContext
+
+TOPIC = "detecting"
+NOTHING_TRAINED = (
+    "There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, "
+    "Open a network."
+)
+"""Shown instead of running an untrained network, whose boxes would mean nothing."""
+
+
+class Detecting(QObject):
+    """Binds `detect`, `detect_all` and `open_network`; owns the Detections layer."""
+
+    def __init__(self, context: WindowContext, network: Network, engine: Engine) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._network = network
+        self._job: Job | None = None
+        self.layer = Layer(DETECTIONS, "Detections", "What the network found, with its score.")
+        context.canvas.layers.add(self.layer)
+        context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
+        for name, handler in (
+            ("detect", self.detect_here),
+            ("detect_all", self.detect_all),
+            ("open_network", self.choose_network),
+        ):
+            context.actions.bind(name, handler)
+        session = context.session
+        session.detections_changed.connect(self._fill_layer)
+        session.folder_changed.connect(self._use_last_run)
+        for signal in (session.folder_changed, session.document_changed, network.changed, engine.ready_changed):
+            signal.connect(self._refresh)
+        self._engine = engine
+        self._refresh()
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    @Slot()
+    def _refresh(self) -> None:
+        ready = self._engine.ready and self._job is None
+        self._context.actions.allow("detect", ready and self._context.session.image is not None)
+        self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
+        self._context.actions.allow("open_network", self._engine.ready)
+
+    def detect_here(self) -> None:
+        """Look at the current image."""
+        document = self._context.session.document
+        if document is not None:
+            self._start([document.entry])
+
+    def detect_all(self) -> None:
+        """Look at every image of the folder."""
+        folder = self._context.session.folder
+        if folder is not None:
+            self._start(folder)
+
+    def _start(self, entries: Sequence[ImageEntry]) -> None:
+        self._context.notices.clear(TOPIC)
+        if not self._network.trained:
+            self._context.notices.add(Notice(NOTHING_TRAINED, NoticeKind.WARNING, TOPIC))
+            return
+        job = detect_job(self._network.cache, self._network.source, entries)
+        job.reported.connect(self._take)
+        job.result.connect(self._tell)
+        job.failed.connect(self._fail)
+        job.finished.connect(self._forget)
+        self._job = job
+        self.layer.set_visible(True)
+        self._context.window.show_dock("detections")
+        self._context.jobs.start(job)
+        self._refresh()
+
+    @Slot(object)
+    def _take(self, event: ImageDetected | ImageSkipped) -> None:
+        session, folder = self._context.session, self._context.session.folder
+        index = folder.index_of(event.image) if folder is not None else None
+        if index is None:  # another folder was opened meanwhile
+            return
+        if isinstance(event, ImageSkipped):
+            session.message.emit(event.reason)
+            return
+        session.set_detections(event.image, event.detections)
+        self._context.images.mark(index, ImageState.DETECTED, bool(event.detections))
+
+    @Slot(object)
+    def _tell(self, summary: DetectionSummary) -> None:
+        session = self._context.session
+        if summary.images == 1:
+            shown = len(session.detections)
+            session.message.emit(
+                f"{shown} detection{'s' if shown != 1 else ''} with a score of {session.score_threshold:.2f} or more."
+            )
+            return
+        skipped = f", {summary.skipped} could not be read" if summary.skipped else ""
+        speed = summary.images / max(summary.seconds, 1e-6)
+        session.message.emit(f"Detected in {summary.images:,} images{skipped}: {speed:.1f} images/s.")
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
+
+    @Slot()
+    def _forget(self) -> None:
+        self._job = None
+        self._refresh()
+
+    @Slot()
+    def _fill_layer(self) -> None:
+        session = self._context.session
+        boxes = np.asarray([one.box.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
+        captions = tuple(f"{one.box.label} {one.score:.2f}" for one in session.detections)
+        self.layer.set_content(detections_content(boxes, captions))
+
+    # -- which network
+
+    def choose_network(self) -> None:
+        """Ask for a checkpoint and use it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._context.window, "Open a network", "", "Checkpoints (*.safetensors)"
+        )
+        if chosen:
+            self.open_network(Path(chosen))
+
+    def open_network(self, path: Path) -> None:
+        """Read the checkpoint in a job, and use it when it is sound."""
+
+        def read(context: JobContext) -> object:
+            from detector.training.checkpoint import load_checkpoint
+
+            context.progress(0, 0, f"Reading {path.name}")
+            return load_checkpoint(path).config
+
+        job = Job(f"Opening {path.name}", read)
+        job.result.connect(lambda config: self._network.use_checkpoint(path, config))
+        job.failed.connect(self._fail)
+        self._context.jobs.start(job)
+
+    @Slot()
+    def _use_last_run(self) -> None:
+        """A folder that was trained on goes on with that network."""
+        folder = self._context.session.folder
+        path = latest_checkpoint(folder.root) if folder is not None else None
+        if path is None or path == self._network.source.checkpoint:
+            return
+        if self._engine.ready:
+            self.open_network(path)
+        else:
+            self._engine.ready_changed.connect(lambda: self.open_network(path))

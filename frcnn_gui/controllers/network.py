@@ -1,0 +1,44 @@
+"""The network in use: an untrained preset, or a checkpoint of this folder or from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from detector.config import DetectorConfig, preset
+from frcnn_gui.workers.networks import NetworkCache, NetworkSource
+
+DEFAULT_PRESET = "mobilenet"
+
+
+class Network(QObject):
+    """What stages show and detection uses; `changed` when it is another one."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.source = NetworkSource(DEFAULT_PRESET)
+        self.config: DetectorConfig = preset(DEFAULT_PRESET)
+        self.cache = NetworkCache()
+
+    @property
+    def trained(self) -> bool:
+        """Whether it has learned something, so that its detections mean something."""
+        return self.source.checkpoint is not None
+
+    def use_preset(self, name: str) -> None:
+        """Take an untrained network. Errors: ValueError for a name that no preset has."""
+        self._take(NetworkSource(name), preset(name))
+
+    def use_checkpoint(self, path: Path, config: DetectorConfig) -> None:
+        """Take a trained network whose settings are `config`."""
+        self._take(NetworkSource(config.preset, path), config)
+
+    def _take(self, source: NetworkSource, config: DetectorConfig) -> None:
+        # A checkpoint of the same name may have been written anew, so it counts as another network.
+        if source == self.source and source.checkpoint is None:
+            return
+        self.source, self.config = source, config
+        self.changed.emit()

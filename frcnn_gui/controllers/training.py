@@ -1,0 +1,123 @@
+"""Train: the dialog, the job, and the network that comes of it."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from detector.training.events import CheckpointSaved, Finished, TrainingEvent
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.network import Network
+from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.panels.train_dialog import TrainDialog
+from frcnn_gui.panels.training_panel import TrainingPanel
+from frcnn_gui.settings import data_folder
+from frcnn_gui.workers.job import Job
+from frcnn_gui.workers.train_job import TrainRequest, train_job
+
+RUNS_FOLDER = "frcnn-runs"
+TOPIC = "training"
+
+
+def new_run_folder(folder: Path, now: datetime) -> Path:
+    """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
+    base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
+    name = now.strftime("%Y-%m-%d_%H%M%S")
+    return base / name
+
+
+def latest_checkpoint(folder: Path) -> Path | None:
+    """The checkpoint of the folder's last run that has one."""
+    for base in (folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name):
+        found = sorted(base.glob("*/last.safetensors"))
+        if found:
+            return found[-1]
+    return None
+
+
+class Training(QObject):
+    """Binds the action `train`; the panel shows what the job reports."""
+
+    def __init__(self, context: WindowContext, network: Network, panel: TrainingPanel) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._network = network
+        self._panel = panel
+        self._job: Job | None = None
+        self._request: TrainRequest | None = None
+        context.actions.bind("train", self.ask)
+        panel.train_requested.connect(self.ask)
+        panel.stop_requested.connect(self.stop)
+        context.session.folder_changed.connect(self._refresh)
+        context.jobs.jobs_changed.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        possible = self._context.session.folder is not None and self._job is None
+        self._context.actions.allow("train", possible)
+        self._panel.train_button.setEnabled(possible)
+
+    def ask(self) -> None:
+        """Ask for the recipe, then train."""
+        folder = self._context.session.folder
+        if folder is None or self._job is not None:
+            return
+        out_dir = new_run_folder(folder.root, datetime.now())
+        labelled = sum(folder.has_labels(index) for index in range(len(folder)))
+        dialog = TrainDialog(folder.root, out_dir, labelled, self._network.source.checkpoint, self._context.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.requested.connect(self.start)
+        dialog.open()
+
+    @Slot(object)
+    def start(self, request: TrainRequest) -> None:
+        """Begin `request`; every box is on disk first, for the trainer reads the files."""
+        self._context.autosave.flush()
+        job = train_job(request)
+        job.reported.connect(self._take_event)
+        job.result.connect(self._take_result)
+        job.failed.connect(self._fail)
+        job.cancelled.connect(lambda: self._panel.end("Cancelled before the first step."))
+        job.finished.connect(self._forget)
+        self._job, self._request = job, request
+        self._context.notices.clear(TOPIC)
+        self._panel.begin()
+        self._context.window.show_dock("training")
+        self._context.jobs.start(job)
+        self._refresh()
+
+    def stop(self) -> None:
+        """End after the step that is on; its checkpoint is kept."""
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot(object)
+    def _take_event(self, event: TrainingEvent) -> None:
+        self._panel.show_event(event)
+        if isinstance(event, CheckpointSaved):
+            self._use(event.path)
+
+    def _use(self, path: Path) -> None:
+        if self._request is not None:
+            self._network.use_checkpoint(path, self._request.config)
+
+    @Slot(object)
+    def _take_result(self, finished: Finished) -> None:
+        if finished.failed:
+            self._context.notices.add(Notice(finished.message, NoticeKind.ERROR, TOPIC))
+        elif finished.path is not None:
+            self._context.session.message.emit(f"The network is trained; Detect uses it. It is in {finished.path}.")
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        self._panel.end(text)
+        self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
+
+    @Slot()
+    def _forget(self) -> None:
+        self._job = None
+        self._refresh()

@@ -1,0 +1,67 @@
+"""Check boxes for the kinds of anchors in the Assignment layer, each with its colour and its count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
+from frcnn_gui.canvas.palette import STAGE_COLORS
+
+if TYPE_CHECKING:
+    from detector.trace import AssignmentTrace
+
+SWATCH = 12
+
+
+def swatch(color: str) -> QIcon:
+    """A square of `color` with a thin frame, so that it is seen on light and dark."""
+    pixmap = QPixmap(SWATCH, SWATCH)
+    pixmap.fill(QColor(color))
+    painter = QPainter(pixmap)
+    painter.setPen(QColor(128, 128, 128))
+    painter.drawRect(0, 0, SWATCH - 1, SWATCH - 1)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class CategoryList(QWidget):
+    """`changed` when a person shows or hides a kind."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes: dict[Category, QCheckBox] = {}
+        self.counts: dict[Category, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
+            box = QCheckBox(title)
+            box.setIcon(swatch(STAGE_COLORS[category.value]))
+            box.setToolTip(CATEGORY_HELP[category])
+            box.clicked.connect(self.changed)
+            count = QLabel()
+            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(box, row, 0)
+            grid.addWidget(count, row, 1)
+            self.boxes[category], self.counts[category] = box, count
+
+    @property
+    def shown(self) -> frozenset[Category]:
+        return frozenset(category for category, box in self.boxes.items() if box.isChecked())
+
+    def set_shown(self, shown: frozenset[Category]) -> None:
+        for category, box in self.boxes.items():
+            box.setChecked(category in shown)
+
+    def set_counts(self, assignment: AssignmentTrace | None) -> None:
+        """How many anchors of each kind there are."""
+        counts = category_counts(assignment) if assignment is not None else {}
+        for category, label in self.counts.items():
+            label.setText(f"{counts[category]:,}" if category in counts else "")

@@ -1,0 +1,154 @@
+"""The Detections dock: what was found in this image, from which score on, and what becomes of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.canvas.layers import Layer
+from frcnn_gui.controllers.network import Network
+from frcnn_gui.panels.layer_row import LayerRow
+from frcnn_gui.session import Session
+
+COLUMNS = ("Class", "Score", "W px", "H px")
+NO_DETECTIONS = "Nothing detected here yet. Detect looks at this image with the network in use."
+NONE_SHOWN = "No detection has this score. Lower it to see more."
+
+
+class DetectionsPanel(QWidget):
+    """Shows the session's detections; `detect_requested` and `detect_all_requested` ask for more."""
+
+    detect_requested = Signal()
+    detect_all_requested = Signal()
+
+    def __init__(self, session: Session, network: Network, layer: Layer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Detections")
+        self._session = session
+        self._network = network
+        self.network_label = QLabel()
+        self.network_label.setWordWrap(True)
+        self.row = LayerRow(layer)
+        self.score = QSlider(Qt.Orientation.Horizontal)
+        self.score.setRange(5, 99)
+        self.score.setAccessibleName("Lowest score shown")
+        self.score_label = QLabel()
+        self.table = self._build_table()
+        self.hint = QLabel(NO_DETECTIONS)
+        self.hint.setWordWrap(True)
+        self.hint.setEnabled(False)
+        self.accept_button = QPushButton("&Accept all")
+        self.reject_button = QPushButton("&Reject all")
+        self.detect_button = QPushButton("&Detect")
+        self.detect_all_button = QPushButton("Detect in all &images")
+        self._arrange()
+        self._connect()
+        self._refresh_network()
+        self.refresh()
+
+    def _build_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(COLUMNS))
+        table.setAccessibleName("Detections of this image")
+        table.setHorizontalHeaderLabels(COLUMNS)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _arrange(self) -> None:
+        score = QHBoxLayout()
+        score.addWidget(QLabel("Score"))
+        score.addWidget(self.score, 1)
+        score.addWidget(self.score_label)
+        decide, detect = QHBoxLayout(), QHBoxLayout()
+        for layout, buttons in (
+            (decide, (self.accept_button, self.reject_button)),
+            (detect, (self.detect_button, self.detect_all_button)),
+        ):
+            for button in buttons:
+                layout.addWidget(button, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        whole.addWidget(self.network_label)
+        whole.addWidget(self.row)
+        whole.addLayout(score)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(self.hint)
+        whole.addLayout(decide)
+        whole.addLayout(detect)
+
+    def _connect(self) -> None:
+        self._session.detections_changed.connect(self.refresh)
+        self._network.changed.connect(self._refresh_network)
+        self.score.valueChanged.connect(self._set_score)
+        self.table.itemSelectionChanged.connect(self._refresh_buttons)
+        self.table.itemDoubleClicked.connect(lambda _item: self._accept())
+        self.accept_button.clicked.connect(self._accept)
+        self.reject_button.clicked.connect(self._reject)
+        self.detect_button.clicked.connect(self.detect_requested)
+        self.detect_all_button.clicked.connect(self.detect_all_requested)
+
+    @Slot()
+    def _refresh_network(self) -> None:
+        name = self._network.source.title
+        text = f"Network: {name}" if self._network.trained else "No trained network yet: train one, or open one."
+        self.network_label.setText(text)
+        self.network_label.setToolTip(str(self._network.source.checkpoint or ""))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Follow the session."""
+        detections = self._session.detections
+        threshold = round(self._session.score_threshold * 100)
+        self.score.setValue(threshold)
+        self.score_label.setText(f"{threshold / 100:.2f} or more")
+        self.table.setRowCount(len(detections))
+        for row, one in enumerate(detections):
+            cells = (one.box.label, f"{one.score:.2f}", f"{one.box.width:.0f}", f"{one.box.height:.0f}")
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, one.box.uid)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, item)
+        self.hint.setText(NONE_SHOWN if self._session.has_detections else NO_DETECTIONS)
+        self.hint.setVisible(not detections)
+        self._refresh_buttons()
+
+    def chosen(self) -> list[int]:
+        """The identities of the rows that are selected."""
+        rows = {index.row() for index in self.table.selectionModel().selectedRows()}
+        detections = self._session.detections
+        return [detections[row].box.uid for row in sorted(rows) if row < len(detections)]
+
+    @Slot()
+    def _refresh_buttons(self) -> None:
+        any_shown, which = bool(self._session.detections), "selected" if self.chosen() else "all"
+        for button, verb in ((self.accept_button, "&Accept"), (self.reject_button, "&Reject")):
+            button.setText(f"{verb} {which}")
+            button.setEnabled(any_shown)
+
+    @Slot(int)
+    def _set_score(self, percent: int) -> None:
+        self._session.score_threshold = percent / 100
+
+    @Slot()
+    def _accept(self) -> None:
+        self._session.accept_detections(self.chosen() or None)
+
+    @Slot()
+    def _reject(self) -> None:
+        self._session.reject_detections(self.chosen() or None)

@@ -1,0 +1,98 @@
+"""Live curves of the four losses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from frcnn_gui.canvas import palette
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+CURVES = {
+    "loss_objectness": "RPN objectness",
+    "loss_rpn_box_reg": "RPN box",
+    "loss_classifier": "Class",
+    "loss_box_reg": "Box",
+    "total": "Total",
+}
+EMPTY_HINT = "The four losses are drawn here while a network trains."
+
+
+class LossChart(QWidget):
+    """A hint until the first step, then one curve for each loss. The plotting library is imported only then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Loss curves")
+        self._steps: list[int] = []
+        self._values: dict[str, list[float]] = {key: [] for key in CURVES}
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+        self._layout = QStackedLayout(self)
+        hint = QLabel(EMPTY_HINT)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
+        hint.setEnabled(False)
+        self._layout.addWidget(hint)
+
+    @property
+    def steps(self) -> list[int]:
+        return list(self._steps)
+
+    def values(self, key: str) -> list[float]:
+        """What is drawn of the loss `key`, one value a step."""
+        return list(self._values[key])
+
+    def clear(self) -> None:
+        self._steps.clear()
+        for values in self._values.values():
+            values.clear()
+        self._layout.setCurrentIndex(0)
+
+    def add(self, step: int, losses: dict[str, float]) -> None:
+        """Append one step. `losses` by key, `total` among them."""
+        if self._plot is None:
+            self._build()
+        self._steps.append(step)
+        for key, values in self._values.items():
+            values.append(losses.get(key, float("nan")))
+            self._curves[key].setData(self._steps, values)
+        self._layout.setCurrentIndex(1)
+
+    def _build(self) -> None:
+        import pyqtgraph
+
+        self._plot = pyqtgraph.PlotWidget()
+        self._plot.setLabel("bottom", "step")
+        self._plot.setLabel("left", "loss")
+        self._plot.showGrid(x=False, y=True, alpha=0.2)
+        self._plot.setMouseEnabled(x=True, y=False)
+        self._plot.addLegend(offset=(-8, 8))
+        for (key, title), color in zip(CURVES.items(), palette.CURVE_COLORS, strict=False):
+            pen = pyqtgraph.mkPen(color, width=3 if key == "total" else 1.5)
+            self._curves[key] = self._plot.plot(name=title, pen=pen)
+        self._layout.addWidget(self._plot)
+        self._follow_palette()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._follow_palette()
+
+    def _follow_palette(self) -> None:
+        if self._plot is None:
+            return
+        colors = self.palette()
+        text = colors.color(QPalette.ColorRole.WindowText)
+        self._plot.setBackground(colors.color(QPalette.ColorRole.Base))
+        for side in ("bottom", "left"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(text)
+            axis.setTextPen(text)
+        legend = self._plot.getPlotItem().legend
+        legend.setLabelTextColor(text)

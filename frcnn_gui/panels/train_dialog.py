@@ -1,0 +1,123 @@
+"""What to ask before a training: for most people, nothing but a click on Train."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.config import PRESET_SUMMARIES, preset
+from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
+
+WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
+DEFAULT_PRESET = "mobilenet"
+STARTS = {
+    "ImageNet weights, if there are any": AUTOMATIC,
+    "ImageNet weights": "imagenet",
+    "From nothing": "none",
+}
+
+
+class TrainDialog(QDialog):
+    """`requested` has the TrainRequest. `labelled` is how many images have label files."""
+
+    requested = Signal(object)
+
+    def __init__(
+        self, folder: Path, out_dir: Path, labelled: int, checkpoint: Path | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Train")
+        self.setMinimumWidth(520)
+        self._folder, self._out_dir = folder, out_dir
+        plural = "image has" if labelled == 1 else "images have"
+        self.summary = QLabel(f"{labelled:,} {plural} labels in {folder.name}. The network goes to {out_dir}.")
+        self.summary.setWordWrap(True)
+        self.preset_box = QComboBox()
+        for name in PRESET_SUMMARIES:
+            self.preset_box.addItem(name, name)
+        self.preset_summary = QLabel()
+        self.preset_summary.setWordWrap(True)
+        self.preset_summary.setEnabled(False)
+        self.epochs = QSpinBox()
+        self.epochs.setRange(1, 1000)
+        self.epochs.setSuffix(" times through all images")
+        self.start_box = QComboBox()
+        for title, start in STARTS.items():
+            self.start_box.addItem(title, start)
+        if checkpoint is not None:
+            self.start_box.addItem(f"The network in use ({checkpoint.parent.name})", str(checkpoint))
+        self.weights_dir = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
+        self.weights_dir.setPlaceholderText("downloaded when needed")
+        self.weights_dir.setToolTip("A folder with ImageNet weights, for machines without a network")
+        self.browse = QPushButton("Choose...")
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._browse)
+        self.preset_box.currentIndexChanged.connect(self._follow_preset)
+        self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
+        self._follow_preset()
+        self._arrange(labelled)
+
+    def _arrange(self, labelled: int) -> None:
+        weights = QHBoxLayout()
+        weights.addWidget(self.weights_dir, 1)
+        weights.addWidget(self.browse)
+        form = QFormLayout()
+        form.addRow("&Network", self.preset_box)
+        form.addRow("", self.preset_summary)
+        form.addRow("&Length", self.epochs)
+        form.addRow("&Start from", self.start_box)
+        form.addRow("&Weights folder", weights)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        train = buttons.addButton("Train", QDialogButtonBox.ButtonRole.AcceptRole)
+        train.setDefault(True)
+        train.setEnabled(labelled > 0)
+        train.setToolTip("" if labelled else "Draw boxes in some images first")
+        buttons.accepted.connect(self._request)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(self.summary)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def request(self) -> TrainRequest:
+        """What the fields say."""
+        weights = self.weights_dir.text().strip()
+        return TrainRequest(
+            folder=self._folder,
+            out_dir=self._out_dir,
+            preset=self.preset_box.currentData(),
+            epochs=self.epochs.value(),
+            start=self.start_box.currentData(),
+            weights_dir=Path(weights) if weights else None,
+        )
+
+    def _request(self) -> None:
+        self.requested.emit(self.request())
+        self.accept()
+
+    def _follow_preset(self) -> None:
+        name = self.preset_box.currentData()
+        self.preset_summary.setText(PRESET_SUMMARIES[name] + ".")
+        self.epochs.setValue(preset(name).training.epochs)
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder with ImageNet weights", self.weights_dir.text())
+        if chosen:
+            self.weights_dir.setText(chosen)

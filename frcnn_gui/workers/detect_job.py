@@ -1,0 +1,80 @@
+"""Detect objects in the current image or in many, as a job that reports each image as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.annotation import Box
+from detector.data.folder import ImageEntry
+from frcnn_gui.session import Detection
+from frcnn_gui.workers.job import Job, JobContext
+from frcnn_gui.workers.networks import NetworkCache, NetworkSource
+
+if TYPE_CHECKING:
+    from detector.predictor import PredictedBoxes
+
+SCORE_FLOOR = 0.05
+"""Detections are kept from this score on, so that the slider needs no second run."""
+
+
+@dataclass(frozen=True)
+class ImageDetected:
+    """What was found in one image."""
+
+    image: Path
+    detections: tuple[Detection, ...]
+
+
+@dataclass(frozen=True)
+class ImageSkipped:
+    """An image that could not be looked at, and why."""
+
+    image: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class DetectionSummary:
+    """How a run went."""
+
+    images: int
+    skipped: int
+    seconds: float
+
+
+def detect_job(networks: NetworkCache, source: NetworkSource, entries: Sequence[ImageEntry]) -> Job:
+    """A job that reports ImageDetected or ImageSkipped for each of `entries`; its result is a DetectionSummary."""
+
+    def run(context: JobContext) -> DetectionSummary:
+        from detector.device import choose_device
+        from detector.predictor import Predictor, detect_folder
+
+        context.progress(0, len(entries), f"Loading {source.title}")
+        predictor = Predictor(networks.get(source), choose_device("auto"))
+        start = time.monotonic()
+        done = skipped = 0
+        for entry, found in detect_folder(predictor, entries, SCORE_FLOOR):
+            context.raise_if_cancelled()
+            done += 1
+            if isinstance(found, str):
+                skipped += 1
+                context.emit(ImageSkipped(entry.image, found))
+            else:
+                context.emit(ImageDetected(entry.image, as_detections(found)))
+            context.progress(done, len(entries), entry.image.name)
+        return DetectionSummary(done, skipped, time.monotonic() - start)
+
+    title = "Detecting" if len(entries) == 1 else f"Detecting in {len(entries):,} images"
+    return Job(title, run)
+
+
+def as_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
+    """Boxes with identities 0, 1, ... and scores, best first."""
+    rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
+    return tuple(
+        Detection(Box(x1, y1, x2, y2, label, uid), score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+    )

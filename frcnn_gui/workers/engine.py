@@ -1,0 +1,75 @@
+"""Bring torch in without stopping the window, and say when the detector can be used."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from frcnn_gui.workers.job import Job, JobContext, JobRunner
+
+TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
+
+
+def load_engine(context: JobContext) -> None:
+    """Import what the stages need. Runs on a worker thread."""
+    context.progress(0, 0, "Loading the detector engine")
+    _open_libraries()
+    import detector.predictor
+    import detector.trace  # noqa: F401
+
+
+def _open_libraries() -> None:
+    """Open torch's shared libraries before `import torch` does.
+
+    Python opens an extension with its global lock held, which stops every thread, the window's too, for up to 0.8 s
+    here. A foreign function called through ctypes gives the lock up, and then the import finds the libraries loaded.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.restype = ctypes.c_void_p
+    dlopen.argtypes = (ctypes.c_char_p, ctypes.c_int)
+    for library in TORCH_LIBRARIES:
+        package, _, inside = library.partition("/")
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            continue
+        path = Path(spec.origin).parent / inside
+        if path.exists():
+            dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_GLOBAL)
+
+
+class Engine(QObject):
+    """Whether the detector's code is loaded; loads it once."""
+
+    ready_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._job: Job | None = None
+        self.ready = False
+
+    def start(self) -> None:
+        """Begin to load, unless that has begun."""
+        if self._job is not None or self.ready:
+            return
+        self._job = Job("Loading the detector engine", load_engine)
+        self._job.result.connect(self._loaded)
+        self._job.failed.connect(self._failed)
+        self._runner.start(self._job)
+
+    def _loaded(self) -> None:
+        self._job = None
+        self.ready = True
+        self.ready_changed.emit()
+
+    def _failed(self, message: str) -> None:
+        self._job = None
+        self.failed.emit(message)

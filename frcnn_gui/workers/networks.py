@@ -1,0 +1,66 @@
+"""The network that stages and detection use, built on a worker thread and kept for the next job."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.config import preset
+
+if TYPE_CHECKING:
+    from detector.faster_rcnn import FasterRCNN
+
+UNTRAINED_CLASSES = 20
+
+
+@dataclass(frozen=True)
+class NetworkSource:
+    """Which network: a checkpoint, or an untrained preset."""
+
+    preset: str
+    checkpoint: Path | None = None
+    seed: int = 0
+
+    @property
+    def title(self) -> str:
+        """What the window calls it."""
+        if self.checkpoint is not None:
+            return f"{self.checkpoint.parent.name}/{self.checkpoint.name}"
+        return f"{self.preset}, untrained"
+
+
+class NetworkCache:
+    """Keeps the last network; only worker threads may ask for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: tuple[NetworkSource, float] | None = None
+        self._model: FasterRCNN | None = None
+
+    def get(self, source: NetworkSource) -> FasterRCNN:
+        """The network in evaluation mode.
+
+        Errors: CheckpointError.
+        """
+        with self._lock:
+            key = (source, source.checkpoint.stat().st_mtime if source.checkpoint else 0.0)
+            if self._model is None or key != self._key:
+                self._model = _build(source)
+                self._key = key
+            return self._model
+
+
+def _build(source: NetworkSource) -> FasterRCNN:
+    import torch
+
+    if source.checkpoint is not None:
+        from detector.training.checkpoint import load_checkpoint
+
+        return load_checkpoint(source.checkpoint).model.eval()
+    from detector.zoo import build
+
+    torch.manual_seed(source.seed)
+    classes = tuple(f"class {number}" for number in range(1, UNTRAINED_CLASSES + 1))
+    return build(preset(source.preset), classes, "none").eval()

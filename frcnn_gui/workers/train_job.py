@@ -1,0 +1,93 @@
+"""Fine-tune a network on a folder, as a job whose events are the trainer's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.config import DetectorConfig, preset
+from detector.errors import WeightsUnavailableError
+from detector.training.events import Finished, Warned
+from frcnn_gui.workers.job import Job, JobContext
+
+if TYPE_CHECKING:
+    from detector.faster_rcnn import FasterRCNN
+
+AUTOMATIC = "automatic"
+"""ImageNet weights where there are some, else from nothing."""
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """What a person asked for. `start` is AUTOMATIC, `imagenet`, `none`, or the path of a checkpoint."""
+
+    folder: Path
+    out_dir: Path
+    preset: str
+    epochs: int
+    start: str = AUTOMATIC
+    weights_dir: Path | None = None
+    max_steps: int | None = None
+    seed: int = 0
+
+    @property
+    def config(self) -> DetectorConfig:
+        """The preset with this run's recipe."""
+        chosen = preset(self.preset)
+        return replace(chosen, training=replace(chosen.training, epochs=self.epochs, seed=self.seed))
+
+
+def train_job(request: TrainRequest) -> Job:
+    """A job that reports TrainingEvents; its result is the last event, Finished."""
+
+    def run(context: JobContext) -> Finished:
+        import torch
+
+        from detector.training.dataset import load_training_set
+        from detector.training.trainer import Trainer
+
+        context.progress(0, 0, "Reading labels")
+        training_set = load_training_set(request.folder)
+        context.raise_if_cancelled()
+        context.progress(0, 0, "Building the network")
+        torch.manual_seed(request.seed)
+        model = _network(request, training_set.classes, context)
+        trainer = Trainer(model, training_set, request.config.training, request.out_dir, max_steps=request.max_steps)
+        finished: Finished | None = None
+        for event in trainer.run():
+            if context.cancelled:
+                trainer.cancel()
+            context.emit(event)
+            if isinstance(event, Finished):
+                finished = event
+        assert finished is not None  # the trainer's last event always is
+        return finished
+
+    return Job(f"Training on {request.folder.name}", run, exclusive=True)
+
+
+def _network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+    """The network to start from. Errors: WeightsUnavailableError, CheckpointError."""
+    from detector.zoo import build
+
+    if request.start not in (AUTOMATIC, "imagenet", "none"):
+        from detector.training.checkpoint import load_checkpoint
+        from detector.training.transfer import start_from
+
+        model, sentence = start_from(load_checkpoint(Path(request.start)), request.config, classes)
+        context.emit(Warned(sentence))
+        return model
+    try:
+        weights = "none" if request.start == "none" else "imagenet"
+        return build(request.config, classes, weights, request.weights_dir)
+    except WeightsUnavailableError:
+        if request.start != AUTOMATIC:
+            raise
+        context.emit(
+            Warned(
+                "There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: "
+                "it needs more images and epochs. A folder with weights can be chosen under Train."
+            )
+        )
+        return build(request.config, classes, "none")
