@@ -23,6 +23,7 @@ _VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
 _FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
 _ASK_EVERY = 2048
+_WANTED = IMAGE_SUFFIXES | {LABEL_SUFFIX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +152,18 @@ def _list(directory: Path, cancelled: Callable[[], bool]) -> _Listing:
                 if number % _ASK_EVERY == 0 and cancelled():
                     break
                 name = entry.name
-                if name.startswith("."):
+                dot = name.rfind(".")
+                suffix = name[dot:]
+                if suffix not in _WANTED:
+                    suffix = suffix.lower()
+                if name[0] == ".":
                     continue
-                suffix = name[name.rfind(".") :].lower() if "." in name else ""
-                known = suffix in IMAGE_SUFFIXES or suffix == LABEL_SUFFIX
                 # A link is taken for a file unseen: following it would cost a question to the disk for each.
-                if known and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+                if suffix in _WANTED and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
                     if suffix != LABEL_SUFFIX:
                         images.append(name)
-                    elif name.endswith(LABEL_SUFFIX) or _stem(name) not in labels:
-                        labels[_stem(name)] = name
+                    elif name.endswith(LABEL_SUFFIX) or name[:dot] not in labels:
+                        labels[name[:dot]] = name
                 elif entry.is_dir():
                     folders.append(name)
     except OSError as error:
