@@ -22,7 +22,7 @@ from detector.stages.anchors import anchor_grid, base_anchors
 from detector.stages.boxes import box_iou, is_inside
 from detector.stages.losses import LOSS_KEYS
 from detector.stages.proposals import find_suppressors
-from detector.targets import Target
+from detector.targets import Target, check_target
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int8]
@@ -154,6 +154,7 @@ def trace_image(model: FasterRCNN, image: Tensor, target: Target, seed: int = 0)
 
     Samples are drawn with `seed`. Errors: InvalidTargetError.
     """
+    check_target(target, image.shape[-1], image.shape[-2], len(model.classes))
     was_training = model.training
     model.eval()
     try:

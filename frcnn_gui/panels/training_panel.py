@@ -105,7 +105,7 @@ class TrainingPanel(QWidget):
         elif isinstance(event, Warned):
             self._tell(f"Note: {event.message}")
         elif isinstance(event, Finished):
-            self.end(f"{event.reason.capitalize()} after {event.steps:,} steps.")
+            self.end(event.message or f"{event.reason.capitalize()} after {event.steps:,} steps.")
 
     def _show_start(self, event: TrainingStarted) -> None:
         self._device = event.device

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import importlib.util
 import os
 import sys
@@ -12,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
+# pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
+ENGINE_MODULES = ("detector.predictor", "detector.trace", "detector.training.trainer", "pyqtgraph")
 TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
 
@@ -19,8 +22,9 @@ def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
     context.progress(0, 0, "Loading the detector engine")
     _open_libraries()
-    import detector.predictor
-    import detector.trace  # noqa: F401
+    for module in ENGINE_MODULES:
+        importlib.import_module(module)
+        context.raise_if_cancelled()
 
 
 def _open_libraries() -> None:

@@ -1,0 +1,69 @@
+"""The Train dialog: one button for most people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from detector.config import preset
+from frcnn_gui.panels.train_dialog import WEIGHTS_DIR_VARIABLE, TrainDialog
+from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
+
+FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
+
+
+def dialog(qtbot: QtBot, labelled: int = 12, checkpoint: Path | None = None) -> TrainDialog:
+    shown = TrainDialog(FOLDER, OUT, labelled, checkpoint)
+    qtbot.addWidget(shown)
+    return shown
+
+
+def train_button(shown: TrainDialog) -> QAbstractButton:
+    buttons = shown.findChild(QDialogButtonBox)
+    return next(button for button in buttons.buttons() if button.text() == "Train")
+
+
+def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
+    shown = dialog(qtbot)
+    with qtbot.waitSignal(shown.requested) as asked:
+        train_button(shown).click()
+    epochs = preset("mobilenet").training.epochs
+    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet", epochs, AUTOMATIC)]
+
+
+def test_that_the_weights_folder_of_the_environment_is_offered(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(WEIGHTS_DIR_VARIABLE, str(tmp_path))
+    assert dialog(qtbot).request().weights_dir == tmp_path
+
+
+def test_that_the_length_follows_the_preset(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.preset_box.setCurrentIndex(shown.preset_box.findData("tutorial"))
+    assert shown.request().epochs == preset("tutorial").training.epochs
+
+
+def test_that_the_network_in_use_can_be_trained_on(qtbot: QtBot) -> None:
+    checkpoint = Path("/photos/coins/frcnn-runs/0/last.safetensors")
+    shown = dialog(qtbot, checkpoint=checkpoint)
+    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    assert shown.request().start == str(checkpoint)
+
+
+def test_that_a_folder_without_labels_cannot_be_trained_on(qtbot: QtBot) -> None:
+    shown = dialog(qtbot, labelled=0)
+    assert not train_button(shown).isEnabled()
+    assert "Draw boxes" in train_button(shown).toolTip()
+
+
+def test_that_the_recipe_reaches_the_configuration() -> None:
+    request = TrainRequest(FOLDER, OUT, "mobilenet", epochs=3, seed=5)
+    assert (request.config.training.epochs, request.config.training.seed) == (3, 5)
+    assert request.config.anchors == preset("mobilenet").anchors

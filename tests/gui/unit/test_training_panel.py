@@ -1,0 +1,105 @@
+"""The Training dock replays scripted events; what it shows is what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from detector.training.events import (
+    CheckpointSaved,
+    EpochCompleted,
+    Finished,
+    StepCompleted,
+    TrainingStarted,
+    Warned,
+)
+from frcnn_gui.panels.training_panel import IDLE_HINT, TrainingPanel, duration
+
+LOSSES = {
+    "loss_objectness": 0.5,
+    "loss_rpn_box_reg": 0.1,
+    "loss_classifier": 1.0,
+    "loss_box_reg": 0.2,
+    "total": 1.8,
+}
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> TrainingPanel:
+    panel = TrainingPanel()
+    qtbot.addWidget(panel)
+    return panel
+
+
+def step(number: int, total: float) -> StepCompleted:
+    return StepCompleted(number, 40, 2, {**LOSSES, "total": total}, 0.01, 3.5, 75.0)
+
+
+def messages(panel: TrainingPanel) -> list[str]:
+    return [panel.messages.item(row).text() for row in range(panel.messages.count())]
+
+
+def test_that_nothing_runs_at_first_and_the_panel_says_what_to_do(panel: TrainingPanel) -> None:
+    assert panel.status.text() == IDLE_HINT
+    assert panel.train_button.isEnabled()
+    assert not panel.stop_button.isEnabled()
+
+
+def test_that_a_run_moves_the_bar_the_curves_and_the_line_of_numbers(panel: TrainingPanel) -> None:
+    panel.begin()
+    panel.show_event(TrainingStarted(20, ("coin", "leaf"), 40, "cpu", "mobilenet"))
+    panel.show_event(step(7, 1.8))
+    panel.show_event(step(8, 1.7))
+    assert (panel.progress.value(), panel.progress.maximum()) == (8, 40)
+    assert panel.chart.steps == [7, 8]
+    assert panel.chart.values("total") == [1.8, 1.7]
+    assert "loss 1.700" in panel.status.text()
+    assert "3.5 images/s" in panel.status.text()
+    assert "1 min 15 s left" in panel.status.text()
+    assert not panel.train_button.isEnabled()
+
+
+def test_that_epochs_checkpoints_and_warnings_are_told(panel: TrainingPanel) -> None:
+    panel.begin()
+    panel.show_event(Warned("one.jpg has no label file and is left out."))
+    panel.show_event(EpochCompleted(1, {"total": 2.0}, 0.4567))
+    panel.show_event(CheckpointSaved(Path("run/last.safetensors"), 20))
+    assert messages(panel) == [
+        "Note: one.jpg has no label file and is left out.",
+        "Epoch 1: mean loss 2.000, AP50 0.457",
+        "Saved last.safetensors at step 20",
+    ]
+
+
+def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPanel) -> None:
+    panel.begin()
+    panel.show_event(Finished("failed-non-finite-loss", None, 3, "The loss is not a finite number in step 4."))
+    assert panel.status.text() == "The loss is not a finite number in step 4."
+    assert panel.train_button.isEnabled()
+    assert not panel.stop_button.isEnabled()
+
+
+def test_that_stop_asks_once_and_says_that_it_does(panel: TrainingPanel, qtbot: QtBot) -> None:
+    panel.begin()
+    with qtbot.waitSignal(panel.stop_requested):
+        panel.stop_button.click()
+    assert not panel.stop_button.isEnabled()
+    assert "Stopping" in panel.status.text()
+
+
+def test_that_a_new_run_starts_with_empty_curves(panel: TrainingPanel) -> None:
+    panel.begin()
+    panel.show_event(step(1, 1.0))
+    panel.show_event(Finished("completed", Path("last.safetensors"), 1))
+    panel.begin()
+    assert panel.chart.steps == []
+    assert messages(panel) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(44.6, "45 s"), (200, "3 min 20 s"), (3600, "1 h 0 min"), (3960, "1 h 6 min")]
+)
+def test_that_time_is_told_as_a_person_says_it(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
