@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import InputConfig
-from detector.data.folder import ImageEntry
 from detector.data.image_io import decode
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
@@ -19,6 +19,9 @@ from detector.stages.detections import detections
 from detector.stages.roi_pool import pool_rois
 from detector.targets import Target
 from detector.trace import StageTrace, trace_image
+
+if TYPE_CHECKING:
+    from detector.data.folder import ImageEntry
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _read_header(path: Path) -> tuple[Mapping[str, str], dict[str, tuple[int, ..
             metadata: Mapping[str, str] = file.metadata() or {}
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
-        if "IncompleteBuffer" in str(error):
+        if _is_cut_short(path):
             raise CheckpointError(f"{path} is cut short: copy it anew, or train again.") from error
         raise CheckpointError(f"{path} is not a safetensors file ({error}). Choose a checkpoint.") from error
     version = metadata.get(FORMAT_KEY)
@@ -111,6 +111,21 @@ def _read_header(path: Path) -> tuple[Mapping[str, str], dict[str, tuple[int, ..
     if version != FORMAT_VERSION:
         raise CheckpointError(f"{path} has checkpoint format {version}; this program reads {FORMAT_VERSION}.")
     return metadata, shapes
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the header promises tensors that the file ends before."""
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if 8 + length > size:
+                return False  # that is no length: the file begins with something else
+            header = json.loads(file.read(length))
+        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        return size < 8 + length + max(ends, default=0)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return False
 
 
 def _described(path: Path, metadata: Mapping[str, str]) -> tuple[DetectorConfig, tuple[str, ...], int]:
