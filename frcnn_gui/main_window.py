@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         context = self.context
         session, canvas = context.session, context.canvas
         self.opening.started.connect(self._show_opening)
+        self.opening.started.connect(self.showing.loader.start)
         self.opening.progress.connect(self.start_page.show_progress)
         self.opening.opened.connect(self._show_canvas)
         self.opening.failed.connect(self.start_page.show_idle)

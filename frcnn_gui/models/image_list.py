@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from detector.data.folder import ImageFolder
@@ -127,20 +129,16 @@ class ImageListModel(QAbstractListModel):
             return None
         if self._shown is None:
             return index
-        low, high = 0, len(self._shown)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._shown[middle] < index else (low, middle)
-        return low if low < len(self._shown) and self._shown[low] == index else None
+        row = bisect_left(self._shown, index)
+        return row if row < len(self._shown) and self._shown[row] == index else None
 
     def neighbour(self, index: int, step: int) -> int | None:
         """The next shown image after (`step` 1) or before (-1) the image `index`, or None at the end."""
         if self._shown is None:
             target = index + step
             return target if 0 <= target < self.total else None
-        if step > 0:
-            return next((shown for shown in self._shown if shown > index), None)
-        return next((shown for shown in reversed(self._shown) if shown < index), None)
+        row = bisect_right(self._shown, index) if step > 0 else bisect_left(self._shown, index) - 1
+        return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def next_unlabelled(self, index: int) -> int | None:
         """The first image without labels after `index`, going round once."""
@@ -164,8 +162,6 @@ class ImageListModel(QAbstractListModel):
             return icon(state.icon_name, QColor(colour) if colour else None)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return f"{self._folder.name(at)}: {self.state(at).words}"
-        if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(0, ROW_HEIGHT)
         if role == self.IMAGE_INDEX_ROLE:
             return at
         return self.state(at) if role == self.STATE_ROLE else None
@@ -173,8 +169,8 @@ class ImageListModel(QAbstractListModel):
     def _matching(self, text: str) -> array[int] | None:
         if not text or self._folder is None:
             return None
-        name, words = self._folder.name, text.split()
-        if len(words) == 1:
-            return array("I", (at for at in range(self.total) if text in name(at).casefold()))
-        lowered = ((at, name(at).casefold()) for at in range(self.total))
-        return array("I", (at for at, one in lowered if all(word in one for word in words)))
+        name = self._folder.name
+        found: Iterable[int] = range(self.total)
+        for word in sorted(text.split(), key=len, reverse=True):  # the longest leaves the fewest for the others
+            found = [at for at in found if word in name(at).casefold()]
+        return array("I", found)

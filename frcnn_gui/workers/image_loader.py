@@ -101,6 +101,14 @@ def _version(path: Path) -> _FileVersion:
     return (status.st_mtime_ns, status.st_size)
 
 
+def _load_libraries() -> None:
+    """Have the decoder ready before the first image is known: a large folder is still being listed then."""
+    import numpy  # noqa: F401
+    from PIL import Image
+
+    Image.preinit()
+
+
 class _LoaderThread(QThread):
     """Serves one wish at a time, and decodes ahead while there is none."""
 
@@ -124,6 +132,7 @@ class _LoaderThread(QThread):
             self._condition.notify()
 
     def run(self) -> None:
+        _load_libraries()
         while (wish := self._next_wish()) is not None:
             self.loaded.emit(self._serve(wish))
             for path in wish.ahead:
@@ -181,11 +190,15 @@ class ImageLoader(QObject):
         """Whether an answer is still to come."""
         return self._wanted is not None
 
+    def start(self) -> None:
+        """Get ready; `ask` does it too."""
+        if not self._thread.isRunning():
+            self._thread.start()
+
     def ask(self, index: int, entry: ImageEntry, origin: VocOrigin, ahead: tuple[Path, ...] = ()) -> None:
         """Load this image, then decode those of `ahead`."""
         self._wanted = _Wish(index, entry, origin, ahead)
-        if not self._thread.isRunning():
-            self._thread.start()
+        self.start()
         self._thread.ask(self._wanted)
 
     def forget(self) -> None:

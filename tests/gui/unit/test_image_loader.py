@@ -1,0 +1,177 @@
+"""Loading images: the latest wish wins, neighbours are ready, and faults are told without stopping anything."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from detector.data.folder import ImageEntry
+from detector.data.formats.voc import VocOrigin
+from detector.data.image_io import DecodedImage, decode
+from frcnn_gui.workers import image_loader
+from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, PixelCache
+from tests.gui.unit.folders import write_image, write_labels
+
+ORIGIN = VocOrigin.ONE_BASED
+
+
+@pytest.fixture
+def loader(qtbot: QtBot) -> Iterator[ImageLoader]:
+    loader = ImageLoader()
+    yield loader
+    assert loader.stop()
+
+
+def entry(path: Path) -> ImageEntry:
+    return ImageEntry(path, path.with_suffix(".xml"))
+
+
+def loaded(qtbot: QtBot, loader: ImageLoader, path: Path) -> LoadedImage:
+    with qtbot.waitSignal(loader.loaded, timeout=10_000) as signal:
+        loader.ask(0, entry(path), ORIGIN)
+    value = signal.args[0]
+    assert isinstance(value, LoadedImage)
+    return value
+
+
+def test_that_an_image_comes_with_its_boxes(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
+    image = write_image(tmp_path / "a.png", 64, 48)
+    write_labels(image, (5, 6, 30, 28, "cat"))
+    result = loaded(qtbot, loader, image)
+    assert result.image is not None
+    assert (result.image.width, result.image.height) == (64, 48)
+    assert result.file is not None
+    assert [box.label for box in result.file.annotation.boxes] == ["cat"]
+    assert (result.locked_reason, result.failure) == ("", "")
+
+
+def test_that_an_image_without_labels_can_be_labelled(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
+    result = loaded(qtbot, loader, write_image(tmp_path / "a.png"))
+    assert result.file is not None
+    assert result.file.annotation.boxes == ()
+    assert not (tmp_path / "a.xml").exists()
+
+
+def test_that_labels_that_cannot_be_read_lock_the_image(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
+    image = write_image(tmp_path / "a.png")
+    image.with_suffix(".xml").write_text("<annotation><object>")
+    result = loaded(qtbot, loader, image)
+    assert result.image is not None
+    assert result.file is None
+    assert "a.xml" in result.locked_reason
+
+
+def test_that_odd_labels_are_noticed(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
+    image = write_image(tmp_path / "a.png", 64, 48)
+    write_labels(image, (5, 6, 300, 28, "cat"))
+    result = loaded(qtbot, loader, image)
+    assert result.locked_reason == ""
+    assert any("a.xml" in text for text in result.notices)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 not a picture"])
+def test_that_an_image_that_cannot_be_read_is_told(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(content)
+    result = loaded(qtbot, loader, path)
+    assert result.image is None
+    assert "broken.jpg" in result.failure
+
+
+def test_that_a_fault_of_the_decoder_is_told_and_the_next_image_loads(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(path: Path, max_pixels: int | None = None) -> DecodedImage:
+        if path.name == "bad.png":
+            raise ZeroDivisionError("a bug")
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr(image_loader, "decode", faulty)
+    assert "a bug" in loaded(qtbot, loader, write_image(tmp_path / "bad.png")).failure
+    assert loaded(qtbot, loader, write_image(tmp_path / "good.png")).failure == ""
+
+
+def test_that_only_the_latest_wish_is_answered(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoding, release = threading.Event(), threading.Event()
+    decoded: list[str] = []
+
+    def slow(path: Path, max_pixels: int | None = None) -> DecodedImage:
+        decoded.append(path.name)
+        decoding.set()
+        assert release.wait(10)
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr(image_loader, "decode", slow)
+    answers: list[int] = []
+    loader.loaded.connect(lambda result: answers.append(result.index))
+    paths = [write_image(tmp_path / f"{number}.png") for number in range(4)]
+    loader.ask(0, entry(paths[0]), ORIGIN)
+    assert decoding.wait(10)
+    for number in (1, 2, 3):
+        loader.ask(number, entry(paths[number]), ORIGIN)
+    release.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.wait(30)
+    assert answers == [3]
+    assert decoded == ["0.png", "3.png"]  # those in between were never decoded
+
+
+def test_that_neighbours_are_decoded_ahead(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[str] = []
+
+    def noting(path: Path, max_pixels: int | None = None) -> DecodedImage:
+        decoded.append(path.name)
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr(image_loader, "decode", noting)
+    first, second = (write_image(tmp_path / name) for name in ("a.png", "b.png"))
+    with qtbot.waitSignal(loader.loaded):
+        loader.ask(0, entry(first), ORIGIN, (second,))
+    qtbot.waitUntil(lambda: decoded == ["a.png", "b.png"])
+    loaded(qtbot, loader, second)
+    assert decoded == ["a.png", "b.png"]
+
+
+def test_that_labels_are_read_when_the_image_is_shown_and_not_ahead(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path
+) -> None:
+    image = write_image(tmp_path / "a.png")
+    write_labels(image, (5, 6, 30, 28, "cat"))
+    loaded(qtbot, loader, image)
+    write_labels(image, (5, 6, 30, 28, "dog"))
+    result = loaded(qtbot, loader, image)
+    assert result.file is not None
+    assert [box.label for box in result.file.annotation.boxes] == ["dog"]
+
+
+def test_that_an_image_replaced_on_disk_is_decoded_anew(tmp_path: Path) -> None:
+    cache = PixelCache()
+    path = write_image(tmp_path / "a.png", 20, 10)
+    assert cache.fetch(path).width == 20
+    write_image(path, 200, 100)
+    assert cache.fetch(path).width == 200
+
+
+def test_that_the_cache_is_bounded_by_its_bytes_and_drops_the_oldest(tmp_path: Path) -> None:
+    cache = PixelCache(max_bytes=2 * 64 * 48 * 3)
+    paths = [write_image(tmp_path / f"{number}.png", 64, 48) for number in range(3)]
+    for path in (paths[0], paths[1], paths[0], paths[2]):
+        cache.fetch(path)
+    assert [path in cache for path in paths] == [True, False, True]
+
+
+def test_that_a_reduced_image_says_so(tmp_path: Path) -> None:
+    path = write_image(tmp_path / "huge.png", 64, 48)
+    pixels = decode(path).pixels[::2, ::2].copy()
+    result = image_loader.load(0, entry(path), ORIGIN, DecodedImage(pixels, 64, 48, 2))
+    assert result.notices == ("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size.",)
