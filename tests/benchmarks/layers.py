@@ -1,0 +1,38 @@
+"""Painting: a layer of 22,500 anchors, first and from its cached pixmap, and 1,000 boxes."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from detector.config import preset
+from detector.trace import LiveAssigner
+from tests.benchmarks.timing import measure, print_table
+
+SIZE = (1600, 1200)
+
+
+def run() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tests.benchmarks.canvas_stand import CanvasStand
+
+    stand = CanvasStand(*SIZE)
+    live = LiveAssigner(preset("tutorial"), 800, 800)
+    rows = []
+    for name, boxes in (("22,500 anchors", live.anchors), ("one shape's 2,500", live.anchors[4::9])):
+        stand.show_boxes(np.ascontiguousarray(boxes))
+        naive = measure(lambda boxes=boxes: stand.paint_naively(boxes), repeats=5)
+        first = measure(stand.paint_anew, repeats=8)
+        pan = measure(stand.pan, repeats=60)
+        zoom = measure(stand.zoom, repeats=60)
+        rows.append((name, str(first), str(pan), str(zoom), str(naive), f"{pan.p95 / naive.median:.3f}"))
+    header = (
+        "layer",
+        "painted anew",
+        "a frame of panning",
+        "a frame of zooming",
+        "drawRects, no cache",
+        "pan / drawRects",
+    )
+    print_table(f"Layers at {SIZE[0]}x{SIZE[1]}, software raster", rows, header)

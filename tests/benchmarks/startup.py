@@ -1,0 +1,64 @@
+"""From launch to the first image painted, in folders of 10, 10,000 and 100,000 images, against a bare Qt viewer."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from tests.benchmarks.timing import print_table
+
+COUNTS = (10, 10_000, 100_000)
+REPEATS = 3
+
+
+def make_folder(root: Path, count: int) -> Path:
+    """A folder with `count` hard links of one 1600x1200 photograph-sized JPEG."""
+    folder = root / str(count)
+    folder.mkdir()
+    first = folder / "image_0.jpg"
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(first, quality=85)
+    for number in range(1, count):
+        (folder / f"image_{number}.jpg").hardlink_to(first)
+    return folder
+
+
+def launch(module: str, folder: Path, home: Path) -> dict[str, float]:
+    """Run a probe in a process of its own; it prints one JSON object when the first image is painted."""
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places}
+    command = [sys.executable, "-m", module, str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def run() -> None:
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for count in COUNTS:
+            folder = make_folder(root, count)
+            ours = [launch("tests.benchmarks.probe_studio", folder, root) for _ in range(REPEATS)]
+            peer = [launch("tests.benchmarks.probe_viewer", folder, root) for _ in range(REPEATS)]
+            seconds, bare = (statistics.median(one["seconds"] for one in runs) for runs in (ours, peer))
+            memory, bare_memory = (max(one["rss_mb"] for one in runs) for runs in (ours, peer))
+            rows.append(
+                (
+                    f"{count:,}",
+                    f"{seconds:.2f} s",
+                    f"{bare:.2f} s",
+                    f"{seconds / bare:.2f}",
+                    f"{memory:.0f} MB",
+                    f"{bare_memory:.0f} MB",
+                    "no" if not any(one["torch"] for one in ours) else "yes",
+                )
+            )
+    header = ("images", "first image", "bare Qt viewer", "ratio", "memory then", "bare viewer's", "torch loaded")
+    print_table("Launch to first image painted", rows, header)
