@@ -158,7 +158,7 @@ def _exit_code(finished: Finished) -> int:
         return EXIT_FAILED
     if finished.reason == "cancelled":
         kept = f"; the checkpoint is {finished.path}" if finished.path else ""
-        print(f"Interrupted after {finished.steps} steps{kept}.", file=sys.stderr)
+        print(f"Interrupted after step {finished.steps}{kept}.", file=sys.stderr)
         return EXIT_INTERRUPTED
     return 0
 

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detector.errors import DatasetError
+from detector.training.dataset import load_training_set, natural_key
+from tests.detector.drawn import Labelled, draw, drawn_folder, labelled, voc_xml
+
+SQUARE: Labelled = ("square", (0, 0, 40, 40))
+
+
+def test_that_boxes_are_read_in_pixels_with_their_classes(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100.5, 50))])
+    loaded = load_training_set(tmp_path)
+    (image,) = loaded.images
+    assert loaded.classes == ("disc", "square")
+    assert (image.width, image.height) == (128, 96)
+    np.testing.assert_array_equal(image.boxes, np.float32([[0, 0, 40, 40], [60, 10, 100.5, 50]]))
+    assert image.labels.tolist() == [2, 1]
+    assert loaded.warnings == ()
+
+
+def test_that_classes_come_in_natural_order(tmp_path: Path) -> None:
+    names = ["part 10", "Part 9", "part 2", "apple"]
+    labelled(tmp_path / "a.png", [SQUARE, *((name, (10, 10, 50, 50)) for name in names)])
+    assert load_training_set(tmp_path).classes == ("apple", "part 2", "Part 9", "part 10", "square")
+
+
+@pytest.mark.parametrize("name", ["", "7", "a7b", "²"])
+def test_that_every_name_has_a_place_in_the_order(name: str) -> None:
+    assert sorted([name, "a"], key=natural_key)
+
+
+def test_that_given_classes_fix_the_numbers_and_others_are_told(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100, 50)), ("disc", (60, 60, 90, 90))])
+    loaded = load_training_set(tmp_path, ["triangle", "square"])
+    assert loaded.classes == ("triangle", "square")
+    assert loaded.images[0].labels.tolist() == [2]
+    assert loaded.warnings == ("a.png: 2 of class 'disc', which is not among the classes, left out.",)
+
+
+def test_that_unlabelled_images_are_left_out_and_named(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE])
+    for number in range(7):
+        draw(tmp_path / f"bare_{number}.png", [])
+    loaded = load_training_set(tmp_path)
+    assert [image.path.name for image in loaded.images] == ["a.png"]
+    (warning,) = loaded.warnings
+    assert warning.startswith("7 images have no label file and are left out: bare_0.png, bare_1.png")
+    assert warning.endswith("and 2 more.")
+
+
+def test_that_an_image_with_an_empty_label_file_is_learnt_as_empty(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE])
+    labelled(tmp_path / "b.png", [])
+    empty = load_training_set(tmp_path).images[1]
+    assert empty.boxes.shape == (0, 4)
+    assert empty.labels.shape == (0,)
+
+
+def test_that_broken_xml_is_named_and_left_out(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE])
+    labelled(tmp_path / "b.png", [SQUARE]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
+    loaded = load_training_set(tmp_path)
+    assert len(loaded.images) == 1
+    assert any("b.xml" in warning and "left out" in warning for warning in loaded.warnings)
+
+
+def test_that_an_image_without_a_header_is_named_and_left_out(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE])
+    labelled(tmp_path / "b.png", [SQUARE]).write_bytes(b"")
+    loaded = load_training_set(tmp_path)
+    assert len(loaded.images) == 1
+    assert any("b.png" in warning for warning in loaded.warnings)
+
+
+@pytest.mark.parametrize("box", [(10, 10, 10, 30), (10, 30, 40, 30)])
+def test_that_a_box_without_area_is_dropped_and_named(tmp_path: Path, box: tuple[float, float, float, float]) -> None:
+    labelled(tmp_path / "a.png", [SQUARE, ("disc", box)])
+    loaded = load_training_set(tmp_path, ["square", "disc"])
+    assert loaded.images[0].labels.tolist() == [1]
+    assert any("a.png: box 2 (disc" in warning and "no area" in warning for warning in loaded.warnings)
+
+
+def test_that_a_box_over_the_border_is_cut_and_named(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE, ("disc", (100, 60, 140, 90))])
+    loaded = load_training_set(tmp_path, ["square", "disc"])
+    assert loaded.images[0].boxes[1].tolist() == [100, 60, 128, 90]
+    assert any("a.png: box 2 (disc" in warning and "the part inside" in warning for warning in loaded.warnings)
+
+
+def test_that_a_box_beyond_the_image_is_dropped_and_named(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [SQUARE, ("disc", (200, 200, 240, 240))])
+    loaded = load_training_set(tmp_path, ["square", "disc"])
+    assert len(loaded.images[0].boxes) == 1
+    assert any("a.png: box 2 (disc" in warning and "lies outside" in warning for warning in loaded.warnings)
+
+
+def test_that_difficult_is_kept(tmp_path: Path) -> None:
+    draw(tmp_path / "a.png", [SQUARE])
+    (tmp_path / "a.xml").write_text(voc_xml("a.png", [SQUARE], 128, 96, difficult=True), encoding="utf-8")
+    assert load_training_set(tmp_path).images[0].difficult.tolist() == [True]
+
+
+def test_that_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
+    draw(tmp_path / "a.png", [])
+    with pytest.raises(DatasetError, match="no labelled image"):
+        load_training_set(tmp_path)
+
+
+def test_that_labels_without_any_box_are_refused(tmp_path: Path) -> None:
+    labelled(tmp_path / "a.png", [])
+    with pytest.raises(DatasetError, match="no boxes"):
+        load_training_set(tmp_path)
+
+
+def test_that_a_split_is_the_same_for_the_same_seed_and_loses_nothing(tmp_path: Path) -> None:
+    whole = load_training_set(drawn_folder(tmp_path, 10))
+    training, validation = whole.split(0.3, seed=1)
+    assert len(validation.images) == 3
+    assert {image.path for image in (*training.images, *validation.images)} == {image.path for image in whole.images}
+    again, other = whole.split(0.3, seed=1)[1], whole.split(0.3, seed=2)[1]
+    assert [image.path for image in again.images] == [image.path for image in validation.images]
+    assert [image.path for image in other.images] != [image.path for image in validation.images]
+
+
+@pytest.mark.parametrize("fraction", [0.01, 0.99])
+def test_that_both_parts_of_a_split_have_an_image(tmp_path: Path, fraction: float) -> None:
+    training, validation = load_training_set(drawn_folder(tmp_path, 3)).split(fraction)
+    assert training.images
+    assert validation.images
+
+
+def test_that_one_image_cannot_be_split(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="at least two"):
+        load_training_set(drawn_folder(tmp_path, 1)).split(0.5)
