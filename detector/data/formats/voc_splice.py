@@ -1,0 +1,169 @@
+"""Edits of a Pascal VOC file as replacements of byte ranges; every byte outside them stays what it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detector.data.annotation import Box
+
+from .voc_origin import VocOrigin, format_number, is_same
+from .voc_parse import CORNERS, FLAGS, Element, VocDocument, VocObject, white_space_before
+from .xml_text import escape
+
+_ATTRIBUTE = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+@dataclass(frozen=True)
+class Splice:
+    """Put `content` in place of the bytes from `start` to `end`."""
+
+    start: int
+    end: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Layout:
+    """White space before an object, before its children, and before its coordinates."""
+
+    object: bytes
+    child: bytes
+    corner: bytes
+
+
+def spliced(source: bytes, splices: Sequence[Splice]) -> bytes:
+    """`source` with all `splices` done; those at one place in their given order. They must not overlap."""
+    parts: list[bytes] = []
+    position = 0
+    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        assert splice.start >= position, "splices overlap"
+        parts += [source[position : splice.start], splice.content]
+        position = splice.end
+    return b"".join([*parts, source[position:]])
+
+
+def rendered(
+    document: VocDocument,
+    kept: Mapping[int, Box],
+    added: Sequence[tuple[Box, VocObject | None]],
+    verified: bool,
+    origin: VocOrigin,
+) -> bytes:
+    """The file's body with the boxes wanted.
+
+    `kept` gives the box that each object (by number) shall mean now; objects not in it are deleted. `added` come after
+    the last object: new ones, or, with the object they were before it was deleted, with everything it said.
+    """
+    body = document.text.body
+    splices: list[Splice] = []
+    for number, item in enumerate(document.objects):
+        if number not in kept:
+            splices.append(Splice(item.start - len(white_space_before(body, item.start)), item.end, b""))
+        elif kept[number] != item.box:
+            splices.append(Splice(item.start, item.end, edited(item, kept[number], origin)))
+    if added:
+        splices += _additions(document, added, origin)
+    if verified != document.verified:
+        splices.append(_verification(document, verified))
+    return spliced(body, splices)
+
+
+def edited(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
+    """The object's bytes, now meaning `box`: only the texts of what changed are others."""
+    splices: list[Splice] = []
+    if box.label.strip() != item.box.label:
+        splices.append(_text(item.elements["name"], "name", escape(box.label.strip())))
+    for key, before, after in zip(CORNERS, item.box.xyxy, box.xyxy, strict=True):
+        if not is_same(before, after):
+            text = format_number(origin.from_edge(key, after)).encode("ascii")
+            splices.append(_text(item.elements[key], key, text))
+    for key in FLAGS:
+        value: bool = getattr(box, key)
+        if value != getattr(item.box, key):
+            splices.append(_flag(item, key, value))
+    return spliced(item.source, splices)
+
+
+def _text(element: Element, name: str, content: bytes) -> Splice:
+    if element.is_closed_tag:
+        return Splice(element.start, element.end, f"<{name}>".encode() + content + f"</{name}>".encode())
+    return Splice(element.content, element.content_end, content)
+
+
+def _flag(item: VocObject, key: str, value: bool) -> Splice:
+    if key in item.elements:
+        return _text(item.elements[key], key, b"%d" % value)
+    position = item.elements["bndbox"].start
+    return Splice(position, position, b"<%s>%d</%s>" % (key.encode(), value, key.encode()) + _before(item, "bndbox"))
+
+
+def _before(item: VocObject, key: str) -> bytes:
+    return white_space_before(item.source, item.elements[key].start)
+
+
+def _additions(document: VocDocument, added: Sequence[tuple[Box, VocObject | None]], origin: VocOrigin) -> list[Splice]:
+    layout = _layout(document)
+    content = b"".join(
+        layout.object + (new_object(box, layout, origin) if before is None else edited(before, box, origin))
+        for box, before in added
+    )
+    root = document.root
+    if root.is_closed_tag:  # <annotation/>
+        tag_end = root.end - len(b"/>")
+        return [Splice(tag_end, root.end, b">" + content + b"\n</annotation>")]
+    position = document.objects[-1].end if document.objects else document.children_end
+    if root.content == root.content_end:  # <annotation></annotation>
+        content += b"\n"
+    return [Splice(position, position, content)]
+
+
+def _layout(document: VocDocument) -> Layout:
+    """As the last object has it; else as the first child has it; else as labelImg writes it."""
+    body = document.text.body
+    if document.objects:
+        last = document.objects[-1]
+        outer = white_space_before(body, last.start)
+        return Layout(outer, _before(last, "name"), _before(last, "xmin"))
+    if document.first_child is None:
+        newline = b"\r\n" if b"\r\n" in body else b"\n"
+        return Layout(newline + b"\t", newline + b"\t\t", newline + b"\t\t\t")
+    outer = white_space_before(body, document.first_child)
+    outer = _last_line(outer)
+    indent = outer.lstrip(b"\r\n")
+    return Layout(outer, outer + indent, outer + indent + indent)
+
+
+def _last_line(white_space: bytes) -> bytes:
+    """The last line break and what follows it, without the empty lines before."""
+    start = max(white_space.rfind(b"\n"), 0)
+    return white_space[start - (white_space[:start].endswith(b"\r")) :]
+
+
+def new_object(box: Box, layout: Layout, origin: VocOrigin) -> bytes:
+    """An `<object>` in the order labelImg writes; `occluded` only where it says something."""
+    flags = {"truncated": box.truncated, "difficult": box.difficult} | ({"occluded": True} if box.occluded else {})
+    lines = [
+        layout.child + b"<name>" + escape(box.label.strip()) + b"</name>",
+        layout.child + b"<pose>Unspecified</pose>",
+        *(layout.child + b"<%s>%d</%s>" % (key.encode(), value, key.encode()) for key, value in flags.items()),
+        layout.child + b"<bndbox>",
+        *(layout.corner + _corner(key, edge, origin) for key, edge in zip(CORNERS, box.xyxy, strict=True)),
+        layout.child + b"</bndbox>",
+    ]
+    return b"<object>" + b"".join(lines) + _last_line(layout.object) + b"</object>"
+
+
+def _corner(key: str, edge: float, origin: VocOrigin) -> bytes:
+    return f"<{key}>{format_number(origin.from_edge(key, edge))}</{key}>".encode("ascii")
+
+
+def _verification(document: VocDocument, verified: bool) -> Splice:
+    """Set or take away `verified="yes"` at the root."""
+    root, body = document.root, document.text.body
+    tag_end = root.content - (2 if body[root.content - 2 : root.content] == b"/>" else 1)
+    for found in _ATTRIBUTE.finditer(body, root.start + len(b"<annotation"), tag_end):
+        if found[2] == b"verified":
+            return Splice(found.start(3), found.end(3), b'"yes"') if verified else Splice(*found.span(), b"")
+    return Splice(tag_end, tag_end, b' verified="yes"')

@@ -1,0 +1,83 @@
+"""The bytes of an XML file as text and back, without losing one."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ASCII = b"<annotation>&;0123456789\r\n\t"
+
+
+class XmlTextError(Exception):
+    """Bytes that are not text in the encoding they declare."""
+
+
+@dataclass(frozen=True)
+class XmlText:
+    """A file as `body`, always UTF-8 here, and what it takes to write it in its own encoding again."""
+
+    body: bytes
+    mark: bytes = b""
+    codec: str = "utf-8"
+
+    def encoded(self, body: bytes) -> bytes:
+        """`body` (UTF-8) as this file would hold it; what its encoding lacks becomes numeric references."""
+        return self.mark + body.decode("utf-8").encode(self.codec, "xmlcharrefreplace")
+
+
+def decode(raw: bytes) -> XmlText:
+    """Errors: XmlTextError, also when the bytes could not be given back exactly."""
+    mark, codec = _encoding(raw)
+    try:
+        text = XmlText(raw[len(mark) :].decode(codec).encode("utf-8"), mark, codec)
+        exact = text.encoded(text.body) == raw
+    except UnicodeError as error:
+        where = f" at byte {error.start + len(mark)}" if isinstance(error, UnicodeDecodeError) else ""
+        raise XmlTextError(f"it is not valid {codec}{where}") from error
+    if not exact:
+        raise XmlTextError(f"its {codec} text cannot be written back byte for byte")
+    return text
+
+
+def _encoding(raw: bytes) -> tuple[bytes, str]:
+    """The byte order mark (may be empty) and the codec."""
+    for mark, codec in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return mark, codec
+    if raw.startswith(b"<\0"):
+        return b"", "utf-16-le"
+    if raw.startswith(b"\0<"):
+        return b"", "utf-16-be"
+    declared = _DECLARED.match(raw)
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    if re.match("(?i)utf-?(16|32)|ucs|iso-10646", name):
+        return b"", "utf-8"  # the declaration could be read, so that is not what it is
+    try:
+        if _ASCII.decode(name).encode(name) != _ASCII or _ASCII.decode(name) != _ASCII.decode("ascii"):
+            raise XmlTextError(f"its encoding {name} is not supported")
+    except (LookupError, UnicodeError) as error:
+        raise XmlTextError(f"its encoding {name} is not supported") from error
+    return b"", name
+
+
+def forbidden_character(text: str) -> str | None:
+    """The first character of `text` that no XML file can hold."""
+    found = _FORBIDDEN.search(text)
+    return found[0] if found else None
+
+
+def escape(text: str) -> bytes:
+    """`text` as the content of an element, UTF-8."""
+    for character, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+        text = text.replace(character, reference)
+    return text.encode("utf-8")
