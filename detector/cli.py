@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -12,6 +13,7 @@ from detector.errors import UserFacingError
 
 COMMANDS: dict[str, ModuleType] = {"stages": stages, "train": train, "detect": detect, "evaluate": evaluate}
 
+EXIT_BROKEN_PIPE = 1
 EXIT_FAULT = 2
 EXIT_INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
@@ -43,6 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain once more when it closes stdout.
-        sys.stderr.close()
-        return 0
+        # Whoever read the output has seen enough; Python must not complain once more when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
