@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from detector.data.annotation import Box, ImageAnnotation, next_uid
+from frcnn_gui.canvas.box_edits import described, moved_inside
 from frcnn_gui.commands import ReplaceBoxes
 
 if TYPE_CHECKING:
@@ -177,27 +178,3 @@ class Document(QObject):
         self._preview = None  # without a signal of its own: `boxes_changed` comes now
         self._next_uid = max(self._next_uid, next_uid(boxes))
         self.boxes_changed.emit()
-
-
-def described(boxes: tuple[Box, ...]) -> str:
-    """What undo texts call these boxes: the label of a single one, or how many there are."""
-    return boxes[0].label if len(boxes) == 1 else f"{len(boxes)} boxes"
-
-
-def moved_inside(
-    boxes: tuple[Box, ...], uids: frozenset[int], dx: float, dy: float, width: int, height: int
-) -> tuple[Box, ...]:
-    """`boxes` with those of `uids` moved together by (dx, dy) px, but no further than the image's border.
-
-    A box that already crosses the border is not pulled in; it only goes no further out.
-    """
-    chosen = [box for box in boxes if box.uid in uids]
-    if not chosen:
-        return boxes
-    dx = _limited(dx, min(box.x1 for box in chosen), width - max(box.x2 for box in chosen))
-    dy = _limited(dy, min(box.y1 for box in chosen), height - max(box.y2 for box in chosen))
-    return tuple(box.moved(dx, dy) if box.uid in uids else box for box in boxes)
-
-
-def _limited(step: float, room_before: float, room_after: float) -> float:
-    return min(max(step, -max(room_before, 0.0)), max(room_after, 0.0))

@@ -105,6 +105,7 @@ class Session(QObject):
             document = Document(entry, image.width, image.height, file, locked_reason)
             document.boxes_changed.connect(self._prune_selection)
             document.refused.connect(self.message)
+        document.width, document.height = image.width, image.height
         self._documents[entry.image] = document
         self.image, self.failure = image, ""
         self.document = document
@@ -239,9 +240,8 @@ def _may_continue(document: Document, image: DecodedImage, file: VocFile | None,
     Unsaved boxes are never dropped: should others have changed the file, saving tells of the conflict. A file that was
     read just before this document was written is one of its earlier versions, not a change by others.
     """
-    if (document.width, document.height) != (image.width, image.height):
-        return False
-    return document.modified or (document.locked_reason == locked_reason and document.knows(file))
+    same_size = (document.width, document.height) == (image.width, image.height)
+    return document.modified or (same_size and document.locked_reason == locked_reason and document.knows(file))
 
 
 def _on_pixels(box: Box, document: Document) -> Box:

@@ -1,0 +1,213 @@
+"""The boxes of the document: most of them from a picture, those that are selected, under the cursor or dragged anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from detector.data.annotation import Box
+from frcnn_gui.canvas.hit_test import Handle
+from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
+from frcnn_gui.canvas.picture import Frame, Picture
+from frcnn_gui.canvas.raster import device_edges, inset, opaque, paint_outlines
+from frcnn_gui.canvas.tags import tag
+from frcnn_gui.canvas.viewport import Viewport
+
+OUTLINE = 2
+HANDLE_SIDE = 8
+FILL_OPACITY = 0.16
+MOST_FILLED = 100
+"""When more are selected, neither insides nor handles are painted."""
+_ROOM_FOR_SIDE_HANDLES = 4 * HANDLE_SIDE
+
+ColorOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is painted differently from the rest."""
+
+    selection: frozenset[int] = frozenset()
+    hovered: int | None = None
+    handles: bool = True
+    """Whether the selected boxes can be resized."""
+
+
+class BoxPainter:
+    """Keeps the picture of the boxes that lie still."""
+
+    def __init__(self, color_of: ColorOf, font: QFont) -> None:
+        self._color_of = color_of
+        self._font = font
+        self._picture: Picture | None = None
+        self._key: tuple[object, ...] = ()
+
+    def draw(
+        self, painter: QPainter, frame: Frame, boxes: tuple[Box, ...], still: tuple[Box, ...], shown: Shown
+    ) -> None:
+        """Paint `boxes`; `still` are those of them that are not being dragged."""
+        colors = tuple((label, self._color_of(label)) for label in dict.fromkeys(box.label for box in still))
+        key = (still, colors)
+        if self._picture is None or not self._picture.frame.serves(frame) or key != self._key:
+            self._picture, self._key = still_picture(frame, still, dict(colors), self._font), key
+        self._picture.draw(painter, frame.viewport)
+        moving = {box.uid for box in boxes} - {box.uid for box in still}
+        selected = [box for box in boxes if box.uid in shown.selection]
+        others = [box for box in boxes if box.uid in moving and box.uid not in shown.selection]
+        hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
+        draw_outlines(painter, frame, [*others, *hovered, *selected], self._color_of, bool(others) and not hovered)
+        few = selected if len(selected) <= MOST_FILLED else []
+        for box in few:
+            _draw_inside(painter, frame.viewport, box, self._color_of(box.label), shown.handles)
+        for box in [*hovered, *few]:
+            _draw_tag(painter, frame, box, self._color_of(box.label), self._font, box.uid in shown.selection)
+
+
+def still_picture(frame: Frame, boxes: Sequence[Box], colors: dict[str, str], font: QFont) -> Picture:
+    """A picture of all boxes: outlines, and tags of those boxes that are larger than their tag."""
+    picture = Picture(frame)
+    array = np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
+    edges = device_edges(array, frame)
+    # The last pixel that belongs to the box, not the first beyond it.
+    edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
+    height, width = picture.pixels.shape
+    seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
+    thickness, casing = max(1, round(OUTLINE * frame.ratio)), max(1, round(frame.ratio))
+    for ring in range(-casing, 0):
+        paint_outlines(picture.pixels, inset(edges[seen], ring), opaque(CASING))
+    for label, color in colors.items():
+        of_class = np.fromiter((box.label == label for box in boxes), dtype=bool, count=len(boxes)) & seen
+        dashed = np.fromiter((box.difficult for box in boxes), dtype=bool, count=len(boxes))
+        _paint_rings(picture, edges[of_class & ~dashed], thickness, color, dashed=False)
+        _paint_rings(picture, edges[of_class & dashed], thickness, color, dashed=True)
+    _paint_tags(picture, [box for box, wanted in zip(boxes, seen.tolist(), strict=True) if wanted], colors, font)
+    return picture
+
+
+def _paint_rings(picture: Picture, edges: NDArray[np.int32], thickness: int, color: str, dashed: bool) -> None:
+    x, y = picture.frame.device_offset
+    for ring in range(thickness):
+        part = inset(edges, ring)
+        if dashed:
+            paint_outlines(picture.pixels, part, opaque(CASING))
+        paint_outlines(picture.pixels, part, opaque(color), (int(x), int(y)) if dashed else None)
+
+
+def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], font: QFont) -> None:
+    frame = picture.frame
+    painter = picture.begin()
+    for box in boxes:
+        image = tag(box.label, colors[box.label], font, frame.ratio)
+        size = image.deviceIndependentSize()
+        view = widget_rect(frame.viewport, box)
+        if view.width() >= size.width() and view.height() >= size.height():
+            painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
+    painter.end()
+
+
+def widget_rect(viewport: Viewport, box: Box) -> QRect:
+    """The pixels of the widget that the box covers, at least one."""
+    x1, y1 = viewport.to_widget(box.x1, box.y1)
+    x2, y2 = viewport.to_widget(box.x2, box.y2)
+    left, top = int(x1 // 1), int(y1 // 1)
+    return QRect(left, top, max(int(x2 // 1) - left, 1), max(int(y2 // 1) - top, 1))
+
+
+def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPointF:
+    """Above the upper left corner; inside it where the tag would be higher than `highest`. `gap` to the outline."""
+    above = box.top() - gap - tag_size.height()
+    if above >= highest:
+        return QPointF(box.left() - 1, above)
+    return QPointF(box.left() + OUTLINE + gap - 1, box.top() + OUTLINE + gap - 1)
+
+
+def draw_outlines(
+    painter: QPainter, frame: Frame, boxes: Iterable[Box], color_of: ColorOf, plain: bool = False
+) -> None:
+    """Outlines that stand out (unless `plain`): casing, colour, and a light line inside."""
+    bars: dict[str, list[QRect]] = {CASING: [], HIGHLIGHT: []}
+    area = QRect(-OUTLINE, -OUTLINE, frame.width + 2 * OUTLINE, frame.height + 2 * OUTLINE)
+    dashed: list[tuple[QRect, str]] = []
+    for box in boxes:
+        rect = widget_rect(frame.viewport, box)
+        if not rect.adjusted(-1, -1, 1, 1).intersects(area):
+            continue
+        bars[CASING] += frame_bars(rect.adjusted(-1, -1, 1, 1), 1)
+        color = color_of(box.label)
+        if box.difficult:
+            bars[CASING] += frame_bars(rect, OUTLINE)
+            dashed.append((rect, color))
+        else:
+            bars.setdefault(color, []).extend(frame_bars(rect, OUTLINE))
+        if not plain and min(rect.width(), rect.height()) > 3 * OUTLINE:
+            inside = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
+            bars[HIGHLIGHT] += frame_bars(inside, 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for color, rects in bars.items():
+        painter.setBrush(QColor(color))
+        painter.drawRects(rects)
+    for rect, color in dashed:
+        _draw_dashed(painter, rect, color)
+
+
+def frame_bars(rect: QRect, thickness: int) -> list[QRect]:
+    """The four bars that make a frame just inside `rect`."""
+    x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
+    if width <= 2 * thickness or height <= 2 * thickness:
+        return [rect]
+    middle = height - 2 * thickness
+    return [
+        QRect(x, y, width, thickness),
+        QRect(x, y + height - thickness, width, thickness),
+        QRect(x, y + thickness, thickness, middle),
+        QRect(x + width - thickness, y + thickness, thickness, middle),
+    ]
+
+
+def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
+    pen = QPen(QColor(color), OUTLINE)
+    pen.setDashPattern([2.5, 2.5])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _draw_inside(painter: QPainter, viewport: Viewport, box: Box, color: str, handles: bool) -> None:
+    rect = widget_rect(viewport, box)
+    inside = QColor(color)
+    inside.setAlphaF(FILL_OPACITY)
+    painter.fillRect(rect, inside)
+    if not handles:
+        return
+    painter.setPen(QPen(QColor(CASING), 1))
+    painter.setBrush(QColor(HIGHLIGHT))
+    for handle in Handle:
+        crowded_x = not handle.horizontal and rect.width() < _ROOM_FOR_SIDE_HANDLES
+        crowded_y = not handle.vertical and rect.height() < _ROOM_FOR_SIDE_HANDLES
+        if not (crowded_x or crowded_y):
+            painter.drawRect(handle_rect(rect, handle))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def handle_rect(box: QRect, handle: Handle) -> QRectF:
+    x = box.x() + box.width() * (handle.horizontal + 1) / 2
+    y = box.y() + box.height() * (handle.vertical + 1) / 2
+    return QRectF(round(x) - HANDLE_SIDE / 2, round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE)
+
+
+def _draw_tag(painter: QPainter, frame: Frame, box: Box, color: str, font: QFont, selected: bool) -> None:
+    """The tag of a box that stands out: always in sight when any of the box is."""
+    image = tag(box.label, color, font, frame.ratio)
+    rect = widget_rect(frame.viewport, box).intersected(QRect(0, 0, frame.width, frame.height))
+    if rect.isEmpty():
+        return
+    size = image.deviceIndependentSize()
+    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), HANDLE_SIDE // 2 + 2 if selected else 1)
+    x = min(max(at.x(), 0.0), max(frame.width - size.width(), 0.0))
+    painter.drawImage(QPointF(x, at.y()), image)

@@ -1,0 +1,79 @@
+"""What keys do to the boxes while the canvas has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from frcnn_gui.session import Session
+
+STEP = 1
+LARGE_STEP = 10
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class EditingKeys:
+    """Call `press` with every key; it says whether the key was one of its own."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._run = 0
+        """Counts presses of arrow keys; a held key repeats within one run, which is one undo step."""
+
+    def press(self, event: QKeyEvent) -> bool:
+        session, document = self._session, self._session.document
+        if document is None:
+            return False
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in _ARROWS and modifiers in (_PLAIN, Qt.KeyboardModifier.ShiftModifier) and session.selection:
+            step = LARGE_STEP if modifiers else STEP
+            self._run += not event.isAutoRepeat()
+            dx, dy = _ARROWS[key]
+            document.nudge(session.selection, dx * step, dy * step, merge=f"nudge {self._run}")
+        elif key in _DELETE and modifiers == _PLAIN and session.selection:
+            document.delete(session.selection)
+        elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.ControlModifier:
+            session.select(box.uid for box in document.boxes)
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and modifiers == _PLAIN:
+            return self._set_class(key - Qt.Key.Key_1)
+        else:
+            return False
+        return True
+
+    def cycle(self, step: int) -> int | None:
+        """Select the box after (1) or before (-1) the selected one; returns its uid, None where there is no box."""
+        document = self._session.document
+        uids = [box.uid for box in document.boxes] if document else []
+        if not uids:
+            return None
+        at = next_place(uids, self._session.selection, step)
+        self._session.select((uids[at],))
+        return uids[at]
+
+    def _set_class(self, number: int) -> bool:
+        session = self._session
+        if number >= len(session.classes):
+            session.message.emit(f"There is no class {number + 1}.")
+            return True
+        session.current_label = session.classes[number]
+        if session.document is not None and session.selection:
+            session.document.relabel(session.selection, session.current_label)
+        return True
+
+
+def next_place(uids: list[int], selection: Iterable[int], step: int) -> int:
+    """The place in `uids` that follows the selected ones in the direction of `step`."""
+    chosen = set(selection)
+    places = [place for place, uid in enumerate(uids) if uid in chosen]
+    if not places:
+        return 0 if step > 0 else len(uids) - 1
+    return ((places[-1] if step > 0 else places[0]) + step) % len(uids)

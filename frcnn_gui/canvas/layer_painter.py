@@ -1,0 +1,85 @@
+"""Paints what a layer shows into a picture, in steps short enough for the thread of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont
+
+from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, LayerContent
+from frcnn_gui.canvas.picture import Frame, Picture
+from frcnn_gui.canvas.raster import device_edges, inset, opaque, paint_outlines
+from frcnn_gui.canvas.tags import tag
+
+BOXES_PER_STEP = 12_000
+MOST_FILLED = 500
+"""Translucent insides that lie over each other say nothing, and cost much, when there are more."""
+
+
+def painting(picture: Picture, content: LayerContent, font: QFont) -> Iterator[None]:
+    """Paint `content`; every `next` is a step of some milliseconds."""
+    for group in content.groups:
+        if group.fill > 0 and len(group) <= MOST_FILLED:
+            _fill(picture, group)
+            yield
+        edges = _visible(device_edges(group.boxes, picture.frame), picture)
+        yield
+        rings = _rings(group.width, picture.frame)
+        for at in range(0, len(edges), BOXES_PER_STEP):
+            for ring in rings:
+                part = inset(edges[at : at + BOXES_PER_STEP], ring)
+                origin = _dash_origin(picture.frame) if group.dashed else None
+                paint_outlines(picture.pixels, part, opaque(group.color), origin)
+                yield
+    for group in content.groups:
+        if group.captions and len(group) <= MOST_CAPTIONS:
+            _paint_captions(picture, group, font)
+            yield
+
+
+def _rings(width: int, frame: Frame) -> range:
+    """The outlines, one pixel wide each, that make one of `width` logical pixels, centred on the edge."""
+    count = max(1, round(width * frame.ratio))
+    return range(-(count // 2), count - count // 2)
+
+
+def _visible(edges: NDArray[np.int32], picture: Picture) -> NDArray[np.int32]:
+    height, width = picture.pixels.shape
+    left, top, right, bottom = edges.T
+    return edges[(left < width) & (top < height) & (right >= 0) & (bottom >= 0)]
+
+
+def _dash_origin(frame: Frame) -> tuple[int, int]:
+    x, y = frame.device_offset
+    return int(x), int(y)
+
+
+def _fill(picture: Picture, group: BoxGroup) -> None:
+    color = QColor(group.color)
+    color.setAlphaF(min(max(group.fill, 0.0), 1.0))
+    painter = picture.begin()
+    for x1, y1, x2, y2 in _widget_boxes(group, picture.frame):
+        painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
+    painter.end()
+
+
+def _paint_captions(picture: Picture, group: BoxGroup, font: QFont) -> None:
+    frame = picture.frame
+    painter = picture.begin()
+    for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
+        if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
+            continue
+        image = tag(text, group.color, font, frame.ratio)
+        above = y1 - image.deviceIndependentSize().height()
+        painter.drawImage(QPointF(round(x1), round(above if above >= frame.viewport.offset_y else y1)), image)
+    painter.end()
+
+
+def _widget_boxes(group: BoxGroup, frame: Frame) -> list[list[float]]:
+    view = frame.viewport
+    offset = (view.offset_x, view.offset_y, view.offset_x, view.offset_y)
+    boxes: list[list[float]] = (group.boxes.astype(np.float64) * view.scale + offset).tolist()
+    return boxes

@@ -1,0 +1,98 @@
+"""Paints everything that the canvas shows, from below: image, layers, boxes, what the tool is doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QFont, QPainter, QPalette
+
+from detector.data.annotation import Box
+from frcnn_gui.canvas import overlay
+from frcnn_gui.canvas.box_painter import BoxPainter, Shown
+from frcnn_gui.canvas.image_painter import ImagePainter
+from frcnn_gui.canvas.layer_cache import LayerCache
+from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.tools import SelectTool, Tool
+from frcnn_gui.session import Session
+
+if TYPE_CHECKING:
+    from detector.data.image_io import DecodedImage
+
+
+@dataclass(frozen=True)
+class Hover:
+    """Where the mouse is, in the widget, and what is under it."""
+
+    at: QPoint | None = None
+    uid: int | None = None
+
+
+class ScenePainter:
+    """Holds the pictures; knows nothing of events."""
+
+    def __init__(self, session: Session, layers: LayerCache, font: QFont) -> None:
+        self._session = session
+        self._layers = layers
+        self._image: DecodedImage | None = None
+        self._image_painter: ImagePainter | None = None
+        self._box_painter = BoxPainter(session.class_color, font)
+        self.show_boxes = True
+
+    @property
+    def has_image(self) -> bool:
+        return self._image_painter is not None
+
+    def set_image(self, image: DecodedImage | None) -> None:
+        if image is not self._image:
+            self._image = image
+            self._image_painter = ImagePainter(image.pixels, image.reduction) if image is not None else None
+
+    def paint(self, painter: QPainter, frame: Frame, palette: QPalette, tool: Tool, hover: Hover) -> None:
+        background = overlay.background(palette)
+        if self._image_painter is None:
+            painter.fillRect(0, 0, frame.width, frame.height, background)
+            return
+        self._image_painter.draw(painter, frame, background)
+        document = self._session.document
+        if document is None:
+            return
+        self._layers.paint(painter, frame)
+        boxes = document.shown_boxes
+        if self.show_boxes:
+            handles = isinstance(tool, SelectTool) and not document.locked_reason
+            shown = Shown(self._session.selection, hover.uid, handles)
+            self._box_painter.draw(painter, frame, boxes, _still(document.boxes, boxes), shown)
+        self._paint_tool(painter, frame, palette, tool, hover, boxes)
+
+    def _paint_tool(
+        self,
+        painter: QPainter,
+        frame: Frame,
+        palette: QPalette,
+        tool: Tool,
+        hover: Hover,
+        boxes: tuple[Box, ...],
+    ) -> None:
+        view, size = frame.viewport, QSize(frame.width, frame.height)
+        if isinstance(tool, SelectTool):
+            if tool.band is not None:
+                (x1, y1), (x2, y2) = view.to_widget(*tool.band[:2]), view.to_widget(*tool.band[2:])
+                overlay.draw_band(painter, QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)), palette)
+        elif hover.at is not None and self._image is not None:
+            x2, y2 = view.to_widget(self._image.width, self._image.height)
+            image = QRect(int(view.offset_x), int(view.offset_y), int(x2 - view.offset_x), int(y2 - view.offset_y))
+            if image.contains(hover.at) or tool.dragging:
+                overlay.draw_crosshair(painter, hover.at, image)
+        measured = next((box for box in boxes if box.uid == tool.measured_uid), None)
+        if measured is not None and hover.at is not None:
+            overlay.draw_readout(painter, hover.at, size, f"{measured.width:.0f} x {measured.height:.0f} px")
+
+
+def _still(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:
+    """Those of `boxes` that a drag leaves as they are; a box that does not change stays the same object."""
+    if shown is boxes:
+        return boxes
+    same = set(map(id, shown))
+    return tuple(box for box in boxes if id(box) in same)

@@ -1,0 +1,38 @@
+"""Small labels: text on a ground of the class's colour."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+from frcnn_gui.canvas.palette import text_color
+
+PADDING = 4
+MAX_WIDTH = 200
+"""Longer texts are cut, with an ellipsis."""
+
+
+def tag(text: str, color: str, font: QFont, ratio: float) -> QImage:
+    """The label as an image; its size in logical pixels is its `deviceIndependentSize`."""
+    return _tag(text, color, font.toString(), ratio)
+
+
+@lru_cache(maxsize=2048)
+def _tag(text: str, color: str, font_name: str, ratio: float) -> QImage:
+    font = QFont()
+    font.fromString(font_name)
+    metrics = QFontMetricsF(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, MAX_WIDTH)
+    width = int(metrics.horizontalAdvance(shown) + 2 * PADDING + 1)
+    height = int(metrics.height() + 2)
+    image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(color))
+    painter = QPainter(image)
+    painter.setFont(font)
+    painter.setPen(QColor(text_color(color)))
+    painter.drawText(QRectF(PADDING, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.end()
+    return image

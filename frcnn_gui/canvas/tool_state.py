@@ -1,0 +1,74 @@
+"""What the tools get to know, and what they ask for. All lengths in pixels of the image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detector.data.annotation import Box
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The mouse at (x, y); `pixel` is the side of a pixel of the widget, for what the hand cannot do exactly."""
+
+    x: float
+    y: float
+    pixel: float = 1.0
+    shift: bool = False
+    ctrl: bool = False
+
+    @property
+    def adding(self) -> bool:
+        """Whether what is clicked joins the selection or leaves it."""
+        return self.shift or self.ctrl
+
+    def is_near(self, other: Pointer, reach: float) -> bool:
+        """Within `reach` pixels of the widget."""
+        return max(abs(self.x - other.x), abs(self.y - other.y)) <= reach * self.pixel
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The boxes of a `width` x `height` image, as they are without the tool."""
+
+    boxes: tuple[Box, ...]
+    width: int
+    height: int
+    selection: frozenset[int] = frozenset()
+    locked_reason: str = ""
+    label: str = ""
+    """The class of the next box; empty: ask."""
+    next_uid: int = 0
+    sticky: bool = False
+    """Whether drawing goes on after one box."""
+
+    @property
+    def selected(self) -> list[Box]:
+        return [box for box in self.boxes if box.uid in self.selection]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One undoable step."""
+
+    text: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What is to be done after an event; the default is nothing."""
+
+    select: frozenset[int] | None = None
+    preview: tuple[Box, ...] | None = None
+    end_preview: bool = False
+    commit: Commit | None = None
+    message: str = ""
+    ask_label: tuple[int, ...] = ()
+    finished: bool = False
+    """The tool has done its work; the select tool may take over."""
+    missed: bool = False
+    """A click that hit no box."""
+
+
+NOTHING = Effects()

@@ -1,0 +1,11 @@
+"""The tools of the canvas."""
+
+from __future__ import annotations
+
+from frcnn_gui.canvas.draw_tool import DrawTool
+from frcnn_gui.canvas.select_tool import SelectTool
+from frcnn_gui.canvas.tool_state import Commit, Effects, Pointer, Scene
+
+Tool = SelectTool | DrawTool
+
+__all__ = ["Commit", "DrawTool", "Effects", "Pointer", "Scene", "SelectTool", "Tool"]
