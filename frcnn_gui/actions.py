@@ -94,6 +94,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Find objects in this image with the model", toolbar=True, short_text="Detect"),
     ActionSpec("train", "&Train a model…", MODEL, "run", "train", ("Ctrl+T",),
                "Fine-tune a model on the labels of this folder", toolbar=True, short_text="Train"),
+    ActionSpec("detect_all", "Detect in &all images", MODEL, "run", "", ("Ctrl+Shift+Return",),
+               "Find objects in every image of this folder"),
+    ActionSpec("open_network", "Open a &network…", MODEL, "network", "", (),
+               "Use a network that was trained before: a .safetensors checkpoint"),
     ActionSpec("accept_detections", "&Accept detections", MODEL, "results", "accept", ("Ctrl+Shift+A",),
                "Turn the detections shown into boxes"),
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.controllers.network import Network
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.session import Session
 from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
 from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import JobRunner
 
 
@@ -31,3 +33,17 @@ class WindowContext:
     notices: NoticeBar
     settings: Settings
     theme: Theme
+    engine: Engine
+    network: Network
+
+    def show_dock(self, key: str) -> None:
+        """Bring the dock `key` to the front."""
+        dock = self.window.findChild(QDockWidget, dock_name(key))
+        if isinstance(dock, QDockWidget):
+            dock.show()
+            dock.raise_()
+
+
+def dock_name(key: str) -> str:
+    """The object name of the dock `key`, under which layouts remember it."""
+    return f"dock-{key}"

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from frcnn_gui.context import WindowContext
+from frcnn_gui.context import WindowContext, dock_name
+from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.controllers.stages import Stages
+from frcnn_gui.controllers.training import Training
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.panels.classes_panel import ClassesPanel
+from frcnn_gui.panels.detections_panel import DetectionsPanel
 from frcnn_gui.panels.images_panel import ImagesPanel
+from frcnn_gui.panels.stages_panel import StagesPanel
+from frcnn_gui.panels.training_panel import TrainingPanel
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -33,10 +39,27 @@ class DockSpec:
     """Key of an earlier dock to lie behind as a tab."""
 
 
+def _stages(context: WindowContext) -> QWidget:
+    return StagesPanel(Stages(context))
+
+
+def _detections(context: WindowContext) -> QWidget:
+    return DetectionsPanel(Detecting(context))
+
+
+def _training(context: WindowContext) -> QWidget:
+    panel = TrainingPanel()
+    Training(context, panel)
+    return panel
+
+
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec("images", "Images", LEFT, lambda context: ImagesPanel(context.session, context.images), width=240),
-    DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=348),
-    DockSpec("classes", "Classes", RIGHT, lambda context: ClassesPanel(context.session), share=70, width=348),
+    DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=364),
+    DockSpec("classes", "Classes", LEFT, lambda context: ClassesPanel(context.session), share=45, width=240),
+    DockSpec("stages", "Stages", RIGHT, _stages, width=364, tab_with="boxes"),
+    DockSpec("detections", "Detections", RIGHT, _detections, width=364, tab_with="boxes"),
+    DockSpec("training", "Training", BOTTOM, _training, visible=False),
 )
 
 
@@ -45,7 +68,7 @@ def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> di
     docks: dict[str, QDockWidget] = {}
     for spec in specs:
         dock = QDockWidget(spec.title, context.window)
-        dock.setObjectName(f"dock-{spec.key}")
+        dock.setObjectName(dock_name(spec.key))
         dock.setWidget(spec.build(context))
         docks[spec.key] = dock
     arrange(context, docks, specs)
@@ -53,7 +76,11 @@ def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> di
 
 
 def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
-    """Put the docks where they are at first."""
+    """Put the docks where they are at first.
+
+    Not within 150 ms of restoring the layout of a maximized window: for so long Qt keeps a copy of that layout, to put
+    it back when the window has its size, and crashes when docks have been moved meanwhile.
+    """
     window = context.window
     for spec in specs:
         dock = docks[spec.key]

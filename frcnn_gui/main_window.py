@@ -12,6 +12,7 @@ from frcnn_gui.actions import FILE, VIEW, ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.controllers.network import Network
 from frcnn_gui.controllers.opening import Opening, dropped_path
 from frcnn_gui.controllers.showing import Showing
 from frcnn_gui.controllers.viewing import Viewing
@@ -26,6 +27,7 @@ from frcnn_gui.session import Session
 from frcnn_gui.settings import DISPLAY_NAME, Settings
 from frcnn_gui.theme import Theme, style
 from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import JobRunner
 
 FIRST_SIZE = QSize(1440, 900)
@@ -45,17 +47,20 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         session = Session(self)
+        jobs = JobRunner(self)
         self.context = WindowContext(
             window=self,
             session=session,
             canvas=CanvasView(session),
             images=ImageListModel(self),
-            jobs=JobRunner(self),
+            jobs=jobs,
             autosave=Autosave(self),
             actions=ActionTable(parent=self),
             notices=NoticeBar(),
             settings=settings,
             theme=theme,
+            engine=Engine(jobs, self),
+            network=Network(self),
         )
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
@@ -147,6 +152,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context = self.context
         session, canvas = context.session, context.canvas
+        self.showing.first_shown.connect(context.engine.start)
         self.opening.started.connect(self._show_opening)
         self.opening.started.connect(self.showing.loader.start)
         self.opening.progress.connect(self.start_page.show_progress)

@@ -17,7 +17,6 @@ from frcnn_gui.document import Document
 if TYPE_CHECKING:
     from detector.data.folder import ImageFolder
     from detector.data.formats.voc import VocFile, VocOrigin
-
     from detector.data.image_io import DecodedImage
 
 DEFAULT_SCORE_THRESHOLD = 0.5
@@ -185,12 +184,21 @@ class Session(QObject):
         return MappingProxyType(self._detections)
 
     @property
-    def detections(self) -> tuple[Detection, ...]:
-        """Those of the current image that reach the score threshold."""
+    def _found(self) -> tuple[Detection, ...]:
+        """All of the current image."""
         if self.folder is None or not 0 <= self.index < len(self.folder):
             return ()
-        found = self._detections.get(self.folder[self.index].image, ())
-        return tuple(detection for detection in found if detection.score >= self._score_threshold)
+        return self._detections.get(self.folder[self.index].image, ())
+
+    @property
+    def detections(self) -> tuple[Detection, ...]:
+        """Those of the current image that reach the score threshold."""
+        return tuple(found for found in self._found if found.score >= self._score_threshold)
+
+    @property
+    def has_detections(self) -> bool:
+        """Whether anything was found in the current image, whatever the score."""
+        return bool(self._found)
 
     def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
         """What was found in `image`, in place of what was found before."""
@@ -223,11 +231,20 @@ class Session(QObject):
         if document.locked_reason:
             return ()
         self.add_classes(box.label for box in boxes)
-        gone = {found.box.uid for found in accepted}
-        image = document.entry.image
-        self.set_detections(image, (found for found in self._detections[image] if found.box.uid not in gone))
+        self._forget(accepted)
         self.select(box.uid for box in boxes)
         return tuple(box.uid for box in boxes)
+
+    def reject_detections(self, uids: Iterable[int] | None = None) -> None:
+        """Let go of detections shown: all, or those of `uids`."""
+        wanted = None if uids is None else set(uids)
+        self._forget([found for found in self.detections if wanted is None or found.box.uid in wanted])
+
+    def _forget(self, decided: Iterable[Detection]) -> None:
+        gone = {found.box.uid for found in decided}
+        if gone and self.folder is not None:
+            image = self.folder[self.index].image
+            self.set_detections(image, [found for found in self._found if found.box.uid not in gone])
 
     def _prune_selection(self) -> None:
         if self.document is not None and self._selection:

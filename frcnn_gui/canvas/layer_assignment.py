@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 
 class Category(Enum):
-    """A kind of anchor that can be shown or hidden; in painting order, the rare ones last."""
+    """A kind of anchor that can be shown or hidden; in painting order.
+
+    The rare ones come last, and sampled positives are a broad line under the thin one that tells the reason.
+    """
 
     OUTSIDE = "outside"
     NEGATIVE = "negative"
     BETWEEN = "between"
     SAMPLED_NEGATIVE = "sampled_negative"
+    SAMPLED_POSITIVE = "sampled_positive"
     POSITIVE_BEST = "positive_best"
     POSITIVE_IOU = "positive_iou"
-    SAMPLED_POSITIVE = "sampled_positive"
 
 
 CATEGORY_TITLES = {
@@ -43,7 +46,7 @@ CATEGORY_HELP = {
     Category.NEGATIVE: "IoU with every box is under the negative threshold.",
     Category.BETWEEN: "IoU lies between the two thresholds: the anchor teaches nothing.",
     Category.OUTSIDE: "The anchor crosses the border of the image: it teaches nothing.",
-    Category.SAMPLED_POSITIVE: "Positives drawn for the minibatch, painted thicker.",
+    Category.SAMPLED_POSITIVE: "Positives drawn for the minibatch: a broad line under that of the reason.",
     Category.SAMPLED_NEGATIVE: "Negatives drawn for the minibatch.",
 }
 DEFAULT_CATEGORIES = frozenset({Category.POSITIVE_IOU, Category.POSITIVE_BEST, Category.SAMPLED_POSITIVE})
@@ -58,11 +61,14 @@ _REASONS = {
 
 def rows_of(category: Category, trace: AssignmentTrace) -> NDArray[np.bool_]:
     """Which (A,) anchors belong to `category`."""
+    rows: NDArray[np.bool_]
     if category is Category.SAMPLED_POSITIVE:
-        return np.logical_and(trace.sampled, trace.label == AnchorLabel.POSITIVE)
-    if category is Category.SAMPLED_NEGATIVE:
-        return np.logical_and(trace.sampled, trace.label == AnchorLabel.NEGATIVE)
-    return np.equal(trace.reason, _REASONS[category])
+        rows = trace.sampled & (trace.label == AnchorLabel.POSITIVE)
+    elif category is Category.SAMPLED_NEGATIVE:
+        rows = trace.sampled & (trace.label == AnchorLabel.NEGATIVE)
+    else:
+        rows = trace.reason == _REASONS[category]
+    return rows
 
 
 def category_counts(trace: AssignmentTrace) -> dict[Category, int]:

@@ -29,9 +29,9 @@ class _Entry:
         self.next_picture: Picture | None = None
         self.next_content: LayerContent = EMPTY
 
-    def start(self, frame: Frame, content: LayerContent, font: QFont) -> None:
+    def start(self, frame: Frame, content: LayerContent, font_name: str) -> None:
         self.next_picture, self.next_content = Picture(frame), content
-        self.steps = painting(self.next_picture, content, font)
+        self.steps = painting(self.next_picture, content, font_name)
 
     def work(self, until: float) -> bool:
         """Paint until that time (of the monotonic clock), at least one step; True when the new picture is ready."""
@@ -59,7 +59,7 @@ class LayerCache(QObject):
     def __init__(self, stack: LayerStack, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stack = stack
-        self._font = font
+        self._font_name = font.toString()
         self._entries: dict[str, _Entry] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.ready)
@@ -71,9 +71,14 @@ class LayerCache(QObject):
         self._settle.start()
 
     @property
+    def zooming(self) -> bool:
+        """Whether the scale has just changed."""
+        return self._settle.isActive()
+
+    @property
     def busy(self) -> bool:
         """Whether something is still to be painted."""
-        return self._settle.isActive() or any(entry.steps is not None for entry in self._entries.values())
+        return self.zooming or any(entry.steps is not None for entry in self._entries.values())
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Blit every layer that is visible, each with its opacity."""
@@ -97,10 +102,10 @@ class LayerCache(QObject):
             entry.stop()
         slack = -1.0 if entry.picture is None else entry.picture.frame.slack(frame)
         wanting = entry.content is not layer.content or slack < _LOW_MARGIN
-        zooming = self._settle.isActive() and entry.picture is not None
+        zooming = self.zooming and entry.picture is not None
         if wanting and not zooming:
             if entry.steps is None:
-                entry.start(frame, layer.content, self._font)
+                entry.start(frame, layer.content, self._font_name)
             if entry.content is not layer.content or slack < 0:
                 entry.work(until)
         return entry.picture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 
 from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, LayerContent
 from frcnn_gui.canvas.picture import Frame, Picture
@@ -19,7 +19,7 @@ MOST_FILLED = 500
 """Translucent insides that lie over each other say nothing, and cost much, when there are more."""
 
 
-def painting(picture: Picture, content: LayerContent, font: QFont) -> Iterator[None]:
+def painting(picture: Picture, content: LayerContent, font_name: str) -> Iterator[None]:
     """Paint `content`; every `next` is a step of some milliseconds."""
     for group in content.groups:
         if group.fill > 0 and len(group) <= MOST_FILLED:
@@ -36,7 +36,7 @@ def painting(picture: Picture, content: LayerContent, font: QFont) -> Iterator[N
                 yield
     for group in content.groups:
         if group.captions and len(group) <= MOST_CAPTIONS:
-            _paint_captions(picture, group, font)
+            _paint_captions(picture, group, font_name)
             yield
 
 
@@ -49,7 +49,8 @@ def _rings(width: int, frame: Frame) -> range:
 def _visible(edges: NDArray[np.int32], picture: Picture) -> NDArray[np.int32]:
     height, width = picture.pixels.shape
     left, top, right, bottom = edges.T
-    return edges[(left < width) & (top < height) & (right >= 0) & (bottom >= 0)]
+    seen: NDArray[np.int32] = edges[(left < width) & (top < height) & (right >= 0) & (bottom >= 0)]
+    return seen
 
 
 def _dash_origin(frame: Frame) -> tuple[int, int]:
@@ -66,13 +67,13 @@ def _fill(picture: Picture, group: BoxGroup) -> None:
     painter.end()
 
 
-def _paint_captions(picture: Picture, group: BoxGroup, font: QFont) -> None:
+def _paint_captions(picture: Picture, group: BoxGroup, font_name: str) -> None:
     frame = picture.frame
     painter = picture.begin()
     for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
         if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
             continue
-        image = tag(text, group.color, font, frame.ratio)
+        image = tag(text, group.color, font_name, frame.ratio)
         above = y1 - image.deviceIndependentSize().height()
         painter.drawImage(QPointF(round(x1), round(above if above >= frame.viewport.offset_y else y1)), image)
     painter.end()

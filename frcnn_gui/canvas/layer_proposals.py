@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from detector.trace import ProposalTrace
 
 
+MOST_SCORES = 30
+"""With more proposals than this their scores would hide the image."""
+
+
 def before_nms_content(trace: ProposalTrace, limit: int) -> LayerContent:
     """The `limit` best candidates that entered NMS: kept ones in one colour, suppressed ones in another."""
     entered = np.nonzero((trace.fate != ProposalFate.TOO_SMALL) & (trace.fate != ProposalFate.BELOW_PRE_TOP_K))[0]
@@ -29,6 +33,7 @@ def before_nms_content(trace: ProposalTrace, limit: int) -> LayerContent:
 def after_nms_content(trace: ProposalTrace, limit: int) -> LayerContent:
     """The `limit` best of the kept proposals, each with its objectness when they are few."""
     rows = trace.kept[:limit]
-    captions = tuple(f"{score:.2f}" for score in trace.objectness[rows])
+    readable = len(rows) <= MOST_SCORES
+    captions = tuple(f"{score:.2f}" for score in trace.objectness[rows]) if readable else ()
     group = BoxGroup(trace.decoded[rows], palette.STAGE_COLORS["kept"], width=2, caption="Kept", captions=captions)
     return LayerContent((group,), f"best {len(rows):,} of {len(trace.kept):,}")

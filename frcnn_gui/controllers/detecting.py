@@ -13,12 +13,11 @@ from detector.data.folder import ImageEntry
 from frcnn_gui.canvas.layer_detections import detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.network import Network
 from frcnn_gui.controllers.training import latest_checkpoint
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.session import Session
 from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageSkipped, detect_job
-from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import Job, JobContext
 
 TOPIC = "detecting"
@@ -32,10 +31,11 @@ NOTHING_TRAINED = (
 class Detecting(QObject):
     """Binds `detect`, `detect_all` and `open_network`; owns the Detections layer."""
 
-    def __init__(self, context: WindowContext, network: Network, engine: Engine) -> None:
+    def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self._network = network
+        self.network = context.network
+        self._engine = context.engine
         self._job: Job | None = None
         self.layer = Layer(DETECTIONS, "Detections", "What the network found, with its score.")
         context.canvas.layers.add(self.layer)
@@ -49,18 +49,27 @@ class Detecting(QObject):
         session = context.session
         session.detections_changed.connect(self._fill_layer)
         session.folder_changed.connect(self._use_last_run)
-        for signal in (session.folder_changed, session.document_changed, network.changed, engine.ready_changed):
+        for signal in (
+            session.folder_changed,
+            session.document_changed,
+            self.network.changed,
+            self._engine.ready_changed,
+        ):
             signal.connect(self._refresh)
-        self._engine = engine
         self._refresh()
 
     @property
-    def running(self) -> bool:
-        return self._job is not None
+    def session(self) -> Session:
+        return self._context.session
+
+    @property
+    def possible(self) -> bool:
+        """Whether a run could begin now."""
+        return self._engine.ready and self._job is None
 
     @Slot()
     def _refresh(self) -> None:
-        ready = self._engine.ready and self._job is None
+        ready = self.possible
         self._context.actions.allow("detect", ready and self._context.session.image is not None)
         self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
         self._context.actions.allow("open_network", self._engine.ready)
@@ -79,17 +88,17 @@ class Detecting(QObject):
 
     def _start(self, entries: Sequence[ImageEntry]) -> None:
         self._context.notices.clear(TOPIC)
-        if not self._network.trained:
+        if not self.network.trained:
             self._context.notices.add(Notice(NOTHING_TRAINED, NoticeKind.WARNING, TOPIC))
             return
-        job = detect_job(self._network.cache, self._network.source, entries)
+        job = detect_job(self.network.cache, self.network.source, entries)
         job.reported.connect(self._take)
         job.result.connect(self._tell)
         job.failed.connect(self._fail)
         job.finished.connect(self._forget)
         self._job = job
         self.layer.set_visible(True)
-        self._context.window.show_dock("detections")
+        self._context.show_dock("detections")
         self._context.jobs.start(job)
         self._refresh()
 
@@ -154,7 +163,7 @@ class Detecting(QObject):
             return load_checkpoint(path).config
 
         job = Job(f"Opening {path.name}", read)
-        job.result.connect(lambda config: self._network.use_checkpoint(path, config))
+        job.result.connect(lambda config: self.network.use_checkpoint(path, config))
         job.failed.connect(self._fail)
         self._context.jobs.start(job)
 
@@ -163,7 +172,7 @@ class Detecting(QObject):
         """A folder that was trained on goes on with that network."""
         folder = self._context.session.folder
         path = latest_checkpoint(folder.root) if folder is not None else None
-        if path is None or path == self._network.source.checkpoint:
+        if path is None or path == self.network.source.checkpoint:
             return
         if self._engine.ready:
             self.open_network(path)

@@ -16,7 +16,6 @@ from frcnn_gui.canvas.layers import EMPTY, Layer
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.network import Network
 from frcnn_gui.document import Document
-from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.trace_job import trace_job
 
@@ -32,7 +31,7 @@ class StageFilters:
     categories: frozenset[Category] = DEFAULT_CATEGORIES
     before_nms: int = 300
     """How many of the best candidates."""
-    after_nms: int = 100
+    after_nms: int = 50
     """How many of the best proposals."""
 
 
@@ -54,11 +53,11 @@ class Stages(QObject):
     trace_changed = Signal()
     network_changed = Signal()
 
-    def __init__(self, context: WindowContext, engine: Engine, network: Network) -> None:
+    def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self._engine = engine
-        self._network = network
+        self._engine = context.engine
+        self._network = context.network
         self.layers = stage_layers()
         self.filters = StageFilters()
         self.seed = 0
@@ -76,9 +75,13 @@ class Stages(QObject):
             context.canvas.layers.add(layer)
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._update)
-        engine.ready_changed.connect(self._refresh_soon)
+        self._engine.ready_changed.connect(self._refresh_soon)
         context.session.document_changed.connect(self._take_document)
-        network.changed.connect(self._take_network)
+        self._network.changed.connect(self._take_network)
+
+    @property
+    def network(self) -> Network:
+        return self._network
 
     @property
     def config(self) -> DetectorConfig:

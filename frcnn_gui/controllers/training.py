@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.training.events import CheckpointSaved, Finished, TrainingEvent
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.network import Network
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.panels.training_panel import TrainingPanel
@@ -41,10 +40,10 @@ def latest_checkpoint(folder: Path) -> Path | None:
 class Training(QObject):
     """Binds the action `train`; the panel shows what the job reports."""
 
-    def __init__(self, context: WindowContext, network: Network, panel: TrainingPanel) -> None:
+    def __init__(self, context: WindowContext, panel: TrainingPanel) -> None:
         super().__init__(context.window)
         self._context = context
-        self._network = network
+        self._network = context.network
         self._panel = panel
         self._job: Job | None = None
         self._request: TrainRequest | None = None
@@ -86,7 +85,7 @@ class Training(QObject):
         self._job, self._request = job, request
         self._context.notices.clear(TOPIC)
         self._panel.begin()
-        self._context.window.show_dock("training")
+        self._context.show_dock("training")
         self._context.jobs.start(job)
         self._refresh()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,10 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.controllers.network import Network
+from frcnn_gui.controllers.detecting import Detecting
 from frcnn_gui.panels.layer_row import LayerRow
-from frcnn_gui.session import Session
 
 COLUMNS = ("Class", "Score", "W px", "H px")
 NO_DETECTIONS = "Nothing detected here yet. Detect looks at this image with the network in use."
@@ -27,19 +25,17 @@ NONE_SHOWN = "No detection has this score. Lower it to see more."
 
 
 class DetectionsPanel(QWidget):
-    """Shows the session's detections; `detect_requested` and `detect_all_requested` ask for more."""
+    """Shows the session's detections; `detecting` finds more."""
 
-    detect_requested = Signal()
-    detect_all_requested = Signal()
-
-    def __init__(self, session: Session, network: Network, layer: Layer, parent: QWidget | None = None) -> None:
+    def __init__(self, detecting: Detecting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Detections")
-        self._session = session
-        self._network = network
+        self._detecting = detecting
+        self._session = detecting.session
+        self._network = detecting.network
         self.network_label = QLabel()
         self.network_label.setWordWrap(True)
-        self.row = LayerRow(layer)
+        self.row = LayerRow(detecting.layer)
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
         self.score.setAccessibleName("Lowest score shown")
@@ -98,8 +94,8 @@ class DetectionsPanel(QWidget):
         self.table.itemDoubleClicked.connect(lambda _item: self._accept())
         self.accept_button.clicked.connect(self._accept)
         self.reject_button.clicked.connect(self._reject)
-        self.detect_button.clicked.connect(self.detect_requested)
-        self.detect_all_button.clicked.connect(self.detect_all_requested)
+        self.detect_button.clicked.connect(self._detecting.detect_here)
+        self.detect_all_button.clicked.connect(self._detecting.detect_all)
 
     @Slot()
     def _refresh_network(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QToolButton, QWidget
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.icons import icon
 
-OPACITY_WIDTH = 72
+OPACITY_WIDTH = 56
 
 
 class LayerRow(QWidget):

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, shape_names
-from frcnn_gui.controllers.network import Network
 from frcnn_gui.controllers.stages import Stages
 from frcnn_gui.panels.category_list import CategoryList
 from frcnn_gui.panels.layer_row import LayerRow
@@ -33,14 +32,14 @@ MOST_SHOWN = 12_000
 class StagesPanel(QScrollArea):
     """Shows `stages` and changes its filters; holds no state of its own."""
 
-    def __init__(self, stages: Stages, network: Network, parent: QWidget | None = None) -> None:
+    def __init__(self, stages: Stages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Stages")
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stages = stages
-        self._network = network
+        self._network = stages.network
         self.rows = {key: LayerRow(layer) for key, layer in stages.layers.items()}
         self.network_box = self._build_network_box()
         self.shapes = QComboBox()
@@ -102,6 +101,8 @@ class StagesPanel(QScrollArea):
         layout.addWidget(self.numbers)
         layout.addStretch(1)
         self.setWidget(content)
+        scroll_bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(content.minimumSizeHint().width() + scroll_bar)
 
     def _connect(self) -> None:
         stages = self._stages

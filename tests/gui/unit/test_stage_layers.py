@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,15 +71,18 @@ def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_colou
     shown = frozenset({Category.POSITIVE_BEST, Category.BETWEEN, Category.SAMPLED_POSITIVE})
     content = assignment_content(assigner.anchors, assignment, shown)
     assert [group.color for group in content.groups] == [
-        STAGE_COLORS[key] for key in ("between", "positive_best", "sampled_positive")
+        STAGE_COLORS[key] for key in ("between", "sampled_positive", "positive_best")
     ]
     # Sampled ones are positive too: an anchor that is shown twice is counted once.
     assert content.count == "1,250 of 22,500"
 
 
-def test_that_positives_are_painted_over_the_many() -> None:
+def test_that_positives_are_painted_over_the_many_and_over_the_broad_line_of_the_sampled() -> None:
     order = list(Category)
-    assert order.index(Category.NEGATIVE) < order.index(Category.POSITIVE_IOU) < order.index(Category.SAMPLED_POSITIVE)
+    assert order.index(Category.NEGATIVE) < order.index(Category.SAMPLED_POSITIVE)
+    assert order.index(Category.SAMPLED_POSITIVE) < min(
+        order.index(Category.POSITIVE_BEST), order.index(Category.POSITIVE_IOU)
+    )
 
 
 def proposals() -> ProposalTrace:
@@ -105,6 +110,12 @@ def test_that_after_nms_shows_the_kept_with_their_objectness() -> None:
     content = after_nms_content(proposals(), limit=10)
     assert content.count == "best 2 of 2"
     assert content.groups[0].captions == ("0.90", "0.70")
+
+
+def test_that_many_proposals_are_shown_without_scores() -> None:
+    few = proposals()
+    many = replace(few, kept=np.zeros(40, dtype=np.int64))
+    assert after_nms_content(many, limit=40).groups[0].captions == ()
 
 
 def test_that_the_codes_cover_every_reason_and_label() -> None:
