@@ -11,6 +11,9 @@ from PIL import Image
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+BAND_PIXELS = 4_000_000
+"""Large images are converted in bands of so many pixels."""
+
 
 def to_rgb(image: Image.Image, reduction: int) -> NDArray[np.uint8]:
     """pixels (h, w, 3), converted and reduced band by band so that large images need little besides their result."""
@@ -28,8 +31,8 @@ def to_rgb(image: Image.Image, reduction: int) -> NDArray[np.uint8]:
 
 
 def _bands(width: int, height: int, multiple: int) -> Iterator[tuple[int, int, int, int]]:
-    """Boxes (left, upper, right, lower) of about four megapixels whose heights are multiples of `multiple`."""
-    step = max(1, 4_000_000 // (width * multiple)) * multiple
+    """Boxes (left, upper, right, lower) of about `BAND_PIXELS` whose heights are multiples of `multiple`."""
+    step = max(1, BAND_PIXELS // (width * multiple)) * multiple
     for top in range(0, height, step):
         yield 0, top, width, min(top + step, height)
 
