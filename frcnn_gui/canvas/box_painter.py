@@ -22,7 +22,9 @@ OUTLINE = 2
 HANDLE_SIDE = 8
 FILL_OPACITY = 0.16
 MOST_FILLED = 100
-"""When more are selected, neither insides nor handles are painted."""
+"""When more are selected, neither insides nor handles nor their tags are painted."""
+MANY = 150
+"""When there are more boxes, their picture is stretched while the zoom changes."""
 _ROOM_FOR_SIDE_HANDLES = 4 * HANDLE_SIDE
 
 ColorOf = Callable[[str], str]
@@ -43,33 +45,50 @@ class BoxPainter:
 
     def __init__(self, color_of: ColorOf, font: QFont) -> None:
         self._color_of = color_of
-        self._font = font
+        self._font_name = font.toString()
         self._picture: Picture | None = None
         self._key: tuple[object, ...] = ()
 
     def draw(
-        self, painter: QPainter, frame: Frame, boxes: tuple[Box, ...], still: tuple[Box, ...], shown: Shown
+        self,
+        painter: QPainter,
+        frame: Frame,
+        boxes: tuple[Box, ...],
+        still: tuple[Box, ...],
+        shown: Shown,
+        hasty: bool = False,
     ) -> None:
-        """Paint `boxes`; `still` are those of them that are not being dragged."""
+        """Paint `boxes`; `still` are those of them that are not being dragged; `hasty` while the zoom changes."""
         colors = tuple((label, self._color_of(label)) for label in dict.fromkeys(box.label for box in still))
-        key = (still, colors)
-        if self._picture is None or not self._picture.frame.serves(frame) or key != self._key:
-            self._picture, self._key = still_picture(frame, still, dict(colors), self._font), key
-        self._picture.draw(painter, frame.viewport)
+        # The tag of a selected box makes room for its handles, so it is not in the picture.
+        untagged = shown.selection if len(shown.selection) <= MOST_FILLED else frozenset()
+        key = (still, colors, untagged)
+        picture = self._picture if key == self._key else None
+        if picture is None or not (picture.frame.serves(frame) or (hasty and len(still) > MANY)):
+            picture = still_picture(frame, still, dict(colors), self._font_name, untagged)
+            self._picture, self._key = picture, key
+        picture.draw(painter, frame.viewport)
         moving = {box.uid for box in boxes} - {box.uid for box in still}
         selected = [box for box in boxes if box.uid in shown.selection]
         others = [box for box in boxes if box.uid in moving and box.uid not in shown.selection]
         hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
-        draw_outlines(painter, frame, [*others, *hovered, *selected], self._color_of, bool(others) and not hovered)
         few = selected if len(selected) <= MOST_FILLED else []
+        draw_outlines(painter, frame, others if few else [*others, *selected], self._color_of, plain=True)
+        draw_outlines(painter, frame, [*hovered, *few], self._color_of)
         for box in few:
             _draw_inside(painter, frame.viewport, box, self._color_of(box.label), shown.handles)
         for box in [*hovered, *few]:
-            _draw_tag(painter, frame, box, self._color_of(box.label), self._font, box.uid in shown.selection)
+            _draw_tag(painter, frame, box, self._color_of(box.label), self._font_name, box.uid in shown.selection)
 
 
-def still_picture(frame: Frame, boxes: Sequence[Box], colors: dict[str, str], font: QFont) -> Picture:
-    """A picture of all boxes: outlines, and tags of those boxes that are larger than their tag."""
+def still_picture(
+    frame: Frame,
+    boxes: Sequence[Box],
+    colors: dict[str, str],
+    font_name: str,
+    untagged: frozenset[int] = frozenset(),
+) -> Picture:
+    """A picture of all boxes: outlines, and tags of those that are larger than their tag and not `untagged`."""
     picture = Picture(frame)
     array = np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
     edges = device_edges(array, frame)
@@ -80,12 +99,15 @@ def still_picture(frame: Frame, boxes: Sequence[Box], colors: dict[str, str], fo
     thickness, casing = max(1, round(OUTLINE * frame.ratio)), max(1, round(frame.ratio))
     for ring in range(-casing, 0):
         paint_outlines(picture.pixels, inset(edges[seen], ring), opaque(CASING))
+    numbers = {label: number for number, label in enumerate(colors)}
+    classes = np.array([numbers[box.label] for box in boxes], dtype=np.int64)
+    dashed = np.array([box.difficult for box in boxes], dtype=np.bool_)
     for label, color in colors.items():
-        of_class = np.fromiter((box.label == label for box in boxes), dtype=bool, count=len(boxes)) & seen
-        dashed = np.fromiter((box.difficult for box in boxes), dtype=bool, count=len(boxes))
+        of_class = (classes == numbers[label]) & seen
         _paint_rings(picture, edges[of_class & ~dashed], thickness, color, dashed=False)
         _paint_rings(picture, edges[of_class & dashed], thickness, color, dashed=True)
-    _paint_tags(picture, [box for box, wanted in zip(boxes, seen.tolist(), strict=True) if wanted], colors, font)
+    tagged = [box for box, wanted in zip(boxes, seen.tolist(), strict=True) if wanted and box.uid not in untagged]
+    _paint_tags(picture, tagged, colors, font_name)
     return picture
 
 
@@ -98,12 +120,14 @@ def _paint_rings(picture: Picture, edges: NDArray[np.int32], thickness: int, col
         paint_outlines(picture.pixels, part, opaque(color), (int(x), int(y)) if dashed else None)
 
 
-def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], font: QFont) -> None:
+def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], font_name: str) -> None:
     frame = picture.frame
+    tags = {label: tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
+    sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
     painter = picture.begin()
     for box in boxes:
-        image = tag(box.label, colors[box.label], font, frame.ratio)
-        size = image.deviceIndependentSize()
+        image = tags[box.label]
+        size = sizes[box.label]
         view = widget_rect(frame.viewport, box)
         if view.width() >= size.width() and view.height() >= size.height():
             painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
@@ -201,9 +225,9 @@ def handle_rect(box: QRect, handle: Handle) -> QRectF:
     return QRectF(round(x) - HANDLE_SIDE / 2, round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE)
 
 
-def _draw_tag(painter: QPainter, frame: Frame, box: Box, color: str, font: QFont, selected: bool) -> None:
+def _draw_tag(painter: QPainter, frame: Frame, box: Box, color: str, font_name: str, selected: bool) -> None:
     """The tag of a box that stands out: always in sight when any of the box is."""
-    image = tag(box.label, color, font, frame.ratio)
+    image = tag(box.label, color, font_name, frame.ratio)
     rect = widget_rect(frame.viewport, box).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():
         return

@@ -25,18 +25,18 @@ class ImagePainter:
         self._levels = [image]  # each half as large as the one before, made when needed
         self._reduction = reduction
         self._picture: Picture | None = None
-        self._background = QColor()
+        self._key: tuple[QColor, bool] = (QColor(), False)
 
-    def draw(self, painter: QPainter, frame: Frame, background: QColor) -> None:
-        """Blit what the widget shows of the image and of the background around it."""
-        picture = self._picture
-        if picture is None or not picture.frame.serves(frame) or background != self._background:
+    def draw(self, painter: QPainter, frame: Frame, background: QColor, hasty: bool = False) -> None:
+        """Blit what the widget shows of the image and of the background around it; `hasty` while the zoom changes."""
+        picture, key = self._picture, (background, hasty)
+        if picture is None or not picture.frame.serves(frame) or key != self._key:
             picture = Picture(frame)
-            self._paint(picture, background)
-            self._picture, self._background = picture, background
+            self._paint(picture, background, hasty)
+            self._picture, self._key = picture, key
         picture.draw(painter, frame.viewport)
 
-    def _paint(self, picture: Picture, background: QColor) -> None:
+    def _paint(self, picture: Picture, background: QColor, hasty: bool) -> None:
         picture.image.fill(background)
         scale = picture.frame.device_scale * self._reduction
         level = self._level(scale)
@@ -54,8 +54,13 @@ class ImagePainter:
             left + first_x * factor, top + first_y * factor, source.width() * factor, source.height() * factor
         )
         painter = QPainter(picture.image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < NEAREST_FROM and factor != 1.0)
-        painter.drawImage(target, image, QRectF(source))
+        # Smoothing the full image, which is not in the format of the screen, is too slow for every step of a zoom.
+        smooth = scale < NEAREST_FROM and factor != 1.0 and not (hasty and level == 0)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        if factor == 1.0:
+            painter.drawImage(target.topLeft().toPoint(), image, source)
+        else:
+            painter.drawImage(target, image, QRectF(source))
         painter.end()
 
     def _level(self, scale: float) -> int:

@@ -6,6 +6,7 @@ Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and hol
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 CLASS_COLORS: tuple[str, ...] = (
@@ -23,6 +24,7 @@ CLASS_COLORS: tuple[str, ...] = (
     "#3F4A1A",  # moss
 )
 """The first seven are Okabe and Ito's; the others are as far from them as can be."""
+_STRONG = 7
 
 STAGE_COLORS: dict[str, str] = {
     "anchor": "#34C3FF",
@@ -54,27 +56,26 @@ LIGHT_TEXT = "#FFFFFF"
 def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
     """The colour of the class `name`.
 
-    Its name alone says which it would like, so that a class has the same colour in most folders; where a class before
-    it in `known_classes` has that one, it takes the next free one. Appending to `known_classes` changes no colour.
+    Its name alone says which of the strong colours it would like, so that a class has the same colour in most folders;
+    where a class before it in `known_classes` has that one, it takes the next free one. Appending to `known_classes`
+    changes no colour.
     """
-    wish = _wish(name)
-    if name not in known_classes:
-        return CLASS_COLORS[wish]
-    taken: set[int] = set()
+    taken: set[str] = set()
     for other in known_classes:
         if len(taken) == len(CLASS_COLORS):
             taken.clear()
-        place = _wish(other)
-        while place in taken:
-            place = (place + 1) % len(CLASS_COLORS)
-        taken.add(place)
+        color = next(color for color in _wishes(other) if color not in taken)
         if other == name:
-            return CLASS_COLORS[place]
-    return CLASS_COLORS[wish]
+            return color
+        taken.add(color)
+    return _wishes(name)[0]
 
 
-def _wish(name: str) -> int:
-    return crc32(name.encode()) % len(CLASS_COLORS)
+@lru_cache(maxsize=4096)
+def _wishes(name: str) -> tuple[str, ...]:
+    """All colours in the order in which the class would like them."""
+    first = crc32(name.encode()) % _STRONG
+    return CLASS_COLORS[first:_STRONG] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG:]
 
 
 def text_color(background: str) -> str:

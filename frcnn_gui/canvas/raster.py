@@ -41,6 +41,8 @@ def paint_outlines(
     pixels: NDArray[np.uint32], edges: NDArray[np.int32], value: int, dash_origin: tuple[int, int] | None = None
 ) -> None:
     """Paint outlines one pixel wide. pixels (h, w); edges (N, 4); dashed from `dash_origin` on, where that is given."""
+    if not len(edges):
+        return
     height, width = pixels.shape
     left, top, right, bottom = edges.T
     rows = merged(np.concatenate((top, bottom)), np.tile(left, 2), np.tile(right, 2), height, width)

@@ -54,7 +54,8 @@ class ScenePainter:
         if self._image_painter is None:
             painter.fillRect(0, 0, frame.width, frame.height, background)
             return
-        self._image_painter.draw(painter, frame, background)
+        hasty = self._layers.zooming
+        self._image_painter.draw(painter, frame, background, hasty)
         document = self._session.document
         if document is None:
             return
@@ -63,7 +64,7 @@ class ScenePainter:
         if self.show_boxes:
             handles = isinstance(tool, SelectTool) and not document.locked_reason
             shown = Shown(self._session.selection, hover.uid, handles)
-            self._box_painter.draw(painter, frame, boxes, _still(document.boxes, boxes), shown)
+            self._box_painter.draw(painter, frame, boxes, _still(document.boxes, boxes), shown, hasty)
         self._paint_tool(painter, frame, palette, tool, hover, boxes)
 
     def _paint_tool(

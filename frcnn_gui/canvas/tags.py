@@ -14,13 +14,12 @@ MAX_WIDTH = 200
 """Longer texts are cut, with an ellipsis."""
 
 
-def tag(text: str, color: str, font: QFont, ratio: float) -> QImage:
-    """The label as an image; its size in logical pixels is its `deviceIndependentSize`."""
-    return _tag(text, color, font.toString(), ratio)
-
-
 @lru_cache(maxsize=2048)
-def _tag(text: str, color: str, font_name: str, ratio: float) -> QImage:
+def tag(text: str, color: str, font_name: str, ratio: float) -> QImage:
+    """The label as an image; its size in logical pixels is its `deviceIndependentSize`.
+
+    `font_name` is what `QFont.toString` gives.
+    """
     font = QFont()
     font.fromString(font_name)
     metrics = QFontMetricsF(font)

@@ -23,7 +23,7 @@ from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
 from frcnn_gui.canvas.mouse import Panning, cursor_shape, wheel_pan, wheel_zoom
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.picture import MARGIN, Frame
 from frcnn_gui.canvas.scene_painter import Hover, ScenePainter
 from frcnn_gui.canvas.select_tool import EDGE_REACH
 from frcnn_gui.canvas.tool_runner import ToolRunner
@@ -238,7 +238,8 @@ class CanvasView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        frame = Frame(self.viewport, self.width(), self.height(), self.devicePixelRatioF())
+        margin = 0 if self._layer_cache.zooming else MARGIN
+        frame = Frame(self.viewport, self.width(), self.height(), self.devicePixelRatioF(), margin)
         self._painter.paint(painter, frame, self.palette(), self._runner.tool, self._hover)
         message = self.message
         if message:
