@@ -36,7 +36,6 @@ class Handle(Enum):
         )
 
 
-
 def boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tuple[int, ...]:
     """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first."""
     hits = [

@@ -38,7 +38,6 @@ class ScenePainter:
         self._image: DecodedImage | None = None
         self._image_painter: ImagePainter | None = None
         self._box_painter = BoxPainter(session.class_color, font)
-        self.show_boxes = True
 
     @property
     def has_image(self) -> bool:
@@ -49,7 +48,15 @@ class ScenePainter:
             self._image = image
             self._image_painter = ImagePainter(image.pixels, image.reduction) if image is not None else None
 
-    def paint(self, painter: QPainter, frame: Frame, palette: QPalette, tool: Tool, hover: Hover) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        frame: Frame,
+        palette: QPalette,
+        tool: Tool,
+        hover: Hover,
+        boxes_shown: bool = True,
+    ) -> None:
         background = overlay.background(palette)
         if self._image_painter is None:
             painter.fillRect(0, 0, frame.width, frame.height, background)
@@ -61,7 +68,7 @@ class ScenePainter:
             return
         self._layers.paint(painter, frame)
         boxes = document.shown_boxes
-        if self.show_boxes:
+        if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.locked_reason
             shown = Shown(self._session.selection, hover.uid, handles)
             self._box_painter.draw(painter, frame, boxes, _still(document.boxes, boxes), shown, hasty)

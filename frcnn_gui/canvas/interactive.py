@@ -1,0 +1,187 @@
+"""What mouse, wheel and keys do on the canvas; `view.CanvasView` adds what is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from frcnn_gui.canvas.hit_test import boxes_at
+from frcnn_gui.canvas.keys import EditingKeys
+from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
+from frcnn_gui.canvas.mouse import Panning, cursor_shape, wheel_pan, wheel_zoom
+from frcnn_gui.canvas.navigator import Navigator
+from frcnn_gui.canvas.scene_painter import Hover
+from frcnn_gui.canvas.select_tool import EDGE_REACH
+from frcnn_gui.canvas.tool_runner import ToolRunner
+from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.document import Document
+from frcnn_gui.session import Session
+
+
+class InteractiveWidget(QWidget):
+    """Turns events into steps of the navigator, the tool in hand and the editing keys."""
+
+    cursor_moved = Signal(object)
+    """(x, y) in pixels of the image, or None where the cursor is not over it."""
+    detection_clicked = Signal(int)
+    """The uid of a detection, clicked where there is no box."""
+    space_tapped = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._document: Document | None = None
+        self._boxes_shown = True
+        self._hover = Hover()
+        self.layers = LayerStack(self)
+        self._navigator = Navigator(self)
+        self._runner = ToolRunner(session, self)
+        self._keys = EditingKeys(session)
+        self._panning = Panning()
+        self._runner.missed.connect(self._click_detection)
+        self._navigator.moved.connect(self._refresh_hover)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def reveal(self, uid: int) -> None:
+        """Move the image so that this box is seen."""
+        box = self._document.box(uid) if self._document is not None else None
+        if box is not None:
+            self._navigator.reveal(*box.xyxy)
+
+    # -- mouse
+
+    def _pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
+        x, y = self._navigator.viewport.to_image(at.x(), at.y())
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        return Pointer(x, y, 1 / self._navigator.viewport.scale, shift, ctrl)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._panning.press(event):
+            self._refresh_cursor(event.position())
+        elif event.button() == Qt.MouseButton.LeftButton and self._boxes_shown:
+            self._runner.press(self._pointer(event.position(), event.modifiers()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        step = self._panning.move(event)
+        if step is not None:
+            self._navigator.pan(step.x(), step.y())
+        else:
+            self._runner.move(self._pointer(event.position(), event.modifiers()))
+        self._refresh_hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._panning.release(event) and event.button() == Qt.MouseButton.LeftButton:
+            self._runner.release(self._pointer(event.position(), event.modifiers()))
+        self._refresh_hover(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not self._panning.active and self._boxes_shown:
+            self._runner.double_click(self._pointer(event.position(), event.modifiers()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        zoom = wheel_zoom(event)
+        if zoom is not None:
+            self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
+        else:
+            step = wheel_pan(event)
+            self._navigator.pan(step.x(), step.y())
+        self._runner.move(self._pointer(event.position(), event.modifiers()))  # a drag goes on at the new place
+        self._refresh_hover(event.position())
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._refresh_hover(event.position())
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._hover = Hover()
+        self.cursor_moved.emit(None)
+        self.update()
+
+    @Slot()
+    def _refresh_hover(self, at: QPointF | None = None) -> None:
+        """Look again at what is under the cursor, which is at `at`, or where it was."""
+        place = at.toPoint() if at is not None else self._hover.at
+        uid = None
+        if place is not None and self._document is not None and self._boxes_shown and not self._panning.active:
+            pointer = self._pointer(QPointF(place))
+            tool = self._runner.tool
+            uid = self._runner.box_under(pointer) if tool.name == "select" and not tool.dragging else None
+            inside = 0 <= pointer.x < self._document.width and 0 <= pointer.y < self._document.height
+            self.cursor_moved.emit((pointer.x, pointer.y) if inside else None)
+        hover = Hover(place, uid)
+        if hover.uid != self._hover.uid or (hover.at != self._hover.at and self._follows_cursor()):
+            self.update()
+        self._hover = hover
+        if place is not None:
+            self._refresh_cursor(QPointF(place))
+
+    def _follows_cursor(self) -> bool:
+        return self._runner.tool.name == "draw" or self._runner.tool.dragging
+
+    def _refresh_cursor(self, at: QPointF) -> None:
+        if self._document is None:
+            self.unsetCursor()
+            return
+        self.setCursor(self._panning.cursor or cursor_shape(self._runner.cursor(self._pointer(at))))
+
+    @Slot(object)
+    def _click_detection(self, pointer: Pointer) -> None:
+        layer = self.layers.get(DETECTIONS)
+        if layer is not None and not layer.visible:
+            return
+        boxes = [detection.box for detection in self._session.detections]
+        hits = boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+        if hits:
+            self.detection_clicked.emit(hits[0])
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._navigator.zoom_by(1 + event.value(), event.position().x(), event.position().y())
+            return True
+        tabs = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in tabs:
+            step = tabs[Qt.Key(event.key())]
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return self.focusNextPrevChild(step > 0)
+            uid = self._keys.cycle(step)
+            if uid is not None:
+                self.reveal(uid)
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._panning.press_space(event)
+            self._refresh_hover()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif self._runner.tool.dragging or not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if self._panning.release_space(event):
+                self.space_tapped.emit()
+            self._refresh_hover()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        self._panning.forget_space()
+        self.update()
+
+    def _escape(self) -> None:
+        if self._runner.cancel():
+            self.update()
+        elif self._runner.tool.name == "draw":
+            self._runner.set_tool("select")
+        else:
+            self._session.select(())
