@@ -82,6 +82,9 @@ def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[
     it back when the window has its size, and crashes when docks have been moved meanwhile.
     """
     window = context.window
+    # The columns at the sides are long lists: they keep the corners, and the bottom has the width of the canvas.
+    window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+    window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
     for spec in specs:
         dock = docks[spec.key]
         dock.setFloating(False)

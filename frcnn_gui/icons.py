@@ -37,6 +37,16 @@ def application_icon() -> QIcon:
 
 
 @lru_cache(maxsize=256)
+def swatch(colour: str, size: int = 12) -> QIcon:
+    """A small square of one colour, the same where it is selected."""
+    pixmap = QPixmap(size, size)
+    pixmap.fill(QColor(colour))
+    result = QIcon(pixmap)
+    result.addPixmap(pixmap, QIcon.Mode.Selected)
+    return result
+
+
+@lru_cache(maxsize=256)
 def _tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
     path = resources.find("icons", f"{name}.svg") if name else None
     if path is None:

@@ -29,6 +29,7 @@ class Editing(QObject):
         self._context = context
         self._undo = QUndoGroup(self)
         self._dialog: LabelDialog | None = None
+        self._clipboard_has_boxes = False
         session, actions, canvas = context.session, context.actions, context.canvas
         handlers: dict[str, Callable[[], object]] = {
             "select": lambda: canvas.set_tool("select"),
@@ -58,14 +59,14 @@ class Editing(QObject):
         ):
             signal.connect(self.refresh)
         session.document_changed.connect(self._take_document)
-        QGuiApplication.clipboard().dataChanged.connect(self.refresh)
+        QGuiApplication.clipboard().dataChanged.connect(self._look_into_clipboard)
         self._undo.canUndoChanged.connect(self._show_undo)
         self._undo.canRedoChanged.connect(self._show_undo)
         self._undo.undoTextChanged.connect(self._show_undo)
         self._undo.redoTextChanged.connect(self._show_undo)
-        self._show_tool("select")
+        self._show_tool(canvas.tool)
         self._show_undo()
-        self.refresh()
+        self._look_into_clipboard()
 
     @Slot()
     def refresh(self) -> None:
@@ -80,8 +81,14 @@ class Editing(QObject):
             actions.allow(id, editable)
         actions["verify"].setChecked(document is not None and document.verified)
         actions.allow("select_all", document is not None and bool(document.boxes))
-        actions.allow("paste", editable and QGuiApplication.clipboard().mimeData().hasFormat(MIME_TYPE))
+        actions.allow("paste", editable and self._clipboard_has_boxes)
         actions.allow("accept_detections", editable and bool(session.detections))
+
+    @Slot()
+    def _look_into_clipboard(self) -> None:
+        # Only when it changes: to ask it is to ask the program that owns it.
+        self._clipboard_has_boxes = _clipboard_data() is not None
+        self.refresh()
 
     @Slot()
     def toggle_verified(self) -> None:
@@ -113,8 +120,8 @@ class Editing(QObject):
     def paste(self) -> None:
         """Add the clipboard's boxes: at the same place in another image, a little aside in the same one."""
         document = self._context.session.document
-        data = QGuiApplication.clipboard().mimeData()
-        if document is None or document.locked_reason or not data.hasFormat(MIME_TYPE):
+        data = _clipboard_data()
+        if document is None or document.locked_reason or data is None:
             return
         source, copied = boxes_from_json(bytes(data.data(MIME_TYPE).data()))
         offset = PASTE_OFFSET if source == str(document.entry.image) else 0.0
@@ -193,6 +200,12 @@ class Editing(QObject):
     def _show_tool(self, tool: str) -> None:
         for id in TOOLS:
             self._context.actions[id].setChecked(id == tool)
+
+
+def _clipboard_data() -> QMimeData | None:
+    """What the clipboard holds when it holds boxes."""
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some platforms, whatever the stub says
+    return data if data is not None and data.hasFormat(MIME_TYPE) else None
 
 
 def boxes_from_json(data: bytes) -> tuple[str, list[Box]]:

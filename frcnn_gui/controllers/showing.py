@@ -44,10 +44,11 @@ class Showing(QObject):
 
     def step(self, step: int) -> None:
         """Go to the next (1) or previous (-1) image of those listed."""
-        session = self._context.session
-        target = self._context.images.neighbour(session.index, step)
+        session, images = self._context.session, self._context.images
+        target = images.neighbour(session.index, step)
         if target is None:
-            session.message.emit("This is the last image." if step > 0 else "This is the first image.")
+            end = "last" if step > 0 else "first"
+            session.message.emit(f"This is the {end} image{' that the search finds' if images.filtered else ''}.")
         else:
             session.go_to(target)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.document import Document
+from frcnn_gui.icons import swatch
 from frcnn_gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -62,8 +62,9 @@ class BoxTableModel(QAbstractTableModel):
                 return HEADERS[section]
             if role == _Role.ToolTipRole:
                 return TOOLTIPS[section]
-            if role == _Role.TextAlignmentRole and X <= section <= HEIGHT:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if role == _Role.TextAlignmentRole and section <= HEIGHT:
+                side = Qt.AlignmentFlag.AlignLeft if section == CLASS else Qt.AlignmentFlag.AlignRight
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
@@ -80,7 +81,7 @@ class BoxTableModel(QAbstractTableModel):
         if role == _Role.ToolTipRole:
             return box.label
         if role == _Role.DecorationRole and column == CLASS:
-            return QColor(class_color(box.label, self._session.classes))
+            return swatch(class_color(box.label, self._session.classes))
         if role == _Role.TextAlignmentRole and column != CLASS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -64,6 +64,11 @@ class ImageListModel(QAbstractListModel):
         return len(self._folder) if self._folder else 0
 
     @property
+    def filtered(self) -> bool:
+        """Whether a search leaves images out."""
+        return self._shown is not None
+
+    @property
     def labelled_count(self) -> int:
         return self._labelled_count
 

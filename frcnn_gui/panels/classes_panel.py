@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.document import Document
+from frcnn_gui.icons import swatch
 from frcnn_gui.session import Session
 
 KEY, NAME, COUNT = range(3)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ClassesPanel(QWidget):
@@ -72,7 +72,7 @@ class ClassesPanel(QWidget):
         header.setSectionResizeMode(KEY, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
-        view.headerItem().setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight)
+        view.headerItem().setTextAlignment(COUNT, _RIGHT)
         view.headerItem().setToolTip(COUNT, "Boxes of this class in this image")
         view.currentItemChanged.connect(self._choose)
         return view
@@ -115,8 +115,8 @@ class ClassesPanel(QWidget):
         self.view.clear()
         for at, label in enumerate(self._shown):
             item = QTreeWidgetItem([str(at + 1) if at < 9 else "", label, ""])
-            item.setIcon(NAME, class_icon(label, self._shown))
-            item.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight)
+            item.setIcon(NAME, swatch(class_color(label, self._shown)))
+            item.setTextAlignment(COUNT, _RIGHT)
             item.setToolTip(NAME, label)
             self.view.addTopLevelItem(item)
 
@@ -133,12 +133,3 @@ class ClassesPanel(QWidget):
             self._session.current_label = label
             self.entry.clear()
             self.refresh()
-
-
-def class_icon(label: str, classes: Sequence[str], size: int = 12) -> QIcon:
-    """A small square in the colour that boxes of this class have on the canvas."""
-    pixmap = QPixmap(size, size)
-    pixmap.fill(QColor(class_color(label, classes)))
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)
-    return icon

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from frcnn_gui.panels.classes_panel import class_icon
+from frcnn_gui.canvas.palette import class_color
+from frcnn_gui.icons import swatch
 
 
 class _LabelLine(QLineEdit):
@@ -77,7 +78,7 @@ class LabelDialog(QDialog):
     def _fill(self, labels: Sequence[str], current: str) -> None:
         self.list.clear()
         for label in labels:
-            item = QListWidgetItem(class_icon(label, self._classes), label)
+            item = QListWidgetItem(swatch(class_color(label, self._classes)), label)
             self.list.addItem(item)
             if label == current:
                 self.list.setCurrentItem(item)

@@ -60,7 +60,7 @@ def _in_two_columns(parts: list[Section]) -> tuple[list[str], list[str]]:
 
 def _as_html(title: str, rows: list[tuple[str, str]]) -> str:
     lines = "".join(
-        f"<tr><td style='padding: 2px 16px 2px 0'><b>{escape(keys)}</b></td>"
+        f"<tr><td width='190' style='padding: 2px 16px 2px 0'><b>{escape(keys)}</b></td>"
         f"<td style='padding: 2px 0'>{escape(text)}</td></tr>"
         for keys, text in rows
     )

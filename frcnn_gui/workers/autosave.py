@@ -102,7 +102,7 @@ class Autosave(QObject):
     def failure(self) -> str:
         """Why something is not saved; empty when all is."""
         texts = [text for _, text in self._failures.values()]
-        return texts[0] if len(texts) < 2 else f"{len(texts)} files. The first: {texts[0]}"
+        return f"{len(texts)} files. The first: {texts[0]}" if len(texts) > 1 else "".join(texts)
 
     @property
     def unsaved(self) -> tuple[Document, ...]:

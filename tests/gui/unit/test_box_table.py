@@ -58,8 +58,8 @@ def test_that_a_row_tells_class_place_and_size(model: BoxTableModel) -> None:
 
 
 def test_that_a_class_has_the_colour_it_has_on_the_canvas(model: BoxTableModel, session: Session) -> None:
-    colour = model.data(cell(model, 1, CLASS), Qt.ItemDataRole.DecorationRole)
-    assert colour == QColor(class_color("dog", session.classes))
+    icon = model.data(cell(model, 1, CLASS), Qt.ItemDataRole.DecorationRole)
+    assert icon.pixmap(12, 12).toImage().pixelColor(6, 6) == QColor(class_color("dog", session.classes))
 
 
 def test_that_a_number_edited_is_one_undoable_step(model: BoxTableModel, session: Session) -> None:

@@ -1,0 +1,381 @@
+"""The whole window on generated folders: open, step, edit, save, and go on after trouble."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from detector.data.formats.voc import VocFile, VocOrigin
+from detector.errors import AnnotationWriteError
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.models.image_list import ImageState
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+from frcnn_gui.workers import demo_job
+from frcnn_gui.workers.autosave import SaveState
+from tests.gui.unit.folders import write_folder, write_image, write_labels
+
+WAIT = 10_000
+Opener = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
+    windows: list[MainWindow] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    palette, style = application.palette(), application.style().objectName()
+
+    def opener() -> MainWindow:
+        window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(application, "light"))
+        windows.append(window)
+        window.show()
+        return window
+
+    yield opener
+    for window in windows:
+        window.context.autosave.forget_all()
+        window.close()
+        assert window.stop_threads()
+        window.deleteLater()
+    application.setPalette(palette)
+    application.setStyle(style)
+
+
+@pytest.fixture
+def window(open_window: Opener) -> MainWindow:
+    return open_window()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "photos", 4)
+
+
+def open_path(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+        window.opening.open(path)
+    wait_shown(qtbot, window)
+
+
+def wait_shown(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.context.session
+    qtbot.waitUntil(lambda: session.image is not None or bool(session.failure), timeout=WAIT)
+
+
+def trigger(qtbot: QtBot, window: MainWindow, id: str) -> None:
+    assert window.context.actions[id].isEnabled(), id
+    window.context.actions[id].trigger()
+
+
+def step(qtbot: QtBot, window: MainWindow, id: str = "next") -> str:
+    trigger(qtbot, window, id)
+    wait_shown(qtbot, window)
+    session = window.context.session
+    assert session.folder is not None
+    return session.folder.name(session.index)
+
+
+def wait_saved(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.context.autosave.state is SaveState.SAVED, timeout=WAIT)
+
+
+def move_boxes(window: MainWindow) -> None:
+    document = window.context.session.document
+    assert document is not None
+    document.nudge({box.uid for box in document.boxes}, 1, 0)
+
+
+def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    assert window.pages.currentWidget() is window.start_page
+    open_path(qtbot, window, folder)
+    assert window.pages.currentWidget() is window.context.canvas
+    assert window.windowTitle() == "photos - image_0.png[*]"
+    assert step(qtbot, window) == "image_1.png"
+    assert step(qtbot, window) == "image_2.png"
+    assert step(qtbot, window, "previous") == "image_1.png"
+    assert step(qtbot, window, "next_unlabelled") == "image_3.png"
+    assert window.images_panel.progress.text() == "3 of 4 labelled"
+
+
+def test_that_the_keys_step_while_the_picture_or_the_list_has_the_focus(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_path(qtbot, window, folder)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.context.canvas, Qt.Key.Key_D)
+    assert window.context.session.index == 1
+    window.images_panel.view.setFocus()
+    qtbot.keyClick(window.images_panel.view, Qt.Key.Key_D)
+    assert window.context.session.index == 2
+    window.images_panel.search.setFocus()
+    qtbot.keyClicks(window.images_panel.search, "d")
+    assert window.context.session.index == 2
+    assert window.images_panel.search.text() == "d"
+
+
+def test_that_an_image_opens_its_folder_at_itself(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder / "image_2.png")
+    assert window.windowTitle() == "photos - image_2.png[*]"
+
+
+def test_that_an_edit_is_saved_and_undo_says_what_it_undoes(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    move_boxes(window)
+    assert window.isWindowModified()
+    assert window.context.actions["undo"].text() == "&Undo Move cat"
+    wait_saved(qtbot, window)
+    assert not window.isWindowModified()
+    saved = VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes
+    assert saved[0].x1 == 5.0
+    trigger(qtbot, window, "undo")
+    wait_saved(qtbot, window)
+    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 4.0
+
+
+def test_that_stepping_alone_changes_no_file(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    open_path(qtbot, window, folder)
+    for _ in range(3):
+        step(qtbot, window)
+    window.close()
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+
+
+def test_that_leaving_an_image_saves_it_at_once_and_its_history_stays(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_path(qtbot, window, folder)
+    move_boxes(window)
+    step(qtbot, window)
+    wait_saved(qtbot, window)
+    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    step(qtbot, window, "previous")
+    assert window.context.actions["undo"].text() == "&Undo Move cat"
+
+
+def test_that_closing_saves_what_was_just_changed(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    move_boxes(window)
+    assert window.close()
+    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+
+
+def test_that_a_first_box_marks_the_image_as_labelled(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder / "image_3.png")
+    document = window.context.session.document
+    assert document is not None
+    document.add(1, 2, 20, 30, "cat")
+    wait_saved(qtbot, window)
+    assert (folder / "image_3.xml").is_file()
+    assert window.context.images.state(3) is ImageState.LABELLED
+    assert window.images_panel.progress.text() == "4 of 4 labelled"
+
+
+def test_that_labels_that_cannot_be_read_lock_the_image_and_stay_as_they_are(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    broken = b"<annotation><object><name>cat</name>"
+    (folder / "image_1.xml").write_bytes(broken)
+    open_path(qtbot, window, folder)
+    step(qtbot, window)
+    session = window.context.session
+    assert session.document is not None
+    assert "image_1.xml" in session.document.locked_reason
+    assert any("image_1.xml" in text for text in window.context.notices.texts)
+    for id in ("draw", "paste", "delete", "verify"):
+        assert not window.context.actions[id].isEnabled(), id
+    session.document.add(1, 1, 20, 20, "cat")
+    assert session.document.boxes == ()
+    assert window.context.images.state(1) is ImageState.BROKEN
+    step(qtbot, window)
+    assert not any("image_1.xml" in text for text in window.context.notices.texts)
+    window.close()
+    assert (folder / "image_1.xml").read_bytes() == broken
+
+
+def test_that_an_image_that_cannot_be_read_does_not_stop_the_way(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    (folder / "image_1.png").write_bytes(b"")
+    open_path(qtbot, window, folder)
+    assert step(qtbot, window) == "image_1.png"
+    assert "image_1.png" in window.context.session.failure
+    assert window.context.session.document is None
+    assert window.context.images.state(1) is ImageState.BROKEN
+    assert step(qtbot, window) == "image_2.png"
+    assert window.context.session.failure == ""
+    assert step(qtbot, window, "previous") == "image_1.png"
+    assert step(qtbot, window, "previous") == "image_0.png"
+
+
+def test_that_a_folder_without_images_is_told_and_the_open_one_stays(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    open_path(qtbot, window, folder)
+    (tmp_path / "empty").mkdir()
+    with qtbot.waitSignal(window.opening.failed, timeout=WAIT):
+        window.opening.open(tmp_path / "empty")
+    assert any("empty" in text for text in window.context.notices.texts)
+    assert window.windowTitle() == "photos - image_0.png[*]"
+    assert step(qtbot, window) == "image_1.png"
+
+
+def test_that_images_sharing_a_name_are_told(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    write_image(folder / "image_0.jpg")
+    open_path(qtbot, window, folder)
+    assert any("image_0.jpg" in text for text in window.context.notices.texts)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_that_a_read_only_folder_opens(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    folder.chmod(0o555)
+    try:
+        open_path(qtbot, window, folder)
+        with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+            move_boxes(window)
+    finally:
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def failing_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(file: VocFile, annotation: object) -> VocFile:
+        raise AnnotationWriteError(f"{file.path.name} could not be written: no space left. Make room.")
+
+    monkeypatch.setattr(VocFile, "save", fail)
+
+
+def test_that_a_failing_disk_is_told_once_and_every_box_stays(
+    qtbot: QtBot, window: MainWindow, folder: Path, failing_disk: None
+) -> None:
+    open_path(qtbot, window, folder)
+    for _ in range(2):
+        with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+            move_boxes(window)
+    told = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
+    assert told == ["Not saved: image_0.xml could not be written: no space left. Make room."]
+    assert window.status.save_button.text().startswith("Not saved:")
+    step(qtbot, window)
+    assert window.context.notices.texts == told  # it stays until it is mended
+    step(qtbot, window, "previous")
+    document = window.context.session.document
+    assert document is not None
+    assert document.boxes[0].x1 == 6.0
+
+
+@pytest.mark.parametrize(("answer", "closed"), [("Cancel", False), ("Leave without saving", True)])
+def test_that_closing_with_unsaved_boxes_asks(
+    qtbot: QtBot,
+    window: MainWindow,
+    folder: Path,
+    failing_disk: None,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    closed: bool,
+) -> None:
+    open_path(qtbot, window, folder)
+    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+        move_boxes(window)
+    asked: list[str] = []
+
+    def reply(box: QMessageBox) -> int:
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", reply)
+    assert window.close() is closed
+    assert asked == ["The boxes of 1 image are not saved."]
+
+
+def test_that_boxes_are_copied_to_the_next_image(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder / "image_2.png")
+    trigger(qtbot, window, "select_all")
+    trigger(qtbot, window, "copy")
+    step(qtbot, window)
+    trigger(qtbot, window, "paste")
+    document = window.context.session.document
+    assert document is not None
+    assert [(box.xyxy, box.label) for box in document.boxes] == [((4, 5, 30, 28), "cat")]
+    assert window.context.session.selection == {document.boxes[0].uid}
+    trigger(qtbot, window, "duplicate")
+    assert len(document.boxes) == 2
+    trigger(qtbot, window, "delete")
+    assert len(document.boxes) == 1
+
+
+def test_that_verifying_is_saved_and_shown(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    trigger(qtbot, window, "verify")
+    assert window.context.actions["verify"].isChecked()
+    wait_saved(qtbot, window)
+    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.verified
+    step(qtbot, window)
+    assert not window.context.actions["verify"].isChecked()
+
+
+def test_that_a_dropped_image_opens_its_folder(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder / "image_1.png"))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+        window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier))
+    assert window.windowTitle() == "photos - image_1.png[*]"
+
+
+def test_that_the_demo_is_drawn_and_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_job, "COUNT", 2)
+    window.opening.demo_folder = tmp_path / "demo"
+    with qtbot.waitSignal(window.opening.opened, timeout=60_000):
+        trigger(qtbot, window, "open_demo")
+    wait_shown(qtbot, window)
+    assert window.windowTitle().startswith("demo - demo_0001")
+
+
+def test_that_opening_another_folder_drops_the_first(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    move_boxes(window)
+    other = write_folder(folder.parent / "other", 2)
+    write_labels(other / "image_0.png", (3, 3, 9, 9, "elk"))
+    open_path(qtbot, window, other)
+    assert window.context.session.classes == ("elk",)
+    assert window.context.images.total == 2
+    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+
+
+def test_that_only_the_last_of_two_folders_asked_for_is_opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    other = write_folder(folder.parent / "other", 2)
+    window.opening.open(folder)
+    open_path(qtbot, window, other)
+    qtbot.waitUntil(lambda: window.context.jobs.jobs == (), timeout=WAIT)
+    assert window.windowTitle() == "other - image_0.png[*]"
+
+
+def test_that_recent_folders_are_remembered(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    assert window.context.settings.recent_folders == [folder]
+
+
+def test_that_the_layout_is_remembered_and_can_be_reset(qtbot: QtBot, open_window: Opener, folder: Path) -> None:
+    first = open_window()
+    first.docks["classes"].hide()
+    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.docks["boxes"])
+    assert first.close()
+    second = open_window()
+    assert second.docks["classes"].isHidden()
+    assert second.dockWidgetArea(second.docks["boxes"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+    qtbot.wait(300)  # see docks.arrange
+    trigger(qtbot, second, "reset_layout")
+    assert not second.docks["classes"].isHidden()
+    assert second.dockWidgetArea(second.docks["boxes"]) == Qt.DockWidgetArea.RightDockWidgetArea
