@@ -88,6 +88,7 @@ def test_that_the_object_at_fault_is_the_one_named(tmp_path: Path) -> None:
         (b"<annotation>\xff</annotation>", "not valid utf-8 at byte 12"),
         (b'<?xml version="1.0" encoding="klingon"?><annotation/>', "klingon"),
         (b'<?xml version="1.0" encoding="rot13"?><annotation/>', "rot13"),
+        (b'<?xml version="1.0" encoding="iso-2022-jp"?><annotation>\x1b(B</annotation>', "byte for byte"),
         (b'<!DOCTYPE annotation [<!ENTITY a "b">]><annotation><x>&a;</x></annotation>', "entities"),
         (b'<!DOCTYPE annotation [<!ENTITY a SYSTEM "file:///etc/passwd">]><annotation>&a;</annotation>', "entities"),
         (b'<!DOCTYPE annotation [<!ENTITY % a SYSTEM "http://x/"> %a;]><annotation/>', "entities"),
