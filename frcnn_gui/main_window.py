@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         settings.store_bytes("window/geometry", self.saveGeometry())
         settings.store_bytes("window/state", self.saveState(LAYOUT_VERSION))
         settings.sync()
-        self.stop_threads()
+        self.context.jobs.cancel_all()  # waited for when the window is gone; see `stop_threads`
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -20,6 +20,7 @@ from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
 from frcnn_gui.workers import demo_job
 from frcnn_gui.workers.autosave import SaveState
+from frcnn_gui.workers.engine import Engine
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
 WAIT = 10_000
@@ -27,7 +28,8 @@ Opener = Callable[[], MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
+def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    monkeypatch.setattr(Engine, "start", lambda engine: None)  # these tests need no detector
     windows: list[MainWindow] = []
     application = QApplication.instance()
     assert isinstance(application, QApplication)
