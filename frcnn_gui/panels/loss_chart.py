@@ -1,4 +1,4 @@
-"""Live curves of the four losses."""
+"""Live curves of the four losses, with the last values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from frcnn_gui.canvas import palette
+from frcnn_gui.canvas.palette import CURVE_COLORS
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -20,6 +20,7 @@ CURVES = {
     "loss_box_reg": "Box",
     "total": "Total",
 }
+COLORS = dict(zip(CURVES, CURVE_COLORS, strict=True))
 EMPTY_HINT = "The four losses are drawn here while a network trains."
 
 
@@ -33,6 +34,7 @@ class LossChart(QWidget):
         self._values: dict[str, list[float]] = {key: [] for key in CURVES}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+        self.legend = {key: QLabel() for key in CURVES}
         self._layout = QStackedLayout(self)
         hint = QLabel(EMPTY_HINT)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -62,6 +64,8 @@ class LossChart(QWidget):
         for key, values in self._values.items():
             values.append(losses.get(key, float("nan")))
             self._curves[key].setData(self._steps, values)
+            square = f'<span style="color:{COLORS[key]}">\N{BLACK SQUARE}</span>'
+            self.legend[key].setText(f"{square} {CURVES[key]} {values[-1]:.3f}")
         self._layout.setCurrentIndex(1)
 
     def _build(self) -> None:
@@ -72,11 +76,21 @@ class LossChart(QWidget):
         self._plot.setLabel("left", "loss")
         self._plot.showGrid(x=False, y=True, alpha=0.2)
         self._plot.setMouseEnabled(x=True, y=False)
-        self._plot.addLegend(offset=(-8, 8))
-        for (key, title), color in zip(CURVES.items(), palette.CURVE_COLORS, strict=False):
-            pen = pyqtgraph.mkPen(color, width=3 if key == "total" else 1.5)
-            self._curves[key] = self._plot.plot(name=title, pen=pen)
-        self._layout.addWidget(self._plot)
+        self._plot.hideButtons()
+        for key in CURVES:
+            pen = pyqtgraph.mkPen(COLORS[key], width=2)
+            self._curves[key] = self._plot.plot(pen=pen, antialias=True)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for label in self.legend.values():
+            row.addWidget(label)
+        row.addStretch(1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self._plot, 1)
+        self._layout.addWidget(page)
         self._follow_palette()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -87,12 +101,9 @@ class LossChart(QWidget):
     def _follow_palette(self) -> None:
         if self._plot is None:
             return
-        colors = self.palette()
-        text = colors.color(QPalette.ColorRole.WindowText)
-        self._plot.setBackground(colors.color(QPalette.ColorRole.Base))
+        text = self.palette().color(QPalette.ColorRole.WindowText)
+        self._plot.setBackground(self.palette().color(QPalette.ColorRole.Base))
         for side in ("bottom", "left"):
             axis = self._plot.getAxis(side)
             axis.setPen(text)
             axis.setTextPen(text)
-        legend = self._plot.getPlotItem().legend
-        legend.setLabelTextColor(text)

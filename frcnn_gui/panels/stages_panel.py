@@ -38,7 +38,7 @@ class StagesPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._stages = stages
+        self.stages = stages
         self._network = stages.network
         self.rows = {key: LayerRow(layer) for key, layer in stages.layers.items()}
         self.network_box = self._build_network_box()
@@ -105,7 +105,7 @@ class StagesPanel(QScrollArea):
         self.setMinimumWidth(content.minimumSizeHint().width() + scroll_bar)
 
     def _connect(self) -> None:
-        stages = self._stages
+        stages = self.stages
         self.network_box.activated.connect(self._choose_network)
         self.shapes.activated.connect(self._set_filters)
         self.inside_only.clicked.connect(self._set_filters)
@@ -121,11 +121,11 @@ class StagesPanel(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._stages.set_panel_shown(True)
+        self.stages.set_panel_shown(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._stages.set_panel_shown(False)
+        self.stages.set_panel_shown(False)
 
     @Slot()
     def _refresh_network(self) -> None:
@@ -144,7 +144,7 @@ class StagesPanel(QScrollArea):
 
     @Slot()
     def _refresh_filters(self) -> None:
-        config, filters = self._stages.config, self._stages.filters
+        config, filters = self.stages.config, self.stages.filters
         self.shapes.clear()
         self.shapes.addItem("All shapes", ALL_SHAPES)
         for shape, name in enumerate(shape_names(config.anchors, config.backbone.stride)):
@@ -166,9 +166,9 @@ class StagesPanel(QScrollArea):
 
     @Slot()
     def _set_filters(self) -> None:
-        filters = self._stages.filters
+        filters = self.stages.filters
         anchors = replace(filters.anchors, shape=self.shapes.currentData(), inside_only=self.inside_only.isChecked())
-        self._stages.set_filters(
+        self.stages.set_filters(
             replace(
                 filters,
                 anchors=anchors,
@@ -181,7 +181,7 @@ class StagesPanel(QScrollArea):
     @Slot()
     def refresh_numbers(self) -> None:
         """Follow the assignment and the trace."""
-        stages = self._stages
+        stages = self.stages
         self.categories.set_counts(stages.assignment)
         self.numbers.show_stages(stages)
         self.run_button.setEnabled(stages.engine_ready and stages.assignment is not None and not stages.running)

@@ -39,6 +39,13 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def ending(event: Finished) -> str:
+    """How a run ended that did not fail."""
+    verb = "Stopped" if event.reason == "cancelled" else "Completed"
+    kept = " The network is kept, and Detect uses it." if event.path is not None else ""
+    return f"{verb} after {event.steps:,} steps.{kept}"
+
+
 class TrainingPanel(QWidget):
     """Shows the events of one run; `stop_requested` and `train_requested` ask for what the buttons say."""
 
@@ -64,6 +71,8 @@ class TrainingPanel(QWidget):
         self.messages = QListWidget()
         self.messages.setAccessibleName("Messages of the training")
         self.messages.setWordWrap(True)
+        self.messages.setAlternatingRowColors(True)
+        self.messages.setSpacing(2)
         self._device = ""
         self._arrange()
 
@@ -105,7 +114,7 @@ class TrainingPanel(QWidget):
         elif isinstance(event, Warned):
             self._tell(f"Note: {event.message}")
         elif isinstance(event, Finished):
-            self.end(event.message or f"{event.reason.capitalize()} after {event.steps:,} steps.")
+            self.end(event.message or ending(event))
 
     def _show_start(self, event: TrainingStarted) -> None:
         self._device = event.device

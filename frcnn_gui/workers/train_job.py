@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
 from detector.errors import WeightsUnavailableError
-from detector.training.events import Finished, Warned
+from detector.training.events import Finished, StepCompleted, Warned
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def train_job(request: TrainRequest) -> Job:
             if context.cancelled:
                 trainer.cancel()
             context.emit(event)
-            if isinstance(event, Finished):
+            if isinstance(event, StepCompleted):
+                context.progress(event.step, event.total_steps, f"Training, step {event.step:,}")
+            elif isinstance(event, Finished):
                 finished = event
         assert finished is not None  # the trainer's last event always is
         return finished

@@ -81,6 +81,12 @@ def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPa
     assert not panel.stop_button.isEnabled()
 
 
+def test_that_a_stopped_run_says_that_its_network_is_kept(panel: TrainingPanel) -> None:
+    panel.begin()
+    panel.show_event(Finished("cancelled", Path("last.safetensors"), 23))
+    assert panel.status.text() == "Stopped after 23 steps. The network is kept, and Detect uses it."
+
+
 def test_that_stop_asks_once_and_says_that_it_does(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.begin()
     with qtbot.waitSignal(panel.stop_requested):

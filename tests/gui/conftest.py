@@ -1,0 +1,45 @@
+"""A real window for tests, on settings of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+
+Opener = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
+    """Opens windows, and closes them with all their threads at the end."""
+    windows: list[MainWindow] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    palette, style = application.palette(), application.style().objectName()
+
+    def opener() -> MainWindow:
+        window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(application, "light"))
+        windows.append(window)
+        window.show()
+        return window
+
+    yield opener
+    for window in windows:
+        window.context.autosave.forget_all()
+        window.close()
+        assert window.stop_threads()
+        window.deleteLater()
+    application.setPalette(palette)
+    application.setStyle(style)
+
+
+@pytest.fixture
+def window(open_window: Opener) -> MainWindow:
+    return open_window()

@@ -1,0 +1,148 @@
+"""From a folder of photographs to boxes, stages, a trained network, detections, and the same boxes read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from detector.codes import AnchorReason
+from detector.data.formats.voc import VocFile, VocOrigin
+from detector.demo import write_demo_folder
+from frcnn_gui.canvas.layer_assignment import Category
+from frcnn_gui.main_window import MainWindow
+from tests.gui.e2e.driver import LEFT, TRAIN_WAIT, Person
+
+Opener = Callable[[], MainWindow]
+ONE_SCREEN_PIXEL = 2.0
+"""In pixels of the image, which is shown a little smaller than it is."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "photos"
+    write_demo_folder(root, count=3, seed=1)
+    return root
+
+
+@pytest.fixture
+def person(qtbot: QtBot, window: MainWindow, folder: Path) -> Person:
+    person = Person(qtbot, window)
+    person.open(folder)
+    return person
+
+
+def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Opener, qtbot: QtBot) -> None:
+    before = person.document.boxes
+
+    # Draw a box with the mouse; it takes the class that is chosen.
+    person.session.current_label = "coin"
+    person.press(Qt.Key.Key_W)
+    person.drag((200, 60), (300, 160))
+    drawn = next(box for box in person.document.boxes if box not in before)
+    assert drawn.label == "coin"
+    assert drawn.xyxy == pytest.approx((200, 60, 300, 160), abs=ONE_SCREEN_PIXEL)
+    person.wait_until_saved()
+
+    # See anchors and the counts of their assignment.
+    person.wait_for_engine()
+    person.window.context.show_dock("stages")
+    for key in ("anchors", "assignment"):
+        QTest.mouseClick(person.stages.rows[key].eye, LEFT)
+    qtbot.waitUntil(lambda: " of 10,200" in person.stages.rows["anchors"].count.text())
+    assignment = person.stages.stages.assignment
+    assert assignment is not None
+    assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == 10_200
+    assert len(assignment.box_best_iou) == len(before) + 1
+    shown = person.stages.categories.counts[Category.NEGATIVE].text()
+    assert shown == f"{assignment.count(AnchorReason.NEGATIVE_LOW_IOU):,}"
+
+    # Train a few steps, and detect with what came of it.
+    person.train(epochs=3)
+    assert person.training.chart.steps == [1, 2, 3]
+    assert person.window.context.network.trained
+    person.session.score_threshold = 0.05  # three steps do not make a detector; all it says is taken
+    person.trigger("detect")
+    qtbot.waitUntil(lambda: bool(person.session.detections), timeout=TRAIN_WAIT)
+
+    # Accept a detection: it becomes a box, and is a detection no more.
+    count, boxes = len(person.session.detections), len(person.document.boxes)
+    person.detections.table.selectRow(0)
+    QTest.mouseClick(person.detections.accept_button, LEFT)
+    assert len(person.document.boxes) == boxes + 1
+    assert len(person.session.detections) == count - 1
+    person.wait_until_saved()
+
+    # Open the folder again in another window: the same boxes.
+    expected = [(box.label, box.xyxy) for box in person.document.boxes]
+    again = Person(qtbot, open_window())
+    again.open(folder)
+    assert [(box.label, box.xyxy) for box in again.document.boxes] == expected
+
+
+def test_that_dragging_a_box_changes_the_assignment_before_the_button_is_released(person: Person) -> None:
+    person.wait_for_engine()
+    person.window.context.show_dock("stages")
+    person.qtbot.waitUntil(lambda: person.stages.stages.assignment is not None)
+    box = max(person.document.boxes, key=lambda one: one.area)
+    center = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
+    before = person.stages.stages.assignment
+    assert before is not None
+
+    person.click(*center)
+    selected = next(one for one in person.document.boxes if one.uid in person.session.selection)
+    start = ((selected.x1 + selected.x2) / 2, (selected.y1 + selected.y2) / 2)
+    QTest.mousePress(person.canvas, LEFT, pos=person.at(*start))
+    person.move(start, (320, 240))
+    during = person.stages.stages.assignment
+    assert during is not None
+    assert person.document.boxes != person.document.shown_boxes
+    assert not np.array_equal(before.best_iou, during.best_iou)
+    QTest.mouseRelease(person.canvas, LEFT, pos=person.at(320, 240))
+
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    restored = person.stages.stages.assignment
+    assert restored is not None
+    np.testing.assert_array_equal(restored.reason, before.reason)
+
+
+def test_that_proposals_come_as_layers_with_their_counts(person: Person) -> None:
+    person.wait_for_engine()
+    person.window.context.show_dock("stages")
+    stages = person.stages.stages
+    QTest.mouseClick(person.stages.rows["after_nms"].eye, LEFT)
+    person.qtbot.waitUntil(lambda: stages.trace is not None, timeout=TRAIN_WAIT)
+    assert person.stages.rows["after_nms"].count.text() == "best 50 of 500"
+    assert stages.layers["after_nms"].content.total == 50
+    QTest.mouseClick(person.stages.rows["before_nms"].eye, LEFT)
+    assert person.stages.rows["before_nms"].count.text() == "best 300 of 2,000"
+
+
+def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> None:
+    files = {path: path.read_bytes() for path in folder.iterdir()}
+    for _ in range(2):
+        person.press(Qt.Key.Key_D)
+        person.wait_for_image()
+    person.press(Qt.Key.Key_A)
+    person.wait_for_image()
+    assert {path: path.read_bytes() for path in folder.iterdir()} == files
+
+
+def test_that_an_unlabelled_image_gets_a_label_file_with_the_first_box(person: Person, folder: Path) -> None:
+    labelled = set(folder.glob("*.xml"))
+    image = folder / "extra.jpg"
+    image.write_bytes((folder / "demo_0001.jpg").read_bytes())
+    person.open(image)
+    person.session.current_label = "leaf"
+    person.press(Qt.Key.Key_R)
+    person.drag((50, 50), (120, 110))
+    person.wait_until_saved()
+    assert set(folder.glob("*.xml")) - labelled == {folder / "extra.xml"}
+    (box,) = VocFile.read(folder / "extra.xml", VocOrigin.ONE_BASED).annotation.boxes
+    assert box.label == "leaf"
+    assert box.xyxy == pytest.approx((50, 50, 120, 110), abs=ONE_SCREEN_PIXEL)
