@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from detector.commands.arguments import add_device, positive_float, positive_int, proper_fraction
 from detector.config import PRESET_SUMMARIES, DetectorConfig, preset
 from detector.errors import DatasetError, UserFacingError
+from detector.training.recipe import suggested_epochs
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -62,7 +63,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="folder with ImageNet weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--epochs", type=positive_int, help="how often each image is seen (default: the preset's)")
+    length.add_argument("--epochs", type=positive_int, help="how often each image is seen (default: the preset's, more where images are few)")
     length.add_argument("--steps", type=positive_int, help="how many batches, instead of epochs")
     parser.add_argument("--batch-size", type=positive_int, help="images in a step (default: the preset's)")
     parser.add_argument("--lr", type=positive_float, help="learning rate (default: the preset's)")
@@ -94,8 +95,8 @@ def run(args: argparse.Namespace) -> int:
     model, sentence = _network(args, training_set)
     if sentence:
         print(sentence, file=sys.stderr)
-    training = _settings(args, model.config)
-    trainer = Trainer(model, training_set, training.training, args.out, args.device, validation, args.steps)
+    recipe = model.config.training
+    trainer = Trainer(model, training_set, recipe, args.out, args.device, validation, args.steps)
     return _follow(trainer, args.json)
 
 
@@ -111,7 +112,7 @@ def _network(args: argparse.Namespace, training_set: TrainingSet) -> tuple[Faste
     if args.weights in ("imagenet", "none"):
         from detector.zoo import build
 
-        config = _settings(args, preset(args.preset or DEFAULT_PRESET))
+        config = _settings(args, preset(args.preset or DEFAULT_PRESET), len(training_set.images))
         return build(config, training_set.classes, args.weights, args.weights_dir), ""
 
     from detector.training.checkpoint import load_checkpoint
@@ -122,14 +123,17 @@ def _network(args: argparse.Namespace, training_set: TrainingSet) -> tuple[Faste
         raise UserFacingError(f"--weights is imagenet, none or a checkpoint, but there is no file {path}.")
     checkpoint = load_checkpoint(path)
     config = preset(args.preset) if args.preset else checkpoint.config
-    return start_from(checkpoint, _settings(args, config), training_set.classes)
+    return start_from(checkpoint, _settings(args, config, len(training_set.images)), training_set.classes)
 
 
-def _settings(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
-    """`config` with the recipe that the arguments ask for."""
+def _settings(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
+    """`config` with the recipe that the arguments ask for; where they do not say how long, few images come oftener."""
     given = {"epochs": args.epochs, "batch_size": args.batch_size, "learning_rate": args.lr, "seed": args.seed}
     chosen = {name: value for name, value in given.items() if value is not None}
-    return dataclasses.replace(config, training=dataclasses.replace(config.training, **chosen))
+    recipe = dataclasses.replace(config.training, **chosen)
+    if args.epochs is None:
+        recipe = dataclasses.replace(recipe, epochs=suggested_epochs(images, recipe))
+    return dataclasses.replace(config, training=recipe)
 
 
 def _follow(trainer: Trainer, as_json: bool) -> int:

@@ -31,6 +31,7 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
+from detector.training.recipe import steps_per_epoch
 from detector.training.schedule import optimizer, rate_factor, set_rate
 
 LAST_NAME = "last.safetensors"
@@ -86,7 +87,7 @@ class Trainer:
         self._model = model.to(self._device).to(memory_format=torch.channels_last)
         self._set, self._validation = training_set, validation
         self._config, self._out_dir = config, out_dir
-        self._steps_per_epoch = math.ceil(len(training_set.images) / config.batch_size)
+        self._steps_per_epoch = steps_per_epoch(len(training_set.images), config.batch_size)
         self._total = config.epochs * self._steps_per_epoch if max_steps is None else max_steps
         self._cancelled = threading.Event()
         self._progress = _Progress()

@@ -28,6 +28,7 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
+from detector.training.recipe import LEAST_STEPS, steps_per_epoch, suggested_epochs
 from detector.training.schedule import optimizer, rate_factor
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
@@ -263,6 +264,16 @@ def test_that_the_rate_warms_up_and_decays_at_fractions_of_the_run() -> None:
     assert factors[:4] == [0.25, 0.5, 0.75, 1.0]
     assert factors[9:11] == [1.0, pytest.approx(0.1)]
     assert factors[15:17] == [pytest.approx(0.1), pytest.approx(0.01)]
+
+
+@pytest.mark.parametrize("images", [1, 3, 20, 99])
+def test_that_few_images_are_shown_oftener(images: int) -> None:
+    recipe = TrainingConfig(epochs=2, batch_size=4)
+    assert suggested_epochs(images, recipe) * steps_per_epoch(images, 4) >= LEAST_STEPS
+
+
+def test_that_many_images_are_shown_as_often_as_the_preset_says() -> None:
+    assert suggested_epochs(10_000, TrainingConfig(epochs=12, batch_size=4)) == 12
 
 
 def test_that_a_short_run_does_not_only_warm_up() -> None:
