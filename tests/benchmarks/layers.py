@@ -26,6 +26,7 @@ def run() -> None:
         first = measure(stand.paint_anew, repeats=8)
         pan = measure(stand.pan, repeats=60)
         zoom = measure(stand.zoom, repeats=60)
+        stand.settle()
         rows.append((name, str(first), str(pan), str(zoom), str(naive), f"{pan.p95 / naive.median:.3f}"))
     header = (
         "layer",

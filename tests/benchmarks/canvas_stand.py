@@ -1,0 +1,110 @@
+"""A canvas with one image and one layer, painted into a pixmap for timing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from detector.data.folder import ImageEntry, ImageFolder
+from detector.data.formats.voc import VocOrigin
+from detector.data.image_io import DecodedImage
+from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
+from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.session import Session
+
+IMAGE_SIDE = 800
+
+
+class OneImage:
+    """As much of an ImageFolder as a session needs."""
+
+    root = Path("stand")
+    entry = ImageEntry(Path("stand/one.png"), Path("stand/one.xml"))
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, _index: int) -> ImageEntry:
+        return self.entry
+
+    def name(self, _index: int) -> str:
+        return "one.png"
+
+
+class CanvasStand:
+    """`width` x `height` pixels of canvas, showing an 800x800 image."""
+
+    def __init__(self, width: int, height: int) -> None:
+        existing = QApplication.instance()
+        self.application = existing if isinstance(existing, QApplication) else QApplication([])
+        self.session = Session()
+        self.view = CanvasView(self.session)
+        self.view.resize(width, height)
+        self.layer = Layer("stand", "Stand")
+        self.view.layers.add(self.layer)
+        self.session.set_folder(cast(ImageFolder, OneImage()), VocOrigin.ONE_BASED)
+        self.session.go_to(0)
+        pixels = np.full((IMAGE_SIDE, IMAGE_SIDE, 3), 120, dtype=np.uint8)
+        self.session.show_image(0, DecodedImage(pixels, IMAGE_SIDE, IMAGE_SIDE), None, "only shown")
+        self.view.show()
+        self.target = QPixmap(width, height)
+        self._boxes = np.zeros((0, 4), dtype=np.float32)
+        self._direction = 1
+
+    def show_boxes(self, boxes: NDArray[np.float32]) -> None:
+        self._boxes = boxes
+        self.paint_anew()
+
+    def paint_anew(self) -> None:
+        """Give the layer something else to show, and wait until all of it is painted."""
+        self.layer.set_content(LayerContent((BoxGroup(self._boxes, "#34C3FF"),), "all"))
+        self.settle()
+
+    def settle(self) -> None:
+        self.frame()
+        while self.view._layer_cache.busy:
+            self.application.processEvents()
+        self.frame()
+
+    def frame(self) -> None:
+        self.view.render(self.target)
+
+    def pan(self) -> None:
+        """One step of the wheel, and the frame after it."""
+        self._wheel(Qt.KeyboardModifier.NoModifier)
+        self.frame()
+
+    def zoom(self) -> None:
+        """One step of Ctrl and the wheel, and the frame after it."""
+        self._wheel(Qt.KeyboardModifier.ControlModifier)
+        self.frame()
+
+    def _wheel(self, modifiers: Qt.KeyboardModifier) -> None:
+        self._direction = -self._direction
+        place = QPointF(self.view.width() / 2, self.view.height() / 2)
+        event = QWheelEvent(
+            place,
+            place,
+            QPoint(),
+            QPoint(0, 30 * self._direction),
+            Qt.MouseButton.NoButton,
+            modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        self.application.sendEvent(self.view, event)
+
+    def paint_naively(self, boxes: NDArray[np.float32]) -> None:
+        """What a program without a cache does in each frame: drawRects with a thin opaque pen."""
+        viewport = self.view.viewport
+        painter = QPainter(self.target)
+        painter.setPen(QPen(QColor("#34C3FF"), 1))
+        corners = [(*viewport.to_widget(x1, y1), *viewport.to_widget(x2, y2)) for x1, y1, x2, y2 in boxes.tolist()]
+        painter.drawRects([QRectF(x1, y1, x2 - x1, y2 - y1) for x1, y1, x2, y2 in corners])
+        painter.end()
