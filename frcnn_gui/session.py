@@ -120,6 +120,14 @@ class Session(QObject):
         self.failure = message
         self.document_changed.emit()
 
+    def reload(self) -> None:
+        """Load the current image anew; boxes that are not saved and the undo history are given up."""
+        document = self.document
+        self._leave_document()
+        if document is not None:
+            self._documents.pop(document.entry.image, None)
+        self._tell_current()
+
     def _leave_document(self) -> None:
         document, self.document = self.document, None
         self.image, self.failure = None, ""

@@ -1,0 +1,61 @@
+"""Sessions over a folder whose images and labels exist only in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.folder import ImageEntry, ImageFolder
+from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.image_io import DecodedImage
+from frcnn_gui.document import Document
+from frcnn_gui.session import Session
+
+ROOT = Path("folder")
+WIDTH, HEIGHT = 200, 100
+
+
+def box(x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int = 0, **flags: bool) -> Box:
+    return Box(float(x1), float(y1), float(x2), float(y2), label, uid, **flags)
+
+
+def entry(index: int = 0) -> ImageEntry:
+    return ImageEntry(ROOT / f"{index}.png", ROOT / f"{index}.xml")
+
+
+def folder(count: int = 3) -> ImageFolder:
+    return ImageFolder(ROOT, ROOT, ROOT, [f"{index}.png" for index in range(count)], bytes(count), {})
+
+
+def voc_file(boxes: Iterable[Box] = (), index: int = 0, raw: bytes | None = b"as read") -> VocFile:
+    blank = VocFile.blank(entry(index).labels, entry(index).image, WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
+    return replace(blank, annotation=ImageAnnotation(tuple(boxes)), raw=raw)
+
+
+def document(*boxes: Box, locked_reason: str = "") -> Document:
+    return Document(entry(), WIDTH, HEIGHT, voc_file(boxes), locked_reason)
+
+
+def picture(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> DecodedImage:
+    return DecodedImage(np.full((height, width, 3), shade, dtype=np.uint8), width, height)
+
+
+def opened(count: int = 3) -> Session:
+    """A session with a folder and no image yet."""
+    session = Session()
+    session.set_folder(folder(count), VocOrigin.ZERO_BASED)
+    return session
+
+
+def show(
+    session: Session, index: int, *boxes: Box, raw: bytes | None = b"as read", locked_reason: str = ""
+) -> Document:
+    """Go to an image and show it with these boxes."""
+    session.go_to(index)
+    session.show_image(index, picture(), voc_file(boxes, index, raw), locked_reason)
+    assert session.document is not None
+    return session.document
