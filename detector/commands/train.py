@@ -63,7 +63,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="folder with ImageNet weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--epochs", type=positive_int, help="how often each image is seen (default: the preset's; more for few images)")
+    length.add_argument(
+        "--epochs", type=positive_int, help="how often each image is seen (default: the preset's; more for few images)"
+    )
     length.add_argument("--steps", type=positive_int, help="how many batches, instead of epochs")
     parser.add_argument("--batch-size", type=positive_int, help="images in a step (default: the preset's)")
     parser.add_argument("--lr", type=positive_float, help="learning rate (default: the preset's)")
