@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_layout()
         self._tell_title()
+        self.start_page.setFocus()  # and not the search line, where letters would be text
 
     @property
     def images_panel(self) -> ImagesPanel:

@@ -8,6 +8,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.workers.autosave import SaveFailure, SaveState
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage
 
 TOPIC = "image"
@@ -35,10 +36,12 @@ class Showing(QObject):
         context.autosave.changed.connect(self._mark_edited)
         context.autosave.saved.connect(self._mark_saved)
         context.autosave.failed.connect(self._tell_not_saved)
+        context.autosave.state_changed.connect(self._tell_saved)
         for id, handler in (
             ("next", lambda: self.step(1)),
             ("previous", lambda: self.step(-1)),
             ("next_unlabelled", self.go_to_next_unlabelled),
+            ("reload", self.reload),
         ):
             context.actions.bind(id, handler)
 
@@ -124,15 +127,40 @@ class Showing(QObject):
         if index is not None:
             self._context.images.mark(index, ImageState.EDITED, document.modified)
             self._context.images.mark(index, ImageState.LABELLED, True)
-        if not self._context.autosave.failure:
-            self._context.notices.clear(SAVE_TOPIC)
 
-    @Slot(object, str)
-    def _tell_not_saved(self, _document: Document, text: str) -> None:
+    @Slot(object)
+    def _tell_not_saved(self, failure: SaveFailure) -> None:
         notices = self._context.notices
         notices.clear(SAVE_TOPIC)
-        retry = self._context.autosave.retry
-        notices.add(Notice(f"Not saved: {text}", NoticeKind.ERROR, SAVE_TOPIC, "Try again", retry))
+        words, way_out = "Try again", self._context.autosave.retry
+        if failure.conflict:  # to try again would end the same
+            words, way_out = "Drop mine, load the file", lambda: self._load_instead(failure.document)
+        notices.add(Notice(f"Not saved: {failure.text}", NoticeKind.ERROR, SAVE_TOPIC, words, way_out))
+
+    @Slot()
+    def _tell_saved(self) -> None:
+        if self._context.autosave.state is SaveState.SAVED:
+            self._context.notices.clear(SAVE_TOPIC)
+
+    def _load_instead(self, document: Document) -> None:
+        """Give up the boxes of this document for those on disk; where it is not shown, show first what would go."""
+        index = self._index_of(document)
+        if index is None:
+            return
+        if self._context.session.document is not document:
+            self._context.session.go_to(index)
+            return
+        self._context.autosave.give_up(document)
+        self._context.images.mark(index, ImageState.EDITED, False)
+        self._context.session.reload()
+
+    def reload(self) -> None:
+        """Read the current image and its labels anew, unless there are boxes that this would lose."""
+        session, document = self._context.session, self._context.session.document
+        if document is not None and document in self._context.autosave.unsaved:
+            session.message.emit(f"The boxes of {document.entry.image.name} are not saved yet.")
+        elif session.index >= 0:
+            session.reload()
 
     @Slot()
     def _mark_detections(self) -> None:

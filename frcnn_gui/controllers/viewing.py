@@ -48,7 +48,7 @@ class Viewing(QObject):
         has_folder, has_image = self._context.session.folder is not None, self._context.session.image is not None
         for id in ("fit", "fit_width", "zoom_original", "zoom_in", "zoom_out", "hide_boxes"):
             self._context.actions.allow(id, has_image)
-        for id in ("previous", "next", "next_unlabelled", "find_image"):
+        for id in ("previous", "next", "next_unlabelled", "find_image", "reload"):
             self._context.actions.allow(id, has_folder)
 
     def fill_view_menu(self, menu: QMenu, docks: dict[str, QDockWidget]) -> None:

@@ -118,7 +118,7 @@ class BoxTableModel(QAbstractTableModel):
         return True
 
     def _let_go(self) -> None:
-        """The image was left, and its document may be deleted; its rows stay until those of the next one come."""
+        """The image was left; its rows stay until those of the next one come, so that nothing flickers."""
         if self._document is not None:
             self._document.boxes_changed.disconnect(self._take_boxes)
             self._document.preview_changed.disconnect(self._take_boxes)
@@ -126,6 +126,8 @@ class BoxTableModel(QAbstractTableModel):
 
     def _take_document(self) -> None:
         self._let_go()
+        if is_loading(self._session):
+            return
         self._document = self._session.document
         if self._document is not None:
             self._document.boxes_changed.connect(self._take_boxes)
@@ -145,6 +147,11 @@ class BoxTableModel(QAbstractTableModel):
         self._boxes = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
+
+
+def is_loading(session: Session) -> bool:
+    """Whether an image was gone to that is neither shown nor known to be broken yet."""
+    return session.index >= 0 and session.image is None and not session.failure
 
 
 def number_text(value: float) -> str:

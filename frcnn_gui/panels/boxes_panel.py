@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, TRUNCATED, BoxTableModel, X
+from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, TRUNCATED, BoxTableModel, X, is_loading
 from frcnn_gui.session import Session
 
 
@@ -135,6 +135,8 @@ class BoxesPanel(QWidget):
 
     @Slot()
     def _tell_summary(self) -> None:
+        if is_loading(self._session):
+            return
         document, count = self._session.document, self.model.rowCount()
         if document is None:
             text = "No image is shown"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.document import Document
 from frcnn_gui.icons import swatch
+from frcnn_gui.models.box_table import is_loading
 from frcnn_gui.session import Session
 
 KEY, NAME, COUNT = range(3)
@@ -86,6 +87,8 @@ class ClassesPanel(QWidget):
     @Slot()
     def _take_document(self) -> None:
         self._let_go()
+        if is_loading(self._session):
+            return
         self._document = self._session.document
         if self._document is not None:
             self._document.boxes_changed.connect(self.refresh)

@@ -46,6 +46,8 @@ class StartPage(QWidget):
             button.setToolTip(actions[id].toolTip())
             button.clicked.connect(actions[id].trigger)
             row.addWidget(button)
+            if id == "open_folder":
+                self.setFocusProxy(button)
         row.addStretch(1)
         self._list = QLabel()
         self._list.setTextFormat(Qt.TextFormat.RichText)

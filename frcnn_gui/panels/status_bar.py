@@ -82,7 +82,7 @@ class StatusBar(QStatusBar):
             self._show_save("Not editable", document.locked_reason, "warning", "#d98e04")
         else:
             self._show_save("Saved", "All boxes are on disk", "check", "#2a9d6f")
-        self.save_button.setVisible(document is not None or state is not SaveState.SAVED)
+        self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save(self, text: str, tip: str, icon_name: str, colour: str) -> None:
         picture = icon(icon_name, QColor(colour) if colour else None)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 import logging
 import queue
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.voc import VocFile
-from detector.errors import UserFacingError
+from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.document import Document
 from frcnn_gui.workers.job import unexpected
 
@@ -41,6 +41,16 @@ class _Outcome:
     write: _Write
     file: VocFile | None = None
     failure: str = ""
+    conflict: bool = False
+
+
+@dataclass(frozen=True)
+class SaveFailure:
+    """Why the boxes of `document` are not on disk; a `conflict` (others changed the file) does not mend by itself."""
+
+    document: Document
+    text: str
+    conflict: bool
 
 
 class _WriterThread(QThread):
@@ -61,14 +71,14 @@ def _save(write: _Write) -> _Outcome:
     try:
         return _Outcome(write, write.file.save(write.annotation))
     except UserFacingError as error:
-        return _Outcome(write, failure=str(error))
+        return _Outcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
         _log.exception("Saving %s failed.", write.labels)
         return _Outcome(write, failure=unexpected(f"saving {write.labels.name}", error))
 
 
 class Autosave(QObject):
-    """Watches the current document; the signals `changed`, `saved` and `failed` carry the document meant.
+    """Watches the current document; `changed` and `saved` carry the document meant, `failed` a `SaveFailure`.
 
     A file has at most one write under way; the newest boxes follow it, on the file as it then is.
     """
@@ -76,13 +86,13 @@ class Autosave(QObject):
     state_changed = Signal()
     changed = Signal(object)
     saved = Signal(object)
-    failed = Signal(object, str)
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None, delay_ms: int = DELAY_MS) -> None:
         super().__init__(parent)
         self._waiting: dict[Path, Document] = {}
         self._writing: dict[Path, Document] = {}
-        self._failures: dict[Path, tuple[Document, str]] = {}
+        self._failures: dict[Path, SaveFailure] = {}
         self._watched: Document | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -101,13 +111,13 @@ class Autosave(QObject):
     @property
     def failure(self) -> str:
         """Why something is not saved; empty when all is."""
-        texts = [text for _, text in self._failures.values()]
+        texts = [failure.text for failure in self._failures.values()]
         return f"{len(texts)} files. The first: {texts[0]}" if len(texts) > 1 else "".join(texts)
 
     @property
     def unsaved(self) -> tuple[Document, ...]:
         """The documents whose boxes are not on disk."""
-        failed = {path: document for path, (document, _) in self._failures.items()}
+        failed = {path: failure.document for path, failure in self._failures.items()}
         return tuple({**failed, **self._writing, **self._waiting}.values())
 
     def watch(self, document: Document | None) -> None:
@@ -128,6 +138,12 @@ class Autosave(QObject):
             documents.clear()
         self.state_changed.emit()
 
+    def give_up(self, document: Document) -> None:
+        """Let go of what is not saved of this document."""
+        for documents in (self._waiting, self._writing, self._failures):
+            documents.pop(document.entry.labels, None)
+        self.state_changed.emit()
+
     @Slot()
     def flush(self) -> None:
         """Write what changed now."""
@@ -141,8 +157,8 @@ class Autosave(QObject):
     @Slot()
     def retry(self) -> None:
         """Write now, and try again what failed."""
-        for path, (document, _) in self._failures.items():
-            self._waiting.setdefault(path, document)
+        for path, failure in self._failures.items():
+            self._waiting.setdefault(path, failure.document)
         self._failures.clear()
         self.flush()
 
@@ -183,8 +199,7 @@ class Autosave(QObject):
         if not self._thread.isRunning():
             self._thread.start()
         self._writing[path] = document
-        annotation = replace(document.file.annotation, boxes=document.boxes, verified=document.verified)
-        self._thread.queue.put(_Write(path, document.file, annotation))
+        self._thread.queue.put(_Write(path, document.file, document.annotation))
 
     @Slot(object)
     def _settle(self, outcome: _Outcome) -> None:
@@ -198,6 +213,6 @@ class Autosave(QObject):
         if path in self._waiting:  # changed meanwhile: the newest boxes follow
             self._timer.start(0)
         elif outcome.failure:
-            self._failures[path] = (document, outcome.failure)
-            self.failed.emit(document, outcome.failure)
+            self._failures[path] = SaveFailure(document, outcome.failure, outcome.conflict)
+            self.failed.emit(self._failures[path])
         self.state_changed.emit()

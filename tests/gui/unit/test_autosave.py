@@ -15,7 +15,7 @@ from detector.data.folder import ImageEntry
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.document import Document
-from frcnn_gui.workers.autosave import Autosave, SaveState
+from frcnn_gui.workers.autosave import Autosave, SaveFailure, SaveState
 from tests.gui.unit.folders import write_image, write_labels
 
 ORIGIN = VocOrigin.ONE_BASED
@@ -158,7 +158,7 @@ def test_that_a_failing_disk_is_told_and_costs_no_box(
     autosave.watch(document)
     with qtbot.waitSignal(autosave.failed) as failed:
         move(document)
-    assert failed.args == [document, DISK_FULL]
+    assert failed.args == [SaveFailure(document, DISK_FULL, conflict=False)]
     assert autosave.state is SaveState.FAILED
     assert autosave.failure == DISK_FULL
     assert autosave.unsaved == (document,)
@@ -217,7 +217,7 @@ def test_that_a_fault_nobody_foresaw_keeps_the_boxes_too(
     autosave.watch(document)
     with qtbot.waitSignal(autosave.failed) as failed:
         move(document)
-    assert failed.args[1].startswith("Something went wrong in saving a.xml: ZeroDivisionError: a bug.")
+    assert failed.args[0].text.startswith("Something went wrong in saving a.xml: ZeroDivisionError: a bug.")
     assert document.modified
 
 
@@ -254,8 +254,9 @@ def test_that_a_file_changed_by_another_program_is_not_overwritten(
     foreign = document.entry.labels.read_bytes().replace(b"cat", b"dog") + b"\n"
     document.entry.labels.write_bytes(foreign)
     autosave.watch(document)
-    with qtbot.waitSignal(autosave.failed):
+    with qtbot.waitSignal(autosave.failed) as failed:
         move(document)
+    assert failed.args[0].conflict
     assert document.entry.labels.read_bytes() == foreign
     assert document.modified
 

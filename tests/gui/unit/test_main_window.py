@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.image_list import ImageState
+from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
 from frcnn_gui.workers import demo_job
@@ -272,6 +273,54 @@ def test_that_a_failing_disk_is_told_once_and_every_box_stays(
     document = window.context.session.document
     assert document is not None
     assert document.boxes[0].x1 == 6.0
+
+
+def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_path(qtbot, window, folder)
+    write_labels(folder / "image_0.png", (2, 2, 9, 9, "elk"))
+    foreign = (folder / "image_0.xml").read_bytes()
+    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+        move_boxes(window)
+    step(qtbot, window)
+    step(qtbot, window, "previous")
+    document = window.context.session.document
+    assert document is not None
+    assert document.boxes[0].label == "cat"  # not lost by leaving
+    window.context.actions["reload"].trigger()
+    assert window.context.session.document is document  # nor by loading again without having been told to
+    [button] = window.context.notices.findChildren(QPushButton)
+    button.click()
+    wait_shown(qtbot, window)
+    document = window.context.session.document
+    assert document is not None
+    assert [box.label for box in document.boxes] == ["elk"]
+    assert window.context.autosave.state is SaveState.SAVED
+    assert window.context.notices.texts == []
+    assert (folder / "image_0.xml").read_bytes() == foreign
+
+
+def test_that_the_notice_of_a_failed_save_goes_when_the_change_is_taken_back(
+    qtbot: QtBot, window: MainWindow, folder: Path, failing_disk: None
+) -> None:
+    open_path(qtbot, window, folder)
+    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+        move_boxes(window)
+    trigger(qtbot, window, "undo")
+    assert window.context.notices.texts == []
+    assert window.status.save_button.text() == "Saved"
+
+
+def test_that_rows_stay_until_the_next_image_is_there(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder)
+    window.context.session.go_to(1)
+    panel = window.docks["boxes"].widget()
+    assert isinstance(panel, BoxesPanel)
+    assert panel.model.rowCount() == 1
+    wait_shown(qtbot, window)
+    step(qtbot, window, "next_unlabelled")
+    assert panel.model.rowCount() == 0
 
 
 @pytest.mark.parametrize(("answer", "closed"), [("Cancel", False), ("Leave without saving", True)])
