@@ -206,7 +206,9 @@ def _draw_inside(painter: QPainter, viewport: Viewport, box: Box, color: str, ha
     rect = widget_rect(viewport, box)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
-    painter.fillRect(rect, inside)
+    area = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
+    if not area.isEmpty():
+        painter.fillRect(area, inside)
     if not handles:
         return
     painter.setPen(QPen(QColor(CASING), 1))

@@ -42,7 +42,7 @@ STAGE_COLORS: dict[str, str] = {
 }
 """What a stage of the detector paints its boxes in."""
 
-CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#707070")
+CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 """For curves on light and on dark."""
 
 CASING = "#101216"
