@@ -9,6 +9,7 @@ from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.icons import icon
 
 OPACITY_WIDTH = 56
+LONGEST_COUNT = "22,500 of 22,500"
 
 
 class LayerRow(QWidget):
@@ -26,6 +27,8 @@ class LayerRow(QWidget):
         self.title.setToolTip(layer.explanation)
         self.count = QLabel()
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Room for the longest text, so that the panel does not change its width with the numbers.
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(LONGEST_COUNT))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.setFixedWidth(OPACITY_WIDTH)

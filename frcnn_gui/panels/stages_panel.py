@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -101,8 +101,6 @@ class StagesPanel(QScrollArea):
         layout.addWidget(self.numbers)
         layout.addStretch(1)
         self.setWidget(content)
-        scroll_bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(content.minimumSizeHint().width() + scroll_bar)
 
     def _connect(self) -> None:
         stages = self.stages
@@ -118,6 +116,11 @@ class StagesPanel(QScrollArea):
         stages.network_changed.connect(self._refresh_filters)
         stages.assignment_changed.connect(self.refresh_numbers)
         stages.trace_changed.connect(self.refresh_numbers)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the content, for numbers that are cut off are worse than a narrow canvas."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -26,6 +26,7 @@ from detector.training.events import (
 )
 from frcnn_gui.panels.loss_chart import LossChart
 
+MESSAGES_WIDTH = 240
 IDLE_HINT = "No training yet. Train starts a network on the labels of this folder."
 
 
@@ -73,6 +74,8 @@ class TrainingPanel(QWidget):
         self.messages.setWordWrap(True)
         self.messages.setAlternatingRowColors(True)
         self.messages.setSpacing(2)
+        self.messages.setMinimumWidth(MESSAGES_WIDTH)
+        self.messages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._device = ""
         self._arrange()
 
@@ -84,8 +87,8 @@ class TrainingPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self.messages)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
         layout.addLayout(row)
         layout.addWidget(self.progress)

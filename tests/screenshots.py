@@ -1,0 +1,140 @@
+"""Retake the README's pictures: `python -m tests.screenshots resources/pictures --weights-dir DIR`.
+
+The real window, on the demo, driven as a person would; each picture is the window's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from frcnn_gui.controllers.training import Training, new_run_folder
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.panels.stages_panel import StagesPanel
+from frcnn_gui.panels.training_panel import TrainingPanel
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+from frcnn_gui.workers.train_job import TrainRequest
+
+PATIENCE = 1_800.0
+
+
+class Photographer:
+    """One window, and the pictures taken of it."""
+
+    def __init__(self, application: QApplication, out: Path, theme: str, size: QSize, home: Path) -> None:
+        self._application = application
+        self._out = out
+        self.window = MainWindow(Settings(home / "settings.ini"), Theme(application, theme))
+        self.window.resize(size)
+        self.window.opening.demo_folder = home / "demo"
+        self.window.show()
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not get there")
+            self._application.processEvents()
+            time.sleep(0.01)
+
+    def rest(self, seconds: float = 0.5) -> None:
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > end)
+
+    def take(self, name: str) -> None:
+        self.rest()
+        self.window.grab().save(str(self._out / f"{name}.png"))
+
+
+def label(camera: Photographer) -> None:
+    window = camera.window
+    window.opening.open_demo()
+    camera.wait(lambda: window.context.session.image is not None)
+    window.context.session.go_to(3)
+    camera.wait(lambda: window.context.session.image is not None)
+    document = window.context.session.document
+    assert document is not None
+    window.context.session.select([max(document.boxes, key=lambda box: box.area).uid])
+    camera.take("label")
+    camera.wait(lambda: window.context.engine.ready)
+
+
+def stages(camera: Photographer) -> None:
+    window = camera.window
+    window.context.session.select(())
+    window.context.show_dock("stages")
+    panel = window.docks["stages"].widget()
+    assert isinstance(panel, StagesPanel)
+    camera.wait(lambda: panel.stages.assignment is not None)
+    layers = panel.stages.layers
+    layers["assignment"].set_visible(True)
+    camera.take("assignment")
+    layers["anchors"].set_visible(True)
+    layers["anchors"].set_opacity(0.6)
+    panel.stages.run()
+    camera.wait(lambda: panel.stages.trace is not None and not panel.stages.running)
+    camera.take("stages")
+    for layer in layers.values():
+        layer.set_visible(False)
+
+
+def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
+    window = camera.window
+    folder = window.context.session.folder
+    panel = window.docks["training"].widget()
+    assert folder is not None
+    assert isinstance(panel, TrainingPanel)
+    controller = window.findChild(Training)
+    assert isinstance(controller, Training)
+    out = new_run_folder(folder.root, datetime.now())
+    controller.start(TrainRequest(folder.root, out, "mobilenet", epochs, weights_dir=weights_dir))
+    camera.wait(lambda: len(panel.chart.steps) >= 10)
+    camera.take("training")
+    camera.wait(lambda: not window.context.jobs.jobs)
+
+
+def detect(camera: Photographer) -> None:
+    window = camera.window
+    session = window.context.session
+    unlabelled = 21
+    session.go_to(unlabelled)
+    camera.wait(lambda: session.image is not None and window.context.actions["detect"].isEnabled())
+    window.context.actions["detect"].trigger()
+    camera.wait(lambda: session.has_detections)
+    camera.take("train")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--weights-dir", type=Path)
+    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--epochs", type=int, default=40)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    width, height = map(int, options.size.split("x"))
+    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["XDG_DATA_HOME"] = home
+        camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
+        label(camera)
+        stages(camera)
+        train(camera, options.epochs, options.weights_dir)
+        detect(camera)
+        camera.window.stop_threads()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
