@@ -26,6 +26,9 @@ MOST_FILLED = 100
 MANY = 150
 """When there are more boxes, their picture is stretched while the zoom changes."""
 _ROOM_FOR_SIDE_HANDLES = 4 * HANDLE_SIDE
+_ROOM_FOR_HANDLES = 2 * HANDLE_SIDE
+_NARROWEST_TAG = 48
+_TAG_STEP = 16
 
 ColorOf = Callable[[str], str]
 
@@ -88,7 +91,7 @@ def still_picture(
     font_name: str,
     untagged: frozenset[int] = frozenset(),
 ) -> Picture:
-    """A picture of all boxes: outlines, and tags of those that are larger than their tag and not `untagged`."""
+    """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
     picture = Picture(frame)
     array = np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
     edges = device_edges(array, frame)
@@ -126,11 +129,14 @@ def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], 
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
     painter = picture.begin()
     for box in boxes:
-        image = tags[box.label]
-        size = sizes[box.label]
+        image, size = tags[box.label], sizes[box.label]
         view = widget_rect(frame.viewport, box)
-        if view.width() >= size.width() and view.height() >= size.height():
-            painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
+        if view.height() < size.height() or view.width() < min(size.width(), _NARROWEST_TAG):
+            continue
+        if view.width() < size.width():
+            room = view.width() // _TAG_STEP * _TAG_STEP  # in steps, so that many boxes share one tag
+            image = tag(box.label, colors[box.label], font_name, frame.ratio, room)
+        painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
     painter.end()
 
 
@@ -209,8 +215,8 @@ def _draw_inside(painter: QPainter, viewport: Viewport, box: Box, color: str, ha
     area = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
     if not area.isEmpty():
         painter.fillRect(area, inside)
-    if not handles:
-        return
+    if not handles or max(rect.width(), rect.height()) < _ROOM_FOR_HANDLES:
+        return  # handles would hide so small a box; it can be resized by its corners all the same
     painter.setPen(QPen(QColor(CASING), 1))
     painter.setBrush(QColor(HIGHLIGHT))
     for handle in Handle:

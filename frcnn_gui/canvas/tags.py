@@ -15,7 +15,7 @@ MAX_WIDTH = 200
 
 
 @lru_cache(maxsize=2048)
-def tag(text: str, color: str, font_name: str, ratio: float) -> QImage:
+def tag(text: str, color: str, font_name: str, ratio: float, max_width: int = MAX_WIDTH) -> QImage:
     """The label as an image; its size in logical pixels is its `deviceIndependentSize`.
 
     `font_name` is what `QFont.toString` gives.
@@ -23,7 +23,7 @@ def tag(text: str, color: str, font_name: str, ratio: float) -> QImage:
     font = QFont()
     font.fromString(font_name)
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, MAX_WIDTH)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max_width - 2 * PADDING - 1)
     width = int(metrics.horizontalAdvance(shown) + 2 * PADDING + 1)
     height = int(metrics.height() + 2)
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
