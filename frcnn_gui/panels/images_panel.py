@@ -96,9 +96,9 @@ class ImagesPanel(QWidget):
     @Slot()
     def _leave_search(self) -> None:
         self._apply_filter()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.view.currentIndex().isValid() and self._model.rowCount():
             self.view.setCurrentIndex(self._model.index(0))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(QModelIndex, QModelIndex)
     def _go_to_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -115,7 +115,7 @@ class ImagesPanel(QWidget):
             selection.clear()
             return
         wanted = self._model.index(row)
-        if selection.currentIndex() != wanted:
+        if selection.currentIndex() != wanted or not selection.isSelected(wanted):
             selection.setCurrentIndex(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.view.scrollTo(wanted)
 

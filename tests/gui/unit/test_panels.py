@@ -250,3 +250,15 @@ def test_that_the_status_bar_tells_cursor_zoom_and_size(qtbot: QtBot, session: S
     show(session, 1, "b_dog.xml cannot be read.")
     assert bar.save_button.text() == "Not editable"
     assert autosave.stop()
+
+
+def test_that_the_arrow_goes_from_the_search_to_the_first_image_found(
+    qtbot: QtBot, images: ImagesPanel, session: Session
+) -> None:
+    images.show()
+    session.go_to(1)
+    images.search.setFocus()
+    qtbot.keyClicks(images.search, "cat")
+    qtbot.keyClick(images.search, Qt.Key.Key_Down)
+    assert session.index == 0
+    assert [index.row() for index in images.view.selectionModel().selectedIndexes()] == [0]
