@@ -24,6 +24,10 @@ RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
+LEAST_WIDTH = 200
+"""Pixels; names of files and classes are cut short in less."""
+
+
 @dataclass(frozen=True)
 class DockSpec:
     """One dock: `build` makes its content; `share` of the area's height, relative to its neighbours there."""
@@ -49,7 +53,7 @@ def _detections(context: WindowContext) -> QWidget:
 
 def _training(context: WindowContext) -> QWidget:
     panel = TrainingPanel()
-    Training(context, panel)
+    Training(context, panel)  # owned by the window
     return panel
 
 
@@ -69,7 +73,10 @@ def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> di
     for spec in specs:
         dock = QDockWidget(spec.title, context.window)
         dock.setObjectName(dock_name(spec.key))
-        dock.setWidget(spec.build(context))
+        content = spec.build(context)
+        if content.minimumSizeHint().width() < LEAST_WIDTH:
+            content.setMinimumWidth(LEAST_WIDTH)
+        dock.setWidget(content)
         docks[spec.key] = dock
     arrange(context, docks, specs)
     return docks

@@ -53,6 +53,7 @@ class StagesPanel(QScrollArea):
         self.reroll_button = QPushButton("&Draw again")
         self.reroll_button.setToolTip("Draw another minibatch of anchors with the next seed")
         self.numbers = StageNumbers()
+        self._content = QWidget()
         self._build()
         self._connect()
         self._refresh_network()
@@ -76,8 +77,7 @@ class StagesPanel(QScrollArea):
         return box
 
     def _build(self) -> None:
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         network = QFormLayout()
@@ -100,7 +100,7 @@ class StagesPanel(QScrollArea):
         layout.addWidget(title)
         layout.addWidget(self.numbers)
         layout.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
 
     def _connect(self) -> None:
         stages = self.stages
@@ -119,7 +119,7 @@ class StagesPanel(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the content, for numbers that are cut off are worse than a narrow canvas."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:
