@@ -166,6 +166,14 @@ def test_that_a_double_click_asks_for_the_label(stage: Stage, qtbot: QtBot) -> N
     assert stage.session.selection == {2}
 
 
+def test_that_taking_another_tool_gives_up_a_drag(stage: Stage) -> None:
+    stage.drag((165, 25), (150, 40), release=False)
+    stage.view.set_tool("draw")
+    assert stage.document.shown_boxes == (LARGE, SMALL, APART)
+    QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
+    assert stage.document.undo_stack.count() == 0
+
+
 # -- drawing
 
 
