@@ -24,8 +24,7 @@ def parser() -> argparse.ArgumentParser:
         prog="frcnn",
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
         "see what every stage makes of an image. Labels are Pascal VOC XML files beside the images.",
-        epilog="`frcnn COMMAND --help` explains a command. "
-        "Exit codes: 0 done, 2 a fault (told on stderr), 130 Ctrl-C.",
+        epilog="`frcnn COMMAND --help` explains a command. Exit codes: 0 done, 2 a fault (told on stderr), 130 Ctrl-C.",
     )
     subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS.values():

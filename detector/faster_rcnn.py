@@ -159,6 +159,11 @@ class FasterRCNN(nn.Module):
         head = self.config.head
         return pool_rois(stages.feature_map, rois, self.backbone.stride, head.roi_size, head.roi_operation)
 
+    def head_outputs(self, stages: ImageStages) -> tuple[Tensor, Tensor]:
+        """Class logits (P, C + 1) and deltas (P, C + 1, 4) for the proposals of one image."""
+        logits, deltas = self.head(self._pool(stages, stages.proposals.boxes))
+        return logits, deltas
+
     def losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
         """The four losses over a batch whose stages have targets."""
         config = self.config.losses
@@ -179,7 +184,7 @@ class FasterRCNN(nn.Module):
     def detect(self, stages: ImageStages) -> Detections:
         """Detections of one image, in pixels of the image."""
         rois, frame = stages.proposals.boxes, stages.frame
-        logits, deltas = self.head(self._pool(stages, rois))
+        logits, deltas = self.head_outputs(stages)
         found = detections(
             rois,
             logits,

@@ -16,7 +16,6 @@ from detector.data.image_io import decode
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
 from detector.stages.detections import detections
-from detector.stages.roi_pool import pool_rois
 from detector.targets import Target
 from detector.trace import StageTrace, trace_image
 
@@ -66,13 +65,9 @@ class Predictor:
         `size`: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
         """
         model, image = self.model, to_tensor(pixels)
-        head = model.config.head
         with torch.inference_mode():
             (stages,) = model.proposal_stages([image], training_limits=False)
-            pooled = pool_rois(
-                stages.feature_map, stages.proposals.boxes, model.backbone.stride, head.roi_size, head.roi_operation
-            )
-            logits, deltas = model.head(pooled)
+            logits, deltas = model.head_outputs(stages)
         own_size = (pixels.shape[1], pixels.shape[0])
         self._prepared = _Prepared(image, stages, logits, deltas, size or own_size)
 

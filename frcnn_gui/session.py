@@ -204,9 +204,9 @@ class Session(QObject):
         return tuple(found for found in self._found if found.score >= self._score_threshold)
 
     @property
-    def has_detections(self) -> bool:
-        """Whether anything was found in the current image, whatever the score."""
-        return bool(self._found)
+    def best_score(self) -> float | None:
+        """The highest score in the current image, shown or not; None where nothing was found."""
+        return max((found.score for found in self._found), default=None)
 
     def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
         """What was found in `image`, in place of what was found before."""

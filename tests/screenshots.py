@@ -110,7 +110,7 @@ def detect(camera: Photographer) -> None:
     session.go_to(unlabelled)
     camera.wait(lambda: session.image is not None and window.context.actions["detect"].isEnabled())
     window.context.actions["detect"].trigger()
-    camera.wait(lambda: session.has_detections)
+    camera.wait(lambda: session.best_score is not None)
     camera.take("train")
 
 
@@ -120,7 +120,7 @@ def main() -> int:
     parser.add_argument("--weights-dir", type=Path)
     parser.add_argument("--theme", default="light", choices=("light", "dark"))
     parser.add_argument("--size", default="1280x800")
-    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=60)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))

@@ -21,7 +21,6 @@ from frcnn_gui.panels.layer_row import LayerRow
 
 COLUMNS = ("Class", "Score", "W px", "H px")
 NO_DETECTIONS = "Nothing detected here yet. Detect looks at this image with the network in use."
-NONE_SHOWN = "No detection has this score. Lower it to see more."
 
 
 class DetectionsPanel(QWidget):
@@ -120,9 +119,16 @@ class DetectionsPanel(QWidget):
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
-        self.hint.setText(NONE_SHOWN if self._session.has_detections else NO_DETECTIONS)
+        self.hint.setText(self._hint())
         self.hint.setVisible(not detections)
         self._refresh_buttons()
+
+    def _hint(self) -> str:
+        """What to say instead of an empty table."""
+        best = self._session.best_score
+        if best is None:
+            return NO_DETECTIONS
+        return f"The best detection has a score of {best:.2f}. Lower the score to see it."
 
     def chosen(self) -> list[int]:
         """The identities of the rows that are selected."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from detector.config import PRESET_SUMMARIES, preset
+from detector.training.recipe import suggested_epochs
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
@@ -44,7 +45,7 @@ class TrainDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Train")
         self.setMinimumWidth(520)
-        self._folder, self._out_dir = folder, out_dir
+        self._folder, self._out_dir, self._labelled = folder, out_dir, labelled
         plural = "image has" if labelled == 1 else "images have"
         self.summary = QLabel(f"{labelled:,} {plural} labels in {folder.name}. The network goes to {out_dir}.")
         self.summary.setWordWrap(True)
@@ -71,9 +72,9 @@ class TrainDialog(QDialog):
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._follow_preset()
-        self._arrange(labelled)
+        self._arrange()
 
-    def _arrange(self, labelled: int) -> None:
+    def _arrange(self) -> None:
         weights = QHBoxLayout()
         weights.addWidget(self.weights_dir, 1)
         weights.addWidget(self.browse)
@@ -88,8 +89,8 @@ class TrainDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = buttons.addButton("Train", QDialogButtonBox.ButtonRole.AcceptRole)
         train.setDefault(True)
-        train.setEnabled(labelled > 0)
-        train.setToolTip("" if labelled else "Draw boxes in some images first")
+        train.setEnabled(self._labelled > 0)
+        train.setToolTip("" if self._labelled else "Draw boxes in some images first")
         buttons.accepted.connect(self._request)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -117,7 +118,7 @@ class TrainDialog(QDialog):
     def _follow_preset(self) -> None:
         name = self.preset_box.currentData()
         self.preset_summary.setText(PRESET_SUMMARIES[name] + ".")
-        self.epochs.setValue(preset(name).training.epochs)
+        self.epochs.setValue(suggested_epochs(max(self._labelled, 1), preset(name).training))
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder with ImageNet weights", self.weights_dir.text())

@@ -27,9 +27,7 @@ def voc_xml(name: str, objects: Sequence[Labelled], width: int, height: int, dif
     """Written by hand, zero-based, so that readers are tested against something that is not their own."""
     parts = []
     for label, box in objects:
-        corners = "".join(
-            f"<{k}>{v:g}</{k}>" for k, v in zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True)
-        )
+        corners = "".join(f"<{k}>{v:g}</{k}>" for k, v in zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True))
         flag = int(difficult)
         parts.append(f"<object><name>{label}</name><difficult>{flag}</difficult><bndbox>{corners}</bndbox></object>")
     size = f"<size><width>{width}</width><height>{height}</height><depth>3</depth></size>"

@@ -63,9 +63,7 @@ def test_that_a_perfect_detector_scores_one(folder: Path, monkeypatch: pytest.Mo
     assert measured.average_precision.per_class == {"square": 1.0, "disc": 1.0}
 
 
-def test_that_text_names_classes_and_mean(
-    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_that_text_names_classes_and_mean(folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, checkpoint) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "AP50 on 2 images"

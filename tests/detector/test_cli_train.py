@@ -130,9 +130,7 @@ def test_that_ctrl_c_ends_with_a_checkpoint_and_130(
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 1
 
 
-def test_that_a_folder_without_images_is_a_sentence_and_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_that_a_folder_without_images_is_a_sentence_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert train(tmp_path / "empty", tmp_path / "out") == 2
     told = capsys.readouterr().err

@@ -235,9 +235,7 @@ def measured(score: float) -> Any:
     return Evaluation(AveragePrecision({}, score), 1, ())
 
 
-def test_that_validation_is_measured_and_training_goes_on_in_training_mode(
-    images: TrainingSet, tmp_path: Path
-) -> None:
+def test_that_validation_is_measured_and_training_goes_on_in_training_mode(images: TrainingSet, tmp_path: Path) -> None:
     model = new_model()
     modes = [
         model.training

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from detector.config import preset
+from detector.training.recipe import suggested_epochs
 from frcnn_gui.panels.train_dialog import WEIGHTS_DIR_VARIABLE, TrainDialog
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
@@ -33,8 +34,13 @@ def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there
     shown = dialog(qtbot)
     with qtbot.waitSignal(shown.requested) as asked:
         train_button(shown).click()
-    epochs = preset("mobilenet").training.epochs
+    epochs = suggested_epochs(12, preset("mobilenet").training)
     assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet", epochs, AUTOMATIC)]
+
+
+def test_that_few_images_are_shown_oftener_than_many(qtbot: QtBot) -> None:
+    few, many = dialog(qtbot, labelled=12).request(), dialog(qtbot, labelled=5_000).request()
+    assert few.epochs > many.epochs == preset("mobilenet").training.epochs
 
 
 def test_that_the_weights_folder_of_the_environment_is_offered(
@@ -47,7 +53,7 @@ def test_that_the_weights_folder_of_the_environment_is_offered(
 def test_that_the_length_follows_the_preset(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.preset_box.setCurrentIndex(shown.preset_box.findData("tutorial"))
-    assert shown.request().epochs == preset("tutorial").training.epochs
+    assert shown.request().epochs == suggested_epochs(12, preset("tutorial").training)
 
 
 def test_that_the_network_in_use_can_be_trained_on(qtbot: QtBot) -> None:
