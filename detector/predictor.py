@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,6 @@ from detector.data.image_io import decode
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
 from detector.stages.detections import detections
-from detector.targets import Target
-from detector.trace import StageTrace, trace_image
 
 if TYPE_CHECKING:
     from detector.data.folder import ImageEntry
@@ -44,7 +42,6 @@ class PredictedBoxes:
 class _Prepared:
     """What does not depend on the thresholds of the last selection."""
 
-    image: Tensor
     stages: ImageStages
     class_logits: Tensor
     class_deltas: Tensor
@@ -64,12 +61,12 @@ class Predictor:
 
         `size`: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
         """
-        model, image = self.model, to_tensor(pixels)
+        model = self.model
         with torch.inference_mode():
-            (stages,) = model.proposal_stages([image], training_limits=False)
+            (stages,) = model.proposal_stages([to_tensor(pixels)], training_limits=False)
             logits, deltas = model.head_outputs(stages)
         own_size = (pixels.shape[1], pixels.shape[0])
-        self._prepared = _Prepared(image, stages, logits, deltas, size or own_size)
+        self._prepared = _Prepared(stages, logits, deltas, size or own_size)
 
     def detect(
         self, score: float | None = None, nms_iou: float | None = None, max_detections: int | None = None
@@ -101,19 +98,6 @@ class Predictor:
         limit = np.array([frame.image_width, frame.image_height] * 2, dtype=np.float32)
         labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
         return PredictedBoxes(np.minimum(boxes, limit), labels, found.scores.cpu().numpy(), *prepared.size)
-
-    def trace(self, boxes: NDArray[np.float32], labels: Sequence[str], seed: int = 0) -> StageTrace:
-        """Every stage of the image, as if it were trained on with `boxes` (G, 4), pixels of the array given.
-
-        Boxes whose label the model does not know take part as its first class: the stages before the head do not
-        know classes. Errors: InvalidTargetError; RuntimeError before the first `set_image`.
-        """
-        known = {name: number for number, name in enumerate(self.model.classes, start=1)}
-        target = Target(
-            boxes=torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32).reshape(-1, 4)),
-            labels=torch.tensor([known.get(name, 1) for name in labels], dtype=torch.int64),
-        )
-        return trace_image(self.model, self._ready().image, target, seed)
 
     def _ready(self) -> _Prepared:
         if self._prepared is None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
 
 from detector.data.annotation import Box
+from frcnn_gui.canvas.draw_tool import UNNAMED
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.panels.label_dialog import LabelDialog
@@ -142,6 +143,7 @@ class Editing(QObject):
             return
         dialog = LabelDialog(session.classes, boxes[0].label, self._context.window)
         dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
+        dialog.rejected.connect(lambda: self._take_back_unnamed(document, boxes))
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.show_near(self._place_for_dialog())
@@ -150,6 +152,13 @@ class Editing(QObject):
         self._context.session.add_classes([label])
         self._context.session.current_label = label
         document.relabel(frozenset(uids), label)
+
+    def _take_back_unnamed(self, document: Document, boxes: list[Box]) -> None:
+        """A box that was drawn a moment ago and then got no class is not kept."""
+        drawn = document.undo_stack.undoText() == f"Draw {UNNAMED}"
+        if drawn and [box.uid for box in boxes] == [document.boxes[-1].uid]:
+            document.undo_stack.undo()
+            self._context.session.message.emit("The box was not kept, because it got no class.")
 
     @Slot()
     def _forget_dialog(self) -> None:

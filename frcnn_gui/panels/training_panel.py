@@ -27,6 +27,7 @@ from detector.training.events import (
 from frcnn_gui.panels.loss_chart import LossChart
 
 MESSAGES_WIDTH = 240
+NO_GPU = "Note: There is no CUDA GPU here, so the network trains on the CPU."
 IDLE_HINT = "No training yet. Train starts a network on the labels of this folder."
 
 
@@ -121,6 +122,8 @@ class TrainingPanel(QWidget):
 
     def _show_start(self, event: TrainingStarted) -> None:
         self._device = event.device
+        if event.device == "cpu":
+            self._tell(NO_GPU)
         self.progress.setRange(0, event.total_steps)
         self.status.setText(f"{event.preset} on {event.device}: {event.images:,} images, {len(event.classes)} classes")
 

@@ -74,12 +74,6 @@ def test_that_the_image_comes_first() -> None:
         Predictor(small_model()).detect()
 
 
-def test_that_a_trace_takes_labels_by_name(predictor: Predictor) -> None:
-    trace = predictor.trace(np.float32([[10, 10, 42, 42], [60, 20, 100, 60]]), ["disc", "no such class"])
-    assert len(trace.assignment.box_best_iou) == 2
-    assert {1, 2} <= set(trace.rois.labels.tolist())
-
-
 def test_that_a_folder_gives_every_image_or_a_sentence_about_it(tmp_path: Path) -> None:
     from detector.data.folder import ImageEntry
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +15,9 @@ from detector.data.formats.voc import VocFile, VocOrigin
 from detector.demo import write_demo_folder
 from frcnn_gui.canvas.layer_assignment import Category
 from frcnn_gui.main_window import MainWindow
+from tests.gui.conftest import Opener
 from tests.gui.e2e.driver import LEFT, TRAIN_WAIT, Person
 
-Opener = Callable[[], MainWindow]
 ONE_SCREEN_PIXEL = 2.0
 """In pixels of the image, which is shown a little smaller than it is."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocFile, VocOrigin
@@ -17,44 +16,12 @@ from detector.errors import AnnotationWriteError
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.boxes_panel import BoxesPanel
-from frcnn_gui.settings import Settings
-from frcnn_gui.theme import Theme
 from frcnn_gui.workers import demo_job
 from frcnn_gui.workers.autosave import SaveState
-from frcnn_gui.workers.engine import Engine
+from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
 WAIT = 10_000
-Opener = Callable[[], MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
-    monkeypatch.setattr(Engine, "start", lambda engine: None)  # these tests need no detector
-    windows: list[MainWindow] = []
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    palette, style = application.palette(), application.style().objectName()
-
-    def opener() -> MainWindow:
-        window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(application, "light"))
-        windows.append(window)
-        window.show()
-        return window
-
-    yield opener
-    for window in windows:
-        window.context.autosave.forget_all()
-        window.close()
-        assert window.stop_threads()
-        window.deleteLater()
-    application.setPalette(palette)
-    application.setStyle(style)
-
-
-@pytest.fixture
-def window(open_window: Opener) -> MainWindow:
-    return open_window()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from frcnn_gui.panels.training_panel import IDLE_HINT, TrainingPanel, duration
+from frcnn_gui.panels.training_panel import IDLE_HINT, NO_GPU, TrainingPanel, duration
 
 LOSSES = {
     "loss_objectness": 0.5,
@@ -53,6 +53,7 @@ def test_that_a_run_moves_the_bar_the_curves_and_the_line_of_numbers(panel: Trai
     panel.show_event(step(7, 1.8))
     panel.show_event(step(8, 1.7))
     assert (panel.progress.value(), panel.progress.maximum()) == (8, 40)
+    assert messages(panel) == [NO_GPU]
     assert panel.chart.steps == [7, 8]
     assert panel.chart.values("total") == [1.8, 1.7]
     assert "loss 1.700" in panel.status.text()
