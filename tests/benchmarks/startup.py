@@ -8,10 +8,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image
 
+from tests.benchmarks.probe import LAUNCHED
 from tests.benchmarks.timing import print_table
 
 COUNTS = (10, 10_000, 100_000)
@@ -38,8 +40,8 @@ def make_folder(root: Path, count: int) -> Path:
 def launch(module: str, folder: Path, home: Path) -> dict[str, float]:
     """Run a probe in a process of its own; it prints one JSON object when the first image is painted."""
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places}
     command = [sys.executable, "-m", module, str(folder)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places, LAUNCHED: str(time.time())}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
