@@ -56,7 +56,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_unlabelled", "Next image &without labels", IMAGE, "go", "", ("Shift+D",),
                "Go to the next image that has no label file"),
     ActionSpec("reload", "&Load again", IMAGE, "find", "reset", ("F5",), "Read the image and its labels anew"),
-    ActionSpec("find_image", "&Find an image…", IMAGE, "find", "", ("Ctrl+K",), "Type part of an image's name"),
+    ActionSpec("find_image", "&Find an image…", IMAGE, "find", "", ("Ctrl+G",), "Type part of an image's name"),
     ActionSpec("verify", "&Verify the image", IMAGE, "verify", "verify", (),
                "Mark all boxes of this image as checked (tap Space over the image)", checkable=True),
 

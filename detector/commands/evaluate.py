@@ -30,11 +30,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from detector.data.labelled_set import load_training_set
     from detector.device import choose_device
     from detector.evaluation.evaluate import evaluate
     from detector.predictor import Predictor
     from detector.training.checkpoint import load_checkpoint
-    from detector.training.dataset import load_training_set
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)

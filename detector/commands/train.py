@@ -21,8 +21,8 @@ from detector.training.recipe import suggested_epochs
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
-    from detector.training.dataset import TrainingSet
     from detector.training.events import Finished, StepCompleted, TrainingEvent
     from detector.training.trainer import Trainer
 
@@ -81,7 +81,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     _check_out(args)
-    from detector.training.dataset import load_training_set
+    from detector.data.labelled_set import load_training_set
 
     training_set, validation = load_training_set(args.folder), None
     if args.val_fraction:

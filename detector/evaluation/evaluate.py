@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from detector.data.image_io import decode
+from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.errors import ImageUnreadableError
 from detector.evaluation.average_precision import AveragePrecision, ImageResult, average_precision
 from detector.predictor import Predictor, decode_limit
-from detector.training.dataset import LabelledImage, TrainingSet
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from torch import Tensor
 
 from detector.config import InputConfig
 from detector.data.image_io import decode
+from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.errors import DatasetError, ImageUnreadableError
 from detector.faster_rcnn import to_tensor
 from detector.predictor import decode_limit
 from detector.targets import Target
-from detector.training.dataset import LabelledImage, TrainingSet
 
 BATCHES_AHEAD = 2
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from detector.config import TrainingConfig
+from detector.data.labelled_set import TrainingSet
 from detector.device import choose_device
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.evaluate import evaluate
@@ -21,7 +22,6 @@ from detector.faster_rcnn import FasterRCNN, ForwardResult
 from detector.predictor import Predictor
 from detector.training.batches import Batch, BatchStream
 from detector.training.checkpoint import save_checkpoint
-from detector.training.dataset import TrainingSet
 from detector.training.events import (
     CheckpointSaved,
     EpochCompleted,

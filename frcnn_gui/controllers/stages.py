@@ -120,7 +120,7 @@ class Stages(QObject):
         document, boxes = self._document, self._document.boxes
         job = trace_job(self._network.cache, self._network.source, session.image, boxes, self.seed)
         self._job = job
-        job.result.connect(lambda trace: self._take_trace(job, document, trace))
+        job.result.connect(lambda trace: self._take_trace(job, trace, document.boxes == boxes))
         job.failed.connect(lambda text: self._fail(job, text))
         job.finished.connect(lambda: self._forget(job))
         self._context.jobs.start(job)
@@ -191,11 +191,12 @@ class Stages(QObject):
         if self.trace is None and not self.failure and any(self.layers[k].visible for k in ("before_nms", "after_nms")):
             self.run()
 
-    def _take_trace(self, job: Job, document: Document, trace: StageTrace) -> None:
+    def _take_trace(self, job: Job, trace: StageTrace, is_current: bool) -> None:
+        """`is_current`: the boxes are still those that it was run with. A job of another image is dropped."""
         if job is not self._job:
             return
         self.trace = trace
-        self.trace_is_current = document is self._document
+        self.trace_is_current = is_current
         self._fill_proposal_layers()
 
     def _fail(self, job: Job, text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 
@@ -34,7 +34,9 @@ class LossChart(QWidget):
         self._values: dict[str, list[float]] = {key: [] for key in CURVES}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
-        self.legend = {key: QLabel() for key in CURVES}
+        self.legend = QLabel()
+        self.legend.setWordWrap(True)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._layout = QStackedLayout(self)
         hint = QLabel(EMPTY_HINT)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -64,9 +66,13 @@ class LossChart(QWidget):
         for key, values in self._values.items():
             values.append(losses.get(key, float("nan")))
             self._curves[key].setData(self._steps, values)
-            square = f'<span style="color:{COLORS[key]}">\N{BLACK SQUARE}</span>'
-            self.legend[key].setText(f"{square} {CURVES[key]} {values[-1]:.3f}")
+        self.legend.setText(" &nbsp; ".join(self._legend_entry(key) for key in CURVES))
         self._layout.setCurrentIndex(1)
+
+    def _legend_entry(self, key: str) -> str:
+        """A square of the curve's colour, its name and its last value, kept on one line."""
+        text = f"{CURVES[key]} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
+        return f'<span style="color:{COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
 
     def _build(self) -> None:
         import pyqtgraph
@@ -80,15 +86,10 @@ class LossChart(QWidget):
         for key in CURVES:
             pen = pyqtgraph.mkPen(COLORS[key], width=2)
             self._curves[key] = self._plot.plot(pen=pen, antialias=True)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for label in self.legend.values():
-            row.addWidget(label)
-        row.addStretch(1)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+        column.addWidget(self.legend)
         column.addWidget(self._plot, 1)
         self._layout.addWidget(page)
         self._follow_palette()

@@ -85,17 +85,33 @@ def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
     }
 
 
+def proposal_line(trace: StageTrace) -> str:
+    """How many candidates are left after each step of the proposal layer."""
+    kept, suppressed, below, small = (
+        trace.proposals.count(fate)
+        for fate in (
+            ProposalFate.KEPT,
+            ProposalFate.SUPPRESSED,
+            ProposalFate.BELOW_POST_TOP_K,
+            ProposalFate.TOO_SMALL,
+        )
+    )
+    too_small = f", {small:,} too small" if small else ""
+    total = len(trace.proposals.decoded)
+    return (
+        f"{total:,} decoded{too_small}, {kept + suppressed + below:,} best enter NMS, "
+        f"{kept + below:,} survive it, {kept:,} kept"
+    )
+
+
 def trace_lines(trace: StageTrace) -> dict[str, str]:
     """What a run of the stages gave."""
-    count = trace.proposals.count
     channels, height, width = trace.feature_shape
     losses = trace.losses
     positive = int((trace.rois.labels > 0).sum())
     return {
         "Input": f"{trace.frame.width} x {trace.frame.height} px -> {channels} x {height} x {width} features",
-        "Proposals": f"{count(ProposalFate.KEPT):,} kept, {count(ProposalFate.SUPPRESSED):,} suppressed, "
-        f"{count(ProposalFate.TOO_SMALL):,} too small, {count(ProposalFate.BELOW_PRE_TOP_K):,} not among the best "
-        f"before NMS, {count(ProposalFate.BELOW_POST_TOP_K):,} after",
+        "Proposals": proposal_line(trace),
         "RoIs": f"{positive:,} positive, {len(trace.rois.labels) - positive:,} negative",
         "Losses": f"objectness {losses['rpn_objectness']:.3f}, RPN box {losses['rpn_box']:.3f}, "
         f"class {losses['roi_class']:.3f}, box {losses['roi_box']:.3f}; total {losses['total']:.3f}",

@@ -26,7 +26,7 @@ from detector.training.events import (
 )
 from frcnn_gui.panels.loss_chart import LossChart
 
-MESSAGES_WIDTH = 240
+MESSAGES_WIDTH = 160
 NO_GPU = "Note: There is no CUDA GPU here, so the network trains on the CPU."
 IDLE_HINT = "No training yet. Train starts a network on the labels of this folder."
 
@@ -90,6 +90,7 @@ class TrainingPanel(QWidget):
         split.addWidget(self.messages)
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
+        split.setSizes([3 * MESSAGES_WIDTH, 2 * MESSAGES_WIDTH])
         layout = QVBoxLayout(self)
         layout.addLayout(row)
         layout.addWidget(self.progress)

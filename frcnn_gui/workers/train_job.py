@@ -44,7 +44,7 @@ def train_job(request: TrainRequest) -> Job:
     def run(context: JobContext) -> Finished:
         import torch
 
-        from detector.training.dataset import load_training_set
+        from detector.data.labelled_set import load_training_set
         from detector.training.trainer import Trainer
 
         context.progress(0, 0, "Reading labels")

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from detector.config import InputConfig
+from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import DatasetError
 from detector.training.batches import Batch, BatchStream, load_sample
-from detector.training.dataset import TrainingSet, load_training_set
 from tests.detector.drawn import draw, drawn_folder
 
 INPUT = InputConfig(short_side=96, long_side=160)

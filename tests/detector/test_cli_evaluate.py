@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from detector.cli import COMMANDS, main
+from detector.data.labelled_set import load_training_set
 from detector.evaluation.evaluate import evaluate
 from detector.predictor import Predictor
 from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from detector.training.dataset import load_training_set
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import small_model
 

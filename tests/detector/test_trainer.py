@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from detector.config import TrainingConfig
+from detector.data.labelled_set import LabelledImage, TrainingSet, load_training_set
 from detector.errors import DatasetError
 from detector.faster_rcnn import FasterRCNN
 from detector.training import batches
 from detector.training.checkpoint import load_checkpoint
-from detector.training.dataset import LabelledImage, TrainingSet, load_training_set
 from detector.training.events import (
     CheckpointSaved,
     EpochCompleted,

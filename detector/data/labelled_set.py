@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Box
-from detector.data.folder import ImageFolder, scan
+from detector.data.folder import ImageFolder, natural_key, scan
 from detector.data.formats.voc import VocFile, detect_origin
 from detector.data.image_io import read_size
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
@@ -113,14 +112,9 @@ def _listed(what: str, names: Iterable[str]) -> str:
     return f"{len(every)} {plural}: {shown}{f' and {more} more' if more > 0 else ''}."
 
 
-def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
-    """Sorts `class 2` before `class 10`, and upper with lower case."""
-    return tuple((0, int(part)) if part.isdecimal() else (1, part.casefold()) for part in re.split(r"(\d+)", name))
-
-
 def _class_names(read: Iterable[_Read]) -> tuple[str, ...]:
     # The name itself decides between names that differ only in case.
-    return tuple(sorted({box.label for one in read for box in one.boxes}, key=lambda name: (natural_key(name), name)))
+    return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
 
 
 def _labelled(read: _Read, classes: tuple[str, ...], warnings: list[str]) -> LabelledImage:

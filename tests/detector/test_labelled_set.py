@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detector.data.labelled_set import load_training_set
 from detector.errors import DatasetError
-from detector.training.dataset import load_training_set, natural_key
 from tests.detector.drawn import Labelled, draw, drawn_folder, labelled, voc_xml
 
 SQUARE: Labelled = ("square", (0, 0, 40, 40))
@@ -27,11 +27,6 @@ def test_that_classes_come_in_natural_order(tmp_path: Path) -> None:
     names = ["part 10", "Part 9", "part 2", "apple"]
     labelled(tmp_path / "a.png", [SQUARE, *((name, (10, 10, 50, 50)) for name in names)])
     assert load_training_set(tmp_path).classes == ("apple", "part 2", "Part 9", "part 10", "square")
-
-
-@pytest.mark.parametrize("name", ["", "7", "a7b", "²"])
-def test_that_every_name_has_a_place_in_the_order(name: str) -> None:
-    assert sorted([name, "a"], key=natural_key)
 
 
 def test_that_given_classes_fix_the_numbers_and_others_are_told(tmp_path: Path) -> None:
