@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from detector.data.folder import ImageEntry
@@ -49,6 +50,7 @@ class Detecting(QObject):
         session = context.session
         session.detections_changed.connect(self._fill_layer)
         session.folder_changed.connect(self._use_last_run)
+        self._engine.ready_changed.connect(self._use_last_run)
         for signal in (
             session.folder_changed,
             session.document_changed,
@@ -62,14 +64,13 @@ class Detecting(QObject):
     def session(self) -> Session:
         return self._context.session
 
-    @property
-    def possible(self) -> bool:
-        """Whether a run could begin now."""
-        return self._engine.ready and self._job is None
+    def action(self, name: str) -> QAction:
+        """`detect` or `detect_all`, for a button that does the same."""
+        return self._context.actions[name]
 
     @Slot()
     def _refresh(self) -> None:
-        ready = self.possible
+        ready = self._engine.ready and self._job is None
         self._context.actions.allow("detect", ready and self._context.session.image is not None)
         self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
         self._context.actions.allow("open_network", self._engine.ready)
@@ -170,11 +171,7 @@ class Detecting(QObject):
     @Slot()
     def _use_last_run(self) -> None:
         """A folder that was trained on goes on with that network."""
-        folder = self._context.session.folder
+        folder = self._context.session.folder if self._engine.ready else None
         path = latest_checkpoint(folder.root) if folder is not None else None
-        if path is None or path == self.network.source.checkpoint:
-            return
-        if self._engine.ready:
+        if path is not None and path != self.network.source.checkpoint:
             self.open_network(path)
-        else:
-            self._engine.ready_changed.connect(lambda: self.open_network(path))

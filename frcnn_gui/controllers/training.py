@@ -19,6 +19,8 @@ from frcnn_gui.workers.train_job import TrainRequest, train_job
 
 RUNS_FOLDER = "frcnn-runs"
 TOPIC = "training"
+SAVE_WAIT_MS = 500
+"""Writing takes a few; a disk that takes longer only costs the training the last change."""
 
 
 def new_run_folder(folder: Path, now: datetime) -> Path:
@@ -75,7 +77,7 @@ class Training(QObject):
     @Slot(object)
     def start(self, request: TrainRequest) -> None:
         """Begin `request`; every box is on disk first, for the trainer reads the files."""
-        self._context.autosave.flush()
+        self._context.autosave.finish(SAVE_WAIT_MS)
         job = train_job(request)
         job.reported.connect(self._take_event)
         job.result.connect(self._take_result)

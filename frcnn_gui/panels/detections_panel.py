@@ -93,8 +93,12 @@ class DetectionsPanel(QWidget):
         self.table.itemDoubleClicked.connect(lambda _item: self._accept())
         self.accept_button.clicked.connect(self._accept)
         self.reject_button.clicked.connect(self._reject)
-        self.detect_button.clicked.connect(self._detecting.detect_here)
-        self.detect_all_button.clicked.connect(self._detecting.detect_all)
+        for button, name in ((self.detect_button, "detect"), (self.detect_all_button, "detect_all")):
+            action = self._detecting.action(name)
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
 
     @Slot()
     def _refresh_network(self) -> None:
