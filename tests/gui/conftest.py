@@ -14,6 +14,15 @@ from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
 
 Opener = Callable[[], MainWindow]
+PATIENCE_MS = 60_000
+"""An import of torch that has begun cannot be cancelled, and takes its time on a busy machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """Without a screen, Qt lets go of what was copied only after Python has ended, and crashes on it."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
@@ -34,7 +43,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
     for window in windows:
         window.context.autosave.forget_all()
         window.close()
-        assert window.stop_threads()
+        assert window.stop_threads(PATIENCE_MS)
         window.deleteLater()
     application.setPalette(palette)
     application.setStyle(style)
