@@ -72,8 +72,13 @@ QAbstractItemView { border: 1px solid %(border)s; }
 QLineEdit { border: 1px solid %(border)s; border-radius: 4px; padding: 3px 6px; background: palette(base); }
 QLineEdit:focus { border-color: palette(highlight); }
 QAbstractItemView QLineEdit { border-radius: 0; padding: 0 2px; }
-QTableView::indicator { width: 12px; height: 12px; border: 1px solid %(indicator)s; border-radius: 3px; }
-QTableView::indicator:checked { background: palette(highlight); border-color: palette(highlight); %(tick)s }
+QTableView::indicator, QCheckBox::indicator {
+    width: 12px; height: 12px; border: 1px solid %(indicator)s; border-radius: 3px;
+}
+QTableView::indicator:checked, QCheckBox::indicator:checked {
+    background: palette(highlight); border-color: palette(highlight); %(tick)s
+}
+QDockWidget { %(close)s %(float)s }
 """
 
 
@@ -90,12 +95,19 @@ def palette(dark: bool) -> QPalette:
 
 def style(dark: bool) -> str:
     """What the palette cannot say: room between things, and borders that are seen on dark as well."""
-    tick = resources.find("icons", "tick.svg")
     return _STYLE % {
         "border": _BORDER[dark],
         "indicator": _DISABLED_TEXT[dark],
-        "tick": f'image: url("{tick.as_posix()}");' if tick else "",
+        "tick": _picture("image", "tick.svg"),
+        "close": _picture("titlebar-close-icon", "dock-close.svg"),
+        "float": _picture("titlebar-normal-icon", "dock-float.svg"),
     }
+
+
+def _picture(what: str, name: str) -> str:
+    """The declaration that gives `what` the icon `name`; nothing where there is no such file."""
+    path = resources.find("icons", name)
+    return f'{what}: url("{path.as_posix()}");' if path else ""
 
 
 class Theme(QObject):
