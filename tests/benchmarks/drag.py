@@ -1,0 +1,92 @@
+"""One mouse move of a drag in the whole window, painted: with the assignment following live, and without it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from detector.data.annotation import Box
+from detector.demo import write_demo_folder
+from tests.benchmarks.timing import Timing, measure, print_table
+
+COUNTS = (1, 10, 50)
+
+
+def run() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from frcnn_gui.main_window import MainWindow
+    from frcnn_gui.panels.stages_panel import StagesPanel
+    from frcnn_gui.settings import Settings
+    from frcnn_gui.theme import Theme
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        write_demo_folder(root / "demo", count=1)
+        window = MainWindow(Settings(root / "settings.ini"), Theme(application, "light"))
+        window.resize(1600, 1200)
+        window.show()
+        window.opening.open(root / "demo")
+        context = window.context
+        _wait(application, lambda: context.session.image is not None and context.engine.ready)
+        context.network.use_preset("tutorial")
+        panel = window.docks["stages"].widget()
+        assert isinstance(panel, StagesPanel)
+        rows = []
+        for count in COUNTS:
+            plain = measure(_dragging(window, count), repeats=60)
+            context.show_dock("stages")
+            panel.stages.layers["assignment"].set_visible(True)
+            application.processEvents()
+            live = measure(_dragging(window, count), repeats=120)
+            panel.stages.layers["assignment"].set_visible(False)
+            context.show_dock("boxes")
+            application.processEvents()
+            rows.append(_row(count, live, plain))
+        context.autosave.forget_all()
+        window.stop_threads(60_000)
+    header = ("boxes", "with live assignment", "without", "ratio")
+    print_table("One mouse move of a drag, 1600x1200 window, tutorial's anchors (30,150)", rows, header)
+
+
+def _row(count: int, live: Timing, plain: Timing) -> tuple[str, ...]:
+    return (str(count), str(live), str(plain), f"{live.median / plain.median:.2f}")
+
+
+def _dragging(window: object, count: int) -> Callable[[], None]:
+    """A function that moves one of `count` boxes a little, as a drag does, and paints the canvas."""
+    from frcnn_gui.main_window import MainWindow
+
+    assert isinstance(window, MainWindow)
+    document, canvas = window.context.session.document, window.context.canvas
+    assert document is not None
+    corner = np.random.default_rng(0).integers(0, 300, size=(count, 2)).tolist()
+    boxes = tuple(Box(x, y, x + 150, y + 120, "coin", 1_000 + row) for row, (x, y) in enumerate(corner))
+    moved = [boxes]
+
+    def move() -> None:
+        first, *others = moved[0]
+        step = 1 if first.x1 < 400 else -300
+        moved[0] = (replace(first, x1=first.x1 + step, x2=first.x2 + step), *others)
+        document.preview(moved[0])
+        canvas.repaint()
+
+    return move
+
+
+def _wait(application: object, condition: Callable[[], object]) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(application, QApplication)
+    while not condition():
+        application.processEvents()
+        time.sleep(0.005)
