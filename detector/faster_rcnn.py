@@ -40,8 +40,6 @@ class ImageStages:
     deltas: Tensor
     """(A, 4)"""
     proposals: Proposals
-    ground_truth: Tensor
-    """(G, 4); empty when there is none."""
     anchor_targets: AnchorTargets | None = None
     proposal_targets: ProposalTargets | None = None
 
@@ -126,8 +124,7 @@ class FasterRCNN(nn.Module):
                 anchors, scores, moves, frame.width, frame.height, self.config.proposals, training_limits
             )
             feature_map = feature_maps[index, :, :height, :width]
-            no_boxes = anchors.new_zeros(0, 4)
-            stages.append(ImageStages(frame, feature_map, anchors, scores, moves, proposals, no_boxes))
+            stages.append(ImageStages(frame, feature_map, anchors, scores, moves, proposals))
         return stages
 
     def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame]) -> Tensor:
@@ -153,7 +150,7 @@ class FasterRCNN(nn.Module):
             stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
         )
         for_head = proposal_targets(stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator)
-        return replace(stages, ground_truth=boxes, anchor_targets=for_rpn, proposal_targets=for_head)
+        return replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
 
     def _pool(self, stages: ImageStages, rois: Tensor) -> Tensor:
         head = self.config.head

@@ -52,5 +52,5 @@ def anchors_content(
 ) -> LayerContent:
     """`anchors` (A, 4) in pixels of the image and `inside` (A,) -> what the layer paints."""
     shown = rows_shown(inside, per_cell, wanted)
-    group = BoxGroup(anchors[shown], palette.STAGE_COLORS["anchor"], caption="anchors")
+    group = BoxGroup(anchors[shown], palette.STAGE_COLORS["anchor"])
     return LayerContent((group,), f"{int(shown.sum()):,} of {len(anchors):,}")

@@ -88,7 +88,6 @@ def assignment_content(
                 anchors[rows_of(category, trace)],
                 palette.STAGE_COLORS[category.value],
                 width=3 if category is Category.SAMPLED_POSITIVE else 1,
-                caption=CATEGORY_TITLES[category],
             )
         )
     visible = np.zeros(len(anchors), dtype=np.bool_)

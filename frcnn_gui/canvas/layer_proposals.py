@@ -24,8 +24,8 @@ def before_nms_content(trace: ProposalTrace, limit: int) -> LayerContent:
     best = entered[np.argsort(-trace.objectness[entered], kind="stable")[:limit]]
     suppressed = trace.fate[best] == ProposalFate.SUPPRESSED
     groups = (
-        BoxGroup(trace.decoded[best[suppressed]], palette.STAGE_COLORS["suppressed"], caption="Suppressed"),
-        BoxGroup(trace.decoded[best[~suppressed]], palette.STAGE_COLORS["proposal"], caption="Survives NMS"),
+        BoxGroup(trace.decoded[best[suppressed]], palette.STAGE_COLORS["suppressed"]),
+        BoxGroup(trace.decoded[best[~suppressed]], palette.STAGE_COLORS["proposal"]),
     )
     return LayerContent(groups, f"best {len(best):,} of {len(entered):,}")
 
@@ -35,5 +35,5 @@ def after_nms_content(trace: ProposalTrace, limit: int) -> LayerContent:
     rows = trace.kept[:limit]
     readable = len(rows) <= MOST_SCORES
     captions = tuple(f"{score:.2f}" for score in trace.objectness[rows]) if readable else ()
-    group = BoxGroup(trace.decoded[rows], palette.STAGE_COLORS["kept"], width=2, caption="Kept", captions=captions)
+    group = BoxGroup(trace.decoded[rows], palette.STAGE_COLORS["kept"], width=2, captions=captions)
     return LayerContent((group,), f"best {len(rows):,} of {len(trace.kept):,}")

@@ -19,7 +19,7 @@ class BoxGroup:
     """Boxes that are painted alike.
 
     boxes (N, 4) float32, x1 y1 x2 y2, pixels of the image; color #rrggbb; width of the outline in screen pixels;
-    fill the opacity of the inside, 0..1; `caption` names the group in a legend; `captions` holds one text for each box,
+    fill the opacity of the inside, 0..1; `captions` holds one text for each box,
     painted when there are at most MOST_CAPTIONS boxes.
     """
 
@@ -28,7 +28,6 @@ class BoxGroup:
     width: int = 1
     dashed: bool = False
     fill: float = 0.0
-    caption: str = ""
     captions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

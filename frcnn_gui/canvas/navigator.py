@@ -53,9 +53,6 @@ class Navigator(QObject):
         elif before != size:
             self._take(views.centred(size, self._widget, self.viewport.scale), Fit.NOTHING)
 
-    def forget_image(self) -> None:
-        self._image = None
-
     def resize_widget(self, size: Size, ratio: float) -> None:
         """The widget has this size now, and `ratio` pixels of the screen for each of its own."""
         dx, dy = (size[0] - self._widget[0]) / 2, (size[1] - self._widget[1]) / 2

@@ -185,11 +185,6 @@ class ImageLoader(QObject):
         self._thread.loaded.connect(self._pass_on)
         self._wanted: _Wish | None = None
 
-    @property
-    def waiting(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._wanted is not None
-
     def start(self) -> None:
         """Get ready; `ask` does it too."""
         if not self._thread.isRunning():

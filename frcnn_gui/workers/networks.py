@@ -45,11 +45,19 @@ class NetworkCache:
         Errors: CheckpointError.
         """
         with self._lock:
-            key = (source, source.checkpoint.stat().st_mtime if source.checkpoint else 0.0)
+            key = (source, _version(source.checkpoint))
             if self._model is None or key != self._key:
                 self._model = _build(source)
                 self._key = key
             return self._model
+
+
+def _version(checkpoint: Path | None) -> float:
+    """When the file was written, for a training writes it anew; 0 where there is none, which loading then tells."""
+    try:
+        return checkpoint.stat().st_mtime if checkpoint is not None else 0.0
+    except OSError:
+        return 0.0
 
 
 def _build(source: NetworkSource) -> FasterRCNN:

@@ -7,21 +7,7 @@ import pytest
 
 from detector.cli import main
 from detector.data.formats.voc import VocFile, VocOrigin
-from detector.training.checkpoint import save_checkpoint
-from tests.detector.drawn import draw, drawn_folder
-from tests.detector.small import small_model
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_checkpoint(path, small_model(), 1)
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return drawn_folder(tmp_path / "images", 2)
+from tests.detector.drawn import draw
 
 
 def detect(source: Path, checkpoint: Path, out: Path, *more: str) -> int:

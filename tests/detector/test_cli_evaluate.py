@@ -11,21 +11,8 @@ from detector.cli import COMMANDS, main
 from detector.data.labelled_set import load_training_set
 from detector.evaluation.evaluate import evaluate
 from detector.predictor import Predictor
-from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from tests.detector.drawn import drawn_folder
+from detector.training.checkpoint import load_checkpoint
 from tests.detector.small import small_model
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_checkpoint(path, small_model(), 1)
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return drawn_folder(tmp_path / "images", 2)
 
 
 def run(folder: Path, checkpoint: Path, *more: str) -> int:

@@ -205,9 +205,10 @@ def test_that_images_sharing_a_name_are_told(qtbot: QtBot, window: MainWindow, f
     assert any("image_0.jpg" in text for text in window.context.notices.texts)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_that_a_read_only_folder_opens(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may write anywhere")
     try:
         open_path(qtbot, window, folder)
         with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.config import preset
 from detector.data.annotation import Box
+from detector.errors import CheckpointError
 from frcnn_gui.controllers import training
 from frcnn_gui.controllers.detecting import NOTHING_TRAINED, Detecting
 from frcnn_gui.controllers.network import Network
@@ -19,7 +20,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.detections_panel import DetectionsPanel
 from frcnn_gui.session import Detection
 from frcnn_gui.workers.detect_job import ImageDetected, as_detections
-from frcnn_gui.workers.networks import NetworkSource
+from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 from tests.gui.unit.folders import write_folder
 
 NOW = datetime(2026, 1, 2, 3, 4, 5)
@@ -133,3 +134,9 @@ def test_that_predictions_become_detections_in_their_order() -> None:
         Detection(Box(1, 2, 3, 4, "cat", 0), 0.5),
         Detection(Box(5, 6, 7, 8, "dog", 1), 0.25),
     )
+
+
+def test_that_a_network_whose_file_is_gone_is_told_by_name(tmp_path: Path) -> None:
+    gone = tmp_path / "last.safetensors"
+    with pytest.raises(CheckpointError, match=str(gone)):
+        NetworkCache().get(NetworkSource("mobilenet", gone))
