@@ -12,9 +12,13 @@ import typing
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-BackboneName = Literal["vgg16", "mobilenet_v2"]
+BackboneName = Literal["vgg16", "mobilenet_v2", "resnet50", "resnet101", "resnext50_32x4d"]
 RoiOperation = Literal["adaptive_max_pool", "roi_align"]
+Rounding = Literal["nearest", "down"]
+AnchorPlacement = Literal["cell_center", "cell_corner"]
 Normalizer = Literal["positives", "sampled"]
+Schedule = Literal["step", "cosine"]
+Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
 
 @dataclass(frozen=True)
@@ -25,24 +29,47 @@ class InputConfig:
     long_side: int = 1000
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    antialias: bool = True
+    """Whether an image is low-passed before it is made smaller; torchvision's detectors do not."""
+    rounding: Rounding = "nearest"
+    """How the resized sides become whole pixels; torchvision's detectors round down."""
 
 
 @dataclass(frozen=True)
 class BackboneConfig:
-    """Which feature extractor, cut where its map is `stride` times smaller than the input."""
+    """Which feature extractor, and at which of its strides features are taken: one, or several with an FPN on top."""
 
     name: BackboneName = "vgg16"
-    stride: int = 16
+    strides: tuple[int, ...] = (16,)
+    """The input is so many times larger than each map, finest first."""
+    fpn_channels: int = 0
+    """Channels of every level of the feature pyramid; 0: no pyramid, and one stride only.
+
+    A pyramid has one more level for the RPN alone: the coarsest map, subsampled by two.
+    """
     frozen_convolutions: int = 4
     """How many of its first convolutions keep their pretrained weights."""
+    stride_in_1x1: bool = False
+    """Whether a ResNet's bottleneck makes its map smaller in its first convolution (as Caffe's and Keras's weights
+    expect), not in its 3x3 one (as torchvision's do)."""
+    norm_eps: float = 1e-5
+    """Added to the variance in batch norms; torchvision's COCO weights were trained with 0."""
+
+    @property
+    def level_strides(self) -> tuple[int, ...]:
+        """The stride of every level that has anchors, finest first."""
+        return (*self.strides, 2 * self.strides[-1]) if self.fpn_channels else self.strides
 
 
 @dataclass(frozen=True)
 class AnchorConfig:
-    """Anchor side lengths are `stride * scale`; `ratios` are height over width."""
+    """Anchor side lengths are `stride * scale`, at every level; `ratios` are height over width."""
 
     scales: tuple[float, ...] = (8.0, 16.0, 32.0)
     ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
+    placement: AnchorPlacement = "cell_center"
+    """Where in its cell an anchor is centred. `cell_corner` is torchvision's way: the upper left corner, with sides
+    rounded to whole pixels."""
 
     @property
     def per_cell(self) -> int:
@@ -57,6 +84,8 @@ class AnchorTargetConfig:
     negative_iou: float = 0.3
     samples: int = 256
     positive_fraction: float = 0.5
+    ignore_outside: bool = True
+    """Whether anchors that cross the border are left out, as in the paper; torchvision's pyramid networks use them."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +94,18 @@ class RpnConfig:
 
     channels: int = 512
     init_std: float = 0.01
+    scores_per_anchor: int = 1
+    """1: log-odds. 2: a score each for background and object, as in the tutorial and the paper."""
 
 
 @dataclass(frozen=True)
 class ProposalConfig:
-    """The proposal layer; `min_size` in pixels of the network's input."""
+    """The proposal layer; `min_size` in pixels of the network's input, counts before NMS for each level."""
 
     nms_iou: float = 0.7
     min_size: float = 16.0
+    small_leave_first: bool = True
+    """Whether small candidates leave before the best are taken (tutorial), or after (torchvision)."""
     pre_nms_train: int = 12_000
     post_nms_train: int = 2_000
     pre_nms_test: int = 6_000
@@ -105,6 +138,8 @@ class HeadConfig:
 
     roi_operation: RoiOperation = "adaptive_max_pool"
     roi_size: int = 7
+    aligned: bool = True
+    """Whether RoI align shifts by half a cell, as it should; torchvision's pyramid networks were trained without."""
     hidden: int = 4096
     class_init_std: float = 0.01
     box_init_std: float = 0.001
@@ -142,11 +177,23 @@ class TrainingConfig:
     weight_decay: float = 5e-4
     bias_rate_factor: float = 1.0
     warmup_steps: int = 50
+    schedule: Schedule = "step"
+    """After the warm-up: `step` decays at `decay_at`, `cosine` falls smoothly to 0 at the end."""
     decay_at: tuple[float, ...] = (0.7, 0.9)
     """Fractions of the run after which the rate is multiplied by `decay_factor`."""
     decay_factor: float = 0.1
     clip_norm: float = 10.0
     flip: bool = True
+    scale_jitter: tuple[float, float] = (1.0, 1.0)
+    """Images are shown larger or smaller by a random factor from this range (cut out, or with a border)."""
+    colour_jitter: float = 0.0
+    """How far brightness, contrast and saturation wander from 1."""
+    precision: Precision = "auto"
+    """`auto`: bfloat16 or float16 where the device gains by it, else float32."""
+    patience: int = 0
+    """End after so many epochs without a better AP on the validation set; 0: never."""
+    workers: int = 0
+    """Threads that decode images; 0: as many as suit the machine."""
     seed: int = 0
 
 
@@ -226,30 +273,64 @@ _TUTORIAL = DetectorConfig(
     preset="tutorial",
     input=InputConfig(short_side=800, long_side=1333),
     backbone=BackboneConfig(frozen_convolutions=0),
+    rpn=RpnConfig(scores_per_anchor=2),
     head=HeadConfig(class_init_std=0.01, box_init_std=0.01),
     losses=LossConfig(rpn_box_weight=10.0, roi_box_weight=10.0, normalizer="positives"),
 )
 
-_MOBILENET = replace(
-    _VGG16,
-    preset="mobilenet",
-    input=InputConfig(short_side=400, long_side=640),
-    backbone=BackboneConfig(name="mobilenet_v2", frozen_convolutions=9),
-    anchors=AnchorConfig(scales=(2.0, 4.0, 8.0, 16.0)),
+_RESNET50_FPN = DetectorConfig(
+    preset="resnet50_fpn",
+    input=InputConfig(short_side=800, long_side=1333, antialias=False, rounding="down"),
+    backbone=BackboneConfig(name="resnet50", strides=(4, 8, 16, 32), fpn_channels=256, frozen_convolutions=11),
+    anchors=AnchorConfig(scales=(8.0,), placement="cell_corner"),
+    anchor_targets=AnchorTargetConfig(ignore_outside=False),
     rpn=RpnConfig(channels=256),
     proposals=ProposalConfig(
-        min_size=4.0, pre_nms_train=2_000, post_nms_train=500, pre_nms_test=1_000, post_nms_test=200
+        min_size=1e-3,
+        small_leave_first=False,
+        pre_nms_train=2_000,
+        post_nms_train=2_000,
+        pre_nms_test=1_000,
+        post_nms_test=1_000,
     ),
-    head=HeadConfig(roi_operation="roi_align", hidden=512),
-    training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=1e-4, flip=True),
+    proposal_targets=ProposalTargetConfig(samples=512, append_ground_truth=True, delta_std=(0.1, 0.1, 0.2, 0.2)),
+    head=HeadConfig(roi_operation="roi_align", aligned=False, hidden=1024),
+    losses=LossConfig(rpn_beta=1.0 / 9.0, roi_beta=1.0 / 9.0),
+    detection=DetectionConfig(nms_iou=0.5),
+    training=TrainingConfig(epochs=12, batch_size=2, learning_rate=0.0025, weight_decay=1e-4),
+)
+_RESNET101_FPN = replace(
+    _RESNET50_FPN, preset="resnet101_fpn", backbone=replace(_RESNET50_FPN.backbone, name="resnet101")
+)
+_RESNEXT50_FPN = replace(
+    _RESNET50_FPN, preset="resnext50_32x4d_fpn", backbone=replace(_RESNET50_FPN.backbone, name="resnext50_32x4d")
 )
 
-PRESETS: dict[str, DetectorConfig] = {config.preset: config for config in (_TUTORIAL, _VGG16, _MOBILENET)}
-PRESET_SUMMARIES: dict[str, str] = {
-    "tutorial": "The tutorial's network, number for number, at 800 pixels",
-    "vgg16": "VGG16 with the settings known to work well on Pascal VOC; for a GPU",
-    "mobilenet": "A light network that fine-tunes in minutes on two CPU cores",
-}
+_MOBILENET_FPN = replace(
+    _RESNET50_FPN,
+    preset="mobilenet_fpn",
+    input=InputConfig(short_side=400, long_side=640),
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=128, frozen_convolutions=9),
+    anchors=AnchorConfig(scales=(4.0,), placement="cell_corner"),
+    rpn=RpnConfig(channels=128),
+    proposals=replace(
+        _RESNET50_FPN.proposals, pre_nms_train=1_000, post_nms_train=500, pre_nms_test=500, post_nms_test=200
+    ),
+    proposal_targets=replace(_RESNET50_FPN.proposal_targets, samples=128),
+    head=HeadConfig(roi_operation="roi_align", hidden=256),
+    training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=1e-4),
+)
+
+_SUMMARIES = (
+    (_TUTORIAL, "The tutorial's network, number for number, at 800 pixels"),
+    (_VGG16, "VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
+    (_RESNET50_FPN, "ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
+    (_RESNET101_FPN, "The same with ResNet-101: slower, a little better"),
+    (_RESNEXT50_FPN, "The same with ResNeXt-50 32x4d"),
+    (_MOBILENET_FPN, "A light pyramid network that fine-tunes in minutes on two CPU cores"),
+)
+PRESETS: dict[str, DetectorConfig] = {config.preset: config for config, _ in _SUMMARIES}
+PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary in _SUMMARIES}
 
 
 def preset(name: str) -> DetectorConfig:

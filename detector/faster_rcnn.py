@@ -14,9 +14,9 @@ from torch.nn import functional
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
 from detector.stages.anchor_targets import AnchorTargets, anchor_targets
-from detector.stages.anchors import anchor_grid, base_anchors
+from detector.stages.anchors import frame_anchors
 from detector.stages.detections import Detections, detections
-from detector.stages.features import Features
+from detector.stages.features import build_features
 from detector.stages.head import FastRcnnHead
 from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
 from detector.stages.proposal_targets import ProposalTargets, proposal_targets
@@ -31,10 +31,12 @@ class ImageStages:
     """Everything that the stages made of one image, in the network's frame; `frame` leads back to the image."""
 
     frame: ModelFrame
-    feature_map: Tensor
-    """(channels, h, w)"""
+    feature_maps: tuple[Tensor, ...]
+    """(channels, h, w) each: the levels that RoIs are pooled from, finest first"""
+    level_counts: tuple[int, ...]
+    """How many anchors each level has"""
     anchors: Tensor
-    """(A, 4)"""
+    """(A, 4), level by level"""
     objectness: Tensor
     """(A,) log-odds"""
     deltas: Tensor
@@ -42,6 +44,12 @@ class ImageStages:
     proposals: Proposals
     anchor_targets: AnchorTargets | None = None
     proposal_targets: ProposalTargets | None = None
+
+    @property
+    def level(self) -> Tensor:
+        """(A,) int64, the level of each anchor."""
+        counts = torch.tensor(self.level_counts, device=self.anchors.device)
+        return torch.repeat_interleave(torch.arange(len(counts), device=counts.device), counts)
 
 
 @dataclass(frozen=True)
@@ -65,19 +73,19 @@ def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
 class FasterRCNN(nn.Module):
     """The detector of `config` for `classes`. Label i + 1 is classes[i]; 0 is background."""
 
-    cell_anchors: Tensor
     mean: Tensor
     std: Tensor
 
     def __init__(self, config: DetectorConfig, classes: Sequence[str], backbone_trained: bool = False) -> None:
+        """`backbone_trained` says that its backbone starts from pretrained weights, part of which stay as they are."""
         super().__init__()
         self.config = config
         self.classes = tuple(classes)
-        self.backbone = Features(config.backbone, trained=backbone_trained)
+        self.backbone_trained = backbone_trained
+        self.backbone = build_features(config.backbone, backbone_trained)
         channels = self.backbone.out_channels
         self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
-        self.head = FastRcnnHead(channels, len(self.classes), config.head)
-        self.register_buffer("cell_anchors", base_anchors(config.anchors, config.backbone.stride), persistent=False)
+        self.roi_heads = FastRcnnHead(channels, len(self.classes), config.head)
         self.register_buffer("mean", torch.tensor(config.input.mean).view(3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.input.std).view(3, 1, 1), persistent=False)
 
@@ -85,12 +93,13 @@ class FasterRCNN(nn.Module):
         self,
         images: Sequence[Tensor],
         targets: Sequence[Target] | None = None,
-        generator: torch.Generator | None = None,
+        generators: Sequence[torch.Generator] | None = None,
         training_limits: bool | None = None,
     ) -> ForwardResult:
         """`images`: (3, h, w) float32 RGB in 0..1 each, of any size. `targets`: one for each image.
 
         With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
+        `generators` draw the samples, one for each image (default: torch's global one).
         `training_limits` chooses the proposal layer's numbers (default: those of the mode that the model is in).
         Errors: InvalidTargetError for boxes no loss can be computed from.
         """
@@ -99,7 +108,8 @@ class FasterRCNN(nn.Module):
         losses: dict[str, Tensor] = {}
         if targets is not None:
             self._check(images, targets)
-            stages = [self.add_targets(one, t, generator) for one, t in zip(stages, targets, strict=True)]
+            draws = [None] * len(images) if generators is None else generators
+            stages = [self.add_targets(*one) for one in zip(stages, targets, draws, strict=True)]
             losses = self.losses(stages)
         found = [] if self.training else [self.detect(one) for one in stages]
         return ForwardResult(stages, losses, found)
@@ -112,36 +122,56 @@ class FasterRCNN(nn.Module):
         """Features, anchors, RPN and proposals of each image."""
         frames = [ModelFrame.of(image.shape[-1], image.shape[-2], self.config.input) for image in images]
         feature_maps = self.backbone(self._batch(images, frames))
-        objectness, deltas = self.rpn(feature_maps)
-        stages = []
-        for index, frame in enumerate(frames):
-            height, width = frame.feature_size(self.backbone.stride)
-            # Cells beyond the image's own exist only because a larger image is in the batch.
-            own = (index, slice(height), slice(width))
-            anchors = anchor_grid(self.cell_anchors, height, width, self.backbone.stride)
-            scores, moves = objectness[own].reshape(-1), deltas[own].reshape(-1, 4)
-            proposals = propose(
-                anchors, scores, moves, frame.width, frame.height, self.config.proposals, training_limits
+        outputs = self.rpn(feature_maps)
+        return [self._propose(row, frame, feature_maps, outputs, training_limits) for row, frame in enumerate(frames)]
+
+    def _propose(
+        self,
+        row: int,
+        frame: ModelFrame,
+        feature_maps: Sequence[Tensor],
+        outputs: Sequence[tuple[Tensor, Tensor]],
+        training_limits: bool,
+    ) -> ImageStages:
+        """What is image number `row`'s own of the batch: cells beyond it exist only because another is larger."""
+        anchors = frame_anchors(self.config, frame, self.mean.device)
+        own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
+        scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
+        moves = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
+        maps = tuple(
+            level[row, :, :height, :width]
+            for level, (height, width), _ in zip(
+                feature_maps, anchors.cells, self.config.backbone.strides, strict=False
             )
-            feature_map = feature_maps[index, :, :height, :width]
-            stages.append(ImageStages(frame, feature_map, anchors, scores, moves, proposals))
-        return stages
+        )
+        proposals = propose(
+            anchors.boxes,
+            scores,
+            moves,
+            anchors.counts,
+            frame.width,
+            frame.height,
+            self.config.proposals,
+            training_limits,
+        )
+        return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, moves, proposals)
 
     def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame]) -> Tensor:
         """Normalised, resized, padded with zeros to whole strides: (N, 3, h, w)."""
-        stride = self.backbone.stride
-        cells = [frame.feature_size(stride) for frame in frames]
-        height, width = max(h for h, _ in cells) * stride, max(w for _, w in cells) * stride
-        device = self.cell_anchors.device
-        batch = torch.zeros(len(images), 3, height, width, device=device)
-        for index, (image, frame) in enumerate(zip(images, frames, strict=True)):
-            resized = functional.interpolate(
-                image.to(device)[None], size=(frame.height, frame.width), mode="bilinear", antialias=True
+        padded = [frame.padded(self.config.backbone.strides[-1]) for frame in frames]
+        height, width = max(h for h, _ in padded), max(w for _, w in padded)
+        kind = next(self.backbone.parameters()).dtype
+        batch = torch.zeros(len(images), 3, height, width, device=self.mean.device, dtype=kind)
+        for place, image, frame in zip(batch, images, frames, strict=True):
+            place[:, : frame.height, : frame.width] = functional.interpolate(
+                ((image.to(self.mean.device) - self.mean) / self.std)[None],
+                size=(frame.height, frame.width),
+                mode="bilinear",
+                antialias=self.config.input.antialias,
             )[0]
-            batch[index, :, : frame.height, : frame.width] = (resized - self.mean) / self.std
         return batch
 
-    def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None) -> ImageStages:
+    def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None = None) -> ImageStages:
         """`stages` with the targets of the RPN and of the head."""
         frame = stages.frame
         boxes = frame.to_model(target["boxes"].to(stages.anchors))
@@ -153,12 +183,11 @@ class FasterRCNN(nn.Module):
         return replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
 
     def _pool(self, stages: ImageStages, rois: Tensor) -> Tensor:
-        head = self.config.head
-        return pool_rois(stages.feature_map, rois, self.backbone.stride, head.roi_size, head.roi_operation)
+        return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
 
     def head_outputs(self, stages: ImageStages) -> tuple[Tensor, Tensor]:
         """Class logits (P, C + 1) and deltas (P, C + 1, 4) for the proposals of one image."""
-        logits, deltas = self.head(self._pool(stages, stages.proposals.boxes))
+        logits, deltas = self.roi_heads(self._pool(stages, stages.proposals.boxes))
         return logits, deltas
 
     def losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
@@ -168,7 +197,7 @@ class FasterRCNN(nn.Module):
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
         rpn = rpn_losses([one.objectness for one in stages], [one.deltas for one in stages], for_rpn, config)
         pooled = torch.cat([self._pool(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
-        logits, deltas = self.head(pooled)
+        logits, deltas = self.roi_heads(pooled)
         roi = roi_losses(
             logits,
             deltas,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,11 +38,12 @@ class ModelFrame:
             config.short_side / min(image_width, image_height),
             config.long_side / max(image_width, image_height),
         )
+        whole = round if config.rounding == "nearest" else math.floor
         return cls(
             image_width,
             image_height,
-            max(1, round(image_width * scale)),
-            max(1, round(image_height * scale)),
+            max(1, whole(image_width * scale)),
+            max(1, whole(image_height * scale)),
         )
 
     @property
@@ -52,9 +54,9 @@ class ModelFrame:
     def scale_y(self) -> float:
         return self.height / self.image_height
 
-    def feature_size(self, stride: int) -> tuple[int, int]:
-        """(height, width) of the feature map, in cells: the input is padded to whole strides."""
-        return -(-self.height // stride), -(-self.width // stride)
+    def padded(self, multiple: int) -> tuple[int, int]:
+        """(height, width) of the network's input, which is padded to whole multiples of its coarsest stride."""
+        return -(-self.height // multiple) * multiple, -(-self.width // multiple) * multiple
 
     def to_model(self, boxes: Boxes) -> Boxes:
         """`boxes` (N, 4) in pixels of the image -> (N, 4) in pixels of the network's input."""

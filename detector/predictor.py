@@ -11,10 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.config import InputConfig
+from detector.config import InputConfig, Precision
 from detector.data.image_io import decode
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
+from detector.inference import for_inference
+from detector.precision import choose_precision
 from detector.stages.detections import detections
 
 if TYPE_CHECKING:
@@ -50,11 +52,17 @@ class _Prepared:
 
 
 class Predictor:
-    """Detects with `model`, which it moves to `device` and puts into evaluation mode."""
+    """Detects with a copy of `model` on `device`; a `precision` of `auto` is what the device computes fastest in."""
 
-    def __init__(self, model: FasterRCNN, device: torch.device | str = "cpu") -> None:
-        self.model = model.to(device).eval()
+    def __init__(self, model: FasterRCNN, device: torch.device | str = "cpu", precision: Precision = "auto") -> None:
+        device = torch.device(device)
+        self.model = for_inference(model, device, choose_precision(precision, device))
         self._prepared: _Prepared | None = None
+
+    @property
+    def stages(self) -> ImageStages:
+        """Everything up to the proposals of the image that was set. Errors: RuntimeError before the first."""
+        return self._ready().stages
 
     def set_image(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
         """Run backbone, RPN, proposal layer and head on `pixels` (h, w, 3) uint8 RGB.

@@ -17,8 +17,8 @@ from detector.codes import AnchorLabel, AnchorReason, ProposalFate
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, sample_anchors
-from detector.stages.anchors import anchor_grid, base_anchors
+from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, sample_anchors, usable_anchors
+from detector.stages.anchors import FrameAnchors, frame_anchors
 from detector.stages.boxes import box_iou, is_inside
 from detector.stages.losses import LOSS_KEYS
 from detector.stages.proposals import find_suppressors
@@ -109,10 +109,14 @@ class StageTrace:
     """All stages of one image."""
 
     frame: ModelFrame
-    feature_shape: tuple[int, int, int]
-    """channels, height, width"""
+    feature_shapes: tuple[tuple[int, int, int], ...]
+    """channels, height, width of each level that RoIs are pooled from, finest first"""
+    level_counts: tuple[int, ...]
+    """How many anchors each level has; rows go level by level."""
     anchors: Floats
     """(A, 4) pixels of the image"""
+    inside: NDArray[np.bool_]
+    """(A,) whether it lies wholly in the image"""
     assignment: AssignmentTrace
     proposals: ProposalTrace
     rois: RoiTrace
@@ -124,18 +128,24 @@ class StageTrace:
         a, p, r = self.assignment, self.proposals, self.rois
         reasons = {reason: a.count(reason) for reason in AnchorReason}
         fates = {fate: p.count(fate) for fate in ProposalFate}
-        outside = reasons[AnchorReason.IGNORED_OUTSIDE]
         return {
             "input": {"width": self.frame.width, "height": self.frame.height},
-            "features": dict(zip(("channels", "height", "width"), self.feature_shape, strict=True)),
-            "anchors": {"total": len(self.anchors), "inside": len(self.anchors) - outside},
+            "features": {
+                "channels": self.feature_shapes[0][0],
+                "levels": [[height, width] for _, height, width in self.feature_shapes],
+            },
+            "anchors": {
+                "total": len(self.anchors),
+                "inside": int(self.inside.sum()),
+                "per_level": list(self.level_counts),
+            },
             "assignment": {
                 "positive": int((a.label == AnchorLabel.POSITIVE).sum()),
                 "positive_by_iou": reasons[AnchorReason.POSITIVE_IOU],
                 "positive_as_best": reasons[AnchorReason.POSITIVE_BEST_FOR_BOX],
                 "negative": reasons[AnchorReason.NEGATIVE_LOW_IOU],
                 "between": reasons[AnchorReason.IGNORED_BETWEEN],
-                "outside": outside,
+                "outside": reasons[AnchorReason.IGNORED_OUTSIDE],
                 "best_iou": [round(float(value), 6) for value in a.box_best_iou],
                 "positives_per_box": a.positives_per_box.tolist(),
             },
@@ -172,11 +182,13 @@ def _trace_targets(model: FasterRCNN, proposed: ImageStages, target: Target, see
     losses = {LOSS_NAMES[key]: float(value) for key, value in model.losses([stages]).items()}
     losses["total"] = sum(losses.values())
     frame, rois = stages.frame, stages.proposal_targets
-    channels, height, width = stages.feature_map.shape
+    shapes = tuple((level.shape[0], level.shape[1], level.shape[2]) for level in stages.feature_maps)
     return StageTrace(
         frame,
-        (channels, height, width),
+        shapes,
+        stages.level_counts,
         _numpy(frame.to_image(stages.anchors)),
+        _numpy(is_inside(stages.anchors, frame.width, frame.height)),
         AssignmentTrace.of(stages.anchor_targets.assignment, stages.anchor_targets.sampled),
         _proposal_trace(stages, model.config),
         RoiTrace(_numpy(frame.to_image(rois.boxes)), _numpy(rois.labels), _numpy(rois.iou), _numpy(rois.proposal)),
@@ -185,7 +197,7 @@ def _trace_targets(model: FasterRCNN, proposed: ImageStages, target: Target, see
 
 
 def _proposal_trace(stages: ImageStages, config: DetectorConfig) -> ProposalTrace:
-    by, iou = find_suppressors(stages.proposals, stages.objectness, config.proposals.nms_iou)
+    by, iou = find_suppressors(stages.proposals, stages.objectness, stages.level_counts, config.proposals.nms_iou)
     return ProposalTrace(
         _numpy(stages.frame.to_image(stages.proposals.decoded)),
         _numpy(stages.objectness.sigmoid()),
@@ -207,21 +219,23 @@ class LiveAssigner:
         self.config = config
         self.seed = seed
         self.frame = ModelFrame.of(image_width, image_height, config.input)
-        stride = config.backbone.stride
-        self._anchors = anchor_grid(base_anchors(config.anchors, stride), *self.frame.feature_size(stride), stride)
-        self._inside = is_inside(self._anchors, self.frame.width, self.frame.height)
+        anchors = frame_anchors(config, self.frame)
+        self._anchors = anchors.boxes
+        self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
         self._boxes = torch.zeros(0, 4)
         self._iou = torch.zeros(len(self._anchors), 0)
         self.anchors: Floats = _numpy(self.frame.to_image(self._anchors))
         """(A, 4) pixels of the image"""
-        self.inside: NDArray[np.bool_] = _numpy(self._inside)
+        self.shape: Rows = _shapes(anchors)
+        """(A,) the number of each anchor's shape, those of the finest level first"""
+        self.inside: NDArray[np.bool_] = _numpy(is_inside(self._anchors, self.frame.width, self.frame.height))
         """(A,)"""
 
     def assign(self, boxes: Floats) -> AssignmentTrace:
         """The verdict for `boxes` (G, 4) float32, pixels of the image; boxes without area match nothing."""
         with torch.inference_mode():
             self._update_iou(self.frame.to_model(torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32))))
-            assignment = assign_anchors(self._iou, self._inside, self.config.anchor_targets)
+            assignment = assign_anchors(self._iou, self._usable, self.config.anchor_targets)
             generator = torch.Generator().manual_seed(self.seed)
             sampled = sample_anchors(assignment.label, self.config.anchor_targets, generator)
             return AssignmentTrace.of(assignment, sampled)
@@ -234,6 +248,12 @@ class LiveAssigner:
             if len(changed):
                 self._iou[:, changed] = box_iou(self._anchors, boxes[changed])
         self._boxes = boxes
+
+
+def _shapes(anchors: FrameAnchors) -> Rows:
+    in_cell = np.concatenate([np.arange(count) % anchors.per_cell for count in anchors.counts])
+    shapes: Rows = _numpy(anchors.level) * anchors.per_cell + in_cell
+    return shapes
 
 
 def _numpy(tensor: Tensor) -> NDArray[Any]:

@@ -97,7 +97,7 @@ def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
     controller = window.findChild(Training)
     assert isinstance(controller, Training)
     out = new_run_folder(folder.root, datetime.now())
-    controller.start(TrainRequest(folder.root, out, "mobilenet", epochs, weights_dir=weights_dir))
+    controller.start(TrainRequest(folder.root, out, "mobilenet_fpn", epochs, weights_dir=weights_dir))
     camera.wait(lambda: len(panel.chart.steps) >= 10)
     camera.take("training")
     camera.wait(lambda: not window.context.jobs.jobs)

@@ -25,6 +25,8 @@ class Box:
     difficult: bool = False
     truncated: bool = False
     occluded: bool = False
+    score: float | None = None
+    """How sure the network that found it is, in 0..1; None for a label."""
 
     @property
     def width(self) -> float:

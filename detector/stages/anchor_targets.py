@@ -116,9 +116,16 @@ def anchor_targets(
     generator: torch.Generator | None = None,
 ) -> AnchorTargets:
     """Targets of `anchors` (A, 4) for ground truth `boxes` (G, 4) in a `width` x `height` input."""
-    assignment = assign_anchors(box_iou(anchors, boxes), is_inside(anchors, width, height), config)
+    assignment = assign_anchors(box_iou(anchors, boxes), usable_anchors(anchors, width, height, config), config)
     sampled = sample_anchors(assignment.label, config, generator)
     return AnchorTargets(assignment, sampled, _deltas(anchors, boxes, assignment.matched_box))
+
+
+def usable_anchors(anchors: Tensor, width: float, height: float, config: AnchorTargetConfig) -> Tensor:
+    """(A,) bool: which of `anchors` (A, 4) can teach anything in a `width` x `height` input."""
+    if config.ignore_outside:
+        return is_inside(anchors, width, height)
+    return torch.ones(len(anchors), dtype=torch.bool, device=anchors.device)
 
 
 def _deltas(anchors: Tensor, boxes: Tensor, matched_box: Tensor) -> Tensor:

@@ -1,15 +1,28 @@
-"""Feature extraction: a classification network, cut where its map is `stride` times smaller than its input."""
+"""Feature extraction: a classification network, cut where its map is as small as wanted, or with a pyramid on top."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torchvision import models
+from torchvision.models.detection.backbone_utils import BackboneWithFPN
 
-from detector.config import BackboneConfig
+from detector.config import BackboneConfig, BackboneName
+from detector.stages.frozen_norm import FrozenNorm, merge_norms
+
+Norm = Callable[[int], nn.Module]
+
+_STAGES: dict[str, dict[int, tuple[str, int]]] = {
+    "mobilenet_v2": {4: ("3", 24), 8: ("6", 32), 16: ("13", 96), 32: ("17", 320)},
+    **{
+        name: {4: ("layer1", 256), 8: ("layer2", 512), 16: ("layer3", 1024), 32: ("layer4", 2048)}
+        for name in ("resnet50", "resnet101", "resnext50_32x4d")
+    },
+}
+"""For a pyramid: at each stride the last layer with a map of that size, and its channels."""
 
 
 def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[nn.Module], int]:
@@ -31,50 +44,85 @@ def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[
     return kept, channels
 
 
-def classification_layers(name: str) -> nn.Sequential:
+def classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> nn.Module:
     """The untrained convolutional part of torchvision's classification network `name`."""
-    network = models.vgg16(weights=None) if name == "vgg16" else models.mobilenet_v2(weights=None)
-    features = network.features
-    assert isinstance(features, nn.Sequential)
-    return features
+    if name == "vgg16":
+        network: nn.Module = models.vgg16(weights=None).features
+    elif name == "mobilenet_v2":
+        network = models.mobilenet_v2(weights=None, norm_layer=norm).features
+    else:
+        network = getattr(models, name)(weights=None, norm_layer=norm)
+    return network
 
 
-class Features(nn.Module):
-    """The backbone. `trained` says that it starts from pretrained weights.
+def _norm(config: BackboneConfig, trained: bool) -> Norm:
+    """Batch norms keep their pretrained statistics: a batch of a few images is too small to measure them again.
 
-    Then its first convolutions stay as they are, and so do the statistics of its batch norms: a batch of one or two
-    images is too small to measure them again. A network that starts from nothing learns all of both.
+    A network that starts from nothing learns them.
     """
+    return partial(FrozenNorm if trained else nn.BatchNorm2d, eps=config.norm_eps)
+
+
+def _keep(body: nn.Module, convolutions: int) -> None:
+    """Freeze the first `convolutions` of a pretrained network, and all norms."""
+    merge_norms(body)
+    for convolution in [m for m in body.modules() if isinstance(m, nn.Conv2d)][:convolutions]:
+        convolution.requires_grad_(False)
+
+
+def _put_stride_in_1x1(network: nn.Module) -> None:
+    """Halve the map in a bottleneck's first convolution (Caffe, Keras), not in its second (torchvision)."""
+    for block in network.modules():
+        if isinstance(block, models.resnet.Bottleneck):
+            block.conv1.stride, block.conv2.stride = block.conv2.stride, (1, 1)
+
+
+class SingleLevelFeatures(nn.Module):
+    """A map at one stride. `trained` says that it starts from pretrained weights: its first layers stay as they are."""
 
     def __init__(self, config: BackboneConfig, trained: bool) -> None:
         super().__init__()
-        kept, self.out_channels = layers_until_stride(classification_layers(config.name), config.stride)
-        # Under torchvision's key names, so that its checkpoints load as they are.
-        self.layers = nn.Sequential(*kept)
-        self.stride = config.stride
-        self.keeps_statistics = trained
+        network = classification_network(config.name, _norm(config, trained))
+        kept, self.out_channels = layers_until_stride(network.children(), config.strides[0])
+        self.body = nn.Sequential(*kept)
         if trained:
-            self._freeze(config.frozen_convolutions)
+            _keep(self.body, config.frozen_convolutions)
 
-    def _freeze(self, convolutions: int) -> None:
-        for convolution in [m for m in self.layers.modules() if isinstance(m, nn.Conv2d)][:convolutions]:
-            convolution.requires_grad_(False)
-        for norm in self._batch_norms():
-            norm.requires_grad_(False)
-            norm.eval()
+    def forward(self, images: Tensor) -> list[Tensor]:
+        """`images` (N, 3, h, w), normalised, sides whole multiples of the stride -> one map (N, channels, h/s, w/s)."""
+        return [self.body(images)]
 
-    def _batch_norms(self) -> list[nn.Module]:
-        return [module for module in self.layers.modules() if isinstance(module, nn.BatchNorm2d)]
 
-    def train(self, mode: bool = True) -> Self:
-        super().train(mode)
-        if self.keeps_statistics:
-            for norm in self._batch_norms():
-                norm.eval()
-        return self
+class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
+    """A feature pyramid (Lin et al. 2017) as torchvision builds it, under its key names; `trained` as above."""
 
-    def forward(self, images: Tensor) -> Tensor:
-        """`images` (N, 3, h, w), normalised, sides whole multiples of the stride -> (N, channels, h/s, w/s)."""
-        result = self.layers(images)
-        assert isinstance(result, Tensor)
-        return result
+    out_channels: int
+
+    def __init__(self, config: BackboneConfig, trained: bool) -> None:
+        network = classification_network(config.name, _norm(config, trained))
+        if config.stride_in_1x1:
+            _put_stride_in_1x1(network)
+        stages = [_STAGES[config.name][stride] for stride in config.strides]
+        names = {layer: str(level) for level, (layer, _) in enumerate(stages)}
+        super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels)
+        if trained:
+            _keep(self.body, config.frozen_convolutions)
+
+    def forward(self, images: Tensor) -> list[Tensor]:
+        """`images` (N, 3, h, w), normalised, sides whole multiples of the coarsest stride.
+
+        A map (N, channels, h/s, w/s) for every stride s, finest first, and the extra one of half the last one's size.
+        """
+        return list(super().forward(images).values())
+
+
+Backbone = SingleLevelFeatures | PyramidFeatures
+
+
+def build_features(config: BackboneConfig, trained: bool) -> Backbone:
+    """Errors: ValueError for strides that the network does not have."""
+    if config.fpn_channels == 0 and len(config.strides) > 1:
+        raise ValueError("Features at several strides need a pyramid: set fpn_channels.")
+    if config.fpn_channels and not set(config.strides) <= set(_STAGES.get(config.name, {})):
+        raise ValueError(f"There is no pyramid of {config.name} at strides {config.strides}.")
+    return (PyramidFeatures if config.fpn_channels else SingleLevelFeatures)(config, trained)

@@ -8,24 +8,45 @@ from torch.nn import functional
 from detector.config import HeadConfig
 
 
+class BoxHead(nn.Module):
+    """The two hidden layers, in torchvision's names."""
+
+    def __init__(self, inputs: int, hidden: int) -> None:
+        super().__init__()
+        self.fc6 = nn.Linear(inputs, hidden)
+        self.fc7 = nn.Linear(hidden, hidden)
+
+    def forward(self, roi_features: Tensor) -> Tensor:
+        """`roi_features` (R, channels, size, size) -> (R, hidden)."""
+        features = roi_features.flatten(start_dim=1).to(self.fc6.weight.dtype)
+        return functional.relu(self.fc7(functional.relu(self.fc6(features))))
+
+
+class BoxPredictor(nn.Module):
+    """The two outputs, in torchvision's names."""
+
+    def __init__(self, hidden: int, outputs: int, config: HeadConfig) -> None:
+        super().__init__()
+        self.cls_score = nn.Linear(hidden, outputs)
+        self.bbox_pred = nn.Linear(hidden, outputs * 4)
+        for layer, std in ((self.cls_score, config.class_init_std), (self.bbox_pred, config.box_init_std)):
+            nn.init.normal_(layer.weight, std=std)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = hidden.to(self.cls_score.weight.dtype)
+        return self.cls_score(hidden), self.bbox_pred(hidden)
+
+
 class FastRcnnHead(nn.Module):
     """For each RoI `num_classes + 1` scores (0 is background) and as many sets of four deltas."""
 
     def __init__(self, in_channels: int, num_classes: int, config: HeadConfig) -> None:
         super().__init__()
-        outputs = num_classes + 1
-        self.fc1 = nn.Linear(in_channels * config.roi_size**2, config.hidden)
-        self.fc2 = nn.Linear(config.hidden, config.hidden)
-        self.scores = nn.Linear(config.hidden, outputs)
-        self.deltas = nn.Linear(config.hidden, outputs * 4)
-        for layer, std in ((self.scores, config.class_init_std), (self.deltas, config.box_init_std)):
-            nn.init.normal_(layer.weight, std=std)
-            nn.init.zeros_(layer.bias)
+        self.box_head = BoxHead(in_channels * config.roi_size**2, config.hidden)
+        self.box_predictor = BoxPredictor(config.hidden, num_classes + 1, config)
 
     def forward(self, roi_features: Tensor) -> tuple[Tensor, Tensor]:
         """`roi_features` (R, channels, size, size) -> class logits (R, C + 1) and deltas (R, C + 1, 4), float32."""
-        hidden = functional.relu(self.fc1(roi_features.flatten(start_dim=1)))
-        hidden = functional.relu(self.fc2(hidden))
-        deltas: Tensor = self.deltas(hidden)
-        scores: Tensor = self.scores(hidden)
-        return scores.float(), deltas.float().reshape(len(deltas), -1, 4)
+        scores, deltas = self.box_predictor(self.box_head(roi_features))
+        return scores.float(), deltas.float().unflatten(1, (-1, 4))

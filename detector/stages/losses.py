@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from detector.codes import AnchorLabel
 from detector.config import LossConfig, Normalizer
+from detector.distributed import mean_count
 from detector.stages.anchor_targets import AnchorTargets
 
 LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg")
@@ -21,8 +22,13 @@ def smooth_l1(prediction: Tensor, target: Tensor, beta: float) -> Tensor:
     return functional.smooth_l1_loss(prediction, target, beta=beta, reduction="sum")
 
 
+def _mean(total: Tensor, count: int) -> Tensor:
+    """`total` over how many it sums up: the mean over the images of all processes, once gradients are averaged."""
+    return total / max(mean_count(count, total.device), 1.0)
+
+
 def _normalized(total: Tensor, positives: int, sampled: int, normalizer: Normalizer) -> Tensor:
-    return total / max(positives if normalizer == "positives" else sampled, 1)
+    return _mean(total, positives if normalizer == "positives" else sampled)
 
 
 def rpn_losses(
@@ -41,7 +47,7 @@ def rpn_losses(
     predicted = torch.cat([one[row] for one, row in zip(deltas, positive, strict=True)])
     wanted = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
     box = _normalized(smooth_l1(predicted, wanted, config.rpn_beta), len(predicted), len(logits), config.normalizer)
-    return class_sum / max(len(logits), 1), config.rpn_box_weight * box
+    return _mean(class_sum, len(logits)), config.rpn_box_weight * box
 
 
 def roi_losses(
@@ -56,4 +62,4 @@ def roi_losses(
     predicted = class_deltas[positive, labels[positive]]
     box_sum = smooth_l1(predicted, deltas[positive], config.roi_beta)
     box = _normalized(box_sum, len(positive), len(labels), config.normalizer)
-    return class_sum / max(len(labels), 1), config.roi_box_weight * box
+    return _mean(class_sum, len(labels)), config.roi_box_weight * box

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torchvision.ops import nms
+from torchvision.ops import batched_nms, nms
 
 from detector.codes import ProposalFate
 from detector.config import ProposalConfig
@@ -35,46 +36,78 @@ def propose(
     anchors: Tensor,
     objectness: Tensor,
     deltas: Tensor,
+    counts: Sequence[int],
     width: float,
     height: float,
     config: ProposalConfig,
     training: bool,
 ) -> Proposals:
-    """Proposals from `anchors` (A, 4), `objectness` (A,) and `deltas` (A, 4) in a `width` x `height` input."""
+    """Proposals from `anchors` (A, 4), `objectness` (A,) and `deltas` (A, 4) in a `width` x `height` input.
+
+    `counts` says how many of the anchors each level has: the best are taken from each, and suppress only each other.
+    """
     with torch.no_grad():
         decoded = clip(decode(deltas.detach(), anchors), width, height)
         scores = objectness.detach()
-        sides = decoded[:, 2:] - decoded[:, :2]
-        large = (sides >= config.min_size).all(dim=1).nonzero().flatten()
-        order = large[scores[large].argsort(descending=True, stable=True)]
-        entering = order[: config.pre_nms(training)]
-        survivors = entering[nms(decoded[entering], scores[entering], config.nms_iou)]
+        large = ((decoded[:, 2:] - decoded[:, :2]) >= config.min_size).all(dim=1)
+        entering = _entering(scores, large, counts, config, training)
+        survivors = entering[_nms(decoded[entering], scores[entering], entering, counts, config.nms_iou)]
         kept = survivors[: config.post_nms(training)]
 
         fate = torch.full((len(anchors),), ProposalFate.TOO_SMALL, dtype=torch.int8, device=anchors.device)
-        fate[order] = ProposalFate.BELOW_PRE_TOP_K
+        fate[large] = ProposalFate.BELOW_PRE_TOP_K
         fate[entering] = ProposalFate.SUPPRESSED
         fate[survivors] = ProposalFate.BELOW_POST_TOP_K
         fate[kept] = ProposalFate.KEPT
         return Proposals(decoded[kept], scores[kept], kept, decoded, fate, survivors)
 
 
-def find_suppressors(proposals: Proposals, objectness: Tensor, nms_iou: float) -> tuple[Tensor, Tensor]:
+def _entering(scores: Tensor, large: Tensor, counts: Sequence[int], config: ProposalConfig, training: bool) -> Tensor:
+    """The rows that enter NMS, level by level, best first."""
+    entering = []
+    for rows in torch.split(torch.arange(len(scores), device=scores.device), list(counts)):
+        order = rows[scores[rows].argsort(descending=True, stable=True)]
+        if config.small_leave_first:
+            entering.append(order[large[order]][: config.pre_nms(training)])
+        else:
+            best = order[: config.pre_nms(training)]
+            entering.append(best[large[best]])
+    return torch.cat(entering)
+
+
+def _nms(boxes: Tensor, scores: Tensor, rows: Tensor, counts: Sequence[int], nms_iou: float) -> Tensor:
+    if len(counts) == 1:
+        kept: Tensor = nms(boxes, scores, nms_iou)
+    else:
+        kept = batched_nms(boxes, scores, _level_of(rows, counts), nms_iou)
+    return kept
+
+
+def _level_of(rows: Tensor, counts: Sequence[int]) -> Tensor:
+    ends = torch.tensor(counts, device=rows.device).cumsum(0)
+    return torch.bucketize(rows, ends, right=True)
+
+
+def find_suppressors(
+    proposals: Proposals, objectness: Tensor, counts: Sequence[int], nms_iou: float
+) -> tuple[Tensor, Tensor]:
     """By which candidate (A,) int64 each was suppressed, and at what IoU (A,); -1 and 0 for the others.
 
-    The suppressor is the best survivor that overlaps the candidate by more than `nms_iou`: NMS goes through the
-    survivors from the best down, so that one came first. `objectness` (A,) as given to `propose`.
+    The suppressor is the best survivor of the same level that overlaps the candidate by more than `nms_iou`: NMS goes
+    through the survivors from the best down, so that one came first. `objectness` (A,), `counts` as for `propose`.
     """
     by = torch.full_like(proposals.fate, -1, dtype=torch.int64)
     at = torch.zeros_like(objectness)
-    suppressed = (proposals.fate == ProposalFate.SUPPRESSED).nonzero().flatten()
-    if len(suppressed) == 0:
-        return by, at
     survivors = proposals.survivors
-    # Slices keep the IoU table of 12,000 by 2,000 out of memory.
-    for rows in torch.split(suppressed, 2_048):
-        iou = box_iou(proposals.decoded[rows], proposals.decoded[survivors])
-        first = (iou > nms_iou).to(torch.uint8).argmax(dim=1)
-        by[rows] = survivors[first]
-        at[rows] = iou.gather(1, first[:, None]).squeeze(1)
+    suppressed = (proposals.fate == ProposalFate.SUPPRESSED).nonzero().flatten()
+    level_of_survivor, level_of_suppressed = _level_of(survivors, counts), _level_of(suppressed, counts)
+    for level in range(len(counts)):
+        of_level = survivors[level_of_survivor == level]
+        # Slices keep the IoU table of 12,000 by 2,000 out of memory.
+        for rows in torch.split(suppressed[level_of_suppressed == level], 2_048):
+            if len(rows):
+                iou = box_iou(proposals.decoded[rows], proposals.decoded[of_level])
+                first = (iou > nms_iou).to(torch.uint8).argmax(dim=1)
+                by[rows] = of_level[first]
+                at[rows] = iou.gather(1, first[:, None]).squeeze(1)
     return by, at

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torchvision.ops import roi_align
+from torchvision.ops import roi_pool
 
-from detector.config import RoiOperation
+from detector.config import HeadConfig
+from detector.stages.boxes import box_area
+from detector.stages.roi_align import roi_align
+
+CANONICAL_SIZE, CANONICAL_LEVEL = 224, 4
+"""An RoI of 224 pixels a side is pooled from the map of stride 2^4 (Lin et al. 2017, equation 1)."""
+_JUST_OVER = 1e-6
 
 
-def pool_rois(feature_map: Tensor, rois: Tensor, stride: int, size: int, operation: RoiOperation) -> Tensor:
-    """`feature_map` (channels, h, w) of one image and `rois` (R, 4) -> (R, channels, size, size)."""
-    if len(rois) == 0:
-        return feature_map.new_zeros(0, feature_map.shape[0], size, size)
-    if operation == "adaptive_max_pool":
-        return _adaptive_max_pool(feature_map, rois, stride, size)
-    pooled = roi_align(
-        feature_map[None],
-        [rois.to(feature_map.dtype)],
-        output_size=size,
-        spatial_scale=1 / stride,
-        sampling_ratio=2,
-        aligned=True,
-    )
-    assert isinstance(pooled, Tensor)
+def pool_rois(feature_maps: Sequence[Tensor], rois: Tensor, strides: Sequence[int], config: HeadConfig) -> Tensor:
+    """`feature_maps`, one (channels, h, w) of one image for each of `strides`, and `rois` (R, 4).
+
+    Each RoI is pooled from the level that its size asks for: (R, channels, size, size), float32.
+    """
+    if len(strides) == 1:
+        return _pool_level(feature_maps[0], rois, strides[0], config)
+    levels = pyramid_levels(rois, strides)
+    channels, size = feature_maps[0].shape[0], config.roi_size
+    pooled = torch.zeros(len(rois), channels, size, size, device=rois.device)
+    for level, (feature_map, stride) in enumerate(zip(feature_maps, strides, strict=True)):
+        rows = (levels == level).nonzero().flatten()
+        pooled = pooled.index_copy(0, rows, _pool_level(feature_map, rois[rows], stride, config))
     return pooled
+
+
+def pyramid_levels(rois: Tensor, strides: Sequence[int]) -> Tensor:
+    """(R,) int64: which of `strides` each of `rois` (R, 4) is pooled at."""
+    lowest, highest = strides[0].bit_length() - 1, strides[-1].bit_length() - 1
+    level = torch.floor(CANONICAL_LEVEL + torch.log2(box_area(rois).sqrt() / CANONICAL_SIZE) + _JUST_OVER)
+    return level.clamp(lowest, highest).long() - lowest
+
+
+def _pool_level(feature_map: Tensor, rois: Tensor, stride: int, config: HeadConfig) -> Tensor:
+    if len(rois) == 0:
+        return feature_map.new_zeros(0, feature_map.shape[0], config.roi_size, config.roi_size, dtype=torch.float32)
+    if config.roi_operation == "adaptive_max_pool":
+        return _adaptive_max_pool(feature_map, rois, stride, config.roi_size)
+    return roi_align(feature_map, rois, 1 / stride, config.roi_size, config.aligned)
 
 
 def roi_cells(rois: Tensor, stride: int, feature_height: int, feature_width: int) -> Tensor:
@@ -38,9 +59,19 @@ def roi_cells(rois: Tensor, stride: int, feature_height: int, feature_width: int
 
 
 def _adaptive_max_pool(feature_map: Tensor, rois: Tensor, stride: int, size: int) -> Tensor:
+    """The tutorial's pooling of every RoI at once: torchvision's operator on whole cells divides them as it does."""
+    feature_map = feature_map.float()
     _, height, width = feature_map.shape
-    pooled = [
-        functional.adaptive_max_pool2d(feature_map[:, y1:y2, x1:x2], size)
-        for x1, y1, x2, y2 in roi_cells(rois, stride, height, width).tolist()
-    ]
-    return torch.stack(pooled)
+    cells = roi_cells(rois, stride, height, width)
+    last_cells = torch.cat((cells[:, :2], cells[:, 2:] - 1), dim=1)
+    pooled: Tensor = roi_pool(feature_map[None], [last_cells.to(feature_map.dtype)], size, spatial_scale=1.0)
+    # For some sides (57 cells) the operator's float32 bins reach one cell too far.
+    sides = cells[:, 2:] - cells[:, :2]
+    too_far = (sides.float() / size * size > sides).any(dim=1).nonzero().flatten()
+    if len(too_far):
+        exact = [
+            functional.adaptive_max_pool2d(feature_map[:, y1:y2, x1:x2], size)
+            for x1, y1, x2, y2 in cells[too_far].tolist()
+        ]
+        pooled = pooled.index_copy(0, too_far, torch.stack(exact))
+    return pooled

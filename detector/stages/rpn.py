@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from detector.config import RpnConfig
 
 
-class RegionProposalNetwork(nn.Module):
-    """A 3x3 convolution with two 1x1 siblings (paper, section 3.1), started as the tutorial starts them."""
+class RpnHead(nn.Module):
+    """A 3x3 convolution with two 1x1 siblings (paper, section 3.1), the same for every level; torchvision's names."""
 
     def __init__(self, in_channels: int, anchors_per_cell: int, config: RpnConfig) -> None:
         super().__init__()
-        self.anchors_per_cell = anchors_per_cell
-        self.convolution = nn.Conv2d(in_channels, config.channels, kernel_size=3, padding=1)
-        self.deltas = nn.Conv2d(config.channels, anchors_per_cell * 4, kernel_size=1)
-        self.scores = nn.Conv2d(config.channels, anchors_per_cell * 2, kernel_size=1)
-        for layer in (self.convolution, self.deltas, self.scores):
+        convolution = nn.Conv2d(in_channels, config.channels, kernel_size=3, padding=1)
+        self.conv = nn.Sequential(nn.Sequential(convolution, nn.ReLU(inplace=True)))
+        self.cls_logits = nn.Conv2d(config.channels, anchors_per_cell * config.scores_per_anchor, kernel_size=1)
+        self.bbox_pred = nn.Conv2d(config.channels, anchors_per_cell * 4, kernel_size=1)
+        for layer in (convolution, self.bbox_pred, self.cls_logits):
             nn.init.normal_(layer.weight, std=config.init_std)
             assert layer.bias is not None
             nn.init.zeros_(layer.bias)
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
-        """`feature_map` (N, channels, h, w) -> objectness (N, h, w, K) and deltas (N, h, w, K, 4).
+        """`feature_map` (N, channels, h, w) -> scores (N, K * 1 or 2, h, w) and deltas (N, K * 4, h, w)."""
+        # Numbers that are ranked need more digits than half precision has.
+        hidden = self.conv(feature_map).to(self.cls_logits.weight.dtype)
+        return self.cls_logits(hidden), self.bbox_pred(hidden)
 
-        Objectness is the log-odds object : background, that is the difference of the tutorial's two scores. Its
-        sigmoid is their softmax, so ranking and loss are the same with one number as with two.
+
+class RegionProposalNetwork(nn.Module):
+    """The head on every level of the features."""
+
+    def __init__(self, in_channels: int, anchors_per_cell: int, config: RpnConfig) -> None:
+        super().__init__()
+        self.anchors_per_cell = anchors_per_cell
+        self.head = RpnHead(in_channels, anchors_per_cell, config)
+
+    def forward(self, feature_maps: Iterable[Tensor]) -> list[tuple[Tensor, Tensor]]:
+        """Per level (N, channels, h, w): objectness (N, h, w, K) and deltas (N, h, w, K, 4), float32.
+
+        Objectness is the log-odds object : background. Where the head gives two scores, as the tutorial's does, it is
+        their difference: its sigmoid is their softmax, so ranking and loss are the same with one number as with two.
         """
-        hidden = functional.relu(self.convolution(feature_map))
-        scores = _per_anchor(self.scores(hidden), self.anchors_per_cell)
-        return scores[..., 1] - scores[..., 0], _per_anchor(self.deltas(hidden), self.anchors_per_cell)
+        return [self._of_level(*self.head(feature_map)) for feature_map in feature_maps]
+
+    def _of_level(self, scores: Tensor, deltas: Tensor) -> tuple[Tensor, Tensor]:
+        per_anchor = _per_anchor(scores, self.anchors_per_cell)
+        objectness = per_anchor[..., 1] - per_anchor[..., 0] if per_anchor.shape[-1] == 2 else per_anchor[..., 0]
+        return objectness, _per_anchor(deltas, self.anchors_per_cell)
 
 
 def _per_anchor(output: Tensor, anchors_per_cell: int) -> Tensor:

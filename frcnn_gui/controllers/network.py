@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from detector.config import DetectorConfig, preset
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
-DEFAULT_PRESET = "mobilenet"
+DEFAULT_PRESET = "mobilenet_fpn"
 
 
 class Network(QObject):

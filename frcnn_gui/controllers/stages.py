@@ -144,7 +144,7 @@ class Stages(QObject):
         self.network_changed.emit()
 
     def _use_default_shape(self) -> None:
-        shape = middle_shape(self.config.anchors)
+        shape = middle_shape(self.config)
         self.filters = replace(self.filters, anchors=replace(self.filters.anchors, shape=shape))
 
     def _drop_results(self) -> None:
@@ -215,10 +215,10 @@ class Stages(QObject):
             anchors.set_content(EMPTY)
             assignment.set_content(EMPTY)
             return
-        per_cell = self.config.anchors.per_cell
-        boxes, inside = self._assigner.anchors, self._assigner.inside
+        boxes = self._assigner.anchors
         if anchors.visible:
-            anchors.set_content(anchors_content(boxes, inside, per_cell, self.filters.anchors))
+            inside, shapes = self._assigner.inside, self._assigner.shape
+            anchors.set_content(anchors_content(boxes, inside, shapes, self.filters.anchors))
         if assignment.visible:
             assignment.set_content(assignment_content(boxes, self.assignment, self.filters.categories))
 

@@ -78,7 +78,7 @@ def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
     best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
     more = f" and {len(best) - MOST_BOXES} more" if len(best) > MOST_BOXES else ""
     return {
-        "Anchors": f"{total:,}, {total - outside:,} inside",
+        "Anchors": f"{total:,}, {total - outside:,} inside" if outside else f"{total:,}, all in use",
         "Positive": f"{by_iou + as_best:,}: {by_iou:,} by IoU, {as_best:,} as best",
         "Sampled": f"{positive:,} positive, {negative:,} negative",
         "Best IoU": (", ".join(best[:MOST_BOXES]) + more + "  (positives)") if best else "no boxes",
@@ -106,11 +106,12 @@ def proposal_line(trace: StageTrace) -> str:
 
 def trace_lines(trace: StageTrace) -> dict[str, str]:
     """What a run of the stages gave."""
-    channels, height, width = trace.feature_shape
+    channels = trace.feature_shapes[0][0]
+    maps = ", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes)
     losses = trace.losses
     positive = int((trace.rois.labels > 0).sum())
     return {
-        "Input": f"{trace.frame.width} x {trace.frame.height} px -> {channels} x {height} x {width} features",
+        "Input": f"{trace.frame.width} x {trace.frame.height} px -> {channels} features, {maps} cells",
         "Proposals": proposal_line(trace),
         "RoIs": f"{positive:,} positive, {len(trace.rois.labels) - positive:,} negative",
         "Losses": f"objectness {losses['rpn_objectness']:.3f}, RPN box {losses['rpn_box']:.3f}, "

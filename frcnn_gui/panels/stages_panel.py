@@ -150,7 +150,7 @@ class StagesPanel(QScrollArea):
         config, filters = self.stages.config, self.stages.filters
         self.shapes.clear()
         self.shapes.addItem("All shapes", ALL_SHAPES)
-        for shape, name in enumerate(shape_names(config.anchors, config.backbone.stride)):
+        for shape, name in enumerate(shape_names(config)):
             self.shapes.addItem(name, shape)
         self.shapes.setCurrentIndex(self.shapes.findData(filters.anchors.shape))
         self.shapes.setToolTip("Width x height of the anchors, in pixels of the network's input")

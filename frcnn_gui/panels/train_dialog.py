@@ -26,7 +26,7 @@ from detector.training.recipe import suggested_epochs
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
-DEFAULT_PRESET = "mobilenet"
+DEFAULT_PRESET = "mobilenet_fpn"
 STARTS = {
     "ImageNet weights, if there are any": AUTOMATIC,
     "ImageNet weights": "imagenet",

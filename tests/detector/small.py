@@ -8,32 +8,42 @@ import torch
 
 from detector.config import (
     AnchorConfig,
+    BackboneConfig,
     DetectorConfig,
     HeadConfig,
     InputConfig,
     ProposalConfig,
     ProposalTargetConfig,
     RpnConfig,
+    TrainingConfig,
     preset,
 )
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 
 SMALL: DetectorConfig = replace(
-    preset("mobilenet"),
+    preset("vgg16"),
+    preset="mobilenet_fpn",
     input=InputConfig(short_side=96, long_side=160),
+    backbone=BackboneConfig(name="mobilenet_v2", frozen_convolutions=9),
     anchors=AnchorConfig(scales=(1.0, 2.0)),
     rpn=RpnConfig(channels=16),
     proposals=ProposalConfig(min_size=2, pre_nms_train=120, post_nms_train=40, pre_nms_test=60, post_nms_test=20),
     proposal_targets=ProposalTargetConfig(samples=16, append_ground_truth=True, delta_std=(0.1, 0.1, 0.2, 0.2)),
     head=HeadConfig(roi_operation="roi_align", hidden=16),
+    training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=1e-4),
+)
+"""One level. It bears the name of a preset that starts from the same backbone."""
+SMALL_PYRAMID: DetectorConfig = replace(
+    SMALL,
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=16, frozen_convolutions=9),
 )
 CLASSES = ("square", "disc")
 
 
-def small_model(seed: int = 0) -> FasterRCNN:
+def small_model(seed: int = 0, config: DetectorConfig = SMALL) -> FasterRCNN:
     torch.manual_seed(seed)
-    return FasterRCNN(SMALL, CLASSES)
+    return FasterRCNN(config, CLASSES)
 
 
 def small_image(height: int = 96, width: int = 128, seed: int = 0) -> torch.Tensor:

@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from detector.config import AnchorConfig, RpnConfig
-from detector.stages.anchors import anchor_grid, base_anchors
+from detector.config import AnchorConfig, RpnConfig, preset
+from detector.frame import ModelFrame
+from detector.stages.anchors import anchor_grid, base_anchors, frame_anchors
 from detector.stages.boxes import is_inside
 from detector.stages.rpn import RegionProposalNetwork
 from tests.detector.tutorial_reference import IMAGE_SIZE, anchors_yx
@@ -53,12 +54,32 @@ def test_that_a_row_of_the_rpn_output_belongs_to_the_anchor_in_that_row() -> Non
     feature_map = torch.zeros(1, 4, height, width)
     feature_map[0, :, y, x] = 1
     rpn = RegionProposalNetwork(4, 9, RpnConfig(channels=4))
-    nn.init.zeros_(rpn.convolution.weight)
-    rpn.convolution.weight.data[:, :, 1, 1] = 1
-    nn.init.ones_(rpn.deltas.weight)
-    _, deltas = rpn(feature_map)
+    convolution = rpn.head.conv[0][0]
+    nn.init.zeros_(convolution.weight)
+    convolution.weight.data[:, :, 1, 1] = 1
+    nn.init.ones_(rpn.head.bbox_pred.weight)
+    ((_, deltas),) = rpn([feature_map])
     lit = deltas.reshape(-1, 4).abs().sum(dim=1).nonzero().flatten()
     anchors = anchor_grid(base_anchors(AnchorConfig(), 16), height, width, 16)[lit]
     assert len(lit) == 9
     centers = (anchors[:, :2] + anchors[:, 2:]) / 2
     torch.testing.assert_close(centers, torch.tensor([[x * 16 + 8.0, y * 16 + 8.0]]).expand(9, 2))
+
+
+def test_that_the_anchors_of_an_image_are_those_of_all_levels_one_after_the_other() -> None:
+    config = preset("resnet50_fpn")
+    frame = ModelFrame.of(500, 375, config.input)
+    anchors = frame_anchors(config, frame)
+    assert (frame.width, frame.height) == (1066, 800)
+    assert anchors.cells == ((200, 272), (100, 136), (50, 68), (25, 34), (13, 17))
+    assert anchors.counts == tuple(3 * height * width for height, width in anchors.cells)
+    assert torch.bincount(anchors.level).tolist() == list(anchors.counts)
+    for level, side in enumerate((32, 64, 128, 256, 512)):
+        of_level = anchors.boxes[anchors.level == level]
+        assert of_level[1].tolist() == [-side / 2, -side / 2, side / 2, side / 2]
+
+
+def test_that_the_tutorials_anchors_are_those_of_its_preset() -> None:
+    config = preset("tutorial")
+    anchors = frame_anchors(config, ModelFrame.of(800, 800, config.input))
+    assert torch.equal(anchors.boxes, tutorial_grid())

@@ -25,8 +25,8 @@ def test_that_the_tutorials_numbers_come_out(blank: Path, capsys: pytest.Capture
     code = main(["stages", str(blank), *TUTORIAL_BOXES, "--preset", "tutorial", "--weights", "none", "--json"])
     summary = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert summary["features"] == {"channels": 512, "height": 50, "width": 50}
-    assert summary["anchors"] == {"total": 22_500, "inside": 8_940}
+    assert summary["features"] == {"channels": 512, "levels": [[50, 50]]}
+    assert summary["anchors"] == {"total": 22_500, "inside": 8_940, "per_level": [22_500]}
     assignment = summary["assignment"]
     assert [assignment[key] for key in ("positive", "negative", "between", "outside")] == [18, 7_690, 1_232, 13_560]
     assert assignment["best_iou"] == pytest.approx([0.68130493, 0.61035156], abs=1e-6)
@@ -42,15 +42,16 @@ def test_that_the_tutorials_numbers_come_out(blank: Path, capsys: pytest.Capture
 
 
 def test_that_it_prints_one_line_a_stage_for_people(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["stages", str(blank), *TUTORIAL_BOXES, "--preset", "mobilenet"]) == 0
+    assert main(["stages", str(blank), *TUTORIAL_BOXES, "--preset", "mobilenet_fpn"]) == 0
     lines = capsys.readouterr().out.splitlines()
     names = ["input", "features", "anchors", "assignment", "sample", "proposals", "rois", "losses"]
     assert [line.split()[0] for line in lines] == names
-    assert "best iou [0.6813, 0.6104]" in lines[3]
+    assert "levels [[52, 52], [26, 26], [13, 13]]" in lines[1]
+    assert "best iou [0.6620, 0.6104]" in lines[3]
 
 
 def test_that_one_seed_gives_one_result(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["stages", str(blank), "--box", "30,20,500,400", "--preset", "mobilenet", "--json", "--seed"]
+    arguments = ["stages", str(blank), "--box", "30,20,500,400", "--preset", "mobilenet_fpn", "--json", "--seed"]
     printed = [(main([*arguments, seed]), capsys.readouterr().out)[1] for seed in ("3", "3", "4")]
     assert printed[0] == printed[1] != printed[2]
 
@@ -62,9 +63,9 @@ def test_that_boxes_come_from_a_label_file_too(blank: Path, tmp_path: Path, caps
         "</bndbox></object></annotation>",
         encoding="utf-8",
     )
-    assert main(["stages", str(blank), "--labels", str(labels), "--preset", "mobilenet", "--json"]) == 0
+    assert main(["stages", str(blank), "--labels", str(labels), "--preset", "mobilenet_fpn", "--json"]) == 0
     from_file = json.loads(capsys.readouterr().out)
-    assert main(["stages", str(blank), "--box", "30,20,500,400,cup", "--preset", "mobilenet", "--json"]) == 0
+    assert main(["stages", str(blank), "--box", "30,20,500,400,cup", "--preset", "mobilenet_fpn", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == from_file
 
 
@@ -79,7 +80,7 @@ def test_that_a_wrong_box_is_told(blank: Path, argument: str, fault: str, capsys
 
 
 def test_that_a_box_outside_the_image_is_refused_by_name(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["stages", str(blank), "--box", "30,20,900,400", "--preset", "mobilenet"]) == 2
+    assert main(["stages", str(blank), "--box", "30,20,900,400", "--preset", "mobilenet_fpn"]) == 2
     assert "blank.png: box 1 (30, 20, 900, 400) leaves the 800x800 image" in capsys.readouterr().err
 
 

@@ -16,7 +16,7 @@ def test_that_every_preset_survives_json(name: str) -> None:
 
 def test_that_the_tutorials_numbers_are_in_its_preset() -> None:
     config = preset("tutorial")
-    assert (config.anchors.scales, config.anchors.ratios, config.backbone.stride) == ((8, 16, 32), (0.5, 1, 2), 16)
+    assert (config.anchors.scales, config.anchors.ratios, config.backbone.strides) == ((8, 16, 32), (0.5, 1, 2), (16,))
     assert (config.anchor_targets.positive_iou, config.anchor_targets.negative_iou) == (0.7, 0.3)
     assert (config.proposals.pre_nms(True), config.proposals.post_nms(True)) == (12_000, 2_000)
     assert (config.proposals.pre_nms(False), config.proposals.post_nms(False)) == (6_000, 300)
@@ -24,7 +24,7 @@ def test_that_the_tutorials_numbers_are_in_its_preset() -> None:
 
 
 def test_that_an_unknown_preset_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="choose one of tutorial, vgg16, mobilenet"):
+    with pytest.raises(ValueError, match="choose one of tutorial, vgg16, resnet50_fpn"):
         preset("vgg19")
 
 

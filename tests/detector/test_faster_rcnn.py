@@ -6,19 +6,23 @@ import pytest
 import torch
 
 from detector.codes import AnchorReason
+from detector.config import DetectorConfig
 from detector.faster_rcnn import to_tensor
 from detector.stages.losses import LOSS_KEYS
 from detector.targets import InvalidTargetError, Target
-from tests.detector.small import small_image, small_model, small_target
+from tests.detector.small import SMALL, SMALL_PYRAMID, small_image, small_model, small_target
+
+CONFIGS = pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
 
 
-def generator() -> torch.Generator:
-    return torch.Generator().manual_seed(0)
+def generators(count: int = 1) -> list[torch.Generator]:
+    return [torch.Generator().manual_seed(seed) for seed in range(count)]
 
 
-def test_that_training_gives_four_losses_whose_sum_reaches_every_layer() -> None:
-    model = small_model().train()
-    result = model([small_image()], [small_target()], generator())
+@CONFIGS
+def test_that_training_gives_four_losses_whose_sum_reaches_every_layer(config: DetectorConfig) -> None:
+    model = small_model(config=config).train()
+    result = model([small_image()], [small_target()], generators())
     assert tuple(result.losses) == LOSS_KEYS
     assert result.total_loss.item() == pytest.approx(sum(loss.item() for loss in result.losses.values()))
     result.total_loss.backward()
@@ -26,14 +30,16 @@ def test_that_training_gives_four_losses_whose_sum_reaches_every_layer() -> None
     assert result.detections == []
 
 
-def test_that_evaluation_gives_losses_and_detections_at_once() -> None:
-    result = small_model().eval()([small_image()], [small_target()], generator())
+@CONFIGS
+def test_that_evaluation_gives_losses_and_detections_at_once(config: DetectorConfig) -> None:
+    result = small_model(config=config).eval()([small_image()], [small_target()], generators())
     assert set(result.losses) == set(LOSS_KEYS)
     assert len(result.detections) == 1
 
 
-def test_that_detections_are_in_pixels_of_the_image_whatever_its_size() -> None:
-    model = small_model().eval()
+@CONFIGS
+def test_that_detections_are_in_pixels_of_the_image_whatever_its_size(config: DetectorConfig) -> None:
+    model = small_model(config=config).eval()
     with torch.no_grad():
         (found,) = model([small_image(480, 640)]).detections
     assert len(found.boxes)
@@ -44,8 +50,9 @@ def test_that_detections_are_in_pixels_of_the_image_whatever_its_size() -> None:
     assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
 
 
-def test_that_an_image_gives_the_same_alone_and_in_a_batch_of_its_size() -> None:
-    model = small_model().eval()
+@CONFIGS
+def test_that_an_image_gives_the_same_alone_and_in_a_batch_of_its_size(config: DetectorConfig) -> None:
+    model = small_model(config=config).eval()
     images = [small_image(seed=1), small_image(seed=2)]
     with torch.no_grad():
         alone, together = model(images[1:]).detections[0], model(images).detections[1]
@@ -57,14 +64,33 @@ def test_that_images_of_different_sizes_train_together_each_with_its_own_anchors
     model = small_model().train()
     images = [small_image(96, 96), small_image(96, 160)]
     targets = [Target(boxes=t["boxes"].clamp(max=90), labels=t["labels"]) for t in (small_target(), small_target())]
-    result = model(images, targets, generator())
+    result = model(images, targets, generators(2))
     assert [len(one.anchors) for one in result.stages] == [6 * 6 * 6, 6 * 10 * 6]
     assert torch.isfinite(result.total_loss)
 
 
+def test_that_each_image_draws_its_samples_from_its_own_generator() -> None:
+    """So the samples of an image do not depend on what else is in its batch, nor on which process has it."""
+    model = small_model().train()
+    images, targets = [small_image(seed=1), small_image(seed=2)], [small_target(), small_target()]
+    together, alone = model(images, targets, generators(2)), model(images[1:], targets[1:], generators(2)[1:])
+    first, second = together.stages[1].anchor_targets, alone.stages[0].anchor_targets
+    assert first is not None
+    assert second is not None
+    assert torch.equal(first.sampled, second.sampled)
+
+
+def test_that_rows_of_a_pyramid_go_level_by_level() -> None:
+    (stages,) = small_model(config=SMALL_PYRAMID).eval()([small_image()]).stages
+    assert stages.level_counts == (12 * 16 * 6, 6 * 8 * 6, 3 * 4 * 6, 2 * 2 * 6)
+    assert torch.bincount(stages.level).tolist() == list(stages.level_counts)
+    assert len(stages.anchors) == len(stages.objectness) == len(stages.deltas) == sum(stages.level_counts)
+    assert [tuple(level.shape[1:]) for level in stages.feature_maps] == [(12, 16), (6, 8), (3, 4)]
+
+
 def test_that_images_without_objects_train() -> None:
     empty = Target(boxes=torch.zeros(0, 4), labels=torch.zeros(0, dtype=torch.int64))
-    result = small_model().train()([small_image()], [empty], generator())
+    result = small_model().train()([small_image()], [empty], generators())
     assert torch.isfinite(result.total_loss)
     assert result.losses["loss_rpn_box_reg"] == 0
     assert result.losses["loss_box_reg"] == 0

@@ -34,7 +34,7 @@ def test_that_other_thresholds_do_not_run_the_network_again(
     predictor: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
-    for part in (predictor.model.backbone, predictor.model.rpn, predictor.model.head):
+    for part in (predictor.model.backbone, predictor.model.rpn, predictor.model.roi_heads):
         part.register_forward_hook(lambda *_args: calls.append("ran"))
     for score in (0.0, 0.2, 0.9):
         predictor.detect(score=score)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ CONFIG = ProposalConfig(nms_iou=0.5, min_size=16, pre_nms_train=60, post_nms_tra
 
 
 def proposed(anchors: torch.Tensor, scores: torch.Tensor, config: ProposalConfig = CONFIG) -> Proposals:
-    return propose(anchors, scores, torch.zeros_like(anchors), 400, 400, config, training=True)
+    return propose(anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, config, training=True)
 
 
 def random_case(seed: int, count: int = 100) -> tuple[torch.Tensor, torch.Tensor]:
@@ -68,7 +70,7 @@ def test_that_a_side_of_exactly_min_size_is_large_enough() -> None:
 def test_that_a_suppressor_survived_scored_more_and_overlaps_more_than_the_threshold(seed: int) -> None:
     anchors, scores = random_case(seed)
     result = proposed(anchors, scores)
-    by, at = find_suppressors(result, scores, 0.5)
+    by, at = find_suppressors(result, scores, [len(scores)], 0.5)
     overlap = box_iou(result.decoded, result.decoded)
     for row in range(100):
         if result.fate[row] != ProposalFate.SUPPRESSED:
@@ -83,5 +85,31 @@ def test_that_a_suppressor_survived_scored_more_and_overlaps_more_than_the_thres
 
 def test_that_testing_and_training_have_their_own_limits() -> None:
     anchors, scores = random_case(5)
-    result = propose(anchors, scores, torch.zeros_like(anchors), 400, 400, CONFIG, training=False)
+    result = propose(anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, CONFIG, training=False)
     assert len(result.boxes) == 5
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 100_000))
+def test_that_each_level_of_a_pyramid_takes_its_best_and_suppresses_its_own(seed: int) -> None:
+    anchors, scores = random_case(seed)
+    counts, config = [70, 30], replace(CONFIG, pre_nms_train=40, post_nms_train=1_000)
+    together = propose(anchors, scores, torch.zeros_like(anchors), counts, 400, 400, config, training=True)
+    parts = (slice(0, 70), slice(70, 100))
+    alone = [proposed(anchors[rows], scores[rows], config).anchor + rows.start for rows in parts]
+    assert sorted(together.anchor.tolist()) == sorted(torch.cat(alone).tolist())
+    by, at = find_suppressors(together, scores, counts, 0.5)
+    suppressed = (by >= 0).nonzero().flatten()
+    assert ((suppressed < 70) == (by[suppressed] < 70)).all()
+    assert (at[suppressed] > 0.5).all()
+
+
+def test_that_small_candidates_may_take_up_places_among_the_best() -> None:
+    """torchvision's order: first the best, of whatever size, then the small ones leave."""
+    anchors = torch.tensor([[0.0, 0, 5, 5], [100.0, 100, 200, 200], [300.0, 300, 390, 390]])
+    scores = torch.tensor([3.0, 2.0, 1.0])
+    config = replace(CONFIG, pre_nms_train=2)
+    assert proposed(anchors, scores, config).anchor.tolist() == [1, 2]
+    late = proposed(anchors, scores, replace(config, small_leave_first=False))
+    assert late.anchor.tolist() == [1]
+    assert late.fate.tolist() == [ProposalFate.TOO_SMALL, ProposalFate.KEPT, ProposalFate.BELOW_PRE_TOP_K]

@@ -10,14 +10,14 @@ from detector.stages.rpn import RegionProposalNetwork
 
 
 def test_that_there_is_a_score_and_a_box_for_every_anchor() -> None:
-    objectness, deltas = RegionProposalNetwork(512, 9, RpnConfig())(torch.zeros(1, 512, 50, 50))
+    objectness, deltas = RegionProposalNetwork(512, 9, RpnConfig())([torch.zeros(1, 512, 50, 50)])[0]
     assert objectness.reshape(1, -1).shape == (1, 22_500)
     assert deltas.reshape(1, -1, 4).shape == (1, 22_500, 4)
 
 
 def test_that_layers_start_at_zero_mean_and_001_deviation_with_zero_biases() -> None:
     rpn = RegionProposalNetwork(512, 9, RpnConfig())
-    for layer in (rpn.convolution, rpn.deltas, rpn.scores):
+    for layer in (rpn.head.conv[0][0], rpn.head.bbox_pred, rpn.head.cls_logits):
         assert abs(layer.weight.std().item() - 0.01) < 0.001
         assert abs(layer.weight.mean().item()) < 0.001
         assert not layer.bias.any()
@@ -26,10 +26,11 @@ def test_that_layers_start_at_zero_mean_and_001_deviation_with_zero_biases() -> 
 def test_that_log_odds_rank_and_cost_what_two_scores_do() -> None:
     """sigmoid(log-odds) is the softmax of the tutorial's two scores, and the cross-entropies are equal."""
     torch.manual_seed(0)
-    rpn, feature_map = RegionProposalNetwork(8, 2, RpnConfig(channels=8, init_std=0.5)), torch.randn(1, 8, 3, 4)
-    objectness = rpn(feature_map)[0].flatten()
-    hidden = functional.relu(rpn.convolution(feature_map))
-    pairs = rpn.scores(hidden).permute(0, 2, 3, 1).reshape(-1, 2)
+    config = RpnConfig(channels=8, init_std=0.5, scores_per_anchor=2)
+    rpn, feature_map = RegionProposalNetwork(8, 2, config), torch.randn(1, 8, 3, 4)
+    ((objectness, _),) = rpn([feature_map])
+    objectness = objectness.flatten()
+    pairs = rpn.head(feature_map)[0].permute(0, 2, 3, 1).reshape(-1, 2)
     torch.testing.assert_close(objectness.sigmoid(), pairs.softmax(dim=1)[:, 1])
     labels = torch.randint(2, (len(objectness),))
     torch.testing.assert_close(
@@ -40,8 +41,17 @@ def test_that_log_odds_rank_and_cost_what_two_scores_do() -> None:
 
 def test_that_there_is_a_relu_after_the_convolution() -> None:
     rpn = RegionProposalNetwork(4, 1, RpnConfig(channels=4))
-    rpn.convolution.weight.data.zero_()
-    rpn.convolution.bias.data.fill_(-1)
-    objectness, deltas = rpn(torch.ones(1, 4, 2, 2))
+    rpn.head.conv[0][0].weight.data.zero_()
+    rpn.head.conv[0][0].bias.data.fill_(-1)
+    ((objectness, deltas),) = rpn([torch.ones(1, 4, 2, 2)])
     assert not objectness.any()
     assert not deltas.any()
+
+
+def test_that_every_level_passes_through_the_same_head() -> None:
+    torch.manual_seed(0)
+    rpn, levels = RegionProposalNetwork(4, 3, RpnConfig(channels=4)), [torch.randn(1, 4, 6, 8), torch.randn(1, 4, 3, 4)]
+    for level, (objectness, deltas) in zip(levels, rpn(levels), strict=True):
+        ((alone, alone_deltas),) = rpn([level])
+        torch.testing.assert_close(objectness, alone)
+        torch.testing.assert_close(deltas, alone_deltas)

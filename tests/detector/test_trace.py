@@ -23,7 +23,7 @@ def trace() -> StageTrace:
 def test_that_a_trace_equals_a_training_step_item_by_item(trace: StageTrace) -> None:
     model = small_model().eval()  # the mode in which batch norm does not change; the limits are those of training
     with torch.no_grad():
-        result = model([small_image()], [small_target()], torch.Generator().manual_seed(7), training_limits=True)
+        result = model([small_image()], [small_target()], [torch.Generator().manual_seed(7)], training_limits=True)
     stages = result.stages[0]
     assert stages.anchor_targets is not None
     assert stages.proposal_targets is not None

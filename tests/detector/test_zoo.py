@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from detector.config import HeadConfig, preset
 from detector.errors import WeightsUnavailableError
-from detector.stages.features import classification_layers
+from detector.stages.features import classification_network
 from detector.stages.head import FastRcnnHead
 from detector.zoo import WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES, build, load_classifier
 from tests.detector.small import CLASSES, SMALL
@@ -30,7 +30,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_weights(folder: Path, prefix: str = "features.", **replaced: Tensor) -> dict[str, Tensor]:
-    state = {f"{prefix}{name}": tensor for name, tensor in classification_layers("mobilenet_v2").state_dict().items()}
+    state = {f"{prefix}{name}": tensor for name, tensor in classification_network("mobilenet_v2").state_dict().items()}
     state |= {f"{prefix}{name.replace('__', '.')}": tensor for name, tensor in replaced.items()}
     folder.mkdir(exist_ok=True)
     save_file(state, folder / FILE)
@@ -41,22 +41,22 @@ def write_weights(folder: Path, prefix: str = "features.", **replaced: Tensor) -
 def test_that_the_backbone_takes_the_weights_of_the_folder(tmp_path: Path, prefix: str) -> None:
     state = write_weights(tmp_path, prefix)
     model = build(SMALL, CLASSES, weights_dir=tmp_path)
-    for name, tensor in model.backbone.layers.state_dict().items():
+    for name, tensor in model.backbone.body.state_dict().items():
         assert torch.equal(tensor, state[f"{prefix}{name}"]), name
 
 
 def test_that_only_a_pretrained_backbone_is_frozen(tmp_path: Path) -> None:
     write_weights(tmp_path)
     trained, untrained = build(SMALL, CLASSES, weights_dir=tmp_path), build(SMALL, CLASSES, "none")
-    assert trained.backbone.keeps_statistics
-    assert not trained.backbone.layers[0][0].weight.requires_grad
-    assert not untrained.backbone.keeps_statistics
+    assert trained.backbone_trained
+    assert not trained.backbone.body[0][0].weight.requires_grad
+    assert not untrained.backbone_trained
     assert all(parameter.requires_grad for parameter in untrained.parameters())
 
 
 def test_that_an_untrained_backbone_keeps_the_variance_of_its_input() -> None:
     torch.manual_seed(0)
-    layers = build(VGG16, CLASSES, "none").backbone.layers
+    layers = build(VGG16, CLASSES, "none").backbone.body
     for convolution in (module for module in layers if isinstance(module, nn.Conv2d)):
         # He et al.: deviation sqrt(2 / (outgoing channels x kernel area)).
         expected = (2 / (convolution.out_channels * 9)) ** 0.5
@@ -70,7 +70,7 @@ def test_that_the_environment_names_the_folder_and_the_argument_goes_before_it(
     monkeypatch.setenv(WEIGHTS_DIR_VARIABLE, str(tmp_path / "a"))
 
     def first(weights_dir: Path | None) -> Tensor:
-        layer = build(SMALL, CLASSES, weights_dir=weights_dir).backbone.layers.state_dict()["0.0.weight"]
+        layer = build(SMALL, CLASSES, weights_dir=weights_dir).backbone.body.state_dict()["0.0.weight"]
         assert isinstance(layer, Tensor)
         return layer
 
@@ -86,15 +86,15 @@ def test_that_a_sentence_says_what_to_do_without_network_and_folder(tmp_path: Pa
 
 
 def test_that_a_folder_without_the_file_leaves_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = {f"features.{name}": tensor for name, tensor in classification_layers("mobilenet_v2").state_dict().items()}
+    state = {f"features.{name}": tensor for name, tensor in classification_network("mobilenet_v2").state_dict().items()}
     monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", lambda *_args, **_options: state)
     model = build(SMALL, CLASSES, weights_dir=tmp_path)
-    assert torch.equal(model.backbone.layers.state_dict()["0.0.weight"], state["features.0.0.weight"])
+    assert torch.equal(model.backbone.body.state_dict()["0.0.weight"], state["features.0.0.weight"])
 
 
 def test_that_weights_of_another_shape_are_refused_by_name(tmp_path: Path) -> None:
     write_weights(tmp_path, **{"3__conv__0__0__weight": torch.zeros(3, 3)})
-    with pytest.raises(WeightsUnavailableError, match=r"features\.3\.conv\.0\.0\.weight.*\(3, 3\)"):
+    with pytest.raises(WeightsUnavailableError, match=r"3\.conv\.0\.0\.weight.*\(3, 3\)"):
         build(SMALL, CLASSES, weights_dir=tmp_path)
 
 
@@ -112,19 +112,19 @@ def test_that_the_head_starts_from_the_classifier_where_it_fits() -> None:
         "classifier.3.weight": torch.rand(8, 8),
         "classifier.3.bias": torch.rand(8),
     }
-    assert load_classifier(head, state)
-    assert torch.equal(head.fc1.weight, state["classifier.0.weight"])
-    assert torch.equal(head.fc2.bias, state["classifier.3.bias"])
+    assert load_classifier(head.box_head, state)
+    assert torch.equal(head.box_head.fc6.weight, state["classifier.0.weight"])
+    assert torch.equal(head.box_head.fc7.bias, state["classifier.3.bias"])
 
 
 def test_that_a_head_of_another_size_stays_as_it_was() -> None:
     head = FastRcnnHead(2, 1, HeadConfig(hidden=8))
-    before = head.fc1.weight.clone()
-    assert not load_classifier(head, {"classifier.0.weight": torch.rand(16, 98)})
-    assert torch.equal(head.fc1.weight, before)
+    before = head.box_head.fc6.weight.clone()
+    assert not load_classifier(head.box_head, {"classifier.0.weight": torch.rand(16, 98)})
+    assert torch.equal(head.box_head.fc6.weight, before)
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("config", [SMALL, VGG16], ids=["mobilenet_v2", "vgg16"])
 def test_that_the_shared_weights_load(shared: Path, config: object) -> None:
-    assert build(config, CLASSES, weights_dir=shared / "weights").backbone.keeps_statistics  # type: ignore[arg-type]
+    assert build(config, CLASSES, weights_dir=shared / "weights").backbone_trained  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ def train(person: Person, request: TrainRequest) -> None:
 
 
 def request(folder: Path, start: str, weights_dir: Path | None = None) -> TrainRequest:
-    return TrainRequest(folder, folder / "run", "mobilenet", 1, start, weights_dir, max_steps=1)
+    return TrainRequest(folder, folder / "run", "mobilenet_fpn", 1, start, weights_dir, max_steps=1)
 
 
 def test_that_broken_labels_lock_the_image_and_keep_their_bytes(person: Person, folder: Path) -> None:
@@ -136,7 +136,7 @@ def test_that_missing_weights_are_told_with_what_to_do(
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")
 
-    monkeypatch.setattr(type(zoo._DOWNLOADS["mobilenet_v2"]), "get_state_dict", offline)
+    monkeypatch.setattr(type(zoo._IMAGENET["mobilenet_v2"]), "get_state_dict", offline)
     monkeypatch.delenv(zoo.WEIGHTS_DIR_VARIABLE, raising=False)
     train(person, request(folder, "imagenet"))
     (notice,) = person.window.context.notices.texts

@@ -70,7 +70,7 @@ def test_that_the_last_run_with_a_checkpoint_is_found(tmp_path: Path) -> None:
 def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> None:
     network = Network()
     with qtbot.assertNotEmitted(network.changed):
-        network.use_preset("mobilenet")
+        network.use_preset("mobilenet_fpn")
     with qtbot.waitSignal(network.changed):
         network.use_preset("tutorial")
     assert (network.trained, network.config) == (False, preset("tutorial"))
@@ -139,4 +139,4 @@ def test_that_predictions_become_detections_in_their_order() -> None:
 def test_that_a_network_whose_file_is_gone_is_told_by_name(tmp_path: Path) -> None:
     gone = tmp_path / "last.safetensors"
     with pytest.raises(CheckpointError, match=str(gone)):
-        NetworkCache().get(NetworkSource("mobilenet", gone))
+        NetworkCache().get(NetworkSource("mobilenet_fpn", gone))

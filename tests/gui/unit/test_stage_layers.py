@@ -29,10 +29,22 @@ def assignment(assigner: LiveAssigner) -> AssignmentTrace:
 
 
 def test_that_shapes_are_named_by_their_size_at_the_networks_input() -> None:
-    names = shape_names(preset("tutorial").anchors, 16)
+    names = shape_names(preset("tutorial"))
     assert names[0] == "181 x 91 px"
     assert names[3:6] == ["128 x 128 px", "256 x 256 px", "512 x 512 px"]
-    assert names[middle_shape(preset("tutorial").anchors)] == "256 x 256 px"
+    assert names[middle_shape(preset("tutorial"))] == "256 x 256 px"
+
+
+def test_that_the_shapes_of_a_pyramid_tell_their_level() -> None:
+    config = preset("mobilenet_fpn")
+    names = shape_names(config)
+    assert len(names) == 4 * 3
+    assert names[1] == "32 x 32 px, every 8 px"
+    assert names[middle_shape(config)] == "128 x 128 px, every 32 px"
+    assigner = LiveAssigner(config, 640, 480)
+    shown = assigner.anchors[assigner.shape == middle_shape(config)]
+    sides = shown[:, 2:] - shown[:, :2]
+    np.testing.assert_allclose(sides, 128 / assigner.frame.scale_x, rtol=0.01)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +58,13 @@ def test_that_shapes_are_named_by_their_size_at_the_networks_input() -> None:
 def test_that_the_anchors_layer_counts_what_passes_its_filter(
     assigner: LiveAssigner, wanted: AnchorFilter, count: str
 ) -> None:
-    content = anchors_content(assigner.anchors, assigner.inside, 9, wanted)
+    content = anchors_content(assigner.anchors, assigner.inside, assigner.shape, wanted)
     assert content.count == count
     assert f"{content.total:,}" == count.split()[0]
 
 
 def test_that_one_shape_means_boxes_of_one_size(assigner: LiveAssigner) -> None:
-    (group,) = anchors_content(assigner.anchors, assigner.inside, 9, AnchorFilter(4, True)).groups
+    (group,) = anchors_content(assigner.anchors, assigner.inside, assigner.shape, AnchorFilter(4, True)).groups
     np.testing.assert_allclose(group.boxes[:, 2:] - group.boxes[:, :2], 256, atol=1e-3)
 
 

@@ -34,13 +34,13 @@ def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there
     shown = dialog(qtbot)
     with qtbot.waitSignal(shown.requested) as asked:
         train_button(shown).click()
-    epochs = suggested_epochs(12, preset("mobilenet").training)
-    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet", epochs, AUTOMATIC)]
+    epochs = suggested_epochs(12, preset("mobilenet_fpn").training)
+    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs, AUTOMATIC)]
 
 
 def test_that_few_images_are_shown_oftener_than_many(qtbot: QtBot) -> None:
     few, many = dialog(qtbot, labelled=12).request(), dialog(qtbot, labelled=5_000).request()
-    assert few.epochs > many.epochs == preset("mobilenet").training.epochs
+    assert few.epochs > many.epochs == preset("mobilenet_fpn").training.epochs
 
 
 def test_that_the_weights_folder_of_the_environment_is_offered(
@@ -70,6 +70,6 @@ def test_that_a_folder_without_labels_cannot_be_trained_on(qtbot: QtBot) -> None
 
 
 def test_that_the_recipe_reaches_the_configuration() -> None:
-    request = TrainRequest(FOLDER, OUT, "mobilenet", epochs=3, seed=5)
+    request = TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs=3, seed=5)
     assert (request.config.training.epochs, request.config.training.seed) == (3, 5)
-    assert request.config.anchors == preset("mobilenet").anchors
+    assert request.config.anchors == preset("mobilenet_fpn").anchors

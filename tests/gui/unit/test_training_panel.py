@@ -49,7 +49,7 @@ def test_that_nothing_runs_at_first_and_the_panel_says_what_to_do(panel: Trainin
 
 def test_that_a_run_moves_the_bar_the_curves_and_the_line_of_numbers(panel: TrainingPanel) -> None:
     panel.begin()
-    panel.show_event(TrainingStarted(20, ("coin", "leaf"), 40, "cpu", "mobilenet"))
+    panel.show_event(TrainingStarted(20, ("coin", "leaf"), 40, "cpu", "mobilenet_fpn"))
     panel.show_event(step(7, 1.8))
     panel.show_event(step(8, 1.7))
     assert (panel.progress.value(), panel.progress.maximum()) == (8, 40)

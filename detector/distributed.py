@@ -1,0 +1,116 @@
+"""Several processes that work on one task, as `torchrun` starts them: one for each GPU, on one machine or many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import torch
+from torch import distributed
+
+Item = TypeVar("Item")
+_is_alone: ContextVar[bool] = ContextVar("is_alone", default=False)
+
+
+class PeerFailedError(Exception):
+    """Another process gave up what all were doing together, and said so with `announce_failure`."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """This process among the `count` that `torchrun` started; alone where it started none."""
+
+    rank: int = 0
+    count: int = 1
+    local_rank: int = 0
+    """Its number on its own machine, which is the number of its GPU."""
+
+    @property
+    def is_first(self) -> bool:
+        """The one that writes files and talks."""
+        return self.rank == 0
+
+    def share(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Its part of `items`; the parts of all processes are disjoint, and together are all of them."""
+        return items[self.rank :: self.count]
+
+
+def this_process() -> Process:
+    """From the environment variables that `torchrun` sets."""
+    values = (
+        int(os.environ.get(name, default)) for name, default in (("RANK", 0), ("WORLD_SIZE", 1), ("LOCAL_RANK", 0))
+    )
+    return Process(*values)
+
+
+@contextmanager
+def joined(device: torch.device) -> Iterator[Process]:
+    """While in here, the processes of the run know each other; NCCL connects GPUs, gloo all else."""
+    process = this_process()
+    if process.count == 1:
+        yield process
+        return
+    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    try:
+        yield process
+    finally:
+        distributed.destroy_process_group()
+
+
+def is_shared() -> bool:
+    """Whether this process works with others, which then must call the functions below at the same places."""
+    return distributed.is_available() and distributed.is_initialized() and not _is_alone.get()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """While in here, this process computes for itself: others need not do the same."""
+    before = _is_alone.set(True)
+    try:
+        yield
+    finally:
+        _is_alone.reset(before)
+
+
+def gather(item: Item) -> list[Item]:
+    """Everybody's `item`, in the order of ranks."""
+    if not is_shared():
+        return [item]
+    everyone: list[Any] = [None] * distributed.get_world_size()
+    distributed.all_gather_object(everyone, item)
+    return everyone
+
+
+def mean_count(count: int, device: torch.device) -> float:
+    """The mean of everybody's `count`.
+
+    Sums divided by it, then averaged over the processes, are what one process with all the images would get.
+    Errors: PeerFailedError.
+    """
+    return _mean(float(count), device)
+
+
+def settle(device: torch.device) -> None:
+    """Wait until everybody came as far as this. Errors: PeerFailedError where somebody did not."""
+    _mean(0.0, device)
+
+
+def announce_failure(device: torch.device) -> None:
+    """Tell the others, who wait in `mean_count` or `settle`, that this process does not come: nobody is left waiting."""
+    if is_shared():
+        distributed.all_reduce(torch.tensor([0.0, 1.0], device=device))
+
+
+def _mean(value: float, device: torch.device) -> float:
+    if not is_shared():
+        return value
+    total = torch.tensor([value, 0.0], device=device)
+    distributed.all_reduce(total)
+    summed, failures = total.tolist()
+    if failures:
+        raise PeerFailedError
+    return float(summed) / distributed.get_world_size()

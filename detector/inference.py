@@ -1,0 +1,51 @@
+"""A copy of a network that only detects: batch norms folded into convolutions, weights in the precision of the device."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from detector.faster_rcnn import FasterRCNN
+from detector.stages.frozen_norm import NormalizedConv2d
+
+
+def for_inference(model: FasterRCNN, device: torch.device, precision: torch.dtype) -> FasterRCNN:
+    """`model` is left alone. What ranks and places boxes (the last layers) stays in float32 whatever the precision."""
+    network = copy.deepcopy(model).to(device).eval().requires_grad_(False)
+    fold_norms(network)
+    for part in (network.backbone, network.rpn.head.conv, network.roi_heads.box_head):
+        part.to(dtype=precision)
+    return network.to(memory_format=torch.channels_last)
+
+
+def fold_norms(module: nn.Module) -> None:
+    """Make every convolution in `module` that a batch norm follows do the norm's work with fixed weights."""
+    previous: tuple[str, nn.Conv2d] | None = None
+    for name, child in list(module.named_children()):
+        if isinstance(child, NormalizedConv2d):
+            setattr(module, name, _plain(child))
+        elif isinstance(child, nn.BatchNorm2d) and previous is not None:
+            setattr(module, previous[0], fuse_conv_bn_eval(previous[1], child))
+            setattr(module, name, nn.Identity())
+        else:
+            fold_norms(child)
+        previous = (name, child) if isinstance(child, nn.Conv2d) else None
+
+
+def _plain(convolution: NormalizedConv2d) -> nn.Conv2d:
+    """`convolution` with its norm in its weights."""
+    weight, bias = convolution.weight_and_bias()
+    plain = nn.Conv2d(
+        convolution.in_channels,
+        convolution.out_channels,
+        convolution.kernel_size,  # type: ignore[arg-type]  # torch's stubs: any tuple here, a pair there
+        convolution.stride,  # type: ignore[arg-type]
+        convolution.padding,  # type: ignore[arg-type]
+        convolution.dilation,  # type: ignore[arg-type]
+        convolution.groups,
+    )
+    plain.weight, plain.bias = (nn.Parameter(tensor.detach(), requires_grad=False) for tensor in (weight, bias))
+    return plain
