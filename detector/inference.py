@@ -1,4 +1,4 @@
-"""A copy of a network that only detects: batch norms folded into convolutions, weights in the precision of the device."""
+"""A copy of a network that only detects: norms folded into convolutions, weights in the precision of the device."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from detector.faster_rcnn import FasterRCNN
-from detector.stages.frozen_norm import NormalizedConv2d
+from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 
 
 def for_inference(model: FasterRCNN, device: torch.device, precision: torch.dtype) -> FasterRCNN:
@@ -25,14 +25,19 @@ def fold_norms(module: nn.Module) -> None:
     """Make every convolution in `module` that a batch norm follows do the norm's work with fixed weights."""
     previous: tuple[str, nn.Conv2d] | None = None
     for name, child in list(module.named_children()):
-        if isinstance(child, NormalizedConv2d):
-            setattr(module, name, _plain(child))
-        elif isinstance(child, nn.BatchNorm2d) and previous is not None:
-            setattr(module, previous[0], fuse_conv_bn_eval(previous[1], child))
+        if isinstance(child, FrozenNorm | nn.BatchNorm2d) and previous is not None:
+            convolution = previous[1]
+            merged = _plain(convolution) if isinstance(convolution, NormalizedConv2d) else _fused(convolution, child)
+            setattr(module, previous[0], merged)
             setattr(module, name, nn.Identity())
         else:
             fold_norms(child)
         previous = (name, child) if isinstance(child, nn.Conv2d) else None
+
+
+def _fused(convolution: nn.Conv2d, norm: nn.Module) -> nn.Conv2d:
+    assert isinstance(norm, nn.BatchNorm2d)
+    return fuse_conv_bn_eval(convolution, norm)
 
 
 def _plain(convolution: NormalizedConv2d) -> nn.Conv2d:

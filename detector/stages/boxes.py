@@ -18,12 +18,17 @@ def box_area(boxes: Tensor) -> Tensor:
 
 def box_iou(boxes_a: Tensor, boxes_b: Tensor) -> Tensor:
     """Intersection over union (N, M) of `boxes_a` (N, 4) with `boxes_b` (M, 4); 0 where the union is empty."""
-    left, top, right, bottom = boxes_a.unsqueeze(1).unbind(-1)
-    other_left, other_top, other_right, other_bottom = boxes_b.unsqueeze(0).unbind(-1)
-    width = (torch.minimum(right, other_right) - torch.maximum(left, other_left)).clamp_(min=0)
-    height = (torch.minimum(bottom, other_bottom) - torch.maximum(top, other_top)).clamp_(min=0)
+    # Whatever there is more of lies side by side in memory, so that few boxes cost little.
+    return _iou(boxes_b, boxes_a).t() if len(boxes_a) > len(boxes_b) else _iou(boxes_a, boxes_b)
+
+
+def _iou(few: Tensor, many: Tensor) -> Tensor:
+    left, top, right, bottom = few.unsqueeze(1).unbind(-1)
+    other_left, other_top, other_right, other_bottom = many.t().contiguous()
+    width = torch.minimum(right, other_right).sub_(torch.maximum(left, other_left)).clamp_(min=0)
+    height = torch.minimum(bottom, other_bottom).sub_(torch.maximum(top, other_top)).clamp_(min=0)
     intersection = width.mul_(height)
-    union = box_area(boxes_a)[:, None] + box_area(boxes_b)[None, :] - intersection
+    union = (box_area(few)[:, None] + box_area(many)).sub_(intersection)
     return intersection.div_(union.clamp_(min=torch.finfo(union.dtype).tiny))
 
 

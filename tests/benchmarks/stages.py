@@ -70,7 +70,9 @@ def proposal_rows() -> list[tuple[str, ...]]:
     deltas = torch.randn(len(anchors), 4, generator=generator) * 0.1
     decoded = clip(decode(deltas, anchors), SIZE, SIZE)
     best = scores.argsort(descending=True)[: config.pre_nms_train]
-    ours = measure(lambda: propose(anchors, scores, deltas, SIZE, SIZE, config, training=True), repeats=8)
+    ours = measure(
+        lambda: propose(anchors, scores, deltas, [len(anchors)], SIZE, SIZE, config, training=True), repeats=8
+    )
     peer = measure(lambda: nms(decoded[best], scores[best], config.nms_iou), repeats=8)
     return [row("proposal layer, 22,500 -> 12,000 -> 2,000", ours, "torchvision.ops.nms alone", peer)]
 

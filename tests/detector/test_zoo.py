@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from urllib.error import URLError
@@ -11,9 +12,19 @@ from torch import Tensor, nn
 
 from detector.config import HeadConfig, preset
 from detector.errors import WeightsUnavailableError
+from detector.faster_rcnn import FasterRCNN
 from detector.stages.features import classification_network
 from detector.stages.head import FastRcnnHead
-from detector.zoo import WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES, build, load_classifier
+from detector.zoo import (
+    COCO_FILE,
+    COCO_PRESET,
+    WEIGHTS_DIR_VARIABLE,
+    WEIGHTS_FILES,
+    build,
+    build_coco,
+    coco_classes,
+    load_classifier,
+)
 from tests.detector.small import CLASSES, SMALL
 
 FILE = WEIGHTS_FILES["mobilenet_v2"]
@@ -125,6 +136,62 @@ def test_that_a_head_of_another_size_stays_as_it_was() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("config", [SMALL, VGG16], ids=["mobilenet_v2", "vgg16"])
+@pytest.mark.parametrize("config", [SMALL, VGG16, preset("resnet50_fpn")], ids=["mobilenet_v2", "vgg16", "resnet50"])
 def test_that_the_shared_weights_load(shared: Path, config: object) -> None:
     assert build(config, CLASSES, weights_dir=shared / "weights").backbone_trained  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def coco_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file like torchvision's: tensors by name, pickled."""
+    with torch.device("meta"):
+        shapes = FasterRCNN(preset(COCO_PRESET), coco_classes(), backbone_trained=True).state_dict()
+    folder = tmp_path_factory.mktemp("coco")
+    torch.save(
+        {name: torch.ones(tensor.shape, dtype=torch.float16) for name, tensor in shapes.items()}, folder / COCO_FILE
+    )
+    return folder
+
+
+def test_that_torchvisions_coco_file_makes_a_detector_of_80_classes(coco_folder: Path) -> None:
+    model = build_coco(preset(COCO_PRESET), coco_folder)
+    assert len([name for name in model.classes if not name.startswith("unused")]) == 80
+    assert (model.classes[0], model.classes[17], model.classes[89]) == ("person", "dog", "toothbrush")
+    assert model.config.backbone.norm_eps == 0
+    assert float(model.roi_heads.box_predictor.cls_score.weight.detach().mean()) == 1
+
+
+def test_that_another_preset_has_no_coco_weights() -> None:
+    with pytest.raises(WeightsUnavailableError, match="no COCO weights for the preset vgg16; use resnet50_fpn"):
+        build_coco(preset("vgg16"))
+
+
+def test_that_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
+    torch.save({"backbone.body.conv1.weight": torch.zeros(1)}, tmp_path / COCO_FILE)
+    with pytest.raises(WeightsUnavailableError, match=COCO_FILE):
+        build_coco(preset(COCO_PRESET), tmp_path)
+
+
+class Hostile:
+    """Runs a command when it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (f"touch {self.mark}",)
+
+
+def test_that_a_hostile_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
+    torch.save({"weight": Hostile(tmp_path / "mark")}, tmp_path / COCO_FILE)
+    with pytest.raises(WeightsUnavailableError, match="cannot be read as weights"):
+        build_coco(preset(COCO_PRESET), tmp_path)
+    assert not (tmp_path / "mark").exists()
+
+
+def test_that_kerass_resnet_halves_its_maps_where_it_was_trained_to(tmp_path: Path) -> None:
+    state = {name: tensor.half() for name, tensor in classification_network("resnet50").state_dict().items()}
+    save_file(state, tmp_path / WEIGHTS_FILES["resnet50"])
+    model = build(preset("resnet50_fpn"), CLASSES, weights_dir=tmp_path)
+    assert model.config.backbone.stride_in_1x1
+    assert model.backbone.body["layer3"][0].conv1.stride == (2, 2)

@@ -1,0 +1,68 @@
+"""torchvision's own detectors with the architecture and the numbers of our presets, which ours are measured against."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torchvision.models import mobilenet_v2, vgg16
+from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import BackboneWithFPN
+from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
+from torchvision.models.detection.rpn import RPNHead
+from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
+
+from detector.config import DetectorConfig, preset
+from detector.faster_rcnn import FasterRCNN
+
+
+def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
+    """torchvision's network like the preset `name` (mobilenet_fpn or vgg16), untrained, for `num_classes` classes."""
+    config = preset(name)
+    backbone = _pyramid(config) if config.backbone.fpn_channels else _single_level()
+    _freeze(backbone, config.backbone.frozen_convolutions)
+    sides = tuple(tuple(int(s * scale) for scale in config.anchors.scales) for s in config.backbone.level_strides)
+    anchors = AnchorGenerator(sides, (config.anchors.ratios,) * len(sides))
+    channels, head, sample = backbone.out_channels, config.head, config.proposal_targets.samples
+    return TorchvisionFasterRCNN(
+        backbone,
+        min_size=config.input.short_side,
+        max_size=config.input.long_side,
+        rpn_anchor_generator=anchors,
+        rpn_head=RPNHead(channels, anchors.num_anchors_per_location()[0]),
+        rpn_pre_nms_top_n_train=config.proposals.pre_nms_train,
+        rpn_pre_nms_top_n_test=config.proposals.pre_nms_test,
+        rpn_post_nms_top_n_train=config.proposals.post_nms_train,
+        rpn_post_nms_top_n_test=config.proposals.post_nms_test,
+        box_roi_pool=MultiScaleRoIAlign([str(i) for i in range(len(config.backbone.strides))], head.roi_size, 2),
+        box_head=TwoMLPHead(channels * head.roi_size**2, head.hidden),
+        box_predictor=FastRCNNPredictor(head.hidden, num_classes + 1),
+        box_batch_size_per_image=sample,
+        box_nms_thresh=config.detection.nms_iou,
+    )
+
+
+def take_backbone(peer: TorchvisionFasterRCNN, ours: FasterRCNN) -> None:
+    """Start `peer` from the backbone that `ours` starts from."""
+    body = ours.backbone.body.state_dict()
+    own = peer.backbone.body if hasattr(peer.backbone, "body") else peer.backbone
+    own.load_state_dict({name: body[name] for name in own.state_dict()})
+
+
+def _single_level() -> nn.Module:
+    backbone = vgg16(weights=None).features[:-1]
+    backbone.out_channels = 512
+    return backbone
+
+
+def _pyramid(config: DetectorConfig) -> nn.Module:
+    features = mobilenet_v2(weights=None, norm_layer=FrozenBatchNorm2d).features
+    return BackboneWithFPN(features, {"6": "0", "13": "1", "17": "2"}, [32, 96, 320], config.backbone.fpn_channels)
+
+
+def _freeze(backbone: nn.Module, convolutions: int) -> None:
+    body = backbone.body if hasattr(backbone, "body") else backbone
+    for convolution in [module for module in body.modules() if isinstance(module, nn.Conv2d)][:convolutions]:
+        convolution.weight.requires_grad_(False)
+        if isinstance(convolution.bias, torch.nn.Parameter):
+            convolution.bias.requires_grad_(False)

@@ -1,0 +1,129 @@
+"""One network in a process of its own: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE`.
+
+WHO is ours or torchvision, TASK is detect, backbone or train. Prints JSON: seconds of each call, and how much memory
+they needed at most beyond that of the network itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
+
+from detector.config import preset
+from detector.faster_rcnn import FasterRCNN
+from detector.inference import for_inference
+from detector.precision import autocast, choose_precision
+from detector.training.schedule import optimizer
+from tests.benchmarks.peers import peer_of
+
+CLASSES = ("a", "b", "c")
+SIZES = {"vgg16": (600, 800), "mobilenet_fpn": (480, 640)}
+BATCHES = {"vgg16": 1, "mobilenet_fpn": 4}
+REPEATS = {"vgg16": 5, "mobilenet_fpn": 10}
+
+
+def images(name: str, count: int, device: torch.device) -> list[Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    return [torch.rand(3, *SIZES[name], generator=generator).to(device) for _ in range(count)]
+
+
+def targets(count: int, device: torch.device) -> list[dict[str, Tensor]]:
+    boxes = torch.tensor([[30.0, 20, 300, 240], [150.0, 100, 400, 300], [10.0, 10, 60, 70]], device=device)
+    return [{"boxes": boxes, "labels": torch.tensor([1, 2, 3], device=device)} for _ in range(count)]
+
+
+def call(who: str, task: str, name: str, device: torch.device) -> Callable[[], object]:
+    """What is timed."""
+    torch.manual_seed(0)
+    if who == "torchvision":
+        peer = peer_of(name, len(CLASSES)).to(device)
+        return their_step(peer, name, device) if task == "train" else their_detection(peer.eval(), task, name, device)
+    ours = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
+    return our_step(ours, name, device) if task == "train" else our_detection(ours, task, name, device)
+
+
+def their_detection(peer: TorchvisionFasterRCNN, task: str, name: str, device: torch.device) -> Callable[[], object]:
+    (image,) = images(name, 1, device)
+    resized = peer.transform([image])[0].tensors
+    return (lambda: peer.backbone(resized)) if task == "backbone" else (lambda: peer([image]))
+
+
+def our_detection(ours: FasterRCNN, task: str, name: str, device: torch.device) -> Callable[[], object]:
+    (image,) = images(name, 1, device)
+    network = for_inference(ours, device, choose_precision("auto", device))
+    frame = network.proposal_stages([image], training_limits=False)[0].frame
+    batch = network._batch([image], [frame]).contiguous(memory_format=torch.channels_last)
+    return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
+
+
+def our_step(network: FasterRCNN, name: str, device: torch.device) -> Callable[[], object]:
+    network.to(device).to(memory_format=torch.channels_last).train()
+    sgd, count = optimizer(network, network.config.training), BATCHES[name]
+    batch, truth = images(name, count, device), targets(count, device)
+    precision = choose_precision("auto", device)
+
+    def step() -> None:
+        sgd.zero_grad(set_to_none=True)
+        with autocast(device, precision):
+            result = network(batch, truth)
+        result.total_loss.backward()
+        sgd.step()
+
+    return step
+
+
+def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Callable[[], object]:
+    network.to(device).train()
+    sgd, count = optimizer(network, preset(name).training), BATCHES[name]
+    batch, truth = images(name, count, device), targets(count, device)
+
+    def step() -> None:
+        sgd.zero_grad(set_to_none=True)
+        torch.stack(list(network(batch, truth).values())).sum().backward()
+        sgd.step()
+
+    return step
+
+
+def reset_peak() -> int:
+    """Forget how much memory this process has ever had (Linux); bytes that it has now."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return peak_memory()
+
+
+def peak_memory() -> int:
+    """Bytes that it has had at most since then."""
+    (line,) = (one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
+def main() -> None:
+    who, task, name, device_name = sys.argv[1:5]
+    device = torch.device(device_name)
+    function = call(who, task, name, device)
+    gc.collect()
+    before = reset_peak()
+    seconds = []
+    with torch.inference_mode(task != "train"):
+        for _ in range(REPEATS[name] + 2):
+            start = time.perf_counter()
+            function()
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            seconds.append(time.perf_counter() - start)
+    peak = peak_memory() - before
+    if device.type == "cuda":
+        peak = torch.cuda.max_memory_allocated()
+    print(json.dumps({"seconds": seconds[2:], "peak": peak}))
+
+
+if __name__ == "__main__":
+    main()
