@@ -40,3 +40,42 @@ class ProposalFate(IntEnum):
     """NMS removed it: a better candidate overlaps it by more than the threshold."""
     BELOW_POST_TOP_K = 4
     """It survived NMS, but enough better ones did too."""
+
+
+class Verdict(IntEnum):
+    """What a detection turns out to be, or (the last) an object (Bolya et al. 2020, TIDE)."""
+
+    RIGHT = 0
+    IGNORED = 1
+    """It lies on an object that is marked difficult, so it counts neither way."""
+    CLASS = 2
+    """It lies on an object of another class."""
+    LOCATION = 3
+    """It touches an object of its class, but not well enough."""
+    BOTH = 4
+    """It touches an object of another class, and not well enough."""
+    DUPLICATE = 5
+    """A detection with a higher score found its object already."""
+    BACKGROUND = 6
+    """It lies on nothing."""
+    MISSED = 7
+    """Nothing found this object, and no detection would if its class or its box were mended."""
+
+
+class LostAt(IntEnum):
+    """Which stage lost an object that was not found (`detector.evaluation.lost_stage` says when exactly)."""
+
+    NO_POSITIVE_ANCHOR = 0
+    """No anchor is positive for it, so the RPN learns nothing from objects like it."""
+    PROPOSAL_BOX = 1
+    """No candidate of the RPN overlaps it enough."""
+    PROPOSAL_SIZE = 2
+    """Those that do were dropped for their size."""
+    RPN_SCORE = 3
+    """Those that do scored too low to be among the best."""
+    RPN_NMS = 4
+    """Those that do were suppressed by others that do not."""
+    ROI_HEAD = 5
+    """A proposal reached the head, which gave it another class, a low score, or a bad box."""
+    FINAL_NMS = 6
+    """The head had found it; NMS among the detections, or their limit, took it away."""

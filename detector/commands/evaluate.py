@@ -6,56 +6,115 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from detector.commands.arguments import add_device
+from detector.commands.arguments import add_device, add_format, add_split
+from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
+    from detector.data.labelled_set import TrainingSet
     from detector.evaluation.evaluate import Evaluation
+    from detector.predictor import Predictor
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "evaluate",
-        help="measure a checkpoint on a folder of labelled images",
-        description="Detect in every labelled image of FOLDER and print the average precision at IoU 0.5 (AP50) of "
-        "each class and their mean, as Pascal VOC measures it. Objects marked difficult do not count.",
+        help="measure a checkpoint on labelled images",
+        description="Detect in every labelled image of DATA and tell how good it is: average precision as COCO and as "
+        "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
+        "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
+        "Objects marked difficult count neither way.",
+        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`.",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="images with Pascal VOC XML files beside them")
+    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="what `frcnn train` wrote")
+    add_format(parser)
+    add_split(parser)
     add_device(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--json", action="store_true", help="print one JSON object, with every object that was not found"
+    )
+    output.add_argument("--detections", type=Path, metavar="FILE", help="write what was found, as COCO results (JSON)")
+    output.add_argument(
+        "--ground-truth",
+        type=Path,
+        metavar="FILE",
+        help="write what is there as a COCO data set (JSON); with it and the detections, COCO's own pycocotools gives "
+        "the same numbers",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
+    _check_free(args.detections, args.ground_truth)
 
     from detector.data.labelled_set import load_training_set
     from detector.device import choose_device
-    from detector.evaluation.evaluate import evaluate
+    from detector.distributed import joined
     from detector.predictor import Predictor
     from detector.training.checkpoint import load_checkpoint
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
-    labelled = load_training_set(args.folder, checkpoint.classes)
-    with tqdm(total=len(labelled.images), unit="image", disable=args.json) as bar:
-        measured = evaluate(Predictor(checkpoint.model, device), labelled, lambda *_: bar.update())
-    assert measured is not None
-    for warning in (*labelled.warnings, *measured.warnings):
-        print(f"warning: {warning}", file=sys.stderr)
-    print(_as_json(measured) if args.json else _as_text(measured))
+    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, format_name=args.format)
+    if not any(len(image.boxes) for image in labelled.images):
+        known = ", ".join(checkpoint.classes)
+        raise DatasetError(
+            f"{args.data} shows none of the network's classes ({known}), so there is nothing to measure."
+        )
+    predictor = Predictor(checkpoint.model, device)
+    with joined(device) as process:
+        measured = _measure(predictor, labelled, quiet=args.json or not process.is_first)
+        if process.is_first:
+            _tell(args, labelled, measured)
     return 0
 
 
-def _as_json(measured: Evaluation) -> str:
-    score = measured.average_precision
-    return json.dumps({"images": measured.images, "ap50": {"mean": score.mean, "per_class": score.per_class}})
+def _check_free(*files: Path | None) -> None:
+    """Labels are easily named by mistake, and hours of detecting easily lost. Errors: UserFacingError."""
+    for file in files:
+        if file is not None and file.exists():
+            raise UserFacingError(f"{file} exists already. Name another file, or remove it first.")
+        if file is not None and not file.parent.is_dir():
+            raise UserFacingError(f"There is no folder {file.parent} to write {file.name} to. Make it first.")
 
 
-def _as_text(measured: Evaluation) -> str:
-    score = measured.average_precision
-    rows = [*score.per_class.items(), ("mean", score.mean)]
-    width = max(len(name) for name, _ in rows)
-    lines = [f"{name:<{width}}  {'no objects' if value is None else f'{value:.3f}'}" for name, value in rows]
-    return "\n".join((f"AP50 on {measured.images} images", *lines))
+def _measure(predictor: Predictor, labelled: TrainingSet, quiet: bool) -> Evaluation:
+    from tqdm import tqdm
+
+    from detector.evaluation.evaluate import evaluate
+
+    with tqdm(unit="image", disable=quiet, dynamic_ncols=True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        measured = evaluate(predictor, labelled, show, details=True)
+    assert measured is not None  # nothing cancels it
+    if not measured.images:
+        raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")
+    return measured
+
+
+def _tell(args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation) -> None:
+    from detector.evaluation.coco_records import detections, ground_truth
+    from detector.evaluation.report import as_object, as_text
+
+    for warning in (*labelled.warnings, *measured.warnings):
+        print(f"warning: {warning}", file=sys.stderr)
+    if args.detections:
+        _write(args.detections, detections(measured.results))
+    if args.ground_truth:
+        _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
+    print(json.dumps(as_object(measured)) if args.json else as_text(measured))
+
+
+def _write(path: Path, value: Any) -> None:
+    from detector.data.atomic import write_atomically
+
+    try:
+        write_atomically(path, json.dumps(value).encode())
+    except OSError as error:
+        raise UserFacingError(f"{path} could not be written: {error.strerror or error}.") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Box
-from detector.data.folder import ImageFolder, natural_key, scan
-from detector.data.formats.voc import VocFile, detect_origin
+from detector.data.folder import natural_key
+from detector.data.formats.base import Dataset, FormatName, Split
+from detector.data.formats.registry import open_dataset
 from detector.data.image_io import read_size
+from detector.data.splits import duplicate_groups, split_rows
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -43,19 +45,19 @@ class TrainingSet:
     images: tuple[LabelledImage, ...]
     warnings: tuple[str, ...] = ()
 
-    def split(self, validation_fraction: float, seed: int = 0) -> tuple[TrainingSet, TrainingSet]:
-        """(training, validation), drawn with `seed`; each has an image at least.
+    def split(
+        self, validation_fraction: float, seed: int = 0, cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[TrainingSet, TrainingSet]:
+        """(training, validation), drawn with `seed`; each has an image at least, and copies of one stay together.
 
-        Errors: DatasetError when there are fewer than two images.
+        Errors: DatasetError when there are fewer than two different images.
         """
-        count = len(self.images)
-        if count < 2:
-            raise DatasetError(f"{self.root} has one labelled image; at least two are needed to hold one back.")
-        order = np.random.default_rng(seed).permutation(count)
-        held_back = min(max(round(count * validation_fraction), 1), count - 1)
-        validation, training = (
-            tuple(self.images[row] for row in sorted(rows)) for rows in (order[:held_back], order[held_back:])
-        )
+        order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
+        images = [self.images[row] for row in order]
+        groups = duplicate_groups([image.path for image in images], cancelled=cancelled)
+        classes = [frozenset(image.labels.tolist()) for image in images]
+        sides = split_rows(classes, groups, validation_fraction, seed)
+        training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
         return replace(self, images=training), replace(self, images=validation, warnings=())
 
 
@@ -67,39 +69,53 @@ class _Read:
     boxes: tuple[Box, ...]
 
 
-def load_training_set(root: Path, classes: Sequence[str] | None = None) -> TrainingSet:
-    """The images of `root` that have a Pascal VOC file, those without any object included.
+def load_training_set(
+    root: Path,
+    classes: Sequence[str] | None = None,
+    split: Split | None = None,
+    format_name: FormatName | None = None,
+) -> TrainingSet:
+    """The labelled images of `root`, those without any object included, in whatever format they are labelled.
 
-    `classes` fixes the classes and their order (boxes of others are left out, and told); without it they are the
-    names that occur, in natural order. Errors: DatasetError when there is nothing to learn from.
+    `split` takes only that part of the format's own split. `classes` fixes the classes and their order (boxes of others
+    are left out, and told); without it they are the format's own list, or else the names that occur, in natural order.
+    Errors: DatasetError when there is nothing to learn from, or no such part.
     """
-    folder = scan(root)
-    warnings: list[str] = [*folder.notices]
-    read = _read_all(folder, warnings)
+    dataset = open_dataset(root, format_name)
+    warnings: list[str] = [*dataset.notices]
+    read = _read_all(dataset, _part(dataset, split), warnings)
     if not read:
         raise DatasetError(f"{root} has no labelled image that can be read. Draw boxes in its images and save them.")
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
-    names = tuple(classes) if classes is not None else _class_names(read)
-    if not names:
+    if classes is None and not any(one.boxes for one in read):
         raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")
+    names = tuple(classes) if classes is not None else dataset.classes or _class_names(read)
     images = tuple(_labelled(one, names, warnings) for one in read)
     return TrainingSet(root, names, images, tuple(warnings))
 
 
-def _read_all(folder: ImageFolder, warnings: list[str]) -> list[_Read]:
-    labelled = [index for index in range(len(folder)) if folder.has_labels(index)]
-    unlabelled = sorted(set(range(len(folder))) - set(labelled))
-    if unlabelled and labelled:
-        warnings.append(_listed("image has no label file and is left out", map(folder.name, unlabelled)))
-    entries = [folder[index] for index in labelled]
-    origin = detect_origin(entry.labels for entry in entries)
+def _part(dataset: Dataset, split: Split | None) -> list[Path]:
+    """Errors: DatasetError."""
+    if split is None:
+        return list(dataset.images)
+    if split not in dataset.splits:
+        there_are = f"its parts are {', '.join(dataset.splits)}" if dataset.splits else "its labels name no parts"
+        raise DatasetError(f"{dataset.root} has no part {split!r}: {there_are}. Hold back a fraction instead.")
+    return [image for image in dataset.images if image in dataset.splits[split]]
+
+
+def _read_all(dataset: Dataset, images: Sequence[Path], warnings: list[str]) -> list[_Read]:
+    labelled = [image for image in images if dataset.is_labelled(image)]
+    if labelled and len(labelled) < len(images):
+        unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
+        warnings.append(_listed("image has no label file and is left out", (image.name for image in unlabelled)))
     read = []
-    for entry in entries:
+    for image in labelled:
         try:
-            boxes = VocFile.read(entry.labels, origin).annotation.boxes
-            read.append(_Read(entry.image, *read_size(entry.image), boxes))
+            boxes = dataset.read(image).annotation.boxes
+            read.append(_Read(image, *read_size(image), boxes))
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
-            warnings.append(f"{error} {entry.image.name} is left out.")
+            warnings.append(f"{error} {image.name} is left out.")
     return read
 
 

@@ -1,77 +1,119 @@
-"""Average precision as Pascal VOC measures it since 2010: the area under the whole precision-recall curve."""
+"""Average precision as Pascal VOC measures it: at 11 recalls, or (since 2010) as the area under the whole curve."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from detector.evaluation.overlaps import iou
+from detector.evaluation.results import Flags, Floats, ImageResult
+
 IOU_THRESHOLD = 0.5
-
-
-@dataclass(frozen=True)
-class ImageResult:
-    """What was found in one image, and what is there. Boxes (N, 4), pixels of the image."""
-
-    boxes: Floats
-    labels: tuple[str, ...]
-    scores: Floats
-    true_boxes: Floats
-    true_labels: tuple[str, ...]
-    difficult: NDArray[np.bool_]
-    """(G,) these neither count as found nor as missed"""
+Measure = Callable[[Flags, int], float]
+"""Of `right` (D,), whether each detection is, best first, and how many objects there are to find."""
 
 
 @dataclass(frozen=True)
 class AveragePrecision:
     """Per class in 0..1, and their mean over the classes that occur."""
 
-    per_class: dict[str, float | None]
+    per_class: dict[str, float | None] = field(default_factory=dict)
     """None: no object of this class counts."""
-    mean: float | None
+    mean: float | None = None
     """None: no class occurs."""
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """All detections of one class, best first, and whether each is right."""
+
+    right: Flags
+    """(D,) without those that are ignored"""
+    objects: int
+    """How many there are to find."""
+
+
+def area_under_curve(right: Flags, objects: int) -> float:
+    """VOC 2010: precision at a recall is the best that is reached at that recall or a higher one."""
+    return float(_envelope(right)[right].sum() / objects)
+
+
+def eleven_points(right: Flags, objects: int) -> float:
+    """VOC 2007: the mean of the precision at recall 0, 0.1 ... 1."""
+    # Whole numbers, because a recall of 3/10 must not fall short of 0.3 by rounding.
+    tenfold_hits = 10 * np.cumsum(right)
+    first_there = np.searchsorted(tenfold_hits, np.arange(11) * objects)
+    return float(np.append(_envelope(right), 0.0)[first_there].mean())
+
+
+def _envelope(right: Flags) -> NDArray[np.float64]:
+    """(D,) the best precision that is reached at each detection or a later one."""
+    precision = np.cumsum(right) / np.arange(1, len(right) + 1)
+    envelope: NDArray[np.float64] = np.maximum.accumulate(precision[::-1])[::-1]
+    return envelope
+
+
 def average_precision(
-    results: Sequence[ImageResult], classes: Sequence[str], iou_threshold: float = IOU_THRESHOLD
+    results: Sequence[ImageResult],
+    classes: Sequence[str],
+    measure: Measure = area_under_curve,
+    iou_threshold: float = IOU_THRESHOLD,
 ) -> AveragePrecision:
     """Score `results`: a detection is right when its IoU with an object not found by a better one is high enough."""
-    per_class = {name: class_average_precision(results, name, iou_threshold) for name in classes}
+    return average(rank(results, classes, iou_threshold), measure)
+
+
+def average(rankings: dict[str, Ranking], measure: Measure) -> AveragePrecision:
+    """Each class by `measure`."""
+    per_class = {
+        name: measure(ranking.right, ranking.objects) if ranking.objects else None for name, ranking in rankings.items()
+    }
     known = [value for value in per_class.values() if value is not None]
     return AveragePrecision(per_class, float(np.mean(known)) if known else None)
 
 
-def class_average_precision(results: Sequence[ImageResult], name: str, iou_threshold: float) -> float | None:
-    """The average precision of one class; None when no object of it counts."""
-    scores: list[Floats] = []
-    verdicts: list[NDArray[np.int8]] = []
-    objects = 0
+def rank(
+    results: Sequence[ImageResult], classes: Sequence[str], iou_threshold: float = IOU_THRESHOLD
+) -> dict[str, Ranking]:
+    """Judge all detections of each class by Pascal VOC's rules."""
+    scores: list[list[Floats]] = [[] for _ in classes]
+    verdicts: list[list[NDArray[np.int8]]] = [[] for _ in classes]
+    objects = np.zeros(len(classes) + 1, dtype=np.int64)
     for result in results:
-        is_true, is_found = _is(name, result.true_labels), _is(name, result.labels)
-        difficult = result.difficult[is_true]
-        objects += int((~difficult).sum())
-        scores.append(result.scores[is_found])
-        verdicts.append(
-            judge(result.boxes[is_found], result.scores[is_found], result.true_boxes[is_true], difficult, iou_threshold)
-        )
-    if objects == 0:
-        return None
+        objects += np.bincount(result.true_labels[~result.difficult], minlength=len(objects))
+        for label in np.unique(result.labels).tolist():
+            is_found, is_true = result.labels == label, result.true_labels == label
+            verdict = judge(
+                result.boxes[is_found],
+                result.scores[is_found],
+                result.true_boxes[is_true],
+                result.difficult[is_true],
+                iou_threshold,
+            )
+            scores[label - 1].append(result.scores[is_found])
+            verdicts[label - 1].append(verdict)
+    return {
+        name: Ranking(_best_first(scores[row], verdicts[row]), int(objects[row + 1]))
+        for row, name in enumerate(classes)
+    }
+
+
+def _best_first(scores: list[Floats], verdicts: list[NDArray[np.int8]]) -> Flags:
+    if not scores:
+        return np.zeros(0, dtype=np.bool_)
     verdict = np.concatenate(verdicts)[np.argsort(-np.concatenate(scores), kind="stable")]
-    return area_under_curve(verdict[verdict != IGNORED] == RIGHT, objects)
-
-
-def _is(name: str, labels: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.array([label == name for label in labels], dtype=np.bool_)
+    right: Flags = verdict[verdict != IGNORED] == RIGHT
+    return right
 
 
 WRONG, RIGHT, IGNORED = 0, 1, 2
 
 
 def judge(
-    boxes: Floats, scores: Floats, true_boxes: Floats, difficult: NDArray[np.bool_], iou_threshold: float
+    boxes: Floats, scores: Floats, true_boxes: Floats, difficult: Flags, iou_threshold: float
 ) -> NDArray[np.int8]:
     """WRONG, RIGHT or IGNORED for each of `boxes` (D, 4) of one class in one image.
 
@@ -93,29 +135,3 @@ def judge(
             verdict[row] = RIGHT
             found[best] = True
     return verdict
-
-
-def area_under_curve(right: NDArray[np.bool_], objects: int) -> float:
-    """`right` (D,): whether each detection is, best first; `objects`: how many there are to find.
-
-    Precision at a recall is the best that is reached at that recall or a higher one.
-    """
-    hits = np.cumsum(right)
-    precision = hits / np.arange(1, len(right) + 1)
-    envelope = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(envelope[right].sum() / objects)
-
-
-def iou(boxes: Floats, others: Floats) -> Floats:
-    """Intersection over union (N, M) of `boxes` (N, 4) with `others` (M, 4); 0 where the union is empty."""
-    corner = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    opposite = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    intersection = (opposite - corner).clip(min=0).prod(axis=-1)
-    union = _area(boxes)[:, None] + _area(others)[None, :] - intersection
-    result: Floats = intersection / np.maximum(union, np.finfo(np.float32).tiny)
-    return result
-
-
-def _area(boxes: Floats) -> Floats:
-    area: Floats = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
-    return area

@@ -1,24 +1,47 @@
-"""Measuring a network on labelled images."""
+"""Measuring a network on labelled images, in one pass over them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.distributed import Process, gather, is_shared, this_process
 from detector.errors import ImageUnreadableError
-from detector.evaluation.average_precision import AveragePrecision, ImageResult, average_precision
-from detector.predictor import Predictor, decode_limit
+from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
+from detector.evaluation.coco import CocoMetrics, coco_metrics
+from detector.evaluation.details import Details, gather_details
+from detector.evaluation.inspection import Inspection, inspect_image
+from detector.evaluation.results import ImageResult
+from detector.predictor import PredictedBoxes, Predictor, decode_limit
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """AP50, over how many images, and what could not be looked at."""
+    """How good a network is, over how many images, and what could not be looked at."""
 
     average_precision: AveragePrecision
+    """AP50 as Pascal VOC measures it since 2010"""
     images: int
     warnings: tuple[str, ...]
+    voc2007: AveragePrecision = field(default_factory=AveragePrecision)
+    """AP50 at 11 recalls"""
+    coco: CocoMetrics = field(default_factory=CocoMetrics)
+    results: tuple[ImageResult, ...] = ()
+    """All that the numbers are made of, image by image"""
+    details: Details | None = None
+    """None unless they were asked for"""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One image that could be looked at."""
+
+    result: ImageResult
+    inspection: Inspection | None
 
 
 def evaluate(
@@ -26,32 +49,78 @@ def evaluate(
     labelled: TrainingSet,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    details: bool = False,
 ) -> Evaluation | None:
-    """Detect in every image and score it; None when cancelled. `progress(done, total)` is called after each image."""
-    results: list[ImageResult] = []
-    warnings: list[str] = []
-    for done, outcome in enumerate(_outcomes(predictor, labelled), start=1):
-        if cancelled():
-            return None
-        if isinstance(outcome, str):
-            warnings.append(outcome)
-        else:
-            results.append(outcome)
-        progress(done, len(labelled.images))
-    return Evaluation(average_precision(results, labelled.classes), len(results), tuple(warnings))
+    """Detect in every image and score it; None when cancelled. `progress(done, total)` is called after each image.
+
+    `details` asks for the stages' part in it, which takes a little longer. Where several processes work together, all
+    must call this: each looks at its share of the images (and tells the progress of that), and all return the same.
+    Errors: ValueError when the classes of `labelled` are not those of the network.
+    """
+    if labelled.classes != predictor.model.classes:
+        raise ValueError(f"The network knows {predictor.model.classes}, the images show {labelled.classes}.")
+    process = this_process() if is_shared() else Process()
+    share = process.share(list(enumerate(labelled.images)))
+    seen: dict[int, _Seen | str] = {}
+    stopped = False
+    for row, image in share:
+        if stopped := cancelled():
+            break
+        seen[row] = _look(predictor, image, details)
+        progress(len(seen), len(share))
+    everyone = gather((seen, stopped))
+    if any(one_stopped for _, one_stopped in everyone):
+        return None
+    outcomes = dict(sorted((row, outcome) for one_seen, _ in everyone for row, outcome in one_seen.items()))
+    return _summarise(list(outcomes.values()), labelled.classes, details)
 
 
-def _outcomes(predictor: Predictor, labelled: TrainingSet) -> Iterator[ImageResult | str]:
-    for image in labelled.images:
-        try:
-            yield _result(predictor, image, labelled.classes)
-        except ImageUnreadableError as error:
-            yield f"{error} {image.path.name} is left out."
-
-
-def _result(predictor: Predictor, image: LabelledImage, classes: tuple[str, ...]) -> ImageResult:
-    decoded = decode(image.path, decode_limit(predictor.model.config.input))
+def _look(predictor: Predictor, image: LabelledImage, details: bool) -> _Seen | str:
+    """What was found in `image`, or a sentence why it could not be looked at."""
+    try:
+        decoded = decode(image.path, decode_limit(predictor.model.config.input))
+    except ImageUnreadableError as error:
+        return f"{error} {image.path.name} is left out."
     predictor.set_image(decoded.pixels, (decoded.width, decoded.height))
     found = predictor.detect()
-    true_labels = tuple(classes[label - 1] for label in image.labels.tolist())
-    return ImageResult(found.boxes, found.labels, found.scores, image.boxes, true_labels, image.difficult)
+    result = image_result(image, found, predictor.model.classes)
+    return _Seen(result, inspect_image(predictor, found, result) if details else None)
+
+
+def image_result(image: LabelledImage, found: PredictedBoxes, classes: Sequence[str]) -> ImageResult:
+    """What was `found` in `image`, beside what is there; both know the same `classes`."""
+    number = {name: label for label, name in enumerate(classes, start=1)}
+    return ImageResult(
+        image.path,
+        found.image_width,
+        found.image_height,
+        found.boxes,
+        np.array([number[name] for name in found.labels], dtype=np.int64),
+        found.scores,
+        image.boxes,
+        image.labels,
+        image.difficult,
+    )
+
+
+def _summarise(outcomes: Sequence[_Seen | str], classes: Sequence[str], details: bool) -> Evaluation:
+    seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+    warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
+    measured = measure([one.result for one in seen], classes, warnings)
+    if not details:
+        return measured
+    inspections = [one.inspection for one in seen if one.inspection is not None]
+    return replace(measured, details=gather_details(measured.results, inspections, classes))
+
+
+def measure(results: Sequence[ImageResult], classes: Sequence[str], warnings: tuple[str, ...] = ()) -> Evaluation:
+    """Score `results`, without details."""
+    rankings = rank(results, classes)
+    return Evaluation(
+        average_precision=average(rankings, area_under_curve),
+        images=len(results),
+        warnings=warnings,
+        voc2007=average(rankings, eleven_points),
+        coco=coco_metrics(results, classes),
+        results=tuple(results),
+    )

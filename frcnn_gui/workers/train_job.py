@@ -48,7 +48,7 @@ def train_job(request: TrainRequest) -> Job:
         from detector.training.trainer import Trainer
 
         context.progress(0, 0, "Reading labels")
-        training_set = load_training_set(request.folder)
+        training_set = load_training_set(request.folder, format_name="voc")  # what the window writes
         context.raise_if_cancelled()
         context.progress(0, 0, "Building the network")
         torch.manual_seed(request.seed)

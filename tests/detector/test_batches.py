@@ -1,62 +1,99 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
-from detector.config import InputConfig
+from detector.config import InputConfig, TrainingConfig
 from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.distributed import Process
 from detector.errors import DatasetError
 from detector.training.batches import Batch, BatchStream, load_sample
 from tests.detector.drawn import draw, drawn_folder
 
 INPUT = InputConfig(short_side=96, long_side=160)
+RECIPE = TrainingConfig(batch_size=2, workers=1)
 
 
-def take(images: TrainingSet, count: int, batch_size: int = 2, seed: int = 0, flip: bool = True) -> list[Batch]:
-    with BatchStream(images, batch_size, INPUT, flip, seed) as stream:
+def take(
+    images: TrainingSet, count: int, recipe: TrainingConfig = RECIPE, start: int = 0, process: Process | None = None
+) -> list[Batch]:
+    with BatchStream(images, recipe, INPUT, start, process or Process()) as stream:
         return [stream.next() for _ in range(count)]
 
 
-def test_that_a_flipped_image_has_its_boxes_over_the_same_pixels(tmp_path: Path) -> None:
-    image = load_training_set(drawn_folder(tmp_path, 2)).images[1]
-    plain, target = load_sample(image, 10**9)
-    flipped, other = load_sample(image, 10**9, flip=True)
-    assert torch.equal(flipped, plain.flip(2))
-    for one, two in zip(target["boxes"].int().tolist(), other["boxes"].int().tolist(), strict=True):
-        crop = plain[:, one[1] : one[3], one[0] : one[2]]
-        assert torch.equal(flipped[:, two[1] : two[3], two[0] : two[2]], crop.flip(2))
+def content(batches: list[Batch]) -> list[object]:
+    """All that a step sees of them."""
+    return [
+        (
+            batch.names,
+            batch.seeds,
+            [round(float(image.sum()), 3) for image in batch.images],
+            [target["boxes"].tolist() for target in batch.targets],
+        )
+        for batch in batches
+    ]
 
 
 def test_that_boxes_shrink_with_an_image_that_is_decoded_reduced(tmp_path: Path) -> None:
     image = load_training_set(drawn_folder(tmp_path, 2)).images[1]
-    pixels, target = load_sample(image, 128 * 96 // 4)
+    recipe = replace(RECIPE, flip=False)
+    pixels, target = load_sample(image, 128 * 96 // 4, recipe, np.random.default_rng(0))
     assert pixels.shape == (3, 48, 64)
     np.testing.assert_allclose(target["boxes"].numpy(), image.boxes / 2)
 
 
-def test_that_every_image_comes_once_before_any_comes_again(tmp_path: Path) -> None:
-    names = [name for batch in take(load_training_set(drawn_folder(tmp_path, 5)), 5) for name in batch.names]
-    assert len(set(names[:5])) == len(set(names[5:])) == 5
-    assert names[:5] != names[5:]
+def test_that_a_stream_goes_on_from_any_step_as_if_it_had_never_stopped(tmp_path: Path) -> None:
+    images = load_training_set(drawn_folder(tmp_path, 5))
+    whole = content(take(images, 9))
+    assert content(take(images, 5, start=4)) == whole[4:]
+
+
+def test_that_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
+    images = load_training_set(drawn_folder(tmp_path, 5))
+    assert content(take(images, 8, replace(RECIPE, workers=4))) == content(take(images, 8))
+
+
+def test_that_processes_share_every_batch_of_one_process(tmp_path: Path) -> None:
+    images = load_training_set(drawn_folder(tmp_path, 7))
+    alone = take(images, 5, replace(RECIPE, batch_size=4))
+    parts = [take(images, 5, RECIPE, process=Process(rank, 2)) for rank in range(2)]
+    for step, batch in enumerate(alone):
+        assert batch.names == (*parts[0][step].names, *parts[1][step].names)
+        assert batch.seeds == (*parts[0][step].seeds, *parts[1][step].seeds)
+
+
+def test_that_every_sample_of_the_network_has_its_own_seed(tmp_path: Path) -> None:
+    seeds = [seed for batch in take(load_training_set(drawn_folder(tmp_path, 4)), 6) for seed in batch.seeds]
+    assert len(set(seeds)) == len(seeds) == 12
+
+
+def test_that_every_image_comes_in_every_epoch_in_an_order_of_its_own(tmp_path: Path) -> None:
+    batches = take(load_training_set(drawn_folder(tmp_path, 5)), 6)
+    epochs = [[name for batch in part for name in batch.names] for part in (batches[:3], batches[3:])]
+    for names in epochs:
+        assert len(set(names)) == 5
+        assert names[5] == names[0]  # the last batch is filled up
+    assert epochs[0] != epochs[1]
+
+
+def test_that_a_batch_larger_than_the_set_is_filled(tmp_path: Path) -> None:
+    (batch,) = take(load_training_set(drawn_folder(tmp_path, 2)), 1, replace(RECIPE, batch_size=5))
+    assert len(batch.images) == 5
 
 
 def test_that_a_seed_decides_order_and_flips(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 5))
-
-    def boxes(seed: int) -> list[list[float]]:
-        return [target["boxes"].flatten().tolist() for batch in take(images, 8, seed=seed) for target in batch.targets]
-
-    assert boxes(1) == boxes(1)
-    assert boxes(1) != boxes(2)
+    assert content(take(images, 8)) == content(take(images, 8))
+    assert content(take(images, 8)) != content(take(images, 8, replace(RECIPE, seed=1)))
 
 
 def test_that_an_unreadable_image_is_named_once_and_its_place_taken(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 3))
     (tmp_path / "image_1.png").write_bytes(b"no longer an image")
-    batches = take(images, 6)
+    batches = take(images, 9)
     told = [text for batch in batches for text in batch.skipped]
     assert len(told) == 1
     assert "image_1.png" in told[0]
@@ -72,9 +109,9 @@ def test_that_a_folder_of_unreadable_images_ends_in_a_sentence(tmp_path: Path) -
         take(images, 1)
 
 
-def test_that_leaving_early_ends_the_thread(tmp_path: Path) -> None:
+def test_that_leaving_early_ends_the_threads(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 2))
-    with BatchStream(images, 1, INPUT, True, 0) as stream:
+    with BatchStream(images, RECIPE, INPUT) as stream:
         stream.next()
     with pytest.raises(RuntimeError):
         stream.next()
@@ -83,5 +120,5 @@ def test_that_leaving_early_ends_the_thread(tmp_path: Path) -> None:
 def test_that_images_keep_their_own_sizes(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 2))
     draw(tmp_path / "image_0.png", [], 200, 100)
-    (batch,) = take(load_training_set(images.root), 1, flip=False)
+    (batch,) = take(load_training_set(images.root), 1, replace(RECIPE, flip=False))
     assert sorted(tuple(image.shape) for image in batch.images) == [(3, 96, 128), (3, 100, 200)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
@@ -10,51 +12,65 @@ import pytest
 from detector.cli import COMMANDS, main
 from detector.data.labelled_set import load_training_set
 from detector.evaluation.evaluate import evaluate
+from detector.evaluation.report import as_object
 from detector.predictor import Predictor
 from detector.training.checkpoint import load_checkpoint
-from tests.detector.small import small_model
+from tests.detector.drawn import draw
 
 
 def run(folder: Path, checkpoint: Path, *more: str) -> int:
     return main(["evaluate", str(folder), "--checkpoint", str(checkpoint), "--device", "cpu", *more])
 
 
-def test_that_json_has_ap50_of_each_class_and_their_mean(
+def test_that_json_has_everything_that_the_engine_measures(
     folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, checkpoint, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
-    expected = evaluate(Predictor(model), load_training_set(folder, model.classes))
+    expected = evaluate(Predictor(model), load_training_set(folder, model.classes), details=True)
     assert expected is not None
+    assert told == json.loads(json.dumps(as_object(expected)))
     assert told["images"] == 2
-    assert told["ap50"]["per_class"] == expected.average_precision.per_class
-    assert told["ap50"]["mean"] == pytest.approx(sum(told["ap50"]["per_class"].values()) / 2)
+    assert set(told["coco"]["per_class"]) == set(told["voc2007"]["per_class"]) == {"square", "disc"}
+    assert len(told["proposals"]["recall"]) == len(told["proposals"]["counts"])
+    assert sum(told["lost_at"].values()) == len(told["lost"])
+    # An untrained network finds next to nothing, so there is something to list.
+    assert {Path(one["image"]).name for one in told["lost"]} <= {"image_0.png", "image_1.png"}
+    assert all(set(one) == {"image", "box", "label", "lost_at", "verdict"} for one in told["lost"])
 
 
-def test_that_a_perfect_detector_scores_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    labelled = load_training_set(folder, ("square", "disc"))
-    predictor = Predictor(small_model())
-    truth = iter(labelled.images)
+def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pycocotools.coco import COCO
+    from pycocotools.cocoeval import COCOeval
 
-    def know_it_all() -> object:
-        from detector.predictor import PredictedBoxes
+    found, truth = tmp_path / "found.json", tmp_path / "truth.json"
+    assert run(folder, checkpoint, "--json", "--detections", str(found), "--ground-truth", str(truth)) == 0
+    told = json.loads(capsys.readouterr().out)["coco"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        objects = COCO(str(truth))
+        measured = COCOeval(objects, objects.loadRes(str(found)), "bbox")
+        measured.evaluate()
+        measured.accumulate()
+        measured.summarize()
+    assert [image["file_name"] for image in objects.loadImgs(objects.getImgIds())] == ["image_0.png", "image_1.png"]
+    ours = [-1 if value is None else value for value in list(told.values())[:12]]
+    assert ours == pytest.approx(measured.stats.tolist(), abs=1e-12)
 
-        image = next(truth)
-        names = tuple(labelled.classes[label - 1] for label in image.labels.tolist())
-        return PredictedBoxes(image.boxes, names, (image.labels * 0 + 1.0).astype("float32"), image.width, image.height)
 
-    monkeypatch.setattr(predictor, "detect", know_it_all)
-    measured = evaluate(predictor, labelled)
-    assert measured is not None
-    assert measured.average_precision.per_class == {"square": 1.0, "disc": 1.0}
-
-
-def test_that_text_names_classes_and_mean(folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_text_has_a_table_for_each_question(
+    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(folder, checkpoint) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "AP50 on 2 images"
-    assert [line.split()[0] for line in lines[1:]] == ["square", "disc", "mean"]
+    shown = capsys.readouterr()
+    titles = [line for line in shown.out.splitlines() if line and not line.startswith(" ")]
+    assert titles[0].startswith("2 images, 4 objects.")
+    assert [title.split()[0] for title in titles[1:]] == ["By", "Share", "Wrong", "The"]
+    first_words = {line.split()[0] for line in shown.out.splitlines() if line.startswith("  ")}
+    assert first_words >= {"AP", "recall,", "square", "disc", "mean", "10", "location", "background", "rpn", "roi"}
+    assert "2/2" in shown.err
 
 
 def test_that_an_unreadable_image_is_told_and_left_out(
@@ -67,9 +83,50 @@ def test_that_an_unreadable_image_is_told_and_left_out(
     assert "image_0.png" in shown.err
 
 
-def test_that_cancelling_measures_nothing(folder: Path) -> None:
-    labelled = load_training_set(folder, ("square", "disc"))
-    assert evaluate(Predictor(small_model()), labelled, cancelled=lambda: True) is None
+@pytest.mark.parametrize("option", ["--detections", "--ground-truth"])
+def test_that_no_file_is_written_over(
+    folder: Path, checkpoint: Path, tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "instances.json"
+    labels.write_text("years of work", encoding="utf-8")
+    assert run(folder, checkpoint, option, str(labels)) == 2
+    assert "instances.json exists already" in capsys.readouterr().err
+    assert labels.read_text(encoding="utf-8") == "years of work"
+
+
+def test_that_a_folder_to_write_to_that_is_not_there_is_told_before_the_work(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, checkpoint, "--detections", str(tmp_path / "nowhere" / "found.json")) == 2
+    assert "There is no folder" in capsys.readouterr().err
+
+
+def test_that_labels_of_other_classes_alone_are_nothing_to_measure(
+    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for labels in folder.glob("*.xml"):
+        text = labels.read_text(encoding="utf-8")
+        labels.write_text(text.replace("square", "cat").replace("disc", "dog"), encoding="utf-8")
+    assert run(folder, checkpoint) == 2
+    assert "none of the network's classes (square, disc)" in capsys.readouterr().err
+
+
+def test_that_a_folder_without_labels_is_a_sentence_and_2(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bare").mkdir()
+    draw(tmp_path / "bare" / "a.png", [])
+    assert run(tmp_path / "bare", checkpoint) == 2
+    told = capsys.readouterr().err
+    assert "bare" in told
+    assert "Traceback" not in told
+
+
+def test_that_a_checkpoint_that_is_not_there_is_a_sentence_and_2(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, tmp_path / "nowhere.safetensors") == 2
+    assert "nowhere.safetensors" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", list(COMMANDS))

@@ -112,6 +112,32 @@ def test_that_labels_without_any_box_are_refused(tmp_path: Path) -> None:
         load_training_set(tmp_path)
 
 
+def test_that_a_part_of_the_formats_own_split_can_be_taken(tmp_path: Path) -> None:
+    root = drawn_folder(tmp_path / "JPEGImages", 4).parent
+    (root / "Annotations").mkdir()
+    for labels in (root / "JPEGImages").glob("*.xml"):
+        labels.rename(root / "Annotations" / labels.name)
+    sets = root / "ImageSets" / "Main"
+    sets.mkdir(parents=True)
+    (sets / "train.txt").write_text("image_0\nimage_2\nimage_3\n", encoding="utf-8")
+    (sets / "val.txt").write_text("image_1\n", encoding="utf-8")
+    assert [image.path.name for image in load_training_set(root, split="val").images] == ["image_1.png"]
+    assert len(load_training_set(root, split="train").images) == 3
+    assert len(load_training_set(root).images) == 4
+    with pytest.raises(DatasetError, match="no part 'test': its parts are train, val"):
+        load_training_set(root, split="test")
+
+
+def test_that_the_formats_own_list_of_classes_counts_where_it_has_one(tmp_path: Path) -> None:
+    draw(tmp_path / "a.png", [SQUARE])
+    (tmp_path / "a.txt").write_text("1 0.15625 0.2083333 0.3125 0.4166667\n", encoding="utf-8")
+    (tmp_path / "classes.txt").write_text("zebra\nsquare\nantelope\n", encoding="utf-8")
+    loaded = load_training_set(tmp_path)
+    assert loaded.classes == ("zebra", "square", "antelope")
+    assert loaded.images[0].labels.tolist() == [2]
+    np.testing.assert_allclose(loaded.images[0].boxes, [[0, 0, 40, 40]], atol=0.01)
+
+
 def test_that_a_split_is_the_same_for_the_same_seed_and_loses_nothing(tmp_path: Path) -> None:
     whole = load_training_set(drawn_folder(tmp_path, 10))
     training, validation = whole.split(0.3, seed=1)

@@ -1,0 +1,127 @@
+"""What every label format offers: reading a data set, saving the labels of one image, and writing a new data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
+
+from detector.data.annotation import ImageAnnotation
+
+FormatName = Literal["voc", "yolo", "coco", "labelme", "csv"]
+Split = Literal["train", "val", "test"]
+
+
+class LabelFile(Protocol):
+    """The labels of one image, as they were when they were read or last saved."""
+
+    @property
+    def path(self) -> Path:
+        """The file that holds them, or will; formats with one file for all images give that one."""
+
+    @property
+    def annotation(self) -> ImageAnnotation: ...
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Sentences about what is readable but odd; each names file and box."""
+
+    def save(self, annotation: ImageAnnotation) -> LabelFile:
+        """Write `annotation`, atomically, unless the file says it already; returns the labels as they are then.
+
+        Boxes are matched by uid: what the file says of a box beyond the fields of `Box` stays with it. The rest of the
+        file keeps its bytes. Errors: AnnotationConflictError (the file changed on disk since it was read; it is left
+        alone), AnnotationWriteError.
+        """
+
+
+class Dataset(Protocol):
+    """The images of a folder and their labels, found by one look at the disk; label files are read one by one."""
+
+    @property
+    def root(self) -> Path: ...
+
+    @property
+    def format(self) -> FormatName: ...
+
+    @property
+    def images(self) -> Sequence[Path]:
+        """In natural order; those without labels too."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class list that the format itself keeps, in its order; empty where it keeps none (VOC, labelme)."""
+
+    @property
+    def splits(self) -> Mapping[Split, frozenset[Path]]:
+        """The format's own split of `images`; empty where it has none. An image may be in none of them."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences to show once: stem collisions, files that are not used."""
+
+    def is_labelled(self, image: Path) -> bool:
+        """Whether there are labels for it, which may say that it shows no object."""
+
+    def read(self, image: Path) -> LabelFile:
+        """Its labels; of an image that has none, labels yet to be written.
+
+        Errors: AnnotationUnreadableError (the file must then be left alone), ImageUnreadableError where the format
+        needs the image's size and it cannot be read.
+        """
+
+
+class DatasetWriter(Protocol):
+    """Writes a new data set, image by image."""
+
+    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+        """Where the format expects the image itself. Whoever wants a whole data set puts it there."""
+
+    def add(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        """The labels of an image of `width` x `height` pixels, upright. Scores are kept where the format can.
+
+        Errors: AnnotationWriteError.
+        """
+
+    def finish(self) -> tuple[str, ...]:
+        """Write what belongs to all images (class list, joint file).
+
+        Returns sentences on what the format cannot hold and was left out, with counts. Errors: AnnotationWriteError.
+        """
+
+
+class LabelFormat(Protocol):
+    """One way to keep labels on disk."""
+
+    @property
+    def name(self) -> FormatName: ...
+
+    @property
+    def title(self) -> str:
+        """For people: `Pascal VOC XML`."""
+
+    def recognises(self, root: Path) -> bool:
+        """Whether `root` (a folder, or this format's own file) looks like a data set of this format that has labels.
+
+        A quick look: a listing and the head of a few files, never all of them.
+        """
+
+    def open(self, root: Path) -> Dataset:
+        """Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
+
+    def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
+        """For a new data set in `out`, which is made if need be. It writes labels, not images.
+
+        Errors: AnnotationWriteError when there are labels of this format in `out` already.
+        """
+
+
+@runtime_checkable
+class StatesSize(Protocol):
+    """A label file of a format that says how large the image is; it may be wrong."""
+
+    @property
+    def stated_size(self) -> tuple[int, int] | None:
+        """Width and height in pixels; None where this file does not say."""

@@ -1,0 +1,215 @@
+"""How well a configuration's anchors fit labelled boxes, measured by the assignment that trains.
+
+Shapes: N boxes of all images together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from detector.codes import AnchorReason
+from detector.config import DetectorConfig
+from detector.data.labelled_set import LabelledImage
+from detector.evaluation.anchor_geometry import Centred, Level, levels_of, possible_positives
+from detector.frame import ModelFrame
+from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, usable_anchors
+from detector.stages.anchors import frame_anchors
+from detector.stages.boxes import box_iou
+
+ASPECT_EDGES = tuple(2.0**power for power in (-1.5, -0.5, 0.5, 1.5))
+"""Between the bins of height / width, which are octaves around 1/2, 1 and 2, and what lies beyond."""
+FRAMES_KEPT = 64
+"""Anchors of so many sizes of input are kept; images of one size share theirs."""
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+
+class BoxMatch(IntEnum):
+    """How a box comes by positive anchors."""
+
+    MATCHED = 0
+    """An anchor's IoU with it reaches the positive threshold."""
+    RESCUED = 1
+    """Its only positive anchors are positive for being the best there are for a box."""
+    UNMATCHED = 2
+    """No positive anchor is to find it: those that fit it best fit another box better."""
+
+
+@dataclass(frozen=True)
+class FitCell:
+    """The boxes of one bin of size and one of aspect."""
+
+    size: tuple[float, float]
+    """From, and below: square root of the area in pixels of the network's input."""
+    aspect: tuple[float, float]
+    """From, and below: height / width."""
+    rows: Rows
+    """Which of the fit's boxes."""
+    median_iou: float
+    """The middle one of their best IoUs."""
+
+
+@dataclass(frozen=True)
+class AnchorFit:
+    """The boxes of a data set, and how the anchors fit each; arrays are (N,), and a row is a box."""
+
+    config: DetectorConfig
+    images: tuple[Path, ...]
+    image: Rows
+    """Which of `images` it is on."""
+    number: Rows
+    """Its row among the boxes of its image."""
+    width: Floats
+    """Pixels of the network's input."""
+    height: Floats
+    best_iou: Floats
+    """With any anchor that may be used."""
+    positives: Rows
+    """How many positive anchors are to find it."""
+    match: NDArray[np.int8]
+    """A BoxMatch."""
+
+    def __len__(self) -> int:
+        return len(self.best_iou)
+
+    @property
+    def size(self) -> Floats:
+        """Square root of the area."""
+        return np.sqrt(self.width * self.height)
+
+    @property
+    def aspect(self) -> Floats:
+        """Height / width, as an anchor's ratio."""
+        ratio: Floats = self.height / self.width
+        return ratio
+
+    @property
+    def mean_iou(self) -> float:
+        """The mean of the best IoUs; 0 where there is no box."""
+        return float(self.best_iou.mean()) if len(self) else 0.0
+
+    def count(self, match: BoxMatch) -> int:
+        return int((self.match == match).sum())
+
+    def places(self, rows: Rows) -> list[tuple[Path, int]]:
+        """The image of each of `rows`, and the box's row there."""
+        return [
+            (self.images[image], int(number)) for image, number in zip(self.image[rows], self.number[rows], strict=True)
+        ]
+
+    def worst(self, count: int) -> Rows:
+        """The boxes with the lowest best IoU, lowest first."""
+        return np.argsort(self.best_iou, kind="stable")[:count]
+
+    def cells(self) -> tuple[FitCell, ...]:
+        """The bins that have boxes, by size and then by aspect; sizes in octaves."""
+        octave = np.floor(np.log2(self.size)).astype(np.int64)
+        column = np.searchsorted(ASPECT_EDGES, self.aspect, side="right")
+        aspects = tuple(pairwise((0.0, *ASPECT_EDGES, np.inf)))
+        found = []
+        for power, place in sorted(set(zip(octave.tolist(), column.tolist(), strict=True))):
+            rows = np.flatnonzero((octave == power) & (column == place))
+            median = float(np.median(self.best_iou[rows]))
+            found.append(FitCell((2.0**power, 2.0 ** (power + 1)), aspects[place], rows, median))
+        return tuple(found)
+
+
+def measure_fit(
+    config: DetectorConfig,
+    images: Sequence[LabelledImage],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> AnchorFit | None:
+    """Hold the boxes of `images` against the anchors that training with `config` would give them.
+
+    None when cancelled. `progress(done, total)` is called after each image. Scale jitter is not looked at.
+    """
+    anchors_of = lru_cache(FRAMES_KEPT)(lambda width, height: _anchors(config, width, height))
+    parts: list[_Part] = []
+    for done, image in enumerate(images, start=1):
+        if cancelled():
+            return None
+        anchors = anchors_of(image.width, image.height)
+        boxes = anchors.frame.to_model(torch.from_numpy(image.boxes))
+        parts.append(_part(done - 1, boxes, anchors.assign(boxes, config)))
+        progress(done, len(images))
+    return _joined(config, tuple(image.path for image in images), parts)
+
+
+@dataclass(frozen=True)
+class _ImageAnchors:
+    """What images of one size share."""
+
+    frame: ModelFrame
+    levels: tuple[Level, ...]
+    boxes: Tensor
+    """(A, 4)"""
+    usable: Tensor
+    """(A,)"""
+
+    def assign(self, boxes: Tensor, config: DetectorConfig) -> AnchorAssignment:
+        """What `boxes` (G, 4) make of the anchors that could be positive; the others are nothing to the boxes."""
+        centred = Centred.of(boxes.numpy())
+        possible = possible_positives(self.levels, config.anchors, centred, config.anchor_targets.positive_iou)
+        rows = torch.from_numpy(possible.nonzero()[0])
+        return assign_anchors(box_iou(self.boxes[rows], boxes), self.usable[rows], config.anchor_targets)
+
+
+def _anchors(config: DetectorConfig, width: int, height: int) -> _ImageAnchors:
+    frame = ModelFrame.of(width, height, config.input)
+    anchors = frame_anchors(config, frame).boxes
+    usable = usable_anchors(anchors, frame.width, frame.height, config.anchor_targets)
+    return _ImageAnchors(frame, levels_of(config, frame), anchors, usable)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The columns of an AnchorFit for one image."""
+
+    image: Rows
+    number: Rows
+    width: Floats
+    height: Floats
+    best_iou: Floats
+    positives: Rows
+    match: NDArray[np.int8]
+
+
+def _part(image: int, boxes: Tensor, assignment: AnchorAssignment) -> _Part:
+    count = len(boxes)
+    positives = assignment.positives_per_box()
+    by_iou = assignment.matched_box[assignment.reason == AnchorReason.POSITIVE_IOU]
+    match = torch.full((count,), BoxMatch.RESCUED, dtype=torch.int8)
+    match[torch.bincount(by_iou, minlength=count) > 0] = BoxMatch.MATCHED
+    match[positives == 0] = BoxMatch.UNMATCHED
+    sides = (boxes[:, 2:] - boxes[:, :2]).numpy()
+    return _Part(
+        np.full(count, image, dtype=np.int64),
+        np.arange(count),
+        sides[:, 0],
+        sides[:, 1],
+        assignment.box_best_iou.numpy(),
+        positives.numpy(),
+        match.numpy(),
+    )
+
+
+def _joined(config: DetectorConfig, images: tuple[Path, ...], parts: Sequence[_Part]) -> AnchorFit:
+    empty = _part(
+        0, torch.zeros(0, 4), assign_anchors(torch.zeros(0, 0), torch.zeros(0, dtype=torch.bool), config.anchor_targets)
+    )
+    columns = (
+        np.concatenate(column) for column in zip(*(vars(part).values() for part in (empty, *parts)), strict=True)
+    )
+    return AnchorFit(config, images, *columns)

@@ -1,0 +1,177 @@
+"""Anchor scales and ratios that fit a data set better.
+
+YOLO9000 (Redmon and Farhadi, 2017, section 2) clusters box shapes by k-means under the distance 1 - IoU, as if every
+anchor were centred on its box. Here all levels share one grid of scales and ratios, and anchors stand where their cells
+are; so what k-means lowers is lowered directly: 1 - IoU with the best anchor where it really stands, on average over
+the boxes, by changing one scale or ratio at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+
+from detector.config import AnchorConfig, DetectorConfig
+from detector.data.labelled_set import LabelledImage
+from detector.evaluation.anchor_fit import AnchorFit, BoxMatch, measure_fit
+from detector.evaluation.anchor_geometry import Centred, Level, Numbers, best_ious, levels_of, stacked
+from detector.frame import ModelFrame
+
+FEW_BOXES = 50
+"""With fewer, sizes fitted to them say little about the boxes to come."""
+MOST_BOXES = 5_000
+"""Of more, that many are looked at, evenly spread."""
+DIGITS = 3
+"""Of scales and ratios."""
+_FACTORS = (1.6, 1.25, 1.1, 1.04, 1.015)
+"""Each scale and ratio is tried larger and smaller by these, in turn, for as long as that helps."""
+_GAIN = 1e-5
+
+Score = Callable[[AnchorConfig], float]
+Limits = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class AnchorSuggestion:
+    """Anchors found by search, and the fit of those there are and of those, both by the assignment that trains."""
+
+    before: AnchorFit
+    after: AnchorFit
+
+    @property
+    def anchors(self) -> AnchorConfig:
+        return self.after.config.anchors
+
+    @property
+    def is_better(self) -> bool:
+        """Whether boxes fit better on average, and no fewer have an anchor that reaches the threshold."""
+        more = self.after.count(BoxMatch.MATCHED) - self.before.count(BoxMatch.MATCHED)
+        return more >= 0 and self.after.mean_iou > self.before.mean_iou + _GAIN
+
+
+def suggest_anchors(
+    before: AnchorFit,
+    images: Sequence[LabelledImage],
+    scales: int | None = None,
+    ratios: int | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> AnchorSuggestion | None:
+    """Search for anchors that fit the boxes of `images`, of which `before` is the fit with the anchors there are.
+
+    `scales`, `ratios`: how many of each (default: as many as there are; more make the network slower). None when
+    cancelled, or when there are no boxes.
+    """
+    if len(before) == 0:
+        return None
+    own = before.config.anchors
+    wanted = scales or len(own.scales), ratios or len(own.ratios)
+    starts = list(_spread(before, *wanted))
+    if wanted == (len(own.scales), len(own.ratios)):
+        starts.append(own)
+    score, limits = _score(before.config, images), _limits(before.config)
+    found = max((_climbed(start, score, limits, cancelled) for start in starts), key=score)
+    after = measure_fit(replace(before.config, anchors=found), images, cancelled=cancelled)
+    return None if after is None else AnchorSuggestion(before, after)
+
+
+def _limits(config: DetectorConfig) -> Limits:
+    """The smallest and the largest scale.
+
+    In a pyramid an octave around those there are, for what is larger or smaller is for another level to find. Without
+    this, all anchors would gather on the finest level, where they stand closest, and see the least.
+    """
+    if not config.backbone.fpn_channels:
+        return 0.0, float("inf")
+    return min(config.anchors.scales) / 2, max(config.anchors.scales) * 2
+
+
+def _score(config: DetectorConfig, images: Sequence[LabelledImage]) -> Score:
+    """What is to grow: the mean over the boxes of the IoU with the best anchor."""
+    levels, boxes = _sample(config, images)
+
+    @cache
+    def of_shape(scale: float, ratio: float) -> Numbers:
+        return best_ious(levels, replace(config.anchors, scales=(scale,), ratios=(ratio,)), boxes)
+
+    def score(anchors: AnchorConfig) -> float:
+        shapes = [of_shape(scale, ratio) for scale in anchors.scales for ratio in anchors.ratios]
+        return float(np.max(shapes, axis=0).mean())
+
+    return score
+
+
+def _sample(config: DetectorConfig, images: Sequence[LabelledImage]) -> tuple[tuple[Level, ...], Centred]:
+    """The boxes to look at, in the network's input, and the grids that each stands on."""
+    step = -(-sum(len(image.boxes) for image in images) // MOST_BOXES)
+    frames = [ModelFrame.of(image.width, image.height, config.input) for image in images]
+    parts = [frame.to_model(image.boxes) for frame, image in zip(frames, images, strict=True)]
+    chosen = np.concatenate(parts)[::step]
+    image_of = np.repeat(np.arange(len(images)), [len(part) for part in parts])[::step]
+    grids_of = cache(lambda frame: levels_of(config, frame))
+    grids = [grids_of(frame) for frame in frames]
+    return stacked(grids, np.bincount(image_of, minlength=len(images))), Centred.of(chosen)
+
+
+def _spread(fit: AnchorFit, scales: int, ratios: int) -> Iterator[AnchorConfig]:
+    """Where to start: ratios spread as the boxes' are, and scales as their sizes.
+
+    The levels of a pyramid are octaves, so there it is scales over one octave, placed for each level in turn.
+    """
+    chosen_ratios = np.quantile(fit.aspect, _middles(ratios))
+    strides, (lowest, highest) = fit.config.backbone.level_strides, _limits(fit.config)
+    for stride in strides:
+        sizes = fit.size / stride
+        middle = np.clip(np.median(sizes), lowest * 2**0.5, highest / 2**0.5)
+        octave = middle * 2 ** (_middles(scales) - 0.5)
+        chosen = np.quantile(sizes, _middles(scales)) if len(strides) == 1 else octave
+        yield replace(fit.config.anchors, scales=_apart(chosen.tolist()), ratios=_apart(chosen_ratios.tolist()))
+
+
+def _apart(values: Sequence[float]) -> tuple[float, ...]:
+    """`values`, in order, where they are too close together a little larger."""
+    apart = list(accumulate(values, lambda before, value: max(value, before * _FACTORS[-2])))
+    return tuple(map(_tidy, apart))
+
+
+def _middles(count: int) -> Numbers:
+    """The middles of `count` equal parts of 0..1."""
+    return (np.arange(count) + 0.5) / count
+
+
+def _climbed(anchors: AnchorConfig, score: Score, limits: Limits, cancelled: Callable[[], bool]) -> AnchorConfig:
+    """`anchors` after all changes of one number that raise `score`."""
+    best = score(anchors)
+    for factor in _FACTORS:
+        while not cancelled():
+            better = next((one for one in _neighbours(anchors, factor, limits) if score(one) > best + _GAIN), None)
+            if better is None:
+                break
+            anchors, best = better, score(better)
+    return anchors
+
+
+def _neighbours(anchors: AnchorConfig, factor: float, limits: Limits) -> Iterator[AnchorConfig]:
+    """`anchors` with one scale or ratio multiplied or divided by `factor`, all still different and within `limits`."""
+    for by in (factor, 1 / factor):
+        for scales in _changed(anchors.scales, by):
+            if limits[0] <= scales[0] and scales[-1] <= limits[1]:
+                yield replace(anchors, scales=scales)
+        for ratios in _changed(anchors.ratios, by):
+            yield replace(anchors, ratios=ratios)
+
+
+def _changed(values: Sequence[float], by: float) -> Iterator[tuple[float, ...]]:
+    """`values`, in order, with each in turn multiplied by `by`; not where two would be the same."""
+    for place, value in enumerate(values):
+        others = (*values[:place], *values[place + 1 :])
+        changed = _tidy(value * by)
+        if changed not in others:
+            yield tuple(sorted((*others, changed)))
+
+
+def _tidy(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")

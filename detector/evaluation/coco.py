@@ -1,0 +1,94 @@
+"""COCO's twelve numbers, through faster-coco-eval: COCO's own evaluator with its loops in C++."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.evaluation.coco_records import detections, ground_truth
+from detector.evaluation.results import ImageResult
+
+ALL, SMALL, MEDIUM, LARGE = range(4)
+"""Rows of COCO's area ranges, which end at 32^2 and 96^2 pixels of the image."""
+AT_1, AT_10, AT_100 = range(3)
+"""Rows of how many detections of an image, and class, may count."""
+IOU_50, IOU_75 = 0, 5
+"""Rows of COCO's thresholds, 0.5 to 0.95 in steps of 0.05."""
+
+
+@dataclass(frozen=True)
+class CocoMetrics:
+    """In 0..1, means over classes; None where no object counts. Without a number: IoU 0.5 to 0.95 in steps of 0.05.
+
+    An object's size is that of its box (COCO's own files tell that of its mask): small is under 32x32 pixels of the
+    image, large from 96x96.
+    """
+
+    ap: float | None = None
+    ap50: float | None = None
+    ap75: float | None = None
+    ap_small: float | None = None
+    ap_medium: float | None = None
+    ap_large: float | None = None
+    ar_1: float | None = None
+    """Average recall with one detection for each class and image; the next with 10 and 100."""
+    ar_10: float | None = None
+    ar_100: float | None = None
+    ar_small: float | None = None
+    ar_medium: float | None = None
+    ar_large: float | None = None
+    per_class: dict[str, float | None] = field(default_factory=dict)
+    """`ap` of each"""
+    per_class_50: dict[str, float | None] = field(default_factory=dict)
+    """`ap50` of each"""
+
+
+def coco_metrics(results: Sequence[ImageResult], classes: Sequence[str]) -> CocoMetrics:
+    """Score `results`. Objects marked difficult are ignored, as `coco_records.ground_truth` tells."""
+    if not results:
+        return CocoMetrics(per_class=dict.fromkeys(classes), per_class_50=dict.fromkeys(classes))
+    counts = _accumulate(results, classes)
+    precision, recall = counts["precision"], counts["recall"]
+    return CocoMetrics(
+        ap=_mean(precision[:, :, :, ALL, AT_100]),
+        ap50=_mean(precision[IOU_50, :, :, ALL, AT_100]),
+        ap75=_mean(precision[IOU_75, :, :, ALL, AT_100]),
+        ap_small=_mean(precision[:, :, :, SMALL, AT_100]),
+        ap_medium=_mean(precision[:, :, :, MEDIUM, AT_100]),
+        ap_large=_mean(precision[:, :, :, LARGE, AT_100]),
+        ar_1=_mean(recall[:, :, ALL, AT_1]),
+        ar_10=_mean(recall[:, :, ALL, AT_10]),
+        ar_100=_mean(recall[:, :, ALL, AT_100]),
+        ar_small=_mean(recall[:, :, SMALL, AT_100]),
+        ar_medium=_mean(recall[:, :, MEDIUM, AT_100]),
+        ar_large=_mean(recall[:, :, LARGE, AT_100]),
+        per_class={name: _mean(precision[:, :, row, ALL, AT_100]) for row, name in enumerate(classes)},
+        per_class_50={name: _mean(precision[IOU_50, :, row, ALL, AT_100]) for row, name in enumerate(classes)},
+    )
+
+
+def _accumulate(results: Sequence[ImageResult], classes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """`precision` (T, R, C, sizes, limits) and `recall` (T, C, sizes, limits), at T IoUs and R recalls; -1: unknown."""
+    from faster_coco_eval import COCO, COCOeval_faster
+
+    truth = COCO(ground_truth(results, classes, Path()))
+    evaluator = COCOeval_faster(truth, truth.loadRes(detections(results)), "bbox", print_function=_say_nothing)
+    evaluator.evaluate()
+    evaluator.accumulate()
+    counts: dict[str, NDArray[np.float64]] = evaluator.eval
+    return counts
+
+
+def _say_nothing(*_words: Any) -> None:
+    pass
+
+
+def _mean(values: NDArray[np.float64]) -> float | None:
+    """The mean of what is known of `values`."""
+    known = values[values > -1]
+    return float(known.mean()) if known.size else None

@@ -1,0 +1,117 @@
+"""How often each kind of error occurs, and how much average precision it costs (Bolya et al. 2020, TIDE)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.codes import Verdict
+from detector.evaluation.average_precision import area_under_curve
+from detector.evaluation.error_types import ImageVerdicts
+from detector.evaluation.matching import NOTHING
+from detector.evaluation.results import Floats, ImageResult, Rows
+
+ERRORS = (
+    Verdict.CLASS,
+    Verdict.LOCATION,
+    Verdict.BOTH,
+    Verdict.DUPLICATE,
+    Verdict.BACKGROUND,
+    Verdict.MISSED,
+)
+
+
+@dataclass(frozen=True)
+class ErrorSummary:
+    """Of all images."""
+
+    ap50: float | None
+    """Average precision at IoU 0.5, by COCO's matching and the area under the curve; None: no object counts"""
+    count: dict[Verdict, int]
+    """By ERRORS"""
+    cost: dict[Verdict, float]
+    """By ERRORS: how much higher `ap50` would be without this kind of error (TIDE's dAP)"""
+
+
+def summarise_errors(
+    results: Sequence[ImageResult], verdicts: Sequence[ImageVerdicts], class_count: int
+) -> ErrorSummary:
+    """Count the errors that `judge_image` found in each of `results`, and mend each kind in turn.
+
+    A detection of the wrong class or box becomes right if it is the best of its kind for an object that was not
+    found (its authors' program asks for the best of both kinds); otherwise it goes, as wrong detections of the other
+    kinds do. Missed objects no longer count.
+    """
+    pool = _pool(results, verdicts, class_count)
+    before = pool.average_precision()
+    count = {kind: int((pool.verdict == kind).sum()) for kind in ERRORS}
+    count[Verdict.MISSED] = int(pool.missed.sum())
+    cost = {kind: (pool.average_precision(kind) or 0.0) - (before or 0.0) for kind in ERRORS}
+    return ErrorSummary(before, count, cost)
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """The N detections of all images, without those that are ignored."""
+
+    label: Rows
+    score: Floats
+    verdict: NDArray[np.int8]
+    object: Rows
+    """Number of the object that mending would find, unlike any of another image; NOTHING where there is none"""
+    true_label: Rows
+    """Of that object; 0 where there is none"""
+    objects: Rows
+    """(C + 1,) how many of each class count"""
+    missed: Rows
+    """(C + 1,) how many of them are missed"""
+
+    def average_precision(self, mended: Verdict | None = None) -> float | None:
+        """The mean over the classes that occur, without errors of the kind `mended`; None: no class occurs."""
+        best = self._best_for_their_objects(mended)
+        label, right, kept = self.label.copy(), self.verdict == Verdict.RIGHT, self.verdict != mended
+        label[best] = self.true_label[best]
+        right[best] = kept[best] = True
+        objects = self.objects - self.missed if mended is Verdict.MISSED else self.objects
+        values = []
+        for number in np.flatnonzero(self.objects):
+            rows = np.flatnonzero(kept & (label == number))
+            best_first = rows[np.argsort(-self.score[rows], kind="stable")]
+            # A class of which every object was missed is found whole once those no longer count.
+            values.append(area_under_curve(right[best_first], int(objects[number])) if objects[number] else 1.0)
+        return float(np.mean(values)) if values else None
+
+    def _best_for_their_objects(self, kind: Verdict | None) -> Rows:
+        rows = np.flatnonzero((self.verdict == kind) & (self.object != NOTHING))
+        best_first = rows[np.argsort(-self.score[rows], kind="stable")]
+        best: Rows = best_first[np.unique(self.object[best_first], return_index=True)[1]]
+        return best
+
+
+def _pool(results: Sequence[ImageResult], verdicts: Sequence[ImageVerdicts], class_count: int) -> _Pool:
+    objects, missed = np.zeros((2, class_count + 1), dtype=np.int64)
+    no_rows = np.zeros(0, dtype=np.int64)
+    columns = [(no_rows, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int8), no_rows, no_rows)]
+    first_object = 0
+    for result, judged in zip(results, verdicts, strict=True):
+        objects += np.bincount(result.true_labels[~result.difficult], minlength=class_count + 1)
+        missed += np.bincount(result.true_labels[judged.missed], minlength=class_count + 1)
+        columns.append(_columns(result, judged, first_object))
+        first_object += len(result.true_labels)
+    label, score, verdict, mends, true_label = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return _Pool(label, score, verdict, mends, true_label, objects, missed)
+
+
+def _columns(
+    result: ImageResult, judged: ImageVerdicts, first_object: int
+) -> tuple[Rows, Floats, NDArray[np.int8], Rows, Rows]:
+    """An image's part of the first five fields of `_Pool`; its objects are numbered from `first_object`."""
+    counts = judged.detections != Verdict.IGNORED
+    is_free = np.append(~judged.found, False)  # NOTHING reads the last one
+    mends = np.where(is_free[judged.object], judged.object, NOTHING)
+    number = np.where(mends == NOTHING, NOTHING, mends + first_object)
+    true_label = np.append(result.true_labels, 0)[mends]
+    return result.labels[counts], result.scores[counts], judged.detections[counts], number[counts], true_label[counts]

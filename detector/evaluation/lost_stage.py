@@ -1,0 +1,72 @@
+"""Which stage lost an object that was not found.
+
+Shapes: A anchors and candidates, G objects, M of them not found.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from detector.codes import LostAt, ProposalFate
+from detector.config import DetectorConfig
+from detector.evaluation.overlaps import iou
+from detector.evaluation.results import Flags, Floats
+from detector.faster_rcnn import ImageStages
+from detector.predictor import PredictedBoxes
+from detector.stages.anchor_targets import assign_anchors, usable_anchors
+from detector.stages.boxes import box_iou
+
+REACHING_IOU = 0.5
+"""A candidate, or a box of the head, reaches an object from this IoU on."""
+
+
+def lost_before_head(stages: ImageStages, boxes: Tensor, unfound: Tensor, config: DetectorConfig) -> Tensor:
+    """Where each of the rows `unfound` (M,) of `boxes` (G, 4), all objects of the image, was lost: (M,) int8, LostAt.
+
+    Boxes are in the network's frame. The first of these that holds:
+    ROI_HEAD: a proposal that the head saw reaches it. NO_POSITIVE_ANCHOR: by the rules that train, no anchor is
+    positive for it. PROPOSAL_BOX: no candidate reaches it, not even one that scored low. PROPOSAL_SIZE: all that do
+    are under the least size. RPN_NMS: some that do entered NMS, and all of those were suppressed. RPN_SCORE: what is
+    left, that is, those that do scored too low to enter NMS, or to be kept after it.
+    """
+    reaches = box_iou(stages.proposals.decoded, boxes[unfound]) >= REACHING_IOU
+
+    def any_is(fate: ProposalFate) -> Tensor:
+        return reaches[stages.proposals.fate == fate].any(dim=0)
+
+    below_top_k = any_is(ProposalFate.BELOW_PRE_TOP_K) | any_is(ProposalFate.BELOW_POST_TOP_K)
+    by_nms = any_is(ProposalFate.SUPPRESSED) & ~any_is(ProposalFate.BELOW_POST_TOP_K)
+    lost = torch.full((len(unfound),), LostAt.RPN_SCORE, dtype=torch.int8, device=boxes.device)
+    lost[by_nms] = LostAt.RPN_NMS
+    lost[any_is(ProposalFate.TOO_SMALL) & ~below_top_k & ~by_nms] = LostAt.PROPOSAL_SIZE
+    lost[~reaches.any(dim=0)] = LostAt.PROPOSAL_BOX
+    lost[_positive_anchors(stages, boxes, config)[unfound] == 0] = LostAt.NO_POSITIVE_ANCHOR
+    lost[any_is(ProposalFate.KEPT)] = LostAt.ROI_HEAD
+    return lost
+
+
+def _positive_anchors(stages: ImageStages, boxes: Tensor, config: DetectorConfig) -> Tensor:
+    """(G,) how many anchors are positive for each of `boxes`."""
+    rules, frame = config.anchor_targets, stages.frame
+    usable = usable_anchors(stages.anchors, frame.width, frame.height, rules)
+    return assign_anchors(box_iou(stages.anchors, boxes), usable, rules).positives_per_box()
+
+
+def lost_in_final_nms(before: PredictedBoxes, after: PredictedBoxes, boxes: Floats, labels: tuple[str, ...]) -> Flags:
+    """(M,) which of the objects `boxes` (M, 4) with `labels` the head had found (LostAt.FINAL_NMS).
+
+    A detection of the right class reaches such an object in `before`, the detections without NMS and limit, and is
+    not among those that were kept, `after`.
+    """
+    kept = set(_identities(after))
+    gone = [row for row, identity in enumerate(_identities(before)) if identity not in kept]
+    same_class = np.array([[before.labels[row] == label for label in labels] for row in gone], dtype=np.bool_)
+    reaches = iou(before.boxes[gone], boxes) >= REACHING_IOU
+    return np.asarray((reaches & same_class.reshape(reaches.shape)).any(axis=0))
+
+
+def _identities(found: PredictedBoxes) -> list[tuple[str, bytes]]:
+    rows = np.column_stack((found.boxes, found.scores))
+    return [(label, row.tobytes()) for label, row in zip(found.labels, rows, strict=True)]

@@ -1,0 +1,36 @@
+"""How much boxes (x1 y1 x2 y2) overlap, on numpy arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detector.evaluation.results import Floats
+
+_TINY = np.finfo(np.float32).tiny
+
+
+def iou(boxes: Floats, others: Floats) -> Floats:
+    """Intersection over union (N, M) of `boxes` (N, 4) with `others` (M, 4); 0 where the union is empty."""
+    intersection = _intersection(boxes, others)
+    union = _area(boxes)[:, None] + _area(others)[None, :] - intersection
+    result: Floats = intersection / np.maximum(union, _TINY)
+    return result
+
+
+def share_inside(boxes: Floats, others: Floats) -> Floats:
+    """Which part (N, M) of the area of each of `boxes` (N, 4) lies inside each of `others` (M, 4); 0 without area."""
+    area: Floats = np.maximum(_area(boxes), _TINY)
+    share: Floats = _intersection(boxes, others) / area[:, None]
+    return share
+
+
+def _intersection(boxes: Floats, others: Floats) -> Floats:
+    corner = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    opposite = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    intersection: Floats = (opposite - corner).clip(min=0).prod(axis=-1)
+    return intersection
+
+
+def _area(boxes: Floats) -> Floats:
+    area: Floats = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    return area

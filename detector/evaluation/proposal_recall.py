@@ -1,0 +1,61 @@
+"""How many of the objects the RPN's best proposals reach, by their number and by the IoU that is asked for.
+
+Shapes: G objects of one image, S proposals that survived NMS, K numbers of proposals, T IoUs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from detector.evaluation.results import Floats
+from detector.stages.boxes import box_iou
+
+COUNTS = (10, 30, 100, 300, 1000, 2000)
+IOUS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
+
+
+@dataclass(frozen=True)
+class ProposalRecall:
+    """Over all objects that count, of all images and classes. An object is reached when any of the proposals does it:
+    one proposal may reach two objects, as one RoI may become detections of two classes."""
+
+    counts: tuple[int, ...]
+    """How many proposals of each image are looked at, the best first"""
+    ious: tuple[float, ...]
+    recall: NDArray[np.float64]
+    """(K, T)"""
+    objects: int
+    most: int
+    """How many proposals survive NMS in the image that has most"""
+    kept: int
+    """How many of them the head sees at most"""
+
+    @property
+    def average(self) -> NDArray[np.float64]:
+        """(K,) average recall: the mean over `ious`."""
+        means: NDArray[np.float64] = self.recall.mean(axis=1)
+        return means
+
+
+def best_overlaps(ranked: Tensor, boxes: Tensor) -> Tensor:
+    """(G, K) the highest IoU that each of `boxes` (G, 4) has with any of the first 10, 30, ... of `ranked` (S, 4)."""
+    if len(ranked) == 0:
+        return boxes.new_zeros(len(boxes), len(COUNTS))
+    so_far = box_iou(ranked[: COUNTS[-1]], boxes).cummax(dim=0).values
+    last = torch.tensor(COUNTS, device=so_far.device).clamp(max=len(so_far)) - 1
+    return so_far[last].T
+
+
+def proposal_recall(overlaps: Sequence[Floats], most: int, kept: int) -> ProposalRecall | None:
+    """From what `best_overlaps` gave for each image; None when there are no objects."""
+    every = np.concatenate([np.zeros((0, len(COUNTS)), np.float32), *overlaps])
+    if not len(every):
+        return None
+    reached = every[:, :, None] >= np.array(IOUS, dtype=np.float32)
+    return ProposalRecall(COUNTS, IOUS, reached.mean(axis=0), len(every), most, kept)

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detector.codes import Verdict
+from detector.evaluation.average_precision import area_under_curve
+from detector.evaluation.coco_records import detections, ground_truth
+from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarise_errors
+from detector.evaluation.error_types import judge_image
+from detector.evaluation.matching import NOTHING, match
+from detector.evaluation.overlaps import iou, share_inside
+from detector.evaluation.results import ImageResult
+from tests.detector.result_samples import (
+    CLASSES,
+    ELSEWHERE,
+    HERE,
+    THERE,
+    pycocotools_evaluation,
+    random_boxes,
+    random_results,
+    result,
+)
+
+NEAR = [0.0, 0, 10, 4]
+"""Its IoU with HERE is 0.4."""
+FAR = [0.0, 0, 10, 0.5]
+"""Its IoU with HERE is 0.05."""
+
+
+def verdicts(one: ImageResult) -> list[Verdict]:
+    return [Verdict(code) for code in judge_image(one).detections]
+
+
+def summary(*results: ImageResult) -> ErrorSummary:
+    return summarise_errors(results, [judge_image(one) for one in results], len(CLASSES))
+
+
+@pytest.mark.parametrize(
+    ("label", "box", "expected"),
+    [
+        ("a", HERE, Verdict.RIGHT),
+        ("b", HERE, Verdict.CLASS),
+        ("a", NEAR, Verdict.LOCATION),
+        ("b", NEAR, Verdict.BOTH),
+        ("a", FAR, Verdict.BACKGROUND),
+        ("b", FAR, Verdict.BACKGROUND),
+        ("a", ELSEWHERE, Verdict.BACKGROUND),
+    ],
+)
+def test_that_one_detection_of_one_object_has_the_verdict_of_the_definition(
+    label: str, box: list[float], expected: Verdict
+) -> None:
+    assert verdicts(result([(label, 0.9, box)], [("a", HERE)])) == [expected]
+
+
+def test_that_the_better_of_two_is_right_and_the_other_a_duplicate() -> None:
+    assert verdicts(result([("a", 0.6, HERE), ("a", 0.9, HERE)], [("a", HERE)])) == [Verdict.DUPLICATE, Verdict.RIGHT]
+
+
+def test_that_a_detection_that_touches_its_class_badly_is_a_location_error_wherever_else_it_lies() -> None:
+    one = result([("a", 0.9, HERE)], [("a", NEAR), ("b", HERE)])
+    assert verdicts(one) == [Verdict.LOCATION]
+
+
+def test_that_everything_in_an_empty_image_is_background() -> None:
+    assert verdicts(result([("a", 0.9, HERE), ("b", 0.8, THERE)], [])) == [Verdict.BACKGROUND] * 2
+
+
+@pytest.mark.parametrize("box", [HERE, [2.0, 2, 6, 6]])
+def test_that_detections_inside_a_difficult_object_are_ignored(box: list[float]) -> None:
+    one = result([("a", 0.9, box), ("a", 0.8, box), ("b", 0.7, box)], [("a", HERE)], [True])
+    assert verdicts(one) == [Verdict.IGNORED, Verdict.IGNORED, Verdict.BACKGROUND]
+
+
+@pytest.mark.parametrize(
+    ("found", "missed"),
+    [
+        ([], [0, 1]),
+        ([("a", 0.9, HERE)], [1]),
+        ([("b", 0.9, HERE)], [1]),
+        ([("a", 0.9, NEAR)], [1]),
+        ([("b", 0.9, NEAR)], [0, 1]),
+        ([("a", 0.9, ELSEWHERE)], [0, 1]),
+    ],
+)
+def test_that_an_object_is_missed_when_no_detection_is_about_it(
+    found: list[tuple[str, float, list[float]]], missed: list[int]
+) -> None:
+    assert judge_image(result(found, [("a", HERE), ("a", THERE)])).missed.tolist() == missed
+
+
+def test_that_difficult_objects_are_not_missed() -> None:
+    one = result([], [("a", HERE), ("a", THERE)], [True, False])
+    assert judge_image(one).missed.tolist() == [1]
+    assert summary(one).count[Verdict.MISSED] == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("difficult", [0.0, 0.3])
+def test_that_matches_are_those_of_pycocotools(seed: int, difficult: float) -> None:
+    results = random_results(seed, 20, difficult)
+    truth = ground_truth(results, CLASSES, Path())
+    measured = pycocotools_evaluation(truth, detections(results))
+    theirs = {"right": 0, "ignored": 0, "found": 0}
+    for one in (one for one in measured.evalImgs if one and one["aRng"] == [0, 1e10] and one["maxDet"] == 100):
+        theirs["ignored"] += int(one["dtIgnore"][0].sum())
+        theirs["right"] += int(((one["dtMatches"][0] > 0) & ~one["dtIgnore"][0].astype(bool)).sum())
+        theirs["found"] += int(((one["gtMatches"][0] > 0) & ~np.asarray(one["gtIgnore"], dtype=bool)).sum())
+    ours = [match(one, 0.5) for one in results]
+    assert theirs == {
+        "right": sum(int((one.object != NOTHING).sum()) for one in ours),
+        "ignored": sum(int(one.ignored.sum()) for one in ours),
+        "found": sum(int(one.found.sum()) for one in ours),
+    }
+
+
+def test_that_overlaps_are_pycocotools() -> None:
+    from pycocotools import mask
+
+    random = np.random.default_rng(0)
+    boxes, others = random_boxes(random, 12), random_boxes(random, 9)
+
+    def as_coco(xyxy: np.ndarray) -> np.ndarray:
+        return np.concatenate((xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]), axis=1).astype(np.float64)
+
+    plain, crowd = (mask.iou(as_coco(boxes), as_coco(others), [flag] * 9) for flag in (0, 1))
+    assert iou(boxes, others) == pytest.approx(plain, abs=1e-5)
+    assert share_inside(boxes, others) == pytest.approx(crowd, abs=1e-5)
+
+
+def test_that_counts_are_those_of_the_verdicts() -> None:
+    results = random_results(3)
+    counts = summary(*results).count
+    codes = np.concatenate([judge_image(one).detections for one in results])
+    for kind in ERRORS[:-1]:
+        assert counts[kind] == int((codes == kind).sum()) > 0
+
+
+@pytest.mark.parametrize(
+    ("found", "costs"),
+    [
+        # One of two objects is found: 0.5. Mended, the other is found too.
+        ([("a", 0.9, HERE), ("b", 0.8, THERE)], {Verdict.CLASS: 0.5}),
+        ([("a", 0.9, HERE), ("a", 0.8, [20.0, 20, 30, 24])], {Verdict.LOCATION: 0.5}),
+        # Of three in the order of scores the middle one is wrong: 1/2 + 1/2 * 2/3. Without it, 1.
+        ([("a", 0.9, HERE), ("a", 0.8, HERE), ("a", 0.7, THERE)], {Verdict.DUPLICATE: 1 / 6}),
+        ([("a", 0.9, HERE), ("a", 0.8, ELSEWHERE), ("a", 0.7, THERE)], {Verdict.BACKGROUND: 1 / 6}),
+        # What is missed no longer counts: the one that is left is found.
+        ([("a", 0.9, HERE)], {Verdict.MISSED: 0.5}),
+        ([], {Verdict.MISSED: 1.0}),
+        ([("a", 0.9, HERE), ("a", 0.8, THERE)], {}),
+    ],
+)
+def test_that_costs_are_those_worked_by_hand(
+    found: list[tuple[str, float, list[float]]], costs: dict[Verdict, float]
+) -> None:
+    measured = summary(result(found, [("a", HERE), ("a", THERE)]))
+    assert measured.cost == pytest.approx({kind: costs.get(kind, 0.0) for kind in ERRORS})
+
+
+def test_that_detections_of_both_faults_cost_what_their_absence_gains() -> None:
+    measured = summary(result([("b", 0.9, NEAR), ("b", 0.8, THERE)], [("a", HERE), ("b", THERE)]))
+    assert measured.ap50 == pytest.approx(0.25)
+    assert measured.cost[Verdict.BOTH] == pytest.approx(0.25)
+
+
+def test_that_only_the_best_of_a_kind_is_mended() -> None:
+    # Two detections of one object have the wrong class: one becomes right, the other goes.
+    one = result([("b", 0.9, HERE), ("c", 0.8, HERE)], [("a", HERE)])
+    assert summary(one).cost[Verdict.CLASS] == 1.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", [Verdict.CLASS, Verdict.LOCATION])
+def test_that_a_cost_is_what_truly_mended_detections_gain(seed: int, kind: Verdict) -> None:
+    results = random_results(seed)
+    measured = summary(*results)
+    assert measured.ap50 is not None
+    expected = ap50([mended(one, kind) for one in results]) - ap50(results)
+    assert measured.ap50 == pytest.approx(ap50(results))
+    assert measured.cost[kind] == pytest.approx(expected)
+
+
+def mended(one: ImageResult, kind: Verdict) -> ImageResult:
+    """With the best of the wrong detections of each object not found laid upon it, and the others of that kind gone."""
+    judged = judge_image(one)
+    boxes, labels, keep = one.boxes.copy(), one.labels.copy(), judged.detections != kind
+    taken = set(np.flatnonzero(judged.found))
+    for row in np.argsort(-one.scores, kind="stable"):
+        target = int(judged.object[row])
+        if judged.detections[row] == kind and target not in taken:
+            boxes[row], labels[row], keep[row] = one.true_boxes[target], one.true_labels[target], True
+            taken.add(target)
+    return replace(one, boxes=boxes[keep], labels=labels[keep], scores=one.scores[keep])
+
+
+def ap50(results: list[ImageResult]) -> float:
+    """By COCO's matching, class by class, in a loop."""
+    values = []
+    for label in range(1, len(CLASSES) + 1):
+        ranked = []
+        for one in results:
+            matched = match(one, 0.5)
+            ranked += [
+                (score, right)
+                for score, right, own in zip(one.scores, matched.object != NOTHING, one.labels == label, strict=True)
+                if own
+            ]
+        ranked.sort(key=lambda pair: -pair[0])
+        objects = sum(int((one.true_labels == label).sum()) for one in results)
+        values.append(area_under_curve(np.array([right for _, right in ranked], dtype=np.bool_), objects))
+    return sum(values) / len(values)
+
+
+def test_that_without_images_nothing_is_wrong() -> None:
+    measured = summarise_errors([], [], 3)
+    assert measured == ErrorSummary(None, dict.fromkeys(ERRORS, 0), dict.fromkeys(ERRORS, 0.0))
