@@ -15,7 +15,6 @@ from typing import overload
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.errors import DatasetError
 
-LABEL_SUFFIX = ".xml"
 COLLISIONS_TOLD = 100
 """Notices name this many stem collisions one by one; the others are counted."""
 
@@ -23,12 +22,28 @@ _VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
 _FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
 _ASK_EVERY = 2048
-_WANTED = IMAGE_SUFFIXES | {LABEL_SUFFIX}
+
+
+@dataclass(frozen=True)
+class LabelKind:
+    """What there is to know of a format's label files to pair them with images."""
+
+    suffix: str
+    image_name: Callable[[bytes], str]
+    """Reads the name of its image in the head of a label file; empty where it does not say."""
+
+
+def _voc_image_name(head: bytes) -> str:
+    found = _FILENAME.search(head)
+    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+VOC_XML = LabelKind(".xml", _voc_image_name)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageEntry:
-    """An image, and where its Pascal VOC file is or would be."""
+    """An image, and where its label file is or would be."""
 
     image: Path
     labels: Path
@@ -50,12 +65,14 @@ class ImageFolder(Sequence[ImageEntry]):
         labelled: bytes,
         other_labels: Mapping[str, str],
         notices: tuple[str, ...] = (),
+        suffix: str = VOC_XML.suffix,
     ) -> None:
         self.root, self.directory, self.label_directory, self.notices = root, directory, label_directory, notices
         self._names = names
         self._labelled = labelled
         self._other_labels = other_labels
-        """Image name -> label file name, where that is not the stem and ".xml"."""
+        """Image name -> label file name, where that is not the stem and the suffix."""
+        self._suffix = suffix
 
     def __len__(self) -> int:
         return len(self._names)
@@ -86,7 +103,7 @@ class ImageFolder(Sequence[ImageEntry]):
         return index if here else None
 
     def _entry(self, name: str) -> ImageEntry:
-        labels = self._other_labels.get(name) or _stem(name) + LABEL_SUFFIX
+        labels = self._other_labels.get(name) or _stem(name) + self._suffix
         return ImageEntry(self.directory / name, self.label_directory / labels)
 
 
@@ -99,7 +116,7 @@ def _never() -> bool:
     return False
 
 
-def scan(root: Path, cancelled: Callable[[], bool] = _never) -> ImageFolder:
+def scan(root: Path, cancelled: Callable[[], bool] = _never, kind: LabelKind = VOC_XML) -> ImageFolder:
     """The images directly in `root`, or of the Pascal VOC layout at or around it (`JPEGImages` beside `Annotations`).
 
     Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
@@ -107,16 +124,16 @@ def scan(root: Path, cancelled: Callable[[], bool] = _never) -> ImageFolder:
 
     Errors: DatasetError (not there, not a folder, not readable, no images).
     """
-    listing = _list(root, cancelled)
+    listing = list_folder(root, kind.suffix, cancelled)
     directory, label_directory = root, root
     if not listing.images and _VOC_IMAGES in listing.folders:
         directory = root / _VOC_IMAGES
         label_directory = root / _VOC_LABELS if _VOC_LABELS in listing.folders else directory
-        listing = _list(directory, cancelled)
+        listing = list_folder(directory, kind.suffix, cancelled)
     elif root.resolve().name == _VOC_IMAGES and (root.resolve().parent / _VOC_LABELS).is_dir():
         label_directory = (root if root.name == _VOC_IMAGES else root.resolve()).parent / _VOC_LABELS
     if not listing.images and not cancelled():
-        raise DatasetError(_no_images(directory, listing.folders))
+        raise no_images(directory, listing.folders)
     notices = []
     labels = listing.labels
     if label_directory != directory:
@@ -125,15 +142,15 @@ def scan(root: Path, cancelled: Callable[[], bool] = _never) -> ImageFolder:
                 f"The {len(labels)} label files beside the images in {directory.name} are not used: "
                 f"the labels of this folder are in {label_directory.name}."
             )
-        labels = _list(label_directory, cancelled).labels
+        labels = list_folder(label_directory, kind.suffix, cancelled).labels
     names = sorted(listing.images, key=natural_key)
-    other, told = _label_names(names, labels, label_directory, cancelled)
+    other, told = _label_names(names, labels, label_directory, kind, cancelled)
     labelled = _labelled(names, labels, other)
-    return ImageFolder(root, directory, label_directory, names, labelled, other, (*notices, *told))
+    return ImageFolder(root, directory, label_directory, names, labelled, other, (*notices, *told), kind.suffix)
 
 
 @dataclass(frozen=True)
-class _Listing:
+class Listing:
     """images: file names; labels: stem -> file name; folders: names."""
 
     images: list[str]
@@ -141,8 +158,12 @@ class _Listing:
     folders: list[str]
 
 
-def _list(directory: Path, cancelled: Callable[[], bool]) -> _Listing:
-    """What one directory holds; nothing is asked of the files themselves."""
+def list_folder(directory: Path, label_suffix: str, cancelled: Callable[[], bool] = _never) -> Listing:
+    """What one directory holds, hidden things left out; nothing is asked of the files themselves.
+
+    Errors: DatasetError.
+    """
+    wanted = IMAGE_SUFFIXES | {label_suffix}
     images: list[str] = []
     labels: dict[str, str] = {}
     folders: list[str] = []
@@ -154,21 +175,21 @@ def _list(directory: Path, cancelled: Callable[[], bool]) -> _Listing:
                 name = entry.name
                 dot = name.rfind(".")
                 suffix = name[dot:]
-                if suffix not in _WANTED:
+                if suffix not in wanted:
                     suffix = suffix.lower()
                 if name[0] == ".":
                     continue
                 # A link is taken for a file unseen: following it would cost a question to the disk for each.
-                if suffix in _WANTED and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
-                    if suffix != LABEL_SUFFIX:
+                if suffix in wanted and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+                    if suffix != label_suffix:
                         images.append(name)
-                    elif name.endswith(LABEL_SUFFIX) or name[:dot] not in labels:
+                    elif name.endswith(label_suffix) or name[:dot] not in labels:
                         labels[name[:dot]] = name
                 elif entry.is_dir():
                     folders.append(name)
     except OSError as error:
         raise DatasetError(_cannot_list(directory, error)) from error
-    return _Listing(images, labels, folders)
+    return Listing(images, labels, folders)
 
 
 def _stem(name: str) -> str:
@@ -182,34 +203,39 @@ def _labelled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[st
 
 
 def _label_names(
-    names: Sequence[str], labels: Mapping[str, str], directory: Path, cancelled: Callable[[], bool]
+    names: Sequence[str],
+    labels: Mapping[str, str],
+    directory: Path,
+    kind: LabelKind,
+    cancelled: Callable[[], bool],
 ) -> tuple[dict[str, str], list[str]]:
-    """Label file names that are not simply the stem and ".xml", by image name; and notices about shared stems.
+    """Label file names that are not simply the stem and the suffix, by image name; and notices about shared stems.
 
-    Of images that share a stem, the one that the file's `<filename>` names owns `stem.xml`, else the first; the others
-    have a file named after their whole name, such as `a.png.xml`, which stays theirs when the other images are gone.
+    Of images that share a stem, the one that the file itself names (VOC: in `<filename>`) owns `stem.xml`, else the
+    first; the others have a file named after their whole name, such as `a.png.xml`, which stays theirs when the other
+    images are gone.
     """
     stems = [_stem(name) for name in names]
     unique = frozenset(stems)
     shared = _repeated(stems) if len(unique) < len(stems) else frozenset()
-    odd = frozenset(stem for stem, label in labels.items() if label != stem + LABEL_SUFFIX)
+    odd = frozenset(stem for stem, label in labels.items() if label != stem + kind.suffix)
     special = [name for name, stem in zip(names, stems, strict=True) if stem in shared or stem in odd or name in labels]
     groups: dict[str, list[str]] = {}
     for name in special:
         if _stem(name) in shared:
             groups.setdefault(_stem(name), []).append(name)
-    owners = {} if cancelled() else {stem: _owner(stem, group, labels, directory) for stem, group in groups.items()}
+    owners = {} if cancelled() else {stem: _owner(stem, groups[stem], labels, directory, kind) for stem in groups}
     other: dict[str, str] = {}
     for name in special:
         stem = _stem(name)
-        chosen = labels.get(stem, stem + LABEL_SUFFIX)
+        chosen = labels.get(stem, stem + kind.suffix)
         if stem in shared:
-            chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels)
-        elif name in labels and name not in unique and (stem not in labels or _named(directory / chosen) != name):
+            chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels, kind)
+        elif name in labels and name not in unique and (stem not in labels or _named(directory / chosen, kind) != name):
             chosen = labels[name]
-        if chosen != stem + LABEL_SUFFIX:
+        if chosen != stem + kind.suffix:
             other[name] = chosen
-    notices = [_collision(groups[stem], other) for stem in list(owners)[:COLLISIONS_TOLD]]
+    notices = [_collision(groups[stem], other, kind) for stem in list(owners)[:COLLISIONS_TOLD]]
     if len(owners) > COLLISIONS_TOLD:
         notices.append(f"{len(owners) - COLLISIONS_TOLD} more groups of images share a name in the same way.")
     return other, notices
@@ -219,31 +245,30 @@ def _repeated(stems: Sequence[str]) -> frozenset[str]:
     return frozenset(stem for stem, count in Counter(stems).items() if count > 1)
 
 
-def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path) -> str:
-    named = _named(directory / labels[stem]) if stem in labels else ""
+def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path, kind: LabelKind) -> str:
+    named = _named(directory / labels[stem], kind) if stem in labels else ""
     return named if named in group else group[0]
 
 
-def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str]) -> str:
+def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kind: LabelKind) -> str:
     """A label file for this image alone, even if there is an `a.png.jpg` beside `a.png`."""
     stem = name
     while stem in stems:
         stem += "_"
-    return labels.get(stem, stem + LABEL_SUFFIX)
+    return labels.get(stem, stem + kind.suffix)
 
 
-def _named(labels: Path) -> str:
+def _named(labels: Path, kind: LabelKind) -> str:
     """The image that a label file says it belongs to; empty when it does not say, or cannot be read."""
     try:
         with labels.open("rb") as stream:
-            found = _FILENAME.search(stream.read(65_536))
+            return kind.image_name(stream.read(65_536))
     except OSError:
         return ""  # told when its image is opened
-    return unescape(found[1].decode("utf-8", "replace")) if found else ""
 
 
-def _collision(group: Sequence[str], other: Mapping[str, str]) -> str:
-    files = ", ".join(f"{name} has {other.get(name, _stem(name) + LABEL_SUFFIX)}" for name in group)
+def _collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) -> str:
+    files = ", ".join(f"{name} has {other.get(name, _stem(name) + kind.suffix)}" for name in group)
     return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."
 
 
@@ -257,10 +282,11 @@ def _cannot_list(directory: Path, error: OSError) -> str:
     return f"The folder {directory} could not be read: {error.strerror or error}. Check the disk or choose another."
 
 
-def _no_images(directory: Path, folders: Sequence[str]) -> str:
+def no_images(directory: Path, folders: Sequence[str]) -> DatasetError:
+    """What to raise when `directory`, which holds `folders`, has no images."""
     advice = "Choose a folder with JPEG, PNG or similar files."
     if folders:
         shown = sorted(folders, key=natural_key)[:5]
         more = ", ..." if len(folders) > len(shown) else ""
         advice = f"Images may be in one of its folders: {', '.join(shown)}{more}. Open that one."
-    return f"The folder {directory} has no images. {advice}"
+    return DatasetError(f"The folder {directory} has no images. {advice}")

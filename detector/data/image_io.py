@@ -57,17 +57,40 @@ class DecodedImage:
     reduction: int = 1
 
 
-def read_size(path: Path) -> tuple[int, int]:
-    """(width, height) of the upright image in pixels, from the file's header.
+@dataclass(frozen=True)
+class ImageHeader:
+    """What an image file says of itself. `width` and `height` are those of the upright image in pixels."""
 
-    Errors: ImageUnreadableError.
-    """
+    width: int
+    height: int
+    orientation: int
+    """As EXIF counts, 1 to 8: how the stored pixels must be turned to be upright."""
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the stored pixels lie on their side, so that programs that do not turn them swap the two sizes."""
+        return self.orientation in _QUARTER_TURNS
+
+
+def read_header(path: Path) -> ImageHeader:
+    """Errors: ImageUnreadableError."""
     with _opened(path) as (image, stream):
         width, height = image.size
         if image.format == "TIFF":  # depending on its version, Pillow has or has not swapped them already
             tags = image.tag_v2  # type: ignore[attr-defined]
             width, height = int(tags[256]), int(tags[257])
-        return (height, width) if _orientation(image, stream) in _QUARTER_TURNS else (width, height)
+        orientation = _orientation(image, stream)
+        size = (height, width) if orientation in _QUARTER_TURNS else (width, height)
+        return ImageHeader(*size, orientation)
+
+
+def read_size(path: Path) -> tuple[int, int]:
+    """(width, height) of the upright image in pixels, from the file's header.
+
+    Errors: ImageUnreadableError.
+    """
+    header = read_header(path)
+    return header.width, header.height
 
 
 def decode(path: Path, max_pixels: int | None = None) -> DecodedImage:

@@ -1,152 +1,213 @@
-"""Dividing images into those to learn from and those to measure on, so that no picture is on both sides. Free of torch.
-
-Copies are found as a person would see them: the same bytes, or the same picture encoded anew or resized.
-"""
+"""Dividing images into those to learn from and those to measure on, so that copies of a picture stay together."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from detector.data.image_io import decode
 from detector.errors import DatasetError, ImageUnreadableError
 
-Groups = tuple[tuple[int, ...], ...]
-"""Rows of images that show the same; images without a copy are in none."""
+MOST_HASH_BITS = 8
+"""Copies differ in so many of the 64 bits of their difference hashes at most."""
+MOST_MEAN_DIFFERENCE = 2.0
+MOST_DIFFERENCE = 12
+"""Copies differ by so many of 255 grey levels at most, in the mean and in any pixel of their thumbnails."""
 
-HASH_BITS_APART = 8
-"""Difference hashes of copies differ in at most so many of their 64 bits."""
-MOST_DIFFERENCE = 16
-"""And their thumbnails nowhere by more than this, of 255: pictures that merely look alike differ more somewhere."""
-_HASH_SIZE, _THUMBNAIL_SIZE = (9, 8), (32, 32)
-_THUMBNAIL_PIXELS = 512 * 512
-_BLOCK = 512
+_THUMBNAIL_SIDE = 32
+_DECODED_PIXELS = 256 * 256
+_BLOCK = 1024
+_NAMES_TOLD = 5
+Group = tuple[int, ...]
+"""Rows of images that show the same picture, in ascending order."""
 
 
 def duplicate_groups(
     images: Sequence[Path],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> Groups:
-    """Groups of rows of `images` that show the same picture; images that cannot be read are in none.
+) -> tuple[Group, ...]:
+    """The rows of `images` that are one picture, two at least in each group: copied, saved anew, or resized.
 
-    The hash is the difference hash of N. Krawetz ("Kind of like that", 2013): each bit tells whether a pixel of a 9x8
-    thumbnail is darker than its right neighbour. `progress(done, total)` is called after each image; when `cancelled`,
-    what was found so far comes back.
+    Turned, mirrored or cut copies are not found. Files that cannot be read are in no group. `progress(done, total)`
+    is called after each image; a search that was cancelled gives the groups found so far.
     """
-    rows, hashes, thumbnails = [], [], []
-    by_content: dict[str, int] = {}
-    pairs = []
-    for row, path in enumerate(images):
-        if cancelled():
-            break
-        content = _content(path)
-        if content in by_content:
-            pairs.append((by_content[content], row))
-        elif content is not None and (seen := _seen(path)) is not None:
-            by_content[content] = row
+    sets = _Sets(len(images))
+    for first, *others in _same_bytes(images):
+        for other in others:
+            sets.join(first, other)
+    rows, prints = [], []
+    for done, (row, found) in enumerate(_fingerprints(images, cancelled), start=1):
+        progress(done, len(images))
+        if found is not None:
             rows.append(row)
-            hashes.append(seen[0])
-            thumbnails.append(seen[1])
-        progress(row + 1, len(images))
-    if rows:
-        pairs += [(rows[a], rows[b]) for a, b in _alike(np.array(hashes), np.stack(thumbnails))]
-    return _joined(len(images), pairs)
-
-
-def _content(path: Path) -> str | None:
-    """What the bytes of the file come to; None where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def _seen(path: Path) -> tuple[np.uint64, NDArray[np.int16]] | None:
-    """Difference hash and grey thumbnail of the image; None where it cannot be decoded."""
-    from PIL import Image
-
-    try:
-        grey = Image.fromarray(decode(path, _THUMBNAIL_PIXELS).pixels).convert("L")
-    except ImageUnreadableError:
-        return None  # told by whoever needs its pixels
-    small = np.asarray(grey.resize(_HASH_SIZE, Image.Resampling.BOX), dtype=np.int16)
-    bits = np.packbits(small[:, :-1] < small[:, 1:])
-    return bits.view(np.uint64)[0], np.asarray(grey.resize(_THUMBNAIL_SIZE, Image.Resampling.BOX), dtype=np.int16)
-
-
-def _alike(hashes: NDArray[np.uint64], thumbnails: NDArray[np.int16]) -> Iterator[tuple[int, int]]:
-    """Pairs of places whose hashes are near and whose thumbnails agree."""
-    for start in range(0, len(hashes), _BLOCK):
-        block = hashes[start : start + _BLOCK]
-        apart = np.unpackbits((block[:, None] ^ hashes[None, start:]).view(np.uint8).reshape(len(block), -1, 8), axis=2)
-        for near, far in zip(*np.nonzero(apart.sum(axis=2) <= HASH_BITS_APART), strict=True):
-            if far > near:
-                one, other = start + int(near), start + int(far)
-                if np.abs(thumbnails[one] - thumbnails[other]).max() <= MOST_DIFFERENCE:
-                    yield one, other
-
-
-def _joined(count: int, pairs: Sequence[tuple[int, int]]) -> Groups:
-    """Whatever is tied by `pairs`, directly or over others."""
-    parent = list(range(count))
-
-    def root(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = row = parent[parent[row]]
-        return row
-
-    for one, other in pairs:
-        parent[max(root(one), root(other))] = min(root(one), root(other))
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for row in range(count):
-        members[root(row)].append(row)
-    return tuple(tuple(rows) for rows in members.values() if len(rows) > 1)
+            prints.append(found)
+    _join_alike(rows, prints, sets, cancelled)
+    return sets.groups(rows)
 
 
 def split_rows(
-    classes_of: Sequence[frozenset[int]], groups: Groups, fraction: float, seed: int
-) -> tuple[list[int], list[int]]:
-    """Rows (to learn from, to measure on), about `fraction` of them on the second side, drawn with `seed`.
+    classes_of: Sequence[frozenset[int]], groups: Sequence[Group], fraction: float, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(rows to learn from, rows to measure on), ascending; `fraction` of all to measure on, or a little less.
 
-    `classes_of` holds the classes of each image. Groups stay together, each side has an image, and a class that is in
-    two groups or more is on the first side too.
-    Errors: DatasetError when there are fewer than two groups.
+    `classes_of` has the classes of each image. Groups stay whole, and no class is taken from the training side: only
+    where there is no other way to fill the validation side does a class that a single picture shows go there.
+    Errors: DatasetError when there are fewer than two different images.
     """
     units = _units(len(classes_of), groups)
     if len(units) < 2:
-        raise DatasetError("There is one labelled image, or copies of one; at least two are needed to hold one back.")
-    classes = [frozenset[int]().union(*(classes_of[row] for row in unit)) for unit in units]
-    left = Counter(label for own in classes for label in own)
-    order = [int(place) for place in np.random.default_rng(seed).permutation(len(units))]
-    room = max(1, round(len(classes_of) * fraction))
-    held_back: set[int] = set()
-    for place in order:
-        is_spare = len(held_back) < len(units) - 1 and all(left[label] > 1 for label in classes[place])
-        if is_spare and len(units[place]) <= room:
-            held_back.add(place)
-            room -= len(units[place])
-            left.subtract(classes[place])
-    # Where every picture is the only one of some class, one must go all the same.
-    held_back = held_back or {min(order, key=lambda place: len(units[place]))}
-    sides: tuple[list[int], list[int]] = [], []
-    for place, unit in enumerate(units):
-        sides[place in held_back].extend(unit)
-    return sides
+        raise DatasetError("A split needs at least two different labelled images. Label more, or give a second folder.")
+    order = [units[place] for place in np.random.default_rng(seed % 2**63).permutation(len(units))]
+    shown = [frozenset[int]().union(*(classes_of[row] for row in unit)) for unit in order]
+    left = Counter(name for names in shown for name in names)
+    wanted = min(max(1, round(fraction * len(classes_of))), len(classes_of) - 1)
+    validation: list[int] = []
+    for unit, names in zip(order, shown, strict=True):
+        if len(validation) + len(unit) <= wanted and all(left[name] > 1 for name in names):
+            validation.extend(unit)
+            left.subtract(names)
+    # Every group is too large, or the only one of some class: the smallest, if possible one that takes no class away.
+    if not validation:
+        lone = [any(left[name] == 1 for name in names) for names in shown]
+        validation.extend(min(zip(lone, map(len, order), order, strict=True), key=lambda unit: unit[:2])[2])
+    chosen = np.zeros(len(classes_of), np.bool_)
+    chosen[validation] = True
+    return np.flatnonzero(~chosen).astype(np.int64), np.flatnonzero(chosen).astype(np.int64)
 
 
-def _units(count: int, groups: Groups) -> list[tuple[int, ...]]:
-    """What goes to one side as a whole: each group, and each image that is in none."""
-    grouped = {row: group for group in groups for row in group}
-    return [grouped.get(row, (row,)) for row in range(count) if grouped.get(row, (row,))[0] == row]
+def leaks(groups: Sequence[Group], sides: Sequence[Collection[int]]) -> tuple[Group, ...]:
+    """The part of each group that `sides` (rows of each side of a split) hold, where more than one of them does."""
+    found = []
+    for group in groups:
+        held = [[row for row in group if row in side] for side in sides]
+        if sum(map(bool, held)) > 1:
+            found.append(tuple(sorted({row for rows in held for row in rows})))
+    return tuple(found)
 
 
-def leaks(groups: Groups, *sides: frozenset[int]) -> Groups:
-    """Those of `groups` that have images on more than one of `sides`."""
-    return tuple(group for group in groups if sum(not side.isdisjoint(group) for side in sides) > 1)
+def leak_warning(images: Sequence[Path], leaked: Sequence[Group]) -> str:
+    """One sentence about what `leaks` found (rows of `images`), with the first few names."""
+    shown = ", ".join(" = ".join(images[row].name for row in group) for group in leaked[:_NAMES_TOLD])
+    more = len(leaked) - _NAMES_TOLD
+    pictures = "1 picture is" if len(leaked) == 1 else f"{len(leaked)} pictures are"
+    return (
+        f"{pictures} on more than one side of the split, so what is measured is better than it should be: "
+        f"{shown}{f' and {more} more' if more > 0 else ''}. Keep copies on one side."
+    )
+
+
+def _units(count: int, groups: Sequence[Group]) -> list[Group]:
+    """`groups`, and each row that is in none by itself, in the order of their first rows."""
+    grouped = {row for group in groups for row in group}
+    return sorted([*map(tuple, map(sorted, groups)), *((row,) for row in range(count) if row not in grouped)])
+
+
+class _Sets:
+    """Disjoint sets of rows (union-find with path halving)."""
+
+    def __init__(self, count: int) -> None:
+        self.root = np.arange(count)
+
+    def find(self, row: int) -> int:
+        while self.root[row] != row:
+            self.root[row] = self.root[self.root[row]]
+            row = int(self.root[row])
+        return row
+
+    def join(self, one: int, other: int) -> None:
+        low, high = sorted((self.find(one), self.find(other)))
+        self.root[high] = low
+
+    def groups(self, readable: Collection[int]) -> tuple[Group, ...]:
+        """The sets of two and more that hold one of `readable`."""
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for row in range(len(self.root)):
+            members[self.find(row)].append(row)
+        known = {self.find(row) for row in readable}
+        return tuple(tuple(rows) for root, rows in members.items() if len(rows) > 1 and root in known)
+
+
+def _same_bytes(images: Sequence[Path]) -> Iterator[list[int]]:
+    """Rows of files with the same content; only files of one size are read."""
+    by_size: defaultdict[int, list[int]] = defaultdict(list)
+    for row, image in enumerate(images):
+        try:
+            by_size[image.stat().st_size].append(row)
+        except OSError:
+            continue  # decoding tells that it cannot be read
+    for rows in by_size.values():
+        by_content: defaultdict[bytes, list[int]] = defaultdict(list)
+        for row in rows if len(rows) > 1 else ():
+            try:
+                with images[row].open("rb") as stream:
+                    by_content[hashlib.file_digest(stream, "sha256").digest()].append(row)
+            except OSError:
+                continue
+        yield from (same for same in by_content.values() if len(same) > 1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fingerprint:
+    """What of a picture stays the same when it is saved anew or resized."""
+
+    bits: NDArray[np.bool_]
+    """(64,) whether each of 8x8 cells is brighter than its right neighbour: the difference hash of N. Krawetz, "Kind of
+    Like That", https://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html"""
+    thumbnail: NDArray[np.int16]
+    """(32 * 32,) grey levels"""
+
+
+def _fingerprint(image: Path) -> _Fingerprint | None:
+    try:
+        grey = Image.fromarray(decode(image, _DECODED_PIXELS).pixels).convert("L")
+    except ImageUnreadableError:
+        return None
+    cells = np.asarray(grey.resize((9, 8), Image.Resampling.BOX))
+    thumbnail = np.asarray(grey.resize((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.BOX))
+    return _Fingerprint((cells[:, :-1] > cells[:, 1:]).ravel(), thumbnail.astype(np.int16).ravel())
+
+
+def _fingerprints(images: Sequence[Path], cancelled: Callable[[], bool]) -> Iterator[tuple[int, _Fingerprint | None]]:
+    pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="fingerprint")
+    try:
+        for row, found in enumerate(pool.map(_fingerprint, images)):
+            if cancelled():
+                return
+            yield row, found
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _join_alike(
+    rows: Sequence[int], prints: Sequence[_Fingerprint], sets: _Sets, cancelled: Callable[[], bool]
+) -> None:
+    """Join the rows whose fingerprints agree: `rows[i]` has `prints[i]`."""
+    if not prints:
+        return
+    # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
+    signs = np.stack([one.bits for one in prints]).astype(np.float32) * 2 - 1
+    thumbnails = np.stack([one.thumbnail for one in prints])
+    roots = np.array([sets.find(row) for row in rows])
+    least = signs.shape[1] - 2 * MOST_HASH_BITS
+    for start in range(0, len(rows), _BLOCK):
+        close = signs[start : start + _BLOCK] @ signs.T >= least
+        for one in range(start, min(start + _BLOCK, len(rows))):
+            if cancelled():
+                return
+            others = np.flatnonzero(close[one - start, one + 1 :]) + one + 1
+            others = others[roots[others] != roots[one]]
+            apart = np.abs(thumbnails[others] - thumbnails[one])
+            same = others[(apart.mean(axis=1) <= MOST_MEAN_DIFFERENCE) & (apart.max(axis=1) <= MOST_DIFFERENCE)]
+            for other in same:
+                sets.join(rows[one], rows[other])
+                roots[roots == roots[other]] = roots[one]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.atomic import write_atomically
-from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
+from detector.errors import AnnotationWriteError
 
+from .saving import changed_boxes, check_box, empty, identified, overwrite, read_labels, unusable
 from .voc_origin import VocOrigin, detect_origin
 from .voc_parse import VocDocument, VocFormatError, VocObject, parse
 from .voc_splice import rendered
@@ -18,8 +17,6 @@ from .voc_template import blank_text
 from .xml_text import XmlText, XmlTextError, decode, forbidden_character
 
 __all__ = ["VocFile", "VocOrigin", "detect_origin"]
-
-_REPAIR = "Repair it in a text editor; until then the boxes of its image cannot be edited."
 
 
 @dataclass(frozen=True)
@@ -45,20 +42,13 @@ class VocFile:
     @classmethod
     def read(cls, path: Path, origin: VocOrigin) -> VocFile:
         """Errors: AnnotationUnreadableError; such a file must be left alone."""
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            text = (
-                f"{path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
-            )
-            raise AnnotationUnreadableError(text) from error
+        raw = read_labels(path)
         if not raw:
-            text = f"{path.name} is empty (0 bytes). Restore it from a copy, or delete it to start without boxes."
-            raise AnnotationUnreadableError(text)
+            raise empty(path)
         try:
             document = parse(decode(raw), origin)
         except (XmlTextError, VocFormatError) as error:
-            raise AnnotationUnreadableError(f"{path.name} cannot be used: {error}. {_REPAIR}") from error
+            raise unusable(path, str(error)) from error
         return cls._fresh(path, origin, raw, document)
 
     @classmethod
@@ -72,6 +62,11 @@ class VocFile:
         numbers = {box.uid: box.uid for box in boxes}
         annotation = ImageAnnotation(boxes, document.verified)
         return cls(path, annotation, origin, raw, _problems(path, document), document, numbers)
+
+    @property
+    def stated_size(self) -> tuple[int, int] | None:
+        """What its `<size>` says of the image's width and height."""
+        return self._document.size
 
     def render(self, annotation: ImageAnnotation) -> bytes:
         """The file's bytes for `annotation`, exact where nothing changed.
@@ -95,31 +90,16 @@ class VocFile:
         content = self._rendered(annotation)
         if content == self._document.text.encoded(self._document.text.body):
             return replace(self, annotation=annotation)
-        self._check_unchanged(content)
-        try:
-            write_atomically(self.path, content)
-        except OSError as error:
-            raise AnnotationWriteError(_cannot_write(self.path, error)) from error
+        overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
 
     def _identified(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        """The same boxes, each with a uid of its own."""
-        uids = [box.uid for box in annotation.boxes]
-        unused = max([*uids, *self._numbers, *self._deleted], default=-1) + 1
-        seen: set[int] = set()
-        boxes: list[Box] = []
-        for box in annotation.boxes:
-            if box.uid < 0 or box.uid in seen:
-                box, unused = replace(box, uid=unused), unused + 1
-            seen.add(box.uid)
-            boxes.append(box)
-        return annotation.with_boxes(boxes)
+        return identified(annotation, {*self._numbers, *self._deleted})
 
     def _rendered(self, annotation: ImageAnnotation) -> bytes:
-        known = {box.uid: box for box in self.annotation.boxes}
-        for number, box in enumerate(annotation.boxes):
-            if known.get(box.uid) != box:
-                _check_writable(self.path, number, box)
+        for number, box in changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+            _check_characters(self.path, box.label)
         kept = {self._numbers[box.uid]: box for box in annotation.boxes if box.uid in self._numbers}
         added = [(box, self._deleted.get(box.uid)) for box in self._added(annotation)]
         text = self._document.text
@@ -127,26 +107,6 @@ class VocFile:
 
     def _added(self, annotation: ImageAnnotation) -> list[Box]:
         return [box for box in annotation.boxes if box.uid not in self._numbers]
-
-    def _check_unchanged(self, content: bytes) -> None:
-        """Errors: AnnotationConflictError, AnnotationWriteError."""
-        try:
-            now = self.path.read_bytes()
-        except FileNotFoundError:
-            now = None
-        except OSError as error:
-            raise AnnotationWriteError(_cannot_write(self.path, error)) from error
-        if now in (self.raw, content):
-            return
-        if now is None:
-            what, then = "was moved or deleted", "Put it back, or open the image again to start without boxes."
-        else:
-            what = "was changed by another program" if self.raw is not None else "was made by another program"
-            then = "Copy the boxes you want to keep, then open the image again to go on from the file."
-        text = (
-            f"{self.path.name} {what} since it was opened, so it was not written: your boxes are kept here, the file "
-        )
-        raise AnnotationConflictError(f"{text}is as the other program left it. {then}")
 
     def _saved(self, annotation: ImageAnnotation, content: bytes) -> VocFile:
         old = self._document
@@ -181,21 +141,8 @@ def _problems(path: Path, document: VocDocument) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _check_writable(path: Path, number: int, box: Box) -> None:
-    if not box.label.strip():
-        raise AnnotationWriteError(f"Box {number + 1} has no label, so {path.name} was not written. Give it one.")
-    character = forbidden_character(box.label)
+def _check_characters(path: Path, label: str) -> None:
+    character = forbidden_character(label)
     if character is not None:
-        text = f"The label {box.label!r} has a character (U+{ord(character):04X}) that {path.name} cannot hold."
+        text = f"The label {label!r} has a character (U+{ord(character):04X}) that {path.name} cannot hold."
         raise AnnotationWriteError(f"{text} The file was not written; change the label.")
-    if not all(map(math.isfinite, box.xyxy)):
-        text = f"Box {number + 1} ({box.label}) has a coordinate that is not a number, so {path.name} was not written."
-        raise AnnotationWriteError(f"{text} Delete the box, or draw it anew.")
-
-
-def _cannot_write(path: Path, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return (
-        f"{path.name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or "
-        f"give permission to write in {path.parent}, then save again."
-    )

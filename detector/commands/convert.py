@@ -1,0 +1,121 @@
+"""`frcnn convert`: carry labelled images from one label format to another."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from detector.data.formats.base import FormatName
+from detector.data.formats.wording import counted
+
+if TYPE_CHECKING:
+    from detector.data.conversion import Converted, Source
+
+FORMAT_NAMES = get_args(FormatName)
+EXIT_SKIPPED = 1
+WARNINGS_SHOWN = 20
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "convert",
+        help="carry labelled images from one label format to another",
+        description="Read the labels of SRC, whatever their format, and write them to DIR in another one, with the "
+        "images. Splits (train, val, test) are carried over. SRC is never touched. What the new format cannot hold is "
+        "told.",
+        epilog="Formats: voc (Pascal VOC XML), yolo (a text file for each image and data.yaml), coco (COCO instances "
+        "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns). Exit codes: 0 done, 1 done "
+        "but for images that could not be read, 2 nothing was converted.",
+    )
+    parser.add_argument(
+        "source", type=Path, metavar="SRC", help="a folder of labelled images, or its COCO, CSV or YAML file"
+    )
+    parser.add_argument("--to", required=True, choices=FORMAT_NAMES, help="the format to write")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
+    parser.add_argument(
+        "--from", dest="origin", choices=FORMAT_NAMES, help="the format of SRC (default: found by a look at its files)"
+    )
+    parser.add_argument(
+        "--images",
+        choices=("copy", "link", "none"),
+        default="copy",
+        help="copy images into DIR, put symbolic links to them there, or write labels alone (default: copy)",
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="write into a DIR that has files: those of the same names are replaced, the others stay",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def run(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from detector.data.conversion import check_target, read_source, write_target
+    from detector.data.formats.registry import FORMATS, open_dataset
+
+    dataset = open_dataset(args.source, args.origin)
+    check_target(dataset, args.out, args.overwrite)
+    target = FORMATS[args.to]
+    count = len(dataset.images)
+    with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
+        source = read_source(dataset, bar.update)
+    with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
+        converted = write_target(source, target, args.out, args.images, bar.update)
+    _warn(dataset.notices)
+    _warn(source.problems)
+    _warn(source.skipped, shown=len(source.skipped))
+    if args.json:
+        print(json.dumps(_summary(args, dataset.format, source, converted), ensure_ascii=False))
+    else:
+        print(_as_text(target.title, args.out, source, converted))
+    return EXIT_SKIPPED if source.skipped else 0
+
+
+def _warn(warnings: Sequence[str], shown: int = WARNINGS_SHOWN) -> None:
+    for warning in warnings[:shown]:
+        print(f"warning: {warning}", file=sys.stderr)
+    if len(warnings) > shown:
+        print(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.", file=sys.stderr)
+
+
+def _as_text(title: str, out: Path, source: Source, converted: Converted) -> str:
+    labelled = sum(image.annotation is not None for image in source.images)
+    boxes = source.boxes
+    splits = ", ".join(f"{name} {count}" for name, count in source.splits.items())
+    images = f"{counted(labelled, 'image', 'images')} with {counted(boxes.total(), 'box', 'boxes')}"
+    lines = [f"{images} in {out} as {title}{f' ({splits})' if splits else ''}."]
+    width = max(map(len, boxes), default=0)
+    lines += [f"  {name:<{width}}  {count}" for name, count in boxes.items()]
+    unlabelled = len(source.images) - labelled
+    if unlabelled:
+        lines.append(f"{counted(unlabelled, 'image has', 'images have')} no labels, there as here.")
+    lines += converted.left_out
+    lines += [f"{path} is called {name} there." for path, name in converted.renamed.items()]
+    if source.skipped:
+        images = counted(len(source.skipped), "image", "images")
+        lines.append(f"{images} could not be read, left out.")
+    return "\n".join(lines)
+
+
+def _summary(args: argparse.Namespace, origin: str, source: Source, converted: Converted) -> dict[str, object]:
+    labelled = sum(image.annotation is not None for image in source.images)
+    return {
+        "source": str(args.source),
+        "from": origin,
+        "to": args.to,
+        "out": str(args.out),
+        "images": labelled,
+        "unlabelled": len(source.images) - labelled,
+        "boxes": source.boxes,
+        "splits": source.splits,
+        "left_out": converted.left_out,
+        "renamed": {str(path): name for path, name in converted.renamed.items()},
+        "problems": len(source.problems),
+        "skipped": source.skipped,
+    }

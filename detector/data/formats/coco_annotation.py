@@ -1,0 +1,160 @@
+"""One annotation of a COCO file: the box it means, and its text for a box that changed or is new.
+
+Flags are read from `attributes` (as CVAT writes them), from the annotation itself, and `ignore` counts as difficult.
+A new flag goes to `attributes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detector.data.annotation import Box
+
+from .json_scan import JsonPath, dumped, with_values
+from .voc_origin import format_number, is_same
+
+Id = int | str
+"""Of an image, an annotation or a category."""
+_FLAGS = ("difficult", "truncated", "occluded")
+_MASK_TOLERANCE = 0.01
+"""An area that differs from width x height by less than this part is the area of the box, not of a mask."""
+_HUGE = 1e300
+
+
+class AnnotationFaultError(Exception):
+    """Why an annotation is no box, as the end of a sentence that began with its name."""
+
+
+def as_id(value: Any) -> Id | None:
+    """None for what can be no id. Whole numbers may have been written as 5.0."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int | str) and not isinstance(value, bool) else None
+
+
+def is_crowd(value: Mapping[str, Any]) -> bool:
+    """Whether it marks a region of many objects, which is no box of any one of them."""
+    return value.get("iscrowd") in (1, True)
+
+
+def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
+    """The box of an annotation. Errors: AnnotationFaultError."""
+    category = as_id(value.get("category_id"))
+    if category is None or category not in names:
+        raise AnnotationFaultError(f"is of category {value.get('category_id')!r}, which the file does not list")
+    corner = value.get("bbox")
+    numbers = [_number(part) for part in corner] if isinstance(corner, list) else []
+    if len(numbers) != 4 or None in numbers:
+        raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_short(corner)}")
+    x, y, width, height = (number or 0.0 for number in numbers)
+    difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
+    return Box(
+        x, y, x + width, y + height, names[category], uid, difficult, truncated, occluded,
+        _number(value.get("score")),
+    )  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    """None for what is no number, or none to calculate with."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+        return None
+    return float(value)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def _flag(value: Mapping[str, Any], key: str) -> bool:
+    found = _at(value, _flag_path(value, key))
+    return found.strip().lower() not in ("", "0", "false", "no") if isinstance(found, str) else bool(found)
+
+
+def _flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Where the flag is, or would be."""
+    attributes = value.get("attributes")
+    if isinstance(attributes, dict) and key in attributes:
+        return ("attributes", key)
+    if key in value:
+        return (key,)
+    if key == "difficult" and "ignore" in value:
+        return ("ignore",)
+    return ("attributes", key) if attributes is None or isinstance(attributes, dict) else (key,)
+
+
+def _at(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    found: Any = value
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def edited(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
+    """The text of an annotation (`value` once decoded), now meaning `after`: only what changed is other.
+
+    `category` is given where the label changed. `area` follows the box where it was that of the box. A segmentation
+    stays as it is: moving its outline would be a guess.
+    """
+    changes: dict[JsonPath, str] = {}
+    if category is not None:
+        changes[("category_id",)] = dumped(category)
+    numbers = _changed_numbers(before, after)
+    changes |= {("bbox", index): format_number(number) for index, number in numbers.items()}
+    area = _number(value.get("area"))
+    if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before):
+        changes[("area",)] = format_number(after.area)
+    for key in _FLAGS:
+        flag: bool = getattr(after, key)
+        if flag != getattr(before, key):
+            path = _flag_path(value, key)
+            was = _at(value, path)
+            changes[path] = dumped(int(flag) if isinstance(was, int) and not isinstance(was, bool) else flag)
+    if after.score is not None and after.score != before.score:
+        changes[("score",)] = dumped(round(after.score, 6))
+    return with_values(text, changes)
+
+
+def _changed_numbers(before: Box, after: Box) -> dict[int, float]:
+    """Those of x, y, width, height that are others now, by their index. A box that was only moved keeps its size."""
+    changed: dict[int, float] = {}
+    for axis in (0, 1):
+        was, end_was = before.xyxy[axis], before.xyxy[axis + 2]
+        now, end = after.xyxy[axis], after.xyxy[axis + 2]
+        if not is_same(was, now):
+            changed[axis] = round(now, 2)
+        if not is_same(end_was - was, end - now):
+            changed[axis + 2] = round(end, 2) - changed.get(axis, was)  # so that the edge comes out where it is
+    return changed
+
+
+def _is_box_area(area: float, box: Box) -> bool:
+    size = box.width * box.height
+    return abs(area - size) <= max(_MASK_TOLERANCE * abs(size), 0.01)
+
+
+def leaves_outline_behind(value: Mapping[str, Any], before: Box, after: Box) -> bool:
+    """Whether the annotation has a segmentation, which does not follow when its box goes from `before` to `after`."""
+    return bool(value.get("segmentation")) and bool(_changed_numbers(before, after))
+
+
+def new_annotation(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
+    """The members of an annotation for `box`, each value as JSON; flags and score only where they say something."""
+    x, y = round(box.x1, 2), round(box.y1, 2)
+    width, height = round(box.x2, 2) - x, round(box.y2, 2) - y  # so that x2 and y2 are right to 0.005, too
+    members = {
+        "id": dumped(number),
+        "image_id": dumped(image),
+        "category_id": dumped(category),
+        "bbox": "[" + ", ".join(map(format_number, (x, y, width, height))) + "]",
+        "area": format_number(width * height),
+        "segmentation": "[]",
+        "iscrowd": "0",
+    }
+    flags = {key: True for key in _FLAGS if getattr(box, key)}
+    if flags:
+        members["attributes"] = dumped(flags)
+    if box.score is not None:
+        members["score"] = dumped(round(box.score, 6))
+    return members

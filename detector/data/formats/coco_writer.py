@@ -1,0 +1,85 @@
+"""Writing a new COCO data set: one JSON file, or one for each split."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+
+from .base import Split
+from .coco_annotation import new_annotation
+from .joint_writer import check_free, finite, left_out, write_new
+from .json_scan import dumped, object_like
+
+_HEAD = {"info": "{}", "licenses": "[]"}
+"""pycocotools and others expect them."""
+
+
+@dataclass
+class _Lists:
+    """One file, still in memory."""
+
+    images: list[str] = field(default_factory=list)
+    annotations: list[str] = field(default_factory=list)
+
+
+class CocoWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or `images/<split>`; labels in `annotations.json`, or, with the same categories each, in
+    `annotations/instances_<split>.json`. Categories are numbered from 1 in the order of the classes. Flags go to
+    `attributes`, scores to `score`; an image that was verified says so in `verified`.
+    """
+
+    def __init__(self, out: Path, classes: Sequence[str]) -> None:
+        """Errors: AnnotationWriteError when there are such files in `out` already."""
+        self._out = out
+        self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
+        self._files: dict[Split | None, _Lists] = {}
+        self._unwritable = 0
+        check_free(out, [_path(out, split) for split in (None, "train", "val", "test")])
+
+    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out / "images" / (split or "") / image_name
+
+    def add(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        lists = self._files.setdefault(split, _Lists())
+        number = len(lists.images) + 1
+        image = {"id": number, "file_name": image_name, "width": width, "height": height}
+        image |= {"verified": True} if annotation.verified else {}
+        lists.images.append(dumped(image))
+        boxes = finite(annotation.boxes)
+        self._unwritable += len(annotation.boxes) - len(boxes)
+        for box in boxes:
+            category = self._categories.setdefault(box.label, len(self._categories) + 1)
+            members = new_annotation(len(lists.annotations) + 1, number, category, box)
+            lists.annotations.append(object_like(members, None))
+
+    def finish(self) -> tuple[str, ...]:
+        """Errors: AnnotationWriteError."""
+        for split, lists in (self._files or {None: _Lists()}).items():
+            write_new(_path(self._out, split), self._text(lists).encode())
+        return left_out({"box with a coordinate that is not a number": self._unwritable})
+
+    def _text(self, lists: _Lists) -> str:
+        categories = [
+            dumped({"id": number, "name": name, "supercategory": ""}) for name, number in self._categories.items()
+        ]
+        arrays = {"images": lists.images, "annotations": lists.annotations, "categories": categories}
+        members = {**_HEAD, **{name: _array(items) for name, items in arrays.items()}}
+        return "{\n" + ",\n".join(f"{json.dumps(name)}: {value}" for name, value in members.items()) + "\n}\n"
+
+
+def _array(items: Iterable[str]) -> str:
+    """One item on each line."""
+    lines = ",\n".join(f"  {item}" for item in items)
+    return f"[\n{lines}\n]" if lines else "[]"
+
+
+def _path(out: Path, split: Split | None) -> Path:
+    return out / "annotations.json" if split is None else out / "annotations" / f"instances_{split}.json"

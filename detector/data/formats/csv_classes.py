@@ -1,0 +1,105 @@
+"""The list of classes beside a table, `classes.csv`, as keras-retinanet has it: a name and a number in each row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.errors import AnnotationWriteError, DatasetError
+
+from .csv_columns import DELIMITERS
+from .csv_rows import Row, newline_of, parsed, with_fields
+from .saving import cannot_write, overwrite
+
+FILE_NAMES = ("classes.csv", "class_list.csv", "class_names.csv")
+
+
+class ClassListError(Exception):
+    """Why a list of classes cannot be used, as the end of a sentence that began with the file's name."""
+
+
+@dataclass(frozen=True)
+class ClassList:
+    """The file's bytes, what separates its fields, its rows, and the number of each class."""
+
+    raw: bytes
+    delimiter: str
+    rows: tuple[Row, ...]
+    numbers: dict[str, int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """In the order of their numbers."""
+        return tuple(sorted(self.numbers, key=self.numbers.__getitem__))
+
+    def grown(self, names: Iterable[str]) -> bytes:
+        """The file with those of `names` that it lacks at its end, with the numbers that follow."""
+        added = [name for name in names if name not in self.numbers]
+        if not added:
+            return self.raw
+        newline = newline_of(self.rows)
+        last = self.rows[-1] if self.rows else Row("", newline)
+        first_number = max(self.numbers.values(), default=-1) + 1
+        bodies = [
+            with_fields("", self.delimiter, {0: name, 1: str(number)})
+            for number, name in enumerate(added, first_number)
+        ]
+        text = ("" if last.end else newline) + newline.join(bodies) + last.end
+        return self.raw + text.encode("utf-8")
+
+
+def parse(raw: bytes) -> ClassList:
+    """Errors: ClassListError."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
+    delimiter = next((mark for mark in DELIMITERS if mark in text), ",")
+    numbers: dict[str, int] = {}
+    try:
+        rows = parsed(text.removeprefix("\ufeff"), delimiter)
+    except csv.Error as error:
+        raise ClassListError(f"it is no valid CSV ({error})") from error
+    for place, (_, fields) in enumerate(rows):
+        if not any(fields):
+            continue
+        if len(fields) != 2 or not fields[1].strip().isdecimal():
+            if place == 0 and len(fields) == 2:
+                continue  # a header
+            raise ClassListError(f"row {place + 1} is not a name and a whole number")
+        if fields[0] in numbers:
+            raise ClassListError(f"the class {fields[0]!r} is there twice")
+        numbers[fields[0]] = int(fields[1])
+    return ClassList(raw, delimiter, tuple(row for row, _ in rows), numbers)
+
+
+def find(table: Path) -> Path | None:
+    """The list beside a table."""
+    return next((path for name in FILE_NAMES if (path := table.with_name(name)).is_file()), None)
+
+
+def read_names(path: Path) -> tuple[str, ...]:
+    """Errors: DatasetError."""
+    try:
+        return parse(path.read_bytes()).names
+    except OSError as error:
+        raise DatasetError(f"{path} could not be read: {error.strerror or error}. Check its permissions.") from error
+    except ClassListError as error:
+        raise DatasetError(f"{path.name} cannot be used: {error}. Repair it, or take it away.") from error
+
+
+def grow(path: Path, names: Iterable[str]) -> None:
+    """Add those of `names` that the list lacks. Errors: AnnotationWriteError, AnnotationConflictError."""
+    try:
+        before = parse(path.read_bytes())
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    except ClassListError as error:
+        raise AnnotationWriteError(
+            f"{path.name} cannot take the new class: {error}. Repair it, then save again."
+        ) from error
+    after = before.grown(names)
+    if after != before.raw:
+        overwrite(path, before.raw, after)

@@ -1,0 +1,77 @@
+"""The rows of a CSV file as they are written, and edits of single fields that leave every other character alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its text without what ends it, and the line break at its end (none at the end of many a file)."""
+
+    body: str
+    end: str
+
+
+def parsed(text: str, delimiter: str) -> list[tuple[Row, list[str]]]:
+    """Every row with its fields; joined, the rows are `text` again. A row in quotes may go over several lines.
+
+    Errors: csv.Error, with `line` and its number at the end.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(iter(lines), delimiter=delimiter, skipinitialspace=True, strict=True)
+    rows: list[tuple[Row, list[str]]] = []
+    first = 0
+    try:
+        for fields in reader:
+            source = "".join(lines[first : reader.line_num])
+            body = source.rstrip("\r\n")
+            rows.append((Row(body, source[len(body) :]), fields))
+            first = reader.line_num
+    except csv.Error as error:
+        raise csv.Error(f"{error}, line {max(reader.line_num, 1)}") from error
+    return rows
+
+
+def fields_of(body: str, delimiter: str) -> list[str]:
+    """The fields of one row."""
+    return next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, skipinitialspace=True), [])
+
+
+def with_fields(body: str, delimiter: str, values: Mapping[int, str]) -> str:
+    """The row with some fields replaced, by their places; quoted where they were, or must be."""
+    spans = _spans(body, delimiter)
+    for place in sorted(values):
+        while place >= len(spans):
+            body += delimiter
+            spans.append((len(body), len(body)))
+    for place, value in sorted(values.items(), reverse=True):
+        start, end = spans[place]
+        quoted = body.startswith('"', start) or any(mark in value for mark in (delimiter, '"', "\r", "\n"))
+        quoted = quoted or value != value.strip()
+        text = '"' + value.replace('"', '""') + '"' if quoted else value
+        body = body[:start] + text + body[end:]
+    return body
+
+
+def _spans(body: str, delimiter: str) -> list[tuple[int, int]]:
+    """Where each field begins and ends, with its quotes and without the blanks before it."""
+    field = re.compile(rf' *("(?:[^"]|"")*"|[^{delimiter}]*)')
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while True:
+        found = field.match(body, position)
+        assert found is not None
+        spans.append(found.span(1))
+        if found.end() == len(body):
+            return spans
+        position = found.end() + 1
+
+
+def newline_of(rows: Sequence[Row]) -> str:
+    """What ends the rows of a file; a plain line feed where none is ended."""
+    return next((row.end for row in rows if row.end in ("\n", "\r\n", "\r")), "\n")

@@ -1,0 +1,64 @@
+"""Tables of boxes (CSV): one for all images, or one for each split.
+
+What is read: TensorFlow's and Roboflow's (`filename,width,height,class,xmin,ymin,xmax,ymax`) and others whose header
+names the same things; keras-retinanet's without a header (`path,x1,y1,x2,y2,class`) with `classes.csv` beside it; and
+Open Images' (`ImageID,LabelName,XMin,XMax,YMin,YMax`, parts of width and height). Commas, semicolons or tabs between
+fields. A row with an image and nothing else says that the image shows no object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from detector.errors import DatasetError
+
+from . import csv_classes
+from .base import FormatName
+from .csv_columns import recognised
+from .csv_state import CsvState, read
+from .csv_writer import CsvWriter
+from .joint_dataset import JointDataset, open_file, unusable
+from .joint_file import JointFile, JointFormatError, JointState
+from .joint_finder import head_and_tail, label_files
+
+
+class CsvFormat:
+    """See `detector.data.formats.base.LabelFormat`."""
+
+    name: FormatName = "csv"
+    title = "CSV table"
+
+    def recognises(self, root: Path) -> bool:
+        return bool(label_files(root, ".csv", _is_table))
+
+    def open(self, root: Path) -> JointDataset:
+        """Errors: DatasetError."""
+        paths = [root] if root.is_file() else label_files(root, ".csv", _is_table)
+        if not paths:
+            raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
+        return JointDataset(root, self.name, [_opened(path) for path in paths])
+
+    def writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
+        """Errors: AnnotationWriteError."""
+        return CsvWriter(out)
+
+
+def _is_table(path: Path) -> bool:
+    return recognised(head_and_tail(path).decode("utf-8", "replace").removeprefix("\ufeff")) is not None
+
+
+def _opened(path: Path) -> JointFile:
+    """Errors: DatasetError."""
+    class_list = csv_classes.find(path)
+    classes = csv_classes.read_names(class_list) if class_list is not None else ()
+
+    def grow(state: JointState) -> None:
+        if class_list is not None and isinstance(state, CsvState):
+            csv_classes.grow(class_list, sorted(state.labels_written))
+
+    try:
+        return open_file(path, partial(read, classes=classes), grow)
+    except JointFormatError as error:
+        raise unusable(path, error) from error

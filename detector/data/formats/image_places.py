@@ -1,0 +1,114 @@
+"""Finding the images that a joint label file names, wherever beside it they lie."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from detector.data.image_io import IMAGE_SUFFIXES
+
+from .base import Split
+
+IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
+LABEL_FOLDERS = frozenset({"annotations", "annotation", "labels"})
+_SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
+    "train": ("train", "training"),
+    "val": ("val", "valid", "validation"),
+    "test": ("test", "testing"),
+}
+_WORD = re.compile(r"[^a-z]+")
+
+
+def split_of(name: str) -> Split | None:
+    """The split that a file or folder is named for: `instances_val2017.json` is val; None for none or several."""
+    words = frozenset(_WORD.split(name.lower()))
+    named = [split for split, synonyms in _SPLIT_WORDS.items() if words & frozenset(synonyms)]
+    return named[0] if len(named) == 1 else None
+
+
+def split_of_file(path: Path, root: Path) -> Split | None:
+    """By its own name, else by that of the folder it lies in (below `root`)."""
+    inside = path.parent != root and path.parent.is_relative_to(root)
+    return split_of(path.stem) or (split_of(path.parent.name) if inside else None)
+
+
+def likely_folders(labels: Path) -> list[Path]:
+    """Where the images of a joint label file may be, the likeliest first; many of them do not exist."""
+    tops = [labels.parent]
+    if labels.parent.name.lower() in LABEL_FOLDERS:
+        tops.append(labels.parent.parent)
+    split = split_of(labels.stem)
+    last_word = re.split(r"[_\-. ]", labels.stem)[-1]
+    words = dict.fromkeys([last_word, *(_SPLIT_WORDS[split] if split else ())])
+    folders = []
+    for top in tops:
+        for place in ("images/{}", "{}/images", "{}"):
+            folders += [top / place.format(word) for word in words]
+        folders += [top, *(top / name for name in IMAGE_FOLDERS)]
+    return folders
+
+
+class ImagePlaces:
+    """The folders in which images are looked for; each is listed once, when it is needed first."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = list(dict.fromkeys(folders))
+        self._listings: dict[Path, frozenset[str]] = {}
+        self._stems: dict[Path, dict[str, str]] = {}
+
+    def find(self, name: str) -> Path | None:
+        """The image that a file calls `name`: a path below one of the folders, or, failing that, its last part.
+
+        Backslashes separate folders, too. A name without a suffix stands for an image with any.
+        """
+        path = PurePosixPath(name.replace("\\", "/"))
+        if not path.name:
+            return None
+        return self._below(path) or (self._below(PurePosixPath(path.name)) if len(path.parts) > 1 else None)
+
+    def _below(self, path: PurePosixPath) -> Path | None:
+        for rank, folder in enumerate(self._folders):
+            directory = Path(os.path.normpath(folder / path.parent)) if len(path.parts) > 1 else folder
+            found = self._in(directory, path.name)
+            if found is not None:
+                if rank:  # the next image is likely to be here, too
+                    self._folders.insert(0, self._folders.pop(rank))
+                return directory / found
+        return None
+
+    def _in(self, directory: Path, name: str) -> str | None:
+        listing = self._listing(directory)
+        if name in listing:
+            return name
+        if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES:
+            return None
+        if directory not in self._stems:
+            self._stems[directory] = {PurePosixPath(image).stem: image for image in sorted(listing, reverse=True)}
+        return self._stems[directory].get(name)
+
+    def _listing(self, directory: Path) -> frozenset[str]:
+        """The names of the images in it; none where it cannot be listed."""
+        if directory not in self._listings:
+            self._listings[directory] = frozenset(_image_names(directory))
+        return self._listings[directory]
+
+    def images_in(self, folder: Path) -> list[Path]:
+        """All images directly in `folder`."""
+        return [folder / name for name in self._listing(folder)]
+
+    def first_folder_with_images(self) -> list[Path]:
+        """Of the folders to look in, the first that has any; empty when none has."""
+        return [folder for folder in self._folders if self._listing(folder)][:1]
+
+
+def _image_names(directory: Path) -> Iterator[str]:
+    try:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] != "." and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not entry.is_dir():  # noqa: PTH122 - a Path for each of 100,000 names is slow
+                    yield name
+    except (OSError, ValueError):  # ValueError: a zero byte in a name that a label file gave
+        return  # most of the folders that are tried do not exist; images that are not found are told

@@ -1,0 +1,210 @@
+"""The labels of one image in a file that holds those of many: read from it, and saved without touching the others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from detector.data.annotation import Box, ImageAnnotation
+
+from .saving import changed_boxes, check_box, check_unchanged, conflict, identified, overwrite
+
+_CORNERS = ("x1", "y1", "x2", "y2")
+
+
+@dataclass(frozen=True)
+class ImageInFile:
+    """An image as the file names it; `size` is its width and height in pixels, None where it has not been measured."""
+
+    name: str
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class JointLabels:
+    """What the file says of one image.
+
+    The uid of a box is the number of its item (an annotation, a row) in the file. `source` is the bytes of all that
+    concerns the image, so that a change by others can be told.
+    """
+
+    boxes: tuple[Box, ...]
+    problems: tuple[str, ...]
+    source: tuple[bytes, ...]
+    verified: bool = False
+    stated_size: tuple[int, int] | None = None
+    """What the file says of the image's width and height."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The file with the labels of one image changed.
+
+    `numbers` are the items of the boxes that were given, in their order; `notes` tells what could not be changed along.
+    """
+
+    state: JointState
+    numbers: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+
+class JointFormatError(Exception):
+    """Why a file cannot be used as a whole, as the end of a sentence that began with its name."""
+
+
+class JointState(Protocol):
+    """A whole file as it is at one time, immutable; the number of an item stays the same from state to state."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The images that the file knows, as it names them."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class list that the file keeps."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences on what in it concerns no image, or many."""
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+
+    def knows(self, name: str) -> bool:
+        """Whether it says something of the image, if only that it shows no object."""
+
+    def needs_size(self, name: str) -> bool:
+        """Whether the labels of the image cannot be read or made without its width and height."""
+
+    def labels(self, image: ImageInFile) -> JointLabels: ...
+
+    def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
+        """With exactly `boxes` for the image, each with its item; those with None are new.
+
+        Items that are no boxes stay. A deleted item may come back by its number. Errors: AnnotationWriteError.
+        """
+
+
+class JointFile:
+    """A file on disk and its state; all its label files save through it, one at a time."""
+
+    def __init__(
+        self,
+        path: Path,
+        parse: Callable[[bytes], JointState],
+        prepare: Callable[[JointState], None] | None = None,
+    ) -> None:
+        """`prepare` is called before a state is written, for what must be on disk before it.
+
+        Errors: OSError, and what `parse` raises of bytes that it cannot use.
+        """
+        self.path, self._parse, self._prepare = path, parse, prepare
+        self.lock = threading.Lock()
+        self._seen = _signature(path)
+        self.state = parse(path.read_bytes())
+
+    def reread(self) -> JointFile:
+        """This file while it is on disk as it was, else a new one for what is there now. Errors: as the constructor."""
+        with self.lock:
+            if _signature(self.path) == self._seen:
+                return self
+        return JointFile(self.path, self._parse, self._prepare)
+
+    def write(self, state: JointState) -> None:
+        """Make `state` that of the file on disk; nothing is written when that would change no byte.
+
+        To be called with `lock` held. Errors: AnnotationConflictError, AnnotationWriteError; the file is as it was.
+        """
+        before, content = self.state.content(), state.content()
+        if content != before:
+            if self._prepare is not None:
+                check_unchanged(self.path, before, content)
+                self._prepare(state)
+            overwrite(self.path, before, content)
+            self._seen = _signature(self.path)
+        self.state = state
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    """Changes with every write to the file, but for two in one tick of the clock; empty when it cannot be asked."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()  # reading it, which comes next, tells why
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@dataclass(frozen=True)
+class JointLabelFile:
+    """The labels of one image; see `detector.data.formats.base.LabelFile`.
+
+    The uids of `annotation.boxes` tell which box is which item of the file; within one file's history a uid must not be
+    given to another box.
+    """
+
+    annotation: ImageAnnotation
+    problems: tuple[str, ...]
+    _file: JointFile = field(repr=False, compare=False)
+    _image: ImageInFile
+    _numbers: Mapping[int, int] = field(repr=False, compare=False)
+    """uid -> number of the item in the file, of deleted boxes too."""
+    _source: tuple[bytes, ...] = field(repr=False, compare=False)
+    stated_size: tuple[int, int] | None = None
+    """What the file says of the image's width and height, as it was read."""
+
+    @classmethod
+    def read(cls, file: JointFile, image: ImageInFile) -> JointLabelFile:
+        """The labels as they are in `file` now; none where it does not know the image."""
+        labels = file.state.labels(image)
+        boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
+        numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
+        annotation = ImageAnnotation(tuple(boxes), labels.verified)
+        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size)
+
+    @property
+    def path(self) -> Path:
+        """The file that has the labels of this image and of others."""
+        return self._file.path
+
+    def save(self, annotation: ImageAnnotation) -> JointLabelFile:
+        """Write `annotation`, atomically; nothing is written when the file says it already.
+
+        Returns the labels as they are then. They keep the boxes and uids given; boxes without a uid of their own get
+        one. Labels of other images may have been saved in between by way of the same data set; what another program
+        wrote is a conflict, wherever in the file.
+
+        Errors: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+        """
+        annotation = identified(annotation, self._numbers)
+        for number, box in changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+        with self._file.lock:
+            if self._file.state.labels(self._image).source != self._source:
+                raise conflict(self.path, was_there=True, is_there=True)
+            boxes = [(box, self._numbers.get(box.uid)) for box in annotation.boxes]
+            edit = self._file.state.edited(self._image, boxes, annotation.verified)
+            self._file.write(edit.state)
+        uids = (box.uid for box in annotation.boxes)
+        numbers = {**self._numbers, **dict(zip(uids, edit.numbers, strict=True))}
+        labels = edit.state.labels(self._image)
+        return replace(
+            self,
+            annotation=annotation,
+            problems=(*labels.problems, *edit.notes),
+            _numbers=numbers,
+            _source=labels.source,
+        )
+
+
+def box_problem(box: Box, size: tuple[int, int] | None) -> str:
+    """What is odd about a box in an image of `size`, as the end of a sentence; empty when nothing is."""
+    if box.x1 > box.x2 or box.y1 > box.y2:
+        return "has its corners swapped; it is kept as it is until you change it."
+    if box.is_degenerate:
+        return "has no area; give it a size or delete it."
+    if size is not None and not replace(box, **{key: round(getattr(box, key), 2) for key in _CORNERS}).fits(*size):
+        return f"reaches outside the image of {size[0]} x {size[1]} pixels."
+    return ""

@@ -1,0 +1,202 @@
+"""labelme files: read, edited in place, and written without touching what was not edited."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from detector.data.annotation import Box, ImageAnnotation
+
+from .json_array import JsonArray, JsonDocument, JsonFormatError, parse
+from .json_scan import after_space, dumped
+from .labelme_shapes import LabelmeFormatError, box_of, edited, kind_of, new_shape
+from .saving import changed_boxes, check_box, empty, identified, overwrite, read_labels, unusable
+from .wording import counted
+
+_SHAPES = "shapes"
+_IMAGE_PATH = re.compile(rb'"imagePath"\s*:\s*("(?:[^"\\]|\\.)*")')
+_SIDES = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key in (b"imageWidth", b"imageHeight"))
+
+
+def image_name(text: bytes) -> str:
+    """The file name that `imagePath` has; empty where there is none. It may be a path of Windows."""
+    found = _IMAGE_PATH.search(text)
+    try:
+        return PureWindowsPath(json.loads(found[1])).name if found else ""
+    except ValueError:  # not UTF-8, or no JSON: told when the file is read whole
+        return ""
+
+
+@dataclass(frozen=True)
+class LabelmeFile:
+    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+
+    Shapes that are no boxes stay as they are and are told. A file without shapes says that the image was looked at and
+    shows no object; a verified image without boxes gets one. Nothing else in the file says that it was verified.
+    """
+
+    path: Path
+    annotation: ImageAnnotation
+    problems: tuple[str, ...]
+    raw: bytes | None
+    """The file as last read or written; None while there is nothing on disk."""
+    _image: str = field(repr=False, compare=False)
+    _document: JsonDocument = field(repr=False, compare=False)
+    _meant: Mapping[int, Box] = field(repr=False, compare=False)
+    """Number of the shape -> the box it means, of deleted ones too."""
+    _numbers: Mapping[int, int] = field(repr=False, compare=False)
+    """uid -> number of the shape."""
+
+    @classmethod
+    def read(cls, path: Path, image: Path) -> LabelmeFile:
+        """Errors: AnnotationUnreadableError; such a file must be left alone."""
+        raw = read_labels(path)
+        if not raw:
+            raise empty(path)
+        try:
+            return cls._fresh(path, image, raw, raw)
+        except (JsonFormatError, LabelmeFormatError) as error:
+            raise unusable(path, str(error)) from error
+
+    @classmethod
+    def blank(cls, path: Path, image: Path, width: int, height: int) -> LabelmeFile:
+        """A file yet to be written, for an `image` of `width` x `height` pixels; no box, nothing on disk."""
+        return cls._fresh(path, image, None, _template(image, width, height))
+
+    @classmethod
+    def _fresh(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
+        shapes: list[Any] = []
+        document = parse(content, {_SHAPES: shapes.append})
+        if _SHAPES not in document.arrays:
+            raise LabelmeFormatError("it has no shapes")
+        boxes = {number: box for number, value in enumerate(shapes) if (box := box_of(value, number)) is not None}
+        annotation = ImageAnnotation(tuple(boxes.values()))
+        problems = _problems(path, image.name, document)
+        return cls(path, annotation, problems, raw, image.name, document, boxes, {number: number for number in boxes})
+
+    @property
+    def stated_size(self) -> tuple[int, int] | None:
+        """What its imageWidth and imageHeight say."""
+        return _size(self._document)
+
+    def render(self, annotation: ImageAnnotation) -> bytes:
+        """The file's bytes for `annotation`, exact where nothing changed. Errors: AnnotationWriteError."""
+        return self._edited(identified(annotation, self._numbers)).content()
+
+    def save(self, annotation: ImageAnnotation) -> LabelmeFile:
+        """Write `annotation`, atomically; nothing is written when the file says it already.
+
+        Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
+
+        Errors: AnnotationConflictError (the file is not what it was when read or last saved), AnnotationWriteError.
+        Either leaves the file on disk as it is.
+        """
+        annotation = identified(annotation, self._numbers)
+        document = self._edited(annotation)
+        content = document.content()
+        if content == self._document.content() and (self.raw is not None or not annotation.verified):
+            return replace(self, annotation=annotation)
+        overwrite(self.path, self.raw, content)
+        return self._saved(annotation, document, content)
+
+    def _edited(self, annotation: ImageAnnotation) -> JsonDocument:
+        for number, box in changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+        array = self._document.arrays[_SHAPES]
+        kept = {self._numbers[box.uid]: box for box in annotation.boxes if box.uid in self._numbers}
+        changed = {
+            number: edited(array.items[number].decode(), self._meant[number], box).encode()
+            for number, box in kept.items()
+            if box != replace(self._meant[number], uid=box.uid)
+        }
+        like = _layout(self._document)
+        model = (array.items or (like.items if like else [b""]))[-1].decode()
+        added = [new_shape(box, model or None).encode() for box in self._added(annotation)]
+        shapes = array.edited(changed, frozenset(self._meant.keys() - kept.keys()), added, like)
+        return replace(self._document, arrays={_SHAPES: shapes})
+
+    def _added(self, annotation: ImageAnnotation) -> list[Box]:
+        return [box for box in annotation.boxes if box.uid not in self._numbers]
+
+    def _saved(self, annotation: ImageAnnotation, document: JsonDocument, content: bytes) -> LabelmeFile:
+        first = len(self._document.arrays[_SHAPES].items)
+        new = {box.uid: number for number, box in enumerate(self._added(annotation), first)}
+        items = document.arrays[_SHAPES].items
+        meant = {number: box_of(json.loads(items[number]), number) for number in [*self._meant, *new.values()]}
+        return replace(
+            self,
+            annotation=annotation,
+            problems=_problems(self.path, self._image, document),
+            raw=content,
+            _document=document,
+            _meant={number: box for number, box in meant.items() if box is not None},
+            _numbers={**self._numbers, **new},
+        )
+
+
+def _template(image: Path, width: int, height: int) -> bytes:
+    """A file without shapes, laid out as labelme does."""
+    members: dict[str, object] = {
+        "version": "5.5.0",
+        "flags": {},
+        _SHAPES: [],
+        "imagePath": image.name,
+        "imageData": None,
+        "imageHeight": height,
+        "imageWidth": width,
+    }
+    return ("{\n" + ",\n".join(f'  "{key}": {dumped(value)}' for key, value in members.items()) + "\n}").encode()
+
+
+def _layout(document: JsonDocument) -> JsonArray | None:
+    """A list of one shape as a file would have it whose members are indented like those of this one."""
+    head = b"".join(part for part in document.parts[:2] if isinstance(part, bytes)).decode().lstrip("\ufeff \t\r\n")
+    newline, _, indent = head[1 : after_space(head, 1)].rpartition("\n")
+    if "\n" not in head[: after_space(head, 1)]:
+        return None
+    line = f"{newline}\n{indent}"
+    shape = f'{{{line}{indent * 2}"label": ""{line}{indent}}}'
+    return JsonArray([shape.encode()], [f"[{line}{indent}".encode()], f"{line}]".encode())
+
+
+def _problems(path: Path, image: str, document: JsonDocument) -> tuple[str, ...]:
+    return tuple(f"{path.name}: {oddity}" for oddity in _oddities(image, document))
+
+
+def _outside(document: JsonDocument) -> bytes:
+    """All but the shapes."""
+    return b"".join(part for part in document.parts if isinstance(part, bytes))
+
+
+def _size(document: JsonDocument) -> tuple[int, int] | None:
+    """width, height, where the file has them as positive numbers."""
+    outside = _outside(document)
+    width, height = (int(found[1]) if (found := side.search(outside)) else 0 for side in _SIDES)
+    return (width, height) if width and height else None
+
+
+def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
+    array = document.arrays[_SHAPES]
+    named = image_name(_outside(document))
+    if named and named != image:
+        yield f"its imagePath names {named}, not {image}; it is kept as it is."
+    size = _size(document)
+    others: Counter[str] = Counter()
+    live = (number for number in range(len(array.items)) if number not in array.deleted)
+    for place, number in enumerate(live, start=1):
+        value = json.loads(array.items[number])
+        box = box_of(value, number)
+        if box is None:
+            others[kind_of(value)] += 1
+        elif box.is_degenerate:
+            yield f"shape {place} ({box.label}) has no area; give it a size or delete it."
+        elif size is not None and not box.fits(*size):
+            yield f"shape {place} ({box.label}) reaches outside the image of {size[0]} x {size[1]} pixels."
+    if others:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
+        yield f"it has {counted(others.total(), 'shape that is no box', 'shapes that are no boxes')} ({kinds}); kept."

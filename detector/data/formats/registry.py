@@ -1,0 +1,75 @@
+"""The label formats there are, and which of them a folder has. Importing this costs nothing: formats load when used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from detector.errors import DatasetError
+
+from .base import Dataset, FormatName, LabelFormat
+
+_CLASSES: Mapping[FormatName, tuple[str, str]] = {
+    "voc": ("voc_dataset", "VocFormat"),
+    "labelme": ("labelme_dataset", "LabelmeFormat"),
+    "yolo": ("yolo_dataset", "YoloFormat"),
+    "coco": ("coco", "CocoFormat"),
+    "csv": ("csv_table", "CsvFormat"),
+}
+"""Module and class of each."""
+_A_FILE_AN_IMAGE: tuple[FormatName, ...] = ("voc", "labelme", "yolo")
+_JOINT: tuple[FormatName, ...] = ("coco", "csv")
+
+
+class _Formats(Mapping[FormatName, LabelFormat]):
+    """Makes each format when it is asked for, once."""
+
+    def __init__(self) -> None:
+        self._made: dict[FormatName, LabelFormat] = {}
+
+    def __getitem__(self, name: FormatName) -> LabelFormat:
+        if name not in self._made:
+            module, kind = _CLASSES[name]
+            made = getattr(importlib.import_module(f"{__package__}.{module}"), kind)()
+            self._made[name] = cast(LabelFormat, made)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[FormatName]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+FORMATS: Mapping[FormatName, LabelFormat] = _Formats()
+
+
+def recognise(root: Path) -> FormatName | None:
+    """The format of the labels in `root` (a folder, or a format's own file); None where there are none.
+
+    Where each image has files of several formats, it is the one that labels the most images. Joint files come after
+    those: beside images that have labels of their own they are often an export.
+    """
+    found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root)]
+    if len(found) > 1:
+        return max(found, key=lambda name: _labelled(FORMATS[name], root))
+    return found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
+
+
+def _labelled(label_format: LabelFormat, root: Path) -> int:
+    """How many images have labels of this format."""
+    try:
+        dataset = label_format.open(root)
+    except DatasetError:
+        return 0  # told when it is all there is
+    return sum(map(dataset.is_labelled, dataset.images))
+
+
+def open_dataset(root: Path, format_name: FormatName | None = None) -> Dataset:
+    """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
+
+    Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
+    """
+    return FORMATS[format_name or recognise(root) or "voc"].open(root)

@@ -1,0 +1,108 @@
+"""What saving labels has in common in all formats: which box is which, what can be written, and faults in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.atomic import write_atomically
+from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
+
+
+def read_labels(path: Path) -> bytes:
+    """Errors: AnnotationUnreadableError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        text = f"{path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
+        raise AnnotationUnreadableError(text) from error
+
+
+def unusable(path: Path, fault: str) -> AnnotationUnreadableError:
+    """What to raise of a label file whose bytes are not what its format asks for."""
+    repair = "Repair it in a text editor; until then the boxes of its image cannot be edited."
+    return AnnotationUnreadableError(f"{path.name} cannot be used: {fault}. {repair}")
+
+
+def empty(path: Path) -> AnnotationUnreadableError:
+    """What to raise of a label file of 0 bytes, where that means that its content was lost."""
+    text = f"{path.name} is empty (0 bytes). Restore it from a copy, or delete it to start without boxes."
+    return AnnotationUnreadableError(text)
+
+
+def identified(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnotation:
+    """The same boxes, each with a uid of its own; new ones are none of `taken`."""
+    unused = max([*(box.uid for box in annotation.boxes), *taken], default=-1) + 1
+    seen: set[int] = set()
+    boxes: list[Box] = []
+    for box in annotation.boxes:
+        if box.uid < 0 or box.uid in seen:
+            box, unused = replace(box, uid=unused), unused + 1
+        seen.add(box.uid)
+        boxes.append(box)
+    return annotation.with_boxes(boxes)
+
+
+def changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[tuple[int, Box]]:
+    """The boxes of `after` that are new or not as they were, each with its place, counted from 1."""
+    known = {box.uid: box for box in before.boxes}
+    return [(number, box) for number, box in enumerate(after.boxes, 1) if known.get(box.uid) != box]
+
+
+def check_box(path: Path, number: int, box: Box) -> None:
+    """Errors: AnnotationWriteError (a label that is empty, a coordinate that is no number)."""
+    if not box.label.strip():
+        raise AnnotationWriteError(f"Box {number} has no label, so {path.name} was not written. Give it one.")
+    if not all(map(math.isfinite, box.xyxy)):
+        text = f"Box {number} ({box.label}) has a coordinate that is not a number, so {path.name} was not written."
+        raise AnnotationWriteError(f"{text} Delete the box, or draw it anew.")
+
+
+def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
+    """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
+
+    Errors: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+    """
+    check_unchanged(path, before, content)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def check_unchanged(path: Path, before: bytes | None, content: bytes | None = None) -> None:
+    """See that the file is what it was, or what it shall become.
+
+    Errors: AnnotationConflictError, AnnotationWriteError (it cannot be read).
+    """
+    try:
+        now = path.read_bytes()
+    except FileNotFoundError:
+        now = None
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if now != before and (now is None or now != content):
+        raise conflict(path, before is not None, now is not None)
+
+
+def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
+    """What to raise when the file is not what it was."""
+    if not is_there:
+        what, then = "was moved or deleted", "Put it back, or open the image again to start without boxes."
+    else:
+        what = "was changed by another program" if was_there else "was made by another program"
+        then = "Copy the boxes you want to keep, then open the image again to go on from the file."
+    text = f"{path.name} {what} since it was opened, so it was not written: your boxes are kept here, the file "
+    return AnnotationConflictError(f"{text}is as the other program left it. {then}")
+
+
+def cannot_write(path: Path, error: OSError) -> AnnotationWriteError:
+    """What to raise when the disk does not take the file."""
+    reason = error.strerror or str(error)
+    return AnnotationWriteError(
+        f"{path.name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or "
+        f"give permission to write in {path.parent}, then save again."
+    )

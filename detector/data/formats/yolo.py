@@ -1,0 +1,182 @@
+"""YOLO label files: read, edited in place, and written without touching what was not edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from detector.data.annotation import Box, ImageAnnotation
+
+from .saving import (
+    cannot_write,
+    changed_boxes,
+    check_box,
+    check_unchanged,
+    identified,
+    overwrite,
+    read_labels,
+    unusable,
+)
+from .wording import counted
+from .yolo_classes import ClassList
+from .yolo_edit import Size, box_of, rendered
+from .yolo_rows import YoloFormatError, YoloRow, YoloText, parse
+
+_BEYOND = 0.5
+"""Edges that reach outside the image by less, in pixels, are not told: programs round."""
+
+
+@dataclass(frozen=True)
+class YoloSetting:
+    """What it takes to read a file besides its bytes: the class list, the image's size, the columns of keypoints."""
+
+    classes: ClassList
+    size: Size
+    keypoints: int = 0
+
+
+@dataclass(frozen=True)
+class YoloFile:
+    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+
+    A polygon is given as the box around it. It stays as it is while that box does; when the box is changed, its points
+    move and stretch with it, and it goes when the box is deleted. A file without rows says that the image was looked at
+    and shows no object; a verified image without boxes gets one. Flags have no place in these files, nor has the mark
+    of being verified otherwise.
+    """
+
+    path: Path
+    annotation: ImageAnnotation
+    problems: tuple[str, ...]
+    raw: bytes | None
+    """The file as last read or written; None while there is nothing on disk."""
+    _text: YoloText = field(repr=False, compare=False)
+    _setting: YoloSetting = field(repr=False, compare=False)
+    _lines: Mapping[int, int] = field(repr=False, compare=False)
+    """uid -> number of the line in the file."""
+    _meant: Mapping[int, Box] = field(repr=False, compare=False)
+    """Number of the line -> the box that it means, by the label under which it was given."""
+    _deleted: Mapping[int, tuple[YoloRow, Box]] = field(default_factory=dict, repr=False, compare=False)
+    """uid -> the row it was and what that meant, so that a deletion that was saved can be undone without loss."""
+
+    @classmethod
+    def read(cls, path: Path, setting: YoloSetting) -> YoloFile:
+        """Errors: AnnotationUnreadableError; such a file must be left alone."""
+        raw = read_labels(path)
+        return cls._fresh(path, raw, _parsed(path, raw, setting), setting)
+
+    @classmethod
+    def blank(cls, path: Path, setting: YoloSetting) -> YoloFile:
+        """A file yet to be written; no box, nothing on disk."""
+        return cls._fresh(path, None, parse(b""), setting)
+
+    @classmethod
+    def _fresh(cls, path: Path, raw: bytes | None, text: YoloText, setting: YoloSetting) -> YoloFile:
+        meant = _boxes(text, setting)
+        lines = {box.uid: line for line, box in meant.items()}
+        annotation = ImageAnnotation(tuple(meant.values()))
+        return cls(path, annotation, _problems(path, text, setting), raw, text, setting, lines, meant)
+
+    def save(self, annotation: ImageAnnotation) -> YoloFile:
+        """Write `annotation`, atomically; labels that are new go to the class list first.
+
+        Nothing is written when the file says it already. Returns the file as it is then. It keeps the boxes and uids
+        given; boxes without a uid of their own get one.
+
+        Errors: AnnotationConflictError (the file, or the class list, is not what it was), AnnotationWriteError. Either
+        leaves the file on disk as it is.
+        """
+        annotation = identified(annotation, {*self._lines, *self._deleted})
+        for number, box in changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+        content = self._rendered(annotation)
+        if content == (self.raw or b"") and (self.raw is not None or not annotation.verified):
+            return replace(self, annotation=annotation, problems=self._told(self._text, annotation))
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        overwrite(self.path, self.raw, content)
+        return self._saved(annotation, content)
+
+    def _rendered(self, annotation: ImageAnnotation) -> bytes:
+        kept = {self._lines[box.uid]: box for box in annotation.boxes if box.uid in self._lines}
+        added = [(box, self._deleted.get(box.uid)) for box in self._added(annotation)]
+        numbers = self._numbers(
+            [box for line, box in kept.items() if box.label != self._meant[line].label]
+            + [box for box, was in added if was is None or box.label != was[1].label]
+        )
+        return rendered(self._text, self._meant, kept, added, numbers, self._setting.size, self._setting.keypoints)
+
+    def _numbers(self, relabelled: Iterable[Box]) -> dict[str, int]:
+        """The class of each of these boxes, by its label."""
+        labels = [box.label.strip() for box in relabelled]
+        if self._setting.classes.lacks(labels):
+            check_unchanged(self.path, self.raw)  # a save that is refused leaves the class list alone, too
+        return self._setting.classes.numbers(labels)
+
+    def _added(self, annotation: ImageAnnotation) -> list[Box]:
+        return [box for box in annotation.boxes if box.uid not in self._lines]
+
+    def _saved(self, annotation: ImageAnnotation, content: bytes) -> YoloFile:
+        text = parse(content, self._setting.keypoints)
+        given = {box.uid: box for box in annotation.boxes}
+        in_order = sorted(self._lines, key=self._lines.__getitem__)
+        order = [uid for uid in in_order if uid in given] + [box.uid for box in self._added(annotation)]
+        lines = dict(zip(order, text.rows, strict=True))
+        meant = _boxes(text, self._setting)
+        gone = {uid: (self._text.rows[line], self._meant[line]) for uid, line in self._lines.items()}
+        return replace(
+            self,
+            annotation=annotation,
+            problems=self._told(text, annotation),
+            raw=content,
+            _text=text,
+            _lines=lines,
+            _meant={line: replace(meant[line], label=given[uid].label) for uid, line in lines.items()},
+            _deleted={uid: row for uid, row in {**self._deleted, **gone}.items() if uid not in given},
+        )
+
+    def _told(self, text: YoloText, annotation: ImageAnnotation) -> tuple[str, ...]:
+        problems = _problems(self.path, text, self._setting)
+        flagged = sum(box.difficult or box.truncated or box.occluded for box in annotation.boxes)
+        if flagged:
+            boxes = counted(flagged, "box was", "boxes were")
+            flags = "difficult, truncated or occluded"
+            problems += (f"{self.path.name}: {boxes} marked {flags}, which YOLO files cannot hold; it is not saved.",)
+        return problems
+
+
+def _parsed(path: Path, raw: bytes, setting: YoloSetting) -> YoloText:
+    try:
+        return parse(raw, setting.keypoints)
+    except YoloFormatError as error:
+        raise unusable(path, str(error)) from error
+
+
+def _boxes(text: YoloText, setting: YoloSetting) -> dict[int, Box]:
+    """The box of each row, by its line; the uids number them."""
+    return {
+        line: box_of(row, setting.classes.name(row.class_number), uid, setting.size)
+        for uid, (line, row) in enumerate(text.rows.items())
+    }
+
+
+def _problems(path: Path, text: YoloText, setting: YoloSetting) -> tuple[str, ...]:
+    return tuple(f"{path.name}: {problem}" for problem in _oddities(text, setting))
+
+
+def _oddities(text: YoloText, setting: YoloSetting) -> Iterable[str]:
+    width, height = setting.size
+    for line, box in _boxes(text, setting).items():
+        row, where = text.rows[line], f"line {line + 1} ({box.label})"
+        if not setting.classes.has(row.class_number):
+            yield f"line {line + 1} has class {row.class_number}, which {setting.classes.path.name} does not list."
+        if row.is_shape:
+            yield f"{where} is a polygon of {len(row.points(0))} points, shown as the box around it; it is kept."
+        if box.is_degenerate:
+            yield f"{where} has no area; give it a size or delete it."
+        x1, y1, x2, y2 = (min(box.x1, box.x2), min(box.y1, box.y2), max(box.x1, box.x2), max(box.y1, box.y2))
+        if min(x1, y1) < -_BEYOND or x2 > width + _BEYOND or y2 > height + _BEYOND:
+            yield f"{where} reaches outside the image of {width} x {height} pixels."

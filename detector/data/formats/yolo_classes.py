@@ -1,0 +1,179 @@
+"""The class list of a YOLO data set, which gives the numbers in label files their names and only ever grows."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
+
+from .saving import cannot_write, overwrite
+from .yolo_yaml import YoloYamlError, parse_config, with_names
+
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_UNNAMED = re.compile("class ([0-9]{1,6})")
+_MARK = "\N{BYTE ORDER MARK}"
+
+
+def unnamed(number: int) -> str:
+    """What a class is called that the list does not have."""
+    return f"class {number}"
+
+
+class ClassListError(Exception):
+    """Why a class list cannot be used, as the end of a sentence that began with its name."""
+
+
+class ClassList:
+    """`data.yaml`, or a text file with a name on each line (`classes.txt`, `obj.names`); it need not be there yet.
+
+    All label files of a data set share it. Threads may use it at the same time.
+    """
+
+    def __init__(self, path: Path, highest_used: Callable[[], int]) -> None:
+        """`highest_used` gives the highest class number in any label file, -1 for none; it is asked once at most.
+
+        Errors: DatasetError.
+        """
+        self.path = path
+        self._highest_used = highest_used
+        self._used: int | None = None
+        self._lock = threading.Lock()
+        try:
+            self._raw = _content(path)
+            self._names = _parsed(path, self._raw)
+        except OSError as error:
+            text = f"The class list {path} could not be read: {error.strerror or error}."
+            raise DatasetError(f"{text} Change its permissions, or choose another folder.") from error
+        except ClassListError as error:
+            text = f"The class list {path} cannot be used: {error}. Repair it in a text editor; it was left alone."
+            raise DatasetError(text) from error
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By number; those that the list leaves out, as it may in YAML, are `class 7` and the like."""
+        return tuple(self.name(number) for number in range(max(self._names, default=-1) + 1))
+
+    def name(self, number: int) -> str:
+        return self._names.get(number) or unnamed(number)
+
+    def has(self, number: int) -> bool:
+        return bool(self._names.get(number))
+
+    def lacks(self, labels: Iterable[str]) -> bool:
+        """Whether any of `labels` is yet to be added."""
+        return any(_number(self._names, label) is None for label in labels)
+
+    def numbers(self, labels: Iterable[str]) -> dict[str, int]:
+        """The number of each label. Those that the list lacks are added to it, on disk, first.
+
+        They get numbers above all that label files use, named or not, so that no box changes its class.
+        Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
+        """
+        wanted = list(dict.fromkeys(labels))
+        with self._lock:
+            if wanted:
+                self._refresh()
+            new = [label for label in wanted if _number(self._names, label) is None]
+            if new:
+                self._extend(new)
+            found = {label: number for label in wanted if (number := _number(self._names, label)) is not None}
+            if self._used is not None:
+                self._used = max([self._used, *found.values()])
+            return found
+
+    def _refresh(self) -> None:
+        """Take in what other programs added."""
+        try:
+            raw = _content(self.path)
+            names = self._names if raw == self._raw else _parsed(self.path, raw)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        except ClassListError as error:
+            raise self._changed(f"cannot be used any more: {error}") from error
+        if (raw is None and self._raw is not None) or any(
+            names.get(number) != name for number, name in self._names.items()
+        ):
+            raise self._changed("was changed by another program and may give other names to the same boxes")
+        self._raw, self._names = raw, names
+
+    def _changed(self, what: str) -> AnnotationConflictError:
+        text = f"The class list {self.path.name} {what}, so nothing was written: your boxes are kept here."
+        return AnnotationConflictError(f"{text} Restore it, or open the folder again to go on from it.")
+
+    def _extend(self, new: Iterable[str]) -> None:
+        """Names without a number of their own fill the list up to the highest number in use."""
+        if self._used is None:
+            self._used = self._highest_used()
+        first = max(self._names, default=-1) + 1
+        added = [*(unnamed(number) for number in range(first, self._used + 1)), *new]
+        for label in new:
+            if label.splitlines() != [label]:
+                raise AnnotationWriteError(
+                    f"The label {label!r} is more than one line, which {self.path.name} cannot hold."
+                )
+        try:
+            content = _extended(self.path, self._raw, added)
+        except (YoloYamlError, UnicodeError) as error:
+            text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
+            raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
+        overwrite(self.path, self._raw, content)
+        self._raw, self._names = content, _parsed(self.path, content)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _number(names: Mapping[int, str], label: str) -> int | None:
+    """The first class of that name; `class 7` is number 7 where that has no name."""
+    for number, name in names.items():
+        if name == label:
+            return number
+    found = _UNNAMED.fullmatch(label)
+    return int(found[1]) if found and not names.get(int(found[1])) else None
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in YAML_SUFFIXES
+
+
+def _parsed(path: Path, raw: bytes | None) -> dict[int, str]:
+    if raw is None:
+        return {}
+    try:
+        text = raw.decode("utf-8")
+        if _is_yaml(path):
+            config = parse_config(text)
+            if config is None:
+                raise ClassListError("it has no names")
+            return dict(config.names)
+    except UnicodeDecodeError as error:
+        raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
+    except YoloYamlError as error:
+        raise ClassListError(str(error)) from error
+    return dict(enumerate(_lines(text)))
+
+
+def _lines(text: str) -> list[str]:
+    """As labelImg reads them: empty lines count, but for those at either end of the file."""
+    inside = text.removeprefix(_MARK).strip("\r\n")
+    return [line.strip() for line in re.split("\r\n|\n|\r", inside)] if inside.strip() else []
+
+
+def _extended(path: Path, raw: bytes | None, added: list[str]) -> bytes:
+    """Errors: YoloYamlError, UnicodeError (a name that UTF-8 cannot hold)."""
+    text = (raw or b"").decode("utf-8")
+    if _is_yaml(path):
+        return with_names(text, added).encode("utf-8")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    rows = newline.join(added)
+    names = text.rstrip("\r\n")
+    if not names.removeprefix(_MARK).strip():
+        return (text + rows + newline).encode("utf-8")
+    return (names + newline + rows + (text[len(names) :] or "")).encode("utf-8")

@@ -1,0 +1,126 @@
+"""YOLO data sets: `data.yaml` or a list of classes, and a `.txt` file for each image."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+
+from detector.data.folder import natural_key
+from detector.data.image_io import read_size
+from detector.errors import DatasetError
+
+from .base import FormatName
+from .wording import counted, some
+from .yolo import YoloFile, YoloSetting
+from .yolo_classes import YAML_SUFFIXES, ClassList
+from .yolo_find import LIST_OF_CLASSES, YoloFound, class_files, find
+from .yolo_places import LabelPlaces
+from .yolo_rows import YoloFormatError, parse
+from .yolo_writer import YoloWriter
+
+_FILES_LOOKED_AT = 8
+_CLASS_NUMBER = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
+
+
+class YoloFormat:
+    """See `detector.data.formats.base.LabelFormat`. What is opened may be `data.yaml` itself."""
+
+    name: FormatName = "yolo"
+    title = "YOLO text"
+
+    def recognises(self, root: Path) -> bool:
+        if root.is_file() and root.suffix.lower() not in YAML_SUFFIXES:
+            return False
+        try:
+            found = find(root)
+        except DatasetError:
+            return False
+        labelled = list(islice(filter(found.places.is_labelled, found.images), _FILES_LOOKED_AT))
+        rows = [count for image in labelled if (count := _row_count(found.places.of(image))) is not None]
+        return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
+
+    def open(self, root: Path) -> YoloDataset:
+        """Errors: DatasetError."""
+        return YoloDataset(root, find(root))
+
+    def writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
+        """Errors: AnnotationWriteError."""
+        return YoloWriter(out, classes)
+
+
+def _row_count(labels: Path) -> int | None:
+    """How many rows a label file has; None when it is none."""
+    try:
+        return len(parse(labels.read_bytes()).rows)
+    except (OSError, YoloFormatError):
+        return None
+
+
+class YoloDataset:
+    """See `detector.data.formats.base.Dataset`."""
+
+    format: FormatName = "yolo"
+
+    def __init__(self, root: Path, found: YoloFound) -> None:
+        """Errors: DatasetError (the class list cannot be used)."""
+        self.root = root
+        self.images = sorted(found.images, key=lambda image: natural_key(str(image)))
+        self.splits = found.splits
+        self.notices = (*found.notices, *_shared_labels(self.images, found.places), *_second_list(found))
+        self._places = found.places
+        self._keypoints = found.config.keypoints if found.config else 0
+        self._classes = ClassList(found.class_file, lambda: _highest_class(found.label_files()))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self._classes.names
+
+    def is_labelled(self, image: Path) -> bool:
+        return self._places.is_labelled(image)
+
+    def read(self, image: Path) -> YoloFile:
+        """Errors: AnnotationUnreadableError, ImageUnreadableError."""
+        labels = self._places.of(image)
+        setting = YoloSetting(self._classes, read_size(image), self._keypoints)
+        return YoloFile.read(labels, setting) if os.path.lexists(labels) else YoloFile.blank(labels, setting)
+
+
+def _highest_class(files: Iterable[Path]) -> int:
+    """The highest class number in label files; those that cannot be read have none."""
+    highest = -1
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        highest = max([highest, *map(int, _CLASS_NUMBER.findall(content))])
+    return highest
+
+
+def _shared_labels(images: Iterable[Path], places: LabelPlaces) -> Iterable[str]:
+    """A notice about images that have one label file."""
+    owners: dict[Path, list[str]] = {}
+    for image in images:
+        owners.setdefault(places.of(image), []).append(image.name)
+    shared = [f"{' and '.join(names)} ({labels.name})" for labels, names in owners.items() if len(names) > 1]
+    if shared:
+        files = counted(len(shared), "label file belongs", "label files belong")
+        yield f"{files} to several images, as YOLO goes by the name without suffix: {some(shared)}. Rename them."
+
+
+def _second_list(found: YoloFound) -> Iterable[str]:
+    """A notice about a class list that is not used and says something else."""
+    used = found.class_file
+    for other in class_files(found.folder, found.places):
+        if other != used and other.name == LIST_OF_CLASSES and _list(other) != _list(used):
+            yield f"{other.name} is not used: the classes come from {used.name}, which lists others."
+
+
+def _list(path: Path) -> tuple[str, ...] | None:
+    try:
+        return ClassList(path, lambda: -1).names
+    except DatasetError:
+        return None

@@ -1,0 +1,177 @@
+"""The rows of a YOLO label file: what they mean, and edits of single columns that leave all other bytes alone.
+
+A row is a class number and numbers between 0 and 1, shares of the image's width and height:
+
+    class cx cy w h [more columns]          a box; the columns may be a confidence, keypoints, a track
+    class x1 y1 x2 y2 x3 y3 [...]           a polygon; an oriented box is one of four points
+
+https://docs.ultralytics.com/datasets/ (detect, segment, obb, pose). Empty lines and those that begin with `#` stay.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from .voc_origin import parse_number
+
+_COLUMN = re.compile(rb"[^\s#]+|#.*")
+_BOX_COLUMNS = 4
+_FIRST_POLYGON = 6
+_MIN_DECIMALS = 6
+_LINES_END = (b"\r\n", b"\n", b"\r")
+
+
+class YoloFormatError(Exception):
+    """Why a file is no list of YOLO rows, as the end of a sentence that began with the file's name."""
+
+
+Corners = tuple[float, float, float, float]
+"""x1 y1 x2 y2, as shares of the image's width and height."""
+
+
+@dataclass(frozen=True)
+class YoloRow:
+    """One line without its end. `values` are the columns behind the class; `is_shape` tells a polygon from a box."""
+
+    source: bytes
+    class_number: int
+    values: tuple[float, ...]
+    is_shape: bool
+
+    @cached_property
+    def corners(self) -> Corners:
+        """Of the box, or of the box around the polygon."""
+        if self.is_shape:
+            xs, ys = self.points(0), self.points(1)
+            return min(xs), min(ys), max(xs), max(ys)
+        x, y, width, height = self.values[:_BOX_COLUMNS]
+        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+    def points(self, axis: int) -> tuple[float, ...]:
+        """The polygon's x (axis 0) or y; a confidence behind the last point is none of them."""
+        return self.values[axis : len(self.values) // 2 * 2 : 2]
+
+    @property
+    def score(self) -> float | None:
+        """The confidence, where that is the one column behind a box."""
+        has_one = not self.is_shape and len(self.values) == _BOX_COLUMNS + 1
+        return self.values[_BOX_COLUMNS] if has_one and 0 <= self.values[_BOX_COLUMNS] <= 1 else None
+
+    def with_columns(self, columns: Mapping[int, bytes]) -> bytes:
+        """The line with some columns replaced; column 0 is the class."""
+        parts, position = [], 0
+        for number, found in enumerate(_COLUMN.finditer(self.source)):
+            parts += [self.source[position : found.start()], columns.get(number, found[0])]
+            position = found.end()
+        return b"".join([*parts, self.source[position:]])
+
+    def with_score(self, score: bytes | None) -> bytes:
+        """The line with another confidence, or with none; with more columns than that, as it is."""
+        if self.is_shape or len(self.values) > _BOX_COLUMNS + 1:
+            return self.source
+        columns = list(_COLUMN.finditer(self.source))
+        behind_box, last = columns[_BOX_COLUMNS].end(), columns[len(self.values)].end()
+        return self.source[:behind_box] + (b" " + score if score is not None else b"") + self.source[last:]
+
+
+@dataclass(frozen=True)
+class YoloText:
+    """A whole file: `lines` with their ends, and the row of each line that has one, by the line's number."""
+
+    mark: bytes
+    lines: tuple[bytes, ...]
+    rows: Mapping[int, YoloRow]
+
+    def edited(self, kept: Mapping[int, bytes], added: Sequence[bytes]) -> bytes:
+        """The file with `kept` as its rows (by line, without the lines' ends) and `added` behind the last line."""
+        return self.mark + b"".join([*self._kept(kept), *self._appended(added, self._is_open(kept))])
+
+    def _kept(self, kept: Mapping[int, bytes]) -> Iterator[bytes]:
+        for number, line in enumerate(self.lines):
+            if number not in self.rows:
+                yield line
+            elif number in kept:
+                yield kept[number] + line_end(line)
+
+    def _is_open(self, kept: Mapping[int, bytes]) -> bool:
+        """Whether the last line that is kept has no end."""
+        numbers = [number for number in range(len(self.lines)) if number not in self.rows or number in kept]
+        return bool(numbers) and not line_end(self.lines[numbers[-1]])
+
+    def _appended(self, added: Sequence[bytes], is_open: bool) -> Iterator[bytes]:
+        end = next((end for line in reversed(self.lines) if (end := line_end(line))), b"\n")
+        for row in added:
+            yield end + row if is_open else row + end
+
+
+def line_end(line: bytes) -> bytes:
+    """The line break that a line ends with; empty in a last line without one."""
+    return next((end for end in _LINES_END if line.endswith(end)), b"")
+
+
+def parse(raw: bytes, keypoints: int = 0) -> YoloText:
+    """`keypoints` is the number of columns that they take behind a box, where the data set says so.
+
+    Errors: YoloFormatError.
+    """
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    lines = raw[len(mark) :].splitlines(keepends=True)
+    rows = {}
+    for number, line in enumerate(lines):
+        source = line[: len(line) - len(line_end(line))]
+        columns = [column for column in _COLUMN.findall(source) if not column.startswith(b"#")]
+        if columns:
+            rows[number] = _row(source, columns, keypoints, number + 1)
+    return YoloText(mark, tuple(lines), rows)
+
+
+def _row(source: bytes, columns: Sequence[bytes], keypoints: int, number: int) -> YoloRow:
+    shown = source[:40].decode("utf-8", "replace")
+    if len(columns) < 1 + _BOX_COLUMNS:
+        raise YoloFormatError(f"line {number} ({shown!r}) has {len(columns)} columns; a box has 5, a polygon 7 or more")
+    values = [parse_number(column.decode("ascii", "replace")) for column in columns]
+    numbers = [value for value in values if value is not None and math.isfinite(value)]
+    if len(numbers) < len(values):
+        raise YoloFormatError(f"line {number} ({shown!r}) has a column that is not a number")
+    if numbers[0] < 0 or not numbers[0].is_integer() or numbers[0] > 1e6:
+        raise YoloFormatError(f"line {number} ({shown!r}) begins with {numbers[0]:g}, which is no class number")
+    behind = tuple(numbers[1:])
+    row = YoloRow(source, int(numbers[0]), behind, _is_shape(behind, columns[-1], keypoints))
+    if not all(math.isfinite(corner * 1e6) for corner in row.corners):
+        raise YoloFormatError(f"line {number} ({shown!r}) has a coordinate that is far too large")
+    return row
+
+
+def _is_shape(values: Sequence[float], last: bytes, keypoints: int) -> bool:
+    """Whether these columns are points of a polygon, rather than a box and more.
+
+    Where the data set does not tell, they are points from seven columns on, but for two cases: a whole number above 1
+    behind a box and a confidence is that of a track, and an odd number of columns of which each third one behind the
+    box is 0, 1 or 2 are keypoints with their visibility.
+    """
+    behind = len(values) - _BOX_COLUMNS
+    if len(values) < _FIRST_POLYGON or behind == keypoints:
+        return False
+    if len(values) == _FIRST_POLYGON:
+        return not (last.isdigit() and int(last) > 1)
+    visibility = values[_BOX_COLUMNS + 2 :: 3]
+    return not (len(values) % 2 and behind % 3 == 0 and all(value in (0, 1, 2) for value in visibility))
+
+
+def decimals(side: int) -> int:
+    """How many, at least 6, make an edge exact to 0.005 of a pixel in an image with a side of this many pixels.
+
+    An edge is the centre plus half the size, each rounded by at most half of the last decimal.
+    """
+    return max(_MIN_DECIMALS, math.ceil(math.log10(0.75 * max(side, 1) / 0.005)))
+
+
+def number(share: float, side: int) -> bytes:
+    """A share of a side as text."""
+    text = f"{share:.{decimals(side)}f}"
+    return (text[1:] if text.startswith("-") and not text.strip("-0.") else text).encode("ascii")

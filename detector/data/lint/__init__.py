@@ -1,0 +1,6 @@
+"""Finding faults in labels: `LabelSearch` looks through a data set, `repair` mends what has an obvious remedy."""
+
+from .problems import BoxRepair, LabelProblem, ProblemKind, Severity, repair
+from .search import LabelSearch
+
+__all__ = ["BoxRepair", "LabelProblem", "LabelSearch", "ProblemKind", "Severity", "repair"]

@@ -1,0 +1,208 @@
+"""Faults of single boxes, and of boxes with each other, in one image."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectorConfig
+from detector.data.annotation import Box
+from detector.data.image_io import ImageHeader
+from detector.frame import ModelFrame
+
+from .problems import BoxRepair, Corners, LabelProblem, ProblemKind
+
+TOLERANCE = 0.5
+"""Pixels that a box may reach out of its image: less is rounding."""
+ROUNDING = 0.01
+"""Pixels by which labels kept as fractions of the image may be off."""
+SAME_BOX = 0.9
+"""Boxes whose IoU is over this are one box drawn twice. A copy that a program pastes a few pixels aside has about 0.93;
+objects that really lie so close are hardly ever labelled one by one."""
+
+
+@dataclass(frozen=True)
+class LabelledImage:
+    """What is known of one image and its labels."""
+
+    path: Path
+    name: str
+    """What messages call it."""
+    header: ImageHeader
+    labels: Path
+    boxes: tuple[Box, ...]
+    stated_size: tuple[int, int] | None
+    """width, height that its labels say it has"""
+    in_pixels: bool
+    """Whether its labels are kept in pixels, not in fractions of the image."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.header.width, self.header.height
+
+    def problem(self, kind: ProblemKind, message: str, box: Box | None = None, *repairs: BoxRepair) -> LabelProblem:
+        """`message` goes on from the name of the image or of the box."""
+        subject = f"{self.name}: {self._named(box)}" if box else f"{self.name}"
+        return LabelProblem(kind, self.path, box.uid if box else None, f"{subject} {message}", self.labels, repairs)
+
+    def _named(self, box: Box) -> str:
+        corners = ", ".join(f"{value:.6g}" for value in box.xyxy)
+        return f"box {self.number(box)} ({box.label}: {corners})"
+
+    def number(self, box: Box) -> int:
+        """As people count, from 1."""
+        return next(number for number, one in enumerate(self.boxes, start=1) if one.uid == box.uid)
+
+
+def image_problems(image: LabelledImage, config: DetectorConfig) -> Iterator[LabelProblem]:
+    """All faults of the boxes of one image; `config` says how small a network would see them."""
+    framing = _framing_problem(image)
+    if framing is not None:
+        yield framing
+    turned = framing is not None and framing.kind is ProblemKind.ROTATED
+    for box in image.boxes:
+        found = _shape_problem(image, box) or (None if turned else _place_problem(image, box))
+        found = found or _size_problem(image, box, config)
+        if found is not None:
+            yield found
+    yield from _pair_problems(image)
+
+
+def _framing_problem(image: LabelledImage) -> LabelProblem | None:
+    """Labels that were made for another frame than the image's."""
+    sound = [box for box in image.boxes if not box.is_degenerate]
+    if _is_labelled_as_stored(image, sound):
+        repairs = [BoxRepair(box.uid, _upright(box, image.header)) for box in sound] if image.in_pixels else []
+        text = (
+            "is shown turned, as its EXIF data ask ({0} x {1} pixels), but its boxes were drawn on it as it is stored "
+            "({1} x {0}). Turn the boxes, too."
+        ).format(*image.size)
+        return image.problem(ProblemKind.ROTATED, text, None, *repairs)
+    if image.stated_size is None or image.stated_size == image.size:
+        return None
+    text = (
+        "has {} x {} pixels, but {} says {} x {}. If the image was resized after it was labelled, its boxes are in the "
+        "wrong places: look at them."
+    ).format(*image.size, image.labels.name, *image.stated_size)
+    return image.problem(ProblemKind.WRONG_SIZE, text)
+
+
+def _is_labelled_as_stored(image: LabelledImage, boxes: Sequence[Box]) -> bool:
+    """Whether the image's width and height are swapped when it is shown, and its labels know nothing of that."""
+    stored = image.size[::-1]
+    if not image.header.is_turned or stored == image.size or not all(_fits(box, *stored) for box in boxes):
+        return False
+    leaves = image.in_pixels and not all(_fits(box, *image.size) for box in boxes)
+    return leaves or image.stated_size == stored
+
+
+def _upright(box: Box, header: ImageHeader) -> Corners:
+    """Where `box`, of an image lying on its side as it is stored, is in the image as it is shown."""
+    y1, x1, y2, x2 = box.xyxy
+    if header.orientation in (6, 7):
+        x1, x2 = header.width - x2, header.width - x1
+    if header.orientation in (7, 8):
+        y1, y2 = header.height - y2, header.height - y1
+    return x1, y1, x2, y2
+
+
+def _shape_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
+    """What makes it no box at all."""
+    if not all(map(math.isfinite, box.xyxy)):
+        text = "has a coordinate that is no number. Delete it, or draw it anew."
+        return image.problem(ProblemKind.NOT_FINITE, text, box, BoxRepair(box.uid, None))
+    if box.x1 > box.x2 or box.y1 > box.y2:
+        text = "has its corners swapped. Put the smaller coordinates first."
+        return image.problem(
+            ProblemKind.SWAPPED_CORNERS, text, box, BoxRepair(box.uid, box.with_corners(*box.xyxy).xyxy)
+        )
+    if box.is_degenerate:
+        text = "has no area. Delete it, or draw it anew."
+        return image.problem(ProblemKind.ZERO_AREA, text, box, BoxRepair(box.uid, None))
+    return None
+
+
+def _place_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
+    """What is wrong with where it is. The box has area."""
+    width, height = image.size
+    if image.in_pixels and _is_fraction(box) and min(width, height) > 1:
+        text = (
+            "lies between 0 and 1, as fractions of the image do; here pixels belong. Multiply it by the image's size."
+        )
+        scaled = box.x1 * width, box.y1 * height, box.x2 * width, box.y2 * height
+        return image.problem(ProblemKind.NORMALISED, text, box, BoxRepair(box.uid, scaled))
+    where = f"the image of {width} x {height} pixels"
+    inside = box.clipped(width, height)
+    if inside.is_degenerate:
+        return image.problem(ProblemKind.OUTSIDE, f"lies outside {where}. Delete it, or move it to its object.", box)
+    clip = BoxRepair(box.uid, inside.xyxy)
+    if box.width > width + TOLERANCE or box.height > height + TOLERANCE:
+        text = f"is larger than {where}. See whether it was drawn on a larger copy, and scale it; or cut it off."
+        return image.problem(ProblemKind.LARGER_THAN_IMAGE, text, box, clip)
+    if not _fits(box, width, height):
+        return image.problem(
+            ProblemKind.PARTLY_OUTSIDE, f"reaches out of {where}. Cut it off at the border.", box, clip
+        )
+    return None
+
+
+def _is_fraction(box: Box) -> bool:
+    return all(0 <= value <= 1 for value in box.xyxy)
+
+
+def _fits(box: Box, width: int, height: int) -> bool:
+    return min(box.x1, box.y1) >= -TOLERANCE and box.x2 <= width + TOLERANCE and box.y2 <= height + TOLERANCE
+
+
+def _size_problem(image: LabelledImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
+    """Whether it is next to nothing, or would be for a network."""
+    if min(box.width, box.height) <= 1 + ROUNDING:
+        text = "is at most a pixel wide or high, which is hardly meant. Delete it, or draw it anew."
+        return image.problem(ProblemKind.TOO_SMALL, text, box)
+    frame = ModelFrame.of(*image.size, config.input)
+    stride = config.backbone.level_strides[0]
+    width, height = box.width * frame.scale_x, box.height * frame.scale_y
+    if max(width, height) >= stride:
+        return None
+    text = (
+        f"is {width:.1f} x {height:.1f} pixels after the resize, less than one cell of {config.preset} ({stride}), "
+        "which will hardly find it. Delete it if it is a slip; else take larger images, or cut them into tiles."
+    )
+    return image.problem(ProblemKind.TOO_SMALL, text, box)
+
+
+def _pair_problems(image: LabelledImage) -> Iterator[LabelProblem]:
+    """Boxes of one object: each is told once, with the first that it repeats."""
+    boxes = [box for box in image.boxes if not box.is_degenerate]
+    first, second = np.nonzero(np.triu(_iou(boxes) > SAME_BOX, k=1))
+    told: set[int] = set()
+    # By the first's class: a box that repeats one of its own class is no contradiction to a third.
+    pairs = sorted(
+        zip(first.tolist(), second.tolist(), strict=True), key=lambda pair: boxes[pair[0]].label != boxes[pair[1]].label
+    )
+    for one, other in pairs:
+        if one in told or other in told:
+            continue
+        told.add(other)
+        before, box = boxes[one], boxes[other]
+        if before.label == box.label:
+            text = f"is box {image.number(before)} once more. Delete one of the two."
+            yield image.problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
+        else:
+            text = f"lies on box {image.number(before)}, which is of class {before.label}. Decide what the object is."
+            yield image.problem(ProblemKind.TWO_CLASSES, text, box)
+
+
+def _iou(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """(N, N) intersection over union of each with each; boxes have area."""
+    x1, y1, x2, y2 = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4).T
+    across = np.minimum(x2[:, None], x2) - np.maximum(x1[:, None], x1)
+    down = np.minimum(y2[:, None], y2) - np.maximum(y1[:, None], y1)
+    common = across.clip(min=0) * down.clip(min=0)
+    area = (x2 - x1) * (y2 - y1)
+    return np.asarray(common / (area[:, None] + area - common))

@@ -1,0 +1,101 @@
+"""Faults in which images and label files there are, and in the classes they use."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from detector.data.folder import natural_key
+from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.wording import some
+
+from .problems import LabelProblem, ProblemKind
+
+FEW_BOXES = 10
+"""A class with fewer boxes is hardly learnt."""
+
+_LABEL_FILES: Mapping[FormatName, tuple[str, re.Pattern[bytes]]] = {
+    "voc": (".xml", re.compile(rb"<annotation")),
+    "labelme": (".json", re.compile(rb'"shapes"')),
+    "yolo": (".txt", re.compile(rb"\s*\d+([ \t]+[-+.\deE]+){4,}\s*$", re.MULTILINE)),
+}
+"""Formats with a file for each image: its suffix, and what is in it, for not all files of that suffix are labels."""
+_HEAD = 4096
+_MISSING_IMAGES = "not on disk"
+"""Formats with one file for all images tell in a notice which of them are missing."""
+
+
+def file_problems(dataset: Dataset, label_folders: Iterable[Path]) -> Iterator[LabelProblem]:
+    """Label files without image, images that share a stem, and what the format noticed. `label_folders` has labels."""
+    collisions = list(_collisions(dataset))
+    for group in collisions:
+        names = " and ".join(path.name for path in group)
+        text = f"{names} differ only in their suffix; many programs give them one label file. Rename all but one."
+        yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
+    yield from _orphans(dataset, sorted(set(label_folders)))
+    for notice in dataset.notices:
+        if not any(all(path.name in notice for path in group) for group in collisions):
+            kind = ProblemKind.LABELS_WITHOUT_IMAGE if _MISSING_IMAGES in notice else ProblemKind.NOTICE
+            yield LabelProblem(kind, None, None, notice)
+
+
+def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
+    """Images of one folder that share a stem, where labels are named after it."""
+    if dataset.format not in _LABEL_FILES:
+        return
+    by_stem: dict[tuple[Path, str], list[Path]] = defaultdict(list)
+    for image in dataset.images:
+        by_stem[image.parent, image.stem].append(image)
+    yield from (group for group in by_stem.values() if len(group) > 1)
+
+
+def _orphans(dataset: Dataset, folders: Sequence[Path]) -> Iterator[LabelProblem]:
+    if dataset.format not in _LABEL_FILES:
+        return
+    suffix, evidence = _LABEL_FILES[dataset.format]
+    # `a.png.xml` belongs to `a.png` where several images share a stem.
+    wanted = {name for image in dataset.images for name in (image.stem, image.name)}
+    for folder in folders:
+        files = (path for path in folder.iterdir() if path.suffix.lower() == suffix and path.stem not in wanted)
+        for path in sorted(files, key=lambda path: natural_key(path.name)):
+            if not path.name.startswith(".") and evidence.search(_head(path)):
+                text = f"{path.name} has no image. Put the image back, or delete the file."
+                yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, path)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_HEAD).replace(b"\0", b"")  # of UTF-16
+    except OSError:
+        return b""  # whatever it is, it is no label of an image
+
+
+def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
+    """Classes with few `boxes` (by class; `known` are those that the format lists), and names that look alike."""
+    counts = dict.fromkeys(known, 0) | dict(boxes)
+    for name in sorted(counts, key=natural_key):
+        count = counts[name]
+        if count < FEW_BOXES:
+            has = "no box" if count == 0 else "1 box" if count == 1 else f"{count} boxes"
+            text = f"Class {name} has {has}. Label {FEW_BOXES} at least, better a hundred, or take the class out."
+            yield LabelProblem(ProblemKind.RARE_CLASS, None, None, text)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(counts, key=lambda name: -counts[name]):
+        alike[re.sub(r"[\s_-]+", " ", name).strip().casefold()].append(name)
+    for names in alike.values():
+        if len(names) > 1:
+            listed = ", ".join(f"{name!r} ({counts[name]} boxes)" for name in names)
+            text = f"{listed} differ only in how they are written. If they are one class, rename all to {names[0]!r}."
+            yield LabelProblem(ProblemKind.SIMILAR_CLASSES, None, None, text)
+
+
+def duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:
+    """Images of one picture, called `names`; worse where they are on different sides of a split."""
+    sides = [split for split, images in dataset.splits.items() if images.intersection(group)]
+    text = f"{some(names)} are the same picture. Keep one of them."
+    if len(sides) > 1:
+        text += f" They are in {' and '.join(sides)}, so what is measured there comes out too good."
+    return LabelProblem(ProblemKind.DUPLICATE_IMAGES, group[0], None, text)

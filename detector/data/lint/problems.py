@@ -1,0 +1,100 @@
+"""What can be wrong with labels, and the remedies that are obvious."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """Training would leave something out, or learn what is not so."""
+    WARNING = "warning"
+    """Most likely a slip; it may be meant."""
+    INFO = "info"
+    """Good to know."""
+
+
+class ProblemKind(StrEnum):
+    """What is wrong; each says how much that matters and what all of a kind are called."""
+
+    severity: Severity
+    heading: str
+
+    def __new__(cls, value: str, severity: Severity, heading: str) -> ProblemKind:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.severity, kind.heading = severity, heading
+        return kind
+
+    IMAGE_UNREADABLE = "image_unreadable", Severity.ERROR, "images that cannot be read"
+    LABELS_UNREADABLE = "labels_unreadable", Severity.ERROR, "labels that cannot be read"
+    NOT_FINITE = "not_finite", Severity.ERROR, "boxes with coordinates that are no numbers"
+    SWAPPED_CORNERS = "swapped_corners", Severity.ERROR, "boxes with swapped corners"
+    ZERO_AREA = "zero_area", Severity.ERROR, "boxes without area"
+    NORMALISED = "normalised", Severity.ERROR, "boxes in fractions of the image where pixels belong"
+    OUTSIDE = "outside", Severity.ERROR, "boxes outside their image"
+    LARGER_THAN_IMAGE = "larger_than_image", Severity.ERROR, "boxes larger than their image"
+    ROTATED = "rotated", Severity.ERROR, "images that lie on their side, labelled without turning them"
+    WRONG_SIZE = "wrong_size", Severity.WARNING, "labels made for an image of another size"
+    PARTLY_OUTSIDE = "partly_outside", Severity.WARNING, "boxes partly outside their image"
+    DUPLICATE = "duplicate", Severity.WARNING, "boxes drawn twice"
+    TWO_CLASSES = "two_classes", Severity.WARNING, "objects with boxes of two classes"
+    TOO_SMALL = "too_small", Severity.WARNING, "boxes too small for the network"
+    ODD_LABELS = "odd_labels", Severity.WARNING, "labels that are odd or cannot be used"
+    LABELS_WITHOUT_IMAGE = "labels_without_image", Severity.WARNING, "labels without their image"
+    STEM_COLLISION = "stem_collision", Severity.WARNING, "images that differ only in their suffix"
+    DUPLICATE_IMAGES = "duplicate_images", Severity.WARNING, "images that are there more than once"
+    RARE_CLASS = "rare_class", Severity.WARNING, "classes with few boxes"
+    SIMILAR_CLASSES = "similar_classes", Severity.WARNING, "classes that differ only in how they are written"
+    UNLABELLED = "unlabelled", Severity.INFO, "images without labels"
+    NOTICE = "notice", Severity.INFO, "what was noticed when the data were opened"
+
+
+Corners = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class BoxRepair:
+    """What would mend a box: other corners x1 y1 x2 y2, or, where there are none, its removal."""
+
+    box: int
+    """Its uid."""
+    corners: Corners | None
+
+
+@dataclass(frozen=True)
+class LabelProblem:
+    """One fault, in words and for a machine."""
+
+    kind: ProblemKind
+    image: Path | None
+    """None where it concerns no single image."""
+    box: int | None
+    """The uid of the box, None where it concerns no single one."""
+    message: str
+    """Names image and box, says what is wrong and what to do."""
+    labels: Path | None = None
+    """The label file."""
+    repairs: tuple[BoxRepair, ...] = ()
+    """Empty where there is no obvious remedy."""
+
+    @property
+    def severity(self) -> Severity:
+        return self.kind.severity
+
+
+def repair(annotation: ImageAnnotation, problem: LabelProblem) -> ImageAnnotation:
+    """The boxes of its image with `problem` mended; boxes that have been deleted meanwhile stay so."""
+    remedies = {one.box: one.corners for one in problem.repairs}
+    boxes = []
+    for box in annotation.boxes:
+        corners = remedies.get(box.uid, box.xyxy)
+        if corners is not None:
+            boxes.append(box if corners == box.xyxy else box.with_corners(*corners))
+    return annotation.with_boxes(boxes)

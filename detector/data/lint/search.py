@@ -1,0 +1,104 @@
+"""Looking through a data set, image by image, for faults in its labels."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from detector.config import DetectorConfig
+from detector.data.formats.base import Dataset, LabelFile, StatesSize
+from detector.data.image_io import ImageHeader, decode, read_header
+from detector.data.splits import duplicate_groups
+from detector.errors import AnnotationUnreadableError, ImageUnreadableError
+
+from .boxes import LabelledImage, image_problems
+from .files import class_problems, duplicate_problem, file_problems
+from .problems import LabelProblem, ProblemKind
+
+_THUMBNAIL = 64 * 64
+_JUDGED_BY_US = ("corners swapped", "has no area", "reaches outside the image")
+"""What formats say of boxes that are looked at here anyway, and against the image itself."""
+
+
+class LabelSearch:
+    """Goes through `dataset` once; `images`, `labelled` and `boxes` (by class) count what it has seen so far.
+
+    `config` is of the network that is to be trained: it says which boxes are too small. Without `pixels`, only the
+    heads of image files are read: that is quick, but finds neither damage further on nor copies.
+    """
+
+    def __init__(self, dataset: Dataset, config: DetectorConfig, pixels: bool = True) -> None:
+        self.dataset, self.images, self.labelled = dataset, 0, 0
+        self.boxes: Counter[str] = Counter()
+        self._config, self._pixels = config, pixels
+        self._base = dataset.root if dataset.root.is_dir() else dataset.root.parent
+        self._label_folders: set[Path] = set()
+
+    def problems(
+        self,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[LabelProblem]:
+        """All that is wrong, image by image, and then what concerns many. Ends early when cancelled.
+
+        `progress(done, total)` is called after each image; with `pixels` each is looked at twice.
+        """
+        images = self.dataset.images
+        total = len(images) * (2 if self._pixels else 1)
+        for image in images:
+            if cancelled():
+                return
+            yield from self._of_image(image)
+            self.images += 1
+            progress(self.images, total)
+        yield from file_problems(self.dataset, self._label_folders)
+        yield from class_problems(self.dataset.classes, self.boxes)
+        if self._pixels:
+            groups = duplicate_groups(images, lambda done, _total: progress(self.images + done, total), cancelled)
+            for group in groups if not cancelled() else ():
+                copies = [images[row] for row in group]
+                yield duplicate_problem(copies, [self._name(image) for image in copies], self.dataset)
+
+    def _name(self, image: Path) -> str:
+        """What messages call it."""
+        return Path(os.path.relpath(image, self._base)).as_posix()
+
+    def _of_image(self, image: Path) -> Iterator[LabelProblem]:
+        name = self._name(image)
+        header = None
+        try:
+            header = read_header(image)
+            if self._pixels:
+                decode(image, _THUMBNAIL)
+        except ImageUnreadableError as error:
+            yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
+        if not self.dataset.is_labelled(image):
+            text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without any."
+            yield LabelProblem(ProblemKind.UNLABELLED, image, None, text)
+            return
+        try:
+            labels = self.dataset.read(image)
+        except (AnnotationUnreadableError, ImageUnreadableError) as error:
+            if isinstance(error, AnnotationUnreadableError):
+                yield LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
+            return
+        yield from self._of_labels(image, name, header, labels)
+
+    def _of_labels(
+        self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile
+    ) -> Iterator[LabelProblem]:
+        self.labelled += 1
+        self.boxes.update(box.label for box in labels.annotation.boxes)
+        self._label_folders.add(labels.path.parent)
+        for sentence in labels.problems:
+            if not any(phrase in sentence for phrase in _JUDGED_BY_US):
+                yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)
+        if header is None:
+            return
+        stated = labels.stated_size if isinstance(labels, StatesSize) else None
+        in_pixels = self.dataset.format != "yolo"
+        yield from image_problems(
+            LabelledImage(image, name, header, labels.path, labels.annotation.boxes, stated, in_pixels), self._config
+        )

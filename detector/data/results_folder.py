@@ -1,0 +1,141 @@
+"""A folder of detections: labels in some format, pictures, and a summary with the scores."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.errors import AnnotationWriteError, DatasetError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from detector.data.formats.base import FormatName
+
+SUMMARY_NAME = "detections.json"
+PICTURES = "pictures"
+_JOINT: frozenset[FormatName] = frozenset({"coco", "csv"})
+"""Formats with one file for all images."""
+_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc"})
+_JPEG_QUALITY = 92
+
+
+def check_free(out: Path, overwrite: bool) -> None:
+    """Refuse a folder that has files, unless they may go and a summary shows that they are detections.
+
+    So neither images nor labels are ever written over. Errors: DatasetError.
+    """
+    try:
+        names = sorted(entry.name for entry in os.scandir(out) if not entry.name.startswith("."))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise DatasetError(f"{out} cannot hold results: {error.strerror or error}. Choose another --out.") from error
+    if not names or (overwrite and SUMMARY_NAME in names):
+        return
+    if SUMMARY_NAME in names:
+        raise DatasetError(f"{out} has results already. Choose another --out, or replace them with --overwrite.")
+    raise DatasetError(
+        f"{out} has files that are not results of detection, such as {names[0]}, and nothing is written among them. "
+        "Choose another folder for --out."
+    )
+
+
+def result_names(images: Sequence[Path], root: Path) -> list[str]:
+    """What results call each image: by its own name, or, where images in several folders share it, by those too."""
+    counts = Counter(image.name for image in images)
+    names: list[str] = []
+    taken: set[str] = set()
+    for image in images:
+        name = image.name if counts[image.name] == 1 else "_".join(Path(os.path.relpath(image, root)).parts)
+        while name in taken:
+            name = f"_{name}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def groups_by_stem(names: Sequence[str]) -> list[list[int]]:
+    """The rows of `names`, those with one stem together: who writes one of them must know of the others."""
+    groups: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        groups.setdefault(Path(name).stem, []).append(row)
+    return list(groups.values())
+
+
+class ResultsFolder:
+    """Writes into `out`, a file at a time; what is there already is replaced.
+
+    Several processes may write to one folder, each the results of its own images. One of them, `is_first`, writes what
+    belongs to all.
+    """
+
+    def __init__(self, out: Path, format_name: FormatName, classes: Sequence[str], rank: int = 0) -> None:
+        """Errors: AnnotationWriteError."""
+        from detector.data.formats.pair_writer import LabelNames
+        from detector.data.formats.registry import FORMATS
+
+        self.out, self.is_first = out, rank == 0
+        # The formats' writers refuse a folder with labels, so each begins in one of its own, of the same name as `out`.
+        self._hidden = out / f".unfinished-{rank}"
+        self._begun = self._hidden / out.resolve().name
+        self._format = format_name
+        self._picture_names = LabelNames(".jpg")
+        self.close()  # what a run that was killed has left
+        self._writer = FORMATS[format_name].writer(self._begun, classes)
+        if self.is_first:
+            self.write_summary(b"[]\n")  # from now on it can be told that these are results
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether all labels go into one file, which the first process then writes with those of all."""
+        return self._format in _JOINT
+
+    def add(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
+        """The boxes found in an image of `width` x `height` pixels. Errors: AnnotationWriteError."""
+        if self._format in _WITHOUT_SCORES:
+            boxes = [replace(box, score=None) for box in boxes]
+        self._writer.add(image_name, width, height, ImageAnnotation(tuple(boxes)))
+        self._hand_over()
+
+    def add_picture(self, image_name: str, picture: Image.Image) -> None:
+        """Errors: AnnotationWriteError."""
+        from detector.data.formats.joint_writer import write_new
+
+        content = io.BytesIO()
+        picture.save(content, "JPEG", quality=_JPEG_QUALITY)
+        write_new(self.out / PICTURES / self._picture_names.of(image_name), content.getvalue())
+
+    def write_summary(self, content: bytes) -> None:
+        """Errors: AnnotationWriteError."""
+        from detector.data.formats.joint_writer import write_new
+
+        write_new(self.out / SUMMARY_NAME, content)
+
+    def finish(self) -> tuple[str, ...]:
+        """Write what belongs to all images; sentences on what the format cannot hold. Errors: AnnotationWriteError."""
+        told = self._writer.finish()
+        self._hand_over()
+        return told
+
+    def close(self) -> None:
+        """Clear away what was begun and not finished."""
+        shutil.rmtree(self._hidden, ignore_errors=True)
+
+    def _hand_over(self) -> None:
+        """Put the files that the writer has made where they belong."""
+        try:
+            for path in [path for path in self._begun.rglob("*") if path.is_file()]:
+                target = self.out / path.relative_to(self._begun)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
+        except OSError as error:
+            text = f"{self.out} could not be written to: {error.strerror or error}. Choose another folder."
+            raise AnnotationWriteError(text) from error

@@ -1,0 +1,123 @@
+"""Which format the labels of a folder have."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import FormatName
+from detector.data.formats.registry import FORMATS, open_dataset, recognise
+from detector.errors import DatasetError
+
+from .format_samples import files, images, same_boxes
+from .voc_samples import corners, with_object
+
+VOC = with_object(f"<name>cat</name>{corners(11, 21, 30, 40)}")
+YOLO = "0 0.5 0.5 0.25 0.25\n"
+LABELME = json.dumps({"version": "5.5.0", "shapes": [], "imagePath": "a.jpg"})
+COCO = json.dumps(
+    {
+        "images": [{"id": 1, "file_name": "a.jpg", "width": 640, "height": 480}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}],
+        "categories": [{"id": 1, "name": "cat"}],
+    }
+)
+CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,30,40\n"
+
+
+@pytest.mark.parametrize(
+    ("contents", "wanted"),
+    [
+        ({"a.xml": VOC}, "voc"),
+        ({"a.txt": YOLO}, "yolo"),
+        ({"a.json": LABELME}, "labelme"),
+        ({"annotations.json": COCO}, "coco"),
+        ({"labels.csv": CSV}, "csv"),
+        ({"annotations.json": COCO, "labels.csv": CSV, "a.xml": VOC}, "voc"),
+        ({"annotations.json": COCO, "a.txt": YOLO}, "yolo"),
+        ({"a.txt": "a photo of a cat", "a.json": LABELME}, "labelme"),
+        ({"a.txt": "a photo of a cat"}, None),
+        ({"a.json": '{"prompt": "a cat"}'}, None),
+        ({"readme.md": "photos"}, None),
+        ({"notes.csv": "day,weather\nmonday,rain\n"}, None),
+    ],
+)
+def test_that_labels_are_recognised(tmp_path: Path, contents: dict[str, str], wanted: FormatName | None) -> None:
+    images(tmp_path, "a.jpg", "b.jpg")
+    files(tmp_path, contents)
+    assert recognise(tmp_path) == wanted
+    assert open_dataset(tmp_path).format == (wanted or "voc")
+
+
+def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Path) -> None:
+    images(tmp_path, "a.jpg", "b.jpg", "c.jpg")
+    files(tmp_path, {"a.xml": VOC, "a.txt": YOLO, "b.txt": YOLO})
+    assert recognise(tmp_path) == "yolo"
+    files(tmp_path, {"b.xml": VOC})
+    assert recognise(tmp_path) == "voc"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wanted"),
+    [("data.yaml", "names: [cat]", "yolo"), ("all.json", COCO, "coco"), ("all.csv", CSV, "csv"), ("a.jpg", None, None)],
+)
+def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | None, wanted: FormatName | None) -> None:
+    images(tmp_path, "a.jpg")
+    files(tmp_path, {name: content} if content else {})
+    assert recognise(tmp_path / name) == wanted
+
+
+def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path: Path) -> None:
+    images(tmp_path, "a.jpg")
+    files(tmp_path, {"a.xml": VOC})
+    data = open_dataset(tmp_path, "yolo")
+    assert (data.format, data.is_labelled(tmp_path / "a.jpg")) == ("yolo", False)
+
+
+@pytest.mark.parametrize("format_name", [None, *FORMATS])
+def test_that_what_is_not_there_is_told(tmp_path: Path, format_name: FormatName | None) -> None:
+    assert recognise(tmp_path / "gone") is None
+    with pytest.raises(DatasetError, match="gone"):
+        open_dataset(tmp_path / "gone", format_name)
+
+
+@pytest.mark.parametrize("split", [None, "test"])
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_that_what_each_format_writes_is_recognised_and_read(
+    tmp_path: Path, format_name: FormatName, split: str | None
+) -> None:
+    boxes = (Box(10.5, 20, 30, 40.25, "cat"), Box(1, 2, 640, 480, "dog"))
+    writer = FORMATS[format_name].writer(tmp_path, ["dog", "cat"])
+    place = writer.place_of("a.jpg", split)  # type: ignore[arg-type]
+    images(place.parent, place.name)
+    writer.add("a.jpg", 640, 480, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
+    writer.finish()
+    assert recognise(tmp_path) == format_name
+    data = open_dataset(tmp_path)
+    assert list(data.images) == [place]
+    assert data.is_labelled(place)
+    assert same_boxes(data.read(place).annotation.boxes, boxes)
+    assert data.splits == ({split: frozenset([place])} if split else {})
+
+
+def test_that_each_format_knows_its_name_and_is_made_once() -> None:
+    assert list(FORMATS) == ["voc", "labelme", "yolo", "coco", "csv"]
+    assert len(FORMATS) == 5
+    for name, label_format in FORMATS.items():
+        assert label_format.name == name
+        assert label_format.title
+        assert FORMATS[name] is label_format
+
+
+def test_that_formats_are_loaded_only_when_they_are_used() -> None:
+    script = (
+        "import sys, detector.data.formats.registry as registry\n"
+        "print(any(name in sys.modules for name in ('yaml', 'numpy', 'PIL', 'torch', 'detector.data.formats.voc')))"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
