@@ -8,10 +8,18 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from detector.commands import detect, evaluate, stages, train
+from detector.commands import anchors, check, convert, detect, evaluate, stages, train
 from detector.errors import UserFacingError
 
-COMMANDS: dict[str, ModuleType] = {"stages": stages, "train": train, "detect": detect, "evaluate": evaluate}
+COMMANDS: dict[str, ModuleType] = {
+    "check": check,
+    "convert": convert,
+    "anchors": anchors,
+    "stages": stages,
+    "train": train,
+    "detect": detect,
+    "evaluate": evaluate,
+}
 
 EXIT_BROKEN_PIPE = 1
 EXIT_FAULT = 2
@@ -23,8 +31,9 @@ def parser() -> argparse.ArgumentParser:
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
-        "see what every stage makes of an image. Labels are Pascal VOC XML files beside the images.",
-        epilog="`frcnn COMMAND --help` explains a command. Exit codes: 0 done, 2 a fault (told on stderr), 130 Ctrl-C.",
+        "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme or CSV.",
+        epilog="`frcnn COMMAND --help` explains a command. Exit codes: 0 done, 1 problems found, 2 a fault (told on "
+        "stderr), 130 Ctrl-C.",
     )
     subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS.values():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
+from typing import get_args
+
+from detector.data.formats.base import FormatName, Split
 
 
 def positive_int(text: str) -> int:
@@ -13,6 +16,16 @@ def positive_int(text: str) -> int:
         value = 0
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number over 0")
+    return value
+
+
+def non_negative_int(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
     return value
 
 
@@ -37,6 +50,18 @@ def proper_fraction(text: str) -> float:
     return value
 
 
+def jitter_range(text: str) -> tuple[float, float]:
+    """`LOW,HIGH` around or beside 1."""
+    low, _, high = text.partition(",")
+    try:
+        values = positive_float(low), positive_float(high)
+    except argparse.ArgumentTypeError:
+        values = (1.0, 0.0)
+    if values[0] > values[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not two numbers over 0, the smaller first, as in 0.8,1.25")
+    return values
+
+
 def _float(text: str) -> float:
     try:
         return float(text)
@@ -44,7 +69,19 @@ def _float(text: str) -> float:
         return math.nan
 
 
-def add_device(parser: argparse.ArgumentParser) -> None:
+def add_device(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--device", default="auto", help="auto (a CUDA GPU, else the CPU), cpu, cuda, cuda:1, mps (default: auto)"
+    )
+
+
+def add_format(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--format", choices=get_args(FormatName), help="how its labels are kept (default: found out by looking)"
+    )
+
+
+def add_split(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--split", choices=get_args(Split), help="only this part of it, where its labels name parts (default: all)"
     )

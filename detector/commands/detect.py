@@ -1,122 +1,227 @@
-"""`frcnn detect`: boxes for one image or for every image of a folder."""
+"""`frcnn detect`: boxes for one image or for every image of a folder or data set."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from detector.commands.arguments import add_device, fraction
-from detector.errors import AnnotationWriteError, DatasetError
+from detector.commands.arguments import add_device, add_split, fraction
+from detector.config import PRESETS, preset
+from detector.data.formats.base import FormatName, Split
+from detector.data.results_folder import (
+    PICTURES,
+    SUMMARY_NAME,
+    ResultsFolder,
+    check_free,
+    groups_by_stem,
+    result_names,
+)
+from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
-    from detector.data.folder import ImageEntry
-    from detector.predictor import PredictedBoxes
+    from detector.data.annotation import Box
+    from detector.distributed import Process
+    from detector.faster_rcnn import FasterRCNN
+    from detector.predictor import PredictedBoxes, Predictor
 
-SUMMARY_NAME = "detections.json"
+COCO_PRESET = "resnet50_fpn"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "detect",
-        help="find objects in an image or a folder of images",
-        description="Find objects with a trained network. Into DIR go a Pascal VOC XML file for each image and "
-        f"{SUMMARY_NAME}, which has the scores too. Files beside the images are never touched.",
+        help="find objects in an image, a folder or a data set",
+        description="Find objects with a trained network. Into DIR go the boxes as labels, in a format of your choice, "
+        f"and {SUMMARY_NAME}, which has the scores too. Images, and labels that they have, are never touched.",
+        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "
+        "machines, DIR must be a folder that all of them see.",
     )
-    parser.add_argument("source", type=Path, metavar="IMAGE_OR_FOLDER")
-    parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="what `frcnn train` wrote")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
-    parser.add_argument("--score", type=fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)")
-    parser.add_argument("--overwrite", action="store_true", help="replace results that DIR has already")
+    parser.add_argument(
+        "source", type=Path, metavar="IMAGE_OR_DATA", help="an image, a folder of images, or a data set"
+    )
+    _add_network(parser)
+    _add_results(parser)
+    add_split(parser)
     add_device(parser)
 
 
-def run(args: argparse.Namespace) -> int:
-    entries = find_images(args.source)
-    targets = result_paths(entries, args.out)
-    check_free(entries, [*targets, args.out / SUMMARY_NAME], args.overwrite)
+def _add_network(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("network")
+    which = group.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--checkpoint", type=Path, metavar="FILE", help="what `frcnn train` wrote, or torchvision's weights (.pth)"
+    )
+    which.add_argument(
+        "--weights", choices=["coco"], help="no training: torchvision's network, which knows the 80 classes of COCO"
+    )
+    group.add_argument(
+        "--preset",
+        choices=sorted(PRESETS),
+        help=f"which network the weights are of, where they do not say: COCO's, a .pth file (default: {COCO_PRESET})",
+    )
+    group.add_argument(
+        "--weights-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder with the weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
+    )
+    group.add_argument("--score", type=fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)")
 
-    from tqdm import tqdm
+
+def _add_results(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("results")
+    group.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
+    group.add_argument("--format", choices=get_args(FormatName), default="voc", help="of the labels (default: voc)")
+    group.add_argument("--draw", action="store_true", help=f"also paint the boxes into copies, in DIR/{PICTURES}")
+    group.add_argument("--overwrite", action="store_true", help="replace results that DIR has already")
+    group.add_argument("--json", action="store_true", help="print one JSON object for each image, on a line of its own")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The images to look at, and what results call each."""
+
+    images: Sequence[Path]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found in one image of the source, or why it could not be looked at."""
+
+    row: int
+    outcome: PredictedBoxes | str
+
+
+def run(args: argparse.Namespace) -> int:
+    source = find_images(args.source, args.split)
+    check_free(args.out, args.overwrite)
 
     from detector.device import choose_device
-    from detector.predictor import Predictor, detect_folder
-    from detector.training.checkpoint import load_checkpoint
+    from detector.distributed import gather, joined
+    from detector.predictor import Predictor
 
     device = choose_device(args.device)
-    predictor = Predictor(load_checkpoint(args.checkpoint).model, device)
-    found: list[dict[str, Any]] = []
-    failed = 0
-    with tqdm(zip(detect_folder(predictor, entries, args.score), targets, strict=True), total=len(entries)) as bar:
-        for (entry, outcome), target in bar:
+    model = network(args)
+    # Nobody writes before everybody has seen that the folder is free.
+    with (
+        joined(device) as process,
+        closing(ResultsFolder(args.out, args.format, model.classes, process.rank)) as results,
+    ):
+        mine = list(_detect_share(args, source, Predictor(model, device), results, process))
+        findings = sorted((one for part in gather(mine) for one in part), key=lambda one: one.row)
+        if process.is_first:
+            _finish(source, findings, results)
+            print(_summary(findings, args.out), file=sys.stderr if args.json else sys.stdout)
+    return 2 if all(isinstance(one.outcome, str) for one in findings) else 0
+
+
+def find_images(path: Path, split: Split | None = None) -> Source:
+    """The image `path`, or all images, or those of one split, of the data set `path`. Errors: DatasetError."""
+    from detector.data.formats.registry import open_dataset
+    from detector.data.image_io import IMAGE_SUFFIXES
+
+    if path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES:
+        return Source([path], [path.name])
+    dataset = open_dataset(path)
+    images = dataset.images
+    if split is not None:
+        if split not in dataset.splits:
+            there = ", ".join(dataset.splits) or "none"
+            raise DatasetError(f"{path} has no part {split!r}; it has: {there}. Choose one of these, or none.")
+        images = [image for image in images if image in dataset.splits[split]]
+    return Source(images, result_names(images, path if path.is_dir() else path.parent))
+
+
+def network(args: argparse.Namespace) -> FasterRCNN:
+    """The network that the arguments ask for. Errors: CheckpointError, WeightsUnavailableError."""
+    if args.weights == "coco":
+        from detector.zoo import build_coco
+
+        return build_coco(preset(args.preset or COCO_PRESET), args.weights_dir)
+
+    from detector.training.checkpoint import load_checkpoint
+    from detector.training.foreign import SUFFIXES, load_foreign
+
+    if args.checkpoint.suffix in SUFFIXES:
+        return load_foreign(args.checkpoint, preset(args.preset or COCO_PRESET)).model
+    if args.preset:
+        raise UserFacingError(f"{args.checkpoint} says itself which network it is; leave out --preset.")
+    return load_checkpoint(args.checkpoint).model
+
+
+def _detect_share(
+    args: argparse.Namespace, source: Source, predictor: Predictor, results: ResultsFolder, process: Process
+) -> Iterator[Finding]:
+    """Look at this process's part of the images, and write what belongs to each of them."""
+    from tqdm import tqdm
+
+    from detector.data.folder import ImageEntry
+    from detector.predictor import detect_folder
+
+    rows = [row for group in process.share(groups_by_stem(source.names)) for row in group]
+    entries = [ImageEntry(source.images[row], source.images[row]) for row in rows]
+    outcomes = detect_folder(predictor, entries, args.score)
+    with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
+        for row, (entry, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):
-                failed += 1
                 bar.write(f"warning: {outcome}", file=sys.stderr)
-                found.append({"image": str(entry.image), "error": outcome})
             else:
-                _write(target, as_voc(entry, outcome))
-                found.append(as_object(entry, outcome))
-    _write(args.out / SUMMARY_NAME, json.dumps(found, indent=1, ensure_ascii=False).encode())
-    boxes = sum(len(one.get("boxes", ())) for one in found)
-    print(f"{boxes} boxes in {len(entries) - failed} images; results are in {args.out}.")
-    return 2 if failed == len(entries) else 0
+                _write(results, source.names[row], entry.image, outcome, predictor.model.classes if args.draw else ())
+            if args.json:
+                print(json.dumps(as_object(entry.image, outcome), ensure_ascii=False), flush=True)
+            bar.update()
+            yield Finding(row, outcome)
 
 
-def find_images(source: Path) -> Sequence[ImageEntry]:
-    """The image `source`, or all images of the folder `source`. Errors: DatasetError."""
-    from detector.data.folder import ImageEntry, scan
+def _write(
+    results: ResultsFolder, name: str, image: Path, found: PredictedBoxes, draw_with_classes: Sequence[str]
+) -> None:
+    boxes = as_boxes(found)
+    if not results.is_joint:
+        results.add(name, found.image_width, found.image_height, boxes)
+    if draw_with_classes:
+        from detector.data.image_io import decode
+        from detector.drawing import draw_boxes
 
-    if source.is_file():
-        return [ImageEntry(source, source.with_suffix(".xml"))]
-    return scan(source)
-
-
-def result_paths(entries: Sequence[ImageEntry], out: Path) -> list[Path]:
-    """Where each image's boxes go: after its stem, or after its whole name where images share a stem."""
-    stems = Counter(entry.image.stem.casefold() for entry in entries)
-    return [
-        out / (f"{image.stem}.xml" if stems[image.stem.casefold()] == 1 else f"{image.name}.xml")
-        for image in (entry.image for entry in entries)
-    ]
+        results.add_picture(name, draw_boxes(decode(image).pixels, boxes, draw_with_classes))
 
 
-def check_free(entries: Sequence[ImageEntry], targets: Sequence[Path], overwrite: bool) -> None:
-    """Refuse to write over files. Labels beside the images stay even with `overwrite`. Errors: DatasetError."""
-    labels = {entry.labels.resolve() for entry in entries}
-    for target in targets:
-        if target.resolve() in labels:
-            raise DatasetError(f"{target} is where an image's own labels belong. Choose another folder for --out.")
-    if overwrite:
-        return
-    taken = [target for target in targets if target.exists()]
-    if taken:
-        more = f" and {len(taken) - 1} more files" if len(taken) > 1 else ""
-        raise DatasetError(f"{taken[0]}{more} exist already. Choose another --out, or replace them with --overwrite.")
+def _finish(source: Source, findings: Iterable[Finding], results: ResultsFolder) -> None:
+    """Write what belongs to all images."""
+    told = []
+    for one in findings:
+        told.append(as_object(source.images[one.row], one.outcome))
+        if results.is_joint and not isinstance(one.outcome, str):
+            size = one.outcome.image_width, one.outcome.image_height
+            results.add(source.names[one.row], *size, as_boxes(one.outcome))
+    for sentence in results.finish():
+        print(f"warning: {sentence}", file=sys.stderr)
+    results.write_summary(json.dumps(told, indent=1, ensure_ascii=False).encode())
 
 
-def as_voc(entry: ImageEntry, found: PredictedBoxes) -> bytes:
-    """A Pascal VOC file of the boxes."""
-    from detector.data.annotation import Box, ImageAnnotation
-    from detector.data.formats.voc import VocFile, VocOrigin
+def as_boxes(found: PredictedBoxes) -> list[Box]:
+    from detector.data.annotation import Box
 
-    boxes = tuple(
-        Box(x1, y1, x2, y2, label, uid)
-        for uid, ((x1, y1, x2, y2), label) in enumerate(zip(found.boxes.tolist(), found.labels, strict=True))
-    )
-    blank = VocFile.blank(entry.labels, entry.image, found.image_width, found.image_height, VocOrigin.ONE_BASED)
-    return blank.render(ImageAnnotation(boxes))
+    rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
+    return [Box(x1, y1, x2, y2, label, uid, score=score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)]
 
 
-def as_object(entry: ImageEntry, found: PredictedBoxes) -> dict[str, Any]:
+def as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:
     """For JSON: `box` is x1, y1, x2, y2 in pixels, zero-based and half-open."""
-    rows = zip(found.labels, found.scores.tolist(), found.boxes.tolist(), strict=True)
+    if isinstance(outcome, str):
+        return {"image": str(image), "error": outcome}
+    rows = zip(outcome.labels, outcome.scores.tolist(), outcome.boxes.tolist(), strict=True)
     return {
-        "image": str(entry.image),
-        "width": found.image_width,
-        "height": found.image_height,
+        "image": str(image),
+        "width": outcome.image_width,
+        "height": outcome.image_height,
         "boxes": [
             {"label": label, "score": round(score, 4), "box": [round(value, 2) for value in box]}
             for label, score, box in rows
@@ -124,12 +229,8 @@ def as_object(entry: ImageEntry, found: PredictedBoxes) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, content: bytes) -> None:
-    from detector.data.atomic import write_atomically
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    except OSError as error:
-        text = f"{path} could not be written: {error.strerror or error}. Free some space or choose another folder."
-        raise AnnotationWriteError(text) from error
+def _summary(findings: Sequence[Finding], out: Path) -> str:
+    found = [one.outcome for one in findings if not isinstance(one.outcome, str)]
+    failed = len(findings) - len(found)
+    unread = f" {failed} could not be read." if failed else ""
+    return f"{sum(map(len, found))} boxes in {len(found)} images; results are in {out}.{unread}"

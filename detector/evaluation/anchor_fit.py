@@ -86,7 +86,8 @@ class AnchorFit:
     @property
     def size(self) -> Floats:
         """Square root of the area."""
-        return np.sqrt(self.width * self.height)
+        size: Floats = np.sqrt(self.width * self.height)
+        return size
 
     @property
     def aspect(self) -> Floats:

@@ -1,30 +1,24 @@
-"""Colours that colour-blind people can tell apart too, after Okabe and Ito ("Color Universal Design", 2008).
+"""Colours of the window: those of the classes, which pictures on disk have too, and those of the detector's stages.
 
 Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from zlib import crc32
+from detector.colours import CASING, CLASS_COLORS, DARK_TEXT, LIGHT_TEXT, class_color, contrast, text_color
 
-CLASS_COLORS: tuple[str, ...] = (
-    "#E69F00",  # orange
-    "#56B4E9",  # sky blue
-    "#009E73",  # bluish green
-    "#F0E442",  # yellow
-    "#0072B2",  # blue
-    "#D55E00",  # vermilion
-    "#CC79A7",  # reddish purple
-    "#5B3FD0",  # indigo
-    "#A8F0F0",  # ice
-    "#882255",  # wine
-    "#FFDDBB",  # sand
-    "#3F4A1A",  # moss
-)
-"""The first seven are Okabe and Ito's; the others are as far from them as can be."""
-_STRONG = 7
+__all__ = [
+    "CASING",
+    "CLASS_COLORS",
+    "CURVE_COLORS",
+    "DARK_TEXT",
+    "HIGHLIGHT",
+    "LIGHT_TEXT",
+    "STAGE_COLORS",
+    "class_color",
+    "contrast",
+    "text_color",
+]
 
 STAGE_COLORS: dict[str, str] = {
     "anchor": "#34C3FF",
@@ -45,55 +39,5 @@ STAGE_COLORS: dict[str, str] = {
 CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 """For curves on light and on dark."""
 
-CASING = "#101216"
-"""The dark line beside every outline, so that it is seen on light images."""
 HIGHLIGHT = "#FFFFFF"
 """The light line inside the outline of what is selected or under the cursor."""
-DARK_TEXT = "#101216"
-LIGHT_TEXT = "#FFFFFF"
-
-
-def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
-    """The colour of the class `name`.
-
-    Its name alone says which of the strong colours it would like, so that a class has the same colour in most folders;
-    where a class before it in `known_classes` has that one, it takes the next free one. Appending to `known_classes`
-    changes no colour.
-    """
-    taken: set[str] = set()
-    for other in known_classes:
-        if len(taken) == len(CLASS_COLORS):
-            taken.clear()
-        color = next(color for color in _wishes(other) if color not in taken)
-        if other == name:
-            return color
-        taken.add(color)
-    return _wishes(name)[0]
-
-
-@lru_cache(maxsize=4096)
-def _wishes(name: str) -> tuple[str, ...]:
-    """All colours in the order in which the class would like them."""
-    first = crc32(name.encode()) % _STRONG
-    return CLASS_COLORS[first:_STRONG] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG:]
-
-
-def text_color(background: str) -> str:
-    """Dark or light, whichever reads better on `background`."""
-    on_dark = contrast(LIGHT_TEXT, background)
-    return LIGHT_TEXT if on_dark >= contrast(DARK_TEXT, background) else DARK_TEXT
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    red, green, blue = (_linear(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

@@ -1,13 +1,26 @@
+"""`frcnn detect`: what it writes, as other programs read it, and what it leaves alone."""
+
 from __future__ import annotations
 
+import csv
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from pycocotools.coco import COCO
 
 from detector.cli import main
+from detector.config import DetectorConfig
 from detector.data.formats.voc import VocFile, VocOrigin
-from tests.detector.drawn import draw
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoint import Checkpoint
+from tests.detector.drawn import draw, drawn_folder
+from tests.detector.small import small_model
 
 
 def detect(source: Path, checkpoint: Path, out: Path, *more: str) -> int:
@@ -41,35 +54,63 @@ def test_that_one_image_will_do(folder: Path, checkpoint: Path, tmp_path: Path) 
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["detections.json", "image_1.xml"]
 
 
-@pytest.mark.parametrize("taken", ["image_1.xml", "detections.json"])
-def test_that_files_there_are_not_replaced_unasked(
-    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], taken: str
+def test_that_results_there_are_not_replaced_unasked(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    out.mkdir()
-    (out / taken).write_text("somebody's", encoding="utf-8")
-    assert detect(folder, checkpoint, out) == 2
+    assert detect(folder, checkpoint, out) == 0
+    before = contents(out)
+    (folder / "image_1.png").unlink()
+    assert detect(folder, checkpoint, out, "--score", "1") == 2
     assert "--overwrite" in capsys.readouterr().err
-    assert [path.name for path in out.iterdir()] == [taken]
-    assert (out / taken).read_text(encoding="utf-8") == "somebody's"
-    assert detect(folder, checkpoint, out, "--overwrite") == 0
-    assert (out / taken).read_text(encoding="utf-8") != "somebody's"
+    assert contents(out) == before
+    assert detect(folder, checkpoint, out, "--score", "1", "--overwrite") == 0
+    assert contents(out)["image_0.xml"] != before["image_0.xml"]
+    assert len(json.loads(contents(out)["detections.json"])) == 1
 
 
-def test_that_labels_beside_the_images_are_safe_even_from_overwrite(
-    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("more", [(), ("--overwrite",)])
+def test_that_files_that_are_no_results_are_safe_even_from_overwrite(
+    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
 ) -> None:
-    before = (folder / "image_0.xml").read_bytes()
-    assert detect(folder, checkpoint, folder, "--overwrite") == 2
-    assert "own labels" in capsys.readouterr().err
-    assert (folder / "image_0.xml").read_bytes() == before
+    before = contents(folder)
+    assert detect(folder, checkpoint, folder, *more) == 2
+    assert "not results of detection, such as image_0.png" in capsys.readouterr().err
+    assert contents(folder) == before
 
 
 def test_that_images_that_share_a_stem_get_a_file_each(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
     draw(folder / "image_0.jpg", [])
     assert detect(folder, checkpoint, tmp_path / "out") == 0
+    # As folders are read: the first of a stem has `stem.xml`, another one a file named after its whole name.
     names = {path.name for path in (tmp_path / "out").glob("*.xml")}
-    assert names == {"image_0.jpg.xml", "image_0.png.xml", "image_1.xml"}
+    assert names == {"image_0.xml", "image_0.png.xml", "image_1.xml"}
+    told = VocFile.read(tmp_path / "out" / "image_0.png.xml", VocOrigin.ONE_BASED)
+    assert told.raw is not None
+    assert b"<filename>image_0.png</filename>" in told.raw
+
+
+def test_that_images_of_one_name_in_two_folders_get_a_file_each(checkpoint: Path, tmp_path: Path) -> None:
+    for part in ("train", "valid"):
+        drawn_folder(tmp_path / "data" / part, 1)
+    assert detect(tmp_path / "data", checkpoint, tmp_path / "out") == 0
+    assert {path.name for path in (tmp_path / "out").glob("*.xml")} == {"train_image_0.xml", "valid_image_0.xml"}
+
+
+def test_that_one_part_of_a_data_set_will_do(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in ("train", "valid"):
+        drawn_folder(tmp_path / "data" / part, 1)
+    assert detect(tmp_path / "data", checkpoint, tmp_path / "out", "--split", "val") == 0
+    told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert [Path(one["image"]).parent.name for one in told] == ["valid"]
+    assert detect(tmp_path / "data", checkpoint, tmp_path / "other", "--split", "test") == 2
+    assert "it has: train, val" in capsys.readouterr().err
 
 
 def test_that_an_unreadable_image_is_told_and_the_others_done(
@@ -104,3 +145,158 @@ def test_that_a_source_that_is_not_there_is_a_sentence_and_2(
 ) -> None:
     assert detect(tmp_path / "gone", checkpoint, tmp_path / "out") == 2
     assert "gone" in capsys.readouterr().err
+
+
+Row = tuple[str, str, float, list[float]]
+"""Image name, class, score, x1 y1 x2 y2; the score is 0 where the format has none."""
+
+
+def rows_of(out: Path) -> list[Row]:
+    """What the summary says."""
+    told = json.loads((out / "detections.json").read_text(encoding="utf-8"))
+    return [(Path(one["image"]).name, box["label"], box["score"], box["box"]) for one in told for box in one["boxes"]]
+
+
+def yolo_rows(out: Path) -> list[Row]:
+    names = re.findall(r"^ *(?:- |\d+: )['\"]?(\w+)", (out / "data.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = []
+    for path in sorted((out / "labels").iterdir()):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            number, *values = line.split()
+            x, y, width, height, score = map(float, values)
+            box = [(x - width / 2) * 128, (y - height / 2) * 96, (x + width / 2) * 128, (y + height / 2) * 96]
+            rows.append((f"{path.stem}.png", names[int(number)], score, box))
+    return rows
+
+
+def coco_rows(out: Path) -> list[Row]:
+    coco = COCO(out / "annotations.json")
+    rows = []
+    for one in coco.loadAnns(coco.getAnnIds()):
+        x, y, width, height = one["bbox"]
+        image, category = coco.loadImgs(one["image_id"])[0], coco.loadCats(one["category_id"])[0]
+        assert (image["width"], image["height"]) == (128, 96)
+        rows.append((image["file_name"], category["name"], one["score"], [x, y, x + width, y + height]))
+    return rows
+
+
+def labelme_rows(out: Path) -> list[Row]:
+    rows = []
+    for path in sorted(out.glob("image_*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for shape in content["shapes"]:
+            (x1, y1), (x2, y2) = shape["points"]
+            rows.append((content["imagePath"], shape["label"], shape["score"], [x1, y1, x2, y2]))
+    return rows
+
+
+def csv_rows(out: Path) -> list[Row]:
+    with (out / "annotations.csv").open(newline="", encoding="utf-8") as stream:
+        return [
+            (row["filename"], row["class"], float(row["score"]), [float(row[key]) for key in CORNER_COLUMNS])
+            for row in csv.DictReader(stream)
+        ]
+
+
+CORNER_COLUMNS = ("xmin", "ymin", "xmax", "ymax")
+READERS = {"yolo": yolo_rows, "coco": coco_rows, "labelme": labelme_rows, "csv": csv_rows}
+
+
+@pytest.mark.parametrize("name", list(READERS))
+def test_that_other_formats_say_the_same(folder: Path, checkpoint: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    assert detect(folder, checkpoint, out, "--format", name) == 0
+    found, told = READERS[name](out), rows_of(out)
+    assert len(found) == len(told) > 0
+    for (image, label, score, box), other in zip(found, told, strict=True):
+        assert (image, label) == other[:2]
+        assert score == pytest.approx(other[2], abs=1e-3)
+        assert box == pytest.approx(other[3], abs=0.05)
+    assert not [path for path in out.iterdir() if path.name.startswith(".")]
+
+
+def test_that_results_in_another_format_can_take_the_place_of_results(
+    folder: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    for name in ("coco", "coco", "yolo"):
+        assert detect(folder, checkpoint, tmp_path / "out", "--format", name, "--overwrite") == 0
+    assert (tmp_path / "out" / "data.yaml").exists()
+
+
+def test_that_pictures_show_what_was_found(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
+    assert detect(folder, checkpoint, tmp_path / "out", "--draw") == 0
+    pictures = sorted((tmp_path / "out" / "pictures").iterdir())
+    assert [path.name for path in pictures] == ["image_0.jpg", "image_1.jpg"]
+    for path in pictures:
+        with Image.open(path) as picture, Image.open(folder / f"{path.stem}.png") as image:
+            assert picture.size == image.size
+            difference = np.abs(np.asarray(picture).astype(int) - np.asarray(image))
+        assert (difference > 60).any()
+
+
+def test_that_json_is_a_line_for_each_image(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "image_0.png").write_bytes(b"not an image")
+    assert detect(folder, checkpoint, tmp_path / "out", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines == json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert ["error" in line for line in lines] == [True, False]
+
+
+def test_that_nothing_readable_is_2(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
+    for image in folder.glob("*.png"):
+        image.write_bytes(b"not an image")
+    assert detect(folder, checkpoint, tmp_path / "out") == 2
+
+
+def test_that_coco_weights_need_no_checkpoint(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, Path | None]] = []
+
+    def build(config: DetectorConfig, weights_dir: Path | None) -> FasterRCNN:
+        asked.append((config.preset, weights_dir))
+        return small_model()
+
+    monkeypatch.setattr("detector.zoo.build_coco", build)
+    arguments = ["detect", str(folder), "--weights", "coco", "--weights-dir", "w", "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--device", "cpu"]) == 0
+    assert asked == [("resnet50_fpn", Path("w"))]
+    assert "boxes in 2 images" in capsys.readouterr().out
+
+
+def test_that_weights_of_torchvision_are_read_as_such(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def load(path: Path, config: DetectorConfig) -> Checkpoint:
+        asked.append((path.name, config.preset))
+        return Checkpoint(small_model(), 0)
+
+    monkeypatch.setattr("detector.training.foreign.load_foreign", load)
+    assert detect(folder, tmp_path / "model.pth", tmp_path / "out", "--preset", "vgg16") == 0
+    assert asked == [("model.pth", "vgg16")]
+
+
+def test_that_a_checkpoint_says_itself_which_network_it_is(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert detect(folder, checkpoint, tmp_path / "out", "--preset", "vgg16") == 2
+    assert "leave out --preset" in capsys.readouterr().err
+
+
+def test_that_two_processes_find_what_one_finds(checkpoint: Path, tmp_path: Path) -> None:
+    folder = drawn_folder(tmp_path / "images", 5)
+    draw(folder / "image_2.bmp", [])
+    arguments = ["detect", str(folder), "--checkpoint", str(checkpoint), "--score", "0.1", "--device", "cpu"]
+    arguments += ["--format", "coco", "--draw"]
+    assert main([*arguments, "--out", str(tmp_path / "one")]) == 0
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    done = subprocess.run(
+        [*torchrun, "-m", "detector", *arguments, "--out", str(tmp_path / "two")], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "in 6 images" in done.stdout
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")

@@ -1,0 +1,80 @@
+"""`frcnn anchors`: how well the anchors of a preset fit the boxes of a data set, and which would fit better."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.commands.arguments import add_format, add_split, positive_int
+from detector.config import PRESETS, preset
+from detector.errors import DatasetError, UserFacingError
+
+if TYPE_CHECKING:
+    from detector.evaluation.anchor_search import AnchorSuggestion
+
+DEFAULT_PRESET = "mobilenet_fpn"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "anchors",
+        help="see how well a preset's anchors fit the boxes of a data set",
+        description="Resize every image of DATA as training would, and hold its boxes against the anchors: the best "
+        "IoU of each box, how many boxes have an anchor that reaches the threshold for positives (matched), how many "
+        "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "
+        "Then search for scales and ratios that fit better. No network is needed.",
+        epilog="Scales are sides in strides of a level, ratios are height over width. The search is fitted to the very "
+        "boxes it is measured on, so of few boxes believe little.",
+    )
+    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
+    parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
+    add_format(parser)
+    add_split(parser)
+    search = parser.add_argument_group("search")
+    search.add_argument("--scales", type=positive_int, metavar="N", help="suggest so many scales (default: as many)")
+    search.add_argument("--ratios", type=positive_int, metavar="N", help="suggest so many ratios (default: as many)")
+    search.add_argument("--write", type=Path, metavar="FILE", help="write the suggested anchors to FILE, as JSON")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from detector.data.labelled_set import load_training_set
+
+    labelled = load_training_set(args.data, split=args.split, format_name=args.format)
+    if not sum(len(image.boxes) for image in labelled.images):
+        raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
+    if not args.json:
+        for warning in labelled.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+
+    from detector.evaluation.anchor_fit import measure_fit
+    from detector.evaluation.anchor_report import as_object, as_text
+    from detector.evaluation.anchor_search import suggest_anchors
+
+    with tqdm(total=len(labelled.images), unit="image", disable=None, leave=False) as bar:
+        fit = measure_fit(preset(args.preset), labelled.images, lambda *_: bar.update())
+    assert fit is not None
+    suggestion = suggest_anchors(fit, labelled.images, args.scales, args.ratios)
+    assert suggestion is not None
+    if args.write:
+        _write(args.write, suggestion)
+    print(json.dumps(as_object(suggestion, labelled.warnings)) if args.json else as_text(suggestion))
+    return 0
+
+
+def _write(path: Path, suggestion: AnchorSuggestion) -> None:
+    from detector.data.atomic import write_atomically
+
+    content = json.dumps(dataclasses.asdict(suggestion.anchors), indent=1) + "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content.encode())
+    except OSError as error:
+        text = f"{path} could not be written: {error.strerror or error}. Choose another file for --write."
+        raise UserFacingError(text) from error
