@@ -311,7 +311,8 @@ _MOBILENET_FPN = replace(
     preset="mobilenet_fpn",
     input=InputConfig(short_side=400, long_side=640),
     backbone=BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=128, frozen_convolutions=9),
-    anchors=AnchorConfig(scales=(4.0,), placement="cell_corner"),
+    # Two to an octave: at half a step between scales a square's best IoU is 0.71 at least, with one to an octave 0.5.
+    anchors=AnchorConfig(scales=(4.0, 4.0 * 2**0.5), placement="cell_corner"),
     rpn=RpnConfig(channels=128),
     proposals=replace(
         _RESNET50_FPN.proposals, pre_nms_train=1_000, post_nms_train=500, pre_nms_test=500, post_nms_test=200

@@ -17,11 +17,15 @@ from detector.faster_rcnn import FasterRCNN
 
 
 def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
-    """torchvision's network like the preset `name` (mobilenet_fpn or vgg16), untrained, for `num_classes` classes."""
+    """torchvision's network like the preset `name` (mobilenet_fpn or vgg16), untrained, for `num_classes` classes.
+
+    Pyramids have anchors as torchvision's have: one scale at each level, in three ratios.
+    """
     config = preset(name)
+    scales = config.anchors.scales[:1] if config.backbone.fpn_channels else config.anchors.scales
     backbone = _pyramid(config) if config.backbone.fpn_channels else _single_level()
     _freeze(backbone, config.backbone.frozen_convolutions)
-    sides = tuple(tuple(int(s * scale) for scale in config.anchors.scales) for s in config.backbone.level_strides)
+    sides = tuple(tuple(int(s * scale) for scale in scales) for s in config.backbone.level_strides)
     anchors = AnchorGenerator(sides, (config.anchors.ratios,) * len(sides))
     channels, head, sample = backbone.out_channels, config.head, config.proposal_targets.samples
     return TorchvisionFasterRCNN(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.codes import AnchorReason
+from detector.codes import AnchorReason, ProposalFate
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.demo import write_demo_folder
 from frcnn_gui.canvas.layer_assignment import Category
@@ -53,10 +53,11 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
     person.window.context.show_dock("stages")
     for key in ("anchors", "assignment"):
         QTest.mouseClick(person.stages.rows[key].eye, LEFT)
-    qtbot.waitUntil(lambda: " of 10,200" in person.stages.rows["anchors"].count.text())
+    total = 6 * (52 * 68 + 26 * 34 + 13 * 17 + 7 * 9)  # the levels of a 400 x 533 input
+    qtbot.waitUntil(lambda: f" of {total:,}" in person.stages.rows["anchors"].count.text())
     assignment = person.stages.stages.assignment
     assert assignment is not None
-    assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == 10_200
+    assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == total
     assert len(assignment.box_best_iou) == len(before) + 1
     shown = person.stages.categories.counts[Category.NEGATIVE].text()
     assert shown == f"{assignment.count(AnchorReason.NEGATIVE_LOW_IOU):,}"
@@ -119,7 +120,9 @@ def test_that_proposals_come_as_layers_with_their_counts(person: Person) -> None
     assert person.stages.rows["after_nms"].count.text() == "best 50 of 500"
     assert stages.layers["after_nms"].content.total == 50
     QTest.mouseClick(person.stages.rows["before_nms"].eye, LEFT)
-    assert person.stages.rows["before_nms"].count.text() == "best 300 of 2,000"
+    entered = len(stages.trace.proposals.decoded) - stages.trace.proposals.count(ProposalFate.BELOW_PRE_TOP_K)
+    shown = person.stages.rows["before_nms"].count.text()
+    assert shown == f"best 300 of {entered - stages.trace.proposals.count(ProposalFate.TOO_SMALL):,}"
 
 
 def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> None:

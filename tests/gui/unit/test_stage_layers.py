@@ -38,13 +38,13 @@ def test_that_shapes_are_named_by_their_size_at_the_networks_input() -> None:
 def test_that_the_shapes_of_a_pyramid_tell_their_level() -> None:
     config = preset("mobilenet_fpn")
     names = shape_names(config)
-    assert len(names) == 4 * 3
-    assert names[1] == "32 x 32 px, every 8 px"
-    assert names[middle_shape(config)] == "128 x 128 px, every 32 px"
+    assert len(names) == 4 * 3 * 2
+    assert names[2] == "32 x 32 px, every 8 px"
+    assert names[middle_shape(config)] == "181 x 181 px, every 32 px"
     assigner = LiveAssigner(config, 640, 480)
     shown = assigner.anchors[assigner.shape == middle_shape(config)]
     sides = shown[:, 2:] - shown[:, :2]
-    np.testing.assert_allclose(sides, 128 / assigner.frame.scale_x, rtol=0.01)
+    np.testing.assert_allclose(sides, 181 / assigner.frame.scale_x, rtol=0.01)
 
 
 @pytest.mark.parametrize(
