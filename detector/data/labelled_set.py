@@ -15,7 +15,7 @@ from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import read_size
-from detector.data.splits import duplicate_groups, split_rows
+from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -59,6 +59,22 @@ class TrainingSet:
         sides = split_rows(classes, groups, validation_fraction, seed)
         training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
         return replace(self, images=training), replace(self, images=validation, warnings=())
+
+    def without_copies_of(self, other: TrainingSet) -> TrainingSet:
+        """Those images that show no picture of `other`; `warnings` tells which do, and are left out.
+
+        Errors: DatasetError when none is left.
+        """
+        paths = [image.path for image in (*other.images, *self.images)]
+        sides = [range(len(other.images)), range(len(other.images), len(paths))]
+        leaked = leaks(duplicate_groups(paths), sides)
+        if not leaked:
+            return self
+        copies = {paths[row] for group in leaked for row in group}
+        images = tuple(image for image in self.images if image.path not in copies)
+        if not images:
+            raise DatasetError(f"All images in {self.root} to measure on are among those to learn from. Give others.")
+        return replace(self, images=images, warnings=(*self.warnings, leak_warning(paths, leaked)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from detector.data.labelled_set import load_training_set
-from detector.data.splits import Groups, duplicate_groups, leaks, split_rows
+from detector.data.splits import Group, duplicate_groups, leaks, split_rows
 from detector.demo import render_scene
 from detector.errors import DatasetError
 from tests.detector.drawn import labelled
@@ -44,7 +44,7 @@ def test_that_pictures_that_merely_look_alike_are_kept_apart(tmp_path: Path) -> 
     paths = []
     for x in (20, 40, 60):
         pixels = np.full((96, 128, 3), 128, dtype=np.uint8)
-        pixels[30:60, x : x + 30] = (200, 60, 40)
+        pixels[30:60, x : x + 30] = (220, 200, 40)
         paths.append(tmp_path / f"{x}.png")
         Image.fromarray(pixels).save(paths[-1])
     assert duplicate_groups(paths) == ()
@@ -58,8 +58,10 @@ def test_that_images_that_cannot_be_read_are_in_no_group(tmp_path: Path) -> None
 
 
 @pytest.mark.shared
-def test_that_real_microscope_photographs_are_no_copies_of_each_other(shared: Path) -> None:
-    assert duplicate_groups(sorted((shared / "data/bccd/JPEGImages").glob("*.jpg"))) == ()
+def test_that_of_real_microscope_photographs_only_those_of_one_scene_are_joined(shared: Path) -> None:
+    images = sorted((shared / "data/bccd/JPEGImages").glob("*.jpg"))
+    (group,) = duplicate_groups(images)
+    assert [images[row].stem for row in group] == ["BloodImage_00037", "BloodImage_00038"]  # another focus
 
 
 def test_that_copies_fall_on_one_side_of_a_split(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_that_copies_fall_on_one_side_of_a_split(tmp_path: Path) -> None:
         assert len(training.images) + len(validation.images) == 8
 
 
-def grouped(sizes: list[int]) -> Groups:
+def grouped(sizes: list[int]) -> tuple[Group, ...]:
     ends = np.cumsum([0, *sizes]).tolist()
     return tuple(tuple(range(a, b)) for a, b in pairwise(ends) if b - a > 1)
 
@@ -90,10 +92,11 @@ def test_that_a_split_keeps_its_promises(sizes: list[int], fraction: float, seed
     classes = data.draw(st.lists(st.frozensets(st.integers(1, 3)), min_size=count, max_size=count))
     training, validation = split_rows(classes, groups, fraction, seed)
     assert sorted([*training, *validation]) == list(range(count))
-    assert training
-    assert validation
-    assert leaks(groups, frozenset(training), frozenset(validation)) == ()
-    assert (training, validation) == split_rows(classes, groups, fraction, seed)
+    assert len(training)
+    assert len(validation)
+    assert leaks(groups, [training.tolist(), validation.tolist()]) == ()
+    again = split_rows(classes, groups, fraction, seed)
+    assert [training.tolist(), validation.tolist()] == [side.tolist() for side in again]
 
 
 def test_that_a_class_in_two_pictures_can_be_learnt() -> None:
@@ -104,9 +107,23 @@ def test_that_a_class_in_two_pictures_can_be_learnt() -> None:
 
 
 def test_that_copies_of_one_picture_cannot_be_split() -> None:
-    with pytest.raises(DatasetError, match="at least two"):
+    with pytest.raises(DatasetError, match="at least two different"):
         split_rows([frozenset({1})] * 3, ((0, 1, 2),), 0.5, 0)
 
 
 def test_that_leaks_of_a_given_split_are_found() -> None:
-    assert leaks(((0, 3), (1, 2)), frozenset({0, 1, 2}), frozenset({3, 4})) == ((0, 3),)
+    assert leaks(((0, 3), (1, 2)), [{0, 1, 2}, {3, 4}]) == ((0, 3),)
+
+
+def test_that_copies_of_what_is_learnt_are_left_out_of_what_is_measured(tmp_path: Path) -> None:
+    for side, rows in (("train", (0, 1)), ("val", (1, 2))):
+        (tmp_path / side).mkdir()
+        for row in rows:
+            labelled(tmp_path / side / f"{side}_{row}.png", [("square", (0, 0, 20 + 30 * row, 90 - 15 * row))])
+    training, validation = (load_training_set(tmp_path / side, ["square"]) for side in ("train", "val"))
+    left = validation.without_copies_of(training)
+    assert [image.path.name for image in left.images] == ["val_2.png"]
+    assert "train_1.png = val_1.png" in left.warnings[-1]
+    assert training.without_copies_of(left) is training
+    with pytest.raises(DatasetError, match="All images"):
+        training.without_copies_of(training)
