@@ -30,6 +30,7 @@ nearest different photographs to 8.6 and 84.
 _THUMBNAIL_SIDE = 32
 _DECODED_PIXELS = 512 * 512
 _BLOCK = 1024
+_STEP = 47
 _NAMES_TOLD = 5
 Group = tuple[int, ...]
 """Rows of images that show the same picture, in ascending order."""
@@ -201,6 +202,7 @@ def _join_alike(
     # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
     signs = np.stack([one.bits for one in prints]).astype(np.float32) * 2 - 1
     thumbnails = np.stack([one.thumbnail for one in prints])
+    some = thumbnails[:, ::_STEP].copy()  # a few values tell most pictures of one camera apart, and quickly
     roots = np.array([sets.find(row) for row in rows])
     least = signs.shape[1] - 2 * MOST_HASH_BITS
     for start in range(0, len(rows), _BLOCK):
@@ -210,6 +212,7 @@ def _join_alike(
                 return
             others = np.flatnonzero(close[one - start, one + 1 :]) + one + 1
             others = others[roots[others] != roots[one]]
+            others = others[np.abs(some[others] - some[one]).max(axis=1, initial=0) <= MOST_DIFFERENCE]
             apart = np.abs(thumbnails[others] - thumbnails[one])
             same = others[(apart.mean(axis=1) <= MOST_MEAN_DIFFERENCE) & (apart.max(axis=1) <= MOST_DIFFERENCE)]
             for other in same:
