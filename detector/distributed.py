@@ -54,6 +54,8 @@ def joined(device: torch.device) -> Iterator[Process]:
     if process.count == 1:
         yield process
         return
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield process
@@ -100,7 +102,7 @@ def settle(device: torch.device) -> None:
 
 
 def announce_failure(device: torch.device) -> None:
-    """Tell the others, who wait in `mean_count` or `settle`, that this process does not come: nobody is left waiting."""
+    """Tell the others, who wait in `mean_count` or `settle`, that this process does not come: none is left waiting."""
     if is_shared():
         distributed.all_reduce(torch.tensor([0.0, 1.0], device=device))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -34,8 +35,10 @@ class BoxPredictor(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = hidden.to(self.cls_score.weight.dtype)
-        return self.cls_score(hidden), self.bbox_pred(hidden)
+        """(R, hidden) -> scores (R, outputs) and deltas (R, outputs * 4), in all digits whatever the layers before."""
+        with torch.autocast(hidden.device.type, enabled=False):
+            hidden = hidden.to(self.cls_score.weight.dtype)
+            return self.cls_score(hidden), self.bbox_pred(hidden)
 
 
 class FastRcnnHead(nn.Module):

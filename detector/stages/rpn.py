@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -26,9 +27,18 @@ class RpnHead(nn.Module):
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
         """`feature_map` (N, channels, h, w) -> scores (N, K * 1 or 2, h, w) and deltas (N, K * 4, h, w)."""
+        hidden = self.conv(feature_map)
         # Numbers that are ranked need more digits than half precision has.
-        hidden = self.conv(feature_map).to(self.cls_logits.weight.dtype)
-        return self.cls_logits(hidden), self.bbox_pred(hidden)
+        with torch.autocast(hidden.device.type, enabled=False):
+            hidden = hidden.to(self.cls_logits.weight.dtype)
+            return self.cls_logits(hidden), self.bbox_pred(hidden)
+
+    def _load_from_state_dict(self, state_dict: dict[str, Any], prefix: str, *more: Any) -> None:
+        """Take the names too that torchvision's checkpoints had before version 0.13."""
+        for kind in ("weight", "bias"):
+            if f"{prefix}conv.{kind}" in state_dict:
+                state_dict[f"{prefix}conv.0.0.{kind}"] = state_dict.pop(f"{prefix}conv.{kind}")
+        super()._load_from_state_dict(state_dict, prefix, *more)
 
 
 class RegionProposalNetwork(nn.Module):

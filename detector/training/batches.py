@@ -6,11 +6,13 @@ so a run can go on from any step, and several processes can each take their part
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -70,10 +72,27 @@ def load_sample(
     return tensor, Target(boxes=boxes, labels=labels, name=image.path.name)
 
 
+@dataclass(frozen=True)
+class _Sample:
+    """One image's part in a batch."""
+
+    image: Tensor
+    target: Target
+    seed: int
+    skipped: tuple[str, ...]
+
+
 def suitable_workers(device_is_gpu: bool) -> int:
     """How many threads should decode: a GPU's steps are short, and a CPU's need the cores themselves."""
-    cores = os.cpu_count() or 1
+    cores = _usable_cores()
     return max(1, min(MOST_WORKERS, cores - 1 if device_is_gpu else cores // 4))
+
+
+def _usable_cores() -> int:
+    """Those that this process may run on, where the system tells: schedulers and containers give it a few of many."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class BatchStream:
@@ -91,19 +110,23 @@ class BatchStream:
         process: Process = Process(),  # noqa: B008 - immutable
         device_is_gpu: bool = False,
     ) -> None:
-        self._set, self._recipe, self._process = images, recipe, process
+        self._set, self._recipe = images, recipe
         self._max_pixels = decode_limit(input)
         self._global_batch = recipe.batch_size * process.count
+        first = process.rank * recipe.batch_size
+        self._places = range(first, first + recipe.batch_size)
         self._per_epoch = steps_per_epoch(len(images.images), self._global_batch)
         self._next_step = start_step
         self._told: set[str] = set()
+        self._order = lru_cache(maxsize=2)(self._permutation)
         workers = recipe.workers or suitable_workers(device_is_gpu)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="decode")
-        self._ahead: deque[Future[Batch]] = deque()
-        self._depth = workers + 1
+        # Threads share out images, not batches: enough of them wait to keep all threads busy during a step, no more.
+        self._ahead: deque[list[Future[_Sample]]] = deque()
+        self._batches_ahead = 1 + math.ceil(workers / recipe.batch_size)
 
     def __enter__(self) -> Self:
-        for _ in range(self._depth):
+        for _ in range(self._batches_ahead):
             self._begin_one()
         return self
 
@@ -116,45 +139,44 @@ class BatchStream:
         """Errors: DatasetError when no image can be decoded."""
         self._begin_one()
         start = time.monotonic()
-        batch = self._ahead.popleft().result()
+        samples = [future.result() for future in self._ahead.popleft()]
         waited = time.monotonic() - start
-        fresh = tuple(text for text in batch.skipped if text not in self._told)
-        self._told.update(fresh)
-        return Batch(batch.images, batch.targets, fresh, batch.seeds, waited)
+        skipped = dict.fromkeys(text for sample in samples for text in sample.skipped if text not in self._told)
+        self._told.update(skipped)
+        return Batch(
+            [sample.image for sample in samples],
+            [sample.target for sample in samples],
+            tuple(skipped),
+            tuple(sample.seed for sample in samples),
+            waited,
+        )
 
     def _begin_one(self) -> None:
-        self._ahead.append(self._pool.submit(self._assemble, self._next_step))
+        step = self._next_step
+        self._ahead.append([self._pool.submit(self._sample, step, place) for place in self._places])
         self._next_step += 1
 
-    def _assemble(self, step: int) -> Batch:
-        epoch, in_epoch = divmod(step, self._per_epoch)
-        order = self._order(epoch)
-        first = self._process.rank * self._recipe.batch_size
-        places = range(first, first + self._recipe.batch_size)
-        images, targets, skipped = [], [], []
-        for place in places:
-            image, target, told = self._sample(order, in_epoch * self._global_batch + place, epoch)
-            images.append(image)
-            targets.append(target)
-            skipped += told
-        seeds = (int(self._random(_MODEL, step, place).integers(2**62)) for place in places)
-        return Batch(images, targets, tuple(dict.fromkeys(skipped)), tuple(seeds))
-
-    def _order(self, epoch: int) -> NDArray[np.int64]:
+    def _permutation(self, epoch: int) -> NDArray[np.int64]:
         """The rows of the images in the order of `epoch`."""
         return self._random(_ORDER, epoch).permutation(len(self._set.images))
 
     def _random(self, *purpose: int) -> np.random.Generator:
         return np.random.default_rng([self._recipe.seed % 2**63, *purpose])
 
-    def _sample(self, order: NDArray[np.int64], place: int, epoch: int) -> tuple[Tensor, Target, list[str]]:
-        """The image at `place`, or the next after it that can be decoded, and what is to be told of those before."""
-        told: list[str] = []
-        for step in range(len(order)):
-            row = int(order[(place + step) % len(order)])
+    def _sample(self, step: int, place: int) -> _Sample:
+        """The image at `place` in the batch of all processes, or the next of the epoch that can be decoded.
+
+        Errors: DatasetError.
+        """
+        epoch, in_epoch = divmod(step, self._per_epoch)
+        order = self._order(epoch)
+        skipped: list[str] = []
+        for row in np.roll(order, -(in_epoch * self._global_batch + place)).tolist():
             image = self._set.images[row]
             try:
-                return *load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row)), told
+                loaded = load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row))
             except ImageUnreadableError as error:
-                told.append(f"{error} {image.path.name} is left out of this run.")
+                skipped.append(f"{error} {image.path.name} is left out of this run.")
+            else:
+                return _Sample(*loaded, int(self._random(_MODEL, step, place).integers(2**62)), tuple(skipped))
         raise DatasetError(f"None of the labelled images in {self._set.root} can be decoded.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +16,23 @@ class TrainingStarted:
     total_steps: int
     device: str
     preset: str
+    precision: str = "float32"
+    """In which convolutions and matrix products are computed."""
+    processes: int = 1
+    validation_images: int = 0
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The run goes on after `step`, from the checkpoint `path`; it comes second, if at all."""
+
+    step: int
+    path: Path
 
 
 @dataclass(frozen=True)
 class StepCompleted:
-    """One step of the optimizer."""
+    """One step of the optimizer. Losses, speed and share are those of all processes together."""
 
     step: int
     """Counted from 1."""
@@ -31,6 +44,12 @@ class StepCompleted:
     learning_rate: float
     images_per_second: float
     seconds_left: float
+    memory_bytes: int = 0
+    """The most that the GPU held so far; on a CPU what the process holds now. 0 where that cannot be told."""
+    waiting_share: float = 0.0
+    """The part of the last steps' time, in 0..1, that was spent waiting for images."""
+    gradient_norm: float | None = None
+    """Before clipping. None where half precision overflowed, and the step changed nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,17 @@ class EpochCompleted:
     mean_losses: dict[str, float]
     average_precision: float | None
     """AP50 on the validation set; None where there is none."""
+    step: int = 0
+    seconds: float = 0.0
+    """How long measuring took."""
+    coco_average_precision: float | None = None
+    """The mean of AP over IoU 0.5, 0.55 ... 0.95."""
+    per_class: Mapping[str, float | None] = field(default_factory=dict)
+    """AP50; None for a class without objects in the validation set."""
+    validation_losses: Mapping[str, float] = field(default_factory=dict)
+    """By the keys of `mean_losses`; empty where there is no validation set."""
+    is_best: bool = False
+    """Whether no epoch before had a higher AP."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +102,4 @@ class Finished:
         return self.reason.startswith("failed-")
 
 
-TrainingEvent = TrainingStarted | StepCompleted | EpochCompleted | CheckpointSaved | Warned | Finished
+TrainingEvent = TrainingStarted | Resumed | StepCompleted | EpochCompleted | CheckpointSaved | Warned | Finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from torch import nn
@@ -13,13 +14,21 @@ _NORMS = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
 def rate_factor(step: int, total_steps: int, config: TrainingConfig) -> float:
-    """What the learning rate is multiplied by in `step` (from 1): linear warm-up, then decay at fractions of the run.
+    """What the learning rate is multiplied by in `step` (from 1): linear warm-up, then the configuration's schedule.
 
     The warm-up takes at most a quarter of the run, so that a very short one learns something too.
     """
     warmup = min(config.warmup_steps, total_steps // 4)
+    warmed = min(1.0, step / (warmup + 1))
+    if config.schedule == "cosine":
+        return warmed * _half_cosine(max(0, step - 1 - warmup) / max(1, total_steps - warmup))
     passed = sum(step > fraction * total_steps for fraction in config.decay_at)
-    return min(1.0, step / (warmup + 1)) * config.decay_factor**passed
+    return warmed * config.decay_factor**passed
+
+
+def _half_cosine(passed: float) -> float:
+    """From 1 to 0 while `passed` goes from 0 to 1 (Loshchilov and Hutter 2017, without restarts)."""
+    return (1 + math.cos(math.pi * passed)) / 2
 
 
 def optimizer(model: nn.Module, config: TrainingConfig) -> SGD:

@@ -2,68 +2,53 @@
 
 from __future__ import annotations
 
-import math
 import threading
-import time
-from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
 
 from detector.config import TrainingConfig
 from detector.data.labelled_set import TrainingSet
 from detector.device import choose_device
+from detector.distributed import Process, gather, is_shared, this_process
 from detector.errors import CheckpointError, DatasetError
-from detector.evaluation.evaluate import evaluate
-from detector.faster_rcnn import FasterRCNN, ForwardResult
-from detector.predictor import Predictor
+from detector.faster_rcnn import FasterRCNN
+from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
-from detector.training.checkpoint import save_checkpoint
+from detector.training.checkpoint import Unfinished
 from detector.training.events import (
-    CheckpointSaved,
     EpochCompleted,
     Finished,
+    Resumed,
     StepCompleted,
     TrainingEvent,
     TrainingStarted,
     Warned,
 )
-from detector.training.recipe import steps_per_epoch
-from detector.training.schedule import optimizer, rate_factor, set_rate
-
-LAST_NAME = "last.safetensors"
-BEST_NAME = "best.safetensors"
-SPEED_WINDOW = 20
-"""Steps over which speed is measured."""
-
-
-class _StoppedError(Exception):
-    """A step that must not be taken. `reason` becomes that of Finished, the text its message."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
-@dataclass
-class _Progress:
-    """Where the run is."""
-
-    step: int = 0
-    saved: Path | None = None
-    saved_step: int = 0
-    best: float = -1.0
+from detector.training.faults import NotFiniteError
+from detector.training.memory import memory_in_use
+from detector.training.pace import Pace
+from detector.training.recipe import Plan, steps_per_epoch
+from detector.training.resume import continued
+from detector.training.run_folder import RunFolder
+from detector.training.run_state import LAST_NAME, RunState, fingerprint
+from detector.training.schedule import rate_factor
+from detector.training.step import OutOfMemoryError, Stepper
+from detector.training.validation import Validator
 
 
 class Trainer:
     """One training run. The caller draws the model's first weights; all else that is random comes from config.seed.
 
-    Writes `last.safetensors` into `out_dir` after every epoch and at the end, and `best.safetensors` whenever AP50 on
-    `validation` has never been higher. `max_steps` takes the place of the configuration's number of epochs.
-    Errors: DatasetError when the model's classes are not those of the sets.
+    Writes into `out_dir`: `last.safetensors` after every epoch, every few minutes, after every `checkpoint_every` steps
+    and at the end; `best.safetensors` whenever AP on `validation` has never been higher; `events.jsonl`. `max_steps`
+    takes the place of the configuration's number of epochs. `unfinished` goes on with the run that it was saved by,
+    and `arguments` are kept for whoever does so. Inside `detector.distributed.joined`, all processes of a run must make
+    a trainer and go through its events.
+    Errors: DatasetError when the model's classes are not those of the sets; CheckpointError when `unfinished` was begun
+    in other circumstances.
     """
 
     def __init__(
@@ -75,23 +60,40 @@ class Trainer:
         device: torch.device | str = "auto",
         validation: TrainingSet | None = None,
         max_steps: int | None = None,
+        checkpoint_every: int | None = None,
+        unfinished: Unfinished | None = None,
+        arguments: Mapping[str, str] | None = None,
     ) -> None:
         for labelled in filter(None, (training_set, validation)):
-            if labelled.classes != model.classes:
-                raise DatasetError(
-                    f"The network is for {len(model.classes)} classes ({', '.join(model.classes)}), but "
-                    f"{labelled.root} was read for {len(labelled.classes)} ({', '.join(labelled.classes)})."
-                )
+            _check_classes(model, labelled)
+        self._process = this_process() if is_shared() else Process()
         self._device = choose_device(device) if isinstance(device, str) else device
+        self._precision = choose_precision(config.precision, self._device)
         # Convolutions are faster with channels last, on CPUs and on GPUs.
         self._model = model.to(self._device).to(memory_format=torch.channels_last)
-        self._set, self._validation = training_set, validation
-        self._config, self._out_dir = config, out_dir
-        self._steps_per_epoch = steps_per_epoch(len(training_set.images), config.batch_size)
-        self._total = config.epochs * self._steps_per_epoch if max_steps is None else max_steps
+        self._set, self._validation, self._config = training_set, validation, config
+        per_epoch = steps_per_epoch(len(training_set.images), config.batch_size * self._process.count)
+        self._plan = Plan(config.epochs * per_epoch if max_steps is None else max_steps, per_epoch)
+        self._folder, self._checkpoint_every = RunFolder(out_dir, self._process), checkpoint_every
+        self._state = RunState(
+            max_steps=max_steps or 0,
+            processes=self._process.count,
+            training_data=fingerprint(training_set),
+            validation_data=fingerprint(validation),
+            arguments=dict(arguments or {}),
+        )
+        self._stepper = Stepper(self._model, config, self._device, self._precision)
+        self._saved: Path | None = None
+        if unfinished is not None:
+            self._state = continued(unfinished.state, self._state)
+            self._stepper.restore(unfinished)
+            self._saved = out_dir / LAST_NAME
+        self._resumed = self._state.step
+        self._validator = validation and Validator(self._model, validation, self._device, self._precision, config.seed)
+        self._is_saved = True
+        """Whether the last checkpoint is as the state is."""
         self._cancelled = threading.Event()
-        self._progress = _Progress()
-        self._times: deque[float] = deque(maxlen=SPEED_WINDOW + 1)
+        self._pace = Pace()
 
     def cancel(self) -> None:
         """End the run after the step it is in, with a checkpoint. May be called from any thread."""
@@ -100,131 +102,166 @@ class Trainer:
     def run(self) -> Iterator[TrainingEvent]:
         """Train. The first event is TrainingStarted, the last Finished. A trainer runs once.
 
-        Errors: DatasetError when no image can be decoded; InvalidTargetError.
+        Errors: CheckpointError when nothing can be written to `out_dir`; DatasetError when no image can be decoded;
+        InvalidTargetError.
         """
-        preset = self._model.config.preset
-        device = torch.cuda.get_device_name(self._device) if self._device.type == "cuda" else str(self._device)
-        yield TrainingStarted(len(self._set.images), self._model.classes, self._total, device, preset)
-        yield from (Warned(text) for text in self._set.warnings)
+        self._folder.open_log(self._resumed)
         try:
-            yield from self._steps()
-            reason = "cancelled" if self._cancelled.is_set() and self._progress.step < self._total else "completed"
-            yield from self._save_last()
-            yield Finished(reason, self._progress.saved, self._progress.step)
-        except _StoppedError as error:
-            yield Finished(f"failed-{error.reason}", self._progress.saved, self._progress.step, str(error))
+            for event in self._events():
+                fault = self._folder.log(event)
+                yield event
+                if fault:
+                    yield Warned(fault)
         finally:
+            self._folder.close_log()
             self._model.eval()
 
-    def _steps(self) -> Iterator[TrainingEvent]:
-        config, progress = self._config, self._progress
-        sgd = optimizer(self._model, config)
-        generator = torch.Generator().manual_seed(config.seed)
-        sums: dict[str, float] = {}
-        images = BatchStream(self._set, config.batch_size, self._model.config.input, config.flip, config.seed)
-        with images:
-            self._times.append(time.monotonic())
-            while progress.step < self._total and not self._cancelled.is_set():
-                batch = images.next()
-                yield from (Warned(text) for text in batch.skipped)
-                rate = config.learning_rate * rate_factor(progress.step + 1, self._total, config)
-                set_rate(sgd, rate)
-                losses = self._step(batch, sgd, generator)
-                progress.step += 1
-                sums = {key: sums.get(key, 0.0) + value for key, value in losses.items()}
-                yield self._step_event(losses, rate)
-                if progress.step % self._steps_per_epoch == 0 or progress.step == self._total:
-                    yield from self._end_epoch(sums)
-                    sums = {}
-
-    def _step(self, batch: Batch, sgd: torch.optim.SGD, generator: torch.Generator) -> dict[str, float]:
-        """One step of the optimizer. The weights stay as they are where the loss or its gradient is not finite."""
-        self._model.train()
-        sgd.zero_grad(set_to_none=True)
+    def _events(self) -> Iterator[TrainingEvent]:
+        yield self._start()
+        if self._saved is not None:
+            yield Resumed(self._resumed, self._saved)
+        for labelled in filter(None, (self._set, self._validation)):
+            yield from (Warned(text) for text in labelled.warnings)
         try:
-            result = self._model(batch.images, batch.targets, generator)
-            losses = {key: float(value.detach()) for key, value in result.losses.items()}
-            losses["total"] = sum(losses.values())
-            if not math.isfinite(losses["total"]):
-                raise self._not_finite("loss", self._culprits(result, batch))
-            result.total_loss.backward()
-            parameters = [p for p in self._model.parameters() if p.requires_grad]
-            norm = nn.utils.clip_grad_norm_(parameters, self._config.clip_norm)
-            if not math.isfinite(norm):
-                raise self._not_finite("gradient", batch.names)
-        except torch.cuda.OutOfMemoryError as error:
-            raise _StoppedError("out-of-memory", _out_of_memory(self._config.batch_size)) from error
-        sgd.step()
-        return losses
+            yield from self._steps()
+            yield from self._save_last()
+            yield self._finished(*self._ending())
+        except NotFiniteError as error:
+            yield self._finished(f"failed-non-finite-{error.what}", error.sentence(self._state.step + 1))
+        except OutOfMemoryError as error:
+            yield self._finished("failed-out-of-memory", str(error))
+        except CheckpointError as error:
+            yield self._finished("failed-checkpoint-not-saved", str(error))
 
-    def _not_finite(self, what: str, names: tuple[str, ...]) -> _StoppedError:
-        return _StoppedError(
-            f"non-finite-{what}",
-            f"The {what} is not a finite number in step {self._progress.step + 1}, on {', '.join(names)}. Nothing was "
-            "learnt from that step. Check the boxes there, or train with a lower learning rate.",
+    def _start(self) -> TrainingStarted:
+        device = torch.cuda.get_device_name(self._device) if self._device.type == "cuda" else str(self._device)
+        return TrainingStarted(
+            images=len(self._set.images),
+            classes=self._model.classes,
+            total_steps=self._plan.steps,
+            device=device,
+            preset=self._model.config.preset,
+            precision=str(self._precision).removeprefix("torch."),
+            processes=self._process.count,
+            validation_images=len(self._validation.images) if self._validation else 0,
         )
 
-    def _culprits(self, result: ForwardResult, batch: Batch) -> tuple[str, ...]:
-        """The images whose own loss is not finite, or all of the batch where that cannot be told."""
-        with torch.no_grad():
-            alone = [self._model.losses([one]) for one in result.stages]
-        guilty = tuple(name for name, losses in zip(batch.names, alone, strict=True) if not _finite(losses))
-        return guilty or batch.names
+    def _ending(self) -> tuple[str, str]:
+        """Why the run is over, and what a person should know of it."""
+        if self._is_stale() and self._state.step < self._plan.steps:
+            return "completed", f"Ended early: AP did not rise in the last {self._state.stale_epochs} epochs."
+        over = self._state.step >= self._plan.steps and not self._state.loss_sums
+        return ("completed" if over else "cancelled"), ""
 
-    def _step_event(self, losses: dict[str, float], rate: float) -> StepCompleted:
-        self._times.append(time.monotonic())
-        per_step = max((self._times[-1] - self._times[0]) / (len(self._times) - 1), 1e-9)
-        step, total = self._progress.step, self._total
-        epoch = (step - 1) // self._steps_per_epoch + 1
-        speed = self._config.batch_size / per_step
-        return StepCompleted(step, total, epoch, losses, rate, speed, (total - step) * per_step)
+    def _finished(self, reason: str, message: str) -> Finished:
+        return Finished(reason, self._saved, self._state.step, message)
 
-    def _end_epoch(self, sums: Mapping[str, float]) -> Iterator[TrainingEvent]:
-        progress = self._progress
-        steps = (progress.step - 1) % self._steps_per_epoch + 1
-        epoch = (progress.step - 1) // self._steps_per_epoch + 1
-        score: float | None = None
-        if self._validation is not None:
-            predictor = Predictor(self._model, self._device)
-            measured = evaluate(predictor, self._validation, cancelled=self._cancelled.is_set)
-            if measured is not None:
-                score = measured.average_precision.mean
-                yield from (Warned(text) for text in measured.warnings)
-        yield EpochCompleted(epoch, {key: value / steps for key, value in sums.items()}, score)
+    def _is_stale(self) -> bool:
+        return 0 < self._config.patience <= self._state.stale_epochs
+
+    def _is_cancelled(self) -> bool:
+        """In one process, which is enough to end them all."""
+        return any(gather(self._cancelled.is_set()))
+
+    def _steps(self) -> Iterator[TrainingEvent]:
+        state = self._state
+        if state.loss_sums and self._plan.ends_epoch(state.step):
+            yield from self._end_epoch()  # the run was cancelled while it was measured
+        on_gpu = self._device.type == "cuda"
+        stream = BatchStream(
+            self._set, self._config, self._model.config.input, state.step, self._process, device_is_gpu=on_gpu
+        )
+        with stream:
+            self._pace.break_done()
+            while state.step < self._plan.steps and not self._is_stale() and not self._is_cancelled():
+                batch = stream.next()
+                yield from (Warned(text) for text in batch.skipped)
+                yield from self._step(batch)
+                if self._plan.ends_epoch(state.step):
+                    yield from self._end_epoch()
+                elif self._is_checkpoint_due():
+                    yield from self._save_last(can_wait=True)
+                    self._pace.break_done()
+
+    def _step(self, batch: Batch) -> Iterator[TrainingEvent]:
+        state = self._state
+        rate = self._config.learning_rate * rate_factor(state.step + 1, self._plan.steps, self._config)
+        result = self._stepper.step(batch, rate)
+        state.step += 1
+        state.add(result.losses)
+        self._is_saved = False
+        self._pace.step_done(batch.waited)
+        yield from (Warned(text) for text in result.warnings)
+        yield StepCompleted(
+            step=state.step,
+            total_steps=self._plan.steps,
+            epoch=self._plan.epoch(state.step),
+            losses=result.losses,
+            learning_rate=rate,
+            images_per_second=self._config.batch_size * self._process.count / self._pace.seconds_per_step,
+            seconds_left=self._pace.seconds_left(self._plan.steps - state.step, self._plan.epochs_to_end(state.step)),
+            memory_bytes=memory_in_use(self._device),
+            waiting_share=self._pace.waiting_share,
+            gradient_norm=result.gradient_norm,
+        )
+
+    def _end_epoch(self) -> Iterator[TrainingEvent]:
+        """Measure and save. Where the run is cancelled meanwhile, that is done when it goes on."""
+        state = self._state
+        event = EpochCompleted(self._plan.epoch(state.step), state.mean_losses, average_precision=None, step=state.step)
+        if self._validator:
+            self._pace.break_done()
+            measured = self._validator.measure(self._cancelled.is_set)
+            if measured is None:
+                return
+            yield from (Warned(text) for text in measured.evaluation.warnings)
+            event = replace(
+                event,
+                average_precision=measured.evaluation.average_precision.mean,
+                seconds=self._pace.validation_done(),
+                coco_average_precision=measured.score,
+                per_class=measured.evaluation.average_precision.per_class,
+                validation_losses=measured.losses,
+            )
+        is_best = state.end_epoch(event.coco_average_precision)
+        self._is_saved = False
+        yield replace(event, is_best=is_best)
+        if is_best:
+            yield from self._save_best()
+        yield from self._save_last(can_wait=True)
+        self._pace.break_done()
+
+    def _is_checkpoint_due(self) -> bool:
+        by_time = self._folder.is_checkpoint_due()
+        return by_time or (self._checkpoint_every is not None and self._state.step % self._checkpoint_every == 0)
+
+    def _save_best(self) -> Iterator[TrainingEvent]:
         try:
-            yield from self._save_last()
-            if score is not None and score > progress.best:
-                progress.best = score
-                yield self._save(BEST_NAME)
-        except _StoppedError as error:
-            # There may be space again at the end of the next epoch; only the last checkpoint is needed.
-            if progress.step == self._total:
+            yield self._folder.save_best(self._model, self._state.step)
+        except CheckpointError as error:
+            yield Warned(f"{error} Training goes on.")
+
+    def _save_last(self, can_wait: bool = False) -> Iterator[TrainingEvent]:
+        """Unless there is nothing new. Where it `can_wait`, a full disk is no reason to end: space may come again.
+
+        Errors: CheckpointError.
+        """
+        if self._is_saved:
+            return
+        try:
+            saved = self._folder.save_last(self._model, self._state.step, self._stepper.record(self._state))
+        except CheckpointError as error:
+            if not can_wait or self._state.step == self._plan.steps:
                 raise
             yield Warned(f"{error} Training goes on.")
-        # Measuring and saving are no part of a step's time.
-        self._times.clear()
-        self._times.append(time.monotonic())
-
-    def _save_last(self) -> Iterator[CheckpointSaved]:
-        """Unless there is nothing new to save."""
-        if self._progress.step > self._progress.saved_step:
-            event = self._save(LAST_NAME)
-            self._progress.saved, self._progress.saved_step = event.path, event.step
-            yield event
-
-    def _save(self, name: str) -> CheckpointSaved:
-        path = self._out_dir / name
-        try:
-            save_checkpoint(path, self._model, self._progress.step)
-        except CheckpointError as error:
-            raise _StoppedError("checkpoint-not-saved", str(error)) from error
-        return CheckpointSaved(path, self._progress.step)
+            return
+        self._saved, self._is_saved = saved.path, True
+        yield saved
 
 
-def _finite(losses: Mapping[str, Tensor]) -> bool:
-    return all(bool(torch.isfinite(value)) for value in losses.values())
-
-
-def _out_of_memory(batch_size: int) -> str:
-    remedy = "Train with a smaller batch" if batch_size > 1 else "Choose a preset with smaller images"
-    return f"The GPU's memory is not enough. {remedy}, or on the CPU (--device cpu)."
+def _check_classes(model: FasterRCNN, labelled: TrainingSet) -> None:
+    if labelled.classes != model.classes:
+        raise DatasetError(
+            f"The network is for {len(model.classes)} classes ({', '.join(model.classes)}), but "
+            f"{labelled.root} was read for {len(labelled.classes)} ({', '.join(labelled.classes)})."
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -12,15 +13,30 @@ from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Checkpoint
 
-_PARTS = {"backbone": "the backbone", "rpn": "the RPN", "head.fc1": "the head's first layer", "head.fc2": "its second"}
-_CLASS_ROWS = {"head.scores": 1, "head.deltas": 4}
+_BACKBONE = "the backbone"
+_PARTS = {
+    "backbone.body": _BACKBONE,
+    "backbone.fpn": "the feature pyramid",
+    "rpn": "the RPN",
+    "roi_heads.box_head.fc6": "the head's first layer",
+    "roi_heads.box_head.fc7": "its second",
+}
+_SCORES = "roi_heads.box_predictor.cls_score"
+_CLASS_ROWS = {_SCORES: 1, "roi_heads.box_predictor.bbox_pred": 4}
 """Layers with so many rows for background and for each class."""
 
 
 def start_from(checkpoint: Checkpoint, config: DetectorConfig, classes: Sequence[str]) -> tuple[FasterRCNN, str]:
     """A new network of `config` for `classes` that knows what the checkpoint knows, and `load_into`'s sentence."""
-    model = FasterRCNN(config, classes, backbone_trained=checkpoint.model.backbone.keeps_statistics)
+    model = FasterRCNN(_fitting(config, checkpoint.config), classes, checkpoint.model.backbone_trained)
     return model, load_into(model, checkpoint)
+
+
+def _fitting(config: DetectorConfig, known: DetectorConfig) -> DetectorConfig:
+    """`config` with the layout that the weights of its backbone were trained for, which their shapes do not tell."""
+    layout = known.backbone
+    backbone = replace(config.backbone, stride_in_1x1=layout.stride_in_1x1, norm_eps=layout.norm_eps)
+    return replace(config, backbone=backbone)
 
 
 def load_into(model: FasterRCNN, checkpoint: Checkpoint) -> str:
@@ -32,8 +48,10 @@ def load_into(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     kept: list[str] = []
     anew: list[str] = []
     for prefix, name in _PARTS.items():
+        if not any(key.startswith(f"{prefix}.") for key in new):
+            continue
         (kept if _copy_part(prefix, old, new, _same_meaning(prefix, model, checkpoint)) else anew).append(name)
-    if _PARTS["backbone"] in anew:
+    if _BACKBONE in anew:
         raise CheckpointError(
             f"The checkpoint has the backbone {checkpoint.config.backbone.name}, which does not fit the preset "
             f"{model.config.preset}. Choose the preset {checkpoint.config.preset}."
@@ -65,7 +83,7 @@ def _copy_classes(
 ) -> tuple[str, ...]:
     """Copy the output rows of background and of the classes that both know; return those classes."""
     settings = model.config.proposal_targets, checkpoint.config.proposal_targets
-    fits = old["head.scores.weight"].shape[1] == new["head.scores.weight"].shape[1]
+    fits = old[f"{_SCORES}.weight"].shape[1] == new[f"{_SCORES}.weight"].shape[1]
     if not fits or settings[0].delta_std != settings[1].delta_std:
         return ()
     shared = [name for name in model.classes if name in checkpoint.classes]

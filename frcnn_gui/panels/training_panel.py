@@ -19,6 +19,7 @@ from detector.training.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,
+    Resumed,
     StepCompleted,
     TrainingEvent,
     TrainingStarted,
@@ -109,6 +110,8 @@ class TrainingPanel(QWidget):
         """Take one event of the trainer."""
         if isinstance(event, TrainingStarted):
             self._show_start(event)
+        elif isinstance(event, Resumed):
+            self._tell(f"Going on after step {event.step:,}")
         elif isinstance(event, StepCompleted):
             self._show_step(event)
         elif isinstance(event, EpochCompleted):

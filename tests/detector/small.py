@@ -28,7 +28,7 @@ SMALL: DetectorConfig = replace(
     backbone=BackboneConfig(name="mobilenet_v2", frozen_convolutions=9),
     anchors=AnchorConfig(scales=(1.0, 2.0)),
     rpn=RpnConfig(channels=16),
-    proposals=ProposalConfig(min_size=2, pre_nms_train=120, post_nms_train=40, pre_nms_test=60, post_nms_test=20),
+    proposals=ProposalConfig(min_size=2.0, pre_nms_train=120, post_nms_train=40, pre_nms_test=60, post_nms_test=20),
     proposal_targets=ProposalTargetConfig(samples=16, append_ground_truth=True, delta_std=(0.1, 0.1, 0.2, 0.2)),
     head=HeadConfig(roi_operation="roi_align", hidden=16),
     training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=1e-4),

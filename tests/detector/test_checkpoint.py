@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from detector.config import HeadConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
-from detector.training.checkpoint import FORMAT_KEY, load_checkpoint, save_checkpoint
-from detector.training.transfer import load_into, start_from
+from detector.training.checkpoint import Unfinished, load_checkpoint, load_unfinished, save_checkpoint
+from detector.training.checkpoint_header import FORMAT_KEY
+from detector.training.run_state import RunState
 from tests.detector.small import CLASSES, SMALL, small_model
 
 
@@ -29,14 +28,20 @@ def saved(tmp_path: Path) -> Path:
     return path
 
 
-def metadata_of(path: Path) -> dict[str, str]:
+def header_of(path: Path) -> dict[str, Any]:
     with safe_open(path, framework="pt") as file:
-        return dict(file.metadata())
+        header: dict[str, Any] = json.loads(file.metadata()[FORMAT_KEY])
+        return header
 
 
-def rewrite(path: Path, **changed: str | None) -> Path:
-    metadata = {**metadata_of(path), **changed}
-    save_file(load_file(path), path, {key: value for key, value in metadata.items() if value is not None})
+def rewrite(path: Path, **changed: Any) -> Path:
+    """The same tensors under a header with some entries changed; those that are None are left out."""
+    header = {**header_of(path), **changed}
+    return rewrite_text(path, json.dumps({name: value for name, value in header.items() if value is not None}))
+
+
+def rewrite_text(path: Path, header: str) -> Path:
+    save_file(load_file(path), path, {FORMAT_KEY: header})
     return path
 
 
@@ -60,21 +65,23 @@ def test_that_it_carries_classes_settings_and_step(saved: Path) -> None:
 @pytest.mark.parametrize("trained", [True, False])
 def test_that_it_carries_whether_statistics_are_kept(tmp_path: Path, trained: bool) -> None:
     save_checkpoint(tmp_path / "m", FasterRCNN(SMALL, CLASSES, backbone_trained=trained), 1)
-    assert load_checkpoint(tmp_path / "m").model.backbone.keeps_statistics is trained
+    assert load_checkpoint(tmp_path / "m").model.backbone_trained is trained
 
 
 def test_that_half_precision_halves_the_file(tmp_path: Path, saved: Path) -> None:
     save_checkpoint(tmp_path / "half.safetensors", small_model(), 7, half=True)
     assert (tmp_path / "half.safetensors").stat().st_size < 0.6 * saved.stat().st_size
-    weight = load_checkpoint(tmp_path / "half.safetensors").model.head.fc1.weight
+    weight = load_checkpoint(tmp_path / "half.safetensors").model.roi_heads.box_head.fc6.weight
     assert weight.dtype == torch.float32
-    torch.testing.assert_close(weight, small_model().head.fc1.weight, atol=1e-3, rtol=1e-2)
+    torch.testing.assert_close(weight, small_model().roi_heads.box_head.fc6.weight, atol=1e-3, rtol=1e-2)
 
 
 def test_that_a_model_with_channels_last_is_stored_in_order(tmp_path: Path) -> None:
     model = small_model().to(memory_format=torch.channels_last)
     save_checkpoint(tmp_path / "m", model, 1)
-    assert torch.equal(load_checkpoint(tmp_path / "m").model.rpn.convolution.weight, model.rpn.convolution.weight)
+    assert torch.equal(
+        load_checkpoint(tmp_path / "m").model.rpn.head.conv[0][0].weight, model.rpn.head.conv[0][0].weight
+    )
 
 
 def test_that_a_full_disk_keeps_the_checkpoint_there_was(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,33 +129,44 @@ def test_that_safetensors_of_others_are_refused(tmp_path: Path) -> None:
 
 
 def test_that_a_newer_format_is_refused_with_both_versions(saved: Path) -> None:
-    with pytest.raises(CheckpointError, match="format 99; this program reads 1"):
-        load_checkpoint(rewrite(saved, **{FORMAT_KEY: "99"}))
+    with pytest.raises(CheckpointError, match="format 99; this program reads 2"):
+        load_checkpoint(rewrite(saved, version=99))
+
+
+def test_that_the_first_format_is_refused_with_both_versions(saved: Path) -> None:
+    with pytest.raises(CheckpointError, match="format 1; this program reads 2"):
+        load_checkpoint(rewrite_text(saved, "1"))
 
 
 def test_that_a_class_count_that_differs_from_the_tensors_is_told_with_both_numbers(saved: Path) -> None:
     with pytest.raises(CheckpointError, match="names 3 classes, but its tensors are for 2"):
-        load_checkpoint(rewrite(saved, classes='["a", "b", "c"]'))
+        load_checkpoint(rewrite(saved, classes=["a", "b", "c"]))
 
 
 @pytest.mark.parametrize(
-    "classes", ["[]", '"ab"', '["a", 1]', '["a", ""]', '["a", "a"]', "{", "[" * 100_000], ids=lambda text: text[:9]
+    "classes", [[], "ab", {"a": 1}, ["a", 1], ["a", ""], ["a", "a"], [["a"], ["b"]]], ids=lambda classes: str(classes)
 )
-def test_that_odd_classes_are_refused(saved: Path, classes: str) -> None:
+def test_that_odd_classes_are_refused(saved: Path, classes: Any) -> None:
     with pytest.raises(CheckpointError, match="cannot be used"):
         load_checkpoint(rewrite(saved, classes=classes))
 
 
-@pytest.mark.parametrize("lacking", ["classes", "config", "step"])
+@pytest.mark.parametrize("header", ["", "{", "[" * 100_000, "[]", "null", "{}", '"2"'], ids=lambda text: text[:9])
+def test_that_a_header_that_is_none_is_refused(saved: Path, header: str) -> None:
+    with pytest.raises(CheckpointError, match=r"model\.safetensors"):
+        load_checkpoint(rewrite_text(saved, header))
+
+
+@pytest.mark.parametrize("lacking", ["version", "classes", "config", "step", "backbone_trained"])
 def test_that_lacking_metadata_are_named(saved: Path, lacking: str) -> None:
     with pytest.raises(CheckpointError, match=f"lack '{lacking}'"):
         load_checkpoint(rewrite(saved, **{lacking: None}))
 
 
-def with_setting(section: str, name: str, value: Any) -> str:
-    settings = json.loads(SMALL.to_json())
+def with_setting(section: str, name: str, value: Any) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads(SMALL.to_json())
     (settings[section] if section else settings)[name] = value
-    return json.dumps(settings)
+    return settings
 
 
 @pytest.mark.parametrize(
@@ -157,7 +175,12 @@ def with_setting(section: str, name: str, value: Any) -> str:
         ("", "colour", "red"),
         ("head", "dropout", 0.5),
         ("backbone", "name", "resnet5000"),
-        ("backbone", "stride", 0),
+        ("backbone", "strides", []),
+        ("backbone", "strides", [0]),
+        ("backbone", "strides", [16, 8]),
+        ("backbone", "strides", [8, 16]),
+        ("backbone", "fpn_channels", -1),
+        ("backbone", "fpn_channels", 10**9),
         ("head", "hidden", 10**12),
         ("head", "roi_size", 0),
         ("rpn", "channels", 10**9),
@@ -178,45 +201,84 @@ def test_that_hostile_settings_are_refused_before_a_network_is_built(
         load_checkpoint(saved)
 
 
+def add_tensor(path: Path, name: str, tensor: torch.Tensor) -> None:
+    save_file({**load_file(path), name: tensor}, path, {FORMAT_KEY: json.dumps(header_of(path))})
+
+
 def test_that_an_extra_tensor_is_refused(saved: Path) -> None:
-    save_file({**load_file(saved), "extra": torch.zeros(3)}, saved, metadata_of(saved))
+    add_tensor(saved, "extra", torch.zeros(3))
     with pytest.raises(CheckpointError, match="extra should be absent, but is 3"):
         load_checkpoint(saved)
 
 
-def test_that_classes_are_taken_over_by_name(saved: Path) -> None:
-    checkpoint = load_checkpoint(saved)
-    model = FasterRCNN(SMALL, ("triangle", "disc"))
-    fresh = model.head.scores.weight[1].clone()
-    sentence = load_into(model, checkpoint)
-    old = checkpoint.model
-    assert torch.equal(model.head.scores.weight[2], old.head.scores.weight[2])
-    assert torch.equal(model.head.deltas.weight[8:12], old.head.deltas.weight[8:12])
-    assert torch.equal(model.head.scores.weight[0], old.head.scores.weight[0])
-    assert torch.equal(model.head.scores.weight[1], fresh)
-    assert torch.equal(model.rpn.convolution.weight, old.rpn.convolution.weight)
-    kept, anew = sentence.split(" Starts anew: ")
-    assert "class disc" in kept
-    assert anew == "class triangle."
+def test_that_equal_networks_give_equal_files(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        save_checkpoint(tmp_path / name, small_model(), 7, unfinished=unfinished())
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_that_a_class_that_moved_keeps_its_rows(saved: Path) -> None:
-    checkpoint = load_checkpoint(saved)
-    model, sentence = start_from(checkpoint, SMALL, CLASSES[::-1])
-    assert torch.equal(model.head.scores.bias[[0, 2, 1]], checkpoint.model.head.scores.bias)
-    assert torch.equal(model.head.scores.weight[1], checkpoint.model.head.scores.weight[2])
-    assert sentence.endswith("Starts anew: nothing.")
+def unfinished() -> Unfinished:
+    state = RunState(step=7, loss_sums={"total": 0.1}, summed_steps=1, best_score=0.25, arguments={"val": "images"})
+    names = [name for name, _ in small_model().named_parameters()]
+    return Unfinished(state, {name: small_model().get_parameter(name).detach() * 2 for name in names[:3]})
 
 
-def test_that_a_head_of_another_width_starts_anew_and_that_is_told(saved: Path) -> None:
-    config = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=24))
-    _, sentence = start_from(load_checkpoint(saved), config, CLASSES)
-    kept, anew = sentence.split(" Starts anew: ")
-    assert kept == "Kept: the backbone, the RPN."
-    assert "class disc" in anew
+def test_that_a_run_that_is_not_over_comes_back_as_it_was(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
+    checkpoint, loaded = load_unfinished(tmp_path / "m")
+    assert loaded.state == unfinished().state
+    assert loaded.momentum.keys() == unfinished().momentum.keys()
+    assert all(torch.equal(loaded.momentum[name], one) for name, one in unfinished().momentum.items())
+    assert checkpoint.step == 7
 
 
-def test_that_another_backbone_is_refused_with_its_name(saved: Path) -> None:
-    config = replace(SMALL, preset="vgg16", backbone=replace(SMALL.backbone, name="vgg16"))
-    with pytest.raises(CheckpointError, match="backbone mobilenet_v2, which does not fit the preset vgg16"):
-        start_from(load_checkpoint(saved), config, CLASSES)
+def test_that_the_network_of_a_run_that_is_not_over_can_be_used(tmp_path: Path, saved: Path) -> None:
+    save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
+    one, other = load_checkpoint(tmp_path / "m").model.state_dict(), load_checkpoint(saved).model.state_dict()
+    assert all(torch.equal(one[name], other[name]) for name in other)
+
+
+def test_that_a_network_alone_cannot_be_gone_on_with(saved: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"not where its training was. Start from it with --weights .*model"):
+        load_unfinished(saved)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("loss_sums", {"total": "much"}),
+        ("loss_sums", [1.0]),
+        ("arguments", {"val": 1}),
+        ("best_score", None),
+        ("step", -1),
+        ("step", True),
+        ("images_at_once", 1.5),
+    ],
+)
+def test_that_an_odd_state_of_a_run_is_refused_by_name(tmp_path: Path, name: str, value: Any) -> None:
+    path = tmp_path / "m"
+    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    run = {**header_of(path)["run"], name: value}
+    with pytest.raises(CheckpointError, match=f"{name} in the state of the run is"):
+        load_unfinished(rewrite(path, run=run))
+
+
+def test_that_a_state_of_a_run_that_lacks_something_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    with pytest.raises(CheckpointError, match="state of the run lacks step"):
+        load_unfinished(rewrite(path, run={}))
+
+
+def test_that_momentum_that_fits_no_parameter_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    add_tensor(path, "training.momentum.rpn.head.cls_logits.bias", torch.zeros(10**6))
+    with pytest.raises(CheckpointError, match=r"momentum of rpn.head.cls_logits.bias should be 6, but is 1000000"):
+        load_checkpoint(path)
+
+
+def test_that_momentum_in_a_network_alone_is_refused(saved: Path) -> None:
+    add_tensor(saved, "training.momentum.nothing", torch.zeros(1))
+    with pytest.raises(CheckpointError, match="momentum of nothing should be absent"):
+        load_checkpoint(saved)

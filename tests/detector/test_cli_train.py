@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from detector.cli import main
 from detector.config import PRESETS
+from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import load_checkpoint
 from detector.training.events import StepCompleted
 from tests.detector.drawn import draw, drawn_folder, labelled
@@ -17,7 +21,7 @@ from tests.detector.small import SMALL
 
 @pytest.fixture(autouse=True)
 def small_preset(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PRESETS, "mobilenet", SMALL)
+    monkeypatch.setitem(PRESETS, "mobilenet_fpn", SMALL)
 
 
 @pytest.fixture
@@ -45,6 +49,16 @@ def test_that_settings_given_are_those_of_the_checkpoint(folder: Path, tmp_path:
     assert train(folder, tmp_path / "out", "--lr", "0.002", "--seed", "5") == 0
     recipe = load_checkpoint(tmp_path / "out" / "last.safetensors").config.training
     assert (recipe.learning_rate, recipe.seed, recipe.batch_size) == (0.002, 5, 1)
+
+
+def test_that_every_option_of_the_recipe_reaches_it(folder: Path, tmp_path: Path) -> None:
+    options = ["--schedule", "cosine", "--warmup", "7", "--weight-decay", "0.001", "--clip", "5", "--no-flip"]
+    options += ["--scale-jitter", "0.8,1.25", "--colour-jitter", "0.2", "--precision", "float32", "--patience", "3"]
+    assert train(folder, tmp_path / "out", *options, "--workers", "2", "--seed", "5") == 0
+    recipe = load_checkpoint(tmp_path / "out" / "last.safetensors").config.training
+    assert (recipe.schedule, recipe.warmup_steps, recipe.weight_decay, recipe.clip_norm) == ("cosine", 7, 0.001, 5.0)
+    assert (recipe.flip, recipe.scale_jitter, recipe.colour_jitter) == (False, (0.8, 1.25), 0.2)
+    assert (recipe.precision, recipe.patience, recipe.workers, recipe.seed) == ("float32", 3, 2, 5)
 
 
 def test_that_json_has_one_event_a_line(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,18 +128,24 @@ def test_that_validation_gives_ap50_and_a_best_checkpoint(
     assert (tmp_path / "out" / "best.safetensors").exists()
 
 
-def test_that_ctrl_c_ends_with_a_checkpoint_and_130(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_that_ctrl_c_and_a_polite_kill_end_with_a_checkpoint(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sent: signal.Signals,
+    code: int,
 ) -> None:
     def press_after_a_step(event: object) -> dict[str, str]:
         if isinstance(event, StepCompleted):
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(sent)
         return {}
 
-    before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr("detector.commands.train.as_object", press_after_a_step)
-    assert train(folder, tmp_path / "out", "--json") == 130
-    assert signal.getsignal(signal.SIGINT) is before
+    before = signal.getsignal(sent)
+    monkeypatch.setattr("detector.commands.train_display.as_object", press_after_a_step)
+    assert train(folder, tmp_path / "out", "--json") == code
+    assert signal.getsignal(sent) is before
     assert "Interrupted after step 1; the checkpoint is" in capsys.readouterr().err
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 1
 
@@ -165,7 +185,16 @@ def test_that_a_device_that_is_not_there_is_a_sentence_and_2(
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--epochs", "0"), ("--lr", "-1"), ("--lr", "nan"), ("--val-fraction", "1"), ("--batch-size", "x")]
+    "wrong",
+    [
+        ("--epochs", "0"),
+        ("--lr", "-1"),
+        ("--lr", "nan"),
+        ("--val-fraction", "1"),
+        ("--batch-size", "x"),
+        ("--scale-jitter", "1.2,0.8"),
+        ("--seed", "-1"),
+    ],
 )
 def test_that_numbers_out_of_range_are_refused_with_the_option(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, str]
@@ -174,3 +203,138 @@ def test_that_numbers_out_of_range_are_refused_with_the_option(
         main(["train", str(folder), "--out", str(tmp_path / "out"), *wrong])
     assert ended.value.code == 2
     assert wrong[0] in capsys.readouterr().err
+
+
+def test_that_a_run_goes_on_as_it_was_begun(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    begin = ["--val-fraction", "0.25", "--seed", "3", "--batch-size", "1", "--weights", "none", "--device", "cpu"]
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert main(["train", str(folder), "--out", str(whole), *begin, "--epochs", "2", "--no-flip"]) == 0
+    interrupt_after(2, ["train", str(folder), "--out", str(parts), *begin, "--epochs", "2", "--no-flip"])
+    assert main(["train", str(folder), "--out", str(parts), "--resume", "--device", "cpu"]) == 0
+    assert (parts / "last.safetensors").read_bytes() == (whole / "last.safetensors").read_bytes()
+    assert "Going on after step 2" in capsys.readouterr().out
+
+
+def interrupt_after(step: int, arguments: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("detector.commands.train_display._losses", lambda event: press_at(event, step))
+        assert main(arguments) == 130
+
+
+def press_at(event: StepCompleted, step: int) -> str:
+    if event.step == step:
+        signal.raise_signal(signal.SIGINT)
+    return ""
+
+
+def test_that_a_run_without_a_checkpoint_yet_begins(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(folder, tmp_path / "out", "--resume") == 0
+    assert "holds no checkpoint yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (("--lr", "0.5"), "learning_rate 0.01, not 0.5"),
+        (("--batch-size", "3"), "batch_size 1, not 3"),
+        (("--seed", "9"), "seed 0, not 9"),
+        (("--preset", "vgg16"), "--preset mobilenet_fpn"),
+        (("--weights", "none"), "--weights cannot be given"),
+        (("--val-fraction", "0.5"), "learn from are not those"),
+    ],
+)
+def test_that_a_run_does_not_go_on_otherwise(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: tuple[str, str], told: str
+) -> None:
+    assert train(folder, tmp_path / "out") == 0
+    assert main(["train", str(folder), "--out", str(tmp_path / "out"), "--resume", *changed]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_that_a_run_can_be_made_longer(folder: Path, tmp_path: Path) -> None:
+    assert train(folder, tmp_path / "out") == 0
+    assert main(["train", str(folder), "--out", str(tmp_path / "out"), "--resume", "--steps", "3"]) == 0
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 3
+
+
+def voc_layout(folder: Path, root: Path) -> Path:
+    """The images of `folder` as Pascal VOC's own data sets are laid out, with its own parts."""
+    for name, pattern in (("JPEGImages", "*.png"), ("Annotations", "*.xml")):
+        (root / name).mkdir(parents=True)
+        for path in folder.glob(pattern):
+            shutil.copy(path, root / name)
+    sets = root / "ImageSets" / "Main"
+    sets.mkdir(parents=True)
+    (sets / "train.txt").write_text("image_0\nimage_1\nimage_2\n", encoding="utf-8")
+    (sets / "val.txt").write_text("image_3\n", encoding="utf-8")
+    return root
+
+
+def test_that_the_parts_that_a_data_set_names_are_used(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = voc_layout(folder, tmp_path / "voc")
+    assert train(root, tmp_path / "out", "--json") == 0
+    started = events(capsys.readouterr().out)[0]
+    assert (started["images"], started["validation_images"]) == (3, 1)
+    assert train(root, tmp_path / "out2", "--json", "--split", "val") == 0
+    started = events(capsys.readouterr().out)[0]
+    assert (started["images"], started["validation_images"]) == (1, 0)
+
+
+def test_that_any_format_can_be_learnt_from(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["filename,width,height,class,xmin,ymin,xmax,ymax", "image_0.png,128,96,ring,10,10,50,50"]
+    for label in folder.glob("*.xml"):
+        label.unlink()
+    (folder / "labels.csv").write_text("\n".join([*rows, "image_1.png,128,96,ring,20,10,60,50", ""]), encoding="utf-8")
+    assert train(folder, tmp_path / "out", "--format", "csv") == 0
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").classes == ("ring",)
+
+
+def test_that_training_can_start_from_torchvisions_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(FasterRCNN(SMALL, ("a", "b", "c"), backbone_trained=True).state_dict(), tmp_path / "known.pth")
+    more = ("--weights", str(tmp_path / "known.pth"), "--preset", "mobilenet_fpn")
+    assert train(folder, tmp_path / "out", *more) == 0
+    assert "Kept: the backbone, the RPN" in capsys.readouterr().err
+
+
+def test_that_training_can_start_from_coco(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "detector.commands.train_network.build_coco", lambda *_args: FasterRCNN(SMALL, ("disc", "person"), True)
+    )
+    assert train(folder, tmp_path / "out", "--weights", "coco") == 0
+    assert "class disc. Starts anew: class square." in capsys.readouterr().err
+
+
+def test_that_tensorboard_is_written(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tensorboard")
+    assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 0
+    assert list((tmp_path / "board").iterdir())
+
+
+def test_that_help_explains_presets_and_several_gpus(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in PRESETS)
+    assert "torchrun --nproc-per-node" in shown
+
+
+def test_that_anchors_can_be_those_that_were_suggested(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anchors, out = tmp_path / "anchors.json", tmp_path / "run"
+    assert main(["anchors", str(folder), "--write", str(anchors), "--ratios", "2"]) == 0
+    arguments = ["train", str(folder), "--out", str(out), "--weights", "none", "--steps", "1", "--anchors"]
+    assert main([*arguments, str(anchors)]) == 0
+    config = load_checkpoint(out / "last.safetensors").config
+    assert json.loads(json.dumps(asdict(config.anchors))) == json.loads(anchors.read_text(encoding="utf-8"))
+    anchors.write_text('{"scales": "large"}', encoding="utf-8")
+    assert main([*arguments, str(anchors), "--overwrite"]) == 2
+    assert "anchors.json does not hold anchors" in capsys.readouterr().err

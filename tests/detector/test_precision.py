@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from detector.errors import UserFacingError
 from detector.precision import autocast, choose_precision
 
 CPU = torch.device("cpu")
@@ -42,7 +43,12 @@ def test_that_a_gpu_computes_in_the_half_precision_that_it_has(
 def test_that_a_precision_that_is_named_is_taken() -> None:
     assert choose_precision("float32", CUDA) == torch.float32
     assert choose_precision("bfloat16", CPU) == torch.bfloat16
-    assert choose_precision("float16", CPU) == torch.float16
+    assert choose_precision("float16", torch.device("mps")) == torch.float16
+
+
+def test_that_float16_on_a_cpu_is_refused_with_what_to_use() -> None:
+    with pytest.raises(UserFacingError, match="--precision bfloat16 or float32"):
+        choose_precision("float16", CPU)
 
 
 def test_that_apples_gpu_computes_in_float32() -> None:

@@ -1,0 +1,200 @@
+"""What `frcnn train` can be told, and the recipe that comes of it."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import get_args
+
+from detector.commands.arguments import (
+    add_device,
+    add_format,
+    fraction,
+    jitter_range,
+    non_negative_int,
+    positive_float,
+    positive_int,
+    proper_fraction,
+)
+from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Precision, Schedule
+from detector.data.formats.base import Split
+from detector.errors import UserFacingError
+from detector.training.recipe import suggested_epochs
+
+DEFAULT_PRESET = "mobilenet_fpn"
+_RECIPE = {
+    "epochs": "epochs",
+    "batch_size": "batch_size",
+    "lr": "learning_rate",
+    "schedule": "schedule",
+    "warmup": "warmup_steps",
+    "weight_decay": "weight_decay",
+    "clip": "clip_norm",
+    "flip": "flip",
+    "scale_jitter": "scale_jitter",
+    "colour_jitter": "colour_jitter",
+    "precision": "precision",
+    "patience": "patience",
+    "workers": "workers",
+    "seed": "seed",
+}
+"""Options and the settings of the recipe that they stand for."""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    presets = "\n".join(f"  {name:<20} {summary}" for name, summary in PRESET_SUMMARIES.items())
+    parser = subparsers.add_parser(
+        "train",
+        help="fine-tune a network on labelled images",
+        description="Fine-tune a network on labelled images. DIR then holds last.safetensors (to go on from),\n"
+        "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
+        "(every loss and measure). Ctrl-C ends the run after the step it is in, with a checkpoint;\n"
+        "the same command with --resume goes on, also after a crash.",
+        epilog=f"presets:\n{presets}\n\nSeveral GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the run's files go")
+    _add_data(parser)
+    _add_run(parser)
+    _add_network(parser)
+    _add_recipe(parser)
+    _add_machine(parser)
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "what to learn from",
+        "Where DATA names a training and a validation part itself, they are used as such unless an option says "
+        "otherwise.",
+    )
+    add_format(group)
+    group.add_argument("--split", choices=get_args(Split), help="learn from this part of DATA only")
+    held_back = group.add_mutually_exclusive_group()
+    held_back.add_argument("--val", type=Path, metavar="DATA", help="other labelled images to measure AP on each epoch")
+    held_back.add_argument(
+        "--val-fraction",
+        type=proper_fraction,
+        metavar="F",
+        help="hold back this part of DATA (0 to 1) to measure AP on",
+    )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the run")
+    again = group.add_mutually_exclusive_group()
+    again.add_argument("--overwrite", action="store_true", help="replace the run that DIR holds")
+    again.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the run in DIR, if it got as far as a checkpoint, with the settings that it was begun with; "
+        "--epochs, --steps, --device and --workers may change",
+    )
+    group.add_argument(
+        "--checkpoint-every",
+        type=positive_int,
+        metavar="N",
+        help="save last.safetensors every N steps too (always: after each epoch, and every five minutes)",
+    )
+    group.add_argument("--tensorboard", type=Path, metavar="DIR", help="write losses and measures for TensorBoard")
+    group.add_argument("--json", action="store_true", help="print one JSON object per event instead of a progress bar")
+
+
+def _add_network(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the network")
+    group.add_argument(
+        "--preset",
+        choices=list(PRESET_SUMMARIES),
+        metavar="NAME",
+        help=f"one of those below (default: {DEFAULT_PRESET}, or the checkpoint's own)",
+    )
+    group.add_argument(
+        "--weights",
+        metavar="imagenet|coco|none|FILE",
+        help="what it starts from: a backbone that knows ImageNet, a detector that knows COCO, nothing, or a file (a "
+        "checkpoint, or torchvision's .pth), of which all that fits is kept, by the names of the classes "
+        "(default: imagenet)",
+    )
+    group.add_argument(
+        "--weights-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder with ImageNet and COCO weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are "
+        "downloaded)",
+    )
+    group.add_argument(
+        "--anchors", type=Path, metavar="FILE", help="anchors that fit the boxes, as frcnn anchors --write tells them"
+    )
+
+
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the recipe", "Each default is the preset's own.")
+    length = group.add_mutually_exclusive_group()
+    length.add_argument(
+        "--epochs", type=positive_int, metavar="N", help="how often each image is seen (default: more for few images)"
+    )
+    length.add_argument("--steps", type=positive_int, metavar="N", help="how many batches, instead of epochs")
+    group.add_argument("--batch-size", type=positive_int, metavar="N", help="images in a step (of each process)")
+    group.add_argument("--lr", type=positive_float, metavar="RATE", help="learning rate")
+    group.add_argument("--schedule", choices=get_args(Schedule), help="how the rate falls: in steps, or as a cosine")
+    group.add_argument("--warmup", type=non_negative_int, metavar="STEPS", help="over which the rate rises at first")
+    group.add_argument("--weight-decay", type=fraction, metavar="D", help="of weights; biases and norms have none")
+    group.add_argument("--clip", type=positive_float, metavar="NORM", help="the longest gradient that is not shortened")
+    group.add_argument(
+        "--flip", action=argparse.BooleanOptionalAction, default=None, help="show half of the images mirrored"
+    )
+    group.add_argument(
+        "--scale-jitter",
+        type=jitter_range,
+        metavar="LOW,HIGH",
+        help="show images larger or smaller by a factor from this range: 0.8,1.25",
+    )
+    group.add_argument(
+        "--colour-jitter", type=fraction, metavar="J", help="how far brightness, contrast and saturation wander: 0.2"
+    )
+    group.add_argument(
+        "--patience", type=positive_int, metavar="N", help="end after N epochs without a better AP (default: never)"
+    )
+    group.add_argument(
+        "--seed", type=non_negative_int, metavar="N", help="the same seed gives the same run (default: 0)"
+    )
+
+
+def _add_machine(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the machine")
+    add_device(group)
+    group.add_argument(
+        "--precision",
+        choices=get_args(Precision),
+        help="of convolutions and matrix products (default: half where the device gains by it)",
+    )
+    group.add_argument(
+        "--workers", type=positive_int, metavar="N", help="threads that read images (default: as suits the machine)"
+    )
+
+
+def settings(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
+    """`config` with what the arguments say of its recipe."""
+    given = {setting: getattr(args, option) for option, setting in _RECIPE.items()}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return dataclasses.replace(config, training=dataclasses.replace(config.training, **chosen))
+
+
+def settings_for(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
+    """As `settings`; where the arguments do not say how long, few images come oftener."""
+    chosen = settings(args, config)
+    if args.anchors is not None:
+        chosen = dataclasses.replace(chosen, anchors=_anchors(args.anchors))
+    if args.epochs is not None:
+        return chosen
+    epochs = suggested_epochs(images, chosen.training)
+    return dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, epochs=epochs))
+
+
+def _anchors(path: Path) -> AnchorConfig:
+    """What `frcnn anchors --write` wrote to `path`. Errors: UserFacingError."""
+    try:
+        return DetectorConfig.from_json(f'{{"anchors": {path.read_text(encoding="utf-8")}}}').anchors
+    except (OSError, ValueError) as error:
+        raise UserFacingError(f"{path} does not hold anchors ({error}). Make it with frcnn anchors --write.") from error

@@ -1,0 +1,85 @@
+"""A training run on the terminal: a bar for steps, lines for all else; or JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+
+from tqdm import tqdm
+
+from detector.training import events
+from detector.training.event_log import as_object
+from detector.training.events import TrainingEvent
+
+
+class Display(Protocol):
+    """Takes the events of a run as they come."""
+
+    def write(self, event: TrainingEvent) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class JsonDisplay:
+    """One object a line on stdout."""
+
+    def write(self, event: TrainingEvent) -> None:
+        print(json.dumps(as_object(event)), flush=True)
+
+    def close(self) -> None:
+        pass
+
+
+class BarDisplay:
+    """The bar is on stderr, the lines are on stdout."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] = tqdm(unit="step", dynamic_ncols=True)
+
+    def close(self) -> None:
+        self._bar.close()
+
+    def write(self, event: TrainingEvent) -> None:
+        match event:
+            case events.TrainingStarted():
+                self._bar.reset(event.total_steps)
+                self._bar.write(_start(event))
+            case events.Resumed():
+                self._bar.initial = event.step
+                self._bar.update(event.step)
+                self._bar.write(f"Going on after step {event.step}, from {event.path}")
+            case events.StepCompleted():
+                self._bar.set_postfix_str(_losses(event), refresh=False)
+                self._bar.update(1)
+            case events.EpochCompleted():
+                self._bar.write(_epoch(event))
+            case events.Warned():
+                self._bar.write(f"warning: {event.message}")
+            case events.Finished(reason="completed"):
+                early = f" {event.message}" if event.message else ""
+                self._bar.write(f"Done: {event.steps} steps. Checkpoint: {event.path}.{early}")
+
+
+def _start(event: events.TrainingStarted) -> str:
+    measured = f" and {event.validation_images} to measure on" if event.validation_images else ""
+    together = f" in {event.processes} processes" if event.processes > 1 else ""
+    return (
+        f"{event.images} images{measured}, {len(event.classes)} classes ({', '.join(event.classes)}), "
+        f"preset {event.preset}, on {event.device}{together} in {event.precision}"
+    )
+
+
+def _epoch(event: events.EpochCompleted) -> str:
+    line = f"epoch {event.epoch}: mean loss {event.mean_losses['total']:.3f}"
+    if event.validation_losses:
+        line += f", on the validation set {event.validation_losses['total']:.3f}"
+    if event.average_precision is not None:
+        line += f", AP50 {event.average_precision:.3f}"
+    if event.coco_average_precision is not None:
+        line += f", AP {event.coco_average_precision:.3f}{' (the best so far)' if event.is_best else ''}"
+    return line
+
+
+def _losses(event: events.StepCompleted) -> str:
+    short = {key.removeprefix("loss_"): f"{value:.3f}" for key, value in event.losses.items()}
+    return f"epoch {event.epoch}, " + " ".join(f"{key} {value}" for key, value in short.items())

@@ -1,0 +1,55 @@
+"""What `frcnn train` starts from: pretrained weights, nothing, another network, or the run's own checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings_for
+from detector.config import preset
+from detector.errors import UserFacingError
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoint import Checkpoint, Unfinished, load_checkpoint, load_unfinished
+from detector.training.foreign import SUFFIXES, load_foreign
+from detector.training.resume import check_settings
+from detector.training.transfer import start_from
+from detector.zoo import COCO_PRESET, build, build_coco
+
+
+def new_network(args: argparse.Namespace, classes: tuple[str, ...], images: int) -> tuple[FasterRCNN, str]:
+    """The network to train on so many images, and what to say about it. Errors: UserFacingError."""
+    weights = args.weights or "imagenet"
+    if weights in ("imagenet", "none"):
+        config = settings_for(args, preset(args.preset or DEFAULT_PRESET), images)
+        return build(config, classes, weights, args.weights_dir), ""
+    known = _known(args, weights)
+    config = preset(args.preset) if args.preset else known.config
+    return start_from(known, settings_for(args, config, images), classes)
+
+
+def _known(args: argparse.Namespace, weights: str) -> Checkpoint:
+    """The network that the new one learns from."""
+    if weights == "coco":
+        return Checkpoint(build_coco(preset(args.preset or COCO_PRESET), args.weights_dir), 0)
+    path = Path(weights)
+    if not path.exists():
+        raise UserFacingError(f"--weights is imagenet, coco, none or a file, but there is no file {path}.")
+    if path.suffix in SUFFIXES:
+        return load_foreign(path, preset(args.preset or COCO_PRESET))
+    return load_checkpoint(path)
+
+
+def resumed(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Unfinished]:
+    """The network and the run that `path` holds.
+
+    Errors: CheckpointError; UserFacingError naming what the arguments want and what cannot change any more.
+    """
+    if args.weights:
+        raise UserFacingError("--resume goes on with the network of the run, so --weights cannot be given with it.")
+    checkpoint, unfinished = load_unfinished(path)
+    model, saved = checkpoint.model, checkpoint.config
+    if args.preset and args.preset != saved.preset:
+        raise UserFacingError(f"The run was begun with --preset {saved.preset}; it cannot go on with {args.preset}.")
+    model.config = settings(args, saved)
+    check_settings(saved, model.config)
+    return model, unfinished

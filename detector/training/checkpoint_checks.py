@@ -1,0 +1,108 @@
+"""What no checkpoint may say of itself: each check names what is wrong, before memory is taken for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from detector.config import DetectorConfig
+from detector.errors import CheckpointError
+from detector.faster_rcnn import FasterRCNN
+
+SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
+_STRIDES = (4, 8, 16, 32)
+_LONGEST_SIDE = 16_384
+_MOST_ANCHORS_PER_CELL = 1_000
+
+Shape = tuple[int, ...]
+
+
+def check_classes(classes: Any) -> None:
+    """Errors: ValueError."""
+    if not isinstance(classes, list) or not classes or not all(isinstance(name, str) and name for name in classes):
+        raise ValueError("its classes are not a list of names.")
+    if len(set(classes)) < len(classes):
+        raise ValueError("it names a class twice.")
+
+
+def check_config(config: DetectorConfig) -> None:
+    """Refuse settings that no network can be built or run from. Errors: ValueError naming the setting."""
+    for name, value in _numbers("config", dataclasses.asdict(config)):
+        if not math.isfinite(value):
+            raise ValueError(f"{name} is not a finite number.")
+    sides = config.input.short_side, config.input.long_side
+    strides = config.backbone.strides
+    checks = {
+        "config.backbone.strides": bool(strides)
+        and set(strides) <= set(_STRIDES)
+        and all(finer < coarser for finer, coarser in pairwise(strides)),
+        "config.backbone.fpn_channels": config.backbone.fpn_channels >= 0,
+        "config.backbone.norm_eps": config.backbone.norm_eps >= 0,
+        "config.input": min(sides) >= 1 and max(sides) <= _LONGEST_SIDE,
+        "config.input.std": min(config.input.std) > 0,
+        "config.anchors": 1 <= config.anchors.per_cell <= _MOST_ANCHORS_PER_CELL
+        and min(*config.anchors.scales, *config.anchors.ratios) > 0,
+        "config.head": min(config.head.roi_size, config.head.hidden) >= 1,
+        "config.rpn.channels": config.rpn.channels >= 1,
+        "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
+        "config.training": min(config.training.batch_size, config.training.epochs) >= 1,
+    }
+    for name, good in checks.items():
+        if not good:
+            raise ValueError(f"{name} has a value that no network can have.")
+
+
+def _numbers(name: str, value: Any) -> list[tuple[str, float]]:
+    if isinstance(value, dict):
+        return [pair for key, item in value.items() for pair in _numbers(f"{name}.{key}", item)]
+    if isinstance(value, tuple):
+        return [pair for item in value for pair in _numbers(name, item)]
+    return [(name, value)] if isinstance(value, float) else []
+
+
+def check_network(
+    path: Path,
+    config: DetectorConfig,
+    classes: tuple[str, ...],
+    backbone_trained: bool,
+    network: Mapping[str, Shape],
+    momentum: Mapping[str, Shape],
+) -> None:
+    """Refuse a file whose tensors are not those of its own configuration.
+
+    `network` and `momentum` are the shapes that it has, by names of tensors and of parameters. Errors: CheckpointError.
+    """
+    outputs = network.get(SCORES_KEY)
+    if outputs and outputs[0] != len(classes) + 1:
+        raise CheckpointError(
+            f"{path} names {len(classes)} classes, but its tensors are for {outputs[0] - 1}. "
+            "It was put together wrongly; train again, or choose another checkpoint."
+        )
+    try:
+        with torch.device("meta"):
+            model = FasterRCNN(config, classes, backbone_trained)
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{path} cannot be used: no network can be built from its settings.") from error
+    expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+    trained = {name: tuple(one.shape) for name, one in model.named_parameters() if one.requires_grad}
+    for name in sorted({*expected, *network}):
+        _check_shape(path, name, network.get(name), expected.get(name))
+    for name, shape in momentum.items():
+        _check_shape(path, f"the momentum of {name}", shape, trained.get(name))
+
+
+def _check_shape(path: Path, name: str, shape: Shape | None, expected: Shape | None) -> None:
+    if shape != expected:
+        raise CheckpointError(
+            f"{path} does not fit its own settings: {name} should be {_told(expected)}, but is {_told(shape)}."
+        )
+
+
+def _told(shape: Shape | None) -> str:
+    return "absent" if shape is None else "x".join(map(str, shape)) or "a single number"

@@ -1,0 +1,111 @@
+"""What a checkpoint says about itself. Nothing in it is trusted: it is held against its tensors before one is read."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+
+from detector.config import DetectorConfig
+from detector.errors import CheckpointError
+from detector.training.checkpoint_checks import Shape, check_classes, check_config, check_network
+from detector.training.run_state import RunState
+
+FORMAT_KEY = "frcnn_checkpoint"
+FORMAT_VERSION = 2
+MOMENTUM = "training.momentum."
+"""Before the name of a parameter: the optimizer's momentum for it."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """All of a checkpoint but its tensors."""
+
+    config: DetectorConfig
+    classes: tuple[str, ...]
+    step: int
+    backbone_trained: bool
+    run: RunState | None
+    """None: the file does not say how to go on training"""
+
+
+def read_header(path: Path) -> Header:
+    """Errors: CheckpointError when `path` is no checkpoint, or its tensors are not those it tells of."""
+    text, shapes = _text_and_shapes(path)
+    header = _described(path, text)
+    network = {name: shape for name, shape in shapes.items() if not name.startswith(MOMENTUM)}
+    momentum = {name.removeprefix(MOMENTUM): shape for name, shape in shapes.items() if name not in network}
+    check_network(path, header.config, header.classes, header.backbone_trained, network, momentum)
+    return header
+
+
+def header_text(header: Header) -> str:
+    """As it stands in the file: one string, because the order of several would be different in every file."""
+    values = {
+        "version": FORMAT_VERSION,
+        "classes": header.classes,
+        "config": dataclasses.asdict(header.config),
+        "step": header.step,
+        "backbone_trained": header.backbone_trained,
+    }
+    if header.run is not None:
+        values["run"] = dataclasses.asdict(header.run)
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def _text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
+    """What the file says of itself, and the shape of each tensor."""
+    if not path.is_file():
+        raise CheckpointError(f"There is no checkpoint {path}.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata: Mapping[str, str] = file.metadata() or {}
+            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        if _is_cut_short(path):
+            raise CheckpointError(f"{path} is cut short: copy it anew, or train again.") from error
+        raise CheckpointError(f"{path} is not a safetensors file ({error}). Choose a checkpoint.") from error
+    if FORMAT_KEY not in metadata:
+        raise CheckpointError(f"{path} is a safetensors file, but not a checkpoint of this program.")
+    return metadata[FORMAT_KEY], shapes
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the header promises tensors that the file ends before."""
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if 8 + length > size:
+                return False  # that is no length: the file begins with something else
+            header = json.loads(file.read(length))
+        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        return size < 8 + length + max(ends, default=0)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return False
+
+
+def _described(path: Path, text: str) -> Header:
+    try:
+        values = json.loads(text)
+        # Format 1 had nothing but its number here.
+        version = values["version"] if isinstance(values, dict) else values
+        if version != FORMAT_VERSION:
+            raise CheckpointError(
+                f"{path} has checkpoint format {str(version)[:9]}; this program reads {FORMAT_VERSION}. Train again, "
+                "or use the program that wrote it."
+            )
+        config = DetectorConfig.from_json(json.dumps(values["config"]))
+        check_config(config)
+        check_classes(values["classes"])
+        run = RunState.from_object(values["run"]) if "run" in values else None
+        trained = values["backbone_trained"] is True
+        return Header(config, tuple(values["classes"]), int(values["step"]), trained, run)
+    except KeyError as error:
+        raise CheckpointError(f"{path} is not whole: its metadata lack {error}.") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise CheckpointError(f"{path} cannot be used: {error}") from error

@@ -1,0 +1,52 @@
+"""Which image makes a loss or its gradient something that is not a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from detector.distributed import alone
+from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.training.batches import Batch
+
+
+class NotFiniteError(Exception):
+    """A loss or a gradient is not a finite number; `names` are the images that it comes from."""
+
+    def __init__(self, what: str, names: tuple[str, ...]) -> None:
+        super().__init__(what, names)
+        self.what, self.names = what, names
+
+    def sentence(self, step: int) -> str:
+        """What a person should know of it."""
+        return (
+            f"The {self.what} is not a finite number in step {step}, on {', '.join(self.names)}. Nothing was learnt "
+            "from that step. Check the boxes there, or train with a lower learning rate."
+        )
+
+
+def guilty_by_loss(model: FasterRCNN, stages: Sequence[ImageStages], names: Sequence[str]) -> tuple[str, ...]:
+    """The images whose own loss is not finite, or all where that cannot be told."""
+    with torch.no_grad(), alone():
+        losses = [model.losses([one]) for one in stages]
+    return tuple(name for name, own in zip(names, losses, strict=True) if not _all_finite(own)) or tuple(names)
+
+
+def guilty_by_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
+    """The images whose own gradient is not finite; none where that cannot be told."""
+    return tuple(name for row, name in enumerate(batch.names) if not _has_finite_gradient(model, batch, row))
+
+
+def _has_finite_gradient(model: FasterRCNN, batch: Batch, row: int) -> bool:
+    generator = torch.Generator().manual_seed(batch.seeds[row])
+    parameters = [one for one in model.parameters() if one.requires_grad]
+    with alone():
+        loss = model([batch.images[row]], [batch.targets[row]], [generator]).total_loss
+    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+    return all(bool(torch.isfinite(one).all()) for one in gradients if one is not None)
+
+
+def _all_finite(losses: Mapping[str, Tensor]) -> bool:
+    return all(bool(torch.isfinite(value)) for value in losses.values())

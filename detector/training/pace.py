@@ -1,0 +1,50 @@
+"""How fast a run goes, and how long it will take."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+STEPS_LOOKED_AT = 20
+
+
+class Pace:
+    """Speed over the last steps. Measuring and saving count apart: a break is no part of a step's time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._steps: deque[tuple[float, float]] = deque(maxlen=STEPS_LOOKED_AT)
+        """(seconds, of which spent waiting for images)"""
+        self._since = clock()
+        self._validation_seconds = 0.0
+
+    def step_done(self, waited: float) -> None:
+        now = self._clock()
+        self._steps.append((now - self._since, waited))
+        self._since = now
+
+    def break_done(self) -> float:
+        """The time since the last step was a break; its seconds."""
+        now = self._clock()
+        taken, self._since = now - self._since, now
+        return taken
+
+    def validation_done(self) -> float:
+        """As `break_done`, of a break that comes again in every epoch."""
+        self._validation_seconds = self.break_done()
+        return self._validation_seconds
+
+    @property
+    def seconds_per_step(self) -> float:
+        """Errors: ZeroDivisionError before the first step."""
+        return max(sum(seconds for seconds, _ in self._steps) / len(self._steps), 1e-9)
+
+    @property
+    def waiting_share(self) -> float:
+        waited = sum(waited for _, waited in self._steps)
+        return min(waited / (self.seconds_per_step * len(self._steps)), 1.0)
+
+    def seconds_left(self, steps: int, epochs: int) -> float:
+        """For so many steps, and the validations at the ends of so many epochs."""
+        return steps * self.seconds_per_step + epochs * self._validation_seconds

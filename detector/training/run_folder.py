@@ -1,0 +1,82 @@
+"""The folder that a run leaves behind: its checkpoints and the log of its events."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from detector.distributed import Process, gather
+from detector.errors import CheckpointError
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoint import Unfinished, save_checkpoint
+from detector.training.event_log import LOG_NAME, EventLog
+from detector.training.events import CheckpointSaved, TrainingEvent
+from detector.training.run_state import BEST_NAME, LAST_NAME
+
+SECONDS_BETWEEN_CHECKPOINTS = 300.0
+"""No more work than this is lost, however long an epoch takes."""
+_HALF_WRITTEN = f".{'?' * 16}.tmp"
+"""What `write_atomically` leaves behind where a run is killed while it saves."""
+
+
+class RunFolder:
+    """Of several processes that train together only the first writes; the others wait for it."""
+
+    def __init__(self, path: Path, process: Process) -> None:
+        self.path = path
+        self._writes = process.is_first
+        self._log: EventLog | None = None
+        self._saved_at = time.monotonic()
+
+    def open_log(self, after_step: int) -> None:
+        """Errors: CheckpointError where nothing can be written, which is better known now than after an epoch."""
+        if not self._writes:
+            return
+        try:
+            for left_over in self.path.glob(_HALF_WRITTEN):
+                left_over.unlink(missing_ok=True)
+            self._log = EventLog(self.path / LOG_NAME, after_step)
+        except OSError as error:
+            raise CheckpointError(
+                f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
+            ) from error
+
+    def close_log(self) -> None:
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def log(self, event: TrainingEvent) -> str:
+        """A sentence where that fails: the run goes on, but its log ends."""
+        if self._log is None:
+            return ""
+        try:
+            self._log.write(event)
+        except OSError as error:
+            self.close_log()
+            return f"{self.path / LOG_NAME} could not be written: {error.strerror or error}. The log ends here."
+        return ""
+
+    def is_checkpoint_due(self) -> bool:
+        """By the first process's clock: what one does here, the others must do too."""
+        return gather(time.monotonic() - self._saved_at > SECONDS_BETWEEN_CHECKPOINTS)[0]
+
+    def save_last(self, model: FasterRCNN, step: int, unfinished: Unfinished) -> CheckpointSaved:
+        """Errors: CheckpointError, in all processes."""
+        self._saved_at = time.monotonic()
+        return self._save(LAST_NAME, model, step, unfinished)
+
+    def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
+        """Errors: CheckpointError, in all processes."""
+        return self._save(BEST_NAME, model, step, None)
+
+    def _save(self, name: str, model: FasterRCNN, step: int, unfinished: Unfinished | None) -> CheckpointSaved:
+        path, fault = self.path / name, ""
+        if self._writes:
+            try:
+                save_checkpoint(path, model, step, unfinished=unfinished)
+            except CheckpointError as error:
+                fault = str(error)
+        if faults := "".join(gather(fault)):
+            raise CheckpointError(faults)
+        return CheckpointSaved(path, step)

@@ -1,0 +1,111 @@
+"""Where a run is, and what it must find unchanged to go on. Free of torch.
+
+Whatever is random in a step is a function of the seed and the step's number, so no generator's state is kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detector.data.labelled_set import TrainingSet
+
+LAST_NAME = "last.safetensors"
+"""The checkpoint in a run's folder that the run can go on from."""
+BEST_NAME = "best.safetensors"
+"""The one that had the highest AP."""
+NO_SCORE = -1.0
+
+
+@dataclass
+class RunState:
+    """With the weights and the optimizer's momentum, all that the next step depends on."""
+
+    step: int = 0
+    """How many were taken."""
+    loss_sums: dict[str, float] = field(default_factory=dict)
+    """Over the steps of the epoch; empty once it was ended, that is, measured."""
+    summed_steps: int = 0
+    best_score: float = NO_SCORE
+    """The highest AP on the validation set so far."""
+    stale_epochs: int = 0
+    """How many epochs went by since."""
+    images_at_once: int = 0
+    """How many go through the network at a time; fewer than a batch where memory was not enough. 0: a whole batch."""
+    loss_scale: float = 0.0
+    """By which losses are multiplied so that float16 can hold their gradients; 0: not in use."""
+    steps_at_scale: int = 0
+    max_steps: int = 0
+    """How many steps were asked for; 0: as many as the recipe's epochs have."""
+    processes: int = 1
+    training_data: str = ""
+    """What `fingerprint` makes of the images it learns from; the next of those it is measured on."""
+    validation_data: str = ""
+    arguments: dict[str, str] = field(default_factory=dict)
+    """What the command that began the run wants to find again: how it came by the images."""
+
+    def add(self, losses: Mapping[str, float]) -> None:
+        """Those of one more step."""
+        self.loss_sums = {key: self.loss_sums.get(key, 0.0) + value for key, value in losses.items()}
+        self.summed_steps += 1
+
+    @property
+    def mean_losses(self) -> dict[str, float]:
+        """Over the steps of the epoch so far."""
+        return {key: value / self.summed_steps for key, value in self.loss_sums.items()}
+
+    def end_epoch(self, score: float | None) -> bool:
+        """It was measured, with AP `score`. Whether that is the best so far, which None never is."""
+        self.loss_sums, self.summed_steps = {}, 0
+        if score is None:
+            return False
+        is_best = score > self.best_score
+        self.best_score = max(self.best_score, score)
+        self.stale_epochs = 0 if is_best else self.stale_epochs + 1
+        return is_best
+
+    @classmethod
+    def from_object(cls, values: Any) -> RunState:
+        """What `dataclasses.asdict` made of one, and JSON of that.
+
+        Errors: ValueError naming what is missing or of the wrong type.
+        """
+        state = cls()
+        for name, default in dataclasses.asdict(state).items():
+            setattr(state, name, _checked(name, values, default))
+        return state
+
+
+def _checked(name: str, values: Any, default: Any) -> Any:
+    """The entry `name` of `values`, which must be of the type of `default`."""
+    if not isinstance(values, dict) or name not in values:
+        raise ValueError(f"the state of the run lacks {name}.")
+    value = values[name]
+    good = type(value) is type(default)
+    if isinstance(default, dict):
+        kind = float if name == "loss_sums" else str
+        good = good and all(isinstance(item, kind) for item in value.values())
+    if isinstance(default, int):
+        good = good and value >= 0
+    if not good:
+        raise ValueError(f"{name} in the state of the run is {str(value)[:50]!r}.")
+    return value
+
+
+def fingerprint(labelled: TrainingSet | None) -> str:
+    """What tells sets apart: classes, names, sizes, boxes and their labels, but not where the folder is."""
+    if labelled is None:
+        return ""
+    digest = hashlib.sha256(json.dumps(labelled.classes).encode())
+    for image in labelled.images:
+        path = image.path
+        name = path.relative_to(labelled.root) if path.is_relative_to(labelled.root) else path.name
+        digest.update(json.dumps([str(name), image.width, image.height, len(image.boxes)]).encode())
+        for values in (image.boxes, image.labels, image.difficult):
+            digest.update(values.tobytes())
+    return digest.hexdigest()

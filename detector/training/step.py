@@ -1,0 +1,167 @@
+"""One step of the optimizer: as many images at once as memory holds, and nothing learnt from what is not a number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from detector.config import TrainingConfig
+from detector.distributed import PeerFailedError, announce_failure, gather, settle
+from detector.faster_rcnn import FasterRCNN
+from detector.precision import autocast
+from detector.stages.losses import LOSS_KEYS
+from detector.training.batches import Batch
+from detector.training.checkpoint import Unfinished
+from detector.training.faults import NotFiniteError, guilty_by_gradient, guilty_by_loss
+from detector.training.memory import free_what_is_cached, is_out_of_memory
+from detector.training.replicas import Replicas
+from detector.training.run_state import RunState
+from detector.training.schedule import optimizer, set_rate
+
+LEAST_LOSS_SCALE = 1.0
+"""Below this, float16 overflows because the gradient does."""
+
+
+class OutOfMemoryError(Exception):
+    """There is no memory for one image at a time; the text is for a person."""
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step did. Losses are means over all processes."""
+
+    losses: dict[str, float]
+    gradient_norm: float | None
+    """Before clipping; None where float16 overflowed and the weights stayed as they were"""
+    warnings: tuple[str, ...]
+
+
+class Stepper:
+    """Takes steps with the weights of `model`, which is on `device` already.
+
+    Errors of `step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and momentum
+    then are as before the step.
+    """
+
+    def __init__(self, model: FasterRCNN, config: TrainingConfig, device: torch.device, precision: torch.dtype) -> None:
+        self._model, self._config = model, config
+        self._device, self._precision = device, precision
+        self._parameters = {name: one for name, one in model.named_parameters() if one.requires_grad}
+        self._replicas = Replicas(model)
+        self._sgd = optimizer(model, config)
+        self._scaler = torch.amp.GradScaler(device.type, enabled=precision == torch.float16)
+        self._at_once = config.batch_size
+
+    def step(self, batch: Batch, rate: float) -> StepResult:
+        set_rate(self._sgd, rate)
+        warnings = []
+        while (losses := self._gradients(batch)) is None:
+            warnings.append(self._halve())
+        return StepResult(losses, self._apply(batch), tuple(warnings))
+
+    def _gradients(self, batch: Batch) -> dict[str, float] | None:
+        """Fill every parameter's `grad`; the losses, or None where it takes more memory than there is."""
+        self._model.train()
+        losses, fault = self._gradients_here(batch)
+        everyone = gather((losses, fault))
+        names = [name for _, other in everyone if isinstance(other, NotFiniteError) for name in other.names]
+        if names:
+            raise NotFiniteError("loss", tuple(names))
+        finished = [other for other, _ in everyone if other is not None]
+        if len(finished) < len(everyone):
+            self._sgd.zero_grad(set_to_none=True)
+            free_what_is_cached(self._device)
+            return None
+        self._replicas.average_gradients()
+        return {key: sum(other[key] for other in finished) / len(finished) for key in finished[0]}
+
+    def _gradients_here(self, batch: Batch) -> tuple[dict[str, float] | None, NotFiniteError | None]:
+        """The losses of this process's images, or what is wrong with them; (None, None) where memory is short."""
+        fault: NotFiniteError | None = None
+        try:
+            losses = self._accumulate(batch)
+            settle(self._device)
+            return losses, None
+        except PeerFailedError:
+            return None, None
+        except NotFiniteError as error:
+            fault = error
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+        announce_failure(self._device)
+        return None, fault
+
+    def _accumulate(self, batch: Batch) -> dict[str, float]:
+        """Forward and backward, part by part; the losses of a part count by its share of the images.
+
+        Gradients come out as from the whole batch where all images give equally many samples, as they nearly always do.
+        """
+        self._sgd.zero_grad(set_to_none=True)
+        sums = dict.fromkeys(LOSS_KEYS, 0.0)
+        for start in range(0, len(batch.images), self._at_once):
+            rows = slice(start, start + self._at_once)
+            generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
+            with autocast(self._device, self._precision):
+                result = self._model(batch.images[rows], batch.targets[rows], generators)
+            share = len(generators) / len(batch.images)
+            values = torch.stack([result.losses[key].detach() for key in LOSS_KEYS]).tolist()
+            if not all(map(math.isfinite, values)):
+                raise NotFiniteError("loss", guilty_by_loss(self._model, result.stages, batch.names[rows]))
+            self._scaler.scale(result.total_loss * share).backward()
+            for key, value in zip(LOSS_KEYS, values, strict=True):
+                sums[key] += value * share
+        return sums | {"total": sum(sums.values())}
+
+    def _halve(self) -> str:
+        """Errors: OutOfMemoryError."""
+        if self._at_once == 1:
+            whose = "The GPU's memory" if self._device.type == "cuda" else "Memory"
+            raise OutOfMemoryError(
+                f"{whose} is not enough for one image at a time. Choose a preset with smaller images or fewer layers."
+            )
+        before, self._at_once = self._at_once, max(1, self._at_once // 2)
+        return (
+            f"There is not enough memory for {before} images at once. From here on {self._at_once} go through the "
+            "network at a time and their gradients are added up: what is learnt is the same, but it takes longer."
+        )
+
+    def _apply(self, batch: Batch) -> float | None:
+        """Change the weights; the norm of the gradient."""
+        self._scaler.unscale_(self._sgd)
+        norm = float(nn.utils.clip_grad_norm_(self._parameters.values(), self._config.clip_norm))
+        overflown = not math.isfinite(norm)
+        if overflown and self._scaler.get_scale() <= LEAST_LOSS_SCALE:
+            raise self._gradient_not_finite(batch)
+        # Does nothing with a gradient that overflowed.
+        self._scaler.step(self._sgd)
+        self._scaler.update()
+        return None if overflown else norm
+
+    def _gradient_not_finite(self, batch: Batch) -> NotFiniteError:
+        everyone = gather((guilty_by_gradient(self._model, batch), batch.names))
+        guilty = [name for names, _ in everyone for name in names]
+        return NotFiniteError("gradient", tuple(guilty or (name for _, names in everyone for name in names)))
+
+    def record(self, state: RunState) -> Unfinished:
+        """`state`, with what is this one's to tell, and the momentum."""
+        scale = self._scaler.state_dict()
+        state.images_at_once = self._at_once
+        state.loss_scale, state.steps_at_scale = scale.get("scale", 0.0), scale.get("_growth_tracker", 0)
+        buffers = {name: self._sgd.state[one].get("momentum_buffer") for name, one in self._parameters.items()}
+        return Unfinished(state, {name: one for name, one in buffers.items() if one is not None})
+
+    def restore(self, unfinished: Unfinished) -> None:
+        """Go on from what `record` told."""
+        state = unfinished.state
+        self._at_once = min(state.images_at_once or self._config.batch_size, self._config.batch_size)
+        if self._scaler.is_enabled() and state.loss_scale:
+            scale = {"scale": state.loss_scale, "_growth_tracker": state.steps_at_scale}
+            self._scaler.load_state_dict(self._scaler.state_dict() | scale)
+        for name, momentum in unfinished.momentum.items():
+            parameter = self._parameters[name]
+            # In the parameter's own order in memory, as the optimizer would have made it.
+            self._sgd.state[parameter]["momentum_buffer"] = torch.empty_like(parameter).copy_(momentum)

@@ -1,0 +1,127 @@
+"""Measuring the network while it trains: AP and the four losses, from one pass over the validation set."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from detector.config import TrainingConfig
+from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.distributed import Process, alone, gather, is_shared, this_process
+from detector.errors import ImageUnreadableError
+from detector.evaluation.evaluate import Evaluation, measure
+from detector.evaluation.results import ImageResult
+from detector.faster_rcnn import FasterRCNN
+from detector.precision import autocast
+from detector.predictor import decode_limit
+from detector.stages.detections import Detections
+from detector.targets import Target
+from detector.training.batches import load_sample
+
+IMAGES_AHEAD = 2
+Sample = tuple[torch.Tensor, Target]
+_AS_IT_IS = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), colour_jitter=0.0)
+"""Leaves nothing of an image to chance."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """How good the network is on images that it does not learn from."""
+
+    evaluation: Evaluation
+    losses: dict[str, float]
+    """Means over the images, by the keys of the losses and `total`"""
+
+    @property
+    def score(self) -> float | None:
+        """What makes a checkpoint the best: COCO's AP. None where no object counts."""
+        return self.evaluation.coco.ap
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One image that could be looked at."""
+
+    result: ImageResult
+    losses: dict[str, float]
+
+
+class Validator:
+    """Measures `model`, which is on `device`, on `labelled`; the same weights give the same numbers."""
+
+    def __init__(
+        self, model: FasterRCNN, labelled: TrainingSet, device: torch.device, precision: torch.dtype, seed: int
+    ) -> None:
+        self._model, self._labelled = model, labelled
+        self._device, self._precision, self._seed = device, precision, seed
+
+    def measure(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
+        """None when cancelled. Where several processes train together, each looks at its share, and all must call."""
+        process = this_process() if is_shared() else Process()
+        rows = process.share(range(len(self._labelled.images)))
+        seen: dict[int, _Seen | str] = {}
+        stopped = False
+        self._model.eval()
+        for row, sample in zip(rows, self._samples([self._labelled.images[row] for row in rows]), strict=True):
+            if stopped := cancelled():
+                break
+            seen[row] = sample if isinstance(sample, str) else self._look(row, *sample)
+        everyone = gather((seen, stopped))
+        if any(one_stopped for _, one_stopped in everyone):
+            return None
+        together = {row: outcome for one_seen, _ in everyone for row, outcome in one_seen.items()}
+        return self._summary([together[row] for row in sorted(together)])
+
+    def _samples(self, images: Sequence[LabelledImage]) -> Iterator[Sample | str]:
+        """The images, read ahead; of one that cannot be read, a sentence."""
+        waiting: deque[Future[Sample | str]] = deque()
+        with ThreadPoolExecutor(1, thread_name_prefix="decode") as pool:
+            for image in images:
+                waiting.append(pool.submit(self._load, image))
+                if len(waiting) > IMAGES_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _load(self, image: LabelledImage) -> Sample | str:
+        try:
+            return load_sample(image, decode_limit(self._model.config.input), _AS_IT_IS, np.random.default_rng(0))
+        except ImageUnreadableError as error:
+            return f"{error} {image.path.name} is left out."
+
+    def _look(self, row: int, pixels: torch.Tensor, target: Target) -> _Seen:
+        generator = torch.Generator().manual_seed(self._seed)
+        with torch.no_grad(), alone(), autocast(self._device, self._precision):
+            result = self._model([pixels], [target], [generator])
+        losses = {key: float(value) for key, value in result.losses.items()}
+        size = (pixels.shape[-1], pixels.shape[-2])
+        found = _result(self._labelled.images[row], size, result.detections[0])
+        return _Seen(found, losses | {"total": sum(losses.values())})
+
+    def _summary(self, outcomes: Sequence[_Seen | str]) -> Validation:
+        seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+        warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
+        evaluation = measure([one.result for one in seen], self._labelled.classes, warnings)
+        keys = seen[0].losses if seen else ()
+        return Validation(evaluation, {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys})
+
+
+def _result(image: LabelledImage, size: tuple[int, int], found: Detections) -> ImageResult:
+    """What was `found` in pixels of a copy of `size` (width, height), in pixels of the image itself."""
+    scale = np.array([image.width / size[0], image.height / size[1]] * 2, dtype=np.float32)
+    return ImageResult(
+        image.path,
+        image.width,
+        image.height,
+        found.boxes.float().cpu().numpy() * scale,
+        found.labels.cpu().numpy(),
+        found.scores.float().cpu().numpy(),
+        image.boxes,
+        image.labels,
+        image.difficult,
+    )

@@ -1,0 +1,51 @@
+"""How much of a training step is spent waiting for images, and how fast images alone could come."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from detector.config import preset
+from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.demo import write_demo_folder
+from detector.device import choose_device
+from detector.training.batches import BatchStream
+from detector.training.events import StepCompleted
+from detector.training.trainer import Trainer
+from detector.zoo import build
+from tests.benchmarks.timing import print_table
+
+STEPS = 20
+BATCHES = 20
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_demo_folder(Path(folder))
+        images = load_training_set(Path(folder))
+        rows = [waiting_row(images, Path(folder) / "run"), alone_row(images)]
+    print_table("Loading, 640x480 photographs, mobilenet_fpn, batches of 4", rows, ("what", "figure"))
+
+
+def waiting_row(images: TrainingSet, out: Path) -> tuple[str, str]:
+    torch.manual_seed(0)
+    model = build(preset("mobilenet_fpn"), images.classes, "none")
+    trainer = Trainer(model, images, model.config.training, out, choose_device(), max_steps=STEPS)
+    steps = [event for event in trainer.run() if isinstance(event, StepCompleted)]
+    return f"share of {STEPS} training steps spent waiting for images", f"{steps[-1].waiting_share:.2%}"
+
+
+def alone_row(images: TrainingSet) -> tuple[str, str]:
+    config = preset("mobilenet_fpn")
+    recipe = replace(config.training, scale_jitter=(0.8, 1.25), colour_jitter=0.2)
+    with BatchStream(images, recipe, config.input) as stream:
+        stream.next()
+        start = time.perf_counter()
+        for _ in range(BATCHES):
+            stream.next()
+        spent = time.perf_counter() - start
+    return "images a second that can be decoded and augmented meanwhile", f"{BATCHES * recipe.batch_size / spent:.0f}"

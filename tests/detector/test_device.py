@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from detector.device import choose_device
+from detector.errors import UserFacingError
+
+
+@pytest.mark.parametrize("name", ["auto", "cuda"])
+def test_that_each_process_has_its_own_gpu(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    monkeypatch.setenv("LOCAL_RANK", "3")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch, "empty", lambda *_args, **_options: None)
+    assert choose_device(name) == torch.device("cuda", 3)
+
+
+def test_that_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "99")
+    monkeypatch.setenv("LOCAL_RANK", "98")
+    with pytest.raises(UserFacingError, match=r"'cuda:98'.*no more processes than it has GPUs"):
+        choose_device("cuda")
+
+
+def test_that_processes_share_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    assert choose_device("cpu") == torch.device("cpu")
+
+
+def test_that_a_device_that_is_not_there_is_refused() -> None:
+    with pytest.raises(UserFacingError, match="'abacus'"):
+        choose_device("abacus")
