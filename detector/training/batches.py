@@ -170,8 +170,10 @@ class BatchStream:
         """
         epoch, in_epoch = divmod(step, self._per_epoch)
         order = self._order(epoch)
+        first = in_epoch * self._global_batch + place
         skipped: list[str] = []
-        for row in np.roll(order, -(in_epoch * self._global_batch + place)).tolist():
+        for further in range(len(order)):
+            row = int(order[(first + further) % len(order)])
             image = self._set.images[row]
             try:
                 loaded = load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row))

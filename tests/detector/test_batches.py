@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import numpy as np
 import pytest
 
 from detector.config import InputConfig, TrainingConfig
+from detector.data.image_io import DecodedImage, decode
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.distributed import Process
 from detector.errors import DatasetError
@@ -115,6 +118,35 @@ def test_that_leaving_early_ends_the_threads(tmp_path: Path) -> None:
         stream.next()
     with pytest.raises(RuntimeError):
         stream.next()
+
+
+def test_that_leaving_early_reads_no_more_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = load_training_set(drawn_folder(tmp_path, 2))
+    read: list[Path] = []
+
+    def slowly(path: Path, max_pixels: int) -> DecodedImage:
+        read.append(path)
+        time.sleep(0.02)
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr("detector.training.batches.decode", slowly)
+    with BatchStream(images, replace(RECIPE, batch_size=16), INPUT):
+        pass
+    assert len(read) < 8
+
+
+def test_that_threads_share_a_batch_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = load_training_set(drawn_folder(tmp_path, 2))
+    together = threading.Barrier(4, timeout=10)
+
+    def at_once(path: Path, max_pixels: int) -> DecodedImage:
+        together.wait()  # until four images of the batch are being read
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr("detector.training.batches.decode", at_once)
+    with BatchStream(images, replace(RECIPE, batch_size=4, workers=4), INPUT) as stream:
+        assert len(stream.next().images) == 4
+        together.abort()
 
 
 def test_that_images_keep_their_own_sizes(tmp_path: Path) -> None:
