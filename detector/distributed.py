@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -85,6 +85,29 @@ def gather(item: Item) -> list[Item]:
     everyone: list[Any] = [None] * distributed.get_world_size()
     distributed.all_gather_object(everyone, item)
     return everyone
+
+
+def work_through(
+    count: int, work: Callable[[Sequence[int]], Iterator[Item]], cancelled: Callable[[], bool]
+) -> list[Item] | None:
+    """The outcome of each of `count` rows, in order; None when `cancelled`, which is asked before each.
+
+    `work` takes rows and gives their outcomes one by one. Where several processes work together, each does its share;
+    all must call this, and all return the same.
+    """
+    rows = (this_process() if is_shared() else Process()).share(range(count))
+    outcomes = work(rows)
+    done: dict[int, Item] = {}
+    stopped = False
+    for row in rows:
+        if stopped := cancelled():
+            break
+        done[row] = next(outcomes)
+    everyone = gather((done, stopped))
+    if any(one_stopped for _, one_stopped in everyone):
+        return None
+    together = {row: outcome for one_done, _ in everyone for row, outcome in one_done.items()}
+    return [together[row] for row in range(count)]
 
 
 def mean_count(count: int, device: torch.device) -> float:

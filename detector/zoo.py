@@ -118,7 +118,7 @@ def _read(path: Path) -> State:
     try:
         state: object = load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
-        text = f"{path} cannot be read as weights ({error}). Copy it anew, or use --weights none."
+        text = f"{path} cannot be read as weights ({error}). Copy it anew."
         raise WeightsUnavailableError(text) from error
     if not isinstance(state, Mapping) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise WeightsUnavailableError(f"{path} does not hold tensors by name. Use torchvision's file.")
@@ -131,7 +131,7 @@ def _download(weights: WeightsEnum, name: str) -> State:
     except (OSError, RuntimeError) as error:
         raise WeightsUnavailableError(
             f"The weights {name} could not be downloaded ({error}). Set {WEIGHTS_DIR_VARIABLE} or --weights-dir to a "
-            "folder that has this file, or start without weights: --weights none."
+            "folder that has this file."
         ) from error
     return state
 
@@ -148,7 +148,7 @@ def load_backbone(layers: nn.Module, state: State, source: str) -> None:
             fault = f"shape {tuple(plain[name].shape)}" if name in plain else "no such tensor"
             raise WeightsUnavailableError(
                 f"{source} does not fit this backbone: {name} should have shape {tuple(tensor.shape)}, "
-                f"but there is {fault}. Use torchvision's ImageNet weights, or --weights none."
+                f"but there is {fault}. Use torchvision's ImageNet weights."
             )
     layers.load_state_dict({name: plain[name] for name in own})
 

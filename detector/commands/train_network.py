@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings_for
 from detector.config import preset
-from detector.errors import UserFacingError
+from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Checkpoint, Unfinished, load_checkpoint, load_unfinished
 from detector.training.foreign import SUFFIXES, load_foreign
@@ -21,7 +21,10 @@ def new_network(args: argparse.Namespace, classes: tuple[str, ...], images: int)
     weights = args.weights or "imagenet"
     if weights in ("imagenet", "none"):
         config = settings_for(args, preset(args.preset or DEFAULT_PRESET), images)
-        return build(config, classes, weights, args.weights_dir), ""
+        try:
+            return build(config, classes, weights, args.weights_dir), ""
+        except WeightsUnavailableError as error:
+            raise WeightsUnavailableError(f"{error} Or start from nothing: --weights none.") from error
     known = _known(args, weights)
     config = preset(args.preset) if args.preset else known.config
     return start_from(known, settings_for(args, config, images), classes)

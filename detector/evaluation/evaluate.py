@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
-from detector.distributed import Process, gather, is_shared, this_process
+from detector.distributed import work_through
 from detector.errors import ImageUnreadableError
 from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
 from detector.evaluation.coco import CocoMetrics, coco_metrics
@@ -59,20 +59,15 @@ def evaluate(
     """
     if labelled.classes != predictor.model.classes:
         raise ValueError(f"The network knows {predictor.model.classes}, the images show {labelled.classes}.")
-    process = this_process() if is_shared() else Process()
-    share = process.share(list(enumerate(labelled.images)))
-    seen: dict[int, _Seen | str] = {}
-    stopped = False
-    for row, image in share:
-        if stopped := cancelled():
-            break
-        seen[row] = _look(predictor, image, details)
-        progress(len(seen), len(share))
-    everyone = gather((seen, stopped))
-    if any(one_stopped for _, one_stopped in everyone):
-        return None
-    outcomes = dict(sorted((row, outcome) for one_seen, _ in everyone for row, outcome in one_seen.items()))
-    return _summarise(list(outcomes.values()), labelled.classes, details)
+
+    def look(rows: Sequence[int]) -> Iterator[_Seen | str]:
+        for done, row in enumerate(rows, start=1):
+            outcome = _look(predictor, labelled.images[row], details)
+            progress(done, len(rows))
+            yield outcome
+
+    outcomes = work_through(len(labelled.images), look, cancelled)
+    return None if outcomes is None else _summarise(outcomes, labelled.classes, details)
 
 
 def _look(predictor: Predictor, image: LabelledImage, details: bool) -> _Seen | str:

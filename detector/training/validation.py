@@ -12,7 +12,7 @@ import torch
 
 from detector.config import TrainingConfig
 from detector.data.labelled_set import LabelledImage, TrainingSet
-from detector.distributed import Process, alone, gather, is_shared, this_process
+from detector.distributed import alone, work_through
 from detector.errors import ImageUnreadableError
 from detector.evaluation.evaluate import Evaluation, measure
 from detector.evaluation.results import ImageResult
@@ -62,20 +62,13 @@ class Validator:
 
     def measure(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
         """None when cancelled. Where several processes train together, each looks at its share, and all must call."""
-        process = this_process() if is_shared() else Process()
-        rows = process.share(range(len(self._labelled.images)))
-        seen: dict[int, _Seen | str] = {}
-        stopped = False
         self._model.eval()
+        outcomes = work_through(len(self._labelled.images), self._looks, cancelled)
+        return None if outcomes is None else self._summary(outcomes)
+
+    def _looks(self, rows: Sequence[int]) -> Iterator[_Seen | str]:
         for row, sample in zip(rows, self._samples([self._labelled.images[row] for row in rows]), strict=True):
-            if stopped := cancelled():
-                break
-            seen[row] = sample if isinstance(sample, str) else self._look(row, *sample)
-        everyone = gather((seen, stopped))
-        if any(one_stopped for _, one_stopped in everyone):
-            return None
-        together = {row: outcome for one_seen, _ in everyone for row, outcome in one_seen.items()}
-        return self._summary([together[row] for row in sorted(together)])
+            yield sample if isinstance(sample, str) else self._look(row, *sample)
 
     def _samples(self, images: Sequence[LabelledImage]) -> Iterator[Sample | str]:
         """The images, read ahead; of one that cannot be read, a sentence."""
