@@ -20,7 +20,7 @@ from detector.precision import choose_precision
 from detector.stages.detections import detections
 
 if TYPE_CHECKING:
-    from detector.data.folder import ImageEntry
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,15 @@ def decode_limit(config: InputConfig) -> int:
 
 
 def detect_folder(
-    predictor: Predictor, entries: Iterable[ImageEntry], score: float | None = None
-) -> Iterator[tuple[ImageEntry, PredictedBoxes | str]]:
-    """For each entry what was found, or a sentence why it could not be looked at. To cancel, stop iterating."""
+    predictor: Predictor, images: Iterable[Path], score: float | None = None
+) -> Iterator[tuple[Path, PredictedBoxes | str]]:
+    """For each image what was found, or a sentence why it could not be looked at. To cancel, stop iterating."""
     limit = decode_limit(predictor.model.config.input)
-    for entry in entries:
+    for path in images:
         try:
-            image = decode(entry.image, limit)
+            image = decode(path, limit)
         except UserFacingError as error:
-            yield entry, str(error)
+            yield path, str(error)
             continue
         predictor.set_image(image.pixels, (image.width, image.height))
-        yield entry, predictor.detect(score)
+        yield path, predictor.detect(score)

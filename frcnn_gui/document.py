@@ -14,8 +14,9 @@ from frcnn_gui.canvas.box_edits import described, moved_inside
 from frcnn_gui.commands import ReplaceBoxes
 
 if TYPE_CHECKING:
-    from detector.data.folder import ImageEntry
-    from detector.data.formats.voc import VocFile
+    from pathlib import Path
+
+    from detector.data.formats.base import LabelFile
 
 UNDO_STEPS = 1000
 DUPLICATE_OFFSET = 10
@@ -37,16 +38,16 @@ class Document(QObject):
 
     def __init__(
         self,
-        entry: ImageEntry,
+        image: Path,
         width: int,
         height: int,
-        file: VocFile | None,
+        file: LabelFile | None,
         locked_reason: str = "",
         parent: QObject | None = None,
     ) -> None:
         """`width` and `height` in pixels of the upright original; `file` None where its labels cannot be read."""
         super().__init__(parent)
-        self.entry = entry
+        self.image = image
         self.width = width
         self.height = height
         self.locked_reason = locked_reason
@@ -56,7 +57,7 @@ class Document(QObject):
         self._annotation = file.annotation if file is not None else ImageAnnotation()
         self._preview: tuple[Box, ...] | None = None
         self._next_uid = next_uid(self.boxes)
-        self._versions = {file.raw} if file is not None else set()
+        self._versions = {file.version} if file is not None else set()
 
     @property
     def annotation(self) -> ImageAnnotation:
@@ -95,9 +96,9 @@ class Document(QObject):
     def box(self, uid: int) -> Box | None:
         return next((box for box in self.boxes if box.uid == uid), None)
 
-    def knows(self, file: VocFile | None) -> bool:
+    def knows(self, file: LabelFile | None) -> bool:
         """Whether `file` holds what this document once read or wrote, and so nothing that others changed."""
-        return file is None or file.raw in self._versions
+        return file is None or file.version in self._versions
 
     def preview(self, boxes: tuple[Box, ...] | None) -> None:
         """Show these boxes while a drag lasts; None gives the drag up."""
@@ -158,10 +159,10 @@ class Document(QObject):
             self._annotation = replace(self._annotation, verified=verified)
             self.boxes_changed.emit()
 
-    def mark_saved(self, file: VocFile) -> None:
+    def mark_saved(self, file: LabelFile) -> None:
         """`file` is what is on disk now."""
         self.file = file
-        self._versions.add(file.raw)
+        self._versions.add(file.version)
         self.saved_changed.emit()
 
     def _chosen(self, uids: Iterable[int]) -> tuple[Box, ...]:

@@ -15,9 +15,9 @@ from frcnn_gui.canvas import palette
 from frcnn_gui.document import Document
 
 if TYPE_CHECKING:
-    from detector.data.folder import ImageFolder
-    from detector.data.formats.voc import VocFile, VocOrigin
+    from detector.data.formats.base import LabelFile
     from detector.data.image_io import DecodedImage
+    from frcnn_gui.gallery import Gallery
 
 DEFAULT_SCORE_THRESHOLD = 0.5
 
@@ -50,12 +50,11 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.folder: ImageFolder | None = None
+        self.folder: Gallery | None = None
         self.index = -1
         self.image: DecodedImage | None = None
         self.document: Document | None = None
         self.failure = ""
-        self._origin: VocOrigin | None = None
         self._documents: dict[Path, Document] = {}
         self._selection: frozenset[int] = frozenset()
         self._classes: tuple[str, ...] = ()
@@ -65,20 +64,14 @@ class Session(QObject):
 
     # -- folder and image
 
-    @property
-    def origin(self) -> VocOrigin:
-        """How the label files of the folder count pixels. Only where a folder is open."""
-        assert self._origin is not None
-        return self._origin
-
-    def set_folder(self, folder: ImageFolder, origin: VocOrigin) -> None:
+    def set_folder(self, folder: Gallery) -> None:
         """Open a folder; everything of the one before is let go. Unsaved boxes must have been dealt with."""
         self._leave_document()
         self._documents.clear()
         self._detections.clear()
-        self._classes = ()
+        self._classes = folder.dataset.classes
         self._current_label = ""
-        self.folder, self._origin = folder, origin
+        self.folder = folder
         self.index = -1
         self.folder_changed.emit()
         self.classes_changed.emit()
@@ -94,18 +87,18 @@ class Session(QObject):
         self.index = index
         self._tell_current()
 
-    def show_image(self, index: int, image: DecodedImage, file: VocFile | None, locked_reason: str = "") -> None:
+    def show_image(self, index: int, image: DecodedImage, file: LabelFile | None, locked_reason: str = "") -> None:
         """The image that was gone to is loaded. A document with a past is taken up again, with its undo history."""
         if self.folder is None or index != self.index:
             return
-        entry = self.folder[index]
-        document = self._documents.get(entry.image)
+        path = self.folder[index]
+        document = self._documents.get(path)
         if document is None or not _may_continue(document, image, file, locked_reason):
-            document = Document(entry, image.width, image.height, file, locked_reason)
+            document = Document(path, image.width, image.height, file, locked_reason)
             document.boxes_changed.connect(self._prune_selection)
             document.refused.connect(self.message)
         document.width, document.height = image.width, image.height
-        self._documents[entry.image] = document
+        self._documents[path] = document
         self.image, self.failure = image, ""
         self.document = document
         self._prune_selection()
@@ -125,7 +118,7 @@ class Session(QObject):
         document = self.document
         self._leave_document()
         if document is not None:
-            self._documents.pop(document.entry.image, None)
+            self._documents.pop(document.image, None)
         self._tell_current()
 
     def _leave_document(self) -> None:
@@ -137,7 +130,7 @@ class Session(QObject):
         document.preview(None)
         self.add_classes(box.label for box in document.boxes)
         if not document.modified and document.undo_stack.count() == 0:
-            self._documents.pop(document.entry.image, None)
+            self._documents.pop(document.image, None)
 
     def _tell_current(self) -> None:
         self.current_changed.emit()
@@ -196,7 +189,7 @@ class Session(QObject):
         """All of the current image."""
         if self.folder is None or not 0 <= self.index < len(self.folder):
             return ()
-        return self._detections.get(self.folder[self.index].image, ())
+        return self._detections.get(self.folder[self.index], ())
 
     @property
     def detections(self) -> tuple[Detection, ...]:
@@ -251,7 +244,7 @@ class Session(QObject):
     def _forget(self, decided: Iterable[Detection]) -> None:
         gone = {found.box.uid for found in decided}
         if gone and self.folder is not None:
-            image = self.folder[self.index].image
+            image = self.folder[self.index]
             self.set_detections(image, [found for found in self._found if found.box.uid not in gone])
 
     def _prune_selection(self) -> None:
@@ -259,7 +252,7 @@ class Session(QObject):
             self.select(self._selection & {box.uid for box in self.document.boxes})
 
 
-def _may_continue(document: Document, image: DecodedImage, file: VocFile | None, locked_reason: str) -> bool:
+def _may_continue(document: Document, image: DecodedImage, file: LabelFile | None, locked_reason: str) -> bool:
     """Whether a document known from before still fits what was loaded now.
 
     Unsaved boxes are never dropped: should others have changed the file, saving tells of the conflict. A file that was

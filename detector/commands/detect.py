@@ -130,7 +130,7 @@ def find_images(path: Path, split: Split | None = None) -> Source:
     if path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES:
         return Source([path], [path.name])
     dataset = open_dataset(path)
-    images = dataset.images
+    images: Sequence[Path] = dataset.images
     if split is not None:
         if split not in dataset.splits:
             there = ", ".join(dataset.splits) or "none"
@@ -162,20 +162,18 @@ def _detect_share(
     """Look at this process's part of the images, and write what belongs to each of them."""
     from tqdm import tqdm
 
-    from detector.data.folder import ImageEntry
     from detector.predictor import detect_folder
 
     rows = [row for group in process.share(groups_by_stem(source.names)) for row in group]
-    entries = [ImageEntry(source.images[row], source.images[row]) for row in rows]
-    outcomes = detect_folder(predictor, entries, args.score)
+    outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score)
     with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
-        for row, (entry, outcome) in zip(rows, outcomes, strict=True):
+        for row, (image, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):
                 bar.write(f"warning: {outcome}", file=sys.stderr)
             else:
-                _write(results, source.names[row], entry.image, outcome, predictor.model.classes if args.draw else ())
+                _write(results, source.names[row], image, outcome, predictor.model.classes if args.draw else ())
             if args.json:
-                print(json.dumps(as_object(entry.image, outcome), ensure_ascii=False), flush=True)
+                print(json.dumps(as_object(image, outcome), ensure_ascii=False), flush=True)
             bar.update()
             yield Finding(row, outcome)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,12 @@ from detector.errors import DatasetError
 COLLISIONS_TOLD = 100
 """Notices name this many stem collisions one by one; the others are counted."""
 
-_VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
+VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
 _FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
 _ASK_EVERY = 2048
+Cancelled = Callable[[], bool]
+"""Asked now and then by work that may be given up."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,11 @@ class ImageFolder(Sequence[ImageEntry]):
     """The images of a folder in natural order (img2 before img10), as they were when it was scanned.
 
     Only names are held; entries are made when they are asked for. `directory` holds the images, `label_directory` the
-    label files; both are `root` unless it has the Pascal VOC layout. `notices` are sentences to show once.
+    label files; they are the same but for the Pascal VOC layout. `notices` are sentences to show once.
     """
 
     def __init__(
         self,
-        root: Path,
         directory: Path,
         label_directory: Path,
         names: Sequence[str],
@@ -67,7 +67,7 @@ class ImageFolder(Sequence[ImageEntry]):
         notices: tuple[str, ...] = (),
         suffix: str = VOC_XML.suffix,
     ) -> None:
-        self.root, self.directory, self.label_directory, self.notices = root, directory, label_directory, notices
+        self.directory, self.label_directory, self.notices = directory, label_directory, notices
         self._names = names
         self._labelled = labelled
         self._other_labels = other_labels
@@ -86,21 +86,14 @@ class ImageFolder(Sequence[ImageEntry]):
             return [self._entry(name) for name in self._names[index]]
         return self._entry(self._names[index])
 
-    def name(self, index: int) -> str:
-        """The file name of the image at `index`."""
-        return self._names[index]
+    @property
+    def names(self) -> Sequence[str]:
+        """The file names of the images."""
+        return self._names
 
     def has_labels(self, index: int) -> bool:
         """Whether its label file was there at the time of the scan."""
         return bool(self._labelled[index])
-
-    def index_of(self, image: Path) -> int | None:
-        """Where `image` is in the order, or None when it is not one of the images."""
-        index = bisect_left(self._names, natural_key(image.name), key=natural_key)
-        if index == len(self._names) or self._names[index] != image.name:
-            return None
-        here = image.parent == self.directory or image.parent.resolve() == self.directory.resolve()
-        return index if here else None
 
     def _entry(self, name: str) -> ImageEntry:
         labels = self._other_labels.get(name) or _stem(name) + self._suffix
@@ -112,26 +105,25 @@ def natural_key(name: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].zfill(20), name.lower()) + "\0" + name
 
 
-def _never() -> bool:
+def never() -> bool:
+    """For what cannot be cancelled."""
     return False
 
 
-def scan(root: Path, cancelled: Callable[[], bool] = _never, kind: LabelKind = VOC_XML) -> ImageFolder:
-    """The images directly in `root`, or of the Pascal VOC layout at or around it (`JPEGImages` beside `Annotations`).
+def scan(
+    root: Path, cancelled: Cancelled = never, kind: LabelKind = VOC_XML, listing: Listing | None = None
+) -> ImageFolder:
+    """The images directly in `root`; where it is the `JPEGImages` beside `Annotations`, the labels are there.
 
     Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
-    comes back, which may be nothing.
+    comes back, which may be nothing. `listing` is what `root` holds, where that is known already.
 
     Errors: DatasetError (not there, not a folder, not readable, no images).
     """
-    listing = list_folder(root, kind.suffix, cancelled)
-    directory, label_directory = root, root
-    if not listing.images and _VOC_IMAGES in listing.folders:
-        directory = root / _VOC_IMAGES
-        label_directory = root / _VOC_LABELS if _VOC_LABELS in listing.folders else directory
-        listing = list_folder(directory, kind.suffix, cancelled)
-    elif root.resolve().name == _VOC_IMAGES and (root.resolve().parent / _VOC_LABELS).is_dir():
-        label_directory = (root if root.name == _VOC_IMAGES else root.resolve()).parent / _VOC_LABELS
+    listing = listing or list_folder(root, kind.suffix, cancelled)
+    directory = label_directory = root
+    if root.resolve().name == VOC_IMAGES and (root.resolve().parent / _VOC_LABELS).is_dir():
+        label_directory = (root if root.name == VOC_IMAGES else root.resolve()).parent / _VOC_LABELS
     if not listing.images and not cancelled():
         raise no_images(directory, listing.folders)
     notices = []
@@ -146,7 +138,7 @@ def scan(root: Path, cancelled: Callable[[], bool] = _never, kind: LabelKind = V
     names = sorted(listing.images, key=natural_key)
     other, told = _label_names(names, labels, label_directory, kind, cancelled)
     labelled = _labelled(names, labels, other)
-    return ImageFolder(root, directory, label_directory, names, labelled, other, (*notices, *told), kind.suffix)
+    return ImageFolder(directory, label_directory, names, labelled, other, (*notices, *told), kind.suffix)
 
 
 @dataclass(frozen=True)
@@ -158,7 +150,12 @@ class Listing:
     folders: list[str]
 
 
-def list_folder(directory: Path, label_suffix: str, cancelled: Callable[[], bool] = _never) -> Listing:
+def is_voc_layout(listing: Listing) -> bool:
+    """Whether its images are all in `JPEGImages`; what other folders have, such as masks, is none."""
+    return not listing.images and {VOC_IMAGES, _VOC_LABELS} <= set(listing.folders)
+
+
+def list_folder(directory: Path, label_suffix: str, cancelled: Cancelled = never) -> Listing:
     """What one directory holds, hidden things left out; nothing is asked of the files themselves.
 
     Errors: DatasetError.
@@ -207,7 +204,7 @@ def _label_names(
     labels: Mapping[str, str],
     directory: Path,
     kind: LabelKind,
-    cancelled: Callable[[], bool],
+    cancelled: Cancelled,
 ) -> tuple[dict[str, str], list[str]]:
     """Label file names that are not simply the stem and the suffix, by image name; and notices about shared stems.
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
-from detector.data.folder import ImageEntry
 from frcnn_gui.canvas.layer_detections import detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.context import WindowContext
@@ -79,7 +78,7 @@ class Detecting(QObject):
         """Look at the current image."""
         document = self._context.session.document
         if document is not None:
-            self._start([document.entry])
+            self._start([document.image])
 
     def detect_all(self) -> None:
         """Look at every image of the folder."""
@@ -87,12 +86,12 @@ class Detecting(QObject):
         if folder is not None:
             self._start(folder)
 
-    def _start(self, entries: Sequence[ImageEntry]) -> None:
+    def _start(self, images: Sequence[Path]) -> None:
         self._context.notices.clear(TOPIC)
         if not self.network.trained:
             self._context.notices.add(Notice(NOTHING_TRAINED, NoticeKind.WARNING, TOPIC))
             return
-        job = detect_job(self.network.cache, self.network.source, entries)
+        job = detect_job(self.network.cache, self.network.source, images)
         job.reported.connect(self._take)
         job.result.connect(self._tell)
         job.failed.connect(self._fail)

@@ -98,7 +98,7 @@ class Editing(QObject):
         if document is not None:
             document.set_verified(not document.verified)
             words = "verified" if document.verified else "not verified"
-            self._context.session.message.emit(f"{document.entry.image.name} is {words}.")
+            self._context.session.message.emit(f"{document.image.name} is {words}.")
         self.refresh()
 
     def select_all(self) -> None:
@@ -111,7 +111,7 @@ class Editing(QObject):
         document, chosen = self._context.session.document, self._context.session.selection
         boxes = [box for box in document.boxes if box.uid in chosen] if document else []
         if boxes and document:
-            text = json.dumps({"image": str(document.entry.image), "boxes": [asdict(box) for box in boxes]})
+            text = json.dumps({"image": str(document.image), "boxes": [asdict(box) for box in boxes]})
             data = QMimeData()
             data.setData(MIME_TYPE, text.encode())
             data.setText(text)
@@ -125,7 +125,7 @@ class Editing(QObject):
         if document is None or document.locked_reason or data is None:
             return
         source, copied = boxes_from_json(bytes(data.data(MIME_TYPE).data()))
-        offset = PASTE_OFFSET if source == str(document.entry.image) else 0.0
+        offset = PASTE_OFFSET if source == str(document.image) else 0.0
         placed = pasted(copied, document.new_uid, offset, document.width, document.height)
         if not placed:
             self._context.session.message.emit("The copied boxes lie outside this image.")

@@ -107,17 +107,18 @@ class Opening(QObject):
         context, folder = self._context, opened.folder
         context.autosave.forget_all()
         context.notices.clear(TOPIC)
-        context.session.set_folder(folder, opened.origin)
+        context.session.set_folder(folder)
         context.images.set_folder(folder, opened.labelled)
         self.opened.emit()
         context.session.go_to(opened.index)
         context.settings.add_recent_folder(folder.root)
-        if opened.labelled:
-            context.settings.remember_origin(folder.root, opened.origin.name)
-        for text in folder.notices[:MOST_NOTICES]:
+        if opened.origin:
+            context.settings.remember_origin(folder.root, opened.origin)
+        notices = folder.dataset.notices
+        for text in notices[:MOST_NOTICES]:
             context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
-        if folder.notices:
-            context.session.message.emit(folder.notices[0])
+        if notices:
+            context.session.message.emit(notices[0])
 
     @Slot(str)
     def _fail(self, text: str) -> None:

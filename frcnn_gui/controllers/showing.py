@@ -84,8 +84,8 @@ class Showing(QObject):
             self._step = -1 if index < self._last_index else 1
         self._last_index = index
         near = (self._context.images.neighbour(index, step) for step in (self._step, -self._step))
-        ahead = tuple(folder[at].image for at in near if at is not None)
-        self.loader.ask(index, folder[index], session.origin, ahead)
+        ahead = tuple(folder[at] for at in near if at is not None)
+        self.loader.ask(index, folder[index], folder.dataset, ahead)
 
     @Slot(object)
     def _show(self, loaded: LoadedImage) -> None:
@@ -158,7 +158,7 @@ class Showing(QObject):
         """Read the current image and its labels anew, unless there are boxes that this would lose."""
         session, document = self._context.session, self._context.session.document
         if document is not None and document in self._context.autosave.unsaved:
-            session.message.emit(f"The boxes of {document.entry.image.name} are not saved yet.")
+            session.message.emit(f"The boxes of {document.image.name} are not saved yet.")
         elif session.index >= 0:
             session.reload()
 
@@ -170,4 +170,4 @@ class Showing(QObject):
 
     def _index_of(self, document: Document) -> int | None:
         folder = self._context.session.folder
-        return folder.index_of(document.entry.image) if folder is not None else None
+        return folder.index_of(document.image) if folder is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -78,6 +79,9 @@ class Training(QObject):
     def start(self, request: TrainRequest) -> None:
         """Begin `request`; every box is on disk first, for the trainer reads the files."""
         self._context.autosave.finish(SAVE_WAIT_MS)
+        folder = self._context.session.folder
+        if folder is not None and folder.root == request.folder:
+            request = replace(request, format=folder.format)  # what the window writes
         job = train_job(request)
         job.reported.connect(self._take_event)
         job.result.connect(self._take_result)

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from detector.data.folder import ImageFolder
+from frcnn_gui.gallery import Gallery
 from frcnn_gui.icons import icon
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ class ImageListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder: ImageFolder | None = None
+        self._folder: Gallery | None = None
         self._shown: array[int] | None = None  # None: all of them
         self._filter = ""
         self._labelled: dict[int, bool] = {}  # what was learnt since the folder was scanned
@@ -72,7 +72,7 @@ class ImageListModel(QAbstractListModel):
     def labelled_count(self) -> int:
         return self._labelled_count
 
-    def set_folder(self, folder: ImageFolder | None, labelled_count: int) -> None:
+    def set_folder(self, folder: Gallery | None, labelled_count: int) -> None:
         """Show these images, all of them unmarked; `labelled_count` of them have a label file."""
         self.beginResetModel()
         self._folder = folder

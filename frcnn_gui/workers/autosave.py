@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.voc import VocFile
+from detector.data.formats.base import LabelFile
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.document import Document
 from frcnn_gui.workers.job import unexpected
@@ -31,15 +31,15 @@ class SaveState(enum.Enum):
 
 @dataclass(frozen=True)
 class _Write:
-    labels: Path
-    file: VocFile
+    image: Path
+    file: LabelFile
     annotation: ImageAnnotation
 
 
 @dataclass(frozen=True)
 class _Outcome:
     write: _Write
-    file: VocFile | None = None
+    file: LabelFile | None = None
     failure: str = ""
     conflict: bool = False
 
@@ -73,8 +73,8 @@ def _save(write: _Write) -> _Outcome:
     except UserFacingError as error:
         return _Outcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
-        _log.exception("Saving %s failed.", write.labels)
-        return _Outcome(write, failure=unexpected(f"saving {write.labels.name}", error))
+        _log.exception("Saving %s failed.", write.image)
+        return _Outcome(write, failure=unexpected(f"saving {write.file.path.name}", error))
 
 
 class Autosave(QObject):
@@ -141,7 +141,7 @@ class Autosave(QObject):
     def give_up(self, document: Document) -> None:
         """Let go of what is not saved of this document."""
         for documents in (self._waiting, self._writing, self._failures):
-            documents.pop(document.entry.labels, None)
+            documents.pop(document.image, None)
         self.state_changed.emit()
 
     @Slot()
@@ -183,7 +183,7 @@ class Autosave(QObject):
         document = self._watched
         if document is None:
             return
-        path = document.entry.labels
+        path = document.image
         self._failures.pop(path, None)
         if document.modified or path in self._writing:
             self._waiting[path] = document
@@ -203,7 +203,7 @@ class Autosave(QObject):
 
     @Slot(object)
     def _settle(self, outcome: _Outcome) -> None:
-        path = outcome.write.labels
+        path = outcome.write.image
         document = self._writing.pop(path, None)
         if document is None:  # its folder has been left
             return

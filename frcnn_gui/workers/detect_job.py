@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.data.annotation import Box
-from detector.data.folder import ImageEntry
 from frcnn_gui.session import Detection
 from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
@@ -46,29 +45,29 @@ class DetectionSummary:
     seconds: float
 
 
-def detect_job(networks: NetworkCache, source: NetworkSource, entries: Sequence[ImageEntry]) -> Job:
-    """A job that reports ImageDetected or ImageSkipped for each of `entries`; its result is a DetectionSummary."""
+def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[Path]) -> Job:
+    """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary."""
 
     def run(context: JobContext) -> DetectionSummary:
         from detector.device import choose_device
         from detector.predictor import Predictor, detect_folder
 
-        context.progress(0, len(entries), f"Loading {source.title}")
+        context.progress(0, len(images), f"Loading {source.title}")
         predictor = Predictor(networks.get(source), choose_device("auto"))
         start = time.monotonic()
         done = skipped = 0
-        for entry, found in detect_folder(predictor, entries, SCORE_FLOOR):
+        for image, found in detect_folder(predictor, images, SCORE_FLOOR):
             context.raise_if_cancelled()
             done += 1
             if isinstance(found, str):
                 skipped += 1
-                context.emit(ImageSkipped(entry.image, found))
+                context.emit(ImageSkipped(image, found))
             else:
-                context.emit(ImageDetected(entry.image, as_detections(found)))
-            context.progress(done, len(entries), entry.image.name)
+                context.emit(ImageDetected(image, as_detections(found)))
+            context.progress(done, len(images), image.name)
         return DetectionSummary(done, skipped, time.monotonic() - start)
 
-    title = "Detecting" if len(entries) == 1 else f"Detecting in {len(entries):,} images"
+    title = "Detecting" if len(images) == 1 else f"Detecting in {len(images):,} images"
     return Job(title, run)
 
 

@@ -1,58 +1,64 @@
-"""Opening a folder: find its images, and how its label files count pixels."""
+"""Open a folder: its images, and the format in which they are labelled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detector.data.folder import ImageFolder, scan
-from detector.data.formats.voc import VocOrigin, detect_origin
+from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from detector.data.formats.voc_origin import VocOrigin
+from detector.data.image_io import IMAGE_SUFFIXES
 from detector.errors import DatasetError
+from frcnn_gui.gallery import Gallery
 from frcnn_gui.workers.job import Job, JobContext
 
-LABELS_LOOKED_AT = 400
-"""Label files read to learn how a folder counts pixels: all of a small folder, evenly spread ones of a large one."""
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset, FormatName
 
 
 @dataclass(frozen=True)
 class OpenedFolder:
-    """A folder ready to be shown, at image `index`; `labelled` of its images have a label file."""
+    """A folder ready to be shown, at image `index`; `labelled` of its images have labels."""
 
-    folder: ImageFolder
-    origin: VocOrigin
+    folder: Gallery
     index: int
     labelled: int
+    origin: str = ""
+    """The name of the VocOrigin of its files, where they are Pascal VOC and there are any."""
 
 
-def folder_job(path: Path, remembered_origin: str = "") -> Job:
-    """A job whose result is the `OpenedFolder` of `path`, which is a folder or one image in it.
+def folder_job(path: Path, remembered_origin: str = "", new_format: FormatName = "voc") -> Job:
+    """A job whose result is the `OpenedFolder` of `path`: a folder, one image in it, or a format's own file.
 
-    `remembered_origin` is the name of the VocOrigin found when the folder was last open, or empty.
+    `remembered_origin` is the name of the VocOrigin found when the folder was last open, or empty; `new_format` is
+    for a folder without labels.
     """
-    return Job(f"Opening {path.name or path}", lambda context: open_folder(path, remembered_origin, context))
+    return Job(
+        f"Opening {path.name or path}", lambda context: open_folder(path, remembered_origin, new_format, context)
+    )
 
 
-def open_folder(path: Path, remembered_origin: str, context: JobContext) -> OpenedFolder:
-    """Scan the folder.
-
-    Errors: DatasetError when it is not a folder, has no images, or does not have the image asked for.
-    """
-    root = path if path.is_dir() or not path.exists() else path.parent
-    folder = scan(root, lambda: context.cancelled)
+def open_folder(path: Path, remembered_origin: str, new_format: FormatName, context: JobContext) -> OpenedFolder:
+    """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
+    is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
+    root = path.parent if is_image else path
+    dataset = _dataset(root, remembered_origin, new_format, context)
     context.raise_if_cancelled()
-    index = 0 if root == path else folder.index_of(path)
+    folder = Gallery(dataset)
+    index = folder.index_of(path) if is_image else 0
     if index is None:
-        raise DatasetError(f"{path} is not an image this program can read. Open a JPEG, PNG or similar file.")
-    labelled = [at for at in range(len(folder)) if folder.has_labels(at)]
-    origin = detect_origin(_label_files(folder, labelled, context))
-    if remembered_origin == VocOrigin.ZERO_BASED.name:
-        origin = VocOrigin.ZERO_BASED  # its zeros may have been edited away since
-    return OpenedFolder(folder, origin, index, len(labelled))
+        raise DatasetError(f"{path} is not an image of the data set around it. Open the folder that it lies in.")
+    labelled = sum(folder.labelled)
+    origin = dataset.origin.name if isinstance(dataset, VocDataset) and labelled else ""
+    return OpenedFolder(folder, index, labelled, origin)
 
 
-def _label_files(folder: ImageFolder, labelled: list[int], context: JobContext) -> Iterator[Path]:
-    step = max(1, -(-len(labelled) // LABELS_LOOKED_AT))
-    for at in labelled[::step]:
-        context.raise_if_cancelled()
-        yield folder[at].labels
+def _dataset(root: Path, remembered_origin: str, new_format: FormatName, context: JobContext) -> Dataset:
+    name = recognise(root)
+    context.raise_if_cancelled()
+    if name == "voc":
+        remembered = VocOrigin.__members__.get(remembered_origin)
+        return VocFormat().open(root, lambda: context.cancelled, remembered)
+    return FORMATS[name or new_format].open(root, lambda: context.cancelled)

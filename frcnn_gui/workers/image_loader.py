@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from detector.data.folder import ImageEntry
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, decode
 from detector.errors import AnnotationUnreadableError, UserFacingError
 from frcnn_gui.workers.job import unexpected
@@ -30,9 +28,9 @@ class LoadedImage:
     """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead."""
 
     index: int
-    entry: ImageEntry
+    path: Path
     image: DecodedImage | None = None
-    file: VocFile | None = None
+    file: LabelFile | None = None
     locked_reason: str = ""
     notices: tuple[str, ...] = ()
     failure: str = ""
@@ -41,25 +39,22 @@ class LoadedImage:
 @dataclass(frozen=True)
 class _Wish:
     index: int
-    entry: ImageEntry
-    origin: VocOrigin
+    path: Path
+    dataset: Dataset
     ahead: tuple[Path, ...]
 
 
-def load(index: int, entry: ImageEntry, origin: VocOrigin, image: DecodedImage) -> LoadedImage:
+def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
     notices: list[str] = []
     if image.reduction > 1:
         size = f"{image.width} x {image.height} pixels"
-        notices.append(f"{entry.image.name} is large ({size}); it is shown at 1/{image.reduction} of its size.")
+        notices.append(f"{path.name} is large ({size}); it is shown at 1/{image.reduction} of its size.")
     try:
-        if os.path.lexists(entry.labels):
-            file = VocFile.read(entry.labels, origin)
-        else:
-            file = VocFile.blank(entry.labels, entry.image, image.width, image.height, origin)
+        file = dataset.read(path)
     except AnnotationUnreadableError as error:
-        return LoadedImage(index, entry, image, None, str(error), tuple(notices))
-    return LoadedImage(index, entry, image, file, "", (*notices, *file.problems))
+        return LoadedImage(index, path, image, None, str(error), tuple(notices))
+    return LoadedImage(index, path, image, file, "", (*notices, *file.problems))
 
 
 class PixelCache:
@@ -152,17 +147,17 @@ class _LoaderThread(QThread):
             return self._stopped or self._wish is not None
 
     def _serve(self, wish: _Wish) -> LoadedImage:
-        name = wish.entry.image.name
+        name = wish.path.name
         try:
-            image = self._cache.fetch(wish.entry.image)
-            return load(wish.index, wish.entry, wish.origin, image)
+            image = self._cache.fetch(wish.path)
+            return load(wish.index, wish.path, wish.dataset, image)
         except UserFacingError as error:
-            return LoadedImage(wish.index, wish.entry, failure=str(error))
+            return LoadedImage(wish.index, wish.path, failure=str(error))
         except MemoryError:
-            return LoadedImage(wish.index, wish.entry, failure=f"There is not enough memory to show {name}.")
+            return LoadedImage(wish.index, wish.path, failure=f"There is not enough memory to show {name}.")
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
-            _log.exception("Loading %s failed.", wish.entry.image)
-            return LoadedImage(wish.index, wish.entry, failure=unexpected(f"opening {name}", error))
+            _log.exception("Loading %s failed.", wish.path)
+            return LoadedImage(wish.index, wish.path, failure=unexpected(f"opening {name}", error))
 
     def _decode_ahead(self, path: Path) -> None:
         try:
@@ -190,9 +185,9 @@ class ImageLoader(QObject):
         if not self._thread.isRunning():
             self._thread.start()
 
-    def ask(self, index: int, entry: ImageEntry, origin: VocOrigin, ahead: tuple[Path, ...] = ()) -> None:
+    def ask(self, index: int, path: Path, dataset: Dataset, ahead: tuple[Path, ...] = ()) -> None:
         """Load this image, then decode those of `ahead`."""
-        self._wanted = _Wish(index, entry, origin, ahead)
+        self._wanted = _Wish(index, path, dataset, ahead)
         self.start()
         self._thread.ask(self._wanted)
 
@@ -208,6 +203,6 @@ class ImageLoader(QObject):
 
     def _pass_on(self, loaded: LoadedImage) -> None:
         wanted = self._wanted
-        if wanted is not None and (loaded.index, loaded.entry) == (wanted.index, wanted.entry):
+        if wanted is not None and (loaded.index, loaded.path) == (wanted.index, wanted.path):
             self._wanted = None
             self.loaded.emit(loaded)

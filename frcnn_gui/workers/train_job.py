@@ -12,6 +12,7 @@ from detector.training.events import Finished, StepCompleted, Warned
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
+    from detector.data.formats.base import FormatName
     from detector.faster_rcnn import FasterRCNN
 
 AUTOMATIC = "automatic"
@@ -30,6 +31,8 @@ class TrainRequest:
     weights_dir: Path | None = None
     max_steps: int | None = None
     seed: int = 0
+    format: FormatName | None = None
+    """Of the labels; None: what the folder looks like."""
 
     @property
     def config(self) -> DetectorConfig:
@@ -48,7 +51,7 @@ def train_job(request: TrainRequest) -> Job:
         from detector.training.trainer import Trainer
 
         context.progress(0, 0, "Reading labels")
-        training_set = load_training_set(request.folder, format_name="voc")  # what the window writes
+        training_set = load_training_set(request.folder, format_name=request.format)
         context.raise_if_cancelled()
         context.progress(0, 0, "Building the network")
         torch.manual_seed(request.seed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,29 +11,31 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from detector.data.folder import ImageEntry, ImageFolder
-from detector.data.formats.voc import VocOrigin
+from detector.data.formats.base import LabelFile
+from detector.data.formats.paired import PairedDataset, PairedFolders
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.gallery import Gallery
 from frcnn_gui.session import Session
 
 IMAGE_SIDE = 800
 
 
-class OneImage:
-    """As much of an ImageFolder as a session needs."""
+class _NoFiles:
+    """Nothing is on disk, and nothing is read."""
 
+    def read(self, entry: ImageEntry) -> LabelFile:
+        raise AssertionError(entry)
+
+    def blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
+        raise AssertionError(entry, width, height)
+
+
+def one_image() -> Gallery:
     root = Path("stand")
-    entry = ImageEntry(Path("stand/one.png"), Path("stand/one.xml"))
-
-    def __len__(self) -> int:
-        return 1
-
-    def __getitem__(self, _index: int) -> ImageEntry:
-        return self.entry
-
-    def name(self, _index: int) -> str:
-        return "one.png"
+    folder = ImageFolder(root, root, ["one.png"], bytes(1), {})
+    return Gallery(PairedDataset(root, "voc", PairedFolders((folder,)), _NoFiles()))
 
 
 class CanvasStand:
@@ -48,7 +49,7 @@ class CanvasStand:
         self.view.resize(width, height)
         self.layer = Layer("stand", "Stand")
         self.view.layers.add(self.layer)
-        self.session.set_folder(cast(ImageFolder, OneImage()), VocOrigin.ONE_BASED)
+        self.session.set_folder(one_image())
         self.session.go_to(0)
         pixels = np.full((IMAGE_SIDE, IMAGE_SIDE, 3), 120, dtype=np.uint8)
         self.session.show_image(0, DecodedImage(pixels, IMAGE_SIDE, IMAGE_SIDE), None, "only shown")

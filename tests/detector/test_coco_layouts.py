@@ -56,7 +56,7 @@ def test_that_several_files_are_splits_of_one_data_set(tmp_path: Path) -> None:
     pictures(tmp_path / "val2017", "unlisted.png")  # in the split of its folder
     data = CocoFormat().open(tmp_path)
     train, val = tmp_path / "train2017", tmp_path / "val2017"
-    assert data.images == [train / "2.png", train / "10.png", val / "2.png", val / "unlisted.png"]
+    assert list(data.images) == [train / "2.png", train / "10.png", val / "2.png", val / "unlisted.png"]
     assert data.splits == {"train": {train / "2.png", train / "10.png"}, "val": {val / "2.png", val / "unlisted.png"}}
     assert [data.is_labelled(image) for image in data.images] == [True, True, True, False]
 

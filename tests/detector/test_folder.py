@@ -20,8 +20,7 @@ def fill(folder: Path, *names: str) -> Path:
 
 
 def names_in(root: Path) -> list[str]:
-    folder = scan(root)
-    return [folder.name(index) for index in range(len(folder))]
+    return list(scan(root).names)
 
 
 def label_files(root: Path) -> dict[str, str]:
@@ -62,13 +61,12 @@ def test_that_label_files_lie_beside_their_images_and_are_known_without_asking_a
     assert folder.notices == ()
 
 
-@pytest.mark.parametrize("opened", [".", "JPEGImages"])
-def test_that_the_voc_layout_is_found_from_its_root_and_from_its_images(tmp_path: Path, opened: str) -> None:
+def test_that_the_voc_layout_is_found_from_its_images(tmp_path: Path) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/b.jpg", "Annotations/b.xml", "ImageSets/Main/train.txt")
-    folder = scan(tmp_path / opened)
+    folder = scan(tmp_path / "JPEGImages")
     assert folder[1] == ImageEntry(tmp_path / "JPEGImages" / "b.jpg", tmp_path / "Annotations" / "b.xml")
     assert [folder.has_labels(index) for index in range(2)] == [False, True]
-    assert folder.root == tmp_path / opened
+    assert folder.directory == tmp_path / "JPEGImages"
 
 
 def test_that_the_voc_layout_is_found_when_its_images_are_opened_from_inside(
@@ -83,18 +81,9 @@ def test_that_the_voc_layout_is_found_when_its_images_are_opened_from_inside(
 
 def test_that_labels_beside_images_of_the_voc_layout_are_told_to_be_unused(tmp_path: Path) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/a.xml", "Annotations/b.xml")
-    folder = scan(tmp_path)
+    folder = scan(tmp_path / "JPEGImages")
     assert not folder.has_labels(0)
     assert "1 label files beside the images" in folder.notices[0]
-
-
-def test_that_an_image_is_found_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = scan(fill(tmp_path, *(f"img{number}.jpg" for number in range(30)), "other/img7.jpg"))
-    assert [folder.index_of(entry.image) for entry in folder] == list(range(30))
-    assert folder.index_of(tmp_path / "img30.jpg") is None
-    assert folder.index_of(tmp_path / "other" / "img7.jpg") is None
-    monkeypatch.chdir(tmp_path)
-    assert folder.index_of(Path("img7.jpg")) == 7
 
 
 def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tmp_path: Path) -> None:
@@ -205,7 +194,7 @@ def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
     finally:
         tracemalloc.stop()
     assert len(folder) == count
-    assert folder.name(99_999) == "IMG_99999.jpg"
+    assert folder.names[99_999] == "IMG_99999.jpg"
     assert folder.has_labels(99_999)
     assert peak < 40_000_000
     assert kept < 15_000_000

@@ -92,7 +92,6 @@ def test_that_a_folder_gives_every_image_or_a_sentence_about_it(tmp_path: Path) 
 def test_that_a_large_image_is_decoded_reduced_and_answered_in_its_own_pixels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from detector.data.folder import ImageEntry
 
     path = draw(tmp_path / "large.png", [("square", (100, 100, 600, 600))], 1200, 900)
     predictor = Predictor(small_model())
@@ -104,7 +103,7 @@ def test_that_a_large_image_is_decoded_reduced_and_answered_in_its_own_pixels(
         set_image(pixels, size)
 
     monkeypatch.setattr(predictor, "set_image", watched)
-    ((_, found),) = detect_folder(predictor, [ImageEntry(path, path.with_suffix(".xml"))], score=0.0)
+    ((_, found),) = detect_folder(predictor, [path], score=0.0)
     assert isinstance(found, PredictedBoxes)
     assert shapes[0][0] * shapes[0][1] <= decode_limit(SMALL.input)
     assert min(shapes[0][:2]) >= SMALL.input.short_side

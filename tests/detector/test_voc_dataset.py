@@ -92,8 +92,8 @@ def test_that_pairs_in_folders_of_splits_are_one_data_set(tmp_path: Path) -> Non
     assert FORMAT.recognises(tmp_path)
     data = FORMAT.open(tmp_path)
     assert splits(tmp_path) == {"train": ["a"], "val": ["a", "b"]}
-    assert [data.read(image).annotation.labels for image in data.images] == [("cat",), ("dog",), ()]
-    assert [data.is_labelled(image) for image in data.images] == [True, True, False]
+    assert [data.read(image).annotation.labels for image in data.images] == [(), ("cat",), ("dog",), ()]
+    assert [data.is_labelled(image) for image in data.images] == [False, True, True, False]
 
 
 def test_that_an_image_without_labels_gets_a_file_with_its_size(tmp_path: Path) -> None:
@@ -197,3 +197,21 @@ def test_that_bccd_is_read_with_its_split(shared: Path) -> None:
     assert sum(len(data.read(image).annotation.boxes) for image in data.images) == 4155 + 372 + 361
     pairs = FORMAT.open(shared / "data" / "microcontrollers")
     assert {split: len(members) for split, members in pairs.splits.items()} == {"train": 142, "test": 7}
+
+
+def test_that_folders_in_folders_are_one_data_set_in_natural_order(tmp_path: Path) -> None:
+    images(tmp_path, "b.jpg", "shot 10/a.jpg", "shot 2/a.jpg", "shot 2/deep/a.jpg", ".trash/a.jpg")
+    files(tmp_path, {"shot 10/a.xml": XML, "shot 2/deep/a.xml": XML})
+    (tmp_path / "shot 2" / "again").symlink_to(tmp_path)
+    data = FORMAT.open(tmp_path)
+    names = [data.images.name(index) for index in range(len(data.images))]
+    assert names == ["b.jpg", "shot 2/a.jpg", "shot 2/deep/a.jpg", "shot 10/a.jpg"]
+    assert data.labelled == bytes([0, 0, 1, 1])
+    assert data.read(data.images[3]).annotation.labels == ("cat",)
+    assert data.splits == {}
+
+
+def test_that_masks_beside_the_images_of_the_voc_layout_are_no_images(tmp_path: Path) -> None:
+    voc(tmp_path, {})
+    images(tmp_path, "SegmentationClass/1.png")
+    assert len(FORMAT.open(tmp_path).images) == 6

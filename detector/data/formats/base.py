@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from detector.data.annotation import ImageAnnotation
+from detector.data.folder import Cancelled, never
+from detector.data.image_paths import ImagePaths
 
 FormatName = Literal["voc", "yolo", "coco", "labelme", "csv"]
 Split = Literal["train", "val", "test"]
@@ -25,6 +27,10 @@ class LabelFile(Protocol):
     @property
     def problems(self) -> tuple[str, ...]:
         """Sentences about what is readable but odd; each names file and box."""
+
+    @property
+    def version(self) -> Hashable:
+        """What the disk has of this image's labels; equal for equal content, None where it has none."""
 
     def save(self, annotation: ImageAnnotation) -> LabelFile:
         """Write `annotation`, atomically, unless the file says it already; returns the labels as they are then.
@@ -45,8 +51,12 @@ class Dataset(Protocol):
     def format(self) -> FormatName: ...
 
     @property
-    def images(self) -> Sequence[Path]:
-        """In natural order; those without labels too."""
+    def images(self) -> ImagePaths:
+        """In natural order, those without labels and those in folders of folders too."""
+
+    @property
+    def labelled(self) -> bytes:
+        """For each of `images` 1 or 0: `is_labelled` of all at once."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -108,8 +118,10 @@ class LabelFormat(Protocol):
         A quick look: a listing and the head of a few files, never all of them.
         """
 
-    def open(self, root: Path) -> Dataset:
-        """Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
+    def open(self, root: Path, cancelled: Cancelled = never) -> Dataset:
+        """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
+
+        Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
 
     def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """For a new data set in `out`, which is made if need be. It writes labels, not images.

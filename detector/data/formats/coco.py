@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from detector.data.folder import Cancelled, never
 from detector.errors import DatasetError
 
 from .base import FormatName
@@ -34,7 +35,7 @@ class CocoFormat:
     def recognises(self, root: Path) -> bool:
         return bool(label_files(root, ".json", _looks_like_coco))
 
-    def open(self, root: Path) -> JointDataset:
+    def open(self, root: Path, cancelled: Cancelled = never) -> JointDataset:  # noqa: ARG002
         """Errors: DatasetError."""
         paths, notices = _instances(label_files(root, ".json", _looks_like_coco) or _named_itself(root))
         files: list[JointFile] = []

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from detector.data.folder import Cancelled, never
 from detector.errors import DatasetError
 
 from . import csv_classes
@@ -33,7 +34,7 @@ class CsvFormat:
     def recognises(self, root: Path) -> bool:
         return bool(label_files(root, ".csv", _is_table))
 
-    def open(self, root: Path) -> JointDataset:
+    def open(self, root: Path, cancelled: Cancelled = never) -> JointDataset:  # noqa: ARG002
         """Errors: DatasetError."""
         paths = [root] if root.is_file() else label_files(root, ".csv", _is_table)
         if not paths:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from detector.data.folder import natural_key
 from detector.data.image_io import read_size
+from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
@@ -58,7 +57,7 @@ class JointDataset:
         base = root if root.is_dir() else root.parent
         search = _Search(files)
         self._places: Mapping[Path, _Place] = search.places
-        self._images = sorted(search.places, key=lambda image: natural_key(os.path.relpath(image, base)))
+        self._images = ImagePaths.of(base, search.places)
         self._splits = _splits(files, search, base)
         self._notices = (*notices, *(notice for file in files for notice in file.state.notices), *search.notices())
 
@@ -71,8 +70,12 @@ class JointDataset:
         return self._format
 
     @property
-    def images(self) -> Sequence[Path]:
+    def images(self) -> ImagePaths:
         return self._images
+
+    @property
+    def labelled(self) -> bytes:
+        return bytes(map(self.is_labelled, self._images))
 
     @property
     def classes(self) -> tuple[str, ...]:

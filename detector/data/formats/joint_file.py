@@ -169,6 +169,10 @@ class JointLabelFile:
         """The file that has the labels of this image and of others."""
         return self._file.path
 
+    @property
+    def version(self) -> tuple[bytes, ...]:
+        return self._source
+
     def save(self, annotation: ImageAnnotation) -> JointLabelFile:
         """Write `annotation`, atomically; nothing is written when the file says it already.
 

@@ -84,6 +84,10 @@ class LabelmeFile:
         """What its imageWidth and imageHeight say."""
         return _size(self._document)
 
+    @property
+    def version(self) -> bytes | None:
+        return self.raw
+
     def render(self, annotation: ImageAnnotation) -> bytes:
         """The file's bytes for `annotation`, exact where nothing changed. Errors: AnnotationWriteError."""
         return self._edited(identified(annotation, self._numbers)).content()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import ImageEntry, LabelKind, list_folder
+from detector.data.folder import Cancelled, ImageEntry, LabelKind, list_folder, never
 
 from .base import FormatName, Split
 from .joint_writer import finite, left_out, write_new
@@ -27,9 +27,9 @@ class LabelmeFormat:
     def recognises(self, root: Path) -> bool:
         return looks_labelled(root, _JSON, b'"shapes"')
 
-    def open(self, root: Path) -> PairedDataset:
+    def open(self, root: Path, cancelled: Cancelled = never) -> PairedDataset:
         """Errors: DatasetError."""
-        found = find_folders(root, _JSON)
+        found = find_folders(root, _JSON, cancelled)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), notices=list(_strays(found)))
 
     def writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list

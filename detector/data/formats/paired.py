@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from detector.data.folder import ImageEntry, ImageFolder, LabelKind, list_folder, natural_key, scan
+from detector.data.folder import (
+    VOC_IMAGES,
+    Cancelled,
+    ImageEntry,
+    ImageFolder,
+    LabelKind,
+    is_voc_layout,
+    list_folder,
+    natural_key,
+    never,
+    no_images,
+    scan,
+)
 from detector.data.image_io import read_size
+from detector.data.image_paths import ImagePaths
 from detector.errors import DatasetError
 
 from .base import FormatName, LabelFile, Split
@@ -42,27 +55,45 @@ class PairedFolders:
         return (folder[row] for folder in self.folders for row in range(len(folder)) if folder.has_labels(row))
 
 
-def find_folders(root: Path, kind: LabelKind) -> PairedFolders:
-    """The images in `root`, or, where it has none itself, in its folders that are named for splits.
+def find_folders(root: Path, kind: LabelKind, cancelled: Cancelled = never) -> PairedFolders:
+    """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
 
+    Where folders directly in `root` are named for splits and `root` itself has no images, they are its split.
+    `cancelled` is asked now and then; when it says yes, what was found so far comes back, which may be nothing.
     Errors: DatasetError (not there, no images).
     """
-    try:
-        return PairedFolders((scan(root, kind=kind),))
-    except DatasetError as error:
-        if not root.is_dir():
-            raise
-        nothing = error
-    folders: list[ImageFolder] = []
-    splits: dict[Split, frozenset[Path]] = {}
-    for name in sorted(list_folder(root, kind.suffix).folders, key=natural_key):
-        split = folder_split(name)
-        if split is not None and split not in splits and list_folder(root / name, kind.suffix).images:
-            folders.append(scan(root / name, kind=kind))
-            splits[split] = frozenset(entry.image for entry in folders[-1])
-    if not folders:
-        raise nothing
-    return PairedFolders(tuple(folders), splits)
+    folders = list(_walk(root, kind, cancelled))
+    if not folders and not cancelled():
+        raise no_images(root, list_folder(root, kind.suffix).folders)
+    if any(folder.directory == root for folder in folders):
+        return PairedFolders(tuple(folders))
+    splits: dict[Split, set[Path]] = {}
+    for folder in folders:
+        split = folder_split(folder.directory.relative_to(root).parts[0])
+        if split is not None:
+            splits.setdefault(split, set()).update(entry.image for entry in folder)
+    return PairedFolders(tuple(folders), {split: frozenset(images) for split, images in splits.items()})
+
+
+def _walk(root: Path, kind: LabelKind, cancelled: Cancelled) -> Iterator[ImageFolder]:
+    """Those that have images, from `root` downwards, in natural order. Errors: DatasetError (`root` is not there)."""
+    waiting, seen = [root], set[str]()
+    while waiting and not cancelled():
+        directory = waiting.pop()
+        actual = os.path.realpath(directory)
+        if actual in seen:
+            continue
+        seen.add(actual)
+        try:
+            listing = list_folder(directory, kind.suffix, cancelled)
+        except DatasetError:
+            if directory == root:
+                raise
+            continue  # a folder that may not be read hides nothing that could be shown
+        if listing.images:
+            yield scan(directory, cancelled, kind, listing)
+        inside = [VOC_IMAGES] if is_voc_layout(listing) else sorted(listing.folders, key=natural_key, reverse=True)
+        waiting += [directory / name for name in inside]
 
 
 def looks_labelled(root: Path, kind: LabelKind, evidence: bytes) -> bool:
@@ -94,24 +125,42 @@ class PairedDataset:
         self.splits = splits or found.splits
         self.notices = (*(notice for folder in found.folders for notice in folder.notices), *notices)
         self._folders, self._files = found.folders, files
+        base = found.folders[0].directory if len(found.folders) == 1 else root
+        names, self._rows = _ordered(found.folders, base)
+        self.images = ImagePaths(base, names)
 
     @cached_property
-    def _rows(self) -> Mapping[Path, tuple[ImageFolder, int]]:
-        return {entry.image: (folder, row) for folder in self._folders for row, entry in enumerate(folder)}
-
-    @cached_property
-    def images(self) -> Sequence[Path]:
-        return list(self._rows)
+    def labelled(self) -> bytes:
+        return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows)
 
     def is_labelled(self, image: Path) -> bool:
         """Errors: KeyError for an image that is not one of these."""
-        folder, row = self._rows[image]
-        return folder.has_labels(row)
+        folder, row = self._rows[self._index(image)]
+        return self._folders[folder].has_labels(row)
 
     def read(self, image: Path) -> LabelFile:
         """Errors: AnnotationUnreadableError, and ImageUnreadableError of an image without labels."""
-        folder, row = self._rows[image]
-        entry = folder[row]
+        folder, row = self._rows[self._index(image)]
+        entry = self._folders[folder][row]
         if os.path.lexists(entry.labels):
             return self._files.read(entry)
         return self._files.blank(entry, *read_size(image))
+
+    def _index(self, image: Path) -> int:
+        index = self.images.index_of(image)
+        if index is None:
+            raise KeyError(image)
+        return index
+
+
+def _ordered(folders: Sequence[ImageFolder], base: Path) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
+    """All images in natural order: their names, relative to `base`; and for each, which folder has it in which row."""
+    if len(folders) == 1:
+        return folders[0].names, [(0, row) for row in range(len(folders[0]))]
+    found: list[tuple[str, tuple[int, int]]] = []
+    for number, folder in enumerate(folders):
+        within = folder.directory.relative_to(base).as_posix()
+        prefix = "" if within == "." else f"{within}/"
+        found += [(prefix + name, (number, row)) for row, name in enumerate(folder.names)]
+    found.sort(key=lambda one: natural_key(one[0]))
+    return [name for name, _ in found], [row for _, row in found]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from detector.data.folder import Cancelled, never
 from detector.errors import DatasetError
 
 from .base import Dataset, FormatName, LabelFormat
@@ -64,12 +65,12 @@ def _labelled(label_format: LabelFormat, root: Path) -> int:
         dataset = label_format.open(root)
     except DatasetError:
         return 0  # told when it is all there is
-    return sum(map(dataset.is_labelled, dataset.images))
+    return sum(dataset.labelled)
 
 
-def open_dataset(root: Path, format_name: FormatName | None = None) -> Dataset:
+def open_dataset(root: Path, format_name: FormatName | None = None, cancelled: Cancelled = never) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
-    return FORMATS[format_name or recognise(root) or "voc"].open(root)
+    return FORMATS[format_name or recognise(root) or "voc"].open(root, cancelled)

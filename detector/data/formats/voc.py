@@ -68,6 +68,10 @@ class VocFile:
         """What its `<size>` says of the image's width and height."""
         return self._document.size
 
+    @property
+    def version(self) -> bytes | None:
+        return self.raw
+
     def render(self, annotation: ImageAnnotation) -> bytes:
         """The file's bytes for `annotation`, exact where nothing changed.
 

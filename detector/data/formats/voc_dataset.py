@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from detector.data.folder import VOC_XML, ImageEntry
+from detector.data.folder import VOC_XML, Cancelled, ImageEntry, never
 
 from .base import FormatName
 from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
 from .voc import VocFile, VocOrigin, detect_origin
-from .voc_sets import read_sets
+from .voc_sets import ImageSets, read_sets
 from .voc_writer import VocWriter
 
 
@@ -27,30 +27,48 @@ class VocFormat:
     def recognises(self, root: Path) -> bool:
         return looks_labelled(root, VOC_XML, b"<annotation")
 
-    def open(self, root: Path) -> PairedDataset:
-        """Errors: DatasetError."""
-        found = find_folders(root, VOC_XML)
+    def open(self, root: Path, cancelled: Cancelled = never, remembered_origin: VocOrigin | None = None) -> VocDataset:
+        """`remembered_origin` is what an earlier opening found: its zeros may have been edited away since.
+
+        Errors: DatasetError.
+        """
+        found = find_folders(root, VOC_XML, cancelled)
         sets = read_sets(found.folders[0])
-        return PairedDataset(root, self.name, found, _VocFiles(found), sets.splits, sets.notices)
+        return VocDataset(root, found, _VocFiles(found, remembered_origin), sets)
 
     def writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
         """Errors: AnnotationWriteError."""
         return VocWriter(out)
 
 
+class VocDataset(PairedDataset):
+    """See `detector.data.formats.base.Dataset`."""
+
+    def __init__(self, root: Path, found: PairedFolders, files: _VocFiles, sets: ImageSets) -> None:
+        super().__init__(root, "voc", found, files, sets.splits, sets.notices)
+        self._voc_files = files
+
+    @property
+    def origin(self) -> VocOrigin:
+        """How the files of this data set count pixels."""
+        return self._voc_files.origin
+
+
 class _VocFiles:
     """Reads all files of a data set with the same origin, which is found out with the first."""
 
-    def __init__(self, found: PairedFolders) -> None:
-        self._found = found
+    def __init__(self, found: PairedFolders, remembered: VocOrigin | None) -> None:
+        self._found, self._remembered = found, remembered
 
     @cached_property
-    def _origin(self) -> VocOrigin:
+    def origin(self) -> VocOrigin:
+        if self._remembered is VocOrigin.ZERO_BASED:
+            return self._remembered
         return detect_origin(entry.labels for entry in self._found.labelled())
 
     def read(self, entry: ImageEntry) -> VocFile:
         """Errors: AnnotationUnreadableError."""
-        return VocFile.read(entry.labels, self._origin)
+        return VocFile.read(entry.labels, self.origin)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        return VocFile.blank(entry.labels, entry.image, width, height, self._origin)
+        return VocFile.blank(entry.labels, entry.image, width, height, self.origin)

@@ -78,6 +78,10 @@ class YoloFile:
         annotation = ImageAnnotation(tuple(meant.values()))
         return cls(path, annotation, _problems(path, text, setting), raw, text, setting, lines, meant)
 
+    @property
+    def version(self) -> bytes | None:
+        return self.raw
+
     def save(self, annotation: ImageAnnotation) -> YoloFile:
         """Write `annotation`, atomically; labels that are new go to the class list first.
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from detector.data.folder import natural_key
+from detector.data.folder import Cancelled, never
 from detector.data.image_io import read_size
+from detector.data.image_paths import ImagePaths
 from detector.errors import DatasetError
 
 from .base import FormatName
@@ -42,7 +43,7 @@ class YoloFormat:
         rows = [count for image in labelled if (count := _row_count(found.places.of(image))) is not None]
         return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
 
-    def open(self, root: Path) -> YoloDataset:
+    def open(self, root: Path, cancelled: Cancelled = never) -> YoloDataset:  # noqa: ARG002
         """Errors: DatasetError."""
         return YoloDataset(root, find(root))
 
@@ -67,7 +68,7 @@ class YoloDataset:
     def __init__(self, root: Path, found: YoloFound) -> None:
         """Errors: DatasetError (the class list cannot be used)."""
         self.root = root
-        self.images = sorted(found.images, key=lambda image: natural_key(str(image)))
+        self.images = ImagePaths.of(found.folder, found.images)
         self.splits = found.splits
         self.notices = (*found.notices, *_shared_labels(self.images, found.places), *_second_list(found))
         self._places = found.places
@@ -77,6 +78,10 @@ class YoloDataset:
     @property
     def classes(self) -> tuple[str, ...]:
         return self._classes.names
+
+    @property
+    def labelled(self) -> bytes:
+        return bytes(map(self.is_labelled, self.images))
 
     def is_labelled(self, image: Path) -> bool:
         return self._places.is_labelled(image)

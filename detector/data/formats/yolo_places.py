@@ -30,17 +30,18 @@ class YoloImages:
 
 
 def discovered(root: Path) -> YoloImages:
-    """The images in `root`; or, where it has none itself, in its `images` and in its folders named for splits.
+    """The images in `root` and its folders; only in `images` and those named for splits where `root` has such.
 
-    A folder below `root` that is named for a split makes one. Errors: DatasetError.
+    Where `root` has no images itself, a folder below it that is named for a split makes one. Errors: DatasetError.
     """
     listing = list_folder(root, LABELS)
-    if listing.images:
-        return YoloImages(tuple(root / name for name in listing.images), {})
-    folders = [name for name in listing.folders if name.lower() == "images" or folder_split(name) is not None]
-    images = list(dict.fromkeys(image for name in folders for image in _below(root / name)))
+    parts = [name for name in listing.folders if name.lower() == "images" or folder_split(name) is not None]
+    folders = [root] if listing.images or not parts else [root / name for name in parts]
+    images = list(dict.fromkeys(image for folder in folders for image in _below(folder)))
     if not images:
         raise no_images(root, listing.folders)
+    if listing.images:
+        return YoloImages(tuple(images), {})
     splits: dict[Split, set[Path]] = {}
     for image in images:
         split = next((named for part in image.relative_to(root).parts[:-1] if (named := folder_split(part))), None)

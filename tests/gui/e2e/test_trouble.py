@@ -88,7 +88,7 @@ def test_that_a_full_disk_keeps_the_boxes_and_the_file_until_there_is_room(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.open(folder)
-    labels = person.document.entry.labels
+    labels = person.document.file.path
     before = labels.read_bytes()
 
     def no_space(_descriptor: int) -> None:

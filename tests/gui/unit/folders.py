@@ -6,6 +6,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from detector.data.formats.voc_dataset import VocFormat
+from frcnn_gui.gallery import Gallery
+
 OBJECT = (
     "\t<object>\n\t\t<name>{label}</name>\n\t\t<difficult>0</difficult>\n"
     "\t\t<bndbox><xmin>{x1}</xmin><ymin>{y1}</ymin><xmax>{x2}</xmax><ymax>{y2}</ymax></bndbox>\n\t</object>\n"
@@ -36,3 +39,8 @@ def write_folder(root: Path, count: int = 4) -> Path:
         if number < count - 1:
             write_labels(image, (5, 6, 30, 28, "cat"))
     return root
+
+
+def gallery(root: Path) -> Gallery:
+    """The images of `root` as the window holds them."""
+    return Gallery(VocFormat().open(root))

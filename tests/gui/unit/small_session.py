@@ -10,9 +10,11 @@ import numpy as np
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.folder import ImageEntry, ImageFolder
+from detector.data.formats.paired import PairedDataset, PairedFolders
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.data.image_io import DecodedImage
 from frcnn_gui.document import Document
+from frcnn_gui.gallery import Gallery
 from frcnn_gui.session import Session
 
 ROOT = Path("folder")
@@ -23,21 +25,32 @@ def box(x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int
     return Box(float(x1), float(y1), float(x2), float(y2), label, uid, **flags)
 
 
-def entry(index: int = 0) -> ImageEntry:
-    return ImageEntry(ROOT / f"{index}.png", ROOT / f"{index}.xml")
+def path(index: int = 0) -> Path:
+    return ROOT / f"{index}.png"
 
 
-def folder(count: int = 3) -> ImageFolder:
-    return ImageFolder(ROOT, ROOT, ROOT, [f"{index}.png" for index in range(count)], bytes(count), {})
+class _NoFiles:
+    """Nothing is on disk."""
+
+    def read(self, entry: ImageEntry) -> VocFile:
+        raise AssertionError(f"{entry} is on disk")
+
+    def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
+        return VocFile.blank(entry.labels, entry.image, width, height, VocOrigin.ZERO_BASED)
+
+
+def folder(count: int = 3) -> Gallery:
+    images = ImageFolder(ROOT, ROOT, [f"{index}.png" for index in range(count)], bytes(count), {})
+    return Gallery(PairedDataset(ROOT, "voc", PairedFolders((images,)), _NoFiles()))
 
 
 def voc_file(boxes: Iterable[Box] = (), index: int = 0, raw: bytes | None = b"as read") -> VocFile:
-    blank = VocFile.blank(entry(index).labels, entry(index).image, WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
+    blank = VocFile.blank(path(index).with_suffix(".xml"), path(index), WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
     return replace(blank, annotation=ImageAnnotation(tuple(boxes)), raw=raw)
 
 
 def document(*boxes: Box, locked_reason: str = "") -> Document:
-    return Document(entry(), WIDTH, HEIGHT, voc_file(boxes), locked_reason)
+    return Document(path(), WIDTH, HEIGHT, voc_file(boxes), locked_reason)
 
 
 def picture(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> DecodedImage:
@@ -47,7 +60,7 @@ def picture(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> Decod
 def opened(count: int = 3) -> Session:
     """A session with a folder and no image yet."""
     session = Session()
-    session.set_folder(folder(count), VocOrigin.ZERO_BASED)
+    session.set_folder(folder(count))
     return session
 
 

@@ -11,7 +11,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import ImageEntry
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.document import Document
@@ -37,11 +36,11 @@ def document(qtbot: QtBot, tmp_path: Path) -> Document:
 def make_document(image: Path) -> Document:
     write_image(image)
     labels = write_labels(image, (5, 6, 30, 28, "cat"))
-    return Document(ImageEntry(image, labels), 64, 48, VocFile.read(labels, ORIGIN))
+    return Document(image, 64, 48, VocFile.read(labels, ORIGIN))
 
 
 def on_disk(document: Document) -> list[tuple[float, float, float, float]]:
-    return [box.xyxy for box in VocFile.read(document.entry.labels, ORIGIN).annotation.boxes]
+    return [box.xyxy for box in VocFile.read(document.image.with_suffix(".xml"), ORIGIN).annotation.boxes]
 
 
 def move(document: Document, dx: float = 1.0) -> None:
@@ -84,16 +83,16 @@ def test_that_a_change_is_soon_on_disk(qtbot: QtBot, autosave: Autosave, documen
     wait_saved(qtbot, autosave)
     assert on_disk(document) == [document.boxes[0].xyxy]
     assert not document.modified
-    assert list(document.entry.labels.parent.glob("*.tmp")) == []
+    assert list(document.image.with_suffix(".xml").parent.glob("*.tmp")) == []
 
 
 def test_that_looking_writes_nothing(qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk) -> None:
-    before = document.entry.labels.read_bytes()
+    before = document.image.with_suffix(".xml").read_bytes()
     autosave.watch(document)
     autosave.flush()
     assert autosave.finish()
     assert disk.writes == []
-    assert document.entry.labels.read_bytes() == before
+    assert document.image.with_suffix(".xml").read_bytes() == before
 
 
 def test_that_a_change_taken_back_in_time_writes_nothing(
@@ -153,7 +152,7 @@ def test_that_a_change_taken_back_during_its_write_is_taken_back_on_disk_too(
 def test_that_a_failing_disk_is_told_and_costs_no_box(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:
-    before = document.entry.labels.read_bytes()
+    before = document.image.with_suffix(".xml").read_bytes()
     disk.failure = AnnotationWriteError(DISK_FULL)
     autosave.watch(document)
     with qtbot.waitSignal(autosave.failed) as failed:
@@ -164,7 +163,7 @@ def test_that_a_failing_disk_is_told_and_costs_no_box(
     assert autosave.unsaved == (document,)
     assert document.modified
     assert document.boxes[0].x1 == 5.0
-    assert document.entry.labels.read_bytes() == before
+    assert document.image.with_suffix(".xml").read_bytes() == before
 
 
 def test_that_a_failed_save_is_tried_again_on_demand(
@@ -251,13 +250,13 @@ def test_that_finish_does_not_wait_for_ever(qtbot: QtBot, autosave: Autosave, do
 def test_that_a_file_changed_by_another_program_is_not_overwritten(
     qtbot: QtBot, autosave: Autosave, document: Document
 ) -> None:
-    foreign = document.entry.labels.read_bytes().replace(b"cat", b"dog") + b"\n"
-    document.entry.labels.write_bytes(foreign)
+    foreign = document.image.with_suffix(".xml").read_bytes().replace(b"cat", b"dog") + b"\n"
+    document.image.with_suffix(".xml").write_bytes(foreign)
     autosave.watch(document)
     with qtbot.waitSignal(autosave.failed) as failed:
         move(document)
     assert failed.args[0].conflict
-    assert document.entry.labels.read_bytes() == foreign
+    assert document.image.with_suffix(".xml").read_bytes() == foreign
     assert document.modified
 
 
@@ -265,13 +264,13 @@ def test_that_verifying_alone_is_saved(qtbot: QtBot, autosave: Autosave, documen
     autosave.watch(document)
     document.set_verified(True)
     wait_saved(qtbot, autosave)
-    assert VocFile.read(document.entry.labels, ORIGIN).annotation.verified
+    assert VocFile.read(document.image.with_suffix(".xml"), ORIGIN).annotation.verified
 
 
 def test_that_the_first_box_of_an_image_makes_its_file(qtbot: QtBot, autosave: Autosave, tmp_path: Path) -> None:
     image = write_image(tmp_path / "new.png")
-    entry = ImageEntry(image, image.with_suffix(".xml"))
-    document = Document(entry, 64, 48, VocFile.blank(entry.labels, image, 64, 48, ORIGIN))
+    blank = VocFile.blank(image.with_suffix(".xml"), image, 64, 48, ORIGIN)
+    document = Document(image, 64, 48, blank)
     autosave.watch(document)
     document.add(1, 2, 20, 30, "cat")
     wait_saved(qtbot, autosave)

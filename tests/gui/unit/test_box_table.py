@@ -11,24 +11,22 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
-from detector.data.folder import scan
-from detector.data.formats.voc import VocFile, VocOrigin
 from detector.data.image_io import decode
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, edited_box, number_text
 from frcnn_gui.session import Session
-from tests.gui.unit.folders import write_image, write_labels
+from tests.gui.unit.folders import gallery, write_image, write_labels
 
 BOX = Box(5, 6, 30, 28, "cat", 0)
 _CHECK = Qt.ItemDataRole.CheckStateRole
 
 
 def open_first(session: Session, root: Path, locked_reason: str = "") -> None:
-    folder = scan(root)
-    session.set_folder(folder, VocOrigin.ONE_BASED)
+    folder = gallery(root)
+    session.set_folder(folder)
     session.go_to(0)
-    file = None if locked_reason else VocFile.read(folder[0].labels, VocOrigin.ONE_BASED)
-    session.show_image(0, decode(folder[0].image), file, locked_reason)
+    file = None if locked_reason else folder.read(folder[0])
+    session.show_image(0, decode(folder[0]), file, locked_reason)
 
 
 @pytest.fixture

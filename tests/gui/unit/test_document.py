@@ -218,6 +218,6 @@ def test_that_a_document_knows_the_files_it_read_and_wrote(qtbot: QtBot) -> None
 
 
 def test_that_without_a_file_nothing_is_modified(qtbot: QtBot) -> None:
-    unreadable = Document(document().entry, WIDTH, HEIGHT, None, "Broken.")
+    unreadable = Document(document().image, WIDTH, HEIGHT, None, "Broken.")
     assert unreadable.boxes == ()
     assert not unreadable.modified

@@ -9,9 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.data.folder import scan
 from frcnn_gui.models.image_list import ImageListModel, ImageState
-from tests.gui.unit.folders import write_labels
+from tests.gui.unit.folders import gallery, write_labels
 
 NAMES = ("cat_1.jpg", "cat_2.jpg", "Dog_1.jpg", "dog_2.jpg", "elk.jpg")
 
@@ -21,7 +20,7 @@ def model(qtbot: QtBot, tmp_path: Path) -> ImageListModel:
     for name in NAMES:
         (tmp_path / name).write_bytes(b"not looked into")
     write_labels(tmp_path / "cat_1.jpg")
-    folder = scan(tmp_path)
+    folder = gallery(tmp_path)
     model = ImageListModel()
     model.set_folder(folder, 1)
     return model
@@ -136,6 +135,6 @@ def test_that_the_next_unlabelled_image_is_found_going_round(model: ImageListMod
 def test_that_another_folder_starts_unmarked(model: ImageListModel, tmp_path: Path) -> None:
     elk = index_of(model, "elk.jpg")
     model.mark(elk, ImageState.BROKEN, True)
-    model.set_folder(scan(tmp_path), 1)
+    model.set_folder(gallery(tmp_path), 1)
     assert model.state(elk) is ImageState.UNLABELLED
     assert model.labelled_count == 1

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.folder import ImageEntry
-from detector.data.formats.voc import VocOrigin
+from detector.data.formats.base import Dataset
+from detector.data.formats.voc_dataset import VocFormat
 from detector.data.image_io import DecodedImage, decode
 from frcnn_gui.workers import image_loader
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, PixelCache
 from tests.gui.unit.folders import write_image, write_labels
-
-ORIGIN = VocOrigin.ONE_BASED
 
 
 @pytest.fixture
@@ -26,13 +24,13 @@ def loader(qtbot: QtBot) -> Iterator[ImageLoader]:
     assert loader.stop()
 
 
-def entry(path: Path) -> ImageEntry:
-    return ImageEntry(path, path.with_suffix(".xml"))
+def folder_of(image: Path) -> Dataset:
+    return VocFormat().open(image.parent)
 
 
 def loaded(qtbot: QtBot, loader: ImageLoader, path: Path) -> LoadedImage:
     with qtbot.waitSignal(loader.loaded, timeout=10_000) as signal:
-        loader.ask(0, entry(path), ORIGIN)
+        loader.ask(0, path, folder_of(path))
     value = signal.args[0]
     assert isinstance(value, LoadedImage)
     return value
@@ -113,10 +111,10 @@ def test_that_only_the_latest_wish_is_answered(
     answers: list[int] = []
     loader.loaded.connect(lambda result: answers.append(result.index))
     paths = [write_image(tmp_path / f"{number}.png") for number in range(4)]
-    loader.ask(0, entry(paths[0]), ORIGIN)
+    loader.ask(0, paths[0], folder_of(paths[0]))
     assert decoding.wait(10)
     for number in (1, 2, 3):
-        loader.ask(number, entry(paths[number]), ORIGIN)
+        loader.ask(number, paths[number], folder_of(paths[number]))
     release.set()
     qtbot.waitUntil(lambda: bool(answers))
     qtbot.wait(30)
@@ -136,7 +134,7 @@ def test_that_neighbours_are_decoded_ahead(
     monkeypatch.setattr(image_loader, "decode", noting)
     first, second = (write_image(tmp_path / name) for name in ("a.png", "b.png"))
     with qtbot.waitSignal(loader.loaded):
-        loader.ask(0, entry(first), ORIGIN, (second,))
+        loader.ask(0, first, folder_of(first), (second,))
     qtbot.waitUntil(lambda: decoded == ["a.png", "b.png"])
     loaded(qtbot, loader, second)
     assert decoded == ["a.png", "b.png"]
@@ -173,5 +171,5 @@ def test_that_the_cache_is_bounded_by_its_bytes_and_drops_the_oldest(tmp_path: P
 def test_that_a_reduced_image_says_so(tmp_path: Path) -> None:
     path = write_image(tmp_path / "huge.png", 64, 48)
     pixels = decode(path).pixels[::2, ::2].copy()
-    result = image_loader.load(0, entry(path), ORIGIN, DecodedImage(pixels, 64, 48, 2))
+    result = image_loader.load(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2))
     assert result.notices == ("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size.",)

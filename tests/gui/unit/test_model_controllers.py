@@ -91,9 +91,9 @@ def test_that_detecting_with_nothing_trained_says_what_to_do_and_runs_nothing(op
 def test_that_what_is_found_goes_to_its_image_also_while_another_is_shown(opened: MainWindow) -> None:
     session = opened.context.session
     assert session.folder is not None
-    detecting(opened)._take(ImageDetected(session.folder[1].image, (found(0, 0.9),)))
+    detecting(opened)._take(ImageDetected(session.folder[1], (found(0, 0.9),)))
     assert session.detections == ()
-    assert session.detections_by_image[session.folder[1].image] == (found(0, 0.9),)
+    assert session.detections_by_image[session.folder[1]] == (found(0, 0.9),)
 
 
 def test_that_results_for_a_folder_that_was_left_are_dropped(opened: MainWindow, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     panel = opened.docks["detections"].widget()
     assert isinstance(panel, DetectionsPanel)
     assert session.document is not None
-    image = session.document.entry.image
+    image = session.document.image
     boxes = len(session.document.boxes)
     session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
     assert panel.table.rowCount() == 2

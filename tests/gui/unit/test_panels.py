@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.data.folder import scan
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc import VocOrigin
 from detector.data.image_io import decode
 from frcnn_gui.models.image_list import ImageListModel, ImageState
 from frcnn_gui.panels.boxes_panel import BoxesPanel
@@ -20,7 +19,7 @@ from frcnn_gui.panels.status_bar import StatusBar
 from frcnn_gui.session import Session
 from frcnn_gui.workers.autosave import Autosave
 from frcnn_gui.workers.job import JobRunner
-from tests.gui.unit.folders import write_image, write_labels
+from tests.gui.unit.folders import gallery, write_image, write_labels
 
 ORIGIN = VocOrigin.ONE_BASED
 NAMES = ("a_cat.png", "b_dog.png", "c_cat.png")
@@ -32,16 +31,16 @@ def session(qtbot: QtBot, tmp_path: Path) -> Session:
         image = write_image(tmp_path / name)
         write_labels(image, (6, 7, 30, 28, "cat"), (11, 11, 20, 20, "dog"), (21, 21, 40, 40, "cat"))
     session = Session()
-    session.set_folder(scan(tmp_path), ORIGIN)
+    session.set_folder(gallery(tmp_path))
     return session
 
 
 def show(session: Session, index: int, locked_reason: str = "") -> None:
     assert session.folder is not None
-    entry = session.folder[index]
+    path = session.folder[index]
     session.go_to(index)
-    file = None if locked_reason else VocFile.read(entry.labels, ORIGIN)
-    session.show_image(index, decode(entry.image), file, locked_reason)
+    file = None if locked_reason else session.folder.read(path)
+    session.show_image(index, decode(path), file, locked_reason)
 
 
 @pytest.fixture

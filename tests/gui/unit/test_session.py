@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocOrigin
 from frcnn_gui.session import Detection, Session
-from tests.gui.unit.small_session import HEIGHT, WIDTH, box, entry, folder, opened, picture, show, voc_file
+from tests.gui.unit.small_session import HEIGHT, WIDTH, box, folder, opened, path, picture, show, voc_file
 
 CAT = box(10, 10, 50, 40, "cat", 0)
 DOG = box(100, 20, 160, 80, "dog", 1)
@@ -154,11 +153,10 @@ def test_that_another_folder_begins_anew(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, CAT)
     session.current_label = "cat"
-    session.set_detections(entry(0).image, detected(0.9))
-    session.set_folder(folder(2), VocOrigin.ONE_BASED)
+    session.set_detections(path(0), detected(0.9))
+    session.set_folder(folder(2))
     assert (session.index, session.document, session.classes, session.current_label) == (-1, None, (), "")
     assert not session.detections_by_image
-    assert session.origin is VocOrigin.ONE_BASED
 
 
 def test_that_a_refused_edit_is_told_in_the_status_bar(qtbot: QtBot) -> None:
@@ -172,7 +170,7 @@ def test_that_a_refused_edit_is_told_in_the_status_bar(qtbot: QtBot) -> None:
 def test_that_the_score_threshold_hides_detections_without_losing_them(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0)
-    session.set_detections(entry(0).image, detected(0.9, 0.4))
+    session.set_detections(path(0), detected(0.9, 0.4))
     session.score_threshold = 0.5
     assert [found.score for found in session.detections] == [0.9]
     with qtbot.waitSignal(session.detections_changed):
@@ -182,7 +180,7 @@ def test_that_the_score_threshold_hides_detections_without_losing_them(qtbot: Qt
 
 def test_that_detections_belong_to_their_image(qtbot: QtBot) -> None:
     session = opened()
-    session.set_detections(entry(1).image, detected(0.9))
+    session.set_detections(path(1), detected(0.9))
     show(session, 0)
     assert session.detections == ()
     show(session, 1)
@@ -192,20 +190,20 @@ def test_that_detections_belong_to_their_image(qtbot: QtBot) -> None:
 def test_that_accepted_detections_become_boxes_on_whole_pixels_in_one_step(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0, CAT)
-    session.set_detections(entry(0).image, detected(0.9, 0.8, 0.1))
+    session.set_detections(path(0), detected(0.9, 0.8, 0.1))
     uids = session.accept_detections()
     assert [item.xyxy for item in shown.boxes[1:]] == [(10, 6, 30, 26), (30, 6, 50, 26)]
     assert len({item.uid for item in shown.boxes}) == 3
     assert (shown.undo_stack.count(), shown.undo_stack.undoText()) == (1, "Accept 2 detections")
     assert session.selection == frozenset(uids)
     assert session.classes == ("cat", "dog")
-    assert [found.score for found in session.detections_by_image[entry(0).image]] == [0.1]
+    assert [found.score for found in session.detections_by_image[path(0)]] == [0.1]
 
 
 def test_that_only_the_detections_asked_for_are_accepted(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0)
-    session.set_detections(entry(0).image, detected(0.9, 0.8))
+    session.set_detections(path(0), detected(0.9, 0.8))
     session.accept_detections({1})
     assert [item.x1 for item in shown.boxes] == [30]
     assert [found.box.uid for found in session.detections] == [0]
@@ -215,7 +213,7 @@ def test_that_an_accepted_detection_lies_inside_the_image(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0)
     outside = Detection(box(-3, HEIGHT - 0.3, WIDTH + 9, HEIGHT + 5, "dog", 0), 0.9)
-    session.set_detections(entry(0).image, [outside])
+    session.set_detections(path(0), [outside])
     session.accept_detections()
     assert shown.boxes[0].xyxy == (0, HEIGHT - 1, WIDTH, HEIGHT)
 
@@ -223,7 +221,7 @@ def test_that_an_accepted_detection_lies_inside_the_image(qtbot: QtBot) -> None:
 def test_that_a_locked_image_keeps_its_detections(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, locked_reason="0.xml cannot be read.")
-    session.set_detections(entry(0).image, detected(0.9))
+    session.set_detections(path(0), detected(0.9))
     with qtbot.waitSignal(session.message):
         assert session.accept_detections() == ()
     assert len(session.detections) == 1

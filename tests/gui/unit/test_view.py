@@ -21,7 +21,7 @@ from frcnn_gui.canvas.view import NO_FOLDER, NO_IMAGE, CanvasView
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.document import Document
 from frcnn_gui.session import Detection, Session
-from tests.gui.unit.small_session import HEIGHT, WIDTH, box, entry, opened, picture, show, voc_file
+from tests.gui.unit.small_session import HEIGHT, WIDTH, box, opened, path, picture, show, voc_file
 
 LARGE = box(10, 10, 100, 90, "car", 1)
 SMALL = box(30, 30, 60, 60, "cat", 2)
@@ -483,7 +483,7 @@ def test_that_a_click_on_a_detection_is_told_where_there_is_no_box(stage: Stage)
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
     found = [Detection(box(35, 35, 55, 55, "cat", 8), 0.9), Detection(box(110, 50, 140, 80, "cat", 9), 0.9)]
-    stage.session.set_detections(entry(0).image, found)
+    stage.session.set_detections(path(0), found)
     stage.click(45, 45)
     assert clicked == []
     stage.click(125, 65)
@@ -493,7 +493,7 @@ def test_that_a_click_on_a_detection_is_told_where_there_is_no_box(stage: Stage)
 def test_that_detections_that_are_not_shown_cannot_be_clicked(stage: Stage) -> None:
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
-    stage.session.set_detections(entry(0).image, [Detection(box(110, 50, 140, 80, "cat", 9), 0.9)])
+    stage.session.set_detections(path(0), [Detection(box(110, 50, 140, 80, "cat", 9), 0.9)])
     stage.view.layers.add(Layer(DETECTIONS, "Detections", visible=False))
     stage.click(125, 65)
     assert clicked == []

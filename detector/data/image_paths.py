@@ -1,0 +1,58 @@
+"""The images of a data set in natural order, held as names so that a hundred thousand cost little."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import overload
+
+from detector.data.folder import natural_key
+
+
+class ImagePaths(Sequence[Path]):
+    """Paths below (or beside) `root`, made when they are asked for."""
+
+    def __init__(self, root: Path, names: Sequence[str]) -> None:
+        """`names` are relative to `root`, with `/` between their parts, in natural order."""
+        self.root = root
+        self._names = names
+
+    @classmethod
+    def of(cls, root: Path, paths: Iterable[Path]) -> ImagePaths:
+        """`paths` sorted; all are taken as they are named, links not followed."""
+        names = (os.path.relpath(path, root).replace(os.sep, "/") for path in paths)
+        return cls(root, sorted(names, key=natural_key))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | list[Path]:
+        if isinstance(index, slice):
+            return [self._path(name) for name in self._names[index]]
+        return self._path(self._names[index])
+
+    def name(self, index: int) -> str:
+        """The path relative to `root`: `cats/1.jpg`."""
+        return self._names[index]
+
+    def index_of(self, image: Path) -> int | None:
+        """Where `image` is in the order, or None when it is not one of these."""
+        found = self._index(image, self.root)
+        return self._index(image.parent.resolve() / image.name, self.root.resolve()) if found is None else found
+
+    def _index(self, image: Path, root: Path) -> int | None:
+        try:
+            name = os.path.relpath(image, root).replace(os.sep, "/")
+        except ValueError:  # on another drive
+            return None
+        index = bisect_left(self._names, natural_key(name), key=natural_key)
+        return index if index < len(self._names) and self._names[index] == name else None
+
+    def _path(self, name: str) -> Path:
+        return Path(os.path.normpath(self.root / name)) if name.startswith("..") else self.root / name

@@ -1,0 +1,54 @@
+"""The images that the window shows: a data set as it was when it was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset, FormatName, LabelFile
+
+
+class Gallery(Sequence[Path]):
+    """The images of a data set by their numbers, in natural order."""
+
+    def __init__(self, dataset: Dataset, labelled: bytes | None = None) -> None:
+        """`labelled`: its flags, where they have been asked for already."""
+        self.dataset = dataset
+        self.labelled = dataset.labelled if labelled is None else labelled
+        self._images = dataset.images
+
+    @property
+    def root(self) -> Path:
+        return self.dataset.root
+
+    @property
+    def format(self) -> FormatName:
+        return self.dataset.format
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | list[Path]:
+        return self._images[index]
+
+    def name(self, index: int) -> str:
+        """The path of an image below the folder: `cats/1.jpg`."""
+        return self._images.name(index)
+
+    def has_labels(self, index: int) -> bool:
+        """Whether it had labels when the folder was opened."""
+        return bool(self.labelled[index])
+
+    def index_of(self, image: Path) -> int | None:
+        """The number of `image`, or None when it is not one of these."""
+        return self._images.index_of(image)
+
+    def read(self, image: Path) -> LabelFile:
+        """Its labels as they are on disk now. Errors: as those of `Dataset.read`."""
+        return self.dataset.read(image)
