@@ -50,6 +50,7 @@ def optimizer(model: nn.Module, config: TrainingConfig) -> SGD:
         [group for group in groups if group["params"]],
         lr=config.learning_rate,
         momentum=config.momentum,
+        fused=True,  # one pass over the weights, and no copy of the gradients for the weight decay
     )
 
 
