@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m tests.benchmarks [stages] [networks] [loading] [layers] [drag] [startup]`."""
+"""Run the benchmarks: `python -m tests.benchmarks [stages] [networks] [loading] [layers] [drag] [startup] [annotators]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-NAMES = ("stages", "networks", "loading", "layers", "drag", "startup")
+NAMES = ("stages", "networks", "loading", "layers", "drag", "startup", "annotators")
 
 
 def main() -> int:

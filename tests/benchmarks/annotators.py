@@ -1,0 +1,131 @@
+"""Side by side with labelImg and labelme: the first image of large folders, the next image, and memory.
+
+Both come from the package index, each in a virtual environment of its own below FRCNN_BENCHMARK_PEERS (by default a
+folder in the temporary directory), made once; what cannot be installed is left out, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from tests.benchmarks.probe import LAUNCHED
+from tests.benchmarks.startup import make_folder
+from tests.benchmarks.timing import print_table
+
+PEERS = {"labelimg": "labelImg==1.8.6", "labelme": "labelme>=5"}
+COUNTS = (10_000, 100_000)
+STEPS = 20
+LONGEST_S = 600
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one program took."""
+
+    first: float
+    memory: float
+    steps: list[float]
+
+
+def run() -> None:
+    home = Path(os.environ.get("FRCNN_BENCHMARK_PEERS") or Path(tempfile.gettempdir()) / "frcnn-benchmark-peers")
+    pythons = {name: python for name, what in PEERS.items() if (python := _installed(home / name, what))}
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        rows = []
+        for count in COUNTS:
+            folder = make_folder(root, count)
+            runs = {who: _start(who, python, folder, 0, root) for who, python in pythons.items()}
+            rows += _first_rows(f"{count:,} images", _start("ours", sys.executable, folder, 0, root), runs)
+        header = ("folder", "ours", "peer", "its time", "ratio", "our memory", "its memory")
+        print_table("Launch to the first image painted", rows, header)
+        folder = _photographs(root / "photographs", 40)
+        runs = {who: _start(who, python, folder, STEPS, root) for who, python in pythons.items()}
+        rows = _next_rows(_start("ours", sys.executable, folder, STEPS, root), runs)
+        header = ("what", "ours", "peer", "its time", "ratio")
+        print_table(f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs", rows, header)
+
+
+def _installed(environment: Path, what: str) -> str:
+    """The interpreter that has the program; empty where it cannot be had."""
+    python = environment / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    done = subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", what], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(f"{what} is left out: {(done.stderr.strip().splitlines() or ['pip failed'])[-1]}")
+        return ""
+    return str(python)
+
+
+def _start(who: str, python: str, folder: Path, steps: int, home: Path) -> Run | str:
+    """Run a probe in a process of its own; a sentence where it did not come to an end."""
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    here = Path(__file__).parent
+    if who == "ours":
+        command = [python, "-m", "tests.benchmarks.probe_studio", str(folder), str(steps)]
+    else:
+        command = [python, str(here / "probe_annotator.py"), who, str(folder), str(steps)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places, LAUNCHED: str(time.time())}
+    try:
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=LONGEST_S, cwd=here.parents[1]
+        )
+    except subprocess.TimeoutExpired:
+        return f"not within {LONGEST_S} s"
+    except subprocess.CalledProcessError as error:
+        return (error.stderr.strip().splitlines() or ["no reason given"])[-1][:60]
+    told = json.loads(done.stdout.splitlines()[-1])
+    return Run(told["seconds"], told["rss_mb"], told["next"])
+
+
+def _first_rows(what: str, ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, ...]]:
+    if isinstance(ours, str):
+        return [(what, ours, *[""] * 5)]
+    mine, memory = f"{ours.first:.2f} s", f"{ours.memory:.0f} MB"
+    return [
+        (what, mine, who, f"{run.first:.2f} s", f"{ours.first / run.first:.2f}", memory, f"{run.memory:.0f} MB")
+        if isinstance(run, Run)
+        else (what, mine, who, run, "", memory, "")
+        for who, run in runs.items()
+    ]
+
+
+def _next_rows(ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, ...]]:
+    if isinstance(ours, str):
+        return [("", ours, "", "", "")]
+    rows: list[tuple[str, ...]] = []
+    for words, number in (("median", statistics.median), ("95th percentile", _high)):
+        mine = number(ours.steps) * 1000
+        for who, run in runs.items():
+            if isinstance(run, str):
+                rows.append((words, f"{mine:.0f} ms", who, run, ""))
+            else:
+                theirs = number(run.steps) * 1000
+                rows.append((words, f"{mine:.0f} ms", who, f"{theirs:.0f} ms", f"{mine / theirs:.2f}"))
+    return rows
+
+
+def _high(seconds: list[float]) -> float:
+    return sorted(seconds)[int(0.95 * (len(seconds) - 1))]
+
+
+def _photographs(folder: Path, count: int) -> Path:
+    """4,000 x 3,000 pixels each, all different, with as much in them as a photograph has."""
+    folder.mkdir()
+    picture = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+    for number in range(count):
+        picture.rotate(number).save(folder / f"photograph_{number}.jpg", quality=88)
+    return folder
