@@ -319,7 +319,7 @@ _MOBILENET_FPN = replace(
     ),
     proposal_targets=replace(_RESNET50_FPN.proposal_targets, samples=128),
     head=HeadConfig(roi_operation="roi_align", hidden=256),
-    training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=1e-4),
+    training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.02, weight_decay=1e-4, schedule="cosine"),
 )
 
 _SUMMARIES = (
