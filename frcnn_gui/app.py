@@ -63,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings()
     theme = Theme(application, options.theme or settings.theme)
     window = MainWindow(settings, theme)
+    reporter.rescue = window.recovery.rescue
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
     QTimer.singleShot(0, window, lambda: _open(window, options))

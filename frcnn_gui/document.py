@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from detector.data.formats.base import LabelFile
 
-UNDO_STEPS = 1000
 DUPLICATE_OFFSET = 10
 
 
@@ -32,6 +31,8 @@ class Document(QObject):
     """What would be saved is other: after an edit, undo or redo, or when it was verified."""
     preview_changed = Signal()
     """A drag in progress shows other boxes, or was given up."""
+    marks_changed = Signal()
+    """Other boxes are locked, or other ones hidden."""
     saved_changed = Signal()
     """`file` is another."""
     refused = Signal(str)
@@ -53,9 +54,10 @@ class Document(QObject):
         self.locked_reason = locked_reason
         self.file = file
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._annotation = file.annotation if file is not None else ImageAnnotation()
         self._preview: tuple[Box, ...] | None = None
+        self._locked: frozenset[int] = frozenset()
+        self._hidden: frozenset[int] = frozenset()
         self._next_uid = next_uid(self.boxes)
         self._versions = {file.version} if file is not None else set()
 
@@ -72,6 +74,16 @@ class Document(QObject):
     def shown_boxes(self) -> tuple[Box, ...]:
         """Those of the drag in progress, or else `boxes`."""
         return self.boxes if self._preview is None else self._preview
+
+    @property
+    def locked(self) -> frozenset[int]:
+        """The uids of boxes that are not to be changed by hand; no file tells of it."""
+        return self._locked
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The uids of boxes that are hidden one by one; no file tells of it."""
+        return self._hidden
 
     @property
     def verified(self) -> bool:
@@ -95,6 +107,12 @@ class Document(QObject):
 
     def box(self, uid: int) -> Box | None:
         return next((box for box in self.boxes if box.uid == uid), None)
+
+    def set_locked(self, uids: Iterable[int], locked: bool) -> None:
+        self._mark(frozenset(uids) | self._locked if locked else self._locked - frozenset(uids), self._hidden)
+
+    def set_hidden(self, uids: Iterable[int], hidden: bool) -> None:
+        self._mark(self._locked, frozenset(uids) | self._hidden if hidden else self._hidden - frozenset(uids))
 
     def knows(self, file: LabelFile | None) -> bool:
         """Whether `file` holds what this document once read or wrote, and so nothing that others changed."""
@@ -126,18 +144,29 @@ class Document(QObject):
         return -1 if self.locked_reason else uid
 
     def delete(self, uids: Iterable[int]) -> None:
-        gone = self._chosen(uids)
-        kept = tuple(box for box in self.boxes if box not in gone)
+        gone = self.free(uids)
+        wanted = {box.uid for box in gone}
+        kept = tuple(box for box in self.boxes if box.uid not in wanted)
         self.replace(f"Delete {described(gone)}", kept)
 
     def relabel(self, uids: Iterable[int], label: str) -> None:
-        chosen = set(uids)
-        boxes = tuple(replace(box, label=label) if box.uid in chosen else box for box in self.boxes)
-        self.replace(f"Label {label}", boxes)
+        self.change(uids, lambda box: replace(box, label=label), lambda _what: f"Label {label}")
+
+    def change(
+        self, uids: Iterable[int], edit: Callable[[Box], Box], text: Callable[[str], str], merge: str = ""
+    ) -> None:
+        """Put `edit(box)` in the place of each of these boxes, in one step.
+
+        The step is called `text(what)`; `what` are the boxes in words. Locked boxes stay. `merge` as in `replace`.
+        """
+        chosen = self.free(uids)
+        wanted = {box.uid for box in chosen}
+        boxes = tuple(edit(box) if box.uid in wanted else box for box in self.boxes)
+        self.replace(text(described(chosen)), boxes, merge)
 
     def nudge(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
         """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace`."""
-        chosen = self._chosen(uids)
+        chosen = self.free(uids)
         boxes = moved_inside(self.boxes, frozenset(box.uid for box in chosen), dx, dy, self.width, self.height)
         self.replace(f"Move {described(chosen)}", boxes, merge)
 
@@ -165,9 +194,24 @@ class Document(QObject):
         self._versions.add(file.version)
         self.saved_changed.emit()
 
+    def free(self, uids: Iterable[int]) -> tuple[Box, ...]:
+        """Those of the boxes that are not locked; `refused` tells of the others."""
+        chosen = self._chosen(uids)
+        held = [box for box in chosen if box.uid in self._locked]
+        if len(held) == 1:
+            self.refused.emit(f"A locked box stays as it is: {held[0].label}. Unlock it first.")
+        elif held:
+            self.refused.emit(f"{len(held)} locked boxes stay as they are. Unlock them first.")
+        return tuple(box for box in chosen if box.uid not in self._locked)
+
     def _chosen(self, uids: Iterable[int]) -> tuple[Box, ...]:
         wanted = set(uids)
         return tuple(box for box in self.boxes if box.uid in wanted)
+
+    def _mark(self, locked: frozenset[int], hidden: frozenset[int]) -> None:
+        if (locked, hidden) != (self._locked, self._hidden):
+            self._locked, self._hidden = locked, hidden
+            self.marks_changed.emit()
 
     def _refuses(self) -> bool:
         if self.locked_reason:

@@ -6,10 +6,11 @@ import logging
 import logging.handlers
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QThread, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 LOG_NAME = "studio.log"
@@ -44,7 +45,10 @@ def start_log(folder: Path) -> Path | None:
 
 
 class FaultReporter(QObject):
-    """Shows the first unforeseen fault in a dialog; all of them are logged."""
+    """Shows the first unforeseen fault in a dialog; all of them are logged.
+
+    Before anything else `rescue` is called, on this object's thread, to bring to the disk what is not there.
+    """
 
     happened = Signal(str)
 
@@ -52,6 +56,8 @@ class FaultReporter(QObject):
         super().__init__(parent)
         self._where = f"Details are in {log_file}." if log_file else "Details are on the terminal."
         self._box: QMessageBox | None = None
+        self._rescuing = False
+        self.rescue: Callable[[], object] = lambda: None
         self.happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)  # it may come from any thread
 
     def install(self) -> None:
@@ -65,10 +71,13 @@ class FaultReporter(QObject):
             QApplication.quit()
             return
         _log.critical("Nobody foresaw this.", exc_info=(kind, fault or kind(), traceback))
+        if QThread.currentThread() is self.thread():
+            self._rescue()
         self.happened.emit(f"{kind.__name__}: {fault}" if str(fault) else kind.__name__)
 
     @Slot(str)
     def _tell(self, what: str) -> None:
+        self._rescue()
         if self._box is not None:
             return
         self._box = box = QMessageBox(QApplication.activeWindow())
@@ -80,6 +89,17 @@ class FaultReporter(QObject):
         )
         box.setInformativeText(f"{what}\n\n{self._where}")
         box.open()
+
+    def _rescue(self) -> None:
+        if self._rescuing:  # the fault is in the rescue
+            return
+        self._rescuing = True
+        try:
+            self.rescue()
+        except Exception:  # noqa: BLE001 - a second fault must not hide the first
+            _log.exception("Saving after a fault failed.")
+        finally:
+            self._rescuing = False
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:

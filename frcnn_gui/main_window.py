@@ -11,13 +11,21 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QToolBar
 from frcnn_gui.actions import FILE, VIEW, ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.box_actions import BoxActions
+from frcnn_gui.controllers.comfort import Comfort
+from frcnn_gui.controllers.conflicts import Conflicts
 from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.controllers.locked import Locked
 from frcnn_gui.controllers.network import Network
 from frcnn_gui.controllers.opening import Opening, dropped_path
+from frcnn_gui.controllers.recovery import Recovery
+from frcnn_gui.controllers.seeing import Seeing
 from frcnn_gui.controllers.showing import Showing
 from frcnn_gui.controllers.viewing import Viewing
-from frcnn_gui.docks import add_docks, arrange
+from frcnn_gui.controllers.watching import Watching
+from frcnn_gui.docks import add_docks
 from frcnn_gui.icons import application_icon
+from frcnn_gui.label_index import LabelIndex
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import NoticeBar
@@ -48,19 +56,21 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         session = Session(self)
         jobs = JobRunner(self)
+        autosave = Autosave(self)
         self.context = WindowContext(
             window=self,
             session=session,
             canvas=CanvasView(session),
             images=ImageListModel(self),
             jobs=jobs,
-            autosave=Autosave(self),
+            autosave=autosave,
             actions=ActionTable(parent=self),
             notices=NoticeBar(),
             settings=settings,
             theme=theme,
             engine=Engine(jobs, self),
             network=Network(self),
+            index=LabelIndex(session, autosave, jobs, self),
         )
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
@@ -69,9 +79,16 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session, self.context.autosave, self.context.jobs)
         self.setStatusBar(self.status)
         self.opening = Opening(self.context, self._may_leave)
+        self.recovery = Recovery(self.context)
+        self.conflicts = Conflicts(self.context)
+        self.locked = Locked(self.context)
         self.showing = Showing(self.context)
         self.editing = Editing(self.context)
+        self.watching = Watching(self.context)
+        self.box_actions = BoxActions(self.context)
         self.viewing = Viewing(self.context)
+        self.seeing = Seeing(self.context, self.showing.loader, self.status)
+        self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
         self._bind()
         self._build_bars()
         self._connect()
@@ -91,6 +108,7 @@ class MainWindow(QMainWindow):
             self.context.jobs.shutdown(timeout_ms),
             self.showing.loader.stop(timeout_ms),
             self.context.autosave.stop(timeout_ms),
+            self.recovery.stop(timeout_ms),
         ]
         return all(ended)
 
@@ -130,7 +148,6 @@ class MainWindow(QMainWindow):
         actions = self.context.actions
         actions.bind("save", self.context.autosave.retry)
         actions.bind("quit", self.close)
-        actions.bind("reset_layout", self.reset_layout)
         actions.bind("find_image", self._find_image)
 
     def _build_bars(self) -> None:
@@ -204,10 +221,6 @@ class MainWindow(QMainWindow):
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.restoreState(settings.load_bytes("window/state"), LAYOUT_VERSION)
 
-    def reset_layout(self) -> None:
-        """Put all docks back."""
-        arrange(self.context, self.docks)
-
     def _may_leave(self) -> bool:
         """Whether everything is on disk, or the person gives up what is not."""
         autosave = self.context.autosave
@@ -217,7 +230,8 @@ class MainWindow(QMainWindow):
             box.setWindowTitle("Not saved")
             count = len(autosave.unsaved)
             box.setText(f"The boxes of {count} image{'s are' if count != 1 else ' are'} not saved.")
-            box.setInformativeText(autosave.failure or "The disk does not answer.")
+            reason = autosave.failure or "The disk does not answer."
+            box.setInformativeText(f"{reason}\n\nIf you leave, they are offered when this folder is opened again.")
             again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
             leave = box.addButton("Leave without saving", QMessageBox.ButtonRole.DestructiveRole)
             box.addButton(QMessageBox.StandardButton.Cancel)

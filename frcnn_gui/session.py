@@ -38,6 +38,8 @@ class Session(QObject):
     """
 
     folder_changed = Signal()
+    folder_renewed = Signal(object)
+    """The same folder with other images; for each image that stayed, its number before and now."""
     current_changed = Signal()
     document_changed = Signal()
     """Another document, or the same with its image loaded anew, or none, or a failure."""
@@ -45,6 +47,8 @@ class Session(QObject):
     classes_changed = Signal()
     """The classes or the current label."""
     detections_changed = Signal()
+    visibility_changed = Signal()
+    """Other boxes or classes are hidden, or other boxes are locked."""
     message = Signal(str)
     """A sentence for the status bar."""
 
@@ -58,6 +62,7 @@ class Session(QObject):
         self._documents: dict[Path, Document] = {}
         self._selection: frozenset[int] = frozenset()
         self._classes: tuple[str, ...] = ()
+        self._hidden_classes: frozenset[str] = frozenset()
         self._current_label = ""
         self._detections: dict[Path, tuple[Detection, ...]] = {}
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
@@ -71,11 +76,27 @@ class Session(QObject):
         self._detections.clear()
         self._classes = folder.dataset.classes
         self._current_label = ""
+        self._hidden_classes = frozenset()
         self.folder = folder
         self.index = -1
         self.folder_changed.emit()
         self.classes_changed.emit()
         self._tell_current()
+
+    def renew_folder(self, folder: Gallery) -> None:
+        """Take what the disk has of the open folder now. Documents stay; the current image does unless it is gone."""
+        before, index = self.folder, self.index
+        if before is None:
+            return
+        numbers = before.numbers_in(folder)
+        self.folder = folder
+        self.index = numbers.get(index, -1)
+        self.add_classes(folder.dataset.classes)
+        self.folder_renewed.emit(numbers)
+        if self.index < 0 or self.image is None:
+            self._leave_document()
+            self.index = self.index if self.index >= 0 else min(max(index, 0), len(folder) - 1)
+            self._tell_current()
 
     def go_to(self, index: int) -> None:
         """Make image `index` of the folder the current one; somebody who follows `current_changed` loads it."""
@@ -95,8 +116,7 @@ class Session(QObject):
         document = self._documents.get(path)
         if document is None or not _may_continue(document, image, file, locked_reason):
             document = Document(path, image.width, image.height, file, locked_reason)
-            document.boxes_changed.connect(self._prune_selection)
-            document.refused.connect(self.message)
+            self._follow(document)
         document.width, document.height = image.width, image.height
         self._documents[path] = document
         self.image, self.failure = image, ""
@@ -105,6 +125,18 @@ class Session(QObject):
         self.add_classes(box.label for box in document.boxes)
         self.document_changed.emit()
 
+    def adopt(self, document: Document) -> Document:
+        """Keep the document of an image that is not shown; where there is one already, that one counts."""
+        known = self._documents.setdefault(document.image, document)
+        if known is document:
+            self._follow(document)
+        return known
+
+    def _follow(self, document: Document) -> None:
+        document.boxes_changed.connect(self._prune_selection)
+        document.marks_changed.connect(self._take_visibility)
+        document.refused.connect(self.message)
+
     def show_failure(self, index: int, message: str) -> None:
         """The image that was gone to cannot be shown; `message` is the sentence that says why."""
         if index != self.index:
@@ -112,6 +144,10 @@ class Session(QObject):
         self._leave_document()
         self.failure = message
         self.document_changed.emit()
+
+    def known_document(self, image: Path) -> Document | None:
+        """The document of an image that is shown, or was left with a past; else its file alone tells of its boxes."""
+        return self._documents.get(image)
 
     def reload(self) -> None:
         """Load the current image anew; boxes that are not saved and the undo history are given up."""
@@ -129,7 +165,8 @@ class Session(QObject):
             return
         document.preview(None)
         self.add_classes(box.label for box in document.boxes)
-        if not document.modified and document.undo_stack.count() == 0:
+        has_past = document.undo_stack.count() > 0 or document.locked or document.hidden
+        if not document.modified and not has_past:
             self._documents.pop(document.image, None)
 
     def _tell_current(self) -> None:
@@ -145,7 +182,10 @@ class Session(QObject):
         return self._selection
 
     def select(self, uids: Iterable[int]) -> None:
+        """Make these the selected boxes; hidden ones are left out, or they would be changed unseen."""
         new = frozenset(uids)
+        if new:
+            new -= self.hidden_uids
         if new != self._selection:
             self._selection = new
             self.selection_changed.emit()
@@ -176,6 +216,58 @@ class Session(QObject):
     def class_color(self, label: str) -> str:
         """The colour of a class, #rrggbb; the same wherever this session is shown."""
         return palette.class_color(label, self._classes)
+
+    # -- what is hidden
+
+    @property
+    def hidden_classes(self) -> frozenset[str]:
+        """Classes whose boxes are hidden, in every image of the folder."""
+        return self._hidden_classes
+
+    def set_class_hidden(self, label: str, hidden: bool) -> None:
+        changed = self._hidden_classes | {label} if hidden else self._hidden_classes - {label}
+        if changed != self._hidden_classes:
+            self._hidden_classes = changed
+            self._take_visibility()
+
+    def reveal(self, labels: Iterable[str]) -> None:
+        """Show these classes again, and say so: boxes of them are about to be made."""
+        for label in sorted(self._hidden_classes.intersection(labels)):
+            self.set_class_hidden(label, False)
+            self.message.emit(f"Boxes of the class {label} are shown again.")
+
+    def show_all(self) -> None:
+        """Hide no class any more, and no box of the current image."""
+        if self._hidden_classes:
+            self._hidden_classes = frozenset()
+            self._take_visibility()
+        if self.document is not None:
+            self.document.set_hidden(self.document.hidden, False)
+
+    @property
+    def hidden_uids(self) -> frozenset[int]:
+        """The boxes of the current image that are hidden, by themselves or with their class."""
+        document = self.document
+        if document is None:
+            return frozenset()
+        if not self._hidden_classes:
+            return document.hidden
+        return document.hidden | {box.uid for box in document.boxes if box.label in self._hidden_classes}
+
+    def visible(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+        """Those of the current image's boxes (or of a drag's) that are not hidden; the same tuple where all are."""
+        if not self._hidden_classes and (self.document is None or not self.document.hidden):
+            return boxes
+        return tuple(box for box in boxes if not self.is_hidden(box))
+
+    def is_hidden(self, box: Box) -> bool:
+        """Whether this box of the current image is hidden, by itself or with its class."""
+        by_itself = self.document is not None and box.uid in self.document.hidden
+        return by_itself or box.label in self._hidden_classes
+
+    def _take_visibility(self) -> None:
+        self._prune_selection()
+        self.visibility_changed.emit()
 
     # -- detections
 
@@ -232,6 +324,7 @@ class Session(QObject):
         if document.locked_reason:
             return ()
         self.add_classes(box.label for box in boxes)
+        self.reveal(box.label for box in boxes)
         self._forget(accepted)
         self.select(box.uid for box in boxes)
         return tuple(box.uid for box in boxes)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast, get_args
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
+
+from detector.data.formats.base import FormatName
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
@@ -16,6 +18,8 @@ MOST_ORIGINS = 200
 
 ThemeName = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
+
+FORMAT_NAMES: tuple[FormatName, ...] = get_args(FormatName)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -83,6 +87,11 @@ class Settings:
             _log.warning("The settings could not be written to %s.", self.path)
 
     @property
+    def safety_folder(self) -> Path:
+        """Where journals of unsaved boxes, locks and copies are kept; beside an INI file that is not the user's own."""
+        return (data_folder() if self.path == default_path() else self.path.parent) / "safety"
+
+    @property
     def theme(self) -> ThemeName:
         name = self.load("window/theme", "system")
         return name if name in THEMES else "system"
@@ -90,6 +99,16 @@ class Settings:
     @theme.setter
     def theme(self, name: ThemeName) -> None:
         self.store("window/theme", name)
+
+    @property
+    def new_format(self) -> FormatName:
+        """The label format of folders without labels."""
+        name = self.load("labels/format", "voc")
+        return name if name in FORMAT_NAMES else "voc"
+
+    @new_format.setter
+    def new_format(self, name: FormatName) -> None:
+        self.store("labels/format", name)
 
     @property
     def recent_folders(self) -> list[Path]:

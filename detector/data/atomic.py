@@ -12,9 +12,10 @@ from pathlib import Path
 def write_atomically(path: Path, content: bytes) -> None:
     """Make `content` the content of `path`.
 
-    A temporary file beside it is written, flushed to the disk, and takes its place: at every moment, through a crash or
-    a full disk, `path` holds its old or its new content whole. Permissions are kept, a symbolic link is followed to the
-    file it names, and a file that is marked read-only is left alone.
+    A temporary file beside it is written, flushed to the disk, and takes its place: at every moment, through a crash, a
+    power cut or a full disk, `path` holds its old or its new content whole, and the new one once this returns.
+    Permissions are kept, a symbolic link is followed to the file it names, and a file that is marked read-only is left
+    alone.
 
     Errors: OSError (no space, no permission, no such folder); then `path` is as it was and the temporary file is gone.
     """
@@ -37,6 +38,19 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):  # the first fault is the one to tell
             temporary.unlink(missing_ok=True)
         raise
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in `folder` on the disk, where the system can be asked: a power cut could bring old ones back."""
+    if os.name == "nt":  # NTFS keeps a journal of them; folders cannot be opened there
+        return
+    with contextlib.suppress(OSError):  # some network drives refuse; the file itself is written
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

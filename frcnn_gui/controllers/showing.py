@@ -8,11 +8,9 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
-from frcnn_gui.workers.autosave import SaveFailure, SaveState
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage
 
 TOPIC = "image"
-SAVE_TOPIC = "save"
 
 
 class Showing(QObject):
@@ -35,8 +33,6 @@ class Showing(QObject):
         session.detections_changed.connect(self._mark_detections)
         context.autosave.changed.connect(self._mark_edited)
         context.autosave.saved.connect(self._mark_saved)
-        context.autosave.failed.connect(self._tell_not_saved)
-        context.autosave.state_changed.connect(self._tell_saved)
         for id, handler in (
             ("next", lambda: self.step(1)),
             ("previous", lambda: self.step(-1)),
@@ -67,8 +63,7 @@ class Showing(QObject):
     def _forget(self) -> None:
         self.loader.forget()
         self._last_index = -1
-        for topic in (TOPIC, SAVE_TOPIC):
-            self._context.notices.clear(topic)
+        self._context.notices.clear(TOPIC)
 
     @Slot()
     def _load(self) -> None:
@@ -83,7 +78,10 @@ class Showing(QObject):
         if self._last_index >= 0:
             self._step = -1 if index < self._last_index else 1
         self._last_index = index
-        near = (self._context.images.neighbour(index, step) for step in (self._step, -self._step))
+        images = self._context.images
+        following = images.neighbour(index, self._step)
+        second = None if following is None else images.neighbour(following, self._step)
+        near = (following, second, images.neighbour(index, -self._step))
         ahead = tuple(folder[at] for at in near if at is not None)
         self.loader.ask(index, folder[index], folder.dataset, ahead)
 
@@ -92,7 +90,7 @@ class Showing(QObject):
         session, images = self._context.session, self._context.images
         if loaded.index != session.index:
             return
-        broken = loaded.image is None or bool(loaded.locked_reason)
+        broken = loaded.image is None or loaded.file is None
         images.mark(loaded.index, ImageState.BROKEN, broken)
         if loaded.image is None:
             session.show_failure(loaded.index, loaded.failure)
@@ -105,8 +103,8 @@ class Showing(QObject):
 
     def _tell(self, loaded: LoadedImage) -> None:
         notices = self._context.notices
-        if loaded.locked_reason:
-            notices.add(Notice(loaded.locked_reason, NoticeKind.ERROR, TOPIC))
+        if loaded.file is None:
+            notices.add(Notice(loaded.locked_reason, NoticeKind.ERROR, TOPIC, "Read it again", self.reload))
         for text in loaded.notices:
             notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
@@ -127,32 +125,6 @@ class Showing(QObject):
         if index is not None:
             self._context.images.mark(index, ImageState.EDITED, document.modified)
             self._context.images.mark(index, ImageState.LABELLED, True)
-
-    @Slot(object)
-    def _tell_not_saved(self, failure: SaveFailure) -> None:
-        notices = self._context.notices
-        notices.clear(SAVE_TOPIC)
-        words, way_out = "Try again", self._context.autosave.retry
-        if failure.conflict:  # to try again would end the same
-            words, way_out = "Drop mine, load the file", lambda: self._load_instead(failure.document)
-        notices.add(Notice(f"Not saved: {failure.text}", NoticeKind.ERROR, SAVE_TOPIC, words, way_out))
-
-    @Slot()
-    def _tell_saved(self) -> None:
-        if self._context.autosave.state is SaveState.SAVED:
-            self._context.notices.clear(SAVE_TOPIC)
-
-    def _load_instead(self, document: Document) -> None:
-        """Give up the boxes of this document for those on disk; where it is not shown, show first what would go."""
-        index = self._index_of(document)
-        if index is None:
-            return
-        if self._context.session.document is not document:
-            self._context.session.go_to(index)
-            return
-        self._context.autosave.give_up(document)
-        self._context.images.mark(index, ImageState.EDITED, False)
-        self._context.session.reload()
 
     def reload(self) -> None:
         """Read the current image and its labels anew, unless there are boxes that this would lose."""

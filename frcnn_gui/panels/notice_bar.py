@@ -33,6 +33,8 @@ class Notice:
     topic: str = ""
     action_text: str = ""
     action: Callable[[], object] | None = None
+    choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+    """Further ways out: the text of a button and what it does."""
 
 
 class _NoticeRow(QFrame):
@@ -57,9 +59,11 @@ class _NoticeRow(QFrame):
         layout.setSpacing(8)
         layout.addWidget(picture)
         layout.addWidget(label, 1)
-        if notice.action is not None:
-            button = QPushButton(notice.action_text)
-            button.clicked.connect(notice.action)
+        first = () if notice.action is None else ((notice.action_text, notice.action),)
+        for words, action in (*first, *notice.choices):
+            button = QPushButton(words)
+            button.setToolTip(words.rstrip("…"))
+            button.clicked.connect(lambda _checked=False, action=action: action())
             layout.addWidget(button)
         close = QToolButton()
         close.setAutoRaise(True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 import logging
 import queue
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,12 @@ from frcnn_gui.document import Document
 from frcnn_gui.workers.job import unexpected
 
 DELAY_MS = 300
+LONGEST_MS = 500
+"""Changes that never pause are written so long after the first of them."""
+
+Before = Callable[[Path, LabelFile, ImageAnnotation, int], object]
+"""Called on the writer's thread with what is about to be written, for which image, and when it was what the document
+had (monotonic, ns)."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +42,8 @@ class _Write:
     image: Path
     file: LabelFile
     annotation: ImageAnnotation
+    asked_ns: int
+    before: Before | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,8 @@ class _WriterThread(QThread):
 
 def _save(write: _Write) -> _Outcome:
     try:
+        if write.before is not None:
+            write.before(write.image, write.file, write.annotation, write.asked_ns)
         return _Outcome(write, write.file.save(write.annotation))
     except UserFacingError as error:
         return _Outcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
@@ -80,7 +92,8 @@ def _save(write: _Write) -> _Outcome:
 class Autosave(QObject):
     """Watches the current document; `changed` and `saved` carry the document meant, `failed` a `SaveFailure`.
 
-    A file has at most one write under way; the newest boxes follow it, on the file as it then is.
+    A change is written when none has followed for `delay_ms`, and not later than `longest_ms` after it. A file has at
+    most one write under way; the newest boxes follow it, on the file as it then is.
     """
 
     state_changed = Signal()
@@ -88,16 +101,18 @@ class Autosave(QObject):
     saved = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, delay_ms: int = DELAY_MS) -> None:
+    def __init__(self, parent: QObject | None = None, delay_ms: int = DELAY_MS, longest_ms: int = LONGEST_MS) -> None:
         super().__init__(parent)
         self._waiting: dict[Path, Document] = {}
         self._writing: dict[Path, Document] = {}
         self._failures: dict[Path, SaveFailure] = {}
         self._watched: Document | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(delay_ms)
-        self._timer.timeout.connect(self.flush)
+        self._before: Before | None = None
+        self._timer, self._latest = QTimer(self), QTimer(self)
+        for timer, interval in ((self._timer, delay_ms), (self._latest, longest_ms)):
+            timer.setSingleShot(True)
+            timer.setInterval(interval)
+            timer.timeout.connect(self.flush)
         self._thread = _WriterThread()
         self._thread.setObjectName("autosave")
         self._thread.ended.connect(self._settle)
@@ -120,6 +135,14 @@ class Autosave(QObject):
         failed = {path: failure.document for path, failure in self._failures.items()}
         return tuple({**failed, **self._writing, **self._waiting}.values())
 
+    def call_before_writing(self, before: Before | None) -> None:
+        """Have `before` called with whatever is written from now on."""
+        self._before = before
+
+    def save(self, document: Document) -> None:
+        """Save a document that was changed without being watched."""
+        self._note(document)
+
     def watch(self, document: Document | None) -> None:
         """Save this document whenever its boxes change; the one watched before is let go (only one can change)."""
         if document is self._watched:
@@ -132,22 +155,16 @@ class Autosave(QObject):
 
     def forget_all(self) -> None:
         """Let go of all documents: another folder opens. What has been asked to be written still is."""
-        self._timer.stop()
+        self._stop_timers()
         self.watch(None)
         for documents in (self._waiting, self._writing, self._failures):
             documents.clear()
         self.state_changed.emit()
 
-    def give_up(self, document: Document) -> None:
-        """Let go of what is not saved of this document."""
-        for documents in (self._waiting, self._writing, self._failures):
-            documents.pop(document.image, None)
-        self.state_changed.emit()
-
     @Slot()
     def flush(self) -> None:
         """Write what changed now."""
-        self._timer.stop()
+        self._stop_timers()
         for path, document in list(self._waiting.items()):
             if path not in self._writing:
                 del self._waiting[path]
@@ -174,24 +191,31 @@ class Autosave(QObject):
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread after what was asked of it; False when the disk still holds it."""
-        self._timer.stop()
+        self._stop_timers()
         self._thread.queue.put(None)
         return self._thread.wait(timeout_ms)
 
     @Slot()
     def _note_change(self) -> None:
-        document = self._watched
-        if document is None:
-            return
+        if self._watched is not None:
+            self._note(self._watched)
+
+    def _note(self, document: Document) -> None:
         path = document.image
         self._failures.pop(path, None)
         if document.modified or path in self._writing:
             self._waiting[path] = document
             self._timer.start()
+            if not self._latest.isActive():
+                self._latest.start()
         else:
             self._waiting.pop(path, None)
         self.changed.emit(document)
         self.state_changed.emit()
+
+    def _stop_timers(self) -> None:
+        self._timer.stop()
+        self._latest.stop()
 
     def _send(self, path: Path, document: Document) -> None:
         if document.file is None or not document.modified:
@@ -199,7 +223,8 @@ class Autosave(QObject):
         if not self._thread.isRunning():
             self._thread.start()
         self._writing[path] = document
-        self._thread.queue.put(_Write(path, document.file, document.annotation))
+        asked = time.monotonic_ns()
+        self._thread.queue.put(_Write(path, document.file, document.annotation, asked, self._before))
 
     @Slot(object)
     def _settle(self, outcome: _Outcome) -> None:

@@ -214,7 +214,7 @@ def test_that_saves_of_several_images_do_not_conflict(tmp_path: Path) -> None:
 def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_path: Path) -> None:
     path = table(tmp_path)
     labels = CsvFormat().open(path).read(tmp_path / "b.png")
-    other = TABLE.replace("odd", "ODD")
+    other = TABLE.replace('"5.50"', '"4.50"')
     path.write_bytes(other.encode())
     with pytest.raises(AnnotationConflictError, match=r"annotations.csv was changed by another program"):
         labels.save(labels.annotation.with_boxes([]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.errors import AnnotationConflictError
 
 from .saving import changed_boxes, check_box, check_unchanged, conflict, identified, overwrite
 
@@ -96,22 +97,31 @@ class JointFile:
         path: Path,
         parse: Callable[[bytes], JointState],
         prepare: Callable[[JointState], None] | None = None,
+        begin: bytes | None = None,
     ) -> None:
         """`prepare` is called before a state is written, for what must be on disk before it.
 
+        `begin` is what a file that is not there yet is taken to hold; it is made when the first labels are saved.
         Errors: OSError, and what `parse` raises of bytes that it cannot use.
         """
-        self.path, self._parse, self._prepare = path, parse, prepare
+        self.path, self._parse, self._prepare, self._begin = path, parse, prepare, begin
         self.lock = threading.Lock()
         self._seen = _signature(path)
-        self.state = parse(path.read_bytes())
+        self._is_there = begin is None or bool(self._seen)
+        self._successor: JointFile | None = None
+        self.state = parse(begin if begin is not None and not self._is_there else path.read_bytes())
 
     def reread(self) -> JointFile:
-        """This file while it is on disk as it was, else a new one for what is there now. Errors: as the constructor."""
+        """This file while it is on disk as it was, else the one for what is there now: the same for all who ask.
+
+        Errors: as the constructor.
+        """
         with self.lock:
-            if _signature(self.path) == self._seen:
-                return self
-        return JointFile(self.path, self._parse, self._prepare)
+            if self._successor is None and _signature(self.path) != self._seen:
+                begin = None if self._is_there else self._begin
+                self._successor = JointFile(self.path, self._parse, self._prepare, begin)
+            newer = self._successor
+        return self if newer is None else newer.reread()
 
     def write(self, state: JointState) -> None:
         """Make `state` that of the file on disk; nothing is written when that would change no byte.
@@ -120,11 +130,12 @@ class JointFile:
         """
         before, content = self.state.content(), state.content()
         if content != before:
+            on_disk = before if self._is_there else None
             if self._prepare is not None:
-                check_unchanged(self.path, before, content)
+                check_unchanged(self.path, on_disk, content)
                 self._prepare(state)
-            overwrite(self.path, before, content)
-            self._seen = _signature(self.path)
+            overwrite(self.path, on_disk, content)
+            self._seen, self._is_there = _signature(self.path), True
         self.state = state
 
 
@@ -177,14 +188,50 @@ class JointLabelFile:
         """Write `annotation`, atomically; nothing is written when the file says it already.
 
         Returns the labels as they are then. They keep the boxes and uids given; boxes without a uid of their own get
-        one. Labels of other images may have been saved in between by way of the same data set; what another program
-        wrote is a conflict, wherever in the file.
+        one. Labels of other images may have been saved in between, by way of the same data set or by another program:
+        that stays. Only other boxes of this image are a conflict.
 
         Errors: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
         """
         annotation = identified(annotation, self._numbers)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
+        try:
+            return self._written(annotation)
+        except AnnotationConflictError as error:
+            rebased = self._rebased()
+            if rebased is None:
+                raise
+            try:
+                return rebased._written(annotation)
+            except AnnotationConflictError:  # written again meanwhile; the person asks for the next try
+                raise error from None
+
+    def _rebased(self) -> JointLabelFile | None:
+        """These labels in the file as it is on disk now; None where its boxes of this image are not the same.
+
+        Deleted items of the image do not come along: what takes their place in the file is not known.
+        Errors: AnnotationConflictError (the file cannot be used any more).
+        """
+        before = self._file.state.labels(self._image)
+        if before.source != self._source:
+            return None
+        try:
+            file = self._file.reread()
+        except OSError:
+            return None
+        except JointFormatError as error:
+            raise _broken(self.path, error) from error
+        if file is self._file or (self._image.size is None and file.state.needs_size(self._image.name)):
+            return None
+        now = file.state.labels(self._image)
+        moved = _moved(before, now)
+        if moved is None:
+            return None
+        numbers = {uid: moved[number] for uid, number in self._numbers.items() if number in moved}
+        return replace(self, _file=file, _numbers=numbers, _source=now.source)
+
+    def _written(self, annotation: ImageAnnotation) -> JointLabelFile:
         with self._file.lock:
             if self._file.state.labels(self._image).source != self._source:
                 raise conflict(self.path, was_there=True, is_there=True)
@@ -201,6 +248,29 @@ class JointLabelFile:
             _numbers=numbers,
             _source=labels.source,
         )
+
+
+def _moved(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
+    """The number that each box of `before` has `now`; None where the boxes or the verified marks differ."""
+    if before.verified != now.verified or len(before.boxes) != len(now.boxes):
+        return None
+    waiting: dict[Box, list[int]] = {}
+    for box in reversed(now.boxes):
+        waiting.setdefault(replace(box, uid=0), []).append(box.uid)
+    moved: dict[int, int] = {}
+    for box in before.boxes:
+        same = waiting.get(replace(box, uid=0))
+        if not same:
+            return None
+        moved[box.uid] = same.pop()
+    return moved
+
+
+def _broken(path: Path, fault: JointFormatError) -> AnnotationConflictError:
+    return AnnotationConflictError(
+        f"{path.name} was changed by another program and cannot be used any more: {fault}. It was left alone, and your "
+        "boxes are kept here. Repair it, or restore it from a copy, then save again."
+    )
 
 
 def box_problem(box: Box, size: tuple[int, int] | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterable
 from dataclasses import replace
@@ -61,6 +62,14 @@ def check_box(path: Path, number: int, box: Box) -> None:
         raise AnnotationWriteError(f"{text} Delete the box, or draw it anew.")
 
 
+def make_folder_of(path: Path) -> None:
+    """Errors: AnnotationWriteError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
     """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
 
@@ -91,10 +100,10 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
 def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
     """What to raise when the file is not what it was."""
     if not is_there:
-        what, then = "was moved or deleted", "Put it back, or open the image again to start without boxes."
+        what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to make it anew."
     else:
         what = "was changed by another program" if was_there else "was made by another program"
-        then = "Copy the boxes you want to keep, then open the image again to go on from the file."
+        then = "Choose which of the two to keep."
     text = f"{path.name} {what} since it was opened, so it was not written: your boxes are kept here, the file "
     return AnnotationConflictError(f"{text}is as the other program left it. {then}")
 
@@ -102,6 +111,11 @@ def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictE
 def cannot_write(path: Path, error: OSError) -> AnnotationWriteError:
     """What to raise when the disk does not take the file."""
     reason = error.strerror or str(error)
+    if error.errno == errno.ENAMETOOLONG:
+        return AnnotationWriteError(
+            f"{path.name} could not be written: the name is longer than this disk allows. Your boxes are kept here; "
+            "give the image a shorter name, then open the folder again."
+        )
     return AnnotationWriteError(
         f"{path.name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or "
         f"give permission to write in {path.parent}, then save again."

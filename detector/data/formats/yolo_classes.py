@@ -7,9 +7,14 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
+from detector.errors import (
+    AnnotationConflictError,
+    AnnotationUnreadableError,
+    AnnotationWriteError,
+    DatasetError,
+)
 
-from .saving import cannot_write, overwrite
+from .saving import cannot_write, make_folder_of, overwrite
 from .yolo_yaml import YoloYamlError, parse_config, with_names
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
@@ -84,8 +89,20 @@ class ClassList:
                 self._used = max([self._used, *found.values()])
             return found
 
+    def check(self) -> None:
+        """See that the list on disk gives the same names to the same numbers, and take in what others added.
+
+        Errors: AnnotationUnreadableError.
+        """
+        try:
+            with self._lock:
+                self._refresh()
+        except (AnnotationConflictError, AnnotationWriteError) as error:
+            text = f"{error} Until then the boxes of this folder cannot be edited."
+            raise AnnotationUnreadableError(text) from error
+
     def _refresh(self) -> None:
-        """Take in what other programs added."""
+        """Errors: AnnotationConflictError, AnnotationWriteError."""
         try:
             raw = _content(self.path)
             names = self._names if raw == self._raw else _parsed(self.path, raw)
@@ -119,6 +136,7 @@ class ClassList:
         except (YoloYamlError, UnicodeError) as error:
             text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
             raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
+        make_folder_of(self.path)
         overwrite(self.path, self._raw, content)
         self._raw, self._names = content, _parsed(self.path, content)
 

@@ -115,6 +115,34 @@ def test_that_quick_changes_are_one_write(qtbot: QtBot, autosave: Autosave, docu
     assert disk.writes[0].boxes == document.boxes
 
 
+def test_that_changes_without_a_pause_do_not_put_it_off_for_ever(qtbot: QtBot, document: Document, disk: Disk) -> None:
+    autosave = Autosave(delay_ms=3_600_000, longest_ms=20)
+    autosave.watch(document)
+    for round_ in range(2):
+        while len(disk.writes) == round_:
+            move(document, 0.01)
+            qtbot.wait(1)
+    autosave.forget_all()
+    assert autosave.stop()
+
+
+def test_that_a_document_nobody_watches_can_be_saved(qtbot: QtBot, autosave: Autosave, document: Document) -> None:
+    move(document)
+    autosave.save(document)
+    wait_saved(qtbot, autosave)
+    assert on_disk(document) == [document.boxes[0].xyxy]
+
+
+def test_that_what_is_about_to_be_written_is_told_before(qtbot: QtBot, autosave: Autosave, document: Document) -> None:
+    told: list[tuple[object, object]] = []
+    autosave.call_before_writing(lambda image, file, annotation, asked: told.append((annotation, on_disk(document))))
+    before = on_disk(document)
+    autosave.watch(document)
+    move(document)
+    wait_saved(qtbot, autosave)
+    assert told == [(document.annotation, before)]
+
+
 def test_that_changes_during_a_write_follow_it_and_the_newest_wins(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:

@@ -1,0 +1,177 @@
+"""The journal of boxes that are not on disk yet: what it says, how it is read after a crash. Knows no Qt.
+
+One file for each open folder. A line is a checksum, a blank, and a JSON object; the first names the folder. A line with
+boxes is written soon after they changed, and before they are written to a label file; one without says that all of the
+image is saved. So what a label file says after a crash is either among the lines or somebody else's work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from bisect import insort
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from detector.data.annotation import Box, ImageAnnotation
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """The boxes of one image as they were at `time` (seconds since 1970), when they were not saved.
+
+    `image` is its path relative to the folder; `order` grows with every change, whatever the clock does; `version`
+    stands for what its label file said (see `version_text`), `base` for the boxes read from it or last written to it.
+    """
+
+    image: str
+    time: float
+    order: int
+    version: str
+    annotation: ImageAnnotation
+    base: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What a journal holds: of each image that was not saved its boxes one after the other, the newest last."""
+
+    folder: str = ""
+    entries: dict[str, list[JournalEntry]] = field(default_factory=dict)
+    ended: float = 0.0
+    """When it was last written to, seconds since 1970; 0 for an empty one."""
+    damaged: int = 0
+    """Lines that were not used: a torn one at the end is what a crash leaves."""
+
+
+def folder_of(root: Path) -> Path:
+    """The folder that journals and locks of a data set go by: `root`, or where it lies when it is a file."""
+    return root.parent if root.is_file() else root
+
+
+def folder_key(root: Path) -> str:
+    """A name for files about this folder, the same by whatever links it is reached."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(folder_of(root)))).hexdigest()[:20]
+
+
+def image_key(image: Path, folder: Path) -> str:
+    """How a journal of `folder` calls an image."""
+    try:
+        return Path(os.path.relpath(image, folder)).as_posix()
+    except ValueError:  # on another drive
+        return image.as_posix()
+
+
+def version_text(version: Hashable) -> str:
+    """A short text that is equal for equal versions of a label file; empty where there is none."""
+    if version is None:
+        return ""
+    parts = version if isinstance(version, tuple) else (version,)
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.hexdigest()[:32]
+
+
+def head_line(root: Path, time: float) -> bytes:
+    """The first line of a journal."""
+    return _line({"journal": FORMAT, "folder": str(folder_of(root)), "time": time, "pid": os.getpid()})
+
+
+def entry_line(entry: JournalEntry) -> bytes:
+    record = {
+        "image": entry.image,
+        "time": entry.time,
+        "order": entry.order,
+        "version": entry.version,
+        "verified": entry.annotation.verified,
+        "boxes": [_packed(box) for box in entry.annotation.boxes],
+        "base": [_packed(box) for box in entry.base],
+    }
+    return _line(record)
+
+
+def saved_line(image: str, time: float) -> bytes:
+    """That nothing of this image is unsaved any more."""
+    return _line({"image": image, "time": time})
+
+
+def read_journal(path: Path) -> Journal:
+    """Errors: OSError."""
+    return parsed(path.read_bytes())
+
+
+def parsed(content: bytes) -> Journal:
+    """What the whole lines say; those that a crash tore or a disk spoilt are left out and counted."""
+    folder, ended, damaged = "", 0.0, 0
+    entries: dict[str, list[JournalEntry]] = {}
+    for line in content.split(b"\n"):
+        if not line:
+            continue
+        try:
+            record = _record(line)
+            if record is None:
+                damaged += 1
+            elif "journal" in record:
+                folder = str(record["folder"])
+            elif "boxes" in record:
+                entry = _entry(record)
+                insort(entries.setdefault(entry.image, []), entry, key=lambda entry: entry.order)
+                ended = max(ended, entry.time)
+            else:
+                entries.pop(str(record["image"]), None)
+                ended = max(ended, float(record["time"]))
+        except (KeyError, TypeError, ValueError):  # made by another version of this program
+            damaged += 1
+    return Journal(folder, entries, ended, damaged)
+
+
+def merged(journals: Iterable[Journal]) -> Journal:
+    """Several journals of one folder as one: of each image the entries of the session that came last."""
+    entries: dict[str, list[JournalEntry]] = {}
+    folder, ended, damaged = "", 0.0, 0
+    for journal in journals:
+        folder, ended, damaged = folder or journal.folder, max(ended, journal.ended), damaged + journal.damaged
+        for image, found in journal.entries.items():
+            if image not in entries or entries[image][-1].time <= found[-1].time:
+                entries[image] = found
+    return Journal(folder, entries, ended, damaged)
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    text = json.dumps(record, separators=(",", ":")).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    checksum, _, text = line.partition(b" ")
+    if checksum != b"%08x" % zlib.crc32(text):
+        return None
+    record = json.loads(text)
+    return record if isinstance(record, dict) else None
+
+
+def _packed(box: Box) -> list[Any]:
+    return [*box.xyxy, box.label, box.uid, int(box.difficult), int(box.truncated), int(box.occluded), box.score]
+
+
+def _box(packed: list[Any]) -> Box:
+    x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score = packed
+    return Box(
+        float(x1), float(y1), float(x2), float(y2), str(label), int(uid), bool(difficult), bool(truncated),
+        bool(occluded), None if score is None else float(score),
+    )  # fmt: skip
+
+
+def _entry(record: dict[str, Any]) -> JournalEntry:
+    annotation = ImageAnnotation(tuple(map(_box, record["boxes"])), bool(record["verified"]))
+    base = tuple(map(_box, record["base"]))
+    time, order = float(record["time"]), int(record["order"])
+    return JournalEntry(str(record["image"]), time, order, str(record["version"]), annotation, base)

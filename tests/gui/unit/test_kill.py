@@ -1,0 +1,14 @@
+"""A program that is killed while boxes are edited leaves no corrupt file and loses nothing older than a second."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reliability.kill import kills
+
+
+@pytest.mark.parametrize("format_names", [["voc", "yolo"], ["coco", "csv"]], ids="-".join)
+def test_that_a_kill_costs_no_file_and_no_edit_older_than_a_second(format_names: list[str]) -> None:
+    outcomes = list(kills(format_names, times=2, seed=20, workers=2))
+    assert [outcome for _, outcome in outcomes if isinstance(outcome, str)] == []
+    assert len(outcomes) == 4

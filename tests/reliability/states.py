@@ -1,0 +1,108 @@
+"""Boxes that say which of many edits they are, and folders to edit in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from detector.data.annotation import Box
+
+SIDE = 160
+IMAGES = 3
+FORMATS = ("voc", "yolo", "coco", "labelme", "csv")
+_LABEL = "state"
+_STEPS = 100
+
+
+def boxes_of(state: int, first_uid: int = 0) -> tuple[Box, ...]:
+    """1 to 4 boxes; each alone tells the number."""
+    x, y = 1.0 + state % _STEPS, 1.0 + state // _STEPS
+    return tuple(
+        Box(x, y, x + 20 + 5 * place, y + 20 + 5 * place, _LABEL, first_uid + place) for place in range(state % 4 + 1)
+    )
+
+
+def state_of(boxes: Sequence[Box]) -> int:
+    """The number that boxes tell. Errors: AssertionError where they are not those of one state."""
+    assert boxes, "all boxes are lost"
+    state = round(boxes[0].x1 - 1) + _STEPS * round(boxes[0].y1 - 1)
+    wanted = [box.xyxy for box in boxes_of(state)]
+    found = sorted(tuple(map(round, box.xyxy)) for box in boxes)
+    assert found == wanted, f"no state has these boxes: {found}"
+    assert {box.label for box in boxes} == {_LABEL}
+    return state
+
+
+def write_folder(root: Path, format_name: str) -> Path:
+    """Images whose labels are in state 0."""
+    names = [f"{number}.png" for number in range(IMAGES)]
+    images = root / "images" if format_name == "yolo" else root
+    images.mkdir(parents=True)
+    for name in names:
+        Image.new("L", (SIDE, SIDE), 90).save(images / name)
+    (box,) = boxes_of(0)
+    writers = {"voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv}
+    writers[format_name](root, names, box)
+    return root
+
+
+def _voc(root: Path, names: list[str], box: Box) -> None:
+    for name in names:
+        corners = zip(("xmin", "ymin", "xmax", "ymax"), (box.x1 + 1, box.y1 + 1, box.x2, box.y2), strict=True)
+        (root / name).with_suffix(".xml").write_text(
+            f"<annotation><filename>{name}</filename><size><width>{SIDE}</width><height>{SIDE}</height></size>"
+            f"<object><name>{_LABEL}</name><bndbox>"
+            + "".join(f"<{key}>{value:.0f}</{key}>" for key, value in corners)
+            + "</bndbox></object></annotation>"
+        )
+
+
+def _yolo(root: Path, names: list[str], box: Box) -> None:
+    (root / "labels").mkdir()
+    (root / "data.yaml").write_text(f"path: .\ntrain: images\nnames: [{_LABEL}]\n")
+    x, y = (box.x1 + box.x2) / 2 / SIDE, (box.y1 + box.y2) / 2 / SIDE
+    for name in names:
+        row = f"0 {x:.6f} {y:.6f} {box.width / SIDE:.6f} {box.height / SIDE:.6f}\n"
+        (root / "labels" / name).with_suffix(".txt").write_text(row)
+
+
+def _coco(root: Path, names: list[str], box: Box) -> None:
+    content = {
+        "images": [{"id": n, "file_name": name, "width": SIDE, "height": SIDE} for n, name in enumerate(names)],
+        "annotations": [
+            {"id": n, "image_id": n, "category_id": 1, "bbox": [box.x1, box.y1, box.width, box.height], "iscrowd": 0}
+            for n in range(len(names))
+        ],
+        "categories": [{"id": 1, "name": _LABEL}],
+    }
+    (root / "annotations.json").write_text(json.dumps(content, indent=1))
+
+
+def _labelme(root: Path, names: list[str], box: Box) -> None:
+    for name in names:
+        shape = {
+            "label": _LABEL,
+            "points": [[box.x1, box.y1], [box.x2, box.y2]],
+            "group_id": None,
+            "shape_type": "rectangle",
+            "flags": {},
+        }
+        content = {
+            "version": "5.5.0",
+            "flags": {},
+            "shapes": [shape],
+            "imagePath": name,
+            "imageData": None,
+            "imageHeight": SIDE,
+            "imageWidth": SIDE,
+        }
+        (root / name).with_suffix(".json").write_text(json.dumps(content, indent=2))
+
+
+def _csv(root: Path, names: list[str], box: Box) -> None:
+    rows = [f"{name},{SIDE},{SIDE},{_LABEL},{box.x1:.0f},{box.y1:.0f},{box.x2:.0f},{box.y2:.0f}" for name in names]
+    head = "filename,width,height,class,xmin,ymin,xmax,ymax"
+    (root / "annotations.csv").write_text("\n".join([head, *rows]) + "\n")
