@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas.hit_test import Handle
 
 MIN_SIDE = 3
 """No box made by hand is smaller: such ones come from a slip of the hand."""
+BORDER_PULL = 4.0
+"""An edge drawn or dragged within this many pixels of the widget of the image's border goes to the border."""
+NEAR_BORDER = 0.02
+"""An edge this near to the border, as a part of the image's side, is one that `stretched` takes to it."""
+NEAR_PIXELS = 10
+"""In small images, at least so many pixels are near."""
+
+Flag = Literal["difficult", "truncated", "occluded"]
+FLAGS: tuple[Flag, ...] = ("difficult", "truncated", "occluded")
 
 
 def described(boxes: Sequence[Box]) -> str:
@@ -31,19 +42,79 @@ def moved_inside(
     return tuple(box.moved(dx, dy) if box.uid in uids else box for box in boxes)
 
 
-def resized(box: Box, handle: Handle, dx: float, dy: float, width: int, height: int) -> Box:
+def resized(box: Box, handle: Handle, dx: float, dy: float, width: int, height: int, pull: float = 0.0) -> Box:
     """`box` after its `handle` was dragged by (dx, dy).
 
-    The dragged sides lie on whole pixels inside the image. They may be dragged over the opposite ones.
+    The dragged sides lie on whole pixels inside the image, or on its border where that is within `pull`. They may be
+    dragged over the opposite ones.
     """
-    x1, x2 = _resized_side(box.x1, box.x2, handle.horizontal, dx, width)
-    y1, y2 = _resized_side(box.y1, box.y2, handle.vertical, dy, height)
+    x1, x2 = _resized_side(box.x1, box.x2, handle.horizontal, dx, width, pull)
+    y1, y2 = _resized_side(box.y1, box.y2, handle.vertical, dy, height, pull)
     return box.with_corners(x1, y1, x2, y2)
+
+
+def enlarged(box: Box, dx: float, dy: float, width: int, height: int) -> Box:
+    """`box` with its right edge moved by `dx` and its lower one by `dy`, no further than the image's border.
+
+    It does not become smaller than `MIN_SIDE`, and a box that crosses the border is not pulled in.
+    """
+    x2 = min(max(box.x2 + dx, min(box.x2, box.x1 + MIN_SIDE)), max(box.x2, float(width)))
+    y2 = min(max(box.y2 + dy, min(box.y2, box.y1 + MIN_SIDE)), max(box.y2, float(height)))
+    return replace(box, x2=x2, y2=y2)
+
+
+def stretched(box: Box, width: int, height: int) -> Box:
+    """`box` with every edge that is near the image's border, on either side of it, put on the border."""
+    near_x, near_y = (max(NEAR_PIXELS, NEAR_BORDER * side) for side in (width, height))
+    changed = replace(
+        box,
+        x1=0.0 if abs(box.x1) <= near_x else box.x1,
+        y1=0.0 if abs(box.y1) <= near_y else box.y1,
+        x2=float(width) if abs(width - box.x2) <= near_x else box.x2,
+        y2=float(height) if abs(height - box.y2) <= near_y else box.y2,
+    )
+    return box if changed.is_degenerate else changed
+
+
+def fitted(box: Box, width: int, height: int) -> Box:
+    """The part of `box` inside the image; a box that lies wholly outside stays as it is."""
+    if box.fits(width, height):
+        return box
+    inside = box.clipped(width, height)
+    return box if inside.is_degenerate else inside
+
+
+def flagged(box: Box, flag: Flag, on: bool) -> Box:
+    """`box` with one of its flags set or taken off."""
+    if flag == "difficult":
+        return replace(box, difficult=on)
+    if flag == "truncated":
+        return replace(box, truncated=on)
+    return replace(box, occluded=on)
+
+
+def flag_text(flag: Flag, on: bool) -> Callable[[str], str]:
+    """What the undo history calls that, of boxes in words."""
+    return lambda what: f"Mark {what} as {'' if on else 'not '}{flag}"
+
+
+def has_flag(box: Box, flag: Flag) -> bool:
+    return {"difficult": box.difficult, "truncated": box.truncated, "occluded": box.occluded}[flag]
 
 
 def snapped(x: float, y: float, width: int, height: int) -> tuple[float, float]:
     """The nearest corner of pixels inside the image."""
     return float(round(min(max(x, 0), width))), float(round(min(max(y, 0), height)))
+
+
+def pulled(value: float, limit: int, pull: float, opposite: float | None = None) -> float:
+    """`value`, or the border (0 or `limit`) that is within `pull` of it.
+
+    The border does not pull where less than `MIN_SIDE` would be left to the `opposite` edge.
+    """
+    border = 0.0 if value < limit / 2 else float(limit)
+    too_narrow = opposite is not None and abs(border - opposite) < MIN_SIDE
+    return value if abs(value - border) > pull or too_narrow else border
 
 
 def is_large_enough(box: Box) -> bool:
@@ -59,12 +130,15 @@ def _limited(step: float, room_before: float, room_after: float) -> float:
     return min(max(step, -max(room_before, 0.0)), max(room_after, 0.0))
 
 
-def _resized_side(low: float, high: float, which: int, step: float, limit: int) -> tuple[float, float]:
+def _resized_side(low: float, high: float, which: int, step: float, limit: int, pull: float) -> tuple[float, float]:
     """Both ends of a side whose lower (-1) or upper (1) end is dragged by `step`, in an image of `limit` pixels."""
     if which == 0:
         return low, high
     moving, fixed = (low, high) if which < 0 else (high, low)
-    end = float(round(min(max(moving + step, min(0.0, moving)), max(float(limit), moving))))
+    end = min(max(moving + step, min(0.0, moving)), max(float(limit), moving))
+    if step and 0 <= end <= limit:
+        end = pulled(end, limit, pull, fixed)
+    end = float(round(end))
     if abs(end - fixed) < MIN_SIDE:
         outward = 1 if end > fixed or (end == fixed and which > 0) else -1
         if not 0 <= fixed + outward * MIN_SIDE <= limit:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from detector.data.annotation import Box
+from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.hit_test import Handle
 from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
 from frcnn_gui.canvas.picture import Frame, Picture
-from frcnn_gui.canvas.raster import device_edges, inset, opaque, paint_outlines
+from frcnn_gui.canvas.raster import device_edges, opaque
 from frcnn_gui.canvas.tags import tag
 from frcnn_gui.canvas.viewport import Viewport
 
@@ -41,6 +41,8 @@ class Shown:
     hovered: int | None = None
     handles: bool = True
     """Whether the selected boxes can be resized."""
+    locked: frozenset[int] = frozenset()
+    """Those that cannot, even so."""
 
 
 class BoxPainter:
@@ -51,6 +53,8 @@ class BoxPainter:
         self._font_name = font.toString()
         self._picture: Picture | None = None
         self._key: tuple[object, ...] = ()
+        self._still: tuple[Box, ...] = ()
+        self._labels: tuple[str, ...] = ()
 
     def draw(
         self,
@@ -62,7 +66,10 @@ class BoxPainter:
         hasty: bool = False,
     ) -> None:
         """Paint `boxes`; `still` are those of them that are not being dragged; `hasty` while the zoom changes."""
-        colors = tuple((label, self._color_of(label)) for label in dict.fromkeys(box.label for box in still))
+        if still != self._still:  # mostly the same objects, which is quickly seen
+            self._labels = tuple(dict.fromkeys(box.label for box in still))
+        self._still = still
+        colors = tuple((label, self._color_of(label)) for label in self._labels)
         # The tag of a selected box makes room for its handles, so it is not in the picture.
         untagged = shown.selection if len(shown.selection) <= MOST_FILLED else frozenset()
         key = (still, colors, untagged)
@@ -71,17 +78,26 @@ class BoxPainter:
             picture = still_picture(frame, still, dict(colors), self._font_name, untagged)
             self._picture, self._key = picture, key
         picture.draw(painter, frame.viewport)
-        moving = {box.uid for box in boxes} - {box.uid for box in still}
         selected = [box for box in boxes if box.uid in shown.selection]
-        others = [box for box in boxes if box.uid in moving and box.uid not in shown.selection]
+        others = [box for box in _without(boxes, still) if box.uid not in shown.selection]
         hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
-        few = selected if len(selected) <= MOST_FILLED else []
+        few = [selected[at] for at in largest_first(selected)] if len(selected) <= MOST_FILLED else []
         draw_outlines(painter, frame, others if few else [*others, *selected], self._color_of, plain=True)
-        draw_outlines(painter, frame, [*hovered, *few], self._color_of)
+        for box in [*hovered, *few]:
+            draw_outlines(painter, frame, [box], self._color_of)
         for box in few:
-            _draw_inside(painter, frame.viewport, box, self._color_of(box.label), shown.handles)
+            handles = shown.handles and box.uid not in shown.locked
+            _draw_inside(painter, frame.viewport, box, self._color_of(box.label), handles)
         for box in [*hovered, *few]:
             _draw_tag(painter, frame, box, self._color_of(box.label), self._font_name, box.uid in shown.selection)
+
+
+def _without(boxes: tuple[Box, ...], still: tuple[Box, ...]) -> list[Box]:
+    """Those that move; a box that does not is the same object in both."""
+    if len(boxes) == len(still):
+        return []
+    lying = set(map(id, still))
+    return [box for box in boxes if id(box) not in lying]
 
 
 def still_picture(
@@ -99,28 +115,28 @@ def still_picture(
     edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
     height, width = picture.pixels.shape
     seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
-    thickness, casing = max(1, round(OUTLINE * frame.ratio)), max(1, round(frame.ratio))
-    for ring in range(-casing, 0):
-        paint_outlines(picture.pixels, inset(edges[seen], ring), opaque(CASING))
-    numbers = {label: number for number, label in enumerate(colors)}
-    classes = np.array([numbers[box.label] for box in boxes], dtype=np.int64)
-    dashed = np.array([box.difficult for box in boxes], dtype=np.bool_)
-    for label, color in colors.items():
-        of_class = (classes == numbers[label]) & seen
-        _paint_rings(picture, edges[of_class & ~dashed], thickness, color, dashed=False)
-        _paint_rings(picture, edges[of_class & dashed], thickness, color, dashed=True)
-    tagged = [box for box, wanted in zip(boxes, seen.tolist(), strict=True) if wanted and box.uid not in untagged]
-    _paint_tags(picture, tagged, colors, font_name)
+    order = [at for at in largest_first(boxes) if seen[at]]
+    values = {label: opaque(color) for label, color in colors.items()}
+    paint_frames(
+        picture.pixels,
+        edges[order],
+        [values[boxes[at].label] for at in order],
+        [boxes[at].difficult for at in order],
+        max(1, round(OUTLINE * frame.ratio)),
+        max(1, round(frame.ratio)),
+        opaque(CASING),
+        (int(frame.device_offset[0]), int(frame.device_offset[1])),
+    )
+    _paint_tags(picture, [boxes[at] for at in order if boxes[at].uid not in untagged], colors, font_name)
     return picture
 
 
-def _paint_rings(picture: Picture, edges: NDArray[np.int32], thickness: int, color: str, dashed: bool) -> None:
-    x, y = picture.frame.device_offset
-    for ring in range(thickness):
-        part = inset(edges, ring)
-        if dashed:
-            paint_outlines(picture.pixels, part, opaque(CASING))
-        paint_outlines(picture.pixels, part, opaque(color), (int(x), int(y)) if dashed else None)
+def largest_first(boxes: Sequence[Box]) -> list[int]:
+    """The places of `boxes` in the order in which they are painted: small ones come above large ones.
+
+    Of boxes of the same size the last is above, as `hit_test.boxes_at` has it.
+    """
+    return sorted(range(len(boxes)), key=lambda at: -boxes[at].area)
 
 
 def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], font_name: str) -> None:

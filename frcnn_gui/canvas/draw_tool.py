@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import MIN_SIDE, is_large_enough, snapped
+from frcnn_gui.canvas.box_edits import BORDER_PULL, MIN_SIDE, is_large_enough, pulled, snapped
 from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
 
 DRAG_REACH = 3.0
@@ -47,7 +47,9 @@ class DrawTool:
         if scene.locked_reason:
             return Effects(message=scene.locked_reason)
         if self._drawing is None:
-            x, y = snapped(pointer.x, pointer.y, scene.width, scene.height)
+            pull = _pull(pointer)
+            x, y = pulled(pointer.x, scene.width, pull), pulled(pointer.y, scene.height, pull)
+            x, y = snapped(x, y, scene.width, scene.height)
             self._drawing = _Drawing(x, y, pointer, scene)
             return Effects(select=frozenset())
         return NOTHING
@@ -93,5 +95,13 @@ class DrawTool:
 
 def _box(drawing: _Drawing, pointer: Pointer) -> Box:
     scene = drawing.scene
-    x, y = snapped(pointer.x, pointer.y, scene.width, scene.height)
+    pull = _pull(pointer)
+    x = pulled(pointer.x, scene.width, pull, drawing.x)
+    y = pulled(pointer.y, scene.height, pull, drawing.y)
+    x, y = snapped(x, y, scene.width, scene.height)
     return Box(0, 0, 0, 0, scene.label or UNNAMED, scene.next_uid).with_corners(drawing.x, drawing.y, x, y)
+
+
+def _pull(pointer: Pointer) -> float:
+    """From how far the border draws a corner on, in pixels of the image."""
+    return 0.0 if pointer.alt else BORDER_PULL * pointer.pixel

@@ -37,12 +37,16 @@ class Handle(Enum):
 
 
 def boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tuple[int, ...]:
-    """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first."""
+    """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first.
+
+    Of boxes of the same size, the last comes first: it is painted above the others.
+    """
     hits = [
         box
         for box in boxes
         if box.x1 - tolerance <= x <= box.x2 + tolerance and box.y1 - tolerance <= y <= box.y2 + tolerance
     ]
+    hits.reverse()
     hits.sort(key=lambda box: box.area)
     return tuple(box.uid for box in hits)
 

@@ -2,81 +2,181 @@
 
 from __future__ import annotations
 
-import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from frcnn_gui.canvas.picture import Frame, Picture
+from detector.data.image_io import DecodedImage
+from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
+from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.pyramid import pyramid_of
+from frcnn_gui.canvas.tiles import (
+    GRID_FROM,
+    TILE,
+    Scale,
+    as_image,
+    in_sight,
+    looked_up,
+    paint_roughly,
+    pairs,
+    tile_pixels,
+    with_grid,
+)
 
-NEAREST_FROM = 2.0
-"""From this magnification on, pixels are shown as squares."""
+SAMPLED_PIXELS = 200_000
+SLICE_S = 0.008
+"""How long tiles may be made at a time while something rough stands in for them."""
+KEPT_TILES = 64
+"""Tiles out of sight that are kept, for the way back: 16 MB."""
+
+
+@dataclass
+class _Tile:
+    plain: NDArray[np.uint32]
+    """As the image has them."""
+    shown: NDArray[np.uint32]
+    """With what the person wants to be different; the image looks into it."""
+    image: QImage
+    looks: int
 
 
 class ImagePainter:
-    """Paints `pixels` (h, w, 3) uint8 RGB, which are `reduction` times smaller a side than the image they stand for."""
+    """Paints `image` in tiles. Nothing here changes its pixels."""
 
-    def __init__(self, pixels: NDArray[np.uint8], reduction: int = 1) -> None:
-        height, width = pixels.shape[:2]
-        self._pixels = np.ascontiguousarray(pixels)  # the image below looks into it
-        image = QImage(self._pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        self._levels = [image]  # each half as large as the one before, made when needed
-        self._reduction = reduction
-        self._picture: Picture | None = None
-        self._key: tuple[QColor, bool] = (QColor(), False)
+    def __init__(self, image: DecodedImage) -> None:
+        self._image = image
+        self._pyramid = pyramid_of(image)
+        self._tiles: OrderedDict[tuple[int, int], _Tile] = OrderedDict()
+        self._device_scale = 0.0
+        self._rough = False
+        self._adjustment, self._grid = NEUTRAL, False
+        self._table: NDArray[np.uint16] | None = None
+        self._looks = 0
+        """How often that has changed: tiles of before are made anew from their plain pixels when they are seen."""
 
-    def draw(self, painter: QPainter, frame: Frame, background: QColor, hasty: bool = False) -> None:
-        """Blit what the widget shows of the image and of the background around it; `hasty` while the zoom changes."""
-        picture, key = self._picture, (background, hasty)
-        if picture is None or not picture.frame.serves(frame) or key != self._key:
-            picture = Picture(frame)
-            self._paint(picture, background, hasty)
-            self._picture, self._key = picture, key
-        picture.draw(painter, frame.viewport)
-
-    def _paint(self, picture: Picture, background: QColor, hasty: bool) -> None:
-        picture.image.fill(background)
-        scale = picture.frame.device_scale * self._reduction
-        level = self._level(scale)
-        image, factor = self._levels[level], scale * 2**level
-        left, top = picture.frame.device_offset
-        size = picture.image.size()
-        # Only whole pixels in sight, so that no rounding shifts the image and nothing outside costs time.
-        first_x, first_y = max(math.floor(-left / factor) - 1, 0), max(math.floor(-top / factor) - 1, 0)
-        last_x = min(math.ceil((size.width() - left) / factor) + 1, image.width())
-        last_y = min(math.ceil((size.height() - top) / factor) + 1, image.height())
-        if last_x <= first_x or last_y <= first_y:
+    def look(self, adjustment: Adjustment, grid: bool) -> None:
+        """From now on shown with this adjustment, and with or without lines between the pixels."""
+        if (adjustment, grid) == (self._adjustment, self._grid):
             return
-        source = QRect(first_x, first_y, last_x - first_x, last_y - first_y)
-        target = QRectF(
-            left + first_x * factor, top + first_y * factor, source.width() * factor, source.height() * factor
-        )
-        painter = QPainter(picture.image)
-        # Smoothing the full image, which is not in the format of the screen, is too slow for every step of a zoom.
-        smooth = scale < NEAREST_FROM and factor != 1.0 and not (hasty and level == 0)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        if factor == 1.0:
-            painter.drawImage(target.topLeft().toPoint(), image, source)
-        else:
-            painter.drawImage(target, image, QRectF(source))
+        self._adjustment, self._grid = adjustment, grid
+        self._table = None if adjustment == NEUTRAL else pairs(adjustment.lut())
+        self._looks += 1
+
+    def sharpen(self, image: DecodedImage) -> None:
+        """The same image with more of its pixels."""
+        self._image, self._pyramid = image, pyramid_of(image)
+        self._tiles.clear()
+
+    def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """(red, green, blue) without any adjustment of the stored pixel that (x, y) lies in; None outside the image."""
+        column, row = int(x // self._image.reduction), int(y // self._image.reduction)
+        height, width = self._image.pixels.shape[:2]
+        if not (0 <= column < width and 0 <= row < height):
+            return None
+        red, green, blue = self._image.pixels[row, column].tolist()
+        return red, green, blue
+
+    def overview(self, side: int) -> QImage:
+        """A small copy, adjusted as the image is, whose longer side is at most `side` pixels."""
+        scale = self._scaled(min(side / max(self._image.width, self._image.height), 1.0))
+        result = QImage(scale.width, scale.height, QImage.Format.Format_RGB32)
+        painter = QPainter(result)
+        for column in in_sight(0, scale.width, scale.width):
+            for row in in_sight(0, scale.height, scale.height):
+                tile = self._finished(tile_pixels(self._pyramid, scale, column, row), scale, (column, row))
+                painter.drawImage(QPoint(column * TILE, row * TILE), tile.image)
         painter.end()
+        return result
 
-    def _level(self, scale: float) -> int:
-        """The smallest level that is still at least as large as what is to be shown, made if need be."""
-        wanted = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
-        while len(self._levels) <= wanted and min(self._levels[-1].width(), self._levels[-1].height()) >= 2:
-            self._levels.append(_halved(self._levels[-1]))
-        return min(wanted, len(self._levels) - 1)
+    def sample(self) -> NDArray[np.uint8]:
+        """Some of the image's pixels (N, 3), enough to tell how light it is."""
+        height, width = self._image.pixels.shape[:2]
+        step = max(int((height * width / SAMPLED_PIXELS) ** 0.5), 1)
+        return self._image.pixels[::step, ::step].reshape(-1, 3)
 
+    def draw(self, painter: QPainter, frame: Frame, background: QColor, hasty: bool = False) -> bool:
+        """Show what the widget sees of the image and of the background around it.
 
-def _halved(image: QImage) -> QImage:
-    """Half as wide and high (an odd last row or column is left out), each pixel the mean of four."""
-    width, height = image.width() // 2, image.height() // 2
-    result = QImage(width, height, QImage.Format.Format_RGB32)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QRectF(0, 0, width, height), image, QRectF(0, 0, 2 * width, 2 * height))
-    painter.end()
-    return result
+        While the zoom changes, draw `hasty`: rough, but whole. Afterwards tiles take its place, a few at each call;
+        False as long as some are missing. Without haste before, all is there at the first call.
+        """
+        if frame.device_scale != self._device_scale:
+            self._device_scale = frame.device_scale
+            self._tiles.clear()
+        scale, ratio, view = self._scale, frame.ratio, frame.viewport
+        left, top = round(view.offset_x * ratio), round(view.offset_y * ratio)
+        columns = in_sight(left, round(frame.width * ratio), scale.width)
+        rows = in_sight(top, round(frame.height * ratio), scale.height)
+        painter.fillRect(0, 0, frame.width, frame.height, background)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # tiles are in pixels of the screen, whatever those are to the widget
+        places = [(column, row) for row in rows for column in columns]
+        finished = not hasty and (not self._rough or all(place in self._tiles for place in places))
+        if not finished:
+            seen = QRect(0, 0, round(frame.width * ratio), round(frame.height * ratio))
+            self._draw_roughly(painter, QPoint(left, top), seen)
+        if not hasty:
+            finished = self._draw_tiles(painter, QPoint(left, top), places)
+        painter.restore()
+        self._rough = not finished
+        while len(self._tiles) > len(places) + KEPT_TILES:
+            self._tiles.popitem(last=False)
+        return finished
+
+    def _draw_tiles(self, painter: QPainter, corner: QPoint, places: list[tuple[int, int]]) -> bool:
+        """Draw the tiles; those that would take too long are left out where something rough is under them."""
+        until = time.perf_counter() + SLICE_S
+        finished, made = True, 0
+        for place in places:
+            if place not in self._tiles:
+                if self._rough and made and time.perf_counter() > until:
+                    finished = False
+                    continue
+                made += 1
+            painter.drawImage(corner + QPoint(place[0] * TILE, place[1] * TILE), self._tile(place).image)
+        return finished
+
+    def _draw_roughly(self, painter: QPainter, corner: QPoint, seen: QRect) -> None:
+        """Draw the part of the image that lies in `seen` in one go; `corner` is that of the image."""
+        scale = self._scale
+        area = QRect(corner, QSize(scale.width, scale.height)).intersected(seen)
+        if area.isEmpty():
+            return
+        within = area.translated(-corner)
+        if self._table is None:
+            paint_roughly(painter, self._pyramid, scale.factor, within, area.topLeft())
+            return
+        pixels = np.zeros((area.height(), area.width()), dtype=np.uint32)
+        image = as_image(pixels)  # a painter does not keep what it paints on
+        inner = QPainter(image)
+        paint_roughly(inner, self._pyramid, scale.factor, within, QPoint(0, 0))
+        inner.end()
+        pixels = looked_up(pixels, self._table)
+        painter.drawImage(area.topLeft(), as_image(pixels))
+
+    @property
+    def _scale(self) -> Scale:
+        return self._scaled(self._device_scale)
+
+    def _scaled(self, device_scale: float) -> Scale:
+        width, height = self._image.width * device_scale, self._image.height * device_scale
+        return Scale(device_scale * self._image.reduction, max(round(width), 1), max(round(height), 1))
+
+    def _tile(self, place: tuple[int, int]) -> _Tile:
+        tile = self._tiles.get(place)
+        if tile is None or tile.looks != self._looks:
+            plain = tile_pixels(self._pyramid, self._scale, *place) if tile is None else tile.plain
+            tile = self._tiles[place] = self._finished(plain, self._scale, place)
+        self._tiles.move_to_end(place)
+        return tile
+
+    def _finished(self, plain: NDArray[np.uint32], scale: Scale, place: tuple[int, int]) -> _Tile:
+        shown = plain if self._table is None else looked_up(plain, self._table)
+        if self._grid and scale.factor >= GRID_FROM:
+            shown = with_grid(shown, scale, *place)
+        return _Tile(plain, shown, as_image(shown), self._looks)

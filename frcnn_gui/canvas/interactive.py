@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from frcnn_gui.canvas.hit_test import boxes_at
 from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
-from frcnn_gui.canvas.mouse import Panning, cursor_shape, wheel_pan, wheel_zoom
+from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan, wheel_zoom
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.select_tool import EDGE_REACH
@@ -39,8 +39,10 @@ class InteractiveWidget(QWidget):
         self._runner = ToolRunner(session, self)
         self._keys = EditingKeys(session)
         self._panning = Panning()
+        self._wheel_steps = WheelSteps()
         self._runner.missed.connect(self._click_detection)
         self._navigator.moved.connect(self._refresh_hover)
+        session.visibility_changed.connect(self._take_visibility)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -50,13 +52,28 @@ class InteractiveWidget(QWidget):
         if box is not None:
             self._navigator.reveal(*box.xyxy)
 
+    def cycle_under_cursor(self, step: int) -> None:
+        """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
+        if self._hover.at is None or not self._boxes_shown:
+            self._session.message.emit("There is no box under the cursor.")
+            return
+        if self._runner.cycle_under(self._pointer(QPointF(self._hover.at)), step) is None:
+            self._session.message.emit("There is no box under the cursor.")
+
+    @Slot()
+    def _take_visibility(self) -> None:
+        self._runner.cancel()
+        self._refresh_hover()
+        self.update()
+
     # -- mouse
 
     def _pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
         x, y = self._navigator.viewport.to_image(at.x(), at.y())
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        return Pointer(x, y, 1 / self._navigator.viewport.scale, shift, ctrl)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        return Pointer(x, y, 1 / self._navigator.viewport.scale, shift, ctrl, alt)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._panning.press(event):
@@ -85,6 +102,9 @@ class InteractiveWidget(QWidget):
         zoom = wheel_zoom(event)
         if zoom is not None:
             self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            for _ in range(abs(steps := self._wheel_steps.take(event))):
+                self.cycle_under_cursor(-1 if steps > 0 else 1)
         else:
             step = wheel_pan(event)
             self._navigator.pan(step.x(), step.y())

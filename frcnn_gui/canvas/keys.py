@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from frcnn_gui.canvas.box_edits import enlarged
 from frcnn_gui.session import Session
 
 STEP = 1
@@ -19,6 +21,8 @@ _ARROWS = {
 }
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 
 
 class EditingKeys:
@@ -34,15 +38,16 @@ class EditingKeys:
         if document is None:
             return False
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in _ARROWS and modifiers in (_PLAIN, Qt.KeyboardModifier.ShiftModifier) and session.selection:
-            step = LARGE_STEP if modifiers else STEP
+        if key in _ARROWS and modifiers & ~(_SHIFT | _ALT) == _PLAIN and session.selection:
+            step = LARGE_STEP if modifiers & _SHIFT else STEP
             self._run += not event.isAutoRepeat()
             dx, dy = _ARROWS[key]
-            document.nudge(session.selection, dx * step, dy * step, merge=f"nudge {self._run}")
+            change = self._enlarge if modifiers & _ALT else self._nudge
+            change(dx * step, dy * step)
         elif key in _DELETE and modifiers == _PLAIN and session.selection:
             document.delete(session.selection)
         elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.ControlModifier:
-            session.select(box.uid for box in document.boxes)
+            session.select(box.uid for box in session.visible(document.boxes))
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and modifiers == _PLAIN:
             return self._set_class(key - Qt.Key.Key_1)
         else:
@@ -52,12 +57,24 @@ class EditingKeys:
     def cycle(self, step: int) -> int | None:
         """Select the box after (1) or before (-1) the selected one; returns its uid, None where there is no box."""
         document = self._session.document
-        uids = [box.uid for box in document.boxes] if document else []
+        uids = [box.uid for box in self._session.visible(document.boxes)] if document else []
         if not uids:
             return None
         at = next_place(uids, self._session.selection, step)
         self._session.select((uids[at],))
         return uids[at]
+
+    def _nudge(self, dx: float, dy: float) -> None:
+        session, document = self._session, self._session.document
+        if document is not None:
+            document.nudge(session.selection, dx, dy, merge=f"nudge {self._run}")
+
+    def _enlarge(self, dx: float, dy: float) -> None:
+        """Move the right and the lower edge; the others are moved by moving the box first."""
+        session, document = self._session, self._session.document
+        if document is not None:
+            edit = partial(enlarged, dx=dx, dy=dy, width=document.width, height=document.height)
+            document.change(session.selection, edit, "Resize {}".format, merge=f"resize {self._run}")
 
     def _set_class(self, number: int) -> bool:
         session = self._session
@@ -65,6 +82,7 @@ class EditingKeys:
             session.message.emit(f"There is no class {number + 1}.")
             return True
         session.current_label = session.classes[number]
+        session.reveal([session.current_label])
         if session.document is not None and session.selection:
             session.document.relabel(session.selection, session.current_label)
         return True

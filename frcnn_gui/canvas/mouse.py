@@ -38,6 +38,22 @@ def wheel_zoom(event: QWheelEvent) -> float | None:
     return float(ZOOM_PER_NOTCH ** ((delta.y() or delta.x()) / NOTCH))
 
 
+class WheelSteps:
+    """Counts whole notches, also of wheels and pads that tell of parts of one."""
+
+    def __init__(self) -> None:
+        self._rest = 0
+
+    def take(self, event: QWheelEvent) -> int:
+        """How many notches up (positive) or down are complete now."""
+        delta = event.angleDelta()
+        turn = delta.y() or delta.x()  # with Alt held, some systems turn the wheel sideways
+        self._rest = turn if self._rest * turn < 0 else self._rest + turn
+        steps = int(self._rest / NOTCH)
+        self._rest -= steps * NOTCH
+        return steps
+
+
 def wheel_pan(event: QWheelEvent) -> QPoint:
     """How far the wheel moves the image, in pixels of the widget."""
     step = event.pixelDelta()

@@ -69,6 +69,15 @@ def draw_readout(painter: QPainter, cursor: QPoint, size: QSize, text: str) -> N
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
+def draw_note(painter: QPainter, text: str) -> None:
+    """A line in the upper left corner: what is still going on."""
+    metrics = QFontMetrics(painter.font())
+    area = QRect(12, 12, metrics.horizontalAdvance(text) + 3 * _PADDING, metrics.height() + 2 * _PADDING)
+    painter.fillRect(area, QColor(DARK_TEXT))
+    painter.setPen(QColor(LIGHT_TEXT))
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
 def draw_focus(painter: QPainter, size: QSize, palette: QPalette) -> None:
     """A thin frame that tells that keys go to the canvas."""
     painter.setBrush(Qt.BrushStyle.NoBrush)

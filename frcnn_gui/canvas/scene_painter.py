@@ -13,6 +13,7 @@ from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.box_painter import BoxPainter, Shown
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
+from frcnn_gui.canvas.look import Look
 from frcnn_gui.canvas.picture import Frame
 from frcnn_gui.canvas.tools import SelectTool, Tool
 from frcnn_gui.session import Session
@@ -32,21 +33,29 @@ class Hover:
 class ScenePainter:
     """Holds the pictures; knows nothing of events."""
 
-    def __init__(self, session: Session, layers: LayerCache, font: QFont) -> None:
+    def __init__(self, session: Session, layers: LayerCache, font: QFont, look: Look) -> None:
         self._session = session
+        self._look = look
         self._layers = layers
         self._image: DecodedImage | None = None
-        self._image_painter: ImagePainter | None = None
+        self.image_painter: ImagePainter | None = None
+        self.unfinished = False
+        """Whether painting again would show the image better."""
         self._box_painter = BoxPainter(session.class_color, font)
 
     @property
     def has_image(self) -> bool:
-        return self._image_painter is not None
+        return self.image_painter is not None
 
     def set_image(self, image: DecodedImage | None) -> None:
         if image is not self._image:
             self._image = image
-            self._image_painter = ImagePainter(image.pixels, image.reduction) if image is not None else None
+            self.image_painter = ImagePainter(image) if image is not None else None
+
+    def sharpen(self, image: DecodedImage) -> None:
+        """Show the image that is shown with more of its pixels."""
+        if self.image_painter is not None:
+            self.image_painter.sharpen(image)
 
     def paint(
         self,
@@ -58,20 +67,22 @@ class ScenePainter:
         boxes_shown: bool = True,
     ) -> None:
         background = overlay.background(palette)
-        if self._image_painter is None:
+        if self.image_painter is None:
             painter.fillRect(0, 0, frame.width, frame.height, background)
             return
         hasty = self._layers.zooming
-        self._image_painter.draw(painter, frame, background, hasty)
+        self.image_painter.look(self._look.adjustment, self._look.aids.pixel_grid)
+        self.unfinished = not self.image_painter.draw(painter, frame, background, hasty)
         document = self._session.document
         if document is None:
             return
         self._layers.paint(painter, frame)
-        boxes = document.shown_boxes
+        boxes = self._session.visible(document.shown_boxes)
         if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.locked_reason
-            shown = Shown(self._session.selection, hover.uid, handles)
-            self._box_painter.draw(painter, frame, boxes, _still(document.boxes, boxes), shown, hasty)
+            shown = Shown(self._session.selection, hover.uid, handles, document.locked)
+            still = _still(self._session.visible(document.boxes), boxes)
+            self._box_painter.draw(painter, frame, boxes, still, shown, hasty)
         self._paint_tool(painter, frame, palette, tool, hover, boxes)
 
     def _paint_tool(
@@ -88,12 +99,13 @@ class ScenePainter:
             if tool.band is not None:
                 (x1, y1), (x2, y2) = view.to_widget(*tool.band[:2]), view.to_widget(*tool.band[2:])
                 overlay.draw_band(painter, QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)), palette)
-        elif hover.at is not None and self._image is not None:
+        elif hover.at is not None and self._image is not None and self._look.aids.crosshair:
             x2, y2 = view.to_widget(self._image.width, self._image.height)
             image = QRect(int(view.offset_x), int(view.offset_y), int(x2 - view.offset_x), int(y2 - view.offset_y))
             if image.contains(hover.at) or tool.dragging:
                 overlay.draw_crosshair(painter, hover.at, image)
-        measured = next((box for box in boxes if box.uid == tool.measured_uid), None)
+        wanted = tool.measured_uid
+        measured = next((box for box in boxes if box.uid == wanted), None) if wanted is not None else None
         if measured is not None and hover.at is not None:
             overlay.draw_readout(painter, hover.at, size, f"{measured.width:.0f} x {measured.height:.0f} px")
 
@@ -102,5 +114,7 @@ def _still(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:
     """Those of `boxes` that a drag leaves as they are; a box that does not change stays the same object."""
     if shown is boxes:
         return boxes
+    if len(shown) >= len(boxes):  # a drag keeps the order
+        return tuple(old for old, new in zip(boxes, shown, strict=False) if old is new)
     same = set(map(id, shown))
     return tuple(box for box in boxes if id(box) in same)

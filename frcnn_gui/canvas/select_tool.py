@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import described, moved_inside, resized, with_box
+from frcnn_gui.canvas.box_edits import BORDER_PULL, described, moved_inside, resized, with_box
 from frcnn_gui.canvas.hit_test import Handle, boxes_at, boxes_touching, handle_at
 from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
 
@@ -81,14 +81,15 @@ class SelectTool:
             return (press.uid, press.handle) if press.kind is _Kind.RESIZE else None
         if scene.locked_reason or pointer.adding:
             return None
-        for box in sorted(scene.selected, key=lambda box: box.area):
+        grips = [box for box in scene.selected if box.uid not in scene.locked]
+        for box in sorted(grips, key=lambda box: box.area):
             handle = handle_at(box, pointer.x, pointer.y, HANDLE_REACH * pointer.pixel)
             if handle is not None:
                 return box.uid, handle
         return None
 
     def press(self, pointer: Pointer, scene: Scene) -> Effects:
-        hits = boxes_at(scene.boxes, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+        hits = boxes_under(pointer, scene)
         grip = self.handle_under(pointer, scene)
         if grip is not None:
             self._press = _Press(_Kind.RESIZE, pointer, pointer, scene, hits, True, *grip)
@@ -98,10 +99,10 @@ class SelectTool:
             return NOTHING
         if scene.selection.isdisjoint(hits):
             before, scene = scene.selection, replace(scene, selection=frozenset(hits[:1]))
-            self._press = _Press(_Kind.MOVE, pointer, pointer, scene, hits)
+            self._press = _Press(_drag_over(hits, scene), pointer, pointer, scene, hits)
             self._click = _Click(pointer, hits, before)
             return Effects(select=scene.selection)
-        self._press = _Press(_Kind.MOVE, pointer, pointer, scene, hits, chosen_before=True)
+        self._press = _Press(_drag_over(hits, scene), pointer, pointer, scene, hits, chosen_before=True)
         return NOTHING
 
     def move(self, pointer: Pointer) -> Effects:
@@ -131,14 +132,15 @@ class SelectTool:
         if boxes == dragged.scene.boxes:
             return Effects(end_preview=True)
         if dragged.kind is _Kind.MOVE:
-            return Effects(commit=Commit(f"Move {described(dragged.scene.selected)}", boxes))
+            moved = [box for box in dragged.scene.selected if box.uid in dragged.scene.movable]
+            return Effects(commit=Commit(f"Move {described(moved)}", boxes))
         return Effects(commit=Commit(f"Resize {_box(dragged).label}", boxes))
 
     def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
         """Ask for the label. If the first of the two clicks went on to another box, that is taken back."""
         self._press = None
         click = self._click
-        hits = boxes_at(scene.boxes, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+        hits = boxes_under(pointer, scene)
         chosen = scene.selection
         if click is not None and pointer.is_near(click.at, DRAG_REACH) and not click.before.isdisjoint(hits):
             chosen = click.before
@@ -173,17 +175,30 @@ class SelectTool:
         return Effects(select=frozenset({chosen}))
 
 
+def boxes_under(pointer: Pointer, scene: Scene) -> tuple[int, ...]:
+    """The uids of the boxes at the pointer, the smallest first; locked ones last, so that they are not in the way."""
+    hits = boxes_at(scene.visible, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+    return tuple(sorted(hits, key=scene.locked.__contains__))
+
+
+def _drag_over(hits: tuple[int, ...], scene: Scene) -> _Kind:
+    """What a drag that begins over these boxes does: move those selected, or span a band where all are locked."""
+    return _Kind.BAND if scene.movable.isdisjoint(hits) else _Kind.MOVE
+
+
 def _banded(press: _Press) -> frozenset[int]:
-    touched = boxes_touching(press.scene.boxes, press.start.x, press.start.y, press.end.x, press.end.y)
-    return touched | press.scene.selection if press.start.adding else touched
+    scene = press.scene
+    touched = boxes_touching(scene.visible, press.start.x, press.start.y, press.end.x, press.end.y) - scene.locked
+    return touched | scene.selection if press.start.adding else touched
 
 
 def _dragged(press: _Press) -> tuple[Box, ...]:
     scene = press.scene
     dx, dy = press.end.x - press.start.x, press.end.y - press.start.y
     if press.kind is _Kind.RESIZE:
-        return with_box(scene.boxes, resized(_box(press), press.handle, dx, dy, scene.width, scene.height))
-    return moved_inside(scene.boxes, scene.selection, round(dx), round(dy), scene.width, scene.height)
+        pull = 0.0 if press.end.alt else BORDER_PULL * press.end.pixel
+        return with_box(scene.boxes, resized(_box(press), press.handle, dx, dy, scene.width, scene.height, pull))
+    return moved_inside(scene.boxes, scene.movable, round(dx), round(dy), scene.width, scene.height)
 
 
 def _box(press: _Press) -> Box:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from frcnn_gui.canvas.draw_tool import UNNAMED
 from frcnn_gui.canvas.hit_test import boxes_at
-from frcnn_gui.canvas.select_tool import EDGE_REACH
+from frcnn_gui.canvas.keys import next_place
+from frcnn_gui.canvas.select_tool import EDGE_REACH, boxes_under
 from frcnn_gui.canvas.tools import DrawTool, Effects, Pointer, Scene, SelectTool, Tool
 from frcnn_gui.document import Document
 from frcnn_gui.session import Session
@@ -51,11 +53,15 @@ class ToolRunner(QObject):
             session.current_label,
             document.next_uid,
             self.sticky_draw,
+            session.hidden_uids,
+            document.locked,
         )
 
     def press(self, pointer: Pointer) -> None:
         scene = self.scene()
         if scene is not None:
+            if isinstance(self.tool, DrawTool):
+                self._session.reveal([scene.label or UNNAMED])
             self._do(self.tool.press(pointer, scene), pointer)
 
     def move(self, pointer: Pointer) -> None:
@@ -81,10 +87,20 @@ class ToolRunner(QObject):
             self.cancel()
 
     def box_under(self, pointer: Pointer) -> int | None:
-        """The uid of the smallest box at the pointer."""
-        document = self._session.document
-        hits = boxes_at(document.boxes, pointer.x, pointer.y, EDGE_REACH * pointer.pixel) if document else ()
+        """The uid of the box that a click would select: the smallest one at the pointer."""
+        scene = self.scene()
+        hits = boxes_under(pointer, scene) if scene is not None else ()
         return hits[0] if hits else None
+
+    def cycle_under(self, pointer: Pointer, step: int) -> int | None:
+        """Select the next larger (1) or smaller (-1) box at the pointer, going round; its uid, None where none is."""
+        scene = self.scene()
+        hits = list(boxes_under(pointer, scene)) if scene is not None and not self.tool.dragging else []
+        if not hits:
+            return None
+        uid = hits[next_place(hits, self._session.selection, step)]
+        self._session.select((uid,))
+        return uid
 
     def cursor(self, pointer: Pointer) -> str:
         """What the cursor should look like: arrow, cross, move, or the name of the handle under it."""
@@ -96,7 +112,8 @@ class ToolRunner(QObject):
         grip = self.tool.handle_under(pointer, scene)
         if grip is not None:
             return grip[1].name
-        hits = boxes_at(scene.selected, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+        movable = [box for box in scene.selected if box.uid in scene.movable]
+        hits = boxes_at(movable, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
         return "move" if hits and not scene.locked_reason and not pointer.adding else "arrow"
 
     def _do(self, effects: Effects, pointer: Pointer | None) -> None:

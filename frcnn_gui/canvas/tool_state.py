@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from detector.data.annotation import Box
 
@@ -16,6 +17,8 @@ class Pointer:
     pixel: float = 1.0
     shift: bool = False
     ctrl: bool = False
+    alt: bool = False
+    """Switches the border's pull off."""
 
     @property
     def adding(self) -> bool:
@@ -41,10 +44,25 @@ class Scene:
     next_uid: int = 0
     sticky: bool = False
     """Whether drawing goes on after one box."""
+    hidden: frozenset[int] = frozenset()
+    """Boxes that are neither seen nor hit; an edit leaves them where they are."""
+    locked: frozenset[int] = frozenset()
+    """Boxes that may be selected but not changed."""
+
+    @cached_property
+    def visible(self) -> tuple[Box, ...]:
+        if not self.hidden:
+            return self.boxes
+        return tuple(box for box in self.boxes if box.uid not in self.hidden)
 
     @property
     def selected(self) -> list[Box]:
-        return [box for box in self.boxes if box.uid in self.selection]
+        return [box for box in self.visible if box.uid in self.selection]
+
+    @property
+    def movable(self) -> frozenset[int]:
+        """Those selected that a drag may change."""
+        return self.selection - self.locked - self.hidden
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ class Editing(QObject):
         self._undo.canRedoChanged.connect(self._show_undo)
         self._undo.undoTextChanged.connect(self._show_undo)
         self._undo.redoTextChanged.connect(self._show_undo)
+        actions.keys_changed.connect(self._show_undo)
         self._show_tool(canvas.tool)
         self._show_undo()
         self._look_into_clipboard()
@@ -104,7 +105,7 @@ class Editing(QObject):
     def select_all(self) -> None:
         document = self._context.session.document
         if document is not None:
-            self._context.session.select(frozenset(box.uid for box in document.boxes))
+            self._context.session.select(box.uid for box in self._context.session.visible(document.boxes))
 
     def copy(self) -> None:
         """Put the selected boxes into the clipboard, as JSON that is also readable as text."""
@@ -131,6 +132,7 @@ class Editing(QObject):
             self._context.session.message.emit("The copied boxes lie outside this image.")
             return
         self._context.session.add_classes([box.label for box in placed])
+        self._context.session.reveal([box.label for box in placed])
         document.replace(f"Paste {_count(len(placed))}", (*document.boxes, *placed))
         self._context.session.select(frozenset(box.uid for box in placed))
 
@@ -140,6 +142,9 @@ class Editing(QObject):
         session, document = self._context.session, self._context.session.document
         boxes = [box for uid in uids if document and (box := document.box(uid)) is not None]
         if document is None or document.locked_reason or not boxes or self._dialog is not None:
+            return
+        boxes = list(document.free(box.uid for box in boxes))
+        if not boxes:
             return
         dialog = LabelDialog(session.classes, boxes[0].label, self._context.window)
         dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
@@ -151,6 +156,7 @@ class Editing(QObject):
     def _relabel(self, document: Document, uids: Iterable[int], label: str) -> None:
         self._context.session.add_classes([label])
         self._context.session.current_label = label
+        self._context.session.reveal([label])
         document.relabel(frozenset(uids), label)
 
     def _take_back_unnamed(self, document: Document, boxes: list[Box]) -> None:

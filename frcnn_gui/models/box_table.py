@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.palette import class_color
+from frcnn_gui.canvas.box_edits import Flag, flag_text, flagged, has_flag, with_box
 from frcnn_gui.document import Document
-from frcnn_gui.icons import swatch
+from frcnn_gui.icons import icon, swatch
 from frcnn_gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
-CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED = range(7)
-HEADERS = ("Class", "x", "y", "w", "h", "D", "T")
+CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(10)
+HEADERS = ("Class", "x", "y", "w", "h", "D", "T", "O", "", "")
 TOOLTIPS = (
     "The class of the box; double click to change it",
     "Left edge, pixels from the left of the image",
@@ -28,7 +30,29 @@ TOOLTIPS = (
     "Height in pixels",
     "Difficult: evaluation passes over this box",
     "Truncated: the object goes on outside the box",
+    "Occluded: something stands in front of the object",
+    "The eye: whether the box is shown on the image; nothing is written of it",
+    "The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it",
 )
+FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
+_ICONS = {SHOWN: "eye", LOCKED: "lock"}
+_WORDS = {SHOWN: ("hidden", "shown"), LOCKED: ("not locked", "locked")}
+# Cells are asked thousands of times a frame, and Qt's enumerations are slow to look up and to combine.
+_CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
+_SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
+_TEXT_ROLES = frozenset((int(_Role.DisplayRole), int(_Role.EditRole)))
+_PICTURE, _COLOUR, _ALIGNMENT = (
+    int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
+)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_SEEN = Qt.ItemFlag.ItemIsEnabled
+_CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FLAGS = {
+    (chosen, kind): base | kind
+    for chosen, base in ((False, _SEEN), (True, _CHOSEN))
+    for kind in (Qt.ItemFlag.NoItemFlags, Qt.ItemFlag.ItemIsUserCheckable, Qt.ItemFlag.ItemIsEditable)
+}
+_STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
 class BoxTableModel(QAbstractTableModel):
@@ -39,6 +63,8 @@ class BoxTableModel(QAbstractTableModel):
         self._session = session
         self._document: Document | None = None
         self._boxes: tuple[Box, ...] = ()
+        self._rows: dict[int, int] | None = None
+        session.visibility_changed.connect(self._take_marks)
         session.current_changed.connect(self._let_go)
         session.document_changed.connect(self._take_document)
         self._take_document()
@@ -48,7 +74,9 @@ class BoxTableModel(QAbstractTableModel):
         return self._boxes
 
     def row_of(self, uid: int) -> int | None:
-        return next((row for row, box in enumerate(self._boxes) if box.uid == uid), None)
+        if self._rows is None:
+            self._rows = {box.uid: row for row, box in enumerate(self._boxes)}
+        return self._rows.get(uid)
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._boxes)
@@ -60,6 +88,8 @@ class BoxTableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             if role == _Role.DisplayRole:
                 return HEADERS[section]
+            if role == _Role.DecorationRole and section in _ICONS:
+                return icon(_ICONS[section])
             if role == _Role.ToolTipRole:
                 return TOOLTIPS[section]
             if role == _Role.TextAlignmentRole and section <= HEIGHT:
@@ -71,51 +101,88 @@ class BoxTableModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._boxes):
             return None
         box, column = self._boxes[index.row()], index.column()
-        if column in (DIFFICULT, TRUNCATED):
-            if role != _Role.CheckStateRole:
-                return None
-            on = box.difficult if column == DIFFICULT else box.truncated
-            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        if role in (_Role.DisplayRole, _Role.EditRole):
+        if column >= DIFFICULT:
+            return self._switch(box, column, role)
+        if role in _TEXT_ROLES:
             return box.label if column == CLASS else number_text(_numbers(box)[column - X])
-        if role == _Role.ToolTipRole:
+        if role == _COLOUR and self._session.is_hidden(box):
+            return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        if role == _TIP:
             return box.label
-        if role == _Role.DecorationRole and column == CLASS:
-            return swatch(class_color(box.label, self._session.classes))
-        if role == _Role.TextAlignmentRole and column != CLASS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        if role == _PICTURE and column == CLASS:
+            return swatch(self._session.class_color(box.label))
+        return _RIGHT if role == _ALIGNMENT and column != CLASS else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if self._document is None or self._document.locked_reason:
-            return flags
-        checkable = index.column() in (DIFFICULT, TRUNCATED)
-        return flags | (Qt.ItemFlag.ItemIsUserCheckable if checkable else Qt.ItemFlag.ItemIsEditable)
+        box = self._boxes[index.row()]
+        selectable = not self._session.is_hidden(box)  # what is selected is seen
+        return _FLAGS[selectable, self._kind(box, index.column())]
+
+    def _kind(self, box: Box, column: int) -> Qt.ItemFlag:
+        """How a cell is edited now, if at all."""
+        document = self._document
+        if document is None:
+            return Qt.ItemFlag.NoItemFlags
+        if column in _ICONS:
+            return Qt.ItemFlag.ItemIsUserCheckable
+        if document.locked_reason or box.uid in document.locked:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsUserCheckable if column in FLAG_COLUMNS else Qt.ItemFlag.ItemIsEditable
 
     def setData(self, index: AnyIndex, value: Any, role: int = int(_Role.EditRole)) -> bool:
         document = self._document
-        if document is None or document.locked_reason or not index.isValid():
+        if document is None or not index.isValid():
             return False
-        box = document.box(self._boxes[index.row()].uid)
-        if box is None:
+        box, column = document.box(self._boxes[index.row()].uid), index.column()
+        if box is None or (role == _CHECK) != (column >= DIFFICULT):
             return False
-        if role == _Role.CheckStateRole:
-            on = Qt.CheckState(value) == Qt.CheckState.Checked
-            column = index.column()
-            changed = replace(box, difficult=on) if column == DIFFICULT else replace(box, truncated=on)
-        else:
-            edited = edited_box(box, index.column(), str(value), document.width, document.height)
-            if edited is None:
-                return False
-            changed = edited
+        if column in (SHOWN, LOCKED):
+            self._mark(document, box, column, _is_checked(value))
+            return True
+        if document.locked_reason or not document.free([box.uid]):
+            return False
+        if column in FLAG_COLUMNS:
+            flag, on = FLAG_COLUMNS[column], _is_checked(value)
+            document.change([box.uid], partial(flagged, flag=flag, on=on), flag_text(flag, on))
+            return True
+        changed = edited_box(box, column, str(value), document.width, document.height)
+        if changed is None:
+            return False
         if changed.label != box.label:
             self._session.add_classes([changed.label])
-        boxes = tuple(changed if other.uid == box.uid else other for other in document.boxes)
-        document.replace(f"Edit {changed.label}", boxes)
+        document.replace(f"Edit {changed.label}", with_box(document.boxes, changed))
         return True
+
+    def _switch(self, box: Box, column: int, role: int) -> Any:
+        """What a cell shows that is on or off."""
+        if role not in _SWITCH_ROLES:
+            return None
+        if role == _TIP:
+            return TOOLTIPS[column]
+        if column in FLAG_COLUMNS:
+            on = has_flag(box, FLAG_COLUMNS[column])
+        elif column == SHOWN:
+            on = not self._session.is_hidden(box)
+        else:
+            on = self._document is not None and box.uid in self._document.locked
+        if role == _CHECK:
+            return _STATES[on]
+        words = _WORDS.get(column)
+        return words[on] if words else f"{'' if on else 'not '}{FLAG_COLUMNS[column]}"
+
+    def _mark(self, document: Document, box: Box, column: int, on: bool) -> None:
+        if column == LOCKED:
+            document.set_locked([box.uid], on)
+            return
+        if on:
+            self._session.reveal([box.label])
+        document.set_hidden([box.uid], not on)
+
+    def _take_marks(self) -> None:
+        if self._boxes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._boxes) - 1, len(HEADERS) - 1))
 
     def _let_go(self) -> None:
         """The image was left; its rows stay until those of the next one come, so that nothing flickers."""
@@ -132,21 +199,28 @@ class BoxTableModel(QAbstractTableModel):
         if self._document is not None:
             self._document.boxes_changed.connect(self._take_boxes)
             self._document.preview_changed.connect(self._take_boxes)
+        self._reset(self._document.shown_boxes if self._document else ())
+
+    def _reset(self, boxes: tuple[Box, ...]) -> None:
         self.beginResetModel()
-        self._boxes = self._document.shown_boxes if self._document else ()
+        self._boxes, self._rows = boxes, None
         self.endResetModel()
 
     def _take_boxes(self) -> None:
-        new = self._document.shown_boxes if self._document else ()
-        if [box.uid for box in new] != [box.uid for box in self._boxes]:
-            self.beginResetModel()
-            self._boxes = new
-            self.endResetModel()
+        old, new = self._boxes, self._document.shown_boxes if self._document else ()
+        # A box that a drag leaves alone is the same object, which is quickly seen.
+        same = len(old) == len(new) and all(a is b or a.uid == b.uid for a, b in zip(old, new, strict=True))
+        if not same:
+            self._reset(new)
             return
-        changed = [row for row, (a, b) in enumerate(zip(self._boxes, new, strict=True)) if a != b]
+        changed = [row for row, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and a != b]
         self._boxes = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
+
+
+def _is_checked(value: Any) -> bool:
+    return Qt.CheckState(value) == Qt.CheckState.Checked
 
 
 def is_loading(session: Session) -> bool:

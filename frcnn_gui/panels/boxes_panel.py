@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -15,9 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -25,8 +29,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, TRUNCATED, BoxTableModel, X, is_loading
+from frcnn_gui.models.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X, is_loading
+from frcnn_gui.panels.toggle_delegate import ToggleDelegate
 from frcnn_gui.session import Session
+
+SWITCH_WIDTH = 22
 
 
 class _LabelDelegate(QStyledItemDelegate):
@@ -62,16 +69,24 @@ class BoxesPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.view)
-        layout.addWidget(self.summary)
+        self.show_all = QPushButton("Show all")
+        self.show_all.setToolTip("Show every box and every class that is hidden")
+        self.show_all.setAccessibleName("Show all boxes")
+        self.show_all.clicked.connect(session.show_all)
+        row = QHBoxLayout()
+        row.addWidget(self.summary, 1)
+        row.addWidget(self.show_all)
+        layout.addLayout(row)
         self._taking = False  # true while the table follows the session, so that it does not answer back
         self.view.selectionModel().selectionChanged.connect(self._give_selection)
         session.selection_changed.connect(self._take_selection)
+        session.visibility_changed.connect(self._tell_summary)
         self.model.modelAboutToBeReset.connect(self._begin_reset)
         self.model.modelReset.connect(self._end_reset)
         self._end_reset()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, 120)
+        return QSize(368, 120)
 
     def _build_view(self) -> QTableView:
         view = QTableView()
@@ -89,15 +104,19 @@ class BoxesPanel(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(26)
         header = view.horizontalHeader()
-        header.setMinimumSectionSize(24)
+        header.setMinimumSectionSize(SWITCH_WIDTH)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
-        number_width = view.fontMetrics().horizontalAdvance("0000") + 14
+        number_width = view.fontMetrics().horizontalAdvance("0000") + 10
         for column in range(X, HEIGHT + 1):
             view.setColumnWidth(column, number_width)
-        for column in (DIFFICULT, TRUNCATED):
-            view.setColumnWidth(column, 24)
+        for column in (*FLAG_COLUMNS, SHOWN, LOCKED):
+            view.setColumnWidth(column, SWITCH_WIDTH)
+        view.setItemDelegateForColumn(SHOWN, ToggleDelegate("eye", "eye-off", True, view))
+        view.setItemDelegateForColumn(LOCKED, ToggleDelegate("lock", "unlock", False, view))
+        for place, column in enumerate((SHOWN, LOCKED)):
+            header.moveSection(header.visualIndex(column), place)
         return view
 
     @Slot()
@@ -120,10 +139,10 @@ class BoxesPanel(QWidget):
 
     @Slot()
     def _take_selection(self) -> None:
-        rows = [row for uid in self._session.selection if (row := self.model.row_of(uid)) is not None]
-        selection = QItemSelection()
-        for row in rows:
-            selection.select(self.model.index(row, 0), self.model.index(row, self.model.columnCount() - 1))
+        rows = sorted(row for uid in self._session.selection if (row := self.model.row_of(uid)) is not None)
+        selection, last = QItemSelection(), self.model.columnCount() - 1
+        for first, end in runs(rows):
+            selection.select(self.model.index(first, 0), self.model.index(end, last))
         self._taking = True
         try:
             self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -147,4 +166,19 @@ class BoxesPanel(QWidget):
         else:
             chosen = len(self._session.selection)
             text = f"{count} box{'es' if count != 1 else ''}" + (f", {chosen} selected" if chosen else "")
+        hidden = len(self._session.hidden_uids)
+        if hidden and count:
+            text += f", {hidden} hidden"
+        self.show_all.setVisible(bool(hidden))
         self.summary.setText(text)
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of `rows`, which ascend, without a gap: Qt is slow with many single rows."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

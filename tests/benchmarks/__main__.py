@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m tests.benchmarks [stages] [networks] [loading] [layers] [drag] [startup] [annotators]`."""
+"""Run the benchmarks: `python -m tests.benchmarks [NAME ...]`, all without a name; see `NAMES`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-NAMES = ("stages", "networks", "loading", "layers", "drag", "startup", "annotators")
+NAMES = ("stages", "networks", "loading", "layers", "drag", "boxes", "startup", "annotators")
 
 
 def main() -> int:

@@ -1,0 +1,101 @@
+"""An image at its full size and at halves of it, so that showing it small costs no more than showing it large."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from detector.data.image_io import DecodedImage, Watch
+
+BAND_PIXELS = 1_000_000
+"""Levels are made in bands of so many pixels: others may want the interpreter, and the image may not be wanted."""
+COMPACT_PIXELS = 16_000_000
+"""Larger levels are kept in three bytes a pixel, smaller ones in the four that the screen has."""
+SMALLEST_SIDE = 256
+"""Levels are prepared down to this length of the longer side; smaller ones are made when they are needed."""
+
+_SCREEN, _COMPACT = QImage.Format.Format_RGB32, QImage.Format.Format_RGB888
+
+
+class Pyramid:
+    """Level 0 is `pixels` (h, w, 3) uint8 RGB; each further level is half as wide and high as the one before."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        height, width = pixels.shape[:2]
+        self.pixels = np.ascontiguousarray(pixels)  # the image below looks into it
+        self._levels = [QImage(self.pixels.data, width, height, 3 * width, _COMPACT)]
+
+    @property
+    def bytes(self) -> int:
+        return sum(level.sizeInBytes() for level in self._levels)
+
+    def prepare(self, watch: Watch | None = None) -> None:
+        """Make all but the smallest levels; `watch` is called now and then, and stops the work by raising."""
+        while max(self._levels[-1].width(), self._levels[-1].height()) > SMALLEST_SIDE and self._can_halve:
+            self._levels.append(_halved(self._levels[-1], watch))
+
+    def level(self, scale: float) -> tuple[QImage, int]:
+        """The smallest level still at least as large as the image at `scale`, and by what it is reduced: 1, 2, 4..."""
+        wanted = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
+        while len(self._levels) <= wanted and self._can_halve:
+            self._levels.append(_halved(self._levels[-1]))
+        number = min(wanted, len(self._levels) - 1)
+        return self._levels[number], 2**number
+
+    @property
+    def _can_halve(self) -> bool:
+        return min(self._levels[-1].width(), self._levels[-1].height()) >= 2
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedImage(DecodedImage):
+    """A decoded image with its pyramid, made on the thread that decoded it."""
+
+    pyramid: Pyramid | None = None
+
+    @property
+    def bytes(self) -> int:
+        """What it takes of memory."""
+        return self.pyramid.bytes if self.pyramid is not None else self.pixels.nbytes
+
+
+def prepared(image: DecodedImage, watch: Watch | None = None) -> PreparedImage:
+    """`image` ready for the canvas; `watch` stops the work by raising."""
+    pyramid = Pyramid(image.pixels)
+    pyramid.prepare(watch)
+    return PreparedImage(image.pixels, image.width, image.height, image.reduction, pyramid)
+
+
+def pyramid_of(image: DecodedImage) -> Pyramid:
+    """The pyramid that came with the image; a new one where none did."""
+    known = image.pyramid if isinstance(image, PreparedImage) else None
+    return known if known is not None else Pyramid(image.pixels)
+
+
+def _halved(image: QImage, watch: Watch | None = None) -> QImage:
+    """Half as wide and high (an odd last row or column is left out), each pixel the mean of four."""
+    width, height = image.width() // 2, image.height() // 2
+    result = QImage(width, height, _COMPACT if width * height > COMPACT_PIXELS else _SCREEN)
+    if result.isNull():
+        raise MemoryError
+    rows = max(BAND_PIXELS // (2 * image.width()), 1)
+    painter = QPainter(result)
+    for top in range(0, height, rows):
+        if watch is not None:
+            watch(1.0)
+        count = min(rows, height - top)
+        # In the format of the screen first: to smooth the other one is slower than to convert it.
+        band = image.copy(QRect(0, 2 * top, 2 * width, 2 * count)).convertToFormat(_SCREEN)
+        half = QImage(width, count, _SCREEN)
+        smooth = QPainter(half)
+        smooth.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        smooth.drawImage(QRectF(0, 0, width, count), band, QRectF(0, 0, 2 * width, 2 * count))
+        smooth.end()
+        painter.drawImage(0, top, half)
+    painter.end()
+    return result

@@ -1,0 +1,144 @@
+"""Boxes of one image: showing thousands anew, dragging one, zooming; against one QGraphicsItem for each box."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detector.data.annotation import Box, ImageAnnotation
+from tests.benchmarks.timing import measure, print_table
+
+if TYPE_CHECKING:
+    from frcnn_gui.main_window import MainWindow
+
+COUNTS = (100, 1000, 2000)
+IMAGE = (1600, 1200)
+CLASSES = 12
+
+
+def boxes(count: int) -> tuple[Box, ...]:
+    """Of many sizes and classes, the same each time."""
+    random = np.random.default_rng(0)
+    sides = np.exp(random.uniform(np.log(8), np.log(250), size=(count, 2))).round()
+    corners = (random.uniform(size=(count, 2)) * (np.array(IMAGE) - sides)).round()
+    rows = np.concatenate((corners, corners + sides), axis=1).tolist()
+    return tuple(Box(*row, f"class {at % CLASSES}", at) for at, row in enumerate(rows))
+
+
+def run() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from frcnn_gui.main_window import MainWindow
+    from frcnn_gui.settings import Settings
+    from frcnn_gui.theme import Theme
+    from tests.benchmarks.scene_items import SceneItems
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    shown, dragged, zoomed = [], [], []
+    with tempfile.TemporaryDirectory() as name:
+        window = MainWindow(Settings(Path(name) / "settings.ini"), Theme(application, "light"))
+        window.showNormal()  # not as large as the screen that is not there
+        window.resize(*IMAGE)
+        for count in COUNTS:
+            studio = _Studio(window, boxes(count))
+            items = SceneItems(boxes(count), IMAGE, (studio.canvas.width(), studio.canvas.height()))
+            for rows, ours, theirs, repeats in (
+                (shown, studio.show_anew, items.show_anew, 15),
+                (dragged, studio.drag, items.drag, 80),
+                (zoomed, studio.zoom, items.zoom, 40),
+            ):
+                rows.append(_row(count, ours, theirs, repeats))
+            studio.end_drag()
+        window.context.autosave.forget_all()
+        window.stop_threads(60_000)
+    header = ("boxes", "Studio, the whole window", "QGraphicsScene, the view alone", "ratio")
+    for title, rows in (
+        ("An image's boxes shown", shown),
+        ("A mouse move of a drag", dragged),
+        ("A frame of zooming", zoomed),
+    ):
+        print_table(f"{title}, {IMAGE[0]}x{IMAGE[1]} window, software raster", rows, header)
+
+
+def _row(count: int, ours: Callable[[], None], theirs: Callable[[], None], repeats: int) -> tuple[str, ...]:
+    studio, items = measure(ours, repeats), measure(theirs, repeats)
+    return (str(count), str(studio), str(items), f"{studio.median / items.median:.2f}")
+
+
+class _Studio:
+    """The whole window on two images that exist only in memory; one of them has the boxes."""
+
+    def __init__(self, window: MainWindow, boxes: tuple[Box, ...]) -> None:
+        from dataclasses import replace
+
+        from detector.data.formats.voc import VocFile, VocOrigin
+        from detector.data.image_io import DecodedImage
+        from tests.benchmarks.canvas_stand import one_image
+        from tests.benchmarks.scene_items import in_the_middle
+
+        self._window = window
+        self._image = DecodedImage(np.full((IMAGE[1], IMAGE[0], 3), 120, dtype=np.uint8), *IMAGE)
+        blank = VocFile.blank(Path("stand/one.xml"), Path("stand/one.png"), *IMAGE, VocOrigin.ZERO_BASED)
+        self._file = replace(blank, annotation=ImageAnnotation(boxes))
+        self.canvas = window.context.canvas
+        session = window.context.session
+        window.pages.setCurrentWidget(self.canvas)
+        session.set_folder(one_image())
+        window.showing.loader.forget()
+        self._moves = itertools.count()
+        self._dragged = in_the_middle(boxes)
+        self._middle = (self._dragged.x1 + self._dragged.x2) / 2, (self._dragged.y1 + self._dragged.y2) / 2
+        self.show_anew()
+
+    def show_anew(self) -> None:
+        """From the decoded image and its labels to the painted window."""
+        session = self._window.context.session
+        session.index = -1
+        session.go_to(0)
+        self._window.showing.loader.forget()  # what it would load is here already
+        session.show_image(0, self._image, self._file)
+        self._paint()
+
+    def drag(self) -> None:
+        """One mouse move; the first presses the button."""
+        from PySide6.QtCore import QEvent, Qt
+
+        at = next(self._moves)
+        x, y = self.canvas.viewport.to_widget(*self._middle)
+        if at == 0:
+            self._window.context.session.select((self._dragged.uid,))
+            self._mouse(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton)
+        self._mouse(QEvent.Type.MouseMove, x + 10 + at % 40, y + 10 + at % 25, Qt.MouseButton.NoButton)
+        self._paint()
+
+    def end_drag(self) -> None:
+        self.canvas._runner.cancel()
+
+    def zoom(self) -> None:
+        """Zoom in a little or out; the frame that follows at once."""
+        self.canvas.set_zoom(1.0 if next(self._moves) % 2 else 1.1)
+        self._paint()
+
+    def _paint(self) -> None:
+        from tests.benchmarks.scene_items import paint_now
+
+        paint_now(self._window)
+
+    def _mouse(self, kind: object, x: float, y: float, button: object) -> None:
+        from PySide6.QtCore import QEvent, QPointF, Qt
+        from PySide6.QtGui import QMouseEvent
+        from PySide6.QtWidgets import QApplication
+
+        assert isinstance(kind, QEvent.Type)
+        assert isinstance(button, Qt.MouseButton)
+        place = QPointF(x, y)
+        held, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(self.canvas, QMouseEvent(kind, place, place, button, held, keys))

@@ -1,0 +1,75 @@
+"""What many annotators do: a QGraphicsScene with one item for each box, without tags or handles."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QColor, QImage, QPen, QPixmap
+from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QGraphicsScene, QGraphicsView, QWidget
+
+from detector.data.annotation import Box
+
+
+class SceneItems:
+    """A view of `size` pixels on an `image` of so many pixels, and its boxes."""
+
+    def __init__(self, boxes: tuple[Box, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
+        picture = QImage(*image, QImage.Format.Format_RGB32)
+        picture.fill(QColor(120, 120, 120))
+        self._boxes, self._picture = boxes, QPixmap.fromImage(picture)
+        self._moves = itertools.count()
+        self._view = QGraphicsView()
+        self._view.resize(*size)
+        self._view.show()
+        self.show_anew()
+
+    def show_anew(self) -> None:
+        """A new scene with all items, and its first frame."""
+        scene = QGraphicsScene(self._view)
+        scene.addPixmap(self._picture)
+        items = []
+        for box in self._boxes:
+            item = QGraphicsRectItem(QRectF(box.x1, box.y1, box.width, box.height))
+            pen = QPen(QColor("#34C3FF"), 2)
+            pen.setCosmetic(True)
+            item.setPen(pen)
+            item.setFlags(
+                QGraphicsRectItem.GraphicsItemFlag.ItemIsMovable | QGraphicsRectItem.GraphicsItemFlag.ItemIsSelectable
+            )
+            scene.addItem(item)
+            items.append(item)
+        previous = self._view.scene()
+        self._view.setScene(scene)
+        if previous is not None:
+            previous.deleteLater()
+        self._moved = items[self._boxes.index(in_the_middle(self._boxes))]
+        self._paint()
+
+    def drag(self) -> None:
+        """Move one item; the view paints what changed."""
+        at = next(self._moves)
+        self._moved.setPos(10 + at % 40, 10 + at % 25)
+        self._paint()
+
+    def zoom(self) -> None:
+        """Scale a little, and paint all."""
+        scale = 1.0 if next(self._moves) % 2 else 1.1
+        self._view.resetTransform()
+        self._view.scale(scale, scale)
+        self._paint()
+
+    def _paint(self) -> None:
+        paint_now(self._view)
+
+
+def paint_now(window: QWidget) -> None:
+    """Deal with what waits, and paint what of `window` has to be painted, which Qt would do some milliseconds later."""
+    QApplication.processEvents()
+    QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+
+
+def in_the_middle(boxes: tuple[Box, ...]) -> Box:
+    """The box to drag: of a usual size, and where it is seen."""
+    usual = [box for box in boxes if 40 <= box.width <= 100 and 40 <= box.height <= 100]
+    return min(usual, key=lambda box: abs(box.x1 + box.x2 - 1600) + abs(box.y1 + box.y2 - 1200))

@@ -1,0 +1,116 @@
+"""The canvas with the actions on boxes, on a folder on disk, without the rest of the window: that is quick to make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from detector.data.annotation import Box
+from detector.data.image_io import decode
+from detector.errors import AnnotationUnreadableError
+from frcnn_gui.actions import ActionTable
+from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.box_actions import BoxActions
+from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.document import Document
+from frcnn_gui.gallery import Gallery
+from frcnn_gui.models.image_list import ImageListModel
+from frcnn_gui.session import Session
+from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.job import JobRunner
+
+NEVER_MS = 10_000_000
+
+
+class Bench:
+    """Shows the first image of `gallery`; call `close` in the end. Nothing is saved unless `autosave` is told to."""
+
+    def __init__(self, qtbot: QtBot, gallery: Gallery) -> None:
+        self.window = window = QMainWindow()
+        self.session, self.actions, self.jobs = Session(window), ActionTable(parent=window), JobRunner(window)
+        self.autosave = Autosave(window, delay_ms=NEVER_MS, longest_ms=NEVER_MS)
+        self.canvas, images = CanvasView(self.session), ImageListModel(window)
+        self.window.setCentralWidget(self.canvas)
+        self.window.resize(600, 400)
+        qtbot.addWidget(self.window)
+        context = SimpleNamespace(
+            window=self.window,
+            session=self.session,
+            canvas=self.canvas,
+            images=images,
+            jobs=self.jobs,
+            autosave=self.autosave,
+            actions=self.actions,
+        )
+        self.editing = Editing(cast(WindowContext, context))
+        self.box_actions = BoxActions(cast(WindowContext, context))
+        self.actions.bind("hide_boxes", self._hide_boxes)
+        self.messages: list[str] = []
+        self.session.message.connect(self.messages.append)
+        self.gallery = gallery
+        self.session.set_folder(gallery)
+        images.set_folder(gallery, sum(gallery.labelled))
+        self.window.show()
+        self.show(0)
+
+    @property
+    def document(self) -> Document:
+        assert self.session.document is not None
+        return self.session.document
+
+    def show(self, index: int) -> Document:
+        """Go to an image, read from disk anew."""
+        self.session.go_to(index)
+        path = self.gallery[index]
+        try:
+            file, reason = self.gallery.read(path), ""
+        except AnnotationUnreadableError as error:
+            file, reason = None, str(error)
+        self.session.show_image(index, decode(path), file, reason)
+        self.autosave.watch(self.document)
+        return self.document
+
+    def put(self, *boxes: Box) -> Document:
+        """Make these the boxes of the current image, all selected."""
+        self.document.replace("Put", boxes)
+        self.session.select(box.uid for box in boxes)
+        return self.document
+
+    def trigger(self, id: str) -> None:
+        assert self.actions[id].isEnabled(), id
+        self.actions[id].trigger()
+
+    def place(self, x: float, y: float) -> QPoint:
+        """Where on the canvas a point of the image is."""
+        at_x, at_y = self.canvas.viewport.to_widget(x, y)
+        return QPoint(round(at_x), round(at_y))
+
+    def hover(self, x: float, y: float) -> QPoint:
+        """Move the mouse to a point of the image; returns where that is on the canvas."""
+        place = self.place(x, y)
+        QTest.mouseMove(self.canvas, place)
+        return place
+
+    def close(self) -> None:
+        self.autosave.forget_all()
+        assert self.autosave.stop()
+        assert self.jobs.shutdown()
+
+    def _hide_boxes(self) -> None:
+        self.canvas.show_boxes = not self.actions["hide_boxes"].isChecked()
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """Every file below `root` that is no picture."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".png"
+    }
