@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -40,6 +40,24 @@ class Gallery(Sequence[Path]):
     def name(self, index: int) -> str:
         """The path of an image below the folder: `cats/1.jpg`."""
         return self._images.name(index)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """All of them."""
+        return self._images.names
+
+    def directories(self) -> list[Path]:
+        """The folders that images are in."""
+        within = dict.fromkeys(name.rpartition("/")[0] for name in self.names)
+        return [self._images.root / part for part in within]
+
+    def numbers_in(self, other: Gallery) -> dict[int, int]:
+        """For each image that `other` has too: its number here, and there."""
+        there = {path: at for at, path in enumerate(other._keys())}
+        return {at: there[path] for at, path in enumerate(self._keys()) if path in there}
+
+    def _keys(self) -> Iterator[str]:
+        return (f"{self._images.root}/{name}" for name in self.names)
 
     def has_labels(self, index: int) -> bool:
         """Whether it had labels when the folder was opened."""

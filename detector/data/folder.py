@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import overload
 
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.look import Cancelled, Contents, contents, never
 from detector.errors import DatasetError
 
 COLLISIONS_TOLD = 100
@@ -20,9 +20,6 @@ COLLISIONS_TOLD = 100
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
 _FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
-_ASK_EVERY = 2048
-Cancelled = Callable[[], bool]
-"""Asked now and then by work that may be given up."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +88,11 @@ class ImageFolder(Sequence[ImageEntry]):
         """The file names of the images."""
         return self._names
 
+    @property
+    def labelled(self) -> bytes:
+        """For each image 1 or 0: `has_labels` of all at once."""
+        return self._labelled
+
     def has_labels(self, index: int) -> bool:
         """Whether its label file was there at the time of the scan."""
         return bool(self._labelled[index])
@@ -105,11 +107,6 @@ def natural_key(name: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].zfill(20), name.lower()) + "\0" + name
 
 
-def never() -> bool:
-    """For what cannot be cancelled."""
-    return False
-
-
 def scan(
     root: Path, cancelled: Cancelled = never, kind: LabelKind = VOC_XML, listing: Listing | None = None
 ) -> ImageFolder:
@@ -121,9 +118,7 @@ def scan(
     Errors: DatasetError (not there, not a folder, not readable, no images).
     """
     listing = listing or list_folder(root, kind.suffix, cancelled)
-    directory = label_directory = root
-    if root.resolve().name == VOC_IMAGES and (root.resolve().parent / _VOC_LABELS).is_dir():
-        label_directory = (root if root.name == VOC_IMAGES else root.resolve()).parent / _VOC_LABELS
+    directory, label_directory = root, label_folder(root)
     if not listing.images and not cancelled():
         raise no_images(directory, listing.folders)
     notices = []
@@ -150,9 +145,17 @@ class Listing:
     folders: list[str]
 
 
-def is_voc_layout(listing: Listing) -> bool:
+def label_folder(images: Path) -> Path:
+    """Where the labels of the images in this folder are: in the `Annotations` beside `JPEGImages`, else with them."""
+    actual = images.resolve()
+    if actual.name == VOC_IMAGES and (actual.parent / _VOC_LABELS).is_dir():
+        return (images if images.name == VOC_IMAGES else actual).parent / _VOC_LABELS
+    return images
+
+
+def is_voc_layout(found: Contents) -> bool:
     """Whether its images are all in `JPEGImages`; what other folders have, such as masks, is none."""
-    return not listing.images and {VOC_IMAGES, _VOC_LABELS} <= set(listing.folders)
+    return IMAGE_SUFFIXES.isdisjoint(found.files) and {VOC_IMAGES, _VOC_LABELS} <= set(found.folders)
 
 
 def list_folder(directory: Path, label_suffix: str, cancelled: Cancelled = never) -> Listing:
@@ -160,33 +163,16 @@ def list_folder(directory: Path, label_suffix: str, cancelled: Cancelled = never
 
     Errors: DatasetError.
     """
-    wanted = IMAGE_SUFFIXES | {label_suffix}
-    images: list[str] = []
-    labels: dict[str, str] = {}
-    folders: list[str] = []
     try:
-        with os.scandir(directory) as entries:
-            for number, entry in enumerate(entries):
-                if number % _ASK_EVERY == 0 and cancelled():
-                    break
-                name = entry.name
-                dot = name.rfind(".")
-                suffix = name[dot:]
-                if suffix not in wanted:
-                    suffix = suffix.lower()
-                if name[0] == ".":
-                    continue
-                # A link is taken for a file unseen: following it would cost a question to the disk for each.
-                if suffix in wanted and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
-                    if suffix != label_suffix:
-                        images.append(name)
-                    elif name.endswith(label_suffix) or name[:dot] not in labels:
-                        labels[name[:dot]] = name
-                elif entry.is_dir():
-                    folders.append(name)
+        found = contents(directory, cancelled)
     except OSError as error:
-        raise DatasetError(_cannot_list(directory, error)) from error
-    return Listing(images, labels, folders)
+        raise DatasetError(cannot_list(directory, error)) from error
+    images = [name for suffix, names in found.files.items() if suffix in IMAGE_SUFFIXES for name in names]
+    labels: dict[str, str] = {}
+    for name in found.files.get(label_suffix, ()):
+        if name.endswith(label_suffix) or _stem(name) not in labels:
+            labels[_stem(name)] = name
+    return Listing(images, labels, found.folders)
 
 
 def _stem(name: str) -> str:
@@ -269,7 +255,8 @@ def _collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) 
     return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."
 
 
-def _cannot_list(directory: Path, error: OSError) -> str:
+def cannot_list(directory: Path, error: OSError) -> str:
+    """What to tell of a folder that cannot be listed."""
     if isinstance(error, FileNotFoundError):
         return f"There is no folder {directory}. It may have been moved or deleted; choose another."
     if isinstance(error, NotADirectoryError):

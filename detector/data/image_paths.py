@@ -37,6 +37,11 @@ class ImagePaths(Sequence[Path]):
             return [self._path(name) for name in self._names[index]]
         return self._path(self._names[index])
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Of all images, as `name` gives them."""
+        return self._names
+
     def name(self, index: int) -> str:
         """The path relative to `root`: `cats/1.jpg`."""
         return self._names[index]

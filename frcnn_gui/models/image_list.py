@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -82,6 +82,14 @@ class ImageListModel(QAbstractListModel):
             marked.clear()
         self._shown = self._matching(self._filter)
         self.endResetModel()
+
+    def renew(self, folder: Gallery, numbers: Mapping[int, int]) -> None:
+        """Show these images; `numbers` has, for those that were there before, the number before and now."""
+        kept = {state: {numbers[at] for at in marked if at in numbers} for state, marked in self._marks.items()}
+        self.set_folder(folder, sum(folder.labelled))
+        for state, marked in kept.items():
+            for index in marked:
+                self.mark(index, state, True)
 
     def set_filter(self, text: str) -> None:
         """Show only images whose name has every word of `text`, in any case."""

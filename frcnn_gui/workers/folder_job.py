@@ -10,6 +10,7 @@ from detector.data.formats.registry import FORMATS, recognise
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.look import one_look
 from detector.errors import DatasetError
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.workers.job import Job, JobContext
@@ -44,7 +45,8 @@ def open_folder(path: Path, remembered_origin: str, new_format: FormatName, cont
     """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
-    dataset = _dataset(root, remembered_origin, new_format, context)
+    with one_look():
+        dataset = _dataset(root, remembered_origin, new_format, context)
     context.raise_if_cancelled()
     folder = Gallery(dataset)
     index = folder.index_of(path) if is_image else 0
@@ -61,4 +63,6 @@ def _dataset(root: Path, remembered_origin: str, new_format: FormatName, context
     if name == "voc":
         remembered = VocOrigin.__members__.get(remembered_origin)
         return VocFormat().open(root, lambda: context.cancelled, remembered)
-    return FORMATS[name or new_format].open(root, lambda: context.cancelled)
+    if name is None:
+        return FORMATS[new_format].begin(root, lambda: context.cancelled)
+    return FORMATS[name].open(root, lambda: context.cancelled)

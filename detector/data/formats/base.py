@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import Cancelled, never
 from detector.data.image_paths import ImagePaths
+from detector.data.look import Cancelled, never
 
 FormatName = Literal["voc", "yolo", "coco", "labelme", "csv"]
 Split = Literal["train", "val", "test"]
@@ -122,6 +122,12 @@ class LabelFormat(Protocol):
         """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
 
         Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> Dataset:
+        """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
+
+        Nothing is written before the first labels are saved. What `open` finds afterwards is the same.
+        Errors: DatasetError (not there, no images, a class list that cannot be used)."""
 
     def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """For a new data set in `out`, which is made if need be. It writes labels, not images.

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.folder import Cancelled, never
+from detector.data.look import Cancelled, never
 from detector.errors import DatasetError
 
 from .base import FormatName
 from .coco_read import NoInstancesError, read
-from .coco_writer import CocoWriter
+from .coco_writer import EMPTY, CocoWriter
+from .joint_begin import begin
 from .joint_dataset import JointDataset, open_file, unusable
 from .joint_file import JointFile, JointFormatError
 from .joint_finder import head_and_tail, label_files
@@ -53,6 +54,10 @@ class CocoFormat:
             raise DatasetError(f"{root} has no COCO instances file (JSON). Choose the folder or the file that has one.")
         notices += [f"{path.name} is not used: {error}." for path, error in others]
         return JointDataset(root, self.name, files, notices)
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> JointDataset:
+        """Errors: DatasetError."""
+        return begin(root, self.name, "annotations.json", EMPTY, read, cancelled)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
         """Errors: AnnotationWriteError."""

@@ -19,11 +19,13 @@ from .coco_annotation import (
     read_box,
 )
 from .joint_file import Edit, ImageInFile, JointLabels, box_problem
-from .json_array import JsonDocument
+from .json_array import JsonArray, JsonDocument
 from .json_scan import dumped, object_like, with_values
 from .wording import counted
 
 ARRAYS = ("images", "annotations", "categories")
+_ONE_A_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
+"""How the lists of a file are laid out that goes over several lines and has no item yet."""
 
 
 @dataclass(frozen=True)
@@ -205,9 +207,13 @@ class _Change:
         self._added[array].append(object_like(members, model).encode())
         return len(items) + len(self._added[array]) - 1
 
+    def _new_layout(self) -> JsonArray | None:
+        between = (part for part in self._old.document.parts if isinstance(part, bytes))
+        return _ONE_A_LINE if b"\n" in b"".join(between).strip() else None
+
     def state(self) -> CocoState:
         arrays = dict(self._old.document.arrays)
-        like = next((array for array in arrays.values() if array.items), None)
+        like = next((array for array in arrays.values() if array.items), None) or self._new_layout()
         for name, array in arrays.items():
             deleted = frozenset(self.deleted) if name == "annotations" else array.deleted
             if self._changed[name] or self._added[name] or deleted != array.deleted:

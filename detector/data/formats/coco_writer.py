@@ -16,6 +16,8 @@ from .json_scan import dumped, object_like
 
 _HEAD = {"info": "{}", "licenses": "[]"}
 """pycocotools and others expect them."""
+EMPTY = b'{\n"info": {},\n"licenses": [],\n"images": [],\n"annotations": [],\n"categories": []\n}\n'
+"""A file that lists nothing, laid out as those that are written here."""
 
 
 @dataclass

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from detector.data.folder import Cancelled, never
+from detector.data.look import Cancelled, never
 from detector.errors import DatasetError
 
 from . import csv_classes
 from .base import FormatName
 from .csv_columns import recognised
 from .csv_state import CsvState, read
-from .csv_writer import CsvWriter
+from .csv_writer import EMPTY, CsvWriter
+from .joint_begin import begin
 from .joint_dataset import JointDataset, open_file, unusable
 from .joint_file import JointFile, JointFormatError, JointState
 from .joint_finder import head_and_tail, label_files
@@ -40,6 +41,10 @@ class CsvFormat:
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
         return JointDataset(root, self.name, [_opened(path) for path in paths])
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> JointDataset:
+        """Errors: DatasetError."""
+        return begin(root, self.name, "annotations.csv", EMPTY, read, cancelled)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
         """Errors: AnnotationWriteError."""

@@ -15,6 +15,8 @@ from .joint_writer import check_free, finite, left_out, write_new
 from .voc_origin import format_number
 
 _COLUMNS = ("filename", "width", "height", "class", "xmin", "ymin", "xmax", "ymax")
+EMPTY = f"{','.join(_COLUMNS)}\n".encode()
+"""A table without rows."""
 
 
 class CsvWriter:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.look import is_folder
 
 from .base import Split
 
@@ -34,11 +35,15 @@ def split_of_file(path: Path, root: Path) -> Split | None:
     return split_of(path.stem) or (split_of(path.parent.name) if inside else None)
 
 
+def folders_around(labels: Path) -> list[Path]:
+    """The folder of a joint label file, and the one around it where that is only for labels."""
+    is_for_labels = labels.parent.name.lower() in LABEL_FOLDERS
+    return [labels.parent, labels.parent.parent] if is_for_labels else [labels.parent]
+
+
 def likely_folders(labels: Path) -> list[Path]:
     """Where the images of a joint label file may be, the likeliest first; many of them do not exist."""
-    tops = [labels.parent]
-    if labels.parent.name.lower() in LABEL_FOLDERS:
-        tops.append(labels.parent.parent)
+    tops = folders_around(labels)
     split = split_of(labels.stem)
     last_word = re.split(r"[_\-. ]", labels.stem)[-1]
     words = dict.fromkeys([last_word, *(_SPLIT_WORDS[split] if split else ())])
@@ -53,24 +58,32 @@ def likely_folders(labels: Path) -> list[Path]:
 class ImagePlaces:
     """The folders in which images are looked for; each is listed once, when it is needed first."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], within: Sequence[Path]) -> None:
+        """Paths that lead out of the folders `within` are not followed: whose images they are is not known."""
         self._folders = list(dict.fromkeys(folders))
+        self._within = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
+        self._inside: dict[Path, bool] = {}
         self._listings: dict[Path, frozenset[str]] = {}
         self._stems: dict[Path, dict[str, str]] = {}
+        self._stripped: dict[Path, dict[str, str]] = {}
 
     def find(self, name: str) -> Path | None:
         """The image that a file calls `name`: a path below one of the folders, or, failing that, its last part.
 
         Backslashes separate folders, too. A name without a suffix stands for an image with any.
         """
-        path = PurePosixPath(name.replace("\\", "/"))
+        path = _as_path(name)
         if not path.name:
             return None
+        if "\\" in name and (found := self._below(PurePosixPath(name))):  # where it may be part of a name
+            return found
         return self._below(path) or (self._below(PurePosixPath(path.name)) if len(path.parts) > 1 else None)
 
     def _below(self, path: PurePosixPath) -> Path | None:
         for rank, folder in enumerate(self._folders):
             directory = Path(os.path.normpath(folder / path.parent)) if len(path.parts) > 1 else folder
+            if directory is not folder and not self._is_within(directory):
+                continue
             found = self._in(directory, path.name)
             if found is not None:
                 if rank:  # the next image is likely to be here, too
@@ -78,10 +91,31 @@ class ImagePlaces:
                 return directory / found
         return None
 
+    def _is_within(self, directory: Path) -> bool:
+        """By its name, or, where a link stands between, by where it really is."""
+        if directory not in self._inside:
+            names = (str(directory), _real(directory))
+            self._inside[directory] = any(
+                name == bound or name.startswith(bound.rstrip(os.sep) + os.sep)
+                for name in names
+                for bound in self._within
+            )
+        return self._inside[directory]
+
+    def leads_outside(self, name: str) -> bool:
+        """Whether what a file calls `name`, which was not found, is there, but in none of the folders `within`."""
+        path = _as_path(name)
+        places = (Path(os.path.normpath(folder / path)) for folder in self._folders)
+        return any(_is_file(place) and not self._is_within(place.parent) for place in places)
+
     def _in(self, directory: Path, name: str) -> str | None:
         listing = self._listing(directory)
         if name in listing:
             return name
+        if directory not in self._stripped:
+            self._stripped[directory] = {image.strip(): image for image in listing if image != image.strip()}
+        if name in self._stripped[directory]:  # tables are read without the blanks around their fields
+            return self._stripped[directory][name]
         if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES:
             return None
         if directory not in self._stems:
@@ -103,12 +137,30 @@ class ImagePlaces:
         return [folder for folder in self._folders if self._listing(folder)][:1]
 
 
+def _as_path(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))
+
+
+def _real(directory: Path) -> str:
+    try:
+        return os.path.realpath(directory)
+    except (OSError, ValueError):  # as below
+        return str(directory)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte
+        return False
+
+
 def _image_names(directory: Path) -> Iterator[str]:
     try:
         with os.scandir(directory) as entries:
             for entry in entries:
                 name = entry.name
-                if name[0] != "." and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not entry.is_dir():  # noqa: PTH122 - a Path for each of 100,000 names is slow
+                if name[0] != "." and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not is_folder(entry):  # noqa: PTH122 - a Path for each of 100,000 names is slow
                     yield name
     except (OSError, ValueError):  # ValueError: a zero byte in a name that a label file gave
         return  # most of the folders that are tried do not exist; images that are not found are told

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from detector.data.image_io import read_size
+from detector.data.folder import natural_key
+from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.look import Cancelled, below, contents, never
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
 from .base import FormatName, Split
-from .image_places import IMAGE_FOLDERS, ImagePlaces, likely_folders, split_of_file
+from .image_places import (
+    IMAGE_FOLDERS,
+    ImagePlaces,
+    folders_around,
+    likely_folders,
+    split_of_file,
+)
 from .joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile, JointState
+from .split_folders import folder_split
 from .wording import counted, some
 
 Parse = Callable[[bytes, str], JointState]
@@ -49,13 +58,18 @@ class JointDataset:
     """The images that files list, and those that lie beside them; see `detector.data.formats.base.Dataset`."""
 
     def __init__(
-        self, root: Path, format_name: FormatName, files: Sequence[JointFile], notices: Iterable[str] = ()
+        self,
+        root: Path,
+        format_name: FormatName,
+        files: Sequence[JointFile],
+        notices: Iterable[str] = (),
+        cancelled: Cancelled = never,
     ) -> None:
         """Looks for the images of `files`. Errors: DatasetError when none is there."""
         self._root, self._format, self._files = root, format_name, list(files)
         self._lock = threading.Lock()
         base = root if root.is_dir() else root.parent
-        search = _Search(files)
+        search = _Search(files, base, cancelled)
         self._places: Mapping[Path, _Place] = search.places
         self._images = ImagePaths.of(base, search.places)
         self._splits = _splits(files, search, base)
@@ -68,6 +82,11 @@ class JointDataset:
     @property
     def format(self) -> FormatName:
         return self._format
+
+    @property
+    def label_files(self) -> tuple[Path, ...]:
+        """The files that have the labels, or will."""
+        return tuple(file.path for file in self._files)
 
     @property
     def images(self) -> ImagePaths:
@@ -118,10 +137,12 @@ def _fresh(file: JointFile) -> JointFile:
 class _Search:
     """Where the images are that files list, and what else lies beside them."""
 
-    def __init__(self, files: Sequence[JointFile]) -> None:
-        """Errors: DatasetError when there is no image at all."""
-        self._files = files
-        self._finders = [ImagePlaces(likely_folders(file.path)) for file in files]
+    def __init__(self, files: Sequence[JointFile], base: Path, cancelled: Cancelled) -> None:
+        """`base` is the folder of the data set. Errors: DatasetError when there is no image at all."""
+        self._files, self._base, self._cancelled = files, base, cancelled
+        self._finders = [
+            ImagePlaces(likely_folders(file.path), [base, *folders_around(file.path)]) for file in files
+        ]
         self._missing: list[list[str]] = [[] for _ in files]
         self._unlisted: list[list[str]] = [[] for _ in files]
         self._twice: list[str] = []
@@ -131,7 +152,9 @@ class _Search:
         self.listed = frozenset(self.places)
         for index in range(len(files)):
             self._find_unlisted(index)
-        if not self.places:
+        if len(files) == 1:
+            self._find_everywhere()
+        if not self.places and not cancelled():
             raise DatasetError(self._nothing())
 
     def _find_listed(self, index: int, state: JointState) -> None:
@@ -154,6 +177,20 @@ class _Search:
                     self.places[image] = _Place(index, _named_like(mine.get(folder, ""), image))
                     self._unlisted[index].append(image.name)
 
+    def _find_everywhere(self) -> None:
+        """Images in any folder: one file at the top of a data set is for them all, as it is in one begun here."""
+        top = self._files[0].path.parent
+        if top != self._base or (self._missing[0] and not self.places):
+            return
+        tops = _folders_with_images(top)
+        used = {image.parent for image in self.places}
+        if not all(any(folder.is_relative_to(one) for one in tops) for folder in used):
+            return
+        found = {image for folder in tops for image in _images_below(folder, self._cancelled)}
+        for image in sorted(found - self.places.keys(), key=lambda path: natural_key(str(path))):
+            self.places[image] = _Place(0, image.relative_to(top).as_posix())
+        self._unlisted[0].clear()  # labelled one after the other, as in the formats with a file for each image
+
     def _nothing(self) -> str:
         file, names = self._files[0].path, self._missing[0]
         if not names:
@@ -165,11 +202,20 @@ class _Search:
 
     def notices(self) -> list[str]:
         told = []
-        for file, missing, unlisted in zip(self._files, self._missing, self._unlisted, strict=True):
+        searched = zip(self._files, self._finders, self._missing, self._unlisted, strict=True)
+        for file, finder, missing, unlisted in searched:
             name = file.path.name
-            if missing:
-                images = counted(len(missing), "image that is", "images that are")
-                told.append(f"{name} lists {images} not on disk, left out: {some(missing)}.")
+            outside = [image for image in missing if finder.leads_outside(image)]
+            absent = [image for image in missing if image not in outside] if outside else missing
+            if absent:
+                images = counted(len(absent), "image that is", "images that are")
+                told.append(f"{name} lists {images} not on disk, left out: {some(absent)}.")
+            if outside:
+                images = counted(len(outside), "image", "images")
+                told.append(
+                    f"{name} lists {images} outside of its folder, left out, as they may be somebody else's: "
+                    f"{some(outside)}. Copy them beside it to use them."
+                )
             if unlisted:
                 images = counted(len(unlisted), "image", "images")
                 told.append(
@@ -178,6 +224,26 @@ class _Search:
         if self._twice:
             told.append(f"More than one list names {some(self._twice)}; the first counts.")
         return told
+
+
+def _folders_with_images(root: Path) -> list[Path]:
+    """Where the images of a data set are: where `root` has none itself, only in folders named for that, if any."""
+    try:
+        listing = contents(root)
+    except OSError:
+        return []
+    named = [name for name in listing.folders if name in IMAGE_FOLDERS or folder_split(name) is not None]
+    return [root / name for name in named] if named and listing.files.keys().isdisjoint(IMAGE_SUFFIXES) else [root]
+
+
+def _images_below(top: Path, cancelled: Cancelled) -> Iterator[Path]:
+    """All images in `top` and its folders; none where it cannot be listed."""
+    try:
+        for folder, found in below(top, cancelled):
+            for suffix in found.files.keys() & IMAGE_SUFFIXES:
+                yield from (folder / name for name in found.files[suffix])
+    except OSError:
+        return
 
 
 def _named_like(sibling: str, image: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from detector.data.folder import natural_key
+from detector.data.look import contents
 
 from .image_places import LABEL_FOLDERS, split_of
 
@@ -35,8 +36,7 @@ def label_files(root: Path, suffix: str, is_one: Callable[[Path], bool]) -> list
 def _folders(root: Path) -> Iterator[Path]:
     yield root
     try:
-        with os.scandir(root) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_dir())
+        names = sorted(contents(root).folders)
     except OSError:
         return
     yield from (root / name for name in names if name.lower() in LABEL_FOLDERS or split_of(name) is not None)
@@ -44,8 +44,7 @@ def _folders(root: Path) -> Iterator[Path]:
 
 def _names(folder: Path, suffix: str) -> list[str]:
     try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.name.lower().endswith(suffix) and entry.name[0] != "."]
+        return contents(folder).files.get(suffix, [])
     except OSError:
         return []
 

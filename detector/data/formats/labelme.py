@@ -187,7 +187,7 @@ def _size(document: JsonDocument) -> tuple[int, int] | None:
 def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
     array = document.arrays[_SHAPES]
     named = image_name(_outside(document))
-    if named and named != image:
+    if named and named not in (image, PureWindowsPath(image).name):
         yield f"its imagePath names {named}, not {image}; it is kept as it is."
     size = _size(document)
     others: Counter[str] = Counter()

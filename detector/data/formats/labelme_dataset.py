@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import Cancelled, ImageEntry, LabelKind, list_folder, never
+from detector.data.folder import ImageEntry, LabelKind, list_folder
+from detector.data.look import Cancelled, never
 
 from .base import FormatName, Split
 from .joint_writer import finite, left_out, write_new
@@ -31,6 +32,10 @@ class LabelmeFormat:
         """Errors: DatasetError."""
         found = find_folders(root, _JSON, cancelled)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), notices=list(_strays(found)))
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> PairedDataset:
+        """Errors: DatasetError."""
+        return self.open(root, cancelled)
 
     def writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         """Errors: AnnotationWriteError."""

@@ -11,19 +11,20 @@ from typing import Protocol
 
 from detector.data.folder import (
     VOC_IMAGES,
-    Cancelled,
     ImageEntry,
     ImageFolder,
     LabelKind,
+    cannot_list,
     is_voc_layout,
+    label_folder,
     list_folder,
     natural_key,
-    never,
     no_images,
     scan,
 )
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.look import Cancelled, Contents, below, has_files, never, once
 from detector.errors import DatasetError
 
 from .base import FormatName, LabelFile, Split
@@ -62,6 +63,10 @@ def find_folders(root: Path, kind: LabelKind, cancelled: Cancelled = never) -> P
     `cancelled` is asked now and then; when it says yes, what was found so far comes back, which may be nothing.
     Errors: DatasetError (not there, no images).
     """
+    return once(("paired", str(root), kind.suffix), lambda: _find_folders(root, kind, cancelled))
+
+
+def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled) -> PairedFolders:
     folders = list(_walk(root, kind, cancelled))
     if not folders and not cancelled():
         raise no_images(root, list_folder(root, kind.suffix).folders)
@@ -77,27 +82,23 @@ def find_folders(root: Path, kind: LabelKind, cancelled: Cancelled = never) -> P
 
 def _walk(root: Path, kind: LabelKind, cancelled: Cancelled) -> Iterator[ImageFolder]:
     """Those that have images, from `root` downwards, in natural order. Errors: DatasetError (`root` is not there)."""
-    waiting, seen = [root], set[str]()
-    while waiting and not cancelled():
-        directory = waiting.pop()
-        actual = os.path.realpath(directory)
-        if actual in seen:
-            continue
-        seen.add(actual)
-        try:
+    try:
+        for directory, _ in below(root, cancelled, _inside):
             listing = list_folder(directory, kind.suffix, cancelled)
-        except DatasetError:
-            if directory == root:
-                raise
-            continue  # a folder that may not be read hides nothing that could be shown
-        if listing.images:
-            yield scan(directory, cancelled, kind, listing)
-        inside = [VOC_IMAGES] if is_voc_layout(listing) else sorted(listing.folders, key=natural_key, reverse=True)
-        waiting += [directory / name for name in inside]
+            if listing.images:
+                yield scan(directory, cancelled, kind, listing)
+    except OSError as error:
+        raise DatasetError(cannot_list(root, error)) from error
+
+
+def _inside(found: Contents) -> list[str]:
+    return [VOC_IMAGES] if is_voc_layout(found) else sorted(found.folders, key=natural_key, reverse=True)
 
 
 def looks_labelled(root: Path, kind: LabelKind, evidence: bytes) -> bool:
     """Whether any of the first few label files has `evidence` near its start or end, be it in UTF-8 or in UTF-16."""
+    if not any(has_files(folder, kind.suffix) for folder in {root, label_folder(root)}):
+        return False  # without pairing a hundred thousand images first
     try:
         found = find_folders(root, kind)
     except DatasetError:
@@ -131,6 +132,8 @@ class PairedDataset:
 
     @cached_property
     def labelled(self) -> bytes:
+        if len(self._folders) == 1:
+            return self._folders[0].labelled
         return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows)
 
     def is_labelled(self, image: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from detector.data.folder import Cancelled, never
+from detector.data.look import Cancelled, never, one_look
 from detector.errors import DatasetError
 
 from .base import Dataset, FormatName, LabelFormat
@@ -53,10 +53,11 @@ def recognise(root: Path) -> FormatName | None:
     Where each image has files of several formats, it is the one that labels the most images. Joint files come after
     those: beside images that have labels of their own they are often an export.
     """
-    found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root)]
-    if len(found) > 1:
-        return max(found, key=lambda name: _labelled(FORMATS[name], root))
-    return found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
+    with one_look():
+        found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root)]
+        if len(found) > 1:
+            return max(found, key=lambda name: _labelled(FORMATS[name], root))
+        return found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
 
 
 def _labelled(label_format: LabelFormat, root: Path) -> int:
@@ -73,4 +74,5 @@ def open_dataset(root: Path, format_name: FormatName | None = None, cancelled: C
 
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
-    return FORMATS[format_name or recognise(root) or "voc"].open(root, cancelled)
+    with one_look():
+        return FORMATS[format_name or recognise(root) or "voc"].open(root, cancelled)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from detector.data.folder import VOC_XML, Cancelled, ImageEntry, never
+from detector.data.folder import VOC_XML, ImageEntry
+from detector.data.look import Cancelled, never
 
 from .base import FormatName
 from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
@@ -35,6 +36,10 @@ class VocFormat:
         found = find_folders(root, VOC_XML, cancelled)
         sets = read_sets(found.folders[0])
         return VocDataset(root, found, _VocFiles(found, remembered_origin), sets)
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> VocDataset:
+        """Errors: DatasetError."""
+        return self.open(root, cancelled)
 
     def writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
         """Errors: AnnotationWriteError."""

@@ -9,11 +9,11 @@ from pathlib import Path
 from detector.data.annotation import Box, ImageAnnotation
 
 from .saving import (
-    cannot_write,
     changed_boxes,
     check_box,
     check_unchanged,
     identified,
+    make_folder_of,
     overwrite,
     read_labels,
     unusable,
@@ -97,10 +97,7 @@ class YoloFile:
         content = self._rendered(annotation)
         if content == (self.raw or b"") and (self.raw is not None or not annotation.verified):
             return replace(self, annotation=annotation, problems=self._told(self._text, annotation))
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
+        make_folder_of(self.path)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from detector.data.folder import Cancelled, never
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.look import Cancelled, never
 from detector.errors import DatasetError
 
 from .base import FormatName
 from .wording import counted, some
 from .yolo import YoloFile, YoloSetting
 from .yolo_classes import YAML_SUFFIXES, ClassList
-from .yolo_find import LIST_OF_CLASSES, YoloFound, class_files, find
+from .yolo_find import LIST_OF_CLASSES, YoloFound, class_files, find, may_be_yolo
 from .yolo_places import LabelPlaces
 from .yolo_rows import YoloFormatError, parse
 from .yolo_writer import YoloWriter
@@ -33,7 +33,7 @@ class YoloFormat:
     title = "YOLO text"
 
     def recognises(self, root: Path) -> bool:
-        if root.is_file() and root.suffix.lower() not in YAML_SUFFIXES:
+        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not may_be_yolo(root):
             return False
         try:
             found = find(root)
@@ -46,6 +46,10 @@ class YoloFormat:
     def open(self, root: Path, cancelled: Cancelled = never) -> YoloDataset:  # noqa: ARG002
         """Errors: DatasetError."""
         return YoloDataset(root, find(root))
+
+    def begin(self, root: Path, cancelled: Cancelled = never) -> YoloDataset:
+        """Errors: DatasetError."""
+        return self.open(root, cancelled)
 
     def writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         """Errors: AnnotationWriteError."""
@@ -76,6 +80,11 @@ class YoloDataset:
         self._classes = ClassList(found.class_file, lambda: _highest_class(found.label_files()))
 
     @property
+    def class_file(self) -> Path:
+        """Where the names of the classes are, or will be."""
+        return self._classes.path
+
+    @property
     def classes(self) -> tuple[str, ...]:
         return self._classes.names
 
@@ -88,6 +97,7 @@ class YoloDataset:
 
     def read(self, image: Path) -> YoloFile:
         """Errors: AnnotationUnreadableError, ImageUnreadableError."""
+        self._classes.check()
         labels = self._places.of(image)
         setting = YoloSetting(self._classes, read_size(image), self._keypoints)
         return YoloFile.read(labels, setting) if os.path.lexists(labels) else YoloFile.blank(labels, setting)

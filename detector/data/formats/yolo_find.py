@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.folder import natural_key
+from detector.data.look import contents, has_files
 from detector.errors import DatasetError
 
 from .base import Split
 from .split_folders import folder_split
 from .yolo_classes import YAML_SUFFIXES
-from .yolo_places import LabelPlaces, YoloImages, configured, discovered
+from .yolo_places import LABELS, LabelPlaces, YoloImages, configured, discovered
 from .yolo_yaml import YoloConfig, YoloYamlError, parse_config
 
 LIST_OF_CLASSES = "classes.txt"
@@ -41,6 +42,12 @@ class YoloFound:
         return (self.places.of(image) for image in self.images if self.places.is_labelled(image))
 
 
+def may_be_yolo(root: Path) -> bool:
+    """Whether there is any file of a kind that YOLO data sets have: a quick no for all others."""
+    folder = root.parent if root.is_file() else root
+    return any(has_files(above, suffix) for above in _upwards(folder) for suffix in (LABELS, ".names", *YAML_SUFFIXES))
+
+
 def find(root: Path) -> YoloFound:
     """Errors: DatasetError."""
     folder = root.parent if root.is_file() else root
@@ -64,7 +71,7 @@ def _config(root: Path) -> tuple[Path | None, YoloConfig | None]:
             raise DatasetError(f"{root} has no class names, so it is no YOLO data set. Choose another file.")
         return root, config
     for folder in _upwards(root):
-        names = [name for name in _names(folder) if Path(name).suffix.lower() in YAML_SUFFIXES]
+        names = _yaml_files(folder)
         for name in sorted(names, key=lambda name: (name not in _YAML_FIRST, natural_key(name))):
             try:
                 config = _read_config(folder / name)
@@ -86,12 +93,12 @@ def _upwards(root: Path) -> Iterator[Path]:
         yield folder
 
 
-def _names(folder: Path) -> list[str]:
+def _yaml_files(folder: Path) -> list[str]:
     try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.name[0] != "."]
+        files = contents(folder).files
     except OSError:
         return []  # told when its images are looked for
+    return [name for suffix in YAML_SUFFIXES for name in files.get(suffix, ())]
 
 
 def _read_config(path: Path) -> YoloConfig | None:

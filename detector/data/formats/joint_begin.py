@@ -1,0 +1,38 @@
+"""Beginning a joint label file in a folder of images without labels: in memory, until the first labels are saved."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from detector.data.folder import list_folder, no_images
+from detector.data.look import Cancelled
+from detector.errors import DatasetError
+
+from .base import FormatName
+from .joint_dataset import JointDataset, Parse
+from .joint_file import JointFile
+
+
+def begin(
+    root: Path, format_name: FormatName, file_name: str, content: bytes, parse: Parse, cancelled: Cancelled
+) -> JointDataset:
+    """The images in the folder `root` and in its folders, none with labels.
+
+    `content` is what a file that lists nothing has; it is to be called `file_name`, or `annotations_2.json` where that
+    is taken. Errors: DatasetError (not there, no images).
+    """
+    listing = list_folder(root, "", cancelled)
+    path = free_path(root, file_name)
+    file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
+    try:
+        return JointDataset(root, format_name, [file], cancelled=cancelled)
+    except DatasetError as error:
+        raise no_images(root, listing.folders) from error
+
+
+def free_path(root: Path, file_name: str) -> Path:
+    """A file in `root` that is not there yet."""
+    name = Path(file_name)
+    names = (name if number == 1 else name.with_stem(f"{name.stem}_{number}") for number in count(1))
+    return next(path for one in names if not (path := root / one).exists())

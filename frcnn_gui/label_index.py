@@ -1,0 +1,143 @@
+"""What the label files of all images of the folder say: read in the background, and kept true by what is saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from detector.data.annotation import ImageAnnotation
+from frcnn_gui.document import Document
+from frcnn_gui.session import Session
+from frcnn_gui.workers.autosave import Autosave
+from frcnn_gui.workers.job import Job, JobRunner
+from frcnn_gui.workers.label_index_job import IndexedBatch, IndexedImage, indexed, label_index_job
+
+__all__ = ["IndexedImage", "LabelIndex"]
+
+READ_UNASKED = 5_000
+"""Labelled images that are read without anybody asking for all of them."""
+
+
+class LabelIndex(QObject):
+    """Of the session's folder. Small folders are read once their first image is shown, others when somebody asks."""
+
+    changed = Signal()
+    """A few times a second while labels are read, and after every save."""
+
+    def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._images: dict[int, IndexedImage] = {}
+        self._counts: Counter[str] = Counter()
+        self._to_read = 0
+        self._job: Job | None = None
+        self._complete = True
+        session.folder_changed.connect(self._forget)
+        session.folder_renewed.connect(self._renumber)
+        session.document_changed.connect(self._begin_unasked)
+        autosave.saved.connect(self._take_saved)
+        self._forget()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the labels of every labelled image have been read."""
+        return self._complete
+
+    def want(self) -> None:
+        """Somebody needs the labels of all images: read those that have not been."""
+        folder = self._session.folder
+        if folder is None or self._complete or self._job is not None:
+            return
+        missing = [
+            (index, folder[index])
+            for index in range(len(folder))
+            if folder.has_labels(index) and index not in self._images
+        ]
+        self._job = job = label_index_job(folder.dataset, missing)
+        job.reported.connect(self._take_batch)
+        job.result.connect(self._finish)
+        job.finished.connect(self._end_job)
+        self._jobs.start(job)
+
+    def image(self, index: int) -> IndexedImage | None:
+        """What the labels of the image number `index` say; None while they are not read, or where there are none."""
+        return self._images.get(index)
+
+    def class_counts(self) -> Counter[str]:
+        """How many boxes each class has, in the images read so far."""
+        return +self._counts
+
+    def images_with(self, label: str) -> list[int]:
+        """The numbers of the images read so far that have a box of this class, in order."""
+        return sorted(index for index, image in self._images.items() if label in image.labels)
+
+    def note(self, image: Path, annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> None:
+        """The label file of `image` says this since somebody wrote it without the autosave; `size`: width, height."""
+        folder = self._session.folder
+        index = folder.index_of(image) if folder is not None else None
+        if index is not None:
+            self._set(index, indexed(annotation, size))
+            self.changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another folder."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._images.clear()
+        self._counts.clear()
+        folder = self._session.folder
+        self._to_read = sum(folder.labelled) if folder is not None else 0
+        self._complete = not self._to_read
+        self.changed.emit()
+
+    @Slot(object)
+    def _renumber(self, numbers: Mapping[int, int]) -> None:
+        """The folder has other images, or other files."""
+        known = {numbers[index]: image for index, image in self._images.items() if index in numbers}
+        self._forget()
+        for index, image in known.items():
+            self._set(index, image)
+        self._begin_unasked()
+
+    @Slot()
+    def _begin_unasked(self) -> None:
+        shown = self._session.image is not None or bool(self._session.failure)
+        if shown and not self._complete and self._to_read <= READ_UNASKED:
+            self.want()
+
+    @Slot(object)
+    def _take_batch(self, batch: IndexedBatch) -> None:
+        if self.sender() is not self._job:  # of the folder before
+            return
+        for index, image in batch.images:
+            if index not in self._images:  # what was saved meanwhile is newer
+                self._set(index, image)
+        self.changed.emit()
+
+    @Slot(object)
+    def _finish(self, _count: object) -> None:
+        if self.sender() is self._job:
+            self._complete = True
+            self.changed.emit()
+
+    @Slot()
+    def _end_job(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+
+    @Slot(object)
+    def _take_saved(self, document: Document) -> None:
+        if document.file is not None:
+            self.note(document.image, document.file.annotation, (document.width, document.height))
+
+    def _set(self, index: int, image: IndexedImage) -> None:
+        before = self._images.get(index)
+        if before is not None:
+            self._counts.subtract(before.labels)
+        self._counts.update(image.labels)
+        self._images[index] = image

@@ -1,0 +1,84 @@
+"""Reading the labels of many images on a thread, a few at a time, so that the window stays smooth."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Dataset, StatesSize
+from detector.errors import UserFacingError
+from frcnn_gui.workers.job import Job, JobContext
+
+REPORT_INTERVAL = 0.3
+"""Seconds between two reports."""
+WORK, PAUSE = 0.004, 0.001
+"""Seconds of reading, and of letting the window go on, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedImage:
+    """What the labels of one image say."""
+
+    labels: tuple[str, ...]
+    """One for each box."""
+    boxes: NDArray[np.float32]
+    """(N, 4) x1 y1 x2 y2, pixels of the upright original image."""
+    width: int | None = None
+    height: int | None = None
+    """As the label file states them; None where it does not."""
+    verified: bool = False
+    fault: str = ""
+    """Why the labels cannot be read; empty where they can."""
+
+
+@dataclass(frozen=True)
+class IndexedBatch:
+    """Some images by their numbers."""
+
+    images: tuple[tuple[int, IndexedImage], ...]
+
+
+def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
+    """The annotation in compact form; `size` is width, height."""
+    width, height = size or (None, None)
+    boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
+    return IndexedImage(tuple(box.label for box in annotation.boxes), boxes, width, height, annotation.verified)
+
+
+def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
+    """The labels of `image` as they are on disk; a file that cannot be read gives its fault."""
+    try:
+        file = dataset.read(image)
+    except UserFacingError as error:
+        return IndexedImage((), np.zeros((0, 4), dtype=np.float32), fault=str(error))
+    return indexed(file.annotation, file.stated_size if isinstance(file, StatesSize) else None)
+
+
+def label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:
+    """Read the labels of `images`, given with their numbers; reports `IndexedBatch`."""
+
+    def read(context: JobContext) -> int:
+        waiting: list[tuple[int, IndexedImage]] = []
+        told = worked = time.monotonic()
+        for done, (index, image) in enumerate(images):
+            context.raise_if_cancelled()
+            waiting.append((index, read_indexed(dataset, image)))
+            now = time.monotonic()
+            if now - told > REPORT_INTERVAL:
+                context.emit(IndexedBatch(tuple(waiting)))
+                context.progress(done + 1, len(images), "Reading labels")
+                waiting.clear()
+                told = now
+            if now - worked > WORK:
+                time.sleep(PAUSE)
+                worked = time.monotonic()
+        context.emit(IndexedBatch(tuple(waiting)))
+        return len(images)
+
+    return Job("Reading labels", read)

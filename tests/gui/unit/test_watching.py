@@ -1,0 +1,78 @@
+"""What other programs do to the open folder shows up in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.controllers import watching
+from frcnn_gui.main_window import MainWindow
+from tests.gui.unit.folders import write_folder, write_image, write_labels
+from tests.gui.unit.test_main_window import WAIT, move_boxes, open_path, wait_saved
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "QUIET_MS", 20)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Iterator[MainWindow]:
+    open_path(qtbot, window, write_folder(tmp_path / "photos", 4) / "image_1.png")
+    return window
+
+
+def names(window: MainWindow) -> list[str]:
+    assert window.context.session.folder is not None
+    return list(window.context.session.folder.names)
+
+
+def test_that_images_added_and_gone_are_picked_up_and_the_current_one_stays(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    session = opened.context.session
+    move_boxes(opened)
+    wait_saved(qtbot, opened)
+    document = session.document
+    opened.watching._own_write.stop()
+    write_image(tmp_path / "photos" / "a_new.png")
+    (tmp_path / "photos" / "image_3.png").unlink()
+    qtbot.waitUntil(lambda: names(opened) == ["a_new.png", "image_0.png", "image_1.png", "image_2.png"], timeout=WAIT)
+    assert session.index == 2
+    assert session.document is document
+    assert document is not None
+    assert document.undo_stack.canUndo()
+    assert opened.images_panel.view.currentIndex().data() == "image_1.png"
+    assert opened.context.images.labelled_count == 3
+
+
+def test_that_another_image_is_shown_when_the_current_one_is_gone(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    session = opened.context.session
+    (tmp_path / "photos" / "image_1.png").unlink()
+    qtbot.waitUntil(lambda: len(names(opened)) == 3 and session.image is not None, timeout=WAIT)
+    assert session.document is not None
+    assert session.document.image.name == "image_2.png"
+
+
+def test_that_labels_written_by_another_program_are_shown(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    session = opened.context.session
+    write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
+    qtbot.waitUntil(
+        lambda: session.document is not None and session.document.annotation.labels == ("zebra",), timeout=WAIT
+    )
+
+
+def test_that_our_own_saves_change_nothing(qtbot: QtBot, opened: MainWindow) -> None:
+    session, document = opened.context.session, opened.context.session.document
+    renewed: list[object] = []
+    session.folder_renewed.connect(renewed.append)
+    move_boxes(opened)
+    wait_saved(qtbot, opened)
+    qtbot.wait(200)
+    assert session.document is document
+    assert not renewed
