@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.controllers.network import Network
+from frcnn_gui.label_index import LabelIndex
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.session import Session
@@ -35,6 +36,7 @@ class WindowContext:
     theme: Theme
     engine: Engine
     network: Network
+    index: LabelIndex
 
     def show_dock(self, key: str) -> None:
         """Bring the dock `key` to the front."""

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from frcnn_gui.context import WindowContext, dock_name
+from frcnn_gui.controllers.counting import Counting
 from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.controllers.problems import Problems
 from frcnn_gui.controllers.stages import Stages
 from frcnn_gui.controllers.training import Training
 from frcnn_gui.panels.boxes_panel import BoxesPanel
@@ -57,6 +59,14 @@ def _training(context: WindowContext) -> QWidget:
     return panel
 
 
+def _problems(context: WindowContext) -> QWidget:
+    return Problems(context).panel
+
+
+def _statistics(context: WindowContext) -> QWidget:
+    return Counting(context).panel
+
+
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec("images", "Images", LEFT, lambda context: ImagesPanel(context.session, context.images), width=240),
     DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=364),
@@ -64,6 +74,8 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("stages", "Stages", RIGHT, _stages, width=364, tab_with="boxes"),
     DockSpec("detections", "Detections", RIGHT, _detections, width=364, tab_with="boxes"),
     DockSpec("training", "Training", BOTTOM, _training, visible=False),
+    DockSpec("problems", "Problems", BOTTOM, _problems, visible=False, tab_with="training"),
+    DockSpec("statistics", "Statistics", BOTTOM, _statistics, visible=False, tab_with="training"),
 )
 
 

@@ -5,11 +5,12 @@ Importing this module costs next to nothing: Pillow and numpy are loaded by the 
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,9 @@ IMAGE_SUFFIXES = frozenset(
 MAX_MEGAPIXELS = 300
 """Larger images are refused before their pixels are decoded."""
 
+Watch = Callable[[float], None]
+"""Told again and again how much of the work is done, from 0 to 1; it stops the work by raising `DecodingStopped`."""
+
 _FORMATS = ("JPEG", "PNG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
@@ -35,12 +39,19 @@ _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 _DRAFT_SIDE = 64
 """Below this side length a JPEG's reduced size is not exact, and there is nothing to gain."""
 
+_READING = 0.7
+"""The part of the work that reading and unpacking the file is; the rest is the conversion of its pixels."""
+
 # What decoders raise on damaged files, besides OSError; none of these is a fault of ours to be hidden: the file's name
 # and the decoder's words reach the person.
 _DAMAGE = (
     SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
     AssertionError, struct.error, zlib.error,
 )  # fmt: skip
+
+
+class DecodingStopped(Exception):  # noqa: N818 - nothing went wrong
+    """Raised by a `Watch` when the image is not wanted any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,18 +104,18 @@ def read_size(path: Path) -> tuple[int, int]:
     return header.width, header.height
 
 
-def decode(path: Path, max_pixels: int | None = None) -> DecodedImage:
+def decode(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
     """The image, upright; of an animation the first frame.
 
     Transparent parts are shown on white. Grey deeper than 8 bits is stretched from its lowest to its highest value.
     Images of more than `max_pixels` are reduced by the smallest whole factor that fits them in; JPEG takes a power of
     two or a multiple of eight instead, which its decoder can do without ever making the full picture.
 
-    Errors: ImageUnreadableError.
+    Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
     """
     if max_pixels is not None and max_pixels < 1:
         raise ValueError(f"max_pixels must be at least 1, not {max_pixels}.")
-    with _opened(path) as (image, stream):
+    with _opened(path, watch) as (image, stream):
         from detector.data.pixels import to_rgb, turned
 
         width, height = image.size
@@ -116,20 +127,34 @@ def decode(path: Path, max_pixels: int | None = None) -> DecodedImage:
         if image.format == "TIFF":  # Pillow turns these itself while loading, and then forgets the orientation
             width, height = image.size
             orientation = _orientation(image, stream)
-        pixels = turned(to_rgb(image, reduction if left is None else left), orientation)
+        convert = None if watch is None else lambda part: watch(_READING + (1 - _READING) * part)
+        pixels = turned(to_rgb(image, reduction if left is None else left, convert), orientation)
         if orientation in _QUARTER_TURNS:
             width, height = height, width
         return DecodedImage(pixels, width, height, reduction)
 
 
+class _WatchedFile(io.BufferedReader):
+    """A file that tells how far it has been read: decoders ask for it piece by piece."""
+
+    def __init__(self, path: Path, watch: Watch) -> None:
+        super().__init__(io.FileIO(path))
+        self._watch = watch
+        self._size = max(os.fstat(self.fileno()).st_size, 1)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._watch(_READING * min(self.tell() / self._size, 1.0))
+        return super().read(size)
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Image.Image, IO[bytes]]]:
+def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Image, IO[bytes]]]:
     """The image with its header read; faults here and in the caller's block become ImageUnreadableError."""
     from PIL import Image, UnidentifiedImageError
 
     name = path.name
     try:
-        stream = path.open("rb")
+        stream: IO[bytes] = path.open("rb") if watch is None else _WatchedFile(path, watch)
     except OSError as error:
         raise ImageUnreadableError(_cannot_open(path, error)) from error
     with stream, _own_limit():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +15,18 @@ BAND_PIXELS = 4_000_000
 """Large images are converted in bands of so many pixels."""
 
 
-def to_rgb(image: Image.Image, reduction: int) -> NDArray[np.uint8]:
-    """pixels (h, w, 3), converted and reduced band by band so that large images need little besides their result."""
+def to_rgb(image: Image.Image, reduction: int, watch: Callable[[float], None] | None = None) -> NDArray[np.uint8]:
+    """pixels (h, w, 3), converted and reduced band by band so that large images need little besides their result.
+
+    `watch` is told before each band how much is done, from 0 to 1.
+    """
     width, height = image.size
     result = np.empty((-(-height // reduction), -(-width // reduction), 3), np.uint8)
     lows_highs = [_range(image.crop(band)) for band in _bands(width, height, 1)] if _is_deep(image) else [(0.0, 255.0)]
     low, high = min(low for low, _ in lows_highs), max(high for _, high in lows_highs)
     for band in _bands(width, height, reduction):
+        if watch is not None:
+            watch(band[1] / height)
         part = image if band == (0, 0, width, height) else image.crop(band)
         part = _scaled(part, low, high) if _is_deep(image) else _flattened(part)
         part = part.reduce(reduction) if reduction > 1 else part

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QMessageBox
 
 from detector import __version__
 from frcnn_gui.context import WindowContext
-from frcnn_gui.panels.shortcuts_sheet import ShortcutsSheet
 from frcnn_gui.settings import DISPLAY_NAME, THEMES, log_folder
 
 ZOOM_STEP = 1.25
@@ -30,8 +29,6 @@ class Viewing(QObject):
             "zoom_in": lambda: canvas.set_zoom(canvas.zoom * ZOOM_STEP),
             "zoom_out": lambda: canvas.set_zoom(canvas.zoom / ZOOM_STEP),
             "hide_boxes": self._hide_boxes,
-            "full_screen": self._full_screen,
-            "shortcuts": self._show_shortcuts,
             "open_log": self._open_log,
             "about": self._about,
         }
@@ -79,18 +76,6 @@ class Viewing(QObject):
 
     def _hide_boxes(self) -> None:
         self._context.canvas.show_boxes = not self._context.actions["hide_boxes"].isChecked()
-
-    def _full_screen(self) -> None:
-        window = self._context.window
-        if window.isFullScreen():
-            window.showNormal()
-        else:
-            window.showFullScreen()
-
-    def _show_shortcuts(self) -> None:
-        sheet = ShortcutsSheet(self._context.window)
-        sheet.finished.connect(sheet.deleteLater)
-        sheet.open()
 
     def _open_log(self) -> None:
         folder = log_folder()

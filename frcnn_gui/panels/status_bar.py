@@ -28,6 +28,15 @@ class StatusBar(QStatusBar):
         self._autosave = autosave
         self.cursor_label = self._field("00000, 00000 px", "Position of the cursor in the image")
         self.size_label = self._field("00000 x 00000 px", "Size of the selected box")
+        self.colour_label = self._field("RGB 000 000 000", "Red, green and blue of the pixel at the cursor, 0 to 255")
+        self.adjusted_button = QToolButton()
+        self.adjusted_button.setAutoRaise(True)
+        self.adjusted_button.setText("Adjusted")
+        self.adjusted_button.setToolTip(
+            "The picture is shown with another brightness, contrast or gamma than its file has. Click to change that."
+        )
+        self.adjusted_button.setAccessibleName("The picture is adjusted")
+        self.adjusted_button.hide()
         self.zoom_label = self._field("0000 %", "Zoom")
         self.save_button = QToolButton()
         self.save_button.setAutoRaise(True)
@@ -35,7 +44,15 @@ class StatusBar(QStatusBar):
         self.save_button.setAccessibleName("Whether the boxes are saved")
         self.save_button.clicked.connect(self.retry_requested)
         self.job_indicator = JobIndicator(jobs)
-        for widget in (self.job_indicator, self.size_label, self.cursor_label, self.zoom_label, self.save_button):
+        for widget in (
+            self.job_indicator,
+            self.size_label,
+            self.colour_label,
+            self.cursor_label,
+            self.adjusted_button,
+            self.zoom_label,
+            self.save_button,
+        ):
             self.addPermanentWidget(widget)
         session.message.connect(self.tell)
         session.selection_changed.connect(self.refresh_size)
@@ -50,8 +67,12 @@ class StatusBar(QStatusBar):
 
     @Slot(object)
     def show_cursor(self, position: tuple[float, float] | None) -> None:
-        """`position` in pixels of the image, or None outside the canvas."""
-        self.cursor_label.setText("" if position is None else f"{position[0]:.0f}, {position[1]:.0f} px")
+        """`position` in pixels of the image, or None outside the canvas; the pixel that it lies in is told."""
+        self.cursor_label.setText("" if position is None else f"{int(position[0])}, {int(position[1])} px")
+
+    def show_colour(self, colour: tuple[int, int, int] | None) -> None:
+        """`colour` of the pixel under the cursor as (red, green, blue), or None where there is none."""
+        self.colour_label.setText("" if colour is None else "RGB {} {} {}".format(*colour))
 
     @Slot(float)
     def show_zoom(self, zoom: float) -> None:
@@ -79,7 +100,8 @@ class StatusBar(QStatusBar):
         elif state is SaveState.SAVING:
             self._show_save("Saving…", "The boxes are being written", "save", "")
         elif document is not None and document.locked_reason:
-            self._show_save("Not editable", document.locked_reason, "warning", "#d98e04")
+            short = "Not editable" if document.file is None else document.locked_reason.partition(":")[0]
+            self._show_save(short, document.locked_reason, "warning", "#d98e04")
         else:
             self._show_save("Saved", "All boxes are on disk", "check", "#2a9d6f")
         self.save_button.setVisible(self._session.folder is not None)

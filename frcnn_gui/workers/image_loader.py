@@ -1,8 +1,13 @@
-"""Decodes the image that is wanted, then its neighbours, on a thread of its own; the latest wish wins."""
+"""Decodes the image that is wanted, then its neighbours, on a thread of its own; the latest wish wins.
+
+What is wanted no more is not decoded to its end. Of a very large image a smaller picture comes first, which is also
+what the detector looks at; all its pixels come afterwards, where memory allows, for the canvas only.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,13 +16,22 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from detector.data.formats.base import Dataset, LabelFile
-from detector.data.image_io import DecodedImage, decode
+from detector.data.image_io import MAX_MEGAPIXELS, DecodedImage, DecodingStopped, Watch, decode
 from detector.errors import AnnotationUnreadableError, UserFacingError
+from frcnn_gui.canvas.pyramid import PreparedImage, prepared
+from frcnn_gui.read_only import read_only_reason
 from frcnn_gui.workers.job import unexpected
 
 MAX_PIXELS = 40_000_000
-"""Larger images are shown at a fraction of their size: 40 megapixels are 120 MB."""
-CACHE_BYTES = 96_000_000
+"""Larger images come at a fraction of their size first: 40 megapixels are 120 MB."""
+CACHE_BYTES = 240_000_000
+"""Room for an image of 12 megapixels, two after it and one before it, with their smaller copies."""
+BYTES_A_PIXEL = 8
+"""What decoding takes at its highest: the decoder's four bytes, our three, and those of the smaller copies."""
+SHARE_OF_MEMORY = 0.25
+"""Of the machine's memory, for all pixels of one image."""
+_ASSUMED_MEMORY = 8 << 30
+_STEP = 0.01
 
 _log = logging.getLogger(__name__)
 _FileVersion = tuple[int, int]
@@ -25,7 +39,10 @@ _FileVersion = tuple[int, int]
 
 @dataclass(frozen=True)
 class LoadedImage:
-    """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead."""
+    """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead.
+
+    A `locked_reason` says why its boxes cannot be edited: the labels cannot be read (no `file`), or not be written.
+    """
 
     index: int
     path: Path
@@ -34,6 +51,14 @@ class LoadedImage:
     locked_reason: str = ""
     notices: tuple[str, ...] = ()
     failure: str = ""
+
+
+@dataclass(frozen=True)
+class SharpenedImage:
+    """All pixels of an image that was loaded with fewer; None where they could not be read after all."""
+
+    path: Path
+    image: DecodedImage | None
 
 
 @dataclass(frozen=True)
@@ -47,14 +72,17 @@ class _Wish:
 def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
     notices: list[str] = []
-    if image.reduction > 1:
+    if image.reduction > 1 and image.width * image.height > affordable_pixels():
         size = f"{image.width} x {image.height} pixels"
-        notices.append(f"{path.name} is large ({size}); it is shown at 1/{image.reduction} of its size.")
+        notices.append(
+            f"{path.name} is large ({size}); it is shown at 1/{image.reduction} of its size, because all its pixels "
+            f"would need {image.width * image.height * BYTES_A_PIXEL / 1e9:.1f} GB of memory."
+        )
     try:
         file = dataset.read(path)
     except AnnotationUnreadableError as error:
         return LoadedImage(index, path, image, None, str(error), tuple(notices))
-    return LoadedImage(index, path, image, file, "", (*notices, *file.problems))
+    return LoadedImage(index, path, image, file, read_only_reason(file.path), (*notices, *file.problems))
 
 
 class PixelCache:
@@ -62,30 +90,39 @@ class PixelCache:
 
     def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
         self._max_bytes = max_bytes
-        self._items: OrderedDict[Path, tuple[_FileVersion, DecodedImage]] = OrderedDict()
+        self._items: OrderedDict[Path, tuple[_FileVersion, PreparedImage]] = OrderedDict()
 
     def __contains__(self, path: Path) -> bool:
         return path in self._items
 
     @property
     def bytes(self) -> int:
-        return sum(image.pixels.nbytes for _, image in self._items.values())
+        return sum(image.bytes for _, image in self._items.values())
 
-    def fetch(self, path: Path) -> DecodedImage:
+    def fetch(self, path: Path, watch: Watch | None = None) -> PreparedImage:
         """The image, decoded now or before.
 
-        Errors: ImageUnreadableError.
+        Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
         """
         version = _version(path)
         known = self._items.pop(path, None)
         if known is not None and known[0] == version:
             self._items[path] = known
             return known[1]
-        image = decode(path, MAX_PIXELS)
+        image = prepared(decode(path, MAX_PIXELS, watch), watch)
         self._items[path] = (version, image)
         while len(self._items) > 1 and self.bytes > self._max_bytes:
             self._items.popitem(last=False)
         return image
+
+
+def affordable_pixels() -> int:
+    """How many pixels of one image may be held at once on this machine."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not every system tells
+        memory = _ASSUMED_MEMORY
+    return min(int(memory * SHARE_OF_MEMORY) // BYTES_A_PIXEL, MAX_MEGAPIXELS * 1_000_000)
 
 
 def _version(path: Path) -> _FileVersion:
@@ -108,6 +145,8 @@ class _LoaderThread(QThread):
     """Serves one wish at a time, and decodes ahead while there is none."""
 
     loaded = Signal(object)
+    sharpened = Signal(object)
+    progress = Signal(object, float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,7 +168,12 @@ class _LoaderThread(QThread):
     def run(self) -> None:
         _load_libraries()
         while (wish := self._next_wish()) is not None:
-            self.loaded.emit(self._serve(wish))
+            try:
+                loaded = self._serve(wish)
+                self.loaded.emit(loaded)
+                self._sharpen(wish, loaded.image)
+            except DecodingStopped:
+                continue
             for path in wish.ahead:
                 if self._interrupted():
                     break
@@ -146,11 +190,28 @@ class _LoaderThread(QThread):
         with self._condition:
             return self._stopped or self._wish is not None
 
+    def _watch(self, path: Path, tell: bool = True) -> Watch:
+        """Tells how far decoding is, and stops it when another image than this is wanted."""
+        told = 0.0
+
+        def watch(part: float) -> None:
+            nonlocal told
+            with self._condition:
+                if self._stopped or (self._wish is not None and self._wish.path != path):
+                    raise DecodingStopped
+            if tell and part >= told + _STEP:
+                told = part
+                self.progress.emit(path, part)
+
+        return watch
+
     def _serve(self, wish: _Wish) -> LoadedImage:
         name = wish.path.name
         try:
-            image = self._cache.fetch(wish.path)
+            image = self._cache.fetch(wish.path, self._watch(wish.path))
             return load(wish.index, wish.path, wish.dataset, image)
+        except DecodingStopped:
+            raise
         except UserFacingError as error:
             return LoadedImage(wish.index, wish.path, failure=str(error))
         except MemoryError:
@@ -159,10 +220,27 @@ class _LoaderThread(QThread):
             _log.exception("Loading %s failed.", wish.path)
             return LoadedImage(wish.index, wish.path, failure=unexpected(f"opening {name}", error))
 
+    def _sharpen(self, wish: _Wish, image: DecodedImage | None) -> None:
+        """Bring all pixels of an image that came with fewer; where that fails, the smaller picture stays.
+
+        Errors: DecodingStopped.
+        """
+        if image is None or image.reduction == 1 or image.width * image.height > affordable_pixels():
+            return
+        watch = self._watch(wish.path)
+        try:
+            whole = prepared(decode(wish.path, None, watch), watch)
+            self.sharpened.emit(SharpenedImage(wish.path, whole))
+        except DecodingStopped:
+            raise
+        except Exception:  # noqa: BLE001 - the border of the thread; the person sees the smaller picture
+            _log.exception("Not all pixels of %s could be read.", wish.path)
+            self.sharpened.emit(SharpenedImage(wish.path, None))
+
     def _decode_ahead(self, path: Path) -> None:
         try:
-            self._cache.fetch(path)
-        except (UserFacingError, MemoryError):
+            self._cache.fetch(path, self._watch(path, tell=False))
+        except (DecodingStopped, UserFacingError, MemoryError):
             return  # told when this image is the wanted one
         except Exception:  # noqa: BLE001 - as above; decoding it again then tells the person
             _log.exception("Decoding %s ahead failed.", path)
@@ -172,13 +250,20 @@ class ImageLoader(QObject):
     """`ask` for an image; `loaded` brings the `LoadedImage` of the latest wish, and never an older one after it."""
 
     loaded = Signal(object)
+    sharpened = Signal(object)
+    """A `SharpenedImage`: all pixels of the image that was loaded last."""
+    progress = Signal(object, float)
+    """The path of the image that is read, and how much of it is, from 0 to 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _LoaderThread()
         self._thread.setObjectName("image loader")
         self._thread.loaded.connect(self._pass_on)
+        self._thread.sharpened.connect(self._pass_on_sharpened)
+        self._thread.progress.connect(self._pass_on_progress)
         self._wanted: _Wish | None = None
+        self._current: Path | None = None
 
     def start(self) -> None:
         """Get ready; `ask` does it too."""
@@ -188,16 +273,17 @@ class ImageLoader(QObject):
     def ask(self, index: int, path: Path, dataset: Dataset, ahead: tuple[Path, ...] = ()) -> None:
         """Load this image, then decode those of `ahead`."""
         self._wanted = _Wish(index, path, dataset, ahead)
+        self._current = path
         self.start()
         self._thread.ask(self._wanted)
 
     def forget(self) -> None:
         """Nothing is wanted any more: another folder was opened."""
-        self._wanted = None
+        self._wanted = self._current = None
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread; False when a decoder still holds it."""
-        self._wanted = None
+        self._wanted = self._current = None
         self._thread.stop()
         return self._thread.wait(timeout_ms)
 
@@ -206,3 +292,11 @@ class ImageLoader(QObject):
         if wanted is not None and (loaded.index, loaded.path) == (wanted.index, wanted.path):
             self._wanted = None
             self.loaded.emit(loaded)
+
+    def _pass_on_sharpened(self, sharpened: SharpenedImage) -> None:
+        if sharpened.path == self._current and self._wanted is None:
+            self.sharpened.emit(sharpened)
+
+    def _pass_on_progress(self, path: Path, part: float) -> None:
+        if path == self._current:
+            self.progress.emit(path, part)

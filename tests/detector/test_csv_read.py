@@ -193,9 +193,7 @@ def test_that_several_tables_are_splits(tmp_path: Path) -> None:
     assert [data.is_labelled(image) for image in data.images] == [True, True, False]
 
 
-def test_that_images_that_are_missing_or_not_listed_are_told(tmp_path: Path) -> None:
+def test_that_images_that_are_missing_are_told_and_others_have_no_labels(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW, "a.png", "c.png")
-    assert data.notices == (
-        "annotations.csv lists 1 image that is not on disk, left out: b.png.",
-        "annotations.csv does not list 1 image beside those it lists, so without labels: c.png.",
-    )
+    assert data.notices == ("annotations.csv lists 1 image that is not on disk, left out: b.png.",)
+    assert [data.is_labelled(image) for image in data.images] == [True, False]

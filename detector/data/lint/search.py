@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from detector.config import DetectorConfig
+from detector.data.annotation import Box
 from detector.data.formats.base import Dataset, LabelFile, StatesSize
 from detector.data.image_io import ImageHeader, decode, read_header
 from detector.data.splits import duplicate_groups
@@ -50,7 +51,7 @@ class LabelSearch:
         for image in images:
             if cancelled():
                 return
-            yield from self._of_image(image)
+            yield from self.of_image(image)
             self.images += 1
             progress(self.images, total)
         yield from file_problems(self.dataset, self._label_folders)
@@ -65,7 +66,8 @@ class LabelSearch:
         """What messages call it."""
         return Path(os.path.relpath(image, self._base)).as_posix()
 
-    def _of_image(self, image: Path) -> Iterator[LabelProblem]:
+    def of_image(self, image: Path, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
+        """What is wrong with one image and its labels; `boxes` in place of those on disk, while they are edited."""
         name = self._name(image)
         header = None
         try:
@@ -74,7 +76,7 @@ class LabelSearch:
                 decode(image, _THUMBNAIL)
         except ImageUnreadableError as error:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
-        if not self.dataset.is_labelled(image):
+        if not boxes and not self.dataset.is_labelled(image):
             text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without any."
             yield LabelProblem(ProblemKind.UNLABELLED, image, None, text)
             return
@@ -84,13 +86,13 @@ class LabelSearch:
             if isinstance(error, AnnotationUnreadableError):
                 yield LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
             return
-        yield from self._of_labels(image, name, header, labels)
+        yield from self._of_labels(image, name, header, labels, labels.annotation.boxes if boxes is None else boxes)
 
     def _of_labels(
-        self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile
+        self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, boxes: tuple[Box, ...]
     ) -> Iterator[LabelProblem]:
         self.labelled += 1
-        self.boxes.update(box.label for box in labels.annotation.boxes)
+        self.boxes.update(box.label for box in boxes)
         self._label_folders.add(labels.path.parent)
         for sentence in labels.problems:
             if not any(phrase in sentence for phrase in _JUDGED_BY_US):
@@ -100,5 +102,5 @@ class LabelSearch:
         stated = labels.stated_size if isinstance(labels, StatesSize) else None
         in_pixels = self.dataset.format != "yolo"
         yield from image_problems(
-            LabelledImage(image, name, header, labels.path, labels.annotation.boxes, stated, in_pixels), self._config
+            LabelledImage(image, name, header, labels.path, boxes, stated, in_pixels), self._config
         )

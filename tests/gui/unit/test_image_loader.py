@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import Dataset
 from detector.data.formats.voc_dataset import VocFormat
-from detector.data.image_io import DecodedImage, decode
+from detector.data.image_io import DecodedImage, Watch, decode
 from frcnn_gui.workers import image_loader
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, PixelCache
 from tests.gui.unit.folders import write_image, write_labels
@@ -85,7 +85,7 @@ def test_that_an_image_that_cannot_be_read_is_told(
 def test_that_a_fault_of_the_decoder_is_told_and_the_next_image_loads(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(path: Path, max_pixels: int | None = None) -> DecodedImage:
+    def faulty(path: Path, max_pixels: int | None = None, _watch: Watch | None = None) -> DecodedImage:
         if path.name == "bad.png":
             raise ZeroDivisionError("a bug")
         return decode(path, max_pixels)
@@ -101,7 +101,7 @@ def test_that_only_the_latest_wish_is_answered(
     decoding, release = threading.Event(), threading.Event()
     decoded: list[str] = []
 
-    def slow(path: Path, max_pixels: int | None = None) -> DecodedImage:
+    def slow(path: Path, max_pixels: int | None = None, _watch: Watch | None = None) -> DecodedImage:
         decoded.append(path.name)
         decoding.set()
         assert release.wait(10)
@@ -127,7 +127,7 @@ def test_that_neighbours_are_decoded_ahead(
 ) -> None:
     decoded: list[str] = []
 
-    def noting(path: Path, max_pixels: int | None = None) -> DecodedImage:
+    def noting(path: Path, max_pixels: int | None = None, _watch: Watch | None = None) -> DecodedImage:
         decoded.append(path.name)
         return decode(path, max_pixels)
 
@@ -168,8 +168,12 @@ def test_that_the_cache_is_bounded_by_its_bytes_and_drops_the_oldest(tmp_path: P
     assert [path in cache for path in paths] == [True, False, True]
 
 
-def test_that_a_reduced_image_says_so(tmp_path: Path) -> None:
+def test_that_an_image_whose_pixels_do_not_all_fit_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_loader, "affordable_pixels", lambda: 64 * 48 - 1)
     path = write_image(tmp_path / "huge.png", 64, 48)
     pixels = decode(path).pixels[::2, ::2].copy()
     result = image_loader.load(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2))
-    assert result.notices == ("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size.",)
+    (notice,) = result.notices
+    assert notice.startswith("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size, because")
+    monkeypatch.setattr(image_loader, "affordable_pixels", lambda: 64 * 48)
+    assert image_loader.load(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2)).notices == ()

@@ -506,7 +506,9 @@ def painted(pixels: NDArray[np.uint8], scale: float, reduction: int = 1) -> QIma
     """The image, painted with its corner at (0, 0)."""
     target = QImage(64, 64, QImage.Format.Format_RGB32)
     painter = QPainter(target)
-    ImagePainter(pixels, reduction).draw(painter, Frame(Viewport(scale), 64, 64), QColor("#102030"))
+    height, width = pixels.shape[:2]
+    image = DecodedImage(pixels, width * reduction, height * reduction, reduction)
+    ImagePainter(image).draw(painter, Frame(Viewport(scale), 64, 64), QColor("#102030"))
     painter.end()
     return target
 

@@ -1,0 +1,154 @@
+"""Which keys do which actions: the defaults, what a person changed, the habits of other programs, and clashes.
+
+A key is a text in Qt's portable form, `Ctrl+Shift+Z`; a table gives the keys of each action by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+from frcnn_gui.actions import ActionSpec
+from frcnn_gui.settings import Settings
+
+Keys = dict[str, tuple[str, ...]]
+
+SETTING = "keys/changed"
+STUDIO = "Studio"
+
+PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    STUDIO: {},
+    "labelImg": {
+        "open_folder": ("Ctrl+U",),
+        "open_image": ("Ctrl+O",),
+        "previous": ("A",),
+        "next": ("D",),
+        "select": ("Ctrl+J", "Esc"),
+        "draw": ("W",),
+        "copy_previous": ("Ctrl+V",),
+        "paste": ("Ctrl+Shift+V",),
+        "show_all": ("Ctrl+A", "Shift+H"),
+        "select_all": (),
+        "single_class": ("Ctrl+Shift+S",),
+        "zoom_original": ("Ctrl+=", "Ctrl+0"),
+        "zoom_in": ("Ctrl++",),
+    },
+    "labelme": {
+        "open_folder": ("Ctrl+U",),
+        "open_image": ("Ctrl+O",),
+        "previous": ("A", "Ctrl+Shift+A"),
+        "next": ("D", "Ctrl+Shift+D"),
+        "select": ("Ctrl+J", "Esc"),
+        "draw": ("Ctrl+R",),
+    },
+    "CVAT": {
+        "previous": ("D",),
+        "next": ("F",),
+        "draw": ("N", "Shift+N"),
+        "select": ("Esc",),
+        "delete": ("Del", "Shift+Del"),
+        "copy_previous": ("Ctrl+B",),
+        "find_image": ("`", "Ctrl+G"),
+        "occluded": ("Q",),
+        "lock": ("L",),
+        "hide": ("H",),
+        "full_screen": ("F11",),
+        "shortcuts": ("F1",),
+        "change_keys": ("F2",),
+    },
+}
+"""What hands that come from another program expect; actions that are not named keep the keys they have here."""
+
+_ON_THE_PICTURE = {
+    **{str(digit): "sets a class" for digit in range(1, 10)},
+    "Space": "moves the picture, and verifies the image",
+    "Tab": "goes from box to box",
+    "Shift+Tab": "goes from box to box",
+    **dict.fromkeys(("Left", "Right", "Up", "Down"), "moves the selected boxes"),
+}
+"""What these keys do over the picture, and would not do any more as the key of an action."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One key of several actions: Qt does none of them."""
+
+    key: str
+    ids: tuple[str, ...]
+
+
+def normal(key: str) -> str:
+    """The key in Qt's portable form; empty where it is none."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def default_keys(specs: Iterable[ActionSpec]) -> Keys:
+    return {spec.id: tuple(normal(key) for key in spec.shortcuts) for spec in specs}
+
+
+def with_changes(specs: Sequence[ActionSpec], changed: Mapping[str, Sequence[str]]) -> Keys:
+    """The defaults with `changed` in their place; a key that it gives away is taken from where it was by default.
+
+    What `changed` says of actions that are not there is passed over.
+    """
+    keys = default_keys(specs)
+    wanted = {id: _clean(changed[id]) for id in changed if id in keys}
+    taken = {key for given in wanted.values() for key in given}
+    for id, default in keys.items():
+        keys[id] = wanted[id] if id in wanted else tuple(key for key in default if key not in taken)
+    return keys
+
+
+def preset_keys(specs: Sequence[ActionSpec], name: str) -> Keys:
+    """All keys as the preset `name` has them."""
+    return with_changes(specs, PRESETS[name])
+
+
+def preset_of(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> str:
+    """The preset that has exactly these keys; empty where none has."""
+    wanted = {id: tuple(given) for id, given in keys.items()}
+    return next((name for name in PRESETS if preset_keys(specs, name) == wanted), "")
+
+
+def changes(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What `keys` has other than the defaults; `with_changes` makes `keys` of it again."""
+    return {id: list(keys[id]) for id, default in default_keys(specs).items() if tuple(keys[id]) != default}
+
+
+def clashes(keys: Mapping[str, Sequence[str]]) -> list[Clash]:
+    """Keys that several actions have, in the order of the actions."""
+    users: dict[str, list[str]] = {}
+    for id, given in keys.items():
+        for key in dict.fromkeys(given):
+            users.setdefault(key, []).append(id)
+    return [Clash(key, tuple(ids)) for key, ids in users.items() if len(ids) > 1]
+
+
+def lost_on_the_picture(key: str) -> str:
+    """What the key does over the picture that it would not do as the key of an action; empty where nothing."""
+    return _ON_THE_PICTURE.get(key, "")
+
+
+def load(settings: Settings, specs: Sequence[ActionSpec]) -> Keys:
+    """The keys that this person works with."""
+    stored = settings.load(SETTING, dict[str, object]())
+    changed = {id: _texts(given) for id, given in stored.items() if isinstance(given, list)}
+    return with_changes(specs, changed)
+
+
+def store(settings: Settings, specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> None:
+    """Remember what differs from the defaults, and what was remembered of actions that this version does not have."""
+    stored = settings.load(SETTING, dict[str, object]())
+    known = {spec.id for spec in specs}
+    unknown = {id: given for id, given in stored.items() if id not in known}
+    settings.store(SETTING, unknown | changes(specs, keys))
+
+
+def _clean(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in map(normal, keys) if key))
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]

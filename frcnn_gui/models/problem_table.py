@@ -1,0 +1,140 @@
+"""What the check of the labels found, as a table: the worst first, and within a kind in the order of the images."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from detector.data.lint import LabelProblem, ProblemKind, Severity
+from frcnn_gui.icons import icon
+from frcnn_gui.repairs import OF_MANY
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_Role = Qt.ItemDataRole
+
+KIND, IMAGE, BOX, WHAT = range(4)
+HEADERS = ("Kind", "Image", "Box", "What is wrong, and what to do")
+_ICONS = {
+    Severity.ERROR: ("error", "#d1495b"),
+    Severity.WARNING: ("warning", "#d98e04"),
+    Severity.INFO: ("info", "#2f7fd6"),
+}
+_SUBJECT = re.compile(r"^(?P<image>[^\n]*?): box (?P<box>\d+) \(")
+
+
+class ProblemTableModel(QAbstractTableModel):
+    """Rows are the problems of the kinds shown."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # By kind, in the order of the images: a check of a large folder appends to these all the time.
+        self._found: dict[ProblemKind, list[LabelProblem]] = {kind: [] for kind in ProblemKind}
+        self._shown: list[LabelProblem] = []
+        self._kinds: frozenset[ProblemKind] = frozenset(ProblemKind)
+        self._places: dict[Path | None, int] = {}
+
+    @property
+    def counts(self) -> Counter[ProblemKind]:
+        """How many there are of each kind, shown or not."""
+        return Counter({kind: len(problems) for kind, problems in self._found.items() if problems})
+
+    @property
+    def shown(self) -> Sequence[LabelProblem]:
+        return self._shown
+
+    def of_kinds(self, kinds: Iterable[ProblemKind]) -> list[LabelProblem]:
+        """Those of these kinds, shown or not."""
+        return [problem for kind in kinds for problem in self._found[kind]]
+
+    def clear(self) -> None:
+        self._places.clear()
+        for problems in self._found.values():
+            problems.clear()
+        self._show()
+
+    def add(self, problems: Iterable[LabelProblem]) -> None:
+        """Append what was found; images come in their order."""
+        for problem in problems:
+            self._places.setdefault(problem.image, len(self._places))
+            self._found[problem.kind].append(problem)
+        self._show()
+
+    def set_image(self, image: Path, problems: Iterable[LabelProblem]) -> None:
+        """`image` was looked at again: these are its problems now, those that concern many images aside."""
+        new: dict[ProblemKind, list[LabelProblem]] = {}
+        for problem in problems:
+            new.setdefault(problem.kind, []).append(problem)
+        self._places.setdefault(image, len(self._places))
+        changed = False
+        for kind in frozenset(ProblemKind) - OF_MANY:
+            changed |= self._replace(kind, image, new.get(kind, []))
+        if changed:
+            self._show()
+
+    def _replace(self, kind: ProblemKind, image: Path, new: list[LabelProblem]) -> bool:
+        old = [problem for problem in self._found[kind] if problem.image == image]
+        if old == new:
+            return False
+        others = [problem for problem in self._found[kind] if problem.image != image]
+        place = bisect_left(others, self._places[image], key=lambda problem: self._places[problem.image])
+        self._found[kind] = [*others[:place], *new, *others[place:]]
+        return True
+
+    def show_kinds(self, kinds: Iterable[ProblemKind]) -> None:
+        self._kinds = frozenset(kinds)
+        self._show()
+
+    def problem(self, row: int) -> LabelProblem | None:
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def row_of(self, problem: LabelProblem) -> int | None:
+        return next((row for row, one in enumerate(self._shown) if one == problem), None)
+
+    def _show(self) -> None:
+        self.beginResetModel()
+        self._shown = self.of_kinds(kind for kind in ProblemKind if kind in self._kinds)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_Role.DisplayRole)) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == _Role.DisplayRole:
+            return HEADERS[section]
+        return None
+
+    def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
+        problem = self.problem(index.row()) if index.isValid() else None
+        if problem is None:
+            return None
+        if role == _Role.DisplayRole:
+            return cells(problem)[index.column()]
+        if role in (_Role.ToolTipRole, _Role.AccessibleDescriptionRole):
+            return problem.message
+        if role == _Role.DecorationRole and index.column() == KIND:
+            name, colour = _ICONS[problem.severity]
+            return icon(name, QColor(colour))
+        if role == _Role.TextAlignmentRole and index.column() == BOX:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+def cells(problem: LabelProblem) -> tuple[str, str, str, str]:
+    """What the columns say; the sentence does not repeat the image and the box."""
+    kind = problem.kind.heading[0].upper() + problem.kind.heading[1:]
+    subject = _SUBJECT.match(problem.message)
+    if subject is not None and problem.box is not None:
+        image, box = subject["image"], subject["box"]
+        return kind, image, box, problem.message[len(image) + 2 :]
+    return kind, problem.image.name if problem.image is not None else "", "", problem.message

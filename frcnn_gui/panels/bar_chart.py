@@ -1,0 +1,222 @@
+"""Bars drawn by hand: lying ones for names, standing ones for numbers; a click or Enter on one searches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from frcnn_gui.statistics import Bar
+
+ROW = 22
+LABEL_SHARE = 0.38
+STANDING_HEIGHT = 150
+_GAP, _PAD = 4, 6
+_LEAST = 2
+"""Pixels of a bar that stands for anything at all."""
+
+
+class _Place(NamedTuple):
+    """Where a bar, its label and its count are drawn."""
+
+    bar: QRectF
+    label: QRect
+    number: QRect
+    whole: QRect
+
+
+class BarChart(QWidget):
+    """`chosen` has the query of a bar that has one. Left and Right (or Up and Down) go from bar to bar."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self._current = -1
+        self._colour: Callable[[Bar], str] | None = None
+        self._name = name
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        return self._bars
+
+    def set_bars(self, bars: Sequence[Bar], colour: Callable[[Bar], str] | None = None) -> None:
+        """Draw these; `colour` of each, #rrggbb, where they do not all have the accent's."""
+        self._bars, self._colour = tuple(bars), colour
+        self._current = min(self._current, len(bars) - 1)
+        self.setAccessibleDescription(", ".join(f"{_words(bar)}: {bar.count:,}" for bar in self._bars))
+        self.updateGeometry()
+        self.update()
+
+    def bar_at(self, at: QPoint) -> int:
+        """The number of the bar, label or gap above it at this place; -1 where there is none."""
+        return next((number for number, place in enumerate(self._places()) if place.whole.contains(at)), -1)
+
+    def _places(self) -> list[_Place]:
+        raise NotImplementedError
+
+    # -- mouse and keys
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self.bar_at(event.position().toPoint())
+        clickable = number >= 0 and bool(self._bars[number].query)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._current = self.bar_at(event.position().toPoint())
+            self._choose()
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in steps and self._bars and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._current = (max(self._current, -1) + steps[key]) % len(self._bars)
+            bar = self._bars[self._current]
+            self.setAccessibleName(f"{self._name}: {_words(bar)}, {bar.count:,}")
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._current = -1
+        self.setAccessibleName(self._name)
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            number = self.bar_at(event.pos())
+            text = _tip(self._bars[number], self._bars) if number >= 0 else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def _choose(self) -> None:
+        if 0 <= self._current < len(self._bars) and self._bars[self._current].query:
+            self.chosen.emit(self._bars[self._current].query)
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        text = palette.color(QPalette.ColorRole.Text)
+        weak = palette.color(QPalette.ColorRole.PlaceholderText)
+        accent = palette.color(QPalette.ColorRole.Accent)
+        for number, (bar, place) in enumerate(zip(self._bars, self._places(), strict=True)):
+            if number == self._current and self.hasFocus():
+                painter.fillRect(place.whole, palette.color(QPalette.ColorRole.Midlight))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._colour(bar)) if self._colour else accent)
+            if bar.count:
+                painter.drawRoundedRect(place.bar, 2, 2)
+            self._write(painter, place.label, bar.label, text)
+            self._write(painter, place.number, f"{bar.count:,}" if bar.count else "", weak)
+        painter.end()
+
+    def _write(self, painter: QPainter, room: QRect, text: str, colour: QColor) -> None:
+        painter.setPen(colour)
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, int(self._alignment()), shown)
+
+    def _alignment(self) -> Qt.AlignmentFlag:
+        raise NotImplementedError
+
+
+class LyingBars(BarChart):
+    """One row for each bar, its name before it: for classes."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, max(len(self._bars), 1) * ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, max(len(self._bars), 1) * ROW)
+
+    def _alignment(self) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+    def _places(self) -> list[_Place]:
+        most = max((bar.count for bar in self._bars), default=1) or 1
+        counts = self.fontMetrics().horizontalAdvance(f"{most:,}") + 2 * _PAD
+        widest = max((self.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0) + _PAD
+        labels = min(widest, int(self.width() * LABEL_SHARE))
+        room = max(self.width() - labels - counts, 1)
+        places = []
+        for number, bar in enumerate(self._bars):
+            top = number * ROW
+            length = max(room * bar.count / most, _LEAST if bar.count else 0)
+            place = QRectF(labels + _GAP, top + _GAP, length - _GAP if length > 2 * _GAP else length, ROW - 2 * _GAP)
+            places.append(
+                _Place(
+                    place,
+                    QRect(0, top, labels - _GAP, ROW),
+                    QRect(int(place.right()) + _PAD, top, counts, ROW),
+                    QRect(0, top, self.width(), ROW),
+                )
+            )
+        return places
+
+
+class StandingBars(BarChart):
+    """One column for each bar, its label below it: for histograms."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, STANDING_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, STANDING_HEIGHT)
+
+    def _alignment(self) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+
+    def _places(self) -> list[_Place]:
+        if not self._bars:
+            return []
+        line = self.fontMetrics().height()
+        most = max(bar.count for bar in self._bars) or 1
+        step = self.width() / len(self._bars)
+        room = max(self.height() - 2 * line - 2 * _GAP, 1)
+        every = self._every(step)
+        places = []
+        for number, bar in enumerate(self._bars):
+            left = number * step
+            height = max(room * bar.count / most, _LEAST if bar.count else 0)
+            top = line + _GAP + room - height
+            middle = round(left + step / 2)
+            wide = round(step * every)
+            shown = number % every == 0
+            label = QRect(middle - wide // 2, self.height() - line, wide if shown else 0, line)
+            # A count that has no room above its bar is told by the tooltip.
+            count = QRect(middle - wide // 2, round(top) - line - 1, wide if every == 1 else 0, line)
+            whole = QRect(round(left), 0, max(round(step), 1), self.height())
+            places.append(_Place(QRectF(left + 1, top, max(step - 2, 1), height), label, count, whole))
+        return places
+
+    def _every(self, step: float) -> int:
+        """Each how manieth bar has room for its label and count."""
+        texts = [text for bar in self._bars for text in (bar.label, f"{bar.count:,}")]
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + _GAP
+        return max(-(-widest // max(int(step), 1)), 1)
+
+
+def _words(bar: Bar) -> str:
+    return bar.words or bar.label
+
+
+def _tip(bar: Bar, bars: Sequence[Bar]) -> str:
+    total = sum(one.count for one in bars) or 1
+    more = "\nClick to list these images" if bar.query else ""
+    return f"{_words(bar)}: {bar.count:,} ({bar.count / total:.1%}){more}"

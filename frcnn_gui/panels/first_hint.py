@@ -1,0 +1,60 @@
+"""A few words over the empty canvas, for whoever opens the program for the first time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+MARGIN = 24
+"""Pixels between it and the lower edge of the canvas."""
+
+
+class FirstHint(QFrame):
+    """Lies over its parent, in the middle of the lower edge; `dismissed` when a person has read it."""
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setObjectName("first-hint")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
+        self.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self.label = QLabel()
+        self.label.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self.label.setAccessibleName("Hint")
+        self.close_button = QToolButton()
+        self.close_button.setAutoRaise(True)
+        self.close_button.setText("✕")
+        self.close_button.setToolTip("Do not show this again")
+        self.close_button.setAccessibleName("Do not show this hint again")
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys stay with the canvas
+        self.close_button.clicked.connect(self.dismissed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self.label)
+        layout.addWidget(self.close_button)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        self.label.setText(text)
+        self.place()
+
+    def place(self) -> None:
+        """Go to the lower middle of the parent."""
+        parent = self._over
+        self.label.setWordWrap(False)
+        self.adjustSize()
+        room = parent.width() - 2 * MARGIN
+        if self.width() > room > 0:
+            self.label.setWordWrap(True)
+            self.setFixedWidth(room)
+            self.adjustSize()
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(16_777_215)
+        self.move(QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN))

@@ -1,0 +1,67 @@
+"""How a line of the command palette looks: its name, where it stands in the menus, and its key at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from frcnn_gui.palette_search import Entry
+
+ROW_HEIGHT = 30
+_MARGIN, _GAP = 12, 10
+_CENTRE = Qt.AlignmentFlag.AlignVCenter
+
+
+class PaletteDelegate(QStyledItemDelegate):
+    """Paints an `Entry` (the item's UserRole)."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        entry = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(entry, Entry):
+            return
+        colours: QPalette = option.palette
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(option.rect, colours.color(QPalette.ColorRole.Highlight))
+        strong = colours.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+        weak = strong if chosen else colours.color(QPalette.ColorRole.PlaceholderText)
+        if not entry.enabled and not chosen:
+            strong = colours.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        metrics = option.fontMetrics
+        end = _right_text(entry)
+        if end:
+            width = min(metrics.horizontalAdvance(end) + 1, room.width() // 2)
+            painter.setPen(weak)
+            place = QRect(room.right() - width, room.top(), width + 1, room.height())
+            painter.drawText(place, int(_CENTRE | Qt.AlignmentFlag.AlignRight), _cut(metrics, end, width))
+            room.setRight(place.left() - _GAP)
+        used = _draw(painter, metrics, room, _left_text(entry), strong)
+        room.setLeft(room.left() + used + _GAP)
+        _draw(painter, metrics, room, entry.path, weak)
+
+
+def _left_text(entry: Entry) -> str:
+    return f"✓ {entry.title}" if entry.checked else entry.title
+
+
+def _right_text(entry: Entry) -> str:
+    return entry.keys if entry.enabled else entry.reason or "not possible now"
+
+
+def _draw(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, colour: QColor) -> int:
+    """Draw the text at the left of `room`; returns how many pixels it took."""
+    shown = _cut(metrics, text, room.width())
+    painter.setPen(colour)
+    painter.drawText(room, int(_CENTRE | Qt.AlignmentFlag.AlignLeft), shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def _cut(metrics: QFontMetrics, text: str, width: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width) if width > 0 else ""

@@ -1,0 +1,159 @@
+"""The Statistics dock: what the labels of the folder hold, in numbers and four charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.panels.bar_chart import BarChart, LyingBars, StandingBars
+from frcnn_gui.statistics import Statistics, as_csv
+
+CHART_WIDTH = 220
+MOST_CLASSES = 200
+"""Bars; a taller chart than that nobody reads, and the table that is copied has all."""
+NO_FOLDER = "Open a folder to see how its boxes are spread over classes, sizes and images."
+NO_BOXES = "There are no boxes yet. Press {key} and drag over an object; what you draw is counted here."
+
+
+class StatisticsPanel(QWidget):
+    """`search_asked` has what a bar stands for, as the search line of the images takes it."""
+
+    search_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Statistics")
+        self.statistics = Statistics()
+        self._images = self._labelled = 0
+        self.numbers = QLabel()
+        self.numbers.setWordWrap(True)
+        self.numbers.setAccessibleName("Numbers")
+        self.copy = QPushButton("&Copy as CSV")
+        self.copy.setToolTip("Copy all numbers as a table, for a spreadsheet")
+        self.copy.clicked.connect(self._copy)
+        self.classes: BarChart = LyingBars("Boxes of each class")
+        self.sizes: BarChart = StandingBars("Sizes of boxes")
+        self.aspects: BarChart = StandingBars("Shapes of boxes")
+        self.per_image: BarChart = StandingBars("Boxes in an image")
+        self.hint = QLabel(NO_FOLDER)
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
+        self._columns = 0
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 160)
+
+    def _arrange(self) -> None:
+        page = QWidget()
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(12)
+        self._boxes = [
+            _titled("Boxes of each class", "", self.classes),
+            _titled("Sizes of boxes", "Square root of the area, in pixels of the image", self.sizes),
+            _titled("Shapes of boxes", "Width to height", self.aspects),
+            _titled("Boxes in an image", "Images that have so many boxes", self.per_image),
+        ]
+        for chart in (self.classes, self.per_image):
+            chart.chosen.connect(self.search_asked)
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Charts")
+        self._area = area
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.hint)
+        self.pages.addWidget(area)
+        row = QHBoxLayout()
+        row.addWidget(self.numbers, 1)
+        row.addWidget(self.copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(row)
+        layout.addWidget(self.pages, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = min(max(self.width() // CHART_WIDTH, 1), len(self._boxes))
+        if columns != self._columns:
+            self._columns = columns
+            for place, box in enumerate(self._boxes):
+                self._grid.addWidget(box, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+            for column in range(len(self._boxes)):
+                self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def show_statistics(
+        self, statistics: Statistics, images: int, labelled: int, complete: bool, colour: Callable[[str], str]
+    ) -> None:
+        """Draw it; `complete`: every label file has been read. `colour` of a class, #rrggbb."""
+        self.statistics, self._images, self._labelled = statistics, images, labelled
+        parts = [
+            f"{images:,} images",
+            f"{labelled:,} labelled",
+            f"{statistics.verified:,} verified",
+            f"{statistics.boxes:,} boxes",
+            f"{len(statistics.classes):,} classes",
+        ]
+        if statistics.broken:
+            parts.append(f"{statistics.broken:,} with labels that cannot be read")
+        text = ", ".join(parts)
+        self.numbers.setText(text if complete else f"{text}. Still reading: {statistics.read:,} label files so far.")
+        self.classes.set_bars(statistics.classes[:MOST_CLASSES], lambda bar: colour(bar.label))
+        self.sizes.set_bars(statistics.sizes)
+        self.aspects.set_bars(statistics.aspects)
+        self.per_image.set_bars(statistics.per_image)
+        self.copy.setEnabled(True)
+        self.pages.setCurrentWidget(self._area if statistics.boxes else self.hint)
+
+    def show_hint(self, text: str) -> None:
+        """What stands there while there is nothing to count."""
+        self.hint.setText(text)
+
+    def show_no_folder(self) -> None:
+        self.statistics, self._images, self._labelled = Statistics(), 0, 0
+        self.numbers.setText("")
+        self.copy.setEnabled(False)
+        self.hint.setText(NO_FOLDER)
+        self.pages.setCurrentWidget(self.hint)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_csv(self.statistics, self._images, self._labelled))
+
+
+def _titled(title: str, unit: str, chart: BarChart) -> QWidget:
+    box = QWidget()
+    head = QLabel(title)
+    font = head.font()
+    font.setBold(True)
+    head.setFont(font)
+    below = QLabel(unit)
+    below.setForegroundRole(below.palette().ColorRole.PlaceholderText)
+    below.setVisible(bool(unit))
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for label in (head, below):
+        label.setWordWrap(True)  # else the words would say how wide a column is at least
+        layout.addWidget(label)
+    layout.addWidget(chart)
+    layout.addStretch(1)
+    return box

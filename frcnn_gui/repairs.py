@@ -1,0 +1,79 @@
+"""Mending faults that have an obvious remedy: in a file, and back again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+
+from detector.config import DetectorConfig
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import Dataset, LabelFile
+from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair
+
+Fault = tuple[ProblemKind, str]
+"""What makes a problem the same when it is looked for again: its kind and its words, which name image and box."""
+
+OF_MANY = frozenset(
+    {
+        ProblemKind.IMAGE_UNREADABLE,
+        ProblemKind.LABELS_WITHOUT_IMAGE,
+        ProblemKind.STEM_COLLISION,
+        ProblemKind.DUPLICATE_IMAGES,
+        ProblemKind.RARE_CLASS,
+        ProblemKind.SIMILAR_CLASSES,
+        ProblemKind.NOTICE,
+    }
+)
+"""Kinds that a look at the labels of one image neither finds nor rules out."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """One image whose file was mended."""
+
+    image: Path
+    before: ImageAnnotation
+    file: LabelFile
+    """As it is since then. Saving `before` by it brings back all that was there, to the last attribute."""
+
+
+def fault(problem: LabelProblem) -> Fault:
+    return problem.kind, problem.message
+
+
+def problems_of(
+    dataset: Dataset, config: DetectorConfig, image: Path, boxes: tuple[Box, ...] | None = None
+) -> list[LabelProblem]:
+    """What is wrong with the labels of one image; `boxes` are those that count where they are not those on disk."""
+    found = LabelSearch(dataset, config, pixels=False).of_image(image, boxes)
+    return [problem for problem in found if problem.kind not in OF_MANY]
+
+
+def mended(annotation: ImageAnnotation, problems: Iterable[LabelProblem]) -> ImageAnnotation:
+    """With the remedies of all of them."""
+    return reduce(repair, problems, annotation)
+
+
+def wanted_of(found: Iterable[LabelProblem], wanted: frozenset[Fault]) -> list[LabelProblem]:
+    """Those that are meant, and have a remedy."""
+    return [problem for problem in found if problem.repairs and fault(problem) in wanted]
+
+
+def repair_file(dataset: Dataset, config: DetectorConfig, image: Path, wanted: frozenset[Fault]) -> Repaired | None:
+    """Mend the labels of `image` on disk; None where none of `wanted` is there any more.
+
+    Errors: AnnotationUnreadableError, ImageUnreadableError, AnnotationConflictError, AnnotationWriteError.
+    """
+    file = dataset.read(image)
+    before = file.annotation
+    after = mended(before, wanted_of(problems_of(dataset, config, image, before.boxes), wanted))
+    if after == before:
+        return None
+    return Repaired(image, before, file.save(after))
+
+
+def take_back(repaired: Repaired) -> None:
+    """Put the boxes back. Errors: AnnotationConflictError (the file was changed since), AnnotationWriteError."""
+    repaired.file.save(repaired.before)

@@ -1,0 +1,172 @@
+"""What can be counted in the labels of a folder: boxes of each class, their sizes and shapes, boxes in an image."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE_EDGES: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4, 23)))
+"""Pixels, in steps of the square root of 2, from 4 on."""
+ASPECT_EDGES: tuple[float, ...] = tuple(2.0 ** (power / 2 - 0.25) for power in range(-6, 8))
+"""Width over height, around 1:8 to 8:1."""
+MOST_COUNTED = 10
+"""Boxes in an image; more are counted together."""
+
+
+class Indexed(Protocol):
+    """What is used of `label_index.IndexedImage`."""
+
+    @property
+    def labels(self) -> Sequence[str]: ...
+    @property
+    def boxes(self) -> NDArray[np.float32]: ...
+    @property
+    def verified(self) -> bool: ...
+    @property
+    def fault(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: what it is, how much of it there is, and what to search for to see the images."""
+
+    label: str
+    count: int
+    query: str = ""
+    words: str = ""
+    """`label` where it stands alone, with its unit."""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Of the images read so far."""
+
+    read: int = 0
+    verified: int = 0
+    broken: int = 0
+    boxes: int = 0
+    classes: tuple[Bar, ...] = ()
+    sizes: tuple[Bar, ...] = ()
+    aspects: tuple[Bar, ...] = ()
+    per_image: tuple[Bar, ...] = ()
+
+
+@dataclass
+class Collector:
+    """Takes one image after the other."""
+
+    _read: int = 0
+    _verified: int = 0
+    _broken: int = 0
+    _labels: Counter[str] = field(default_factory=Counter)
+    _per_image: Counter[int] = field(default_factory=Counter)
+    _boxes: list[NDArray[np.float32]] = field(default_factory=list)
+
+    def add(self, image: Indexed) -> None:
+        if image.fault:
+            self._broken += 1
+            return
+        self._read += 1
+        self._verified += image.verified
+        self._labels.update(image.labels)
+        self._per_image[len(image.labels)] += 1
+        if len(image.labels):
+            self._boxes.append(image.boxes)
+
+    def result(self) -> Statistics:
+        boxes = np.concatenate(self._boxes).reshape(-1, 4) if self._boxes else np.zeros((0, 4), dtype=np.float32)
+        sides = (boxes[:, 2:] - boxes[:, :2]).astype(np.float64)
+        sides = sides[(sides > 0).all(axis=1) & np.isfinite(sides).all(axis=1)]
+        return Statistics(
+            read=self._read,
+            verified=self._verified,
+            broken=self._broken,
+            boxes=self._labels.total(),
+            classes=tuple(Bar(label, count, f"label:{quoted(label)}") for label, count in self._labels.most_common()),
+            sizes=size_bars(np.sqrt(sides.prod(axis=1))),
+            aspects=aspect_bars(sides[:, 0] / sides[:, 1]),
+            per_image=per_image_bars(self._per_image),
+        )
+
+
+def quoted(label: str) -> str:
+    """The class as the search line of the images takes it."""
+    return f'"{label}"' if any(letter.isspace() for letter in label) else label
+
+
+def size_bars(sizes: NDArray[np.float64]) -> tuple[Bar, ...]:
+    """A histogram of the square roots of areas, in pixels; empty bins at both ends are left out."""
+    bars = []
+    counts, _ = np.histogram(sizes, [*SIZE_EDGES, np.inf])
+    ends = [*SIZE_EDGES[1:], float("inf")]
+    for start, end, count in zip(SIZE_EDGES, ends, counts.tolist(), strict=True):
+        words = f"{start:.0f} to {end:.0f} px" if np.isfinite(end) else f"over {start:.0f} px"
+        bars.append(Bar(f"{start:.0f}", count, words=words))
+    return _trimmed(bars)
+
+
+def aspect_bars(ratios: NDArray[np.float64]) -> tuple[Bar, ...]:
+    """A histogram of width over height; the outer bins hold all that is narrower or wider."""
+    edges = [0.0, *ASPECT_EDGES[1:-1], np.inf]
+    counts, _ = np.histogram(ratios, edges)
+    powers = range(-6, 7)
+    bars = []
+    for power, count in zip(powers, counts.tolist(), strict=True):
+        larger = 2.0 ** (abs(power) / 2)
+        text = f"{larger:.2g}".removesuffix(".0")
+        label = f"1:{text}" if power < 0 else f"{text}:1"
+        what = "high" if power < 0 else "wide" if power > 0 else "square"
+        words = "about square" if power == 0 else f"about {text} times as {what} as {'wide' if power < 0 else 'high'}"
+        bars.append(Bar(label, count, words=words))
+    return tuple(bars) if ratios.size else ()
+
+
+def per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:
+    """How many images have 0, 1, 2 boxes; those with many are counted together."""
+    if not counts:
+        return ()
+    last = min(max(counts), MOST_COUNTED)
+    bars = [
+        Bar(str(number), counts[number], f"boxes={number}", "1 box" if number == 1 else f"{number} boxes")
+        for number in range(last + 1)
+    ]
+    more = sum(count for number, count in counts.items() if number > MOST_COUNTED)
+    if more:
+        bars.append(Bar(f">{MOST_COUNTED}", more, f"boxes>{MOST_COUNTED}", f"more than {MOST_COUNTED} boxes"))
+    return tuple(bars)
+
+
+def as_csv(statistics: Statistics, images: int, labelled: int) -> str:
+    """All of it as one table: chart, bar, count."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("what", "value", "count"))
+    for what, count in (
+        ("images", images),
+        ("labelled images", labelled),
+        ("verified images", statistics.verified),
+        ("images with unreadable labels", statistics.broken),
+        ("boxes", statistics.boxes),
+    ):
+        writer.writerow((what, "", count))
+    for what, bars in (
+        ("boxes of the class", statistics.classes),
+        ("boxes of the size (root of the area)", statistics.sizes),
+        ("boxes of the shape (width to height)", statistics.aspects),
+        ("images with so many boxes", statistics.per_image),
+    ):
+        writer.writerows((what, bar.words or bar.label, bar.count) for bar in bars)
+    return text.getvalue()
+
+
+def _trimmed(bars: Sequence[Bar]) -> tuple[Bar, ...]:
+    filled = [place for place, bar in enumerate(bars) if bar.count]
+    # From a power of two on, so that it is these that have labels where not all have room.
+    return tuple(bars[filled[0] - (filled[0] % 2 == 0 < filled[0]) : filled[-1] + 1]) if filled else ()

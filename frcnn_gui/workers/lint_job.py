@@ -1,0 +1,111 @@
+"""Looking for faults in labels, mending them, and taking that back, on a thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detector.config import DetectorConfig
+from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.registry import open_dataset
+from detector.data.lint import LabelProblem, LabelSearch
+from detector.errors import AnnotationConflictError, UserFacingError
+from frcnn_gui.repairs import Fault, Repaired, repair_file, take_back
+from frcnn_gui.workers.job import Job, JobContext
+
+REPORT_INTERVAL = 0.25
+"""Seconds between two reports of what was found."""
+
+
+@dataclass(frozen=True)
+class ProblemsFound:
+    """Some of the problems, in the order in which they were found."""
+
+    problems: tuple[LabelProblem, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was looked at."""
+
+    images: int
+    boxes: int
+
+
+@dataclass(frozen=True)
+class RepairOutcome:
+    """What was mended or taken back, and a sentence for each file that was not."""
+
+    done: tuple[Repaired, ...] = ()
+    faults: tuple[str, ...] = field(default=())
+
+
+def lint_job(root: Path, format_name: FormatName, config: DetectorConfig, pixels: bool) -> Job:
+    """Look through the labels in `root` as they are on disk; reports `ProblemsFound`, results in `Checked`.
+
+    With `pixels` whole images are read: damage and copies are found, too. `config` is of the network to be trained.
+    """
+
+    def check(context: JobContext) -> Checked:
+        search = LabelSearch(open_dataset(root, format_name), config, pixels)
+        waiting: list[LabelProblem] = []
+        told = time.monotonic()
+        for problem in search.problems(
+            lambda done, total: context.progress(done, total, "Checking the labels"), lambda: context.cancelled
+        ):
+            waiting.append(problem)
+            if time.monotonic() - told > REPORT_INTERVAL:
+                context.emit(ProblemsFound(tuple(waiting)))
+                waiting.clear()
+                told = time.monotonic()
+        context.emit(ProblemsFound(tuple(waiting)))
+        context.raise_if_cancelled()
+        return Checked(search.images, sum(search.boxes.values()))
+
+    return Job("Checking the labels", check)
+
+
+def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, frozenset[Fault]]) -> Job:
+    """Mend these faults in the files of these images; results in a `RepairOutcome`, also when it is cancelled."""
+
+    def mend(context: JobContext) -> RepairOutcome:
+        done: list[Repaired] = []
+        faults: list[str] = []
+        for place, (image, meant) in enumerate(wanted.items()):
+            if context.cancelled:
+                break
+            context.progress(place, len(wanted), "Repairing labels")
+            try:
+                repaired = repair_file(dataset, config, image, meant)
+            except UserFacingError as error:
+                faults.append(str(error))
+                continue
+            if repaired is not None:
+                done.append(repaired)
+        return RepairOutcome(tuple(done), tuple(faults))
+
+    return Job("Repairing labels", mend)
+
+
+def undo_repair_job(repairs: Sequence[Repaired]) -> Job:
+    """Put back what `repair_job` changed; files that were changed since are left alone."""
+
+    def restore(context: JobContext) -> RepairOutcome:
+        done: list[Repaired] = []
+        faults: list[str] = []
+        for place, repaired in enumerate(repairs):
+            context.progress(place, len(repairs), "Taking the repairs back")
+            try:
+                take_back(repaired)
+            except AnnotationConflictError:
+                name = repaired.file.path.name
+                faults.append(f"{name} was changed since it was repaired, and stays as it is. Look at its boxes.")
+            except UserFacingError as error:
+                faults.append(str(error))
+            else:
+                done.append(repaired)
+        return RepairOutcome(tuple(done), tuple(faults))
+
+    return Job("Taking the repairs back", restore)

@@ -1,0 +1,42 @@
+"""The four workspaces, as data: which docks each shows beside or in place of the usual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LABEL = "label"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Keys of docks; those that a workspace does not name are as `docks.DOCKS` has them."""
+
+    key: str
+    shown: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    front: tuple[str, ...] = ()
+    """Lie before the others of their tabs."""
+
+
+WORKSPACES: tuple[Workspace, ...] = (
+    Workspace(LABEL, front=("boxes",)),
+    Workspace("stages", shown=frozenset({"stages"}), hidden=frozenset({"classes"}), front=("stages",)),
+    Workspace("train", shown=frozenset({"training", "statistics"}), hidden=frozenset({"stages"}), front=("training",)),
+    Workspace(
+        "review",
+        shown=frozenset({"problems", "statistics", "detections"}),
+        hidden=frozenset({"stages"}),
+        front=("problems", "detections"),
+    ),
+)
+
+
+def shown_docks(workspace: Workspace, usual: Iterable[str]) -> frozenset[str]:
+    """The keys of the docks to show; `usual` are those shown at first."""
+    return (frozenset(usual) | workspace.shown) - workspace.hidden
+
+
+def workspace(key: str) -> Workspace:
+    """The workspace `key`, or the first where there is none of that name."""
+    return next((one for one in WORKSPACES if one.key == key), WORKSPACES[0])
