@@ -78,10 +78,11 @@ class EditingKeys:
 
     def _set_class(self, number: int) -> bool:
         session = self._session
-        if number >= len(session.classes):
-            session.message.emit(f"There is no class {number + 1}.")
+        label = session.habits.keys(session.classes).get(number + 1)
+        if label is None:
+            session.message.emit(f"No class has the key {number + 1}.")
             return True
-        session.current_label = session.classes[number]
+        session.current_label = label
         session.reveal([session.current_label])
         if session.document is not None and session.selection:
             session.document.relabel(session.selection, session.current_label)

@@ -5,7 +5,17 @@ Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and hol
 
 from __future__ import annotations
 
-from detector.colours import CASING, CLASS_COLORS, DARK_TEXT, LIGHT_TEXT, class_color, contrast, text_color
+from detector.colours import (
+    CASING,
+    CLASS_COLORS,
+    DARK_TEXT,
+    LIGHT_TEXT,
+    MORE_COLORS,
+    class_color,
+    contrast,
+    free_color,
+    text_color,
+)
 
 __all__ = [
     "CASING",
@@ -14,9 +24,11 @@ __all__ = [
     "DARK_TEXT",
     "HIGHLIGHT",
     "LIGHT_TEXT",
+    "MORE_COLORS",
     "STAGE_COLORS",
     "class_color",
     "contrast",
+    "free_color",
     "text_color",
 ]
 

@@ -84,10 +84,9 @@ def _halved(image: QImage, watch: Watch | None = None) -> QImage:
     if result.isNull():
         raise MemoryError
     rows = max(BAND_PIXELS // (2 * image.width()), 1)
-    painter = QPainter(result)
     for top in range(0, height, rows):
         if watch is not None:
-            watch(1.0)
+            watch(1.0)  # before any painter is at work: what it paints on must outlive it
         count = min(rows, height - top)
         # In the format of the screen first: to smooth the other one is slower than to convert it.
         band = image.copy(QRect(0, 2 * top, 2 * width, 2 * count)).convertToFormat(_SCREEN)
@@ -96,6 +95,7 @@ def _halved(image: QImage, watch: Watch | None = None) -> QImage:
         smooth.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         smooth.drawImage(QRectF(0, 0, width, count), band, QRectF(0, 0, 2 * width, 2 * count))
         smooth.end()
+        painter = QPainter(result)
         painter.drawImage(0, top, half)
-    painter.end()
+        painter.end()
     return result

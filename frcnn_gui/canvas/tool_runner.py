@@ -50,7 +50,7 @@ class ToolRunner(QObject):
             document.height,
             session.selection,
             document.locked_reason,
-            session.current_label,
+            session.next_label,
             document.next_uid,
             self.sticky_draw,
             session.hidden_uids,

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas import overlay
-from frcnn_gui.canvas.interactive import InteractiveWidget
-from frcnn_gui.canvas.layer_cache import LayerCache
-from frcnn_gui.canvas.look import Look
-from frcnn_gui.canvas.minimap import Minimap
 from frcnn_gui.canvas.picture import MARGIN, Frame
-from frcnn_gui.canvas.scene_painter import ScenePainter
+from frcnn_gui.canvas.sight import SightWidget
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.session import Session
 
@@ -25,7 +18,7 @@ LOADING_AFTER_MS = 200
 """Until then the image before stays, so that going through a folder does not flicker."""
 
 
-class CanvasView(InteractiveWidget):
+class CanvasView(SightWidget):
     """Shows `session`; `layers` are painted between the image and its boxes."""
 
     zoom_changed = Signal(float)
@@ -36,11 +29,6 @@ class CanvasView(InteractiveWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._shown_index: tuple[object, int] | None = None
-        self._layer_cache = LayerCache(self.layers, self.font(), self)
-        self.look = Look(self)
-        self._painter = ScenePainter(session, self._layer_cache, self.font(), self.look)
-        self.minimap = Minimap(self._navigator, self._overview, self)
-        self._reading: float | None = None
         self._loading = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
         self._loading.timeout.connect(self._show_loading)
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -60,7 +48,6 @@ class CanvasView(InteractiveWidget):
         for signal in (self.layers.changed, self.layers.content_changed, self._layer_cache.ready):
             signal.connect(self.update)
         self._navigator.moved.connect(self.update)
-        self.look.changed.connect(self._take_look)
         self._navigator.zoom_changed.connect(self._note_zoom)
         self._runner.changed.connect(self._note_tool)
         self._runner.label_requested.connect(self.label_requested)
@@ -146,28 +133,6 @@ class CanvasView(InteractiveWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
-
-    def sharpen(self, image: DecodedImage) -> None:
-        """Show the current image with more of its pixels; nothing else changes."""
-        self._painter.sharpen(image)
-        self.minimap.show_image((image.width, image.height))
-        self.update()
-
-    def tell_reading(self, part: float | None) -> None:
-        """How much of the current image is read, 0 to 1; None: there is no more to come."""
-        if part != self._reading:
-            self._reading = part
-            self.update()
-
-    def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
-        """(red, green, blue) of the pixel that (x, y) of the image lies in, as the file has it."""
-        painter = self._painter.image_painter
-        return painter.colour_at(x, y) if painter is not None else None
-
-    def sampled_values(self) -> NDArray[np.uint8]:
-        """Some pixels (N, 3) of the current image, enough to tell how light it is; (0, 3) where there is none."""
-        painter = self._painter.image_painter
-        return painter.sample() if painter is not None else np.empty((0, 3), np.uint8)
 
     # -- following the session
 
@@ -256,32 +221,6 @@ class CanvasView(InteractiveWidget):
         super().resizeEvent(event)
         self._navigator.resize_widget((self.width(), self.height()), self.devicePixelRatioF())
         self.minimap.refresh()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._stand_aside(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._stand_aside(event)
-
-    def _stand_aside(self, event: QMouseEvent) -> None:
-        """The navigator must not hide where a box is drawn to."""
-        near = self.minimap.geometry().contains(event.position().toPoint())
-        self.minimap.stand_aside(near and self._runner.tool.dragging)
-
-    @Slot()
-    def _take_look(self) -> None:
-        self.minimap.want(self.look.aids.minimap)
-        self.minimap.forget_picture()
-        self.update()
-
-    def _overview(self, side: int) -> QImage | None:
-        painter = self._painter.image_painter
-        if painter is None:
-            return None
-        painter.look(self.look.adjustment, self.look.aids.pixel_grid)
-        return painter.overview(side)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -7,34 +7,23 @@ what the detector looks at; all its pixels come afterwards, where memory allows,
 from __future__ import annotations
 
 import logging
-import os
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from detector.data.formats.base import Dataset, LabelFile
-from detector.data.image_io import MAX_MEGAPIXELS, DecodedImage, DecodingStopped, Watch, decode
+from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
-from frcnn_gui.canvas.pyramid import PreparedImage, prepared
 from frcnn_gui.read_only import read_only_reason
 from frcnn_gui.workers.job import unexpected
+from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, PixelCache, affordable_pixels, all_pixels
 
-MAX_PIXELS = 40_000_000
-"""Larger images come at a fraction of their size first: 40 megapixels are 120 MB."""
-CACHE_BYTES = 240_000_000
-"""Room for an image of 12 megapixels, two after it and one before it, with their smaller copies."""
-BYTES_A_PIXEL = 8
-"""What decoding takes at its highest: the decoder's four bytes, our three, and those of the smaller copies."""
-SHARE_OF_MEMORY = 0.25
-"""Of the machine's memory, for all pixels of one image."""
-_ASSUMED_MEMORY = 8 << 30
 _STEP = 0.01
+"""Of the work: progress is told no more often."""
 
 _log = logging.getLogger(__name__)
-_FileVersion = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -83,54 +72,6 @@ def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> Loade
     except AnnotationUnreadableError as error:
         return LoadedImage(index, path, image, None, str(error), tuple(notices))
     return LoadedImage(index, path, image, file, read_only_reason(file.path), (*notices, *file.problems))
-
-
-class PixelCache:
-    """The last few decoded images, bounded by their bytes; an image whose file changed is decoded anew."""
-
-    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
-        self._max_bytes = max_bytes
-        self._items: OrderedDict[Path, tuple[_FileVersion, PreparedImage]] = OrderedDict()
-
-    def __contains__(self, path: Path) -> bool:
-        return path in self._items
-
-    @property
-    def bytes(self) -> int:
-        return sum(image.bytes for _, image in self._items.values())
-
-    def fetch(self, path: Path, watch: Watch | None = None) -> PreparedImage:
-        """The image, decoded now or before.
-
-        Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
-        """
-        version = _version(path)
-        known = self._items.pop(path, None)
-        if known is not None and known[0] == version:
-            self._items[path] = known
-            return known[1]
-        image = prepared(decode(path, MAX_PIXELS, watch), watch)
-        self._items[path] = (version, image)
-        while len(self._items) > 1 and self.bytes > self._max_bytes:
-            self._items.popitem(last=False)
-        return image
-
-
-def affordable_pixels() -> int:
-    """How many pixels of one image may be held at once on this machine."""
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not every system tells
-        memory = _ASSUMED_MEMORY
-    return min(int(memory * SHARE_OF_MEMORY) // BYTES_A_PIXEL, MAX_MEGAPIXELS * 1_000_000)
-
-
-def _version(path: Path) -> _FileVersion:
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0)  # the decoder tells what is wrong with it
-    return (status.st_mtime_ns, status.st_size)
 
 
 def _load_libraries() -> None:
@@ -227,9 +168,8 @@ class _LoaderThread(QThread):
         """
         if image is None or image.reduction == 1 or image.width * image.height > affordable_pixels():
             return
-        watch = self._watch(wish.path)
         try:
-            whole = prepared(decode(wish.path, None, watch), watch)
+            whole = all_pixels(wish.path, self._watch(wish.path))
             self.sharpened.emit(SharpenedImage(wish.path, whole))
         except DecodingStopped:
             raise

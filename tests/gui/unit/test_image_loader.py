@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from detector.data.formats.base import Dataset
 from detector.data.formats.voc_dataset import VocFormat
 from detector.data.image_io import DecodedImage, Watch, decode
-from frcnn_gui.workers import image_loader
-from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, PixelCache
+from frcnn_gui.workers import image_loader, pixel_cache
+from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, SharpenedImage
+from frcnn_gui.workers.pixel_cache import PixelCache
 from tests.gui.unit.folders import write_image, write_labels
 
 
@@ -90,7 +91,7 @@ def test_that_a_fault_of_the_decoder_is_told_and_the_next_image_loads(
             raise ZeroDivisionError("a bug")
         return decode(path, max_pixels)
 
-    monkeypatch.setattr(image_loader, "decode", faulty)
+    monkeypatch.setattr(pixel_cache, "decode", faulty)
     assert "a bug" in loaded(qtbot, loader, write_image(tmp_path / "bad.png")).failure
     assert loaded(qtbot, loader, write_image(tmp_path / "good.png")).failure == ""
 
@@ -107,7 +108,7 @@ def test_that_only_the_latest_wish_is_answered(
         assert release.wait(10)
         return decode(path, max_pixels)
 
-    monkeypatch.setattr(image_loader, "decode", slow)
+    monkeypatch.setattr(pixel_cache, "decode", slow)
     answers: list[int] = []
     loader.loaded.connect(lambda result: answers.append(result.index))
     paths = [write_image(tmp_path / f"{number}.png") for number in range(4)]
@@ -131,7 +132,7 @@ def test_that_neighbours_are_decoded_ahead(
         decoded.append(path.name)
         return decode(path, max_pixels)
 
-    monkeypatch.setattr(image_loader, "decode", noting)
+    monkeypatch.setattr(pixel_cache, "decode", noting)
     first, second = (write_image(tmp_path / name) for name in ("a.png", "b.png"))
     with qtbot.waitSignal(loader.loaded):
         loader.ask(0, first, folder_of(first), (second,))
@@ -177,3 +178,74 @@ def test_that_an_image_whose_pixels_do_not_all_fit_says_so(tmp_path: Path, monke
     assert notice.startswith("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size, because")
     monkeypatch.setattr(image_loader, "affordable_pixels", lambda: 64 * 48)
     assert image_loader.load(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2)).notices == ()
+
+
+def test_that_decoding_stops_when_another_image_is_wanted(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write_image(tmp_path / f"{number}.png") for number in range(2)]
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
+        if path == paths[1]:
+            return decode(path, max_pixels)
+        assert watch is not None
+        begun.set()
+        try:
+            while True:
+                watch(0.5)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(pixel_cache, "decode", endless)
+    loader.ask(0, paths[0], folder_of(paths[0]))
+    assert begun.wait(10)
+    assert loaded(qtbot, loader, paths[1]).failure == ""
+    assert ended.is_set()
+
+
+def test_that_decoding_ahead_goes_on_when_just_that_image_is_wanted(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write_image(tmp_path / f"{number}.png") for number in range(2)]
+    begun, release, decoded = threading.Event(), threading.Event(), []
+
+    def slow(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
+        decoded.append(path.name)
+        if path == paths[1]:
+            begun.set()
+            assert release.wait(10)
+            assert watch is not None
+            watch(0.5)
+        return decode(path, max_pixels)
+
+    monkeypatch.setattr(pixel_cache, "decode", slow)
+    loader.ask(0, paths[0], folder_of(paths[0]), (paths[1],))
+    assert begun.wait(10)
+    with qtbot.waitSignal(loader.loaded, check_params_cb=lambda result: result.index == 1):
+        loader.ask(1, paths[1], folder_of(paths[1]))
+        release.set()
+    assert decoded == ["0.png", "1.png"]
+
+
+def test_that_all_pixels_come_after_the_first_look_and_only_for_the_current_image(
+    qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pixel_cache, "MAX_PIXELS", 1_000)
+    parts: list[float] = []
+    sharp: list[SharpenedImage] = []
+    loader.progress.connect(lambda _path, part: parts.append(part))
+    loader.sharpened.connect(sharp.append)
+    path = write_image(tmp_path / "a.png", 64, 48)
+    first = loaded(qtbot, loader, path)
+    assert first.image is not None
+    assert first.image.reduction == 2
+    qtbot.waitUntil(lambda: bool(sharp))
+    assert sharp[0].path == path
+    assert sharp[0].image is not None
+    assert sharp[0].image.pixels.shape == (48, 64, 3)
+    assert parts
+    loader.loaded.connect(lambda _result: loader.forget())
+    loaded(qtbot, loader, path)
+    qtbot.wait(100)
+    assert len(sharp) == 1

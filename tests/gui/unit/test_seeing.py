@@ -21,7 +21,7 @@ from frcnn_gui.canvas.picture import Frame
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.canvas.viewport import MAX_ZOOM, Viewport
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.workers import image_loader
+from frcnn_gui.workers import image_loader, pixel_cache
 from tests.gui.conftest import Opener
 from tests.gui.unit.small_session import box, opened, picture, show, voc_file
 from tests.gui.unit.test_main_window import open_path, trigger
@@ -275,7 +275,7 @@ def test_that_the_status_bar_tells_the_pixel_and_its_colour(qtbot: QtBot, window
 def test_that_all_pixels_of_a_large_image_follow_its_first_look(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(image_loader, "MAX_PIXELS", 3_000)
+    monkeypatch.setattr(pixel_cache, "MAX_PIXELS", 3_000)
     root = tmp_path / "large"
     root.mkdir()
     Image.fromarray(noise_image(160, 120).pixels).save(root / "wide.png")
@@ -292,7 +292,7 @@ def test_that_all_pixels_of_a_large_image_follow_its_first_look(
 def test_that_an_image_that_memory_cannot_hold_stays_reduced_and_says_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(image_loader, "MAX_PIXELS", 3_000)
+    monkeypatch.setattr(pixel_cache, "MAX_PIXELS", 3_000)
     monkeypatch.setattr(image_loader, "affordable_pixels", lambda: 10_000)
     root = tmp_path / "large"
     root.mkdir()

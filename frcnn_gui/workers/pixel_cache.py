@@ -1,0 +1,78 @@
+"""Decoded images, ready for the canvas: those around the current one, and how much memory they may have."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+from detector.data.image_io import MAX_MEGAPIXELS, Watch, decode
+from frcnn_gui.canvas.pyramid import PreparedImage, prepared
+
+MAX_PIXELS = 40_000_000
+"""Larger images come at a fraction of their size first: 40 megapixels are 120 MB."""
+CACHE_BYTES = 240_000_000
+"""Room for an image of 12 megapixels, two after it and one before it, with their smaller copies."""
+BYTES_A_PIXEL = 8
+"""What decoding takes at its highest: the decoder's four bytes, our three, and those of the smaller copies."""
+SHARE_OF_MEMORY = 0.25
+"""Of the machine's memory, for all pixels of one image."""
+_ASSUMED_MEMORY = 8 << 30
+
+_FileVersion = tuple[int, int]
+
+
+def affordable_pixels() -> int:
+    """How many pixels of one image may be held at once on this machine."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not every system tells
+        memory = _ASSUMED_MEMORY
+    return min(int(memory * SHARE_OF_MEMORY) // BYTES_A_PIXEL, MAX_MEGAPIXELS * 1_000_000)
+
+
+def all_pixels(path: Path, watch: Watch) -> PreparedImage:
+    """The image at its full size, and not kept.
+
+    Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
+    """
+    return prepared(decode(path, None, watch), watch)
+
+
+class PixelCache:
+    """The last few decoded images, bounded by their bytes; an image whose file changed is decoded anew."""
+
+    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._items: OrderedDict[Path, tuple[_FileVersion, PreparedImage]] = OrderedDict()
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._items
+
+    @property
+    def bytes(self) -> int:
+        return sum(image.bytes for _, image in self._items.values())
+
+    def fetch(self, path: Path, watch: Watch | None = None) -> PreparedImage:
+        """The image, decoded now or before.
+
+        Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
+        """
+        version = _version(path)
+        known = self._items.pop(path, None)
+        if known is not None and known[0] == version:
+            self._items[path] = known
+            return known[1]
+        image = prepared(decode(path, MAX_PIXELS, watch), watch)
+        self._items[path] = (version, image)
+        while len(self._items) > 1 and self.bytes > self._max_bytes:
+            self._items.popitem(last=False)
+        return image
+
+
+def _version(path: Path) -> _FileVersion:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)  # the decoder tells what is wrong with it
+    return (status.st_mtime_ns, status.st_size)
