@@ -75,13 +75,10 @@ def test_that_the_image_comes_first() -> None:
 
 
 def test_that_a_folder_gives_every_image_or_a_sentence_about_it(tmp_path: Path) -> None:
-    from detector.data.folder import ImageEntry
-
     paths = [draw(tmp_path / "a.png", []), tmp_path / "b.png", draw(tmp_path / "c.png", [], 64, 80)]
     paths[1].write_bytes(b"no image")
-    entries = [ImageEntry(path, path.with_suffix(".xml")) for path in paths]
-    outcomes = dict(detect_folder(Predictor(small_model()), entries, score=0.0))
-    first, broken, last = (outcomes[entry] for entry in entries)
+    outcomes = dict(detect_folder(Predictor(small_model()), paths, score=0.0))
+    first, broken, last = (outcomes[path] for path in paths)
     assert isinstance(first, PredictedBoxes)
     assert isinstance(broken, str)
     assert "b.png" in broken
@@ -92,7 +89,6 @@ def test_that_a_folder_gives_every_image_or_a_sentence_about_it(tmp_path: Path) 
 def test_that_a_large_image_is_decoded_reduced_and_answered_in_its_own_pixels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-
     path = draw(tmp_path / "large.png", [("square", (100, 100, 600, 600))], 1200, 900)
     predictor = Predictor(small_model())
     shapes: list[tuple[int, ...]] = []
