@@ -6,6 +6,7 @@ Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and hol
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from zlib import crc32
 
@@ -26,6 +27,17 @@ CLASS_COLORS: tuple[str, ...] = (
 """The first seven are Okabe and Ito's; the others are as far from them as can be."""
 _STRONG = 7
 
+# fmt: off
+MORE_COLORS: tuple[str, ...] = (
+    "#E00050", "#99CC66", "#8800FF", "#9988FF", "#882288", "#EEAAAA", "#775511", "#D400B4", "#BBBBDD",
+    "#77FF77", "#447744", "#999933", "#AA55FF", "#666688", "#00CC77", "#7788DD", "#7700AA", "#CC1188",
+    "#EECC55", "#66CC22", "#00EEFF", "#DD6677", "#5500CC", "#CCEE99", "#AA2233", "#CCCC99", "#BB88CC",
+    "#BB9955", "#BBFF00", "#FF99BB", "#AA6633", "#EE99FF", "#77BB99", "#00EE55", "#225566", "#996677",
+)
+# fmt: on
+"""For data sets with more classes: of a grid of colours, always the one farthest from all before it, where distances
+(CIE Lab) as people with protanopia, deuteranopia and tritanopia see them count, too."""
+
 CASING = "#101216"
 """The dark line beside every outline, so that it is seen on light images."""
 DARK_TEXT = "#101216"
@@ -41,20 +53,29 @@ def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
     """
     taken: set[str] = set()
     for other in known_classes:
-        if len(taken) == len(CLASS_COLORS):
-            taken.clear()
-        color = next(color for color in _wishes(other) if color not in taken)
+        color = free_color(other, taken)
         if other == name:
             return color
+        if len(taken) == len(_ALL):
+            taken.clear()
         taken.add(color)
     return _wishes(name)[0]
+
+
+def free_color(name: str, taken: AbstractSet[str]) -> str:
+    """The colour that the class would like best of those that are not taken; of all, where none is left."""
+    wishes = _wishes(name)
+    return next((color for color in wishes if color not in taken), wishes[0])
+
+
+_ALL = CLASS_COLORS + MORE_COLORS
 
 
 @lru_cache(maxsize=4096)
 def _wishes(name: str) -> tuple[str, ...]:
     """All colours in the order in which the class would like them."""
-    first = crc32(name.encode()) % _STRONG
-    return CLASS_COLORS[first:_STRONG] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG:]
+    first = crc32(name.encode("utf-8", "replace")) % _STRONG
+    return CLASS_COLORS[first:_STRONG] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG:] + MORE_COLORS
 
 
 def text_color(background: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMAT_NAMES = get_args(FormatName)
 EXIT_SKIPPED = 1
 WARNINGS_SHOWN = 20
+_OTHER_PLACE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
+_NO_LABELS = "Label some images first, or name the format with --from."
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -60,11 +62,11 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.formats.registry import FORMATS, open_dataset
 
     dataset = open_dataset(args.source, args.origin)
-    check_target(dataset, args.out, args.overwrite)
+    check_target(dataset, args.out, args.overwrite, _OTHER_PLACE)
     target = FORMATS[args.to]
     count = len(dataset.images)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
-        source = read_source(dataset, bar.update)
+        source = read_source(dataset, bar.update, _NO_LABELS)
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)
     _warn(dataset.notices)

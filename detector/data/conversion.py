@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,8 @@ from detector.data.image_io import read_size
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
 ImageTransfer = Literal["copy", "link", "none"]
+Which = Literal["all", "labelled", "verified"]
+"""Of the images of a source: those without labels, too; those with; those that a person has checked."""
 Progress = Callable[[], None]
 """Called once for each image that was dealt with."""
 
@@ -67,10 +69,10 @@ class Converted:
     renamed: Mapping[Path, str] = field(default_factory=dict)
 
 
-def read_source(dataset: Dataset, progress: Progress) -> Source:
+def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some images first.") -> Source:
     """All labels of `dataset`.
 
-    Errors: DatasetError when none of its images has labels that can be read.
+    Errors: DatasetError, which ends with `advice`, when none of its images has labels that can be read.
     """
     images: list[SourceImage] = []
     skipped: list[str] = []
@@ -90,24 +92,56 @@ def read_source(dataset: Dataset, progress: Progress) -> Source:
             skipped.append(f"{path.name} is left out. {error}")
         progress()
     if not any(image.annotation is not None for image in images):
-        first = f" {skipped[0]}" if skipped else " Label some images first, or name the format with --from."
-        raise DatasetError(f"No image of {dataset.root} has labels that can be read.{first}")
+        raise DatasetError(
+            f"No image of {dataset.root} has labels that can be read. {skipped[0] if skipped else advice}"
+        )
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
     return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems))
 
 
-def check_target(dataset: Dataset, out: Path, overwrite: bool) -> None:
-    """Errors: DatasetError when writing into `out` could touch the source, or files that it has already."""
-    target, root = out.resolve(), dataset.root.resolve()
-    if root.is_relative_to(target) or (root.is_dir() and target.is_relative_to(root)):
-        raise DatasetError(f"{out} and the source {dataset.root} lie in one another. Choose another folder for --out.")
-    if any(path.resolve().is_relative_to(target) for path in dataset.images):
-        raise DatasetError(f"{out} has images that {dataset.root} uses. Choose another folder for --out.")
-    if out.exists() and not out.is_dir():
-        raise DatasetError(f"{out} is a file. Choose a folder for --out.")
-    if not overwrite and out.is_dir() and any(out.iterdir()):
-        raise DatasetError(f"{out} is not empty. Choose another folder for --out, or write into it with --overwrite.")
+def chosen(source: Source, which: Which, classes: Sequence[str] = ()) -> Source:
+    """Only those images; and its classes in the order of `classes`, the others behind.
+
+    Errors: DatasetError when no labelled image is left.
+    """
+    images = tuple(image for image in source.images if which == "all" or image.annotation is not None)
+    if which == "verified":
+        images = tuple(image for image in images if image.annotation and image.annotation.verified)
+    if not images:
+        raise DatasetError(f"No image of {source.root} is marked as verified. Verify some, or choose all with labels.")
+    return replace(source, images=images, classes=tuple(dict.fromkeys([*classes, *source.classes])))
+
+
+def target_fault(root: Path, out: Path) -> str:
+    """Why the data set in `root` (a folder or a file) cannot be written to `out` anew, as a sentence; empty if it can.
+
+    A quick look, which does not ask for the images; see `check_target`.
+    """
+    source, target = root.resolve(), out.resolve()
+    if source.is_relative_to(target) or (source.is_dir() and target.is_relative_to(source)):
+        return f"{out} and the source {root} lie in one another."
+    try:
+        if out.exists() and not out.is_dir():
+            return f"{out} is a file."
+        return f"{out} is not empty." if out.is_dir() and any(out.iterdir()) else ""
+    except OSError as error:
+        return f"{out} cannot be used: {error.strerror or error}."
+
+
+def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: str = "Choose another folder.") -> None:
+    """Errors: DatasetError, which ends with `advice`, when writing into `out` could touch the source or other files.
+
+    With `overwrite` there may be other files.
+    """
+    fault = target_fault(dataset.root, out)
+    if overwrite and fault.endswith("is not empty."):
+        fault = ""
+    target = out.resolve()
+    if not fault and target.is_dir() and any(path.resolve().is_relative_to(target) for path in dataset.images):
+        fault = f"{out} has images that {dataset.root} uses."
+    if fault:
+        raise DatasetError(f"{fault} {advice}")
 
 
 def write_target(
@@ -167,8 +201,12 @@ def _transfer(image: Path, place: Path, transfer: ImageTransfer) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     if transfer == "copy":
         shutil.copyfile(image, place)
-    else:
+        return
+    try:
         place.symlink_to(image.resolve())
+    except OSError as error:
+        text = f"{place.name} could not be made as a link: {error.strerror or error}. Copy the images instead."
+        raise AnnotationWriteError(text) from error
 
 
 def _move_into(made: Path, out: Path) -> None:

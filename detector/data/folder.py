@@ -19,7 +19,7 @@ COLLISIONS_TOLD = 100
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
-_FILENAME = re.compile(rb"<filename>\s*([^<]*?)\s*</filename>")
+_FILENAME = re.compile(rb"<filename>([^<]*)</filename>")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LabelKind:
 
 def _voc_image_name(head: bytes) -> str:
     found = _FILENAME.search(head)
-    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return unescape(found[1].strip().decode("utf-8", "replace")) if found else ""
 
 
 VOC_XML = LabelKind(".xml", _voc_image_name)

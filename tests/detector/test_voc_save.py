@@ -70,7 +70,7 @@ def test_that_undoing_a_deletion_that_was_saved_brings_back_all_the_object_said(
     content = (saved.raw or b"").decode()
     start, end = RICH.index('<object id="7">'), RICH.index("</object>") + len("</object>")
     assert RICH[start:end].replace(">030<", ">33<") in content
-    assert [box.label for box in VocFile.read(rich.path, ONE).annotation.boxes] == ["R&D", "cat"]
+    assert [box.label for box in VocFile.read(rich.path, ONE).annotation.boxes] == ["cat", "R&D"]
 
 
 def test_that_undoing_an_edit_after_a_save_gives_the_first_bytes_again(rich: VocFile) -> None:

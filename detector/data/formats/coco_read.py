@@ -113,6 +113,7 @@ class _Index:
             },
             frozenset(key for key in self.categories if self._is_heading(key)),
             tuple(self._notices()),
+            document.arrays["annotations"].items,
         )
 
     def _is_heading(self, key: Id) -> bool:

@@ -54,6 +54,8 @@ class CocoState:
     headings: frozenset[Id]
     """Categories that only head others, as Roboflow adds one: the `supercategory` of others, without annotations."""
     notices: tuple[str, ...]
+    as_read: Sequence[bytes] = ()
+    """Annotations as they were read: a box that comes to mean what it meant then gets them back."""
 
     def content(self) -> bytes:
         return self.document.content()
@@ -166,6 +168,10 @@ class _Change:
         self.deleted.discard(number)
         text = self._old.document.arrays["annotations"].items[number].decode()
         value = json.loads(text)
+        for as_read in self._old.as_read[number : number + 1]:
+            if self._meant(as_read, number) == replace(box, uid=number):
+                self._changed["annotations"][number] = as_read
+                return number
         before = read_box(value, self._old.categories, number)
         category = None if box.label == before.label else self._category(box.label)
         now = edited(text, value, before, box, category)
@@ -177,6 +183,13 @@ class _Change:
                 "it outlines the object where the box was before."
             )
         return number
+
+    def _meant(self, item: bytes, number: int) -> Box | None:
+        """The box of an annotation as it was read; None where its category has gone since."""
+        try:
+            return read_box(json.loads(item), self._old.categories, number)
+        except AnnotationFaultError:
+            return None
 
     def add(self, box: Box, image: Id) -> int:
         category = self._category(box.label)

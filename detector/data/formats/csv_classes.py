@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +12,10 @@ from pathlib import Path
 from detector.errors import AnnotationWriteError, DatasetError
 
 from .csv_columns import DELIMITERS
-from .csv_rows import Row, newline_of, parsed, with_fields
+from .csv_rows import Row, fields_of, newline_of, parsed, with_fields
 from .saving import cannot_write, overwrite
 
+_CLASS_NUMBER = re.compile("[0-9]{1,9}")
 FILE_NAMES = ("classes.csv", "class_list.csv", "class_names.csv")
 
 
@@ -49,6 +52,18 @@ class ClassList:
         text = ("" if last.end else newline) + newline.join(bodies) + last.end
         return self.raw + text.encode("utf-8")
 
+    def renamed(self, source: str, target: str) -> bytes:
+        """The file with `target` where `source` is; as it is where it lacks the one or has the other."""
+        if source not in self.numbers or target in self.numbers:
+            return self.raw
+        bodies = []
+        for row in self.rows:
+            fields = fields_of(row.body, self.delimiter)
+            same = bool(fields) and fields[0] == source
+            bodies.append((with_fields(row.body, self.delimiter, {0: target}) if same else row.body) + row.end)
+        mark = codecs.BOM_UTF8 if self.raw.startswith(codecs.BOM_UTF8) else b""
+        return mark + "".join(bodies).encode("utf-8")
+
 
 def parse(raw: bytes) -> ClassList:
     """Errors: ClassListError."""
@@ -65,7 +80,7 @@ def parse(raw: bytes) -> ClassList:
     for place, (_, fields) in enumerate(rows):
         if not any(fields):
             continue
-        if len(fields) != 2 or not fields[1].strip().isdecimal():
+        if len(fields) != 2 or not _CLASS_NUMBER.fullmatch(fields[1].strip()):
             if place == 0 and len(fields) == 2:
                 continue  # a header
             raise ClassListError(f"row {place + 1} is not a name and a whole number")
@@ -103,3 +118,22 @@ def grow(path: Path, names: Iterable[str]) -> None:
     after = before.grown(names)
     if after != before.raw:
         overwrite(path, before.raw, after)
+
+
+def renamed(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
+    """Give the class `source` the name `target`, on disk, with its number; returns the file's bytes before and after.
+
+    They are equal, and nothing is written, where the list has no such class or has the other already.
+    Errors: AnnotationWriteError, AnnotationConflictError.
+    """
+    try:
+        before = parse(path.read_bytes())
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    except ClassListError as error:
+        text = f"{path.name} cannot be used: {error}. Repair it, then rename the class again."
+        raise AnnotationWriteError(text) from error
+    after = before.renamed(source, target)
+    if after != before.raw:
+        overwrite(path, before.raw, after)
+    return before.raw, after

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.errors import AnnotationWriteError
@@ -34,6 +35,8 @@ class CsvState:
     images: Mapping[str, tuple[int, ...]]
     """Rows of each image, by the name that the table gives it."""
     classes: tuple[str, ...]
+    as_read: Sequence[Row] = ()
+    """Rows as they were read: a box that comes to mean what it meant then gets them back."""
     labels_written: frozenset[str] = frozenset()
     """What was written since the table was read, for the list of classes to grow."""
 
@@ -88,8 +91,13 @@ class CsvState:
         return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated)
 
     def _where(self, place: int, image: ImageInFile, label: str = "") -> str:
-        row = [number for number in self.order if number not in self.deleted].index(place) + 1
-        return f"{self.file}: row {row}{f' ({label})' if label else ''} of {image.name}"
+        return f"{self.file}: row {self._row_numbers[place]}{f' ({label})' if label else ''} of {image.name}"
+
+    @cached_property
+    def _row_numbers(self) -> Mapping[int, int]:
+        """As a person counts the rows of the file, from 1."""
+        live = (number for number in self.order if number not in self.deleted)
+        return {number: row for row, number in enumerate(live, start=1)}
 
     def _live(self, image: ImageInFile) -> list[int]:
         return [place for place in self.images.get(image.name, ()) if place not in self.deleted]
@@ -103,7 +111,10 @@ class CsvState:
         """A row with empty fields stays for an image that lost its last box: it was looked at."""
         if not boxes and image.name not in self.images:
             return Edit(self, ())
-        change = _Change(self, image)
+        before = self.labels(image).boxes
+        if [replace(box, uid=-1 if place is None else place) for box, place in boxes] == list(before):
+            return Edit(self, tuple(box.uid for box in before), tuple(self._notes(boxes, verified)))
+        change = _Change(self, image, before)
         numbers = tuple(change.add(box) if place is None else change.keep(place, box) for box, place in boxes)
         state = change.state({place for _, place in boxes if place is not None})
         return Edit(state, numbers, tuple(self._notes(boxes, verified)))
@@ -120,8 +131,9 @@ class CsvState:
 class _Change:
     """What becomes other in the rows of one image, gathered and then done at once."""
 
-    def __init__(self, state: CsvState, image: ImageInFile) -> None:
-        self._old, self._image = state, image
+    def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Box]) -> None:
+        """`before` are the boxes that the image has in `state`."""
+        self._old, self._image, self._before = state, image, before
         self._rows = list(state.rows)
         self._order = list(state.order)
         self._known = list(state.images.get(image.name, ()))
@@ -134,11 +146,19 @@ class _Change:
     def keep(self, place: int, box: Box) -> int:
         """The row, meaning `box`."""
         columns, row = self._old.columns, self._rows[place]
-        before = read_box(fields_of(row.body, columns.delimiter), columns, self._image, place)
+        for as_read in self._old.as_read[place : place + 1]:
+            if self._box(as_read, place) == replace(box, uid=place):
+                self._rows[place] = as_read
+                return place
+        before = self._box(row, place)
         if box.label != before.label:
             self._labels.add(box.label)
         self._rows[place] = replace(row, body=edited(row.body, columns, self._image, before, box))
         return place
+
+    def _box(self, row: Row, place: int) -> Box:
+        columns = self._old.columns
+        return read_box(fields_of(row.body, columns.delimiter), columns, self._image, place)
 
     def add(self, box: Box | None) -> int:
         if box is not None:
@@ -154,10 +174,10 @@ class _Change:
     def state(self, kept: AbstractSet[int]) -> CsvState:
         """Of the rows that are boxes, with only those `kept` and those added."""
         old = self._old
-        deleted = (old.deleted | {box.uid for box in old.labels(self._image).boxes}) - kept
+        deleted = (old.deleted | {box.uid for box in self._before}) - kept
         blanks = self._blanks()
         if kept or len(self._rows) > len(old.rows):
-            deleted |= blanks
+            deleted |= frozenset() if self._before else blanks  # beside boxes they were there before: left alone
         elif blanks:
             deleted -= {min(blanks)}
         elif deleted.issuperset(self._known):
@@ -211,4 +231,5 @@ def read(raw: bytes, file: str, classes: tuple[str, ...] = ()) -> CsvState:
             images.setdefault(name, []).append(place)
         is_header = is_header and not any(fields)
     numbers = {name: tuple(rows_of) for name, rows_of in images.items()}
-    return CsvState(file, columns, mark, [row for row, _ in rows], range(len(rows)), frozenset(), numbers, classes)
+    written = [row for row, _ in rows]
+    return CsvState(file, columns, mark, written, range(len(rows)), frozenset(), numbers, classes, written)

@@ -89,6 +89,11 @@ class JointDataset:
         return tuple(file.path for file in self._files)
 
     @property
+    def states(self) -> tuple[JointState, ...]:
+        """What the files say, as it was read or written last."""
+        return tuple(file.state for file in self._files)
+
+    @property
     def images(self) -> ImagePaths:
         return self._images
 
@@ -120,6 +125,24 @@ class JointDataset:
         size = read_size(image) if file.state.needs_size(place.name) else None
         return JointLabelFile.read(file, ImageInFile(place.name, size))
 
+    def rewrite(
+        self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
+    ) -> JointFile:
+        """Make what `edit` gives for the state of the file `path` its state, in one write; returns the file.
+
+        Where `expected` is given, the file must be the one that was returned then.
+        Errors: AnnotationUnreadableError, AnnotationConflictError, AnnotationWriteError, and those of `edit`; the file
+        is as it was.
+        """
+        with self._lock:
+            place = self.label_files.index(path)
+            file = self._files[place] = _fresh(self._files[place])
+        if expected is not None and file is not expected:
+            raise saving.conflict(path, was_there=True, is_there=True)
+        with file.lock:
+            file.write(edit(file.state))
+        return file
+
 
 def _fresh(file: JointFile) -> JointFile:
     """The file as it is on disk now. Errors: AnnotationUnreadableError."""
@@ -140,9 +163,7 @@ class _Search:
     def __init__(self, files: Sequence[JointFile], base: Path, cancelled: Cancelled) -> None:
         """`base` is the folder of the data set. Errors: DatasetError when there is no image at all."""
         self._files, self._base, self._cancelled = files, base, cancelled
-        self._finders = [
-            ImagePlaces(likely_folders(file.path), [base, *folders_around(file.path)]) for file in files
-        ]
+        self._finders = [ImagePlaces(likely_folders(file.path), [base, *folders_around(file.path)]) for file in files]
         self._missing: list[list[str]] = [[] for _ in files]
         self._unlisted: list[list[str]] = [[] for _ in files]
         self._twice: list[str] = []

@@ -51,6 +51,8 @@ class LabelmeFile:
     """Number of the shape -> the box it means, of deleted ones too."""
     _numbers: Mapping[int, int] = field(repr=False, compare=False)
     """uid -> number of the shape."""
+    _first: LabelmeFile | None = field(default=None, repr=False, compare=False)
+    """As it was read, where it was written since: what is undone gets its very bytes back."""
 
     @classmethod
     def read(cls, path: Path, image: Path) -> LabelmeFile:
@@ -101,12 +103,19 @@ class LabelmeFile:
         Either leaves the file on disk as it is.
         """
         annotation = identified(annotation, self._numbers)
+        if self._first is not None and annotation == self._first.annotation:
+            return self._back(self._first)
         document = self._edited(annotation)
         content = document.content()
         if content == self._document.content() and (self.raw is not None or not annotation.verified):
             return replace(self, annotation=annotation)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, document, content)
+
+    def _back(self, first: LabelmeFile) -> LabelmeFile:
+        if first.raw is not None and first.raw != self.raw:
+            overwrite(self.path, self.raw, first.raw)
+        return first
 
     def _edited(self, annotation: ImageAnnotation) -> JsonDocument:
         for number, box in changed_boxes(self.annotation, annotation):
@@ -137,6 +146,7 @@ class LabelmeFile:
             annotation=annotation,
             problems=_problems(self.path, self._image, document),
             raw=content,
+            _first=self._first or (self if self.raw is not None else None),
             _document=document,
             _meant={number: box for number, box in meant.items() if box is not None},
             _numbers={**self._numbers, **new},

@@ -11,8 +11,8 @@ from detector.errors import AnnotationWriteError
 
 from .saving import changed_boxes, check_box, empty, identified, overwrite, read_labels, unusable
 from .voc_origin import VocOrigin, detect_origin
-from .voc_parse import VocDocument, VocFormatError, VocObject, parse
-from .voc_splice import rendered
+from .voc_parse import VocDocument, VocFormatError, VocObject, parse, white_space_before
+from .voc_splice import Returning, rendered
 from .voc_template import blank_text
 from .xml_text import XmlText, XmlTextError, decode, forbidden_character
 
@@ -36,8 +36,12 @@ class VocFile:
     _document: VocDocument = field(repr=False, compare=False)
     _numbers: Mapping[int, int] = field(repr=False, compare=False)
     """uid -> number of the object in the file."""
-    _deleted: Mapping[int, VocObject] = field(default_factory=dict, repr=False, compare=False)
-    """uid -> the object it was, so that a deletion that was saved can still be undone without loss."""
+    _order: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    """The uids in the order of the file, with those deleted where they were."""
+    _deleted: Mapping[int, tuple[VocObject, bytes]] = field(default_factory=dict, repr=False, compare=False)
+    """uid -> the object it was and the white space before, so that a saved deletion can be undone without loss."""
+    _first: VocFile | None = field(default=None, repr=False, compare=False)
+    """As it was read, where it was written since: what is undone gets its very bytes back."""
 
     @classmethod
     def read(cls, path: Path, origin: VocOrigin) -> VocFile:
@@ -61,7 +65,7 @@ class VocFile:
         boxes = tuple(item.box for item in document.objects)
         numbers = {box.uid: box.uid for box in boxes}
         annotation = ImageAnnotation(boxes, document.verified)
-        return cls(path, annotation, origin, raw, _problems(path, document), document, numbers)
+        return cls(path, annotation, origin, raw, _problems(path, document), document, numbers, tuple(numbers))
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
@@ -91,11 +95,18 @@ class VocFile:
         Either leaves the file on disk as it is.
         """
         annotation = self._identified(annotation)
+        if self._first is not None and annotation == self._first.annotation:
+            return self._back(self._first)
         content = self._rendered(annotation)
         if content == self._document.text.encoded(self._document.text.body):
             return replace(self, annotation=annotation)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
+
+    def _back(self, first: VocFile) -> VocFile:
+        if first.raw is not None and first.raw != self.raw:
+            overwrite(self.path, self.raw, first.raw)
+        return first
 
     def _identified(self, annotation: ImageAnnotation) -> ImageAnnotation:
         return identified(annotation, {*self._numbers, *self._deleted})
@@ -105,24 +116,40 @@ class VocFile:
             check_box(self.path, number, box)
             _check_characters(self.path, box.label)
         kept = {self._numbers[box.uid]: box for box in annotation.boxes if box.uid in self._numbers}
-        added = [(box, self._deleted.get(box.uid)) for box in self._added(annotation)]
+        back = self._returning({box.uid: box for box in annotation.boxes})
         text = self._document.text
-        return text.encoded(rendered(self._document, kept, added, annotation.verified, self.origin))
+        added = self._added(annotation)
+        return text.encoded(rendered(self._document, kept, back, added, annotation.verified, self.origin))
 
     def _added(self, annotation: ImageAnnotation) -> list[Box]:
-        return [box for box in annotation.boxes if box.uid not in self._numbers]
+        return [box for box in annotation.boxes if box.uid not in self._numbers and box.uid not in self._deleted]
+
+    def _returning(self, wanted: Mapping[int, Box]) -> list[Returning]:
+        """Objects that were deleted and are wanted again, with their places among those that are there."""
+        back: list[Returning] = []
+        behind: int | None = None
+        for uid in self._order:
+            behind = self._numbers.get(uid, behind)
+            if uid in wanted and uid in self._deleted:
+                back.append(Returning(wanted[uid], *self._deleted[uid], behind))
+        return back
 
     def _saved(self, annotation: ImageAnnotation, content: bytes) -> VocFile:
         old = self._document
         document = parse(_decoded(old.text, content), self.origin)
         wanted = {box.uid for box in annotation.boxes}
-        by_number = sorted(self._numbers, key=self._numbers.__getitem__)
-        order = [uid for uid in by_number if uid in wanted] + [box.uid for box in self._added(annotation)]
-        gone = {uid: old.objects[number] for uid, number in self._numbers.items() if uid not in wanted}
+        order = (*self._order, *(box.uid for box in self._added(annotation)))
+        gone = {uid: _with_space(old, number) for uid, number in self._numbers.items() if uid not in wanted}
         deleted = {uid: item for uid, item in {**self._deleted, **gone}.items() if uid not in wanted}
-        numbers = {uid: number for number, uid in enumerate(order)}
+        numbers = {uid: number for number, uid in enumerate(uid for uid in order if uid in wanted)}
         problems = _problems(self.path, document)
-        return VocFile(self.path, annotation, self.origin, content, problems, document, numbers, deleted)
+        first = self._first or (self if self.raw is not None else None)
+        return VocFile(self.path, annotation, self.origin, content, problems, document, numbers, order, deleted, first)
+
+
+def _with_space(document: VocDocument, number: int) -> tuple[VocObject, bytes]:
+    item = document.objects[number]
+    return item, white_space_before(document.text.body, item.start)
 
 
 def _decoded(like: XmlText, content: bytes) -> XmlText:

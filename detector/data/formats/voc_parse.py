@@ -23,6 +23,7 @@ _OBJECT_FIELDS = frozenset(
     {("name",), ("bndbox",), *((flag,) for flag in FLAGS), *(("bndbox", key) for key in CORNERS)}
 )
 _WHITE_SPACE = b" \t\r\n"
+_DEEPEST = 100
 
 
 class VocFormatError(Exception):
@@ -160,7 +161,8 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         start = self._parser.CurrentByteIndex
         tag = _TAG.match(self._body, start)
-        assert tag is not None, "expat has seen a tag here"
+        if tag is None:
+            raise VocFormatError("it is not well-formed XML (a tag that does not end)")
         if not self._open:
             if name != _ROOT:
                 raise VocFormatError(f"it is no Pascal VOC annotation: its root is <{name}>, not <{_ROOT}>")
@@ -169,6 +171,8 @@ class _Reader:
             self.first_child = start if self.first_child is None else self.first_child
             if name == "object":
                 self.objects.append(_Found(Element(start, tag.end(), tag.end(), tag.end())))
+        if len(self._open) == _DEEPEST:
+            raise VocFormatError(f"its elements are nested more than {_DEEPEST} deep")
         self._open.append(_Open(name, start, tag.end()))
 
     def _characters(self, text: str) -> None:

@@ -33,6 +33,19 @@ class Layout:
     corner: bytes
 
 
+@dataclass(frozen=True)
+class Returning:
+    """A deleted object that comes back as `box`: what it was, and the white space that was before it.
+
+    It goes behind the object of that number; None: before the first.
+    """
+
+    box: Box
+    item: VocObject
+    space: bytes
+    behind: int | None
+
+
 def spliced(source: bytes, splices: Sequence[Splice]) -> bytes:
     """`source` with all `splices` done; those at one place in their given order. They must not overlap."""
     parts: list[bytes] = []
@@ -47,14 +60,16 @@ def spliced(source: bytes, splices: Sequence[Splice]) -> bytes:
 def rendered(
     document: VocDocument,
     kept: Mapping[int, Box],
-    added: Sequence[tuple[Box, VocObject | None]],
+    returning: Sequence[Returning],
+    added: Sequence[Box],
     verified: bool,
     origin: VocOrigin,
 ) -> bytes:
     """The file's body with the boxes wanted.
 
-    `kept` gives the box that each object (by number) shall mean now; objects not in it are deleted. `added` come after
-    the last object: new ones, or, with the object they were before it was deleted, with everything it said.
+    `kept` gives the box that each object (by number) shall mean now; objects not in it are deleted. Those `returning`
+    go to where they were, with everything they said; those behind the same object in their given order. `added` come
+    after the last object.
     """
     body = document.text.body
     splices: list[Splice] = []
@@ -63,8 +78,12 @@ def rendered(
             splices.append(Splice(item.start - len(white_space_before(body, item.start)), item.end, b""))
         elif kept[number] != item.box:
             splices.append(Splice(item.start, item.end, edited(item, kept[number], origin)))
-    if added:
-        splices += _additions(document, added, origin)
+    back = [(one.behind, one.space + edited(one.item, one.box, origin)) for one in returning]
+    if document.objects:
+        splices += [_at(document, behind, content) for behind, content in back]
+        back.clear()
+    if back or added:
+        splices.append(_addition(document, b"".join(content for _, content in back), added, origin))
     if verified != document.verified:
         splices.append(_verification(document, verified))
     return spliced(body, splices)
@@ -103,20 +122,27 @@ def _before(item: VocObject, key: str) -> bytes:
     return white_space_before(item.source, item.elements[key].start)
 
 
-def _additions(document: VocDocument, added: Sequence[tuple[Box, VocObject | None]], origin: VocOrigin) -> list[Splice]:
+def _at(document: VocDocument, behind: int | None, content: bytes) -> Splice:
+    if behind is not None:
+        position = document.objects[behind].end
+    else:
+        first = document.objects[0].start
+        position = first - len(white_space_before(document.text.body, first))
+    return Splice(position, position, content)
+
+
+def _addition(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
+    """`content` and then what is `added`, behind the last object."""
     layout = _layout(document)
-    content = b"".join(
-        layout.object + (new_object(box, layout, origin) if before is None else edited(before, box, origin))
-        for box, before in added
-    )
+    content += b"".join(layout.object + new_object(box, layout, origin) for box in added)
     root = document.root
     if root.is_closed_tag:  # <annotation/>
         tag_end = root.end - len(b"/>")
-        return [Splice(tag_end, root.end, b">" + content + b"\n</annotation>")]
+        return Splice(tag_end, root.end, b">" + content + b"\n</annotation>")
     position = document.objects[-1].end if document.objects else document.children_end
     if root.content == root.content_end:  # <annotation></annotation>
         content += b"\n"
-    return [Splice(position, position, content)]
+    return Splice(position, position, content)
 
 
 def _layout(document: VocDocument) -> Layout:

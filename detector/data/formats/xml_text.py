@@ -44,6 +44,8 @@ def decode(raw: bytes) -> XmlText:
     except UnicodeError as error:
         where = f" at byte {error.start + len(mark)}" if isinstance(error, UnicodeDecodeError) else ""
         raise XmlTextError(f"it is not valid {codec}{where}") from error
+    if b"\0" in text.body:  # expat would take what follows for UTF-16
+        raise XmlTextError("it is not well-formed XML: it has zero bytes")
     if not exact:
         raise XmlTextError(f"its {codec} text cannot be written back byte for byte")
     return text

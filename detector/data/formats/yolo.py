@@ -20,8 +20,8 @@ from .saving import (
 )
 from .wording import counted
 from .yolo_classes import ClassList
-from .yolo_edit import Size, box_of, rendered
-from .yolo_rows import YoloFormatError, YoloRow, YoloText, parse
+from .yolo_edit import DeletedRow, Size, box_of, rendered
+from .yolo_rows import YoloFormatError, YoloRow, YoloText, line_end, parse
 
 _BEYOND = 0.5
 """Edges that reach outside the image by less, in pixels, are not told: programs round."""
@@ -57,8 +57,12 @@ class YoloFile:
     """uid -> number of the line in the file."""
     _meant: Mapping[int, Box] = field(repr=False, compare=False)
     """Number of the line -> the box that it means, by the label under which it was given."""
-    _deleted: Mapping[int, tuple[YoloRow, Box]] = field(default_factory=dict, repr=False, compare=False)
-    """uid -> the row it was and what that meant, so that a deletion that was saved can be undone without loss."""
+    _order: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    """The uids in the order of the file, with those deleted where they were."""
+    _deleted: Mapping[int, DeletedRow] = field(default_factory=dict, repr=False, compare=False)
+    """uid -> the row it was, so that a deletion that was saved can be undone without loss."""
+    _first: YoloFile | None = field(default=None, repr=False, compare=False)
+    """As it was read, where it was written since: what is undone gets its very bytes back."""
 
     @classmethod
     def read(cls, path: Path, setting: YoloSetting) -> YoloFile:
@@ -76,7 +80,7 @@ class YoloFile:
         meant = _boxes(text, setting)
         lines = {box.uid: line for line, box in meant.items()}
         annotation = ImageAnnotation(tuple(meant.values()))
-        return cls(path, annotation, _problems(path, text, setting), raw, text, setting, lines, meant)
+        return cls(path, annotation, _problems(path, text, setting), raw, text, setting, lines, meant, tuple(lines))
 
     @property
     def version(self) -> bytes | None:
@@ -92,6 +96,8 @@ class YoloFile:
         leaves the file on disk as it is.
         """
         annotation = identified(annotation, {*self._lines, *self._deleted})
+        if self._first is not None and annotation == self._first.annotation:
+            return self._back(self._first)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
         content = self._rendered(annotation)
@@ -101,14 +107,39 @@ class YoloFile:
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
 
+    def _back(self, first: YoloFile) -> YoloFile:
+        if first.raw is not None and first.raw != self.raw:
+            overwrite(self.path, self.raw, first.raw)
+        return first
+
     def _rendered(self, annotation: ImageAnnotation) -> bytes:
         kept = {self._lines[box.uid]: box for box in annotation.boxes if box.uid in self._lines}
-        added = [(box, self._deleted.get(box.uid)) for box in self._added(annotation)]
+        meant = {line: self._called_now(self._text.rows[line], box) for line, box in self._meant.items()}
+        back = self._returning({box.uid: box for box in annotation.boxes})
+        added = self._added(annotation)
         numbers = self._numbers(
-            [box for line, box in kept.items() if box.label != self._meant[line].label]
-            + [box for box, was in added if was is None or box.label != was[1].label]
+            [box for line, box in kept.items() if box.label != meant[line].label]
+            + [box for box, was, _ in back if box.label != was.meant.label]
+            + added
         )
-        return rendered(self._text, self._meant, kept, added, numbers, self._setting.size, self._setting.keypoints)
+        return rendered(self._text, meant, kept, back, added, numbers, self._setting.size, self._setting.keypoints)
+
+    def _returning(self, wanted: Mapping[int, Box]) -> list[tuple[Box, DeletedRow, int | None]]:
+        """Rows that were deleted and are wanted again, each with the line that it follows among those there."""
+        back = []
+        behind: int | None = None
+        for uid in self._order:
+            behind = self._lines.get(uid, behind)
+            if uid in wanted and uid in self._deleted:
+                was = self._deleted[uid]
+                meant = self._called_now(was.row, was.meant)
+                back.append((wanted[uid], replace(was, meant=meant), behind))
+        return back
+
+    def _called_now(self, row: YoloRow, box: Box) -> Box:
+        """What the row means, by the name that its class has now: it may have been renamed since."""
+        label = self._setting.classes.called_now(row.class_number, box.label)
+        return box if label == box.label else replace(box, label=label)
 
     def _numbers(self, relabelled: Iterable[Box]) -> dict[str, int]:
         """The class of each of these boxes, by its label."""
@@ -118,26 +149,32 @@ class YoloFile:
         return self._setting.classes.numbers(labels)
 
     def _added(self, annotation: ImageAnnotation) -> list[Box]:
-        return [box for box in annotation.boxes if box.uid not in self._lines]
+        return [box for box in annotation.boxes if box.uid not in self._lines and box.uid not in self._deleted]
 
     def _saved(self, annotation: ImageAnnotation, content: bytes) -> YoloFile:
         text = parse(content, self._setting.keypoints)
         given = {box.uid: box for box in annotation.boxes}
-        in_order = sorted(self._lines, key=self._lines.__getitem__)
-        order = [uid for uid in in_order if uid in given] + [box.uid for box in self._added(annotation)]
-        lines = dict(zip(order, text.rows, strict=True))
+        order = (*self._order, *(box.uid for box in self._added(annotation)))
+        lines = dict(zip((uid for uid in order if uid in given), text.rows, strict=True))
         meant = _boxes(text, self._setting)
-        gone = {uid: (self._text.rows[line], self._meant[line]) for uid, line in self._lines.items()}
+        gone = {uid: self._deletion(line) for uid, line in self._lines.items() if uid not in given}
         return replace(
             self,
             annotation=annotation,
             problems=self._told(text, annotation),
             raw=content,
+            _first=self._first or (self if self.raw is not None else None),
             _text=text,
             _lines=lines,
             _meant={line: replace(meant[line], label=given[uid].label) for uid, line in lines.items()},
+            _order=order,
             _deleted={uid: row for uid, row in {**self._deleted, **gone}.items() if uid not in given},
         )
+
+    def _deletion(self, line: int) -> DeletedRow:
+        rows = self._text.rows
+        above = line - sum(other < line for other in rows)
+        return DeletedRow(rows[line], self._meant[line], line_end(self._text.lines[line]), above)
 
     def _told(self, text: YoloText, annotation: ImageAnnotation) -> tuple[str, ...]:
         problems = _problems(self.path, text, self._setting)

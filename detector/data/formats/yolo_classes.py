@@ -14,12 +14,12 @@ from detector.errors import (
     DatasetError,
 )
 
+from .class_lines import MARK, lines_of, with_lines
 from .saving import cannot_write, make_folder_of, overwrite
-from .yolo_yaml import YoloYamlError, parse_config, with_names
+from .yolo_yaml import YoloYamlError, parse_config, with_names, with_other_names
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED = re.compile("class ([0-9]{1,6})")
-_MARK = "\N{BYTE ORDER MARK}"
 
 
 def unnamed(number: int) -> str:
@@ -45,6 +45,8 @@ class ClassList:
         self.path = path
         self._highest_used = highest_used
         self._used: int | None = None
+        self._former: dict[int, set[str]] = {}
+        """What numbers were called before they were renamed here."""
         self._lock = threading.Lock()
         try:
             self._raw = _content(path)
@@ -66,6 +68,35 @@ class ClassList:
 
     def has(self, number: int) -> bool:
         return bool(self._names.get(number))
+
+    def numbers_of(self, label: str) -> tuple[int, ...]:
+        """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
+        found = tuple(number for number, name in self._names.items() if name == label)
+        number = _number(self._names, label)
+        return found or (() if number is None else (number,))
+
+    def called_now(self, number: int, label: str) -> str:
+        """`label`, or, where that is what the number was called before it was renamed here, its name now."""
+        return self.name(number) if label in self._former.get(number, ()) else label
+
+    def rename(self, names: Mapping[int, str]) -> None:
+        """Give these numbers other names, on disk first; no number changes, and the rest of the file keeps its bytes.
+
+        Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
+        """
+        with self._lock:
+            self._refresh()
+            for name in names.values():
+                _check_one_line(self.path, name)
+            try:
+                content = _renamed(self.path, self._raw, self._names, names)
+            except (YoloYamlError, UnicodeError) as error:
+                text = f"{', '.join(names.values())} could not be written to {self.path.name}: {error}."
+                raise AnnotationWriteError(f"{text} Nothing was written. Change the name there by hand.") from error
+            overwrite(self.path, self._raw, content)
+            for number in names:
+                self._former.setdefault(number, set()).add(self.name(number))
+            self._raw, self._names = content, _parsed(self.path, content)
 
     def lacks(self, labels: Iterable[str]) -> bool:
         """Whether any of `labels` is yet to be added."""
@@ -127,10 +158,7 @@ class ClassList:
         first = max(self._names, default=-1) + 1
         added = [*(unnamed(number) for number in range(first, self._used + 1)), *new]
         for label in new:
-            if label.splitlines() != [label]:
-                raise AnnotationWriteError(
-                    f"The label {label!r} is more than one line, which {self.path.name} cannot hold."
-                )
+            _check_one_line(self.path, label)
         try:
             content = _extended(self.path, self._raw, added)
         except (YoloYamlError, UnicodeError) as error:
@@ -139,6 +167,11 @@ class ClassList:
         make_folder_of(self.path)
         overwrite(self.path, self._raw, content)
         self._raw, self._names = content, _parsed(self.path, content)
+
+
+def _check_one_line(path: Path, label: str) -> None:
+    if label.splitlines() != [label]:
+        raise AnnotationWriteError(f"The label {label!r} is more than one line, which {path.name} cannot hold.")
 
 
 def _content(path: Path) -> bytes | None:
@@ -175,13 +208,23 @@ def _parsed(path: Path, raw: bytes | None) -> dict[int, str]:
         raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
     except YoloYamlError as error:
         raise ClassListError(str(error)) from error
-    return dict(enumerate(_lines(text)))
+    return dict(enumerate(lines_of(text)))
 
 
-def _lines(text: str) -> list[str]:
-    """As labelImg reads them: empty lines count, but for those at either end of the file."""
-    inside = text.removeprefix(_MARK).strip("\r\n")
-    return [line.strip() for line in re.split("\r\n|\n|\r", inside)] if inside.strip() else []
+def _renamed(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
+    """Names that are not listed yet are added, with those of the numbers before them.
+
+    Errors: YoloYamlError, UnicodeError.
+    """
+    first, last = max(before, default=-1) + 1, max(others)
+    added = [others.get(number, unnamed(number)) for number in range(first, last + 1)]
+    known = {number: name for number, name in others.items() if number < first}
+    if added:
+        raw = _extended(path, raw, added)
+    text = (raw or b"").decode("utf-8")
+    if not known:
+        return text.encode("utf-8")
+    return (with_other_names(text, known) if _is_yaml(path) else with_lines(text, known)).encode("utf-8")
 
 
 def _extended(path: Path, raw: bytes | None, added: list[str]) -> bytes:
@@ -192,6 +235,6 @@ def _extended(path: Path, raw: bytes | None, added: list[str]) -> bytes:
     newline = "\r\n" if "\r\n" in text else "\n"
     rows = newline.join(added)
     names = text.rstrip("\r\n")
-    if not names.removeprefix(_MARK).strip():
+    if not names.removeprefix(MARK).strip():
         return (text + rows + newline).encode("utf-8")
     return (names + newline + rows + (text[len(names) :] or "")).encode("utf-8")

@@ -89,6 +89,11 @@ class YoloDataset:
         return self._classes.names
 
     @property
+    def class_list(self) -> ClassList:
+        """What gives the class numbers of this data set their names."""
+        return self._classes
+
+    @property
     def labelled(self) -> bytes:
         return bytes(map(self.is_labelled, self.images))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from detector.data.annotation import Box
 
 from .voc_origin import is_same
-from .yolo_rows import YoloRow, YoloText, number
+from .yolo_rows import Returning, YoloRow, YoloText, number
 
 Size = tuple[int, int]
 """Width and height of the upright image in pixels."""
@@ -81,11 +82,23 @@ def _score(score: float | None) -> bytes | None:
     return None if score is None else f"{score:.6g}".encode("ascii")
 
 
+@dataclass(frozen=True)
+class DeletedRow:
+    """A row that is no more: what it was, what it meant, the end of its line, and how many lines without one it had
+    above."""
+
+    row: YoloRow
+    meant: Box
+    end: bytes
+    above: int
+
+
 def rendered(
     text: YoloText,
     known: Mapping[int, Box],
     kept: Mapping[int, Box],
-    added: Sequence[tuple[Box, tuple[YoloRow, Box] | None]],
+    returning: Sequence[tuple[Box, DeletedRow, int | None]],
+    added: Sequence[Box],
     numbers: Mapping[str, int],
     size: Size,
     keypoints: int,
@@ -93,8 +106,8 @@ def rendered(
     """The file's bytes with the boxes wanted.
 
     `known` gives, by line, the box that each row means, `kept` the one that it shall mean; rows that are not in it are
-    deleted. `added` come last: new boxes, or, with the row they had and what it meant, such as were deleted before.
-    `numbers` has the class of every label that is not as it was.
+    deleted. Those `returning`, each with the row it was and the line that it followed (None: it was the first), go to
+    where they were. `added` come last. `numbers` has the class of every label that is not as it was.
     """
     shapes = any(row.is_shape for row in text.rows.values())
 
@@ -103,8 +116,6 @@ def rendered(
         return edited(row, before, box, row.class_number if same else numbers[box.label.strip()], size)
 
     rows = {line: changed(text.rows[line], known[line], box) for line, box in kept.items()}
-    new = [
-        changed(*was, box) if was else new_row(box, numbers[box.label.strip()], size, shapes, keypoints)
-        for box, was in added
-    ]
-    return text.edited(rows, new)
+    back = [Returning(changed(was.row, was.meant, box), was.end, behind, was.above) for box, was, behind in returning]
+    new = [new_row(box, numbers[box.label.strip()], size, shapes, keypoints) for box in added]
+    return text.edited(rows, new, back)

@@ -19,6 +19,8 @@ from .yolo_yaml import YoloConfig, YoloYamlError, parse_config
 
 LIST_OF_CLASSES = "classes.txt"
 _CLASS_FILES = (LIST_OF_CLASSES, "obj.names", "predefined_classes.txt")
+LARGEST_CONFIG = 1_000_000
+"""Bytes. Larger ones belong to other programs, and would take seconds to read."""
 _YAML_FIRST = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 
 
@@ -104,6 +106,8 @@ def _yaml_files(folder: Path) -> list[str]:
 def _read_config(path: Path) -> YoloConfig | None:
     """None for a YAML file without class names. Errors: DatasetError."""
     try:
+        if path.stat().st_size > LARGEST_CONFIG:
+            raise DatasetError(f"{path} has more than {LARGEST_CONFIG:,} bytes, which is no data.yaml. Choose another.")
         return parse_config(path.read_text("utf-8"))
     except OSError as error:
         fault = f"could not be read: {error.strerror or error}"

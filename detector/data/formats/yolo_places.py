@@ -81,9 +81,17 @@ def _resolved(entry: str, root: str, folder: Path) -> Path | None:
         *((folder, tail) for tail in tails if tail != "images"),
     ):
         place = Path(os.path.normpath(base / path))
-        if place.exists():
+        if _is_there(place):
             return place
     return None
+
+
+def _is_there(place: Path) -> bool:
+    """Whether it is a folder or a file, and no device, which could be read without end."""
+    try:
+        return place.is_dir() or place.is_file()
+    except OSError:  # the name is too long
+        return False
 
 
 def _images_at(place: Path, folder: Path, notices: list[str]) -> Iterable[Path]:
@@ -107,7 +115,7 @@ def _images_at(place: Path, folder: Path, notices: list[str]) -> Iterable[Path]:
 
 
 def _first_there(paths: Sequence[Path]) -> Path | None:
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if _is_there(path) and not path.is_dir()), None)
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,6 +81,23 @@ class YoloRow:
 
 
 @dataclass(frozen=True)
+class Returning:
+    """A deleted row that comes back, with the end that its line had, to where it was.
+
+    That is behind the row of the line `behind` (None: it is the first) and behind `above` lines without a row.
+    """
+
+    content: bytes
+    end: bytes
+    behind: int | None
+    above: int
+
+    def goes_before(self, line: int, is_row: bool, others: int) -> bool:
+        """Whether its place is before this line; that one has so many `others` without a row above it."""
+        return (self.behind is None or self.behind < line) and (is_row or others >= self.above)
+
+
+@dataclass(frozen=True)
 class YoloText:
     """A whole file: `lines` with their ends, and the row of each line that has one, by the line's number."""
 
@@ -87,26 +105,33 @@ class YoloText:
     lines: tuple[bytes, ...]
     rows: Mapping[int, YoloRow]
 
-    def edited(self, kept: Mapping[int, bytes], added: Sequence[bytes]) -> bytes:
-        """The file with `kept` as its rows (by line, without the lines' ends) and `added` behind the last line."""
-        return self.mark + b"".join([*self._kept(kept), *self._appended(added, self._is_open(kept))])
+    def edited(self, kept: Mapping[int, bytes], added: Sequence[bytes], returning: Sequence[Returning] = ()) -> bytes:
+        """The file with `kept` as its rows (by line, without the lines' ends) and `added` behind the last line.
 
-    def _kept(self, kept: Mapping[int, bytes]) -> Iterator[bytes]:
+        Rows `returning` are in the order of the file.
+        """
+        newline = next((end for line in reversed(self.lines) if (end := line_end(line))), b"\n")
+        lines = list(self._lines(kept, returning))
+        is_open = bool(lines) and not lines[-1][1]
+        lines += [(row, newline) for row in added]
+        *ended, (last, end) = lines or [(b"", b"")]
+        parts = [row + (end or newline) for row, end in ended]
+        return self.mark + b"".join([*parts, last if is_open else last + end])
+
+    def _lines(self, kept: Mapping[int, bytes], returning: Sequence[Returning]) -> Iterator[tuple[bytes, bytes]]:
+        """All but those that are added, each with its end."""
+        waiting, others = deque(returning), 0
         for number, line in enumerate(self.lines):
-            if number not in self.rows:
-                yield line
+            is_row, end = number in self.rows, line_end(line)
+            while waiting and waiting[0].goes_before(number, is_row, others):
+                row = waiting.popleft()
+                yield row.content, row.end
+            if not is_row:
+                others += 1
+                yield line[: len(line) - len(end)], end
             elif number in kept:
-                yield kept[number] + line_end(line)
-
-    def _is_open(self, kept: Mapping[int, bytes]) -> bool:
-        """Whether the last line that is kept has no end."""
-        numbers = [number for number in range(len(self.lines)) if number not in self.rows or number in kept]
-        return bool(numbers) and not line_end(self.lines[numbers[-1]])
-
-    def _appended(self, added: Sequence[bytes], is_open: bool) -> Iterator[bytes]:
-        end = next((end for line in reversed(self.lines) if (end := line_end(line))), b"\n")
-        for row in added:
-            yield end + row if is_open else row + end
+                yield kept[number], end
+        yield from ((row.content, row.end) for row in waiting)
 
 
 def line_end(line: bytes) -> bytes:

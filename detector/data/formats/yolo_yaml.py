@@ -12,6 +12,7 @@ import yaml
 from .base import Split
 
 _KEYS: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "val": ("val", "valid", "validation"), "test": ("test",)}
+_MOST_DIGITS = 6
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
 
@@ -39,7 +40,7 @@ def parse_config(text: str) -> YoloConfig | None:
     images = {split: found for split, keys in _KEYS.items() if (found := _first(root, keys))}
     keypoints = 1
     for count in _texts(root.get("kpt_shape")):
-        keypoints *= int(count) if count.isdecimal() else 0
+        keypoints *= int(count) if count.isdecimal() and len(count) <= _MOST_DIGITS else 0
     path = next(iter(_texts(root.get("path"))), "")
     return YoloConfig(_names(root["names"]), images, path, keypoints if "kpt_shape" in root else 0)
 
@@ -54,7 +55,22 @@ def _composed(text: str) -> yaml.Node:
         raise YoloYamlError(f"it is not YAML ({str(error).splitlines()[0]})") from error
     if not isinstance(node, yaml.MappingNode):
         raise YoloYamlError("it is no YAML mapping")
+    _check_aliases(node)
     return node
+
+
+def _check_aliases(root: yaml.Node) -> None:
+    """A list that stands for another, or for itself, can grow without end when it is read. Errors: YoloYamlError."""
+    waiting, seen = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+        for part in parts:
+            if isinstance(part, yaml.CollectionNode):
+                if id(part) in seen:
+                    raise YoloYamlError(f"its list in line {part.start_mark.line + 1} is used twice, by an alias")
+                seen.add(id(part))
+                waiting.append(part)
 
 
 def _members(node: yaml.Node) -> dict[str, yaml.Node]:
@@ -113,6 +129,31 @@ def with_names(text: str, added: Sequence[str]) -> str:
     if not _says(text, wanted):
         raise YoloYamlError("its names are laid out so that none can be added")
     return text
+
+
+def with_other_names(text: str, others: Mapping[int, str]) -> str:
+    """`text` with other names for these numbers, which have one in it.
+
+    Errors: YoloYamlError when it is laid out so that they cannot be changed safely.
+    """
+    node = _members(_composed(text))["names"]
+    before = _names(node)
+    edits = []
+    for number, name in _name_nodes(node):
+        if number in others:
+            edits.append((name.start_mark.index, name.end_mark.index, _scalar(others[number], name.style)))
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    if not _says(text, {**before, **others}):
+        raise YoloYamlError("its names are laid out so that they cannot be changed one by one")
+    return text
+
+
+def _name_nodes(names: yaml.Node) -> Iterator[tuple[int, yaml.ScalarNode]]:
+    """The nodes of a valid list or mapping of names, each with its number."""
+    for place, item in enumerate(names.value):
+        key, value = item if isinstance(names, yaml.MappingNode) else (None, item)
+        yield (place if key is None else int(key.value)), value
 
 
 def _says(text: str, names: Mapping[int, str]) -> bool:

@@ -1,0 +1,71 @@
+"""Lists of classes as plain text, one on each line: those that lie in a folder, and those that people hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from detector.data.atomic import write_atomically
+from detector.data.formats.class_lines import lines_of, with_lines
+from detector.data.formats.saving import overwrite
+from detector.errors import AnnotationWriteError, DatasetError
+
+FILE_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
+"""What such a list is called in a folder, the first that is there counts; also in a folder `data` of it."""
+MOST_BYTES = 4_000_000
+_NO_CLASSES = frozenset({"__ignore__", "_background_"})
+"""Lines that labelme has in its lists and that are no classes."""
+
+
+def find_class_list(root: Path) -> Path | None:
+    """The list of classes that lies in the folder `root`."""
+    return next(
+        (path for place in (root, root / "data") for name in FILE_NAMES if (path := place / name).is_file()), None
+    )
+
+
+def read_class_list(path: Path) -> tuple[str, ...]:
+    """The classes in their order, each once, without empty lines.
+
+    Errors: DatasetError (it cannot be read, is not UTF-8, or is far too large for a list).
+    """
+    names = dict.fromkeys(lines_of(_text(path)))
+    return tuple(name for name in names if name and name not in _NO_CLASSES)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DatasetError(f"{path.name} is too large for a list of classes. Choose a text file, a class a line.")
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        text = f"{path.name} could not be read: {error.strerror or error}. Check its permissions, or choose another."
+        raise DatasetError(text) from error
+    except UnicodeDecodeError as error:
+        text = f"{path.name} is not UTF-8 at byte {error.start}. Save it as UTF-8, a class on each line, and try again."
+        raise DatasetError(text) from error
+
+
+def write_class_list(path: Path, names: Iterable[str]) -> None:
+    """Make `path` a list of `names`. Errors: AnnotationWriteError."""
+    try:
+        write_atomically(path, "".join(f"{name}\n" for name in names).encode("utf-8", "replace"))
+    except OSError as error:
+        text = f"{path.name} could not be written: {error.strerror or error}. Choose another folder."
+        raise AnnotationWriteError(text) from error
+
+
+def renamed_in_list(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
+    """Give the lines `source` of a list the name `target`, on disk; returns its bytes before and after.
+
+    The bytes are equal, and nothing is written, where it has no such line or has the other already.
+    Errors: DatasetError, AnnotationConflictError, AnnotationWriteError.
+    """
+    text = _text(path)
+    names = lines_of(text)
+    before = text.encode("utf-8")
+    if source not in names or target in names:
+        return before, before
+    after = with_lines(text, {at: target for at, name in enumerate(names) if name == source}).encode("utf-8")
+    overwrite(path, before, after)
+    return before, after

@@ -1,0 +1,104 @@
+"""Names of images as disks allow them, and links that lead in circles: found, labelled and found again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import FormatName
+from detector.data.formats.registry import FORMATS, recognise
+from detector.errors import AnnotationWriteError, DatasetError
+from tests.detector.format_samples import images
+from tests.detector.image_samples import png
+
+ANYWHERE = (
+    "a b.jpg", "a#b.jpg", "a=b.jpg", "100%.jpg", "it's.jpg", "\U0001f600.jpg", "שלום.jpg", "semi;colon,comma.jpg",
+    "a..jpg", "-dash.jpg", "%s{0}.jpg", "&lt;.jpg", "ﬁ\u0301.jpg", "[a].jpg", "~.jpg", "\u202egpj.jpg",
+)  # fmt: skip
+ELSEWHERE = ('"quoted".jpg', "new\nline.jpg", " blank.jpg", "tab\t.jpg", "<&>.jpg", "bell\x07.jpg", "back\\slash.jpg")
+"""Windows has no such names."""
+NAMES = ANYWHERE if os.name == "nt" else ANYWHERE + ELSEWHERE
+BOX = Box(10, 20, 30, 40, "cat", 0)
+each_format = pytest.mark.parametrize("name", sorted(FORMATS))
+posix_only = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="needs a Linux file system")
+
+
+def labelled_again(root: Path, name: FormatName) -> None:
+    """Label every image of a folder, and read that from the disk."""
+    data = FORMATS[name].begin(root)
+    for image in data.images:
+        data.read(image).save(ImageAnnotation((BOX,)))
+    assert recognise(root) == name
+    again = FORMATS[name].open(root)
+    assert list(again.images) == list(data.images)
+    for image in again.images:
+        file = again.read(image)
+        (box,) = file.annotation.boxes
+        assert box.xyxy == pytest.approx(BOX.xyxy, abs=0.01)
+        assert file.problems == ()
+
+
+@each_format
+def test_that_odd_names_keep_their_labels(tmp_path: Path, name: FormatName) -> None:
+    images(tmp_path, *NAMES)
+    labelled_again(tmp_path, name)
+
+
+@posix_only
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"csv"}))
+def test_that_a_name_that_is_not_utf8_keeps_its_labels(tmp_path: Path, name: FormatName) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
+    labelled_again(tmp_path, name)
+
+
+@posix_only
+def test_that_a_table_says_that_it_cannot_hold_a_name(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
+    data = FORMATS["csv"].begin(tmp_path)
+    with pytest.raises(AnnotationWriteError, match="cannot hold"):
+        data.read(data.images[0]).save(ImageAnnotation((BOX,)))
+    assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
+
+
+@posix_only
+@pytest.mark.parametrize("stem", ["x" * 251, "é" * 125])
+@each_format
+def test_that_the_longest_name_is_labelled_or_told(tmp_path: Path, name: FormatName, stem: str) -> None:
+    images(tmp_path, f"{stem}.jpg")
+    if name == "labelme" and len(stem.encode()) > 250:  # `.json` is longer than `.jpg`
+        data = FORMATS[name].begin(tmp_path)
+        with pytest.raises(AnnotationWriteError, match="shorter name"):
+            data.read(data.images[0]).save(ImageAnnotation((BOX,)))
+        assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
+    else:
+        labelled_again(tmp_path, name)
+
+
+@each_format
+def test_that_links_that_lead_in_circles_end(tmp_path: Path, name: FormatName) -> None:
+    images(tmp_path, "a.jpg", "sub/b.jpg")
+    try:
+        (tmp_path / "self").symlink_to("self")
+        (tmp_path / "one").symlink_to("two")
+        (tmp_path / "two").symlink_to("one")
+        (tmp_path / "nowhere").symlink_to("gone")
+        (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
+        (tmp_path / "sub" / "here").symlink_to(tmp_path / "sub", target_is_directory=True)
+    except OSError:
+        pytest.skip("links may not be made here")
+    labelled_again(tmp_path, name)
+    assert len(FORMATS[name].open(tmp_path).images) == 2
+
+
+@each_format
+def test_that_a_folder_that_is_a_circle_is_told(tmp_path: Path, name: FormatName) -> None:
+    try:
+        (tmp_path / "self").symlink_to("self")
+    except OSError:
+        pytest.skip("links may not be made here")
+    with pytest.raises(DatasetError, match="self"):
+        FORMATS[name].begin(tmp_path / "self")

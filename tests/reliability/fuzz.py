@@ -1,0 +1,209 @@
+"""Gives damaged files to every reader: `python -m tests.reliability.fuzz --cases 20000`.
+
+Each must end in labels or in a sentence for people, and soon. What was read and saved without an edit must have every
+byte it had; where one box was moved, the others must be what they were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Literal
+from unittest import mock
+
+from detector.data.annotation import Box
+from detector.data.formats.base import FormatName, LabelFile
+from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from detector.data.image_io import decode, read_size
+from detector.errors import AnnotationWriteError, UserFacingError
+from tests.reliability.mutations import mutated
+from tests.reliability.samples import SAMPLES, Sample, pictures, write
+
+Target = FormatName | Literal["image"]
+TARGETS: tuple[Target, ...] = ("voc", "yolo", "coco", "labelme", "csv", "image")
+LONGEST = 5.0
+"""Seconds that one case may take."""
+_LARGEST = 4_000_000
+"""Pixels. Larger images are not decoded here, as they take their time and memory rightly."""
+_BY = 3.0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A case that did not end as it should; `files` are what was read."""
+
+    target: Target
+    seed: int
+    what: str
+    files: Mapping[str, bytes]
+
+
+class TookTooLongError(BaseException):
+    """Not an Exception, so that no reader takes it for one of its own."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raises TookTooLongError; on systems without alarms (Windows) nothing does."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TookTooLongError(f"it took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run_case(root: Path, target: Target, seed: int) -> str | Fault:
+    """One case in the new folder `root`: `read`, `refused` with a sentence, or what went wrong."""
+    chance = random.Random(f"{target} {seed}")
+    files: dict[str, bytes] = {}
+    try:
+        with time_limit(LONGEST):
+            if target == "image":
+                return _try_image(root, chance, files)
+            return _try_labels(root, chance.choice([one for one in SAMPLES if one.format == target]), chance, files)
+    except UserFacingError as error:
+        sentence = str(error)
+        if not sentence.rstrip().endswith((".", "…")) or "Traceback" in sentence:
+            return Fault(target, seed, f"no sentence: {sentence!r}", files)
+        return "refused"
+    except (Exception, TookTooLongError) as error:  # noqa: BLE001 - what this is here to find
+        return Fault(target, seed, f"{type(error).__name__}: {error}", files)
+
+
+def _try_image(root: Path, chance: random.Random, files: dict[str, bytes]) -> str:
+    name, content = chance.choice(sorted(pictures().items()))
+    files[name] = mutated(content, chance)
+    root.mkdir(parents=True)
+    (root / name).write_bytes(files[name])
+    width, height = read_size(root / name)
+    if width * height <= _LARGEST:
+        decode(root / name)
+        decode(root / name, max_pixels=20)
+    return "read"
+
+
+def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[str, bytes]) -> str:
+    """Errors: UserFacingError, AssertionError, and whatever the reader should not raise."""
+    files |= sample.files
+    damaged = chance.choice(sample.damaged)
+    files[damaged] = mutated(files[damaged], chance)
+    write(root, sample, files)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with contextlib.suppress(UserFacingError):
+        recognise(root)
+    data = FORMATS[sample.format].open(root)
+    assert all(isinstance(notice, str) for notice in data.notices)
+    labels = {}
+    refusal: UserFacingError | None = None
+    for image in data.images:
+        try:
+            labels[image] = data.read(image)
+        except UserFacingError as error:
+            refusal = error
+    for file in labels.values():
+        file.save(file.annotation)
+    now = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert now == before, "saving without an edit changed the folder"
+    if refusal is not None:
+        raise refusal
+    with_boxes = [image for image, file in labels.items() if file.annotation.boxes]
+    if with_boxes:
+        image = chance.choice(with_boxes)
+        _move_one(labels[image])
+        again = FORMATS[sample.format].open(root)
+        if isinstance(data, VocDataset):  # the window remembers how files count, as their zeros may be edited away
+            again = VocFormat().open(root, remembered_origin=data.origin)
+        _check_others(labels[image], again.read(image))
+    return "read"
+
+
+def _move_one(file: LabelFile) -> None:
+    """Its first box, which is an edit like another. Errors: UserFacingError."""
+    box, *others = file.annotation.boxes
+    moved = replace(box, x1=box.x1 + _BY, x2=box.x2 + _BY)
+    with contextlib.suppress(AnnotationWriteError):  # such as a label that is empty: it is told, and nothing is written
+        file.save(file.annotation.with_boxes((moved, *others)))
+
+
+def _check_others(before: LabelFile, after: LabelFile) -> None:
+    was, now = (Counter(map(_meaning, file.annotation.boxes[1:])) for file in (before, after))
+    assert len(before.annotation.boxes) == len(after.annotation.boxes), "moving a box changed how many there are"
+    assert was == now, "moving a box changed others"
+
+
+def _meaning(box: Box) -> Box:
+    return replace(box, uid=0)
+
+
+def run(target: Target, cases: int, seed: int, folder: Path) -> tuple[Counter[str], list[Fault]]:
+    """That many cases in folders below `folder`; how they ended, and the faults."""
+    endings: Counter[str] = Counter()
+    faults = []
+    with mock.patch("os.fsync"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, of damaged EXIF blocks
+        for case in range(seed, seed + cases):
+            root = folder / f"{target}-{case}"
+            ended = run_case(root, target, case)
+            shutil.rmtree(root, ignore_errors=True)
+            if isinstance(ended, Fault):
+                faults.append(ended)
+            endings["fault" if isinstance(ended, Fault) else ended] += 1
+    return endings, faults
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--cases", type=int, default=20_000, help="for each format (default: 20000)")
+    parser.add_argument("--seed", type=int, default=0, help="of the first case (default: 0)")
+    parser.add_argument("--only", choices=TARGETS, help="one format, or images")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the files of cases that went wrong there")
+    args = parser.parse_args()
+    failed = 0
+    for target in [args.only] if args.only else TARGETS:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            endings, faults = run(target, args.cases, args.seed, Path(folder))
+        failed += len(faults)
+        counts = ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
+        print(f"{target:8} {args.cases} cases in {time.monotonic() - began:.0f} s: {counts}", flush=True)
+        for fault in faults[:20]:
+            print(f"  case {fault.seed}: {ascii(fault.what)[:200]}")
+        if args.keep is not None:
+            _keep(args.keep, faults)
+    return 1 if failed else 0
+
+
+def _keep(folder: Path, faults: list[Fault]) -> None:
+    for fault in faults:
+        for name, content in fault.files.items():
+            path = folder / f"{fault.target}-{fault.seed}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.exit(main())

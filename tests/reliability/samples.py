@@ -1,0 +1,82 @@
+"""Small labelled folders in the shapes people have them, as bytes, to be damaged."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from detector.data.formats.base import FormatName
+from tests.detector.image_samples import gradient, png
+from tests.detector.joint_samples import COCO
+from tests.detector.test_csv_read import OPEN_IMAGES, RETINANET, TENSORFLOW
+from tests.detector.test_labelme import VERSION_5
+from tests.detector.voc_samples import RICH
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The files of a folder. `damaged` are those that are to be mutated, by turns."""
+
+    format: FormatName
+    images: tuple[str, ...]
+    files: Mapping[str, bytes]
+    damaged: tuple[str, ...]
+
+
+def _sample(name: FormatName, images: tuple[str, ...], files: Mapping[str, str]) -> Sample:
+    return Sample(name, images, {path: text.encode() for path, text in files.items()}, tuple(files))
+
+
+_ROWS = "0 0.5 0.5 0.25 0.25\n1 0.1 0.2 0.05 0.1 0.875\n\n0 0.1 0.1 0.2 0.1 0.2 0.3\n"
+_POSE = "0 0.5 0.5 0.25 0.25 0.4 0.4 2 0.6 0.6 1\n"
+_YAML = "# people\npath: .\ntrain: images\nval: images/val\nnc: 2\nnames:\n  0: cat\n  1: 'tooth brush'\n"
+_POSE_YAML = 'train: list.txt\nkpt_shape: [2, 3]\nnames: ["person"]\n'
+_PLAIN_VOC = RICH.replace("<filename>a.jpg", "<filename>b.png").replace('<object id="7">', "<object>")
+
+SAMPLES: tuple[Sample, ...] = (
+    _sample("voc", ("a.jpg", "b.png"), {"a.xml": RICH, "b.xml": _PLAIN_VOC}),
+    _sample(
+        "voc",
+        ("JPEGImages/a.jpg", "JPEGImages/a.png"),
+        {"Annotations/a.xml": RICH, "ImageSets/Main/train.txt": "a\n", "ImageSets/Main/val.txt": "a.png 1\n"},
+    ),
+    _sample("yolo", ("a.jpg", "b.png"), {"a.txt": _ROWS, "b.txt": _POSE, "classes.txt": "cat\ntooth brush\n"}),
+    _sample("yolo", ("images/a.jpg", "images/val/b.png"), {"data.yaml": _YAML, "labels/a.txt": _ROWS}),
+    _sample(
+        "yolo", ("images/a.jpg",), {"data.yaml": _POSE_YAML, "list.txt": "./images/a.jpg\n", "labels/a.txt": _POSE}
+    ),
+    _sample("coco", ("a.png", "b.png", "empty.png"), {"annotations.json": COCO}),
+    _sample("labelme", ("a.jpg",), {"a.json": VERSION_5 if "%s" not in VERSION_5 else VERSION_5 % "AAAA"}),
+    _sample("csv", ("a.png", "b.png"), {"annotations.csv": TENSORFLOW}),
+    _sample("csv", ("a.png", "b.png"), {"train.csv": RETINANET, "classes.csv": "cat,0\ndog,1\n"}),
+    _sample("csv", ("a.png",), {"annotations.csv": OPEN_IMAGES}),
+)
+IMAGE_BYTES = png(100, 80)
+
+
+def write(root: Path, sample: Sample, files: Mapping[str, bytes] | None = None) -> None:
+    """The folder, with `files` in the place of its own."""
+    for name in sample.images:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(IMAGE_BYTES)
+    for name, content in (files or sample.files).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+
+def pictures() -> dict[str, bytes]:
+    """A small image in every format that is read, by a file name."""
+    made: dict[str, bytes] = {}
+    kinds = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "tif": "TIFF", "webp": "WEBP", "ppm": "PPM"}
+    for suffix, kind in kinds.items():
+        stream = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        more = {"exif": exif} if kind in ("JPEG", "PNG", "WEBP") else {}
+        gradient().save(stream, kind, **more)
+        made[f"a.{suffix}"] = stream.getvalue()
+    return made
