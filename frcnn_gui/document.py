@@ -136,6 +136,14 @@ class Document(QObject):
             return
         self.undo_stack.push(ReplaceBoxes(text, self.boxes, boxes, self._apply, merge))
 
+    def forget_last_step(self) -> None:
+        """Take the last step back as if it had never been: it cannot be made again."""
+        step = self.undo_stack.command(self.undo_stack.index() - 1)
+        if step is not None:
+            step.undo()
+            step.setObsolete(True)
+            self.undo_stack.undo()  # of an obsolete step the stack lets go, and does no more
+
     def add(self, x1: float, y1: float, x2: float, y2: float, label: str) -> int:
         """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
         uid = self.new_uid()

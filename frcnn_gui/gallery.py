@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FormatName, LabelFile
+
+T = TypeVar("T")
+MOST_WATCHED = 200
+"""Systems watch a limited number of folders for all programs together."""
 
 
 class Gallery(Sequence[Path]):
     """The images of a data set by their numbers, in natural order."""
 
-    def __init__(self, dataset: Dataset, labelled: bytes | None = None) -> None:
-        """`labelled`: its flags, where they have been asked for already."""
+    def __init__(self, dataset: Dataset, labelled: bytes | None = None, directories: Iterable[Path] = ()) -> None:
+        """`labelled`: its flags, where they have been asked for already; `directories`: where files may come."""
         self.dataset = dataset
         self.labelled = dataset.labelled if labelled is None else labelled
         self._images = dataset.images
+        everything = dict.fromkeys((*self._directories(), *directories))
+        self.watched = tuple(islice(everything, MOST_WATCHED))
+        """Folders whose changes matter: those of the images first."""
+        self.watched_whole = len(everything) < MOST_WATCHED
+        """Whether these are all of them."""
 
     @property
     def root(self) -> Path:
@@ -46,7 +56,7 @@ class Gallery(Sequence[Path]):
         """All of them."""
         return self._images.names
 
-    def directories(self) -> list[Path]:
+    def _directories(self) -> list[Path]:
         """The folders that images are in."""
         within = dict.fromkeys(name.rpartition("/")[0] for name in self.names)
         return [self._images.root / part for part in within]
@@ -56,8 +66,20 @@ class Gallery(Sequence[Path]):
         there = {path: at for at, path in enumerate(other._keys())}
         return {at: there[path] for at, path in enumerate(self._keys()) if path in there}
 
+    def by_number(self, values: Mapping[Path, T]) -> dict[int, T]:
+        """What `values` has for images, by their numbers; those of other images are left out."""
+        numbers = {path: at for at, path in enumerate(self._keys())}
+        found: dict[int, T] = {}
+        for path, value in values.items():
+            at = numbers.get(path.as_posix())
+            at = self.index_of(path) if at is None else at
+            if at is not None:
+                found[at] = value
+        return found
+
     def _keys(self) -> Iterator[str]:
-        return (f"{self._images.root}/{name}" for name in self.names)
+        root = self._images.root.as_posix()
+        return (f"{root}/{name}" for name in self.names)
 
     def has_labels(self, index: int) -> bool:
         """Whether it had labels when the folder was opened."""

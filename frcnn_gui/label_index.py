@@ -82,6 +82,12 @@ class LabelIndex(QObject):
             self._set(index, indexed(annotation, size))
             self.changed.emit()
 
+    def take(self, images: Mapping[int, IndexedImage]) -> None:
+        """The labels of these images, by their numbers, say this now: somebody wrote many files at once."""
+        for index, image in images.items():
+            self._set(index, image)
+        self.changed.emit()
+
     @Slot()
     def _forget(self) -> None:
         """Another folder."""

@@ -15,15 +15,18 @@ from frcnn_gui.controllers.box_actions import BoxActions
 from frcnn_gui.controllers.comfort import Comfort
 from frcnn_gui.controllers.conflicts import Conflicts
 from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.controllers.exporting import Exporting
+from frcnn_gui.controllers.label_formats import LabelFormats
 from frcnn_gui.controllers.locked import Locked
 from frcnn_gui.controllers.network import Network
-from frcnn_gui.controllers.opening import Opening, dropped_path
+from frcnn_gui.controllers.opening import Opening
 from frcnn_gui.controllers.recovery import Recovery
 from frcnn_gui.controllers.seeing import Seeing
 from frcnn_gui.controllers.showing import Showing
 from frcnn_gui.controllers.viewing import Viewing
 from frcnn_gui.controllers.watching import Watching
 from frcnn_gui.docks import add_docks
+from frcnn_gui.dropping import what_to_open
 from frcnn_gui.icons import application_icon
 from frcnn_gui.label_index import LabelIndex
 from frcnn_gui.models.image_list import ImageListModel
@@ -88,6 +91,8 @@ class MainWindow(QMainWindow):
         self.box_actions = BoxActions(self.context)
         self.viewing = Viewing(self.context)
         self.seeing = Seeing(self.context, self.showing.loader, self.status)
+        self.label_formats = LabelFormats(self.context, self.opening, self.status)
+        self.exporting = Exporting(self.context, self.opening)
         self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
         self._bind()
         self._build_bars()
@@ -128,10 +133,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_path([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        if path is not None:
+        dropped = what_to_open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        if dropped is not None:
             event.acceptProposedAction()
-            self.opening.open(path)
+            self.opening.open(dropped.path)
+            self.context.session.message.emit(dropped.remark)
 
     def _build_centre(self) -> QWidget:
         self.pages.addWidget(self.start_page)

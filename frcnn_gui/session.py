@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas import palette
+from frcnn_gui.class_habits import ClassHabits
 from frcnn_gui.document import Document
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Session(QObject):
         self._classes: tuple[str, ...] = ()
         self._hidden_classes: frozenset[str] = frozenset()
         self._current_label = ""
+        self.habits = ClassHabits()
         self._detections: dict[Path, tuple[Detection, ...]] = {}
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
 
@@ -149,6 +150,11 @@ class Session(QObject):
         """The document of an image that is shown, or was left with a past; else its file alone tells of its boxes."""
         return self._documents.get(image)
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents that are known."""
+        return tuple(self._documents.values())
+
     def reload(self) -> None:
         """Load the current image anew; boxes that are not saved and the undo history are given up."""
         document = self.document
@@ -202,20 +208,50 @@ class Session(QObject):
             self._classes = tuple(known)
             self.classes_changed.emit()
 
+    def set_classes(self, labels: Iterable[str]) -> None:
+        """Make these the classes, in this order: they were arranged, renamed or taken out by hand."""
+        classes = tuple(dict.fromkeys(label for label in labels if label))
+        if classes != self._classes:
+            self._classes = classes
+            if self._current_label not in classes:
+                self._current_label = ""
+            self.classes_changed.emit()
+
+    def rename_class(self, source: str, target: str) -> None:
+        """Have `target` in the place of `source`, everywhere but in boxes; empty: nothing."""
+        target_known = target in self._classes
+        swapped = [target if label == source and not target_known else label for label in self._classes]
+        hidden = self._hidden_classes - {source}
+        if source in self._hidden_classes and target and not target_known:
+            hidden |= {target}
+        self._current_label = target if self._current_label == source else self._current_label
+        self.habits.rename(source, target)
+        self._classes = tuple(label for label in swapped if label and label != source)
+        self.classes_changed.emit()
+        if hidden != self._hidden_classes:
+            self._hidden_classes = hidden
+            self._take_visibility()
+
     @property
     def current_label(self) -> str:
-        """The class that the next box gets; empty: ask."""
+        """The class that a person works with; empty: none was chosen yet."""
         return self._current_label
 
     @current_label.setter
     def current_label(self, label: str) -> None:
+        self.habits.use(label)
         if label != self._current_label:
             self._current_label = label
             self.classes_changed.emit()
 
+    @property
+    def next_label(self) -> str:
+        """The class that the next box gets; empty: ask."""
+        return self._current_label if self.habits.single else ""
+
     def class_color(self, label: str) -> str:
         """The colour of a class, #rrggbb; the same wherever this session is shown."""
-        return palette.class_color(label, self._classes)
+        return self.habits.color(label, self._classes)
 
     # -- what is hidden
 

@@ -84,16 +84,17 @@ def is_new_name(dataset: Dataset, target: str) -> bool:
     return bool(target) and target not in dataset.classes and not heads
 
 
-def steps(dataset: Dataset, edit: ClassEdit, images: Sequence[Path]) -> Iterator[Step]:
+def steps(dataset: Dataset, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path] = ()) -> Iterator[Step]:
     """What there is to do, in order; `images` are those that have a box of the class.
 
-    Of files for many images, all is changed; of others, only those of `images`.
+    Of files for many images, all is changed; of others, only those of `images`. The rows of the images `without` in
+    such files stay as they are, for others to change; a new name in a list of classes is theirs, too.
     """
     if edit.source == edit.target:
         return
     _check_encodable(edit.target)
     if isinstance(dataset, JointDataset):
-        yield from _joint_steps(dataset, edit)
+        yield from _joint_steps(dataset, edit, without)
         return
     if isinstance(dataset, YoloDataset):
         if is_new_name(dataset, edit.target):
@@ -223,14 +224,15 @@ class _JointChange:
         return left
 
 
-def _joint_steps(dataset: JointDataset, edit: ClassEdit) -> Iterator[Step]:
+def _joint_steps(dataset: JointDataset, edit: ClassEdit, without: Sequence[Path]) -> Iterator[Step]:
     if dataset.format == "csv" and edit.target:
         lists = dict.fromkeys(csv_classes.find(path) for path in dataset.label_files)
         yield from (Step(path, partial(_rename_in_table_list, path, edit)) for path in lists if path is not None)
-    yield from (Step(path, partial(_rewrite, dataset, edit, path)) for path in dataset.label_files)
+    for path in dataset.label_files:
+        yield Step(path, partial(_rewrite, dataset, edit, path, dataset.names_in(path, without)))
 
 
-def _rewrite(dataset: JointDataset, edit: ClassEdit, path: Path) -> Change | None:
+def _rewrite(dataset: JointDataset, edit: ClassEdit, path: Path, without: frozenset[str]) -> Change | None:
     done: coco_relabel.CocoRelabelled | csv_relabel.CsvRelabelled | None = None
 
     def change(state: JointState) -> JointState:
@@ -239,7 +241,7 @@ def _rewrite(dataset: JointDataset, edit: ClassEdit, path: Path) -> Change | Non
             done = coco_relabel.relabelled(state, edit.source, edit.target)
         else:
             assert isinstance(state, CsvState)
-            done = csv_relabel.relabelled(state, edit.source, edit.target)
+            done = csv_relabel.relabelled(state, edit.source, edit.target, without)
         return done.state if done.changed else state
 
     file = dataset.rewrite(path, change)

@@ -30,6 +30,8 @@ class Editing(QObject):
         self._context = context
         self._undo = QUndoGroup(self)
         self._dialog: LabelDialog | None = None
+        self._named: tuple[Document, int] | None = None
+        """The box that got its class last while it was drawn."""
         self._clipboard_has_boxes = False
         session, actions, canvas = context.session, context.actions, context.canvas
         handlers: dict[str, Callable[[], object]] = {
@@ -146,25 +148,51 @@ class Editing(QObject):
         boxes = list(document.free(box.uid for box in boxes))
         if not boxes:
             return
-        dialog = LabelDialog(session.classes, boxes[0].label, self._context.window)
-        dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
-        dialog.rejected.connect(lambda: self._take_back_unnamed(document, boxes))
+        drawn = self._just_drawn(document, boxes)
+        if drawn is not None:
+            # Until it has a class it is no box of the image: it would be saved, and its name join the class list.
+            document.forget_last_step()
+            document.preview((*document.boxes, drawn))
+        habits = session.habits
+        classes = habits.by_use(session.classes)
+        last = session.current_label or next(iter(classes if habits.recent else ()), "")
+        current = boxes[0].label if drawn is None else last
+        dialog = LabelDialog(classes, current, self._context.window, habits.keys(session.classes), session.class_color)
+        if drawn is not None:
+            dialog.chosen.connect(lambda label: self._name(document, drawn, label))
+            dialog.rejected.connect(lambda: self._give_up(document))
+        else:
+            dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.show_near(self._place_for_dialog())
 
+    def _just_drawn(self, document: Document, boxes: list[Box]) -> Box | None:
+        """The box, where it was drawn a moment ago and has no class yet."""
+        box = boxes[0]
+        waits = document.undo_stack.undoText() == f"Draw {UNNAMED}" and not self._context.session.next_label
+        alone = len(boxes) == 1 and box.uid == document.boxes[-1].uid
+        return box if waits and alone and self._named != (document, box.uid) else None
+
     def _relabel(self, document: Document, uids: Iterable[int], label: str) -> None:
+        self._take_label(label)
+        document.relabel(frozenset(uids), label)
+
+    def _take_label(self, label: str) -> None:
         self._context.session.add_classes([label])
         self._context.session.current_label = label
         self._context.session.reveal([label])
-        document.relabel(frozenset(uids), label)
 
-    def _take_back_unnamed(self, document: Document, boxes: list[Box]) -> None:
-        """A box that was drawn a moment ago and then got no class is not kept."""
-        drawn = document.undo_stack.undoText() == f"Draw {UNNAMED}"
-        if drawn and [box.uid for box in boxes] == [document.boxes[-1].uid]:
-            document.undo_stack.undo()
-            self._context.session.message.emit("The box was not kept, because it got no class.")
+    def _name(self, document: Document, drawn: Box, label: str) -> None:
+        """Keep a new box, with its class, in one step."""
+        self._take_label(label)
+        self._named = document, drawn.uid
+        document.replace(f"Draw {label}", (*document.boxes, replace(drawn, label=label)))
+        self._context.session.select([drawn.uid])
+
+    def _give_up(self, document: Document) -> None:
+        document.preview(None)
+        self._context.session.message.emit("The box was not kept, because it got no class.")
 
     @Slot()
     def _forget_dialog(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -45,7 +46,21 @@ class Opening(QObject):
             return
         path = path.absolute()
         root = path.parent if path.is_file() else path
-        self._start(folder_job(path, self._context.settings.origin_name(root)), self._take)
+        settings = self._context.settings
+        self._start(folder_job(path, settings.origin_name(root), settings.new_format), self._take)
+
+    def reopen(self) -> None:
+        """Open the folder anew at its image: one without labels is then labelled in the format for new folders."""
+        folder, index = self._context.session.folder, self._context.session.index
+        if folder is None or not self._may_leave():
+            return
+
+        def take(opened: object) -> None:
+            assert isinstance(opened, OpenedFolder)
+            self._take(replace(opened, index=min(index, len(opened.folder) - 1)))
+
+        settings = self._context.settings
+        self._start(folder_job(folder.root, settings.origin_name(folder.root), settings.new_format), take)
 
     def open_demo(self) -> None:
         """Draw the demo where it is missing, and open it."""
@@ -126,11 +141,3 @@ class Opening(QObject):
         if text:
             self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
         self.failed.emit(text)
-
-
-def dropped_path(paths: list[Path]) -> Path | None:
-    """What to open of several dropped files: the first folder or image."""
-    for path in paths:
-        if path.is_dir() or path.suffix.lower() in IMAGE_SUFFIXES:
-            return path
-    return paths[0] if paths else None

@@ -19,7 +19,6 @@ QUIET_MS = 500
 OWN_WRITE_MS = 1_500
 """Changes of a directory so soon after a save are taken for the save's own, and looked into later."""
 LATER_MS = 10_000
-MOST_DIRECTORIES = 200
 
 
 class Watching(QObject):
@@ -37,6 +36,8 @@ class Watching(QObject):
         self._job: Job | None = None
         self._looked_at: Gallery | None = None
         self._asked_for: Document | None = None
+        self._blind = False
+        """Whether the system does not tell of all changes: too many folders, or a drive that it cannot watch."""
         session = context.session
         session.folder_changed.connect(self._watch_folder)
         session.folder_renewed.connect(self._renew_list)
@@ -68,15 +69,19 @@ class Watching(QObject):
             self._system.removePaths(watched)
         folder = self._context.session.folder
         if folder is not None:
-            self._system.addPaths([str(path) for path in folder.directories()[:MOST_DIRECTORIES]])
+            refused = self._system.addPaths([str(path) for path in folder.watched])
+            self._blind = bool(refused) or not folder.watched_whole
 
     @Slot()
     def _watch_labels(self) -> None:
         document = self._context.session.document
         if self._system.files():
             self._system.removePaths(self._system.files())
-        if document is not None and document.file is not None and document.file.path.is_file():
-            self._system.addPath(str(document.file.path))
+        if document is None or document.file is None:
+            return
+        path = document.file.path
+        watched = [str(one) for one in (path, path.parent) if one.exists()]
+        self._system.addPaths([one for one in watched if one not in self._system.directories()])
 
     @Slot()
     def _note_own_write(self) -> None:
@@ -113,12 +118,14 @@ class Watching(QObject):
         self._watch_labels()  # a file that was replaced is another one to the system
         if document is None or session.document is not document or document.knows(file):
             return
+        if document in self._context.autosave.unsaved:  # drawn while the file was read
+            return
         session.reload()
         session.message.emit(f"{document.image.name}: another program changed its labels; they were read again.")
 
     @Slot(Qt.ApplicationState)
     def _note_activation(self, state: Qt.ApplicationState) -> None:
-        if state == Qt.ApplicationState.ApplicationActive and self._later.isActive():
+        if state == Qt.ApplicationState.ApplicationActive and (self._blind or self._later.isActive()):
             self.look()
 
     @Slot(object)
@@ -127,10 +134,17 @@ class Watching(QObject):
         session, before = self._context.session, self._looked_at
         if before is None or session.folder is not before or found is None:
             return
+        if (found.names, found.labelled) == (before.names, before.labelled):
+            before.watched = found.watched  # a folder without images came or went
+            self._watch_folder()
+            self._watch_labels()
+            return
         added, removed = len(set(found.names) - set(before.names)), len(set(before.names) - set(found.names))
         session.renew_folder(found)
         self._watch_folder()
         self._watch_labels()
+        if session.document is not None:
+            self._reload_labels(session.document)
         counts = ((added, "added"), (removed, "gone"))
         parts = [f"{number:,} {_images(number)} {what}" for number, what in counts if number]
         session.message.emit(f"The folder has changed: {', '.join(parts) or 'other labels'}.")

@@ -1,82 +1,136 @@
-"""The classes of the folder: their colour, number key, and how many boxes of this image they have."""
+"""The classes of the folder: eye, colour, number key, and how many boxes they have in this image and in all."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QCheckBox,
     QHBoxLayout,
-    QHeaderView,
+    QLabel,
     QLineEdit,
-    QPushButton,
-    QTreeWidget,
+    QMenu,
+    QToolButton,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.document import Document
-from frcnn_gui.icons import swatch
+from frcnn_gui.icons import icon, swatch
 from frcnn_gui.models.box_table import is_loading
+from frcnn_gui.panels.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
 from frcnn_gui.session import Session
 
-KEY, NAME, COUNT = range(3)
+if TYPE_CHECKING:
+    from frcnn_gui.label_index import LabelIndex
+
+__all__ = ["COUNT", "EYE", "KEY", "NAME", "SWATCH", "TOTAL", "ClassesPanel"]
+
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+SWATCH_SIDE = 14
 
 
 class ClassesPanel(QWidget):
-    """The chosen row is the class of the next box."""
+    """The chosen row is the class of the next box. What is asked of a class is for a controller to do."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    rename_asked = Signal(str)
+    merge_asked = Signal(str)
+    delete_asked = Signal(str)
+    color_asked = Signal(str)
+    select_asked = Signal(str)
+    images_asked = Signal(str)
+    key_asked = Signal(str, int)
+    """A class, and the number key that it shall have; 0: none."""
+    arranged = Signal(object)
+    """The classes in a tuple, in another order."""
+    single_asked = Signal(bool)
+
+    def __init__(self, session: Session, index: LabelIndex | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._index = session, index
         self._document: Document | None = None
         self._shown: tuple[str, ...] = ()
-        self.view = self._build_view()
-        self.entry = QLineEdit()
-        self.entry.setPlaceholderText("New class")
-        self.entry.setAccessibleName("Name of a new class")
-        self.entry.returnPressed.connect(self._add)
-        self.button = QPushButton("Add")
-        self.button.setToolTip("Add this class to the list")
-        self.button.setEnabled(False)
-        self.button.clicked.connect(self._add)
-        self.entry.textChanged.connect(lambda text: self.button.setEnabled(bool(text.strip())))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.entry, 1)
-        row.addWidget(self.button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.view)
-        layout.addLayout(row)
+        self._colors: dict[str, str] = {}
+        self._can_edit = False
+        self.view = ClassTree()
+        self.view.setIconSize(QSize(SWATCH_SIDE, SWATCH_SIDE))
+        self._connect_view()
+        self.entry, self.button = self._build_entry()
+        self.rename = _tool("rename", "Rename the class", "Rename the chosen class in all images (F2)")
+        self.merge = _tool(
+            "merge", "Merge the class", "Give all boxes of the chosen class another class, in all images"
+        )
+        self.delete = _tool("delete", "Delete the class", "Delete the chosen class and all its boxes, in all images")
+        self.rename.clicked.connect(lambda: self._ask(self.rename_asked))
+        self.merge.clicked.connect(lambda: self._ask(self.merge_asked))
+        self.delete.clicked.connect(lambda: self._ask(self.delete_asked))
+        self.single = QCheckBox("Single-class mode")
+        self.single.setToolTip("New boxes get the chosen class without asking (Ctrl+Shift+S)")
+        self.single.clicked.connect(self.single_asked)
+        self.next = QLabel()
+        self.next.setWordWrap(True)
+        self.next.setTextFormat(Qt.TextFormat.PlainText)
+        self.next.setAccessibleName("Class of the next box")
+        self._lay_out()
         session.classes_changed.connect(self.refresh)
+        session.visibility_changed.connect(self.refresh)
         session.current_changed.connect(self._let_go)
         session.document_changed.connect(self._take_document)
+        if index is not None:
+            index.changed.connect(self.refresh)
         self._take_document()
 
-    def _build_view(self) -> QTreeWidget:
-        view = QTreeWidget()
-        view.setHeaderLabels(["Key", "Class", "Here"])
-        view.setAccessibleName("Classes")
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAlternatingRowColors(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = view.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(24)
-        header.setSectionResizeMode(KEY, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
-        view.headerItem().setTextAlignment(COUNT, _RIGHT)
-        view.headerItem().setToolTip(COUNT, "Boxes of this class in this image")
-        view.currentItemChanged.connect(self._choose)
-        return view
+    def _connect_view(self) -> None:
+        self.view.currentItemChanged.connect(self._choose)
+        self.view.itemChanged.connect(self._turn_eye)
+        self.view.itemClicked.connect(self._click)
+        self.view.order_changed.connect(self._tell_order)
+        self.view.rename_key.connect(lambda: self._ask(self.rename_asked))
+        self.view.itemDoubleClicked.connect(self._double_click)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+
+    def _build_entry(self) -> tuple[QLineEdit, QToolButton]:
+        entry = QLineEdit()
+        entry.setPlaceholderText("New class")
+        entry.setAccessibleName("Name of a new class")
+        entry.setToolTip("Type the name of a new class and press Enter")
+        entry.returnPressed.connect(self._add)
+        button = _tool("plus", "Add the class", "Add this class to the list")
+        button.clicked.connect(self._add)
+        entry.textChanged.connect(lambda text: button.setEnabled(bool(text.strip())))
+        return entry, button
+
+    def _lay_out(self) -> None:
+        add = QHBoxLayout()
+        add.setSpacing(2)
+        add.addWidget(self.entry, 1)
+        add.addWidget(self.button)
+        add.addSpacing(8)
+        for button in (self.rename, self.merge, self.delete):
+            add.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(add)
+        layout.addWidget(self.single)
+        layout.addWidget(self.next)
+
+    def set_editing(self, possible: bool) -> None:
+        """Whether classes may be renamed, merged and deleted now."""
+        self._can_edit = possible
+        self._allow()
+
+    @property
+    def chosen(self) -> str:
+        """The class of the chosen row; empty where none is."""
+        item = self.view.currentItem()
+        return item.text(NAME) if item is not None else ""
 
     @Slot()
     def _let_go(self) -> None:
@@ -94,39 +148,162 @@ class ClassesPanel(QWidget):
             self._document.boxes_changed.connect(self.refresh)
         self.refresh()
 
+    # -- showing
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons anew in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for button in self.findChildren(QToolButton):
+                button.setIcon(icon(str(button.property("icon-name"))))
+            self.view.refresh_icons()
+
     @Slot()
     def refresh(self) -> None:
-        """Show the session's classes, counts and choice."""
+        """Show the session's classes, counts, colours and choice."""
+        session = self._session
         self.view.blockSignals(True)
         try:
-            if self._shown != self._session.classes:
+            if self._shown != session.classes:
                 self._rebuild()
-            counts = Counter(box.label for box in self._document.boxes) if self._document else Counter[str]()
+            here = Counter(box.label for box in self._document.boxes) if self._document else Counter[str]()
+            total = self._index.class_counts() if self._index is not None else Counter[str]()
+            complete = self._index is None or self._index.complete
+            keys = {label: str(key) for key, label in session.habits.keys(session.classes).items()}
+            current = None
             for at, label in enumerate(self._shown):
-                count = counts[label]
                 item = self.view.topLevelItem(at)
                 if item is None:
                     continue
-                item.setText(COUNT, str(count) if count else "")
-                if label == self._session.current_label:
-                    self.view.setCurrentItem(item)
+                item.setText(COUNT, f"{here[label]:,}" if here[label] else "")
+                item.setText(TOTAL, _total(total[label], complete))
+                item.setText(KEY, keys.get(label, ""))
+                color = session.class_color(label)
+                if self._colors.get(label) != color:
+                    self._colors[label] = color
+                    item.setIcon(SWATCH, swatch(color, SWATCH_SIDE))
+                eye = Qt.CheckState.Unchecked if label in session.hidden_classes else Qt.CheckState.Checked
+                item.setCheckState(EYE, eye)
+                current = item if label == session.current_label else current
+            if current is not None:
+                self.view.setCurrentItem(current)
+            elif not session.current_label:
+                self.view.setCurrentIndex(QModelIndex())
         finally:
             self.view.blockSignals(False)
+        self.view.viewport().update()
+        self._allow()
+        self._tell_next()
 
     def _rebuild(self) -> None:
+        scrolled = self.view.verticalScrollBar().value()
         self._shown = self._session.classes
         self.view.clear()
-        for at, label in enumerate(self._shown):
-            item = QTreeWidgetItem([str(at + 1) if at < 9 else "", label, ""])
-            item.setIcon(NAME, swatch(class_color(label, self._shown)))
-            item.setTextAlignment(COUNT, _RIGHT)
+        self._colors.clear()
+        for label in self._shown:
+            item = QTreeWidgetItem()
+            item.setText(NAME, label)
+            item.setFlags((item.flags() | Qt.ItemFlag.ItemIsUserCheckable) & ~Qt.ItemFlag.ItemIsDropEnabled)
+            item.setTextAlignment(KEY, _CENTRE)
+            for column in (COUNT, TOTAL):
+                item.setTextAlignment(column, _RIGHT)
+            item.setToolTip(EYE, f"Show or hide the boxes of {label}")
+            item.setToolTip(SWATCH, f"Change the colour of {label}")
             item.setToolTip(NAME, label)
+            item.setToolTip(KEY, "The number key of this class; right-click to give it another")
             self.view.addTopLevelItem(item)
+        self.view.verticalScrollBar().setValue(scrolled)
+
+    def _allow(self) -> None:
+        for button in (self.rename, self.merge, self.delete):
+            button.setEnabled(self._can_edit and bool(self.chosen))
+        self.merge.setEnabled(self.merge.isEnabled() and len(self._shown) > 1)
+
+    def _tell_next(self) -> None:
+        single, label = self._session.habits.single, self._session.current_label
+        self.single.setChecked(single)
+        if single:
+            text = f"New boxes become {label}." if label else "The first box asks for its class, the next ones keep it."
+        else:
+            text = f"Each new box asks; {label} is proposed." if label else "Each new box asks for its class."
+        self.next.setText(text)
+
+    # -- what a person does
+
+    def _ask(self, signal: SignalInstance) -> None:
+        if self.chosen and self._can_edit:
+            signal.emit(self.chosen)
 
     @Slot(QTreeWidgetItem, QTreeWidgetItem)
     def _choose(self, item: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
         if item is not None:
             self._session.current_label = item.text(NAME)
+
+    @Slot(QTreeWidgetItem, int)
+    def _turn_eye(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == EYE:
+            self._session.set_class_hidden(item.text(NAME), item.checkState(EYE) == Qt.CheckState.Unchecked)
+
+    @Slot(QTreeWidgetItem, int)
+    def _click(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == SWATCH:
+            self.color_asked.emit(item.text(NAME))
+
+    @Slot(QTreeWidgetItem, int)
+    def _double_click(self, item: QTreeWidgetItem, column: int) -> None:
+        if column in (NAME, COUNT):
+            self.select_asked.emit(item.text(NAME))
+        elif column == TOTAL:
+            self.images_asked.emit(item.text(NAME))
+
+    @Slot()
+    def _tell_order(self) -> None:
+        items = (self.view.topLevelItem(at) for at in range(self.view.topLevelItemCount()))
+        self._shown = tuple(item.text(NAME) for item in items if item is not None)
+        self.arranged.emit(self._shown)
+
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
+        item = self.view.itemAt(at)
+        if item is not None:
+            self.menu(item.text(NAME)).popup(self.view.viewport().mapToGlobal(at))
+
+    def menu(self, label: str) -> QMenu:
+        """What can be done with a class."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, signal, is_edit in (
+            ("&Rename…", self.rename_asked, True),
+            ("&Merge into…", self.merge_asked, True),
+            ("&Delete…", self.delete_asked, True),
+            ("", None, False),
+            ("Change the &colour…", self.color_asked, False),
+            ("&Select its boxes in this image", self.select_asked, False),
+            ("&List its images", self.images_asked, False),
+        ):
+            if signal is None:
+                menu.addSeparator()
+                continue
+            action = menu.addAction(text)
+            action.setEnabled(self._can_edit or not is_edit)
+            action.triggered.connect(lambda _checked=False, signal=signal: signal.emit(label))
+        menu.addMenu(self._key_menu(label, menu))
+        return menu
+
+    def _key_menu(self, label: str, parent: QMenu) -> QMenu:
+        keys = self._session.habits.keys(self._session.classes)
+        menu = QMenu("Number &key", parent)
+        group = QActionGroup(menu)
+        for key in range(1, 10):
+            owner = keys.get(key, "")
+            action = menu.addAction(f"{key}    {owner}" if owner else str(key))
+            action.setCheckable(True)
+            action.setChecked(owner == label)
+            action.triggered.connect(lambda _checked=False, key=key: self.key_asked.emit(label, key))
+            group.addAction(action)
+        menu.addSeparator()
+        menu.addAction("By its place in the list").triggered.connect(lambda: self.key_asked.emit(label, 0))
+        return menu
 
     @Slot()
     def _add(self) -> None:
@@ -136,3 +313,21 @@ class ClassesPanel(QWidget):
             self._session.current_label = label
             self.entry.clear()
             self.refresh()
+
+
+def _total(count: int, complete: bool) -> str:
+    """While labels are still read, there may be more."""
+    if complete:
+        return f"{count:,}" if count else ""
+    return f"{count:,}…" if count else "…"
+
+
+def _tool(icon_name: str, name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("icon-name", icon_name)
+    button.setIcon(icon(icon_name))
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(name)
+    button.setEnabled(False)
+    return button

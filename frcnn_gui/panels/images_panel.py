@@ -6,8 +6,10 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from frcnn_gui.models.image_list import ROW_HEIGHT, ImageListModel
+from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.session import Session
+
+ROW_HEIGHT = 26
 
 FILTER_DELAY_MS = 120
 

@@ -1,35 +1,83 @@
-"""Which class? Typing narrows the list, Enter takes the choice, a name not in the list makes a new class."""
+"""Which class? Typing narrows the list, Enter takes the marked row, a name that is not listed makes a new class."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.icons import swatch
 
+NAME, NOTE = range(2)
+NEW = "new class"
+_PAGE = 8
+_STEPS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -_PAGE,
+    Qt.Key.Key_PageDown: _PAGE,
+}
+_WORDS = re.compile(r"[\s_\-./]+")
+_IS_NEW = Qt.ItemDataRole.UserRole
+
 
 class _LabelLine(QLineEdit):
-    """Up and Down move through the list below it."""
+    """Up and Down move through the list below it; a digit may be the key of a class."""
 
     moved = Signal(int)
+    as_typed = Signal()
+    key_pressed = Signal(int)
+
+    def __init__(self, text: str, is_key: Callable[[int], bool]) -> None:
+        super().__init__(text)
+        self._is_key = is_key
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
+        key, plain = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        untouched = not self.text() or self.selectedText() == self.text()
+        digit = key - Qt.Key.Key_0
+        if key in _STEPS:
+            self.moved.emit(_STEPS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain == Qt.KeyboardModifier.ControlModifier:
+            self.as_typed.emit()
+        elif 1 <= digit <= 9 and not plain.value and untouched and self._is_key(digit):
+            self.key_pressed.emit(digit)
         else:
-            self.moved.emit(step)
+            super().keyPressEvent(event)
+
+
+def rank(label: str, text: str) -> int:
+    """How well a class fits what was typed: 0 it is the class, 1 the class begins so, 2 a word of it, 3 it is within.
+
+    4: not at all.
+    """
+    wanted, name = text.strip().casefold(), label.casefold()
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    if any(word.startswith(wanted) for word in _WORDS.split(name)):
+        return 2
+    return 3 if wanted in name else 4
 
 
 def matching(classes: Sequence[str], text: str) -> list[str]:
-    """The classes that have `text` in them, those that begin with it first."""
-    wanted = text.strip().casefold()
-    found = [label for label in classes if wanted in label.casefold()]
-    return sorted(found, key=lambda label: not label.casefold().startswith(wanted))
+    """The classes that have `text` in them, the best first; classes that fit alike stay in their order."""
+    return sorted((label for label in classes if rank(label, text) < 4), key=lambda label: rank(label, text))
 
 
 class LabelDialog(QDialog):
@@ -37,34 +85,61 @@ class LabelDialog(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, classes: Sequence[str], current: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        classes: Sequence[str],
+        current: str,
+        parent: QWidget | None = None,
+        keys: Mapping[int, str] | None = None,
+        color_of: Callable[[str], str] | None = None,
+    ) -> None:
+        """`classes` in the order in which they are listed; `current` is marked at first; `keys` are number keys."""
         super().__init__(parent)
         self._classes = tuple(classes)
+        self._keys = dict(keys or {})
+        self._color_of = color_of or (lambda label: class_color(label, self._classes))
         self.setWindowTitle("Class")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.line = _LabelLine(current)
+        self.line = _LabelLine(current, self._is_key)
         self.line.setPlaceholderText("Class name")
         self.line.setAccessibleName("Class name")
+        self.line.setToolTip("Type a part of a class, or a new name; digits choose by the number key")
         self.line.selectAll()
-        self.list = QListWidget()
-        self.list.setAccessibleName("Classes")
-        self.list.setUniformItemSizes(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = self._build_list()
         self.hint = QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         for widget in (self.line, self.list, self.hint):
             layout.addWidget(widget)
-        self.resize(260, 280)
+        self.resize(280, 320)
         self.line.textEdited.connect(self._narrow)
         self.line.moved.connect(self._move)
         self.line.returnPressed.connect(self._take)
+        self.line.as_typed.connect(self._take_typed)
+        self.line.key_pressed.connect(lambda digit: self._finish(self._keys[digit]))
         self.list.itemClicked.connect(self._take_item)
-        self._fill(self._classes, current)
-        self._tell()
+        self._fill("", current)
         self.line.setFocus()
+
+    def _build_list(self) -> QTreeWidget:
+        view = QTreeWidget()
+        view.setAccessibleName("Classes")
+        view.setColumnCount(2)
+        view.setHeaderHidden(True)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.header().setStretchLastSection(False)
+        view.header().setMinimumSectionSize(16)
+        view.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        view.header().setSectionResizeMode(NOTE, QHeaderView.ResizeMode.ResizeToContents)
+        return view
 
     def show_near(self, point: QPoint) -> None:
         """Open with its corner near `point` (of the screen), wholly on the screen."""
@@ -75,48 +150,98 @@ class LabelDialog(QDialog):
         self.move(x, y)
         self.open()
 
-    def _fill(self, labels: Sequence[str], current: str) -> None:
+    @property
+    def listed(self) -> list[str]:
+        """The names that are shown, the new one too."""
+        return [item.text(NAME) for at in range(self.list.topLevelItemCount()) if (item := self.list.topLevelItem(at))]
+
+    @property
+    def marked(self) -> str:
+        """What Enter takes; empty: nothing."""
+        item = self.list.currentItem()
+        return item.text(NAME) if item is not None else ""
+
+    def _is_key(self, digit: int) -> bool:
+        """Classes that begin with a digit can be typed: then no digit is a key."""
+        return digit in self._keys and not any(label.startswith(str(digit)) for label in self._classes)
+
+    def _fill(self, text: str, marked: str = "") -> None:
+        """List the classes that have `text` in them, and the name itself where it is a new one."""
         self.list.clear()
-        for label in labels:
-            item = QListWidgetItem(swatch(class_color(label, self._classes)), label)
-            self.list.addItem(item)
-            if label == current:
-                self.list.setCurrentItem(item)
+        found, typed = matching(self._classes, text), text.strip()
+        key_of = {label: str(key) for key, label in self._keys.items()}
+        for label in found:
+            self._append(label, key_of.get(label, ""), swatch(self._color_of(label)))
+        if typed and typed not in self._classes:
+            self._append(typed, NEW, QIcon(), is_new=True)
+        if marked in found:
+            row = found.index(marked)
+        else:
+            # A class that only has the text somewhere inside is not what was meant, more often than not.
+            row = 0 if found and (not typed or rank(found[0], typed) < 3) else len(found)
+        if typed or marked in found:
+            self._mark(row)
+        self._tell()
+
+    def _mark(self, row: int) -> None:
+        self.list.setCurrentIndex(self.list.model().index(row, NAME))
+
+    def _append(self, label: str, note: str, icon: QIcon, is_new: bool = False) -> None:
+        item = QTreeWidgetItem([label, note])
+        item.setIcon(NAME, icon)
+        item.setToolTip(NAME, label)
+        item.setTextAlignment(NOTE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setData(NAME, _IS_NEW, is_new)
+        if is_new:
+            font = QFont(self.list.font())
+            font.setItalic(True)
+            item.setFont(NOTE, font)
+        self.list.addTopLevelItem(item)
 
     @Slot(str)
     def _narrow(self, text: str) -> None:
-        found = matching(self._classes, text)
-        exact = text.strip()
-        self._fill(found, exact if exact in found else "")
-        self._tell()
+        self._fill(text)
 
     def _tell(self) -> None:
-        text = self.line.text().strip()
-        if not text:
-            self.hint.setText("Type a name or choose one")
-        elif text in self._classes:
-            self.hint.setText("Enter: use this class")
+        item, typed = self.list.currentItem(), self.line.text().strip()
+        if item is None:
+            self.hint.setText("Type a name, or choose one with the arrows.")
+        elif item.data(NAME, _IS_NEW):
+            self.hint.setText(f"Enter makes the new class {item.text(NAME)}.")
+        elif typed and typed not in self._classes:
+            self.hint.setText(f"Enter takes {item.text(NAME)}. Ctrl+Enter makes the new class {typed}.")
         else:
-            self.hint.setText("Enter: make this new class")
+            self.hint.setText(f"Enter takes {item.text(NAME)}.")
 
     @Slot(int)
     def _move(self, step: int) -> None:
-        count = self.list.count()
-        if count:
-            row = self.list.currentRow()
-            self.list.setCurrentRow((row + step) % count if row >= 0 else (0 if step > 0 else count - 1))
-            self.line.setText(self.list.currentItem().text())
+        """Another row; single steps go round."""
+        count = self.list.topLevelItemCount()
+        if not count:
+            return
+        item = self.list.currentItem()
+        row = self.list.indexOfTopLevelItem(item) if item is not None else (-1 if step > 0 else count)
+        row = (row + step) % count if abs(step) == 1 else min(max(row + step, 0), count - 1)
+        self._mark(row)
+        if self.line.selectedText() == self.line.text():  # nothing was typed yet
+            self.line.setText(self.marked)
             self.line.selectAll()
-            self._tell()
+        self._tell()
 
     @Slot()
     def _take(self) -> None:
-        label = self.line.text().strip()
-        if label:
+        self._finish(self.marked)
+
+    @Slot()
+    def _take_typed(self) -> None:
+        self._finish(self.line.text().strip())
+
+    @Slot(QTreeWidgetItem, int)
+    def _take_item(self, item: QTreeWidgetItem, _column: int = NAME) -> None:
+        self._finish(item.text(NAME))
+
+    def _finish(self, label: str) -> None:
+        if label and self.isEnabled():
+            self.setEnabled(False)  # one class is taken, whatever else is pressed on the way out
             self.chosen.emit(label)
             self.accept()
-
-    @Slot(QListWidgetItem)
-    def _take_item(self, item: QListWidgetItem) -> None:
-        self.line.setText(item.text())
-        self._take()

@@ -10,9 +10,9 @@ from detector.data.formats.registry import FORMATS, recognise
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import one_look
+from detector.data.look import below, one_look
 from detector.errors import DatasetError
-from frcnn_gui.gallery import Gallery
+from frcnn_gui.gallery import MOST_WATCHED, Gallery
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
@@ -47,14 +47,23 @@ def open_folder(path: Path, remembered_origin: str, new_format: FormatName, cont
     root = path.parent if is_image else path
     with one_look():
         dataset = _dataset(root, remembered_origin, new_format, context)
+        folder = Gallery(dataset, directories=directories(dataset))
     context.raise_if_cancelled()
-    folder = Gallery(dataset)
     index = folder.index_of(path) if is_image else 0
     if index is None:
         raise DatasetError(f"{path} is not an image of the data set around it. Open the folder that it lies in.")
     labelled = sum(folder.labelled)
     origin = dataset.origin.name if isinstance(dataset, VocDataset) and labelled else ""
     return OpenedFolder(folder, index, labelled, origin)
+
+
+def directories(dataset: Dataset) -> tuple[Path, ...]:
+    """The folders in which files of the data set are or may come, the outer ones first: no more than can be watched."""
+    root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    try:
+        return tuple(directory for (directory, _), _ in zip(below(root), range(MOST_WATCHED), strict=False))
+    except OSError:
+        return ()  # whoever opens an image is told
 
 
 def _dataset(root: Path, remembered_origin: str, new_format: FormatName, context: JobContext) -> Dataset:

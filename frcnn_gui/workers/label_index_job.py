@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,14 @@ def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) ->
     width, height = size or (None, None)
     boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
     return IndexedImage(tuple(box.label for box in annotation.boxes), boxes, width, height, annotation.verified)
+
+
+def relabelled(image: IndexedImage, source: str, target: str) -> IndexedImage:
+    """With the class `target` in the place of `source`, or without its boxes where that is empty."""
+    if target:
+        return replace(image, labels=tuple(target if label == source else label for label in image.labels))
+    kept = [at for at, label in enumerate(image.labels) if label != source]
+    return replace(image, labels=tuple(image.labels[at] for at in kept), boxes=image.boxes[kept])
 
 
 def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:

@@ -10,6 +10,7 @@ from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.look import one_look
 from detector.errors import UserFacingError
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.workers.folder_job import directories
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
@@ -24,19 +25,22 @@ def rescan_job(folder: Gallery) -> Job:
 def _rescan(folder: Gallery, context: JobContext) -> Gallery | None:
     try:
         with one_look():
-            dataset = _open(folder.dataset, context)
+            dataset = _open(folder, context)
+            found = Gallery(dataset, directories=directories(dataset))
     except UserFacingError:
         return None  # it cannot be listed now, or is half written: what is shown stays
     context.raise_if_cancelled()
-    found = Gallery(dataset)
-    same = found.labelled == folder.labelled and found.names == folder.names
+    same = found.labelled == folder.labelled and found.names == folder.names and found.watched == folder.watched
     return None if same else found
 
 
-def _open(dataset: Dataset, context: JobContext) -> Dataset:
+def _open(folder: Gallery, context: JobContext) -> Dataset:
+    dataset, label_format = folder.dataset, FORMATS[folder.format]
     if isinstance(dataset, VocDataset):
         return VocFormat().open(dataset.root, lambda: context.cancelled, dataset.origin)
-    return FORMATS[dataset.format].open(dataset.root, lambda: context.cancelled)
+    if not any(folder.labelled) and not label_format.recognises(dataset.root):
+        return label_format.begin(dataset.root, lambda: context.cancelled)
+    return label_format.open(dataset.root, lambda: context.cancelled)
 
 
 def labels_job(folder: Gallery, image: Path) -> Job:

@@ -90,6 +90,13 @@ def test_that_an_alias_for_a_name_is_no_bomb(tmp_path: Path) -> None:
     assert FORMATS["yolo"].open(tmp_path).classes == ("cat",)
 
 
+def test_that_a_path_of_endless_folders_takes_no_time(tmp_path: Path) -> None:
+    images(tmp_path, "images/a.jpg")
+    files(tmp_path, {"data.yaml": f"train: {'a/' * 20_000}b\nnames: [cat]\n"})
+    with time_limit(LONGEST):
+        assert len(FORMATS["yolo"].open(tmp_path).images) == 1
+
+
 def test_that_a_huge_yaml_file_of_another_program_is_passed_over(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {"run.yaml": "names: [cat]\n" + "x: 1\n" * 400_000, "a.txt": "0 .5 .5 .1 .1\n"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from .csv_box import is_group
@@ -32,17 +33,18 @@ class CsvRelabelled:
         return bool(self.rows or self.deleted or self.blanked)
 
 
-def relabelled(state: CsvState, source: str, target: str) -> CsvRelabelled:
+def relabelled(state: CsvState, source: str, target: str, without: AbstractSet[str] = frozenset()) -> CsvRelabelled:
     """Give all rows of the class `source` the class `target`, or delete their boxes where that is empty.
 
+    Rows of the images `without`, by the names that the table has for them, stay as they are.
     Rows for many objects at once and rows without usable coordinates go along to another class, and stay where boxes
     are deleted. An image that loses its last row keeps one with empty fields: it was looked at.
     """
     if not target:
-        return _deleted(state, source)
+        return _deleted(state, source, without)
     place = {state.columns.places["label"]: target}
     state = replace(state, labels_written=state.labels_written - {source})
-    rows = {at: _with(state, at, place) for _, at, _ in _rows_of(state, source)}
+    rows = {at: _with(state, at, place) for _, at, _ in _rows_of(state, source, without)}
     return CsvRelabelled(_written(state, rows, target), source, target, rows)
 
 
@@ -71,8 +73,8 @@ def taken_back(state: CsvState, done: CsvRelabelled) -> tuple[CsvState, int]:
     return state, left
 
 
-def _deleted(state: CsvState, source: str) -> CsvRelabelled:
-    gone = {at: image for image, at, fields in _rows_of(state, source) if _is_box(state.columns, fields)}
+def _deleted(state: CsvState, source: str, without: AbstractSet[str]) -> CsvRelabelled:
+    gone = {at: image for image, at, fields in _rows_of(state, source, without) if _is_box(state.columns, fields)}
     alive = {
         image: any(at not in state.deleted and at not in gone for at in state.images[image])
         for image in set(gone.values())
@@ -85,11 +87,13 @@ def _deleted(state: CsvState, source: str) -> CsvRelabelled:
     return CsvRelabelled(replace(state, deleted=state.deleted | deleted), source, "", {}, deleted, blanked)
 
 
-def _rows_of(state: CsvState, source: str) -> Iterator[tuple[str, int, list[str]]]:
+def _rows_of(
+    state: CsvState, source: str, without: AbstractSet[str] = frozenset()
+) -> Iterator[tuple[str, int, list[str]]]:
     """Image, number and fields of each row of that class."""
     for image, places in state.images.items():
         for at in places:
-            if at in state.deleted:
+            if at in state.deleted or image in without:
                 continue
             fields = fields_of(state.rows[at].body, state.columns.delimiter)
             if state.columns.value(fields, "label") == source:

@@ -117,6 +117,12 @@ class JointDataset:
         place = self._places[image]
         return self._files[place.file].state.knows(place.name)
 
+    def names_in(self, path: Path, images: Iterable[Path]) -> frozenset[str]:
+        """What the file `path` calls those of `images` that are its own."""
+        file = self.label_files.index(path)
+        places = (self._places.get(image) for image in images)
+        return frozenset(place.name for place in places if place is not None and place.file == file)
+
     def read(self, image: Path) -> JointLabelFile:
         """The labels as they are on disk now. Errors: AnnotationUnreadableError, ImageUnreadableError."""
         place = self._places[image]

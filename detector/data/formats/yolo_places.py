@@ -17,7 +17,11 @@ from .wording import counted, some
 from .yolo_yaml import YoloConfig
 
 LABELS = ".txt"
+_MOST_PARTS = 20
+"""Of the end of a path from another machine, so many are tried."""
 _NOTHING = Listing([], {}, [])
+_MOST_TAILS = 64
+"""How many ends of an entry are looked for in the folder; no real path has more folders."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _resolved(entry: str, root: str, folder: Path) -> Path | None:
     """The folder or list that an entry names, also one that was written on another machine; None if it is not there."""
     entry, root = entry.replace("\\", "/"), root.replace("\\", "/")
     parts = PurePosixPath(entry).parts
-    tails = ["/".join(parts[start:]) for start in range(1, len(parts))]
+    tails = ["/".join(parts[start:]) for start in range(max(1, len(parts) - _MOST_TAILS), len(parts))]
     for base, path in (
         (folder / root, entry),
         (folder, entry),

@@ -159,7 +159,7 @@ def test_that_boxes_under_other_uids_are_saved_to_the_objects_they_are(tmp_path:
     text = path.read_text()
     assert text.index("<xmin>42</xmin>") > text.index("<pose>Left</pose>") > text.index("dog")
     assert [(box.label, box.x1) for box in VocFile.read(path, ORIGIN).annotation.boxes] == [
+        ("cat", 4.0),
         ("dog", 41.0),
         ("elk", 1.0),
-        ("cat", 4.0),
     ]

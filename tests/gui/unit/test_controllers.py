@@ -5,12 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 from detector.data.annotation import Box
 from frcnn_gui.controllers.editing import boxes_from_json, pasted
-from frcnn_gui.controllers.opening import dropped_path
-from tests.gui.unit.folders import write_image
 
 BOX = Box(5, 6, 30, 28, "cat", 3, difficult=True)
 
@@ -37,13 +34,3 @@ def test_that_pasted_boxes_are_cut_to_the_image_and_those_outside_left_out() -> 
     outside = Box(70, 6, 90, 28, "cat", 4)
     placed = pasted([BOX, outside], lambda: 9, 0, 20, 48)
     assert [box.xyxy for box in placed] == [(5, 6, 20, 28)]
-
-
-def test_that_the_first_folder_or_image_of_a_drop_is_opened(tmp_path: Path) -> None:
-    notes = tmp_path / "notes.txt"
-    notes.write_text("")
-    image = write_image(tmp_path / "a.JPG".lower())
-    assert dropped_path([notes, image]) == image
-    assert dropped_path([notes, tmp_path]) == tmp_path
-    assert dropped_path([notes]) == notes  # told why not, instead of nothing
-    assert dropped_path([]) is None

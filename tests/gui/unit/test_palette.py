@@ -9,8 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.palette import (
+    CASING,
     CLASS_COLORS,
     CURVE_COLORS,
+    MORE_COLORS,
     STAGE_COLORS,
     class_color,
     contrast,
@@ -27,6 +29,11 @@ SIMULATIONS = {
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
     ),
 }
+TRITANOPIA = {
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    )
+}
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 WHITE = np.array([0.9505, 1.0, 1.089])
 
@@ -35,7 +42,7 @@ def seen(color: str, eyes: str) -> NDArray[np.float64]:
     """CIE Lab (1976) of a colour as these eyes see it; a distance of about 2 can just be noticed."""
     values = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    xyz = TO_XYZ @ np.clip(SIMULATIONS[eyes] @ linear, 0, 1) / WHITE
+    xyz = TO_XYZ @ np.clip((SIMULATIONS | TRITANOPIA)[eyes] @ linear, 0, 1) / WHITE
     x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
@@ -53,6 +60,24 @@ def test_that_the_colours_of_the_stages_can_be_told_apart(eyes: str) -> None:
 @pytest.mark.parametrize("eyes", SIMULATIONS)
 def test_that_the_colours_of_the_classes_can_be_told_apart(eyes: str) -> None:
     assert least_distance(CLASS_COLORS, eyes) > 15
+
+
+@pytest.mark.parametrize("eyes", SIMULATIONS | TRITANOPIA)
+def test_that_everybody_tells_the_first_eight_classes_apart(eyes: str) -> None:
+    assert least_distance(CLASS_COLORS[:8], eyes) > 15
+
+
+def test_that_dozens_of_classes_still_differ() -> None:
+    every = CLASS_COLORS + MORE_COLORS
+    assert len(set(every)) == len(every) >= 48
+    assert least_distance(every, "normal") > 15
+    assert all(least_distance(every, eyes) > 7 for eyes in SIMULATIONS | TRITANOPIA)
+
+
+@pytest.mark.parametrize("color", CLASS_COLORS + MORE_COLORS)
+def test_that_an_outline_is_seen_on_white_and_on_black(color: str) -> None:
+    assert contrast(CASING, "#FFFFFF") > 10
+    assert contrast(color, "#000000") > 1.8
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
@@ -76,7 +101,7 @@ def test_that_the_first_classes_of_a_folder_have_colours_of_their_own() -> None:
 def test_that_more_classes_than_colours_have_colours_too() -> None:
     classes = [f"class {number}" for number in range(100)]
     colors = [class_color(name, classes) for name in classes]
-    assert set(colors) == set(CLASS_COLORS)
+    assert set(colors) == set(CLASS_COLORS + MORE_COLORS)
 
 
 def test_that_a_class_that_joins_changes_no_colour() -> None:
@@ -91,7 +116,7 @@ def test_that_the_strong_colours_are_given_first() -> None:
     assert {class_color(name, classes) for name in classes} == set(CLASS_COLORS[:7])
 
 
-@pytest.mark.parametrize("color", [*CLASS_COLORS, *STAGE_COLORS.values()])
+@pytest.mark.parametrize("color", [*CLASS_COLORS, *MORE_COLORS, *STAGE_COLORS.values()])
 def test_that_text_on_every_colour_can_be_read(color: str) -> None:
     assert contrast(text_color(color), color) >= 4.5
 

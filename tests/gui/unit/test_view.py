@@ -300,7 +300,7 @@ def test_that_a_digit_sets_the_class_of_the_selection_and_of_the_next_box(stage:
     assert (stage.box(1).label, stage.session.current_label) == ("dog", "dog")
     stage.key(Qt.Key.Key_9)
     assert stage.box(1).label == "dog"
-    assert stage.messages == ["There is no class 9."]
+    assert stage.messages == ["No class has the key 9."]
 
 
 def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Box
+from detector.data.formats.base import FormatName
+from detector.data.formats.registry import FORMATS
 from frcnn_gui.controllers import watching
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder, write_image, write_labels
@@ -76,3 +80,68 @@ def test_that_our_own_saves_change_nothing(qtbot: QtBot, opened: MainWindow) -> 
     qtbot.wait(200)
     assert session.document is document
     assert not renewed
+
+
+def test_that_images_in_a_folder_that_was_made_later_are_found(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    new = tmp_path / "photos" / "new"
+    new.mkdir()
+    qtbot.waitUntil(lambda: str(new) in opened.watching._system.directories(), timeout=WAIT)
+    assert len(names(opened)) == 4
+    write_image(new / "late.png")
+    qtbot.waitUntil(lambda: "new/late.png" in names(opened), timeout=WAIT)
+
+
+def test_that_labels_that_another_program_gives_to_the_image_shown_appear(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_path(qtbot, window, write_folder(tmp_path / "photos", 4) / "image_3.png")
+    session = window.context.session
+    write_labels(tmp_path / "photos" / "image_3.png", (1, 2, 9, 9, "zebra"))
+    qtbot.waitUntil(
+        lambda: session.document is not None and session.document.annotation.labels == ("zebra",), timeout=WAIT
+    )
+    assert window.context.images.labelled_count == 4
+
+
+def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    document = opened.context.session.document
+    assert document is not None
+    opened.watching._asked_for = document
+    move_boxes(opened)
+    opened.watching._take_labels(None)
+    assert opened.context.session.document is document
+
+
+def test_that_the_folder_is_looked_at_on_return_where_the_system_does_not_tell(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    watching = opened.watching
+    watching._system.removePaths(watching._system.directories())
+    write_image(tmp_path / "photos" / "unseen.png")
+    watching._blind = True
+    watching._note_activation(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: "unseen.png" in names(opened), timeout=WAIT)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_that_a_folder_just_begun_takes_up_new_images_and_keeps_every_box(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, name: FormatName
+) -> None:
+    root = tmp_path / "photos"
+    write_image(root / "a.png")
+    window.context.settings.new_format = name
+    open_path(qtbot, window, root)
+    write_image(root / "b.png")
+    qtbot.waitUntil(lambda: names(window) == ["a.png", "b.png"], timeout=WAIT)
+    for index, label in enumerate(("cat", "dog")):
+        window.context.session.go_to(index)
+        qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=WAIT)
+        document = window.context.session.document
+        assert document is not None
+        document.replace("Draw", (Box(4.0, 5.0, 30.0, 28.0, label, document.new_uid()),))
+        wait_saved(qtbot, window)
+    found = FORMATS[name].open(root)
+    labels = [found.read(image).annotation.labels for image in found.images]
+    assert labels == [("cat",), ("dog",)]

@@ -1,0 +1,72 @@
+"""What to open of the files and folders that were dropped on the window. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.data.image_io import IMAGE_SUFFIXES
+
+_OWN_FILES = (".yaml", ".yml", ".json", ".csv")
+"""Suffixes of files that stand for a whole data set; the first ones name the others."""
+_LABELS = frozenset({".xml", ".txt", ".json"})
+_IMAGES_OF = {"Annotations": "JPEGImages", "labels": "images"}
+"""Folders of label files, and the folder beside each that has the images."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """`path` is to be opened; `remark` is a sentence on what was not, or empty."""
+
+    path: Path
+    remark: str = ""
+
+
+def what_to_open(paths: Sequence[Path]) -> Dropped | None:
+    """The first folder, else the first image, a label file's image, a file of a whole data set; None of nothing.
+
+    Of anything else it is the first one: whoever opens it tells what is wrong with it.
+    """
+    if not paths:
+        return None
+    folders = [path for path in paths if path.is_dir()]
+    images = [path for path in paths if path.suffix.lower() in IMAGE_SUFFIXES and path not in folders]
+    if folders:
+        others = len(paths) - 1
+        remark = f"Only {folders[0].name} is opened, one folder at a time." if others else ""
+        return Dropped(folders[0], remark)
+    if images:
+        apart = sum(image.parent != images[0].parent for image in images)
+        remark = f"Only the folder of {images[0].name} is opened: {_others(apart)}." if apart else ""
+        return Dropped(images[0], remark)
+    labelled = next((image for path in paths if (image := _image_of(path)) is not None), None)
+    own = [path for suffix in _OWN_FILES for path in paths if path.suffix.lower() == suffix]
+    return Dropped(labelled or (own or paths)[0])
+
+
+def _others(apart: int) -> str:
+    return "one of the images lies elsewhere" if apart == 1 else f"{apart:,} of the images lie elsewhere"
+
+
+def _image_of(labels: Path) -> Path | None:
+    """The image that a label file of one image is named after, where it is beside it or in the usual place."""
+    if labels.suffix.lower() not in _LABELS:
+        return None
+    candidates = (folder / (labels.stem + suffix) for folder in _places(labels) for suffix in _suffixes())
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _places(labels: Path) -> Iterator[Path]:
+    yield labels.parent
+    parts = labels.parent.parts
+    for at in reversed(range(len(parts))):
+        if parts[at] in _IMAGES_OF:
+            yield Path(*parts[:at], _IMAGES_OF[parts[at]], *parts[at + 1 :])
+            return
+
+
+def _suffixes() -> Iterator[str]:
+    for suffix in sorted(IMAGE_SUFFIXES):
+        yield suffix
+        yield suffix.upper()

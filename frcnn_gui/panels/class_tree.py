@@ -1,0 +1,82 @@
+"""The table of classes: its columns, and rows that can be dragged to another place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QWidget
+
+from frcnn_gui.icons import icon
+from frcnn_gui.panels.toggle_delegate import ToggleDelegate
+
+EYE, SWATCH, NAME, KEY, COUNT, TOTAL = range(6)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WIDTHS = {EYE: 26, SWATCH: 24, KEY: 32}
+LEAST_SIZE = QSize(224, 80)
+"""In less, the names of classes could not be read."""
+_TIPS = {
+    EYE: "Whether the boxes of this class are shown",
+    SWATCH: "Colour; click it to choose another",
+    NAME: "Class; the chosen one is that of the next box. Drag rows to arrange them",
+    KEY: "Number key",
+    COUNT: "Boxes of this class in this image",
+    TOTAL: "Boxes of this class in the folder",
+}
+
+
+class ClassTree(QTreeWidget):
+    """`order_changed` when a person dragged a row; `rename_key` when F2 was pressed."""
+
+    order_changed = Signal()
+    rename_key = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setColumnCount(6)
+        self.setHeaderLabels(["", "", "Class", "Key", "Here", "All"])
+        self.setAccessibleName("Classes")
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setItemDelegateForColumn(EYE, ToggleDelegate("eye", "eye-off", usual=True, parent=self))
+        self.invisibleRootItem().setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
+        self.setMinimumSize(LEAST_SIZE)
+        self._shape_header()
+        self.refresh_icons()
+
+    def refresh_icons(self) -> None:
+        """In the colours of the theme."""
+        self.headerItem().setIcon(EYE, icon("eye"))
+
+    def _shape_header(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionsMovable(False)
+        for column in range(self.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            self.headerItem().setToolTip(column, _TIPS[column])
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, width)
+        self.headerItem().setTextAlignment(KEY, Qt.AlignmentFlag.AlignCenter)
+        for column in (COUNT, TOTAL):
+            self.headerItem().setTextAlignment(column, _RIGHT)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        if event.isAccepted():
+            self.order_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.rename_key.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,94 @@
+"""Renaming, merging or deleting a class in all label files of a folder, on a thread, and taking that back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.errors import AnnotationConflictError, UserFacingError
+from frcnn_gui.workers.job import Job, JobContext, unexpected
+
+if TYPE_CHECKING:
+    from detector.data.class_edits import Change, ClassEdit
+    from detector.data.formats.base import Dataset
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class EditOutcome:
+    """What was changed or put back, and a sentence for each file that was not.
+
+    `stopped`: somebody cancelled. `left`: boxes that were changed since and stay as they are.
+    """
+
+    changes: tuple[Change, ...] = ()
+    faults: tuple[str, ...] = ()
+    stopped: bool = False
+    left: int = 0
+
+
+def class_edit_job(
+    dataset: Dataset, edit: ClassEdit, images: Sequence[Path], title: str, without: Sequence[Path] = ()
+) -> Job:
+    """Do `edit`; results in an `EditOutcome`, also when it is cancelled.
+
+    `images` and `without` as in `detector.data.class_edits.steps`.
+    """
+
+    def work(context: JobContext) -> EditOutcome:
+        from detector.data.class_edits import steps
+
+        changes: list[Change] = []
+        faults: list[str] = []
+        every = list(steps(dataset, edit, images, without))
+        for done, step in enumerate(every):
+            if context.cancelled:
+                return EditOutcome(tuple(changes), tuple(faults), stopped=True)
+            context.progress(done, len(every), title)
+            try:
+                change = step.run()
+            except UserFacingError as error:
+                faults.append(str(error))
+            except Exception as error:  # noqa: BLE001 - what was done before must be known, or it could not be undone
+                _log.exception("%s: %s failed.", title, step.path)
+                faults.append(unexpected(f"editing {step.path.name}", error))
+            else:
+                changes += [change] if change is not None else []
+        context.progress(len(every), len(every), title)
+        return EditOutcome(tuple(changes), tuple(faults))
+
+    return Job(title, work)
+
+
+def undo_class_edit_job(dataset: Dataset, changes: Sequence[Change], title: str) -> Job:
+    """Take the changes back; files that were changed since are left alone. Results in an `EditOutcome`.
+
+    What it was cancelled before is not among the `changes` of the outcome.
+    """
+
+    def work(context: JobContext) -> EditOutcome:
+        done: list[Change] = []
+        faults: list[str] = []
+        left = 0
+        for place, change in enumerate(changes):
+            if context.cancelled:
+                return EditOutcome(tuple(done), tuple(faults), True, left)
+            context.progress(place, len(changes), title)
+            try:
+                left += change.take_back(dataset)
+            except AnnotationConflictError:
+                faults.append(f"{change.path.name} was changed since then, and stays as it is. Look at its boxes.")
+            except UserFacingError as error:
+                faults.append(str(error))
+            except Exception as error:  # noqa: BLE001 - as above
+                _log.exception("%s: %s failed.", title, change.path)
+                faults.append(unexpected(f"putting {change.path.name} back", error))
+            else:
+                done.append(change)
+        return EditOutcome(tuple(done), tuple(faults), False, left)
+
+    return Job(title, work)
