@@ -12,12 +12,12 @@ from frcnn_gui.context import WindowContext, dock_name
 from frcnn_gui.controllers.classes import Classes
 from frcnn_gui.controllers.counting import Counting
 from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.controllers.listing import Listing
 from frcnn_gui.controllers.problems import Problems
 from frcnn_gui.controllers.stages import Stages
 from frcnn_gui.controllers.training import Training
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.panels.detections_panel import DetectionsPanel
-from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.stages_panel import StagesPanel
 from frcnn_gui.panels.training_panel import TrainingPanel
 
@@ -68,7 +68,7 @@ def _statistics(context: WindowContext) -> QWidget:
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("images", "Images", LEFT, lambda context: ImagesPanel(context.session, context.images), width=240),
+    DockSpec("images", "Images", LEFT, lambda context: Listing(context).panel, width=240),
     DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=364),
     DockSpec("classes", "Classes", LEFT, lambda context: Classes(context).panel, share=45, width=240),
     DockSpec("stages", "Stages", RIGHT, _stages, width=364, tab_with="boxes"),

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         ended = [
             self.context.jobs.shutdown(timeout_ms),
             self.showing.loader.stop(timeout_ms),
+            self.images_panel.thumbnails.stop(timeout_ms),
             self.context.autosave.stop(timeout_ms),
             self.recovery.stop(timeout_ms),
         ]

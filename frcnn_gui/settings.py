@@ -15,6 +15,7 @@ APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
 MOST_RECENT = 10
 MOST_ORIGINS = 200
+MOST_PLACES = 200
 
 ThemeName = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
@@ -133,3 +134,24 @@ class Settings:
         origins.pop(str(folder), None)
         origins[str(folder)] = name
         self.store("folders/origins", dict(list(origins.items())[-MOST_ORIGINS:]))
+
+    def last_image(self, folder: Path) -> str:
+        """The name of the image that `remember_image` was told for this folder, or an empty text."""
+        name = self.load("folders/places", dict[str, str]()).get(str(folder), "")
+        return name if isinstance(name, str) else ""
+
+    def remember_image(self, folder: Path, name: str) -> None:
+        """The image to go on at when this folder is opened again."""
+        places = self.load("folders/places", dict[str, str]())
+        places.pop(str(folder), None)
+        places[str(folder)] = name
+        self.store("folders/places", dict(list(places.items())[-MOST_PLACES:]))
+
+    @property
+    def thumbnails(self) -> bool:
+        """Whether the list of images has small pictures."""
+        return self.load("images/thumbnails", False)
+
+    @thumbnails.setter
+    def thumbnails(self, on: bool) -> None:
+        self.store("images/thumbnails", on)

@@ -71,7 +71,12 @@ class ClassTree(QTreeWidget):
             self.headerItem().setTextAlignment(column, _RIGHT)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        chosen = self.currentItem()
+        self.blockSignals(True)  # while the row is taken out another one is chosen, which nobody meant
         super().dropEvent(event)
+        self.blockSignals(False)
+        if chosen is not None:
+            self.setCurrentItem(chosen)
         if event.isAccepted():
             self.order_changed.emit()
 

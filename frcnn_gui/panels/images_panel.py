@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.icons import icon
 from frcnn_gui.models.image_list import ImageListModel
+from frcnn_gui.panels.image_delegate import ImageDelegate
+from frcnn_gui.panels.image_search import SearchLine, SearchNote, terms_button, tool_button
 from frcnn_gui.session import Session
-
-ROW_HEIGHT = 26
+from frcnn_gui.workers.thumbnails import Thumbnails
 
 FILTER_DELAY_MS = 120
-
-
-class _SearchLine(QLineEdit):
-    """Down goes on into the list, Escape empties the line."""
-
-    leave = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.leave.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.leave.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _build_view(model: ImageListModel) -> QTableView:
@@ -38,15 +35,12 @@ def _build_view(model: ImageListModel) -> QTableView:
     view.horizontalHeader().setStretchLastSection(True)
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
     view.setAlternatingRowColors(True)
-    view.setIconSize(QSize(16, 16))
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return view
 
@@ -54,41 +48,89 @@ def _build_view(model: ImageListModel) -> QTableView:
 class ImagesPanel(QWidget):
     """Shows the model; a row that becomes current is gone to, and the image gone to becomes current."""
 
+    thumbnails_switched = Signal(bool)
+
     def __init__(self, session: Session, model: ImageListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._model = model
-        self.search = _SearchLine()
-        self.search.setPlaceholderText("Search images")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Search images by name")
+        self.search = SearchLine()
+        self.terms = terms_button(self.search)
+        self.note = SearchNote()
         self.view = _build_view(model)
+        self.thumbnails = Thumbnails(self)
+        self.delegate = ImageDelegate(model, self.thumbnails, self.view)
+        self.view.setItemDelegate(self.delegate)
+        self.pictures = tool_button("thumbnails", "Thumbnails", "Show a small picture of each image in the list")
+        self.pictures.setCheckable(True)
         self.progress = QLabel()
         self.progress.setContentsMargins(4, 0, 4, 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        for widget in (self.search, self.view, self.progress):
-            layout.addWidget(widget)
-        self._filter_timer = QTimer(self)
-        self._filter_timer.setSingleShot(True)
-        self._filter_timer.setInterval(FILTER_DELAY_MS)
-        self._filter_timer.timeout.connect(self._apply_filter)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName("Labelled images")
+        self._first_seen = -1
+        self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
+        self._want_timer = QTimer(self, singleShot=True, interval=0)
+        self._arrange()
         self._connect()
+        self.show_thumbnails(False)
         self._tell_progress()
 
     def focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    @Slot(bool)
+    def show_thumbnails(self, on: bool) -> None:
+        """Show a small picture of each image, or only its name."""
+        self.pictures.setChecked(on)
+        self.delegate.with_pictures = on
+        self.view.verticalHeader().setDefaultSectionSize(self.delegate.row_height)
+        self.view.viewport().update()
+        self._want_timer.start()
+        self._show_current()
+
+    @Slot()
+    def refresh_icons(self) -> None:
+        """The theme changed."""
+        for button in (self.terms, self.pictures):
+            button.setIcon(icon(button.objectName()))
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.terms)
+        row.addWidget(self.pictures)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(row)
+        layout.addWidget(self.note)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.bar)
+
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter_timer.start)
         self.search.leave.connect(self._leave_search)
+        self._filter_timer.timeout.connect(self._apply_filter)
+        self.pictures.clicked.connect(self.show_thumbnails)
+        self.pictures.clicked.connect(self.thumbnails_switched)
         self.view.selectionModel().currentChanged.connect(self._go_to_row)
+        self._model.modelAboutToBeReset.connect(self._note_place)
         self._model.modelReset.connect(self._follow_session)
         self._model.modelReset.connect(self._tell_progress)
+        self._model.modelReset.connect(self._want_timer.start)
         self._model.dataChanged.connect(self._tell_progress)
         self._session.current_changed.connect(self._follow_session)
+        self._session.folder_changed.connect(self.thumbnails.forget)
+        self._session.folder_renewed.connect(self.thumbnails.forget)
+        self.view.verticalScrollBar().valueChanged.connect(self._want_timer.start)
+        self.view.verticalScrollBar().rangeChanged.connect(self._want_timer.start)
+        self._want_timer.timeout.connect(self._want_thumbnails)
+        self.thumbnails.made.connect(self._show_thumbnail)
 
     @Slot()
     def _apply_filter(self) -> None:
@@ -98,7 +140,10 @@ class ImagesPanel(QWidget):
     @Slot()
     def _leave_search(self) -> None:
         self._apply_filter()
-        if not self.view.currentIndex().isValid() and self._model.rowCount():
+        number = self._model.query.number
+        if number is not None:
+            self._session.go_to(number - 1)
+        elif not self.view.currentIndex().isValid() and self._model.rowCount():
             self.view.setCurrentIndex(self._model.index(0))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -110,22 +155,63 @@ class ImagesPanel(QWidget):
                 self._session.go_to(index)
 
     @Slot()
+    def _note_place(self) -> None:
+        """Where the list is scrolled to, so that it stays there when the same search finds more."""
+        row = self.view.rowAt(0)
+        self._first_seen = self._model.image_index(row) if 0 <= row < self._model.rowCount() else -1
+
+    @Slot()
     def _follow_session(self) -> None:
         row = self._model.row_of(self._session.index)
         selection = self.view.selectionModel()
         if row is None:
             selection.clear()
+        else:
+            wanted = self._model.index(row)
+            if selection.currentIndex() != wanted or not selection.isSelected(wanted):
+                selection.setCurrentIndex(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """Scroll to the current image, or to where the list was before the same search found others."""
+        seen = self._model.row_of(self._first_seen) if self._model.refreshing else None
+        current = self.view.currentIndex()
+        if seen is not None:
+            self.view.scrollTo(self._model.index(seen), QAbstractItemView.ScrollHint.PositionAtTop)
+        elif current.isValid():
+            self.view.scrollTo(current)
+
+    @Slot()
+    def _want_thumbnails(self) -> None:
+        """Those of the rows in sight, and of some below."""
+        folder = self._model.marks.folder
+        if not self.delegate.with_pictures or folder is None or not self.isVisible():
             return
-        wanted = self._model.index(row)
-        if selection.currentIndex() != wanted or not selection.isSelected(wanted):
-            selection.setCurrentIndex(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.view.scrollTo(wanted)
+        first = max(self.view.rowAt(0), 0)
+        count = self.view.viewport().height() // self.delegate.row_height + 4
+        rows = range(first, min(first + count, self._model.rowCount()))
+        self.thumbnails.want([folder[self._model.image_index(row)] for row in rows], self.devicePixelRatioF())
+
+    @Slot(object)
+    def _show_thumbnail(self, path: Path) -> None:
+        folder = self._model.marks.folder
+        index = folder.index_of(path) if folder is not None else None
+        row = self._model.row_of(index) if index is not None else None
+        if row is not None:
+            self.view.update(self._model.index(row))
 
     @Slot()
     def _tell_progress(self) -> None:
-        total, shown = self._model.total, self._model.rowCount()
+        total, shown, marks = self._model.total, self._model.rowCount(), self._model.marks
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(marks.labelled_count)
         if not total:
             self.progress.setText("No folder is open")
             return
-        text = f"{self._model.labelled_count:,} of {total:,} labelled"
-        self.progress.setText(text if shown == total else f"{text}, {shown:,} shown")
+        parts = [f"{marks.labelled_count:,} of {total:,} labelled"]
+        if marks.verified_count:
+            parts.append(f"{marks.verified_count:,} verified")
+        if shown != total:
+            parts.append(f"{shown:,} shown")
+        self.progress.setText(", ".join(parts))
+        self.bar.setToolTip(self.progress.text())

@@ -71,8 +71,7 @@ def table(root: Path) -> Path:
 
 MAKERS = (voc, labelme, yolo, coco, table)
 RENAMED: dict[Callable[[Path], Path], dict[str, tuple[str, str]]] = {
-    voc: dict.fromkeys(("a.xml", "b.xml"), ("<name>cat<", "<name>fox & ox<"))
-    | {"classes.txt": ("cat", "fox & ox")},
+    voc: dict.fromkeys(("a.xml", "b.xml"), ("<name>cat<", "<name>fox & ox<")) | {"classes.txt": ("cat", "fox & ox")},
     labelme: dict.fromkeys(("a.json", "b.json"), ('"cat", "points": [[10', '"fox & ox", "points": [[10')),
     yolo: {"classes.txt": ("cat", "fox & ox")},
     coco: {"annotations.json": ('"name": "cat"', '"name": "fox & ox"')},

@@ -74,6 +74,9 @@ def test_that_tags_within_tags_without_end_are_refused(tmp_path: Path) -> None:
         "train: images\nnames: &a {0: *a}\n",
         "names: " + "[" * 5000 + "]" * 5000,
         "names: " + "{a: " * 5000,
+        "names: " + "[" * 900_000,
+        "names:\n  " + "- " * 20_000,
+        "names:\n  " + "? " * 20_000,
     ],
 )  # fmt: skip
 def test_that_yaml_that_grows_without_end_is_refused(tmp_path: Path, yaml: str) -> None:
@@ -93,8 +96,11 @@ def test_that_an_alias_for_a_name_is_no_bomb(tmp_path: Path) -> None:
 def test_that_a_path_of_endless_folders_takes_no_time(tmp_path: Path) -> None:
     images(tmp_path, "images/a.jpg")
     files(tmp_path, {"data.yaml": f"train: {'a/' * 20_000}b\nnames: [cat]\n"})
+    rows = f"{'a/' * 20_000}b.png,1,2,3,4,cat\na.jpg,1,2,3,4,cat\n"
+    files(tmp_path, {"annotations.csv": rows})
     with time_limit(LONGEST):
         assert len(FORMATS["yolo"].open(tmp_path).images) == 1
+        assert len(FORMATS["csv"].open(tmp_path).images) == 1
 
 
 def test_that_a_huge_yaml_file_of_another_program_is_passed_over(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from detector.data.look import is_folder
 from .base import Split
 
 IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
+_LONGEST_NAME = 4096
+"""Characters. No disk has longer paths, and looking for them part by part would take long."""
 LABEL_FOLDERS = frozenset({"annotations", "annotation", "labels"})
 _SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
@@ -73,7 +75,7 @@ class ImagePlaces:
         Backslashes separate folders, too. A name without a suffix stands for an image with any.
         """
         path = _as_path(name)
-        if not path.name:
+        if not path.name or len(name) > _LONGEST_NAME:
             return None
         if "\\" in name and (found := self._below(PurePosixPath(name))):  # where it may be part of a name
             return found
@@ -94,16 +96,16 @@ class ImagePlaces:
     def _is_within(self, directory: Path) -> bool:
         """By its name, or, where a link stands between, by where it really is."""
         if directory not in self._inside:
-            names = (str(directory), _real(directory))
-            self._inside[directory] = any(
-                name == bound or name.startswith(bound.rstrip(os.sep) + os.sep)
-                for name in names
-                for bound in self._within
-            )
+            self._inside[directory] = self._begins_within(str(directory)) or self._begins_within(_real(directory))
         return self._inside[directory]
+
+    def _begins_within(self, folder: str) -> bool:
+        return any(folder == bound or folder.startswith(bound.rstrip(os.sep) + os.sep) for bound in self._within)
 
     def leads_outside(self, name: str) -> bool:
         """Whether what a file calls `name`, which was not found, is there, but in none of the folders `within`."""
+        if len(name) > _LONGEST_NAME:
+            return False
         path = _as_path(name)
         places = (Path(os.path.normpath(folder / path)) for folder in self._folders)
         return any(_is_file(place) and not self._is_within(place.parent) for place in places)

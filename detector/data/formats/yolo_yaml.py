@@ -13,6 +13,8 @@ from .base import Split
 
 _KEYS: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "val": ("val", "valid", "validation"), "test": ("test",)}
 _MOST_DIGITS = 6
+_DEEPEST = 100
+_BRACKET = re.compile(r"[\[\]{}]")
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
 
@@ -46,6 +48,8 @@ def parse_config(text: str) -> YoloConfig | None:
 
 
 def _composed(text: str) -> yaml.Node:
+    if _depth(text) > _DEEPEST:
+        raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_DEEPEST} deep")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -57,6 +61,15 @@ def _composed(text: str) -> yaml.Node:
         raise YoloYamlError("it is no YAML mapping")
     _check_aliases(node)
     return node
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested; the parser's time grows with its square, so it is looked at before."""
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _check_aliases(root: yaml.Node) -> None:

@@ -1,0 +1,107 @@
+"""The search line of the images, with a menu of its terms and a sentence below on what it makes of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
+
+from frcnn_gui.icons import icon
+from frcnn_gui.models.image_query import EXAMPLES
+
+
+class SearchLine(QLineEdit):
+    """Down goes on into the list, Escape empties the line."""
+
+    leave = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Search images")
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("Search images")
+        self.setAccessibleDescription("Words of the name, or terms such as label:cat, boxes>3, unlabelled, -word")
+        self.setToolTip(_tooltip())
+
+    def insert_term(self, text: str) -> None:
+        """Put a term at the end, and the cursor between its quotes where it has any."""
+        before = self.text().rstrip()
+        before += " " if before and not before.endswith("-") else ""
+        self.setText(before + text)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if text.endswith('""'):
+            self.setCursorPosition(len(self.text()) - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.leave.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.leave.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def terms_button(line: SearchLine) -> QToolButton:
+    """The button that lists the terms of the line; choosing one inserts it."""
+    button = tool_button("filter", "Terms of the search", "Insert a term into the search: classes, marks, scores")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.setTitle("Terms of the search")
+    for example in EXAMPLES:
+        action = menu.addAction(f"{example.text.replace(chr(34), '')}\t{example.meaning.partition(';')[0]}")
+        action.triggered.connect(partial(_insert, line, example.text))
+    button.setMenu(menu)
+    # The arrow that says "menu" takes more room than the picture; the funnel says it already.
+    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    return button
+
+
+def tool_button(picture: str, name: str, tip: str) -> QToolButton:
+    """A small button with a picture only."""
+    button = QToolButton()
+    button.setObjectName(picture)
+    button.setIcon(icon(picture))
+    button.setIconSize(QSize(16, 16))
+    button.setAutoRaise(True)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    return button
+
+
+class SearchNote(QLabel):
+    """What was not understood, what is still read, or that nothing was found; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(4, 0, 4, 0)
+        self.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.hide()
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        self.setText(text)
+        self.setVisible(bool(text))
+
+
+def _insert(line: SearchLine, text: str, _checked: bool = False) -> None:
+    line.insert_term(text)
+
+
+def _tooltip() -> str:
+    rows = "".join(
+        f"<tr><td style='padding-right: 12px'><b>{_escaped(example.text.replace(chr(34), ''))}</b></td>"
+        f"<td>{_escaped(example.meaning)}</td></tr>"
+        for example in EXAMPLES
+    )
+    return f"<p>List images whose name has all these words, in any case, and images:</p><table>{rows}</table>" + (
+        '<p>Put a name with spaces, or one that is a term, in quotes: "img 1".</p>'
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,152 @@
+"""Small pictures of the images in the list: those in sight are decoded on a thread, and some are kept."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from detector.data.image_io import DecodingStopped, Watch, decode, read_size
+from detector.errors import UserFacingError
+
+SIDE = QSize(64, 48)
+"""A thumbnail lies within so many pixels of the screen."""
+KEPT_BYTES = 16_000_000
+MOST_PIXELS = 50_000_000
+"""Of images that must be decoded whole; JPEG is decoded at an eighth of its size."""
+_JPEG = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
+_OVERSAMPLED = 4
+"""Decoded pixels for each of the thumbnail's, so that scaling is smooth."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Thread(QThread):
+    """Decodes what is wanted, first things first; a newer wish takes the place of what is left of the one before."""
+
+    made = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._condition = threading.Condition()
+        self._wanted: list[tuple[Path, QSize]] = []
+        self._stopped = False
+
+    def want(self, wanted: list[tuple[Path, QSize]]) -> None:
+        with self._condition:
+            self._wanted = wanted
+            self._condition.notify()
+
+    def stop(self) -> None:
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+
+    def run(self) -> None:
+        while (one := self._next()) is not None:
+            path, size = one
+            try:
+                self.made.emit(path, small_picture(path, size, self._watch))
+            except DecodingStopped:
+                return
+
+    def _next(self) -> tuple[Path, QSize] | None:
+        with self._condition:
+            while not self._wanted and not self._stopped:
+                self._condition.wait()
+            return None if self._stopped else self._wanted.pop(0)
+
+    def _watch(self, _part: float) -> None:
+        if self._stopped:
+            raise DecodingStopped
+
+
+class Thumbnails(QObject):
+    """`picture` gives what is there; `want` tells what is in sight; `made` follows for each of those."""
+
+    made = Signal(object)
+    """The path of an image."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = _Thread()
+        self._thread.setObjectName("thumbnails")
+        self._thread.made.connect(self._take)
+        self._kept: OrderedDict[Path, QPixmap] = OrderedDict()
+        self._ratio = 1.0
+        self._stopped = False
+
+    def picture(self, path: Path) -> QPixmap | None:
+        """The thumbnail; null where the image cannot be read or is too large. None: it was not made yet."""
+        found = self._kept.get(path)
+        if found is not None:
+            self._kept.move_to_end(path)
+        return found
+
+    def want(self, paths: Sequence[Path], ratio: float = 1.0) -> None:
+        """Make these, in this order, and none of those wanted before; `ratio`: device pixels a pixel."""
+        if ratio != self._ratio:
+            self.forget()
+            self._ratio = ratio
+        missing = [(path, SIDE * ratio) for path in paths if path not in self._kept]
+        if missing and not self._stopped and not self._thread.isRunning():
+            self._thread.start(QThread.Priority.LowPriority)
+        self._thread.want(missing)
+
+    def forget(self) -> None:
+        """Another folder, or other files in it."""
+        self._thread.want([])
+        self._kept.clear()
+
+    @property
+    def bytes(self) -> int:
+        """What the thumbnails take."""
+        return sum(map(_bytes, self._kept.values()))
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread; False when a decoder still holds it."""
+        self._stopped = True
+        self._thread.stop()
+        return self._thread.wait(timeout_ms)
+
+    def _take(self, path: Path, image: QImage) -> None:
+        picture = QPixmap.fromImage(image)
+        picture.setDevicePixelRatio(self._ratio)
+        self._kept[path] = picture
+        room = KEPT_BYTES - self.bytes
+        while room < 0 and len(self._kept) > 1:
+            room += _bytes(self._kept.popitem(last=False)[1])
+        self.made.emit(path)
+
+
+def small_picture(path: Path, size: QSize, watch: Watch | None = None) -> QImage:
+    """The image within `size` pixels, upright; a null image where it cannot be read, or would take too long.
+
+    Errors: DecodingStopped, where `watch` raises it.
+    """
+    try:
+        if path.suffix.lower() not in _JPEG:
+            width, height = read_size(path)
+            if width * height > MOST_PIXELS:
+                return QImage()
+        decoded = decode(path, size.width() * size.height() * _OVERSAMPLED, watch)
+    except (UserFacingError, MemoryError):
+        return QImage()  # told when it is opened
+    except DecodingStopped:
+        raise
+    except Exception:  # noqa: BLE001 - the border of the thread: a missing thumbnail must not end it
+        _log.exception("No thumbnail of %s could be made.", path)
+        return QImage()
+    height, width = decoded.pixels.shape[:2]
+    whole = QImage(decoded.pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    mode = Qt.TransformationMode.SmoothTransformation
+    return whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _bytes(picture: QPixmap) -> int:
+    return 4 * picture.width() * picture.height()
