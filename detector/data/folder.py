@@ -12,6 +12,7 @@ from typing import overload
 
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import Cancelled, Contents, contents, never
+from detector.data.plain_file import plain
 from detector.errors import DatasetError
 
 COLLISIONS_TOLD = 100
@@ -244,7 +245,7 @@ def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kin
 def _named(labels: Path, kind: LabelKind) -> str:
     """The image that a label file says it belongs to; empty when it does not say, or cannot be read."""
     try:
-        with labels.open("rb") as stream:
+        with plain(labels).open("rb") as stream:
             return kind.image_name(stream.read(65_536))
     except OSError:
         return ""  # told when its image is opened

@@ -6,6 +6,7 @@ Importing this module costs next to nothing: Pillow and numpy are loaded by the 
 from __future__ import annotations
 
 import io
+import math
 import os
 import struct
 import threading
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from detector.data.plain_file import NotAFileError, plain
 from detector.errors import ImageUnreadableError
 
 if TYPE_CHECKING:
@@ -154,6 +156,7 @@ def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Imag
 
     name = path.name
     try:
+        plain(path, math.inf)
         stream: IO[bytes] = path.open("rb") if watch is None else _WatchedFile(path, watch)
     except OSError as error:
         raise ImageUnreadableError(_cannot_open(path, error)) from error
@@ -183,6 +186,8 @@ def _cannot_open(path: Path, error: OSError) -> str:
         return f"{path.name} is no longer there: it was moved or deleted. Open the folder again."
     if isinstance(error, PermissionError):
         return f"{path.name} may not be read: permission denied. Change its permissions, then open it again."
+    if isinstance(error, NotAFileError):
+        return f"{path.name} is a pipe or a device, not an image. Remove it, then open the folder again."
     if isinstance(error, IsADirectoryError):
         return f"{path.name} is a folder, not an image. Rename it, or open it as a folder."
     return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."

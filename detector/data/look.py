@@ -27,6 +27,9 @@ def never() -> bool:
     return False
 
 
+_cancelled: ContextVar[Cancelled] = ContextVar("cancelled", default=never)
+
+
 @dataclass(frozen=True)
 class Contents:
     """What a directory holds, hidden things left out: folders, and files of the kinds that data sets are made of."""
@@ -37,13 +40,24 @@ class Contents:
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """While in here, what was found stays what it is: nobody is to change anything on disk and ask again."""
-    token = _seen.set({} if (seen := _seen.get()) is None else seen)
+def one_look(cancelled: Cancelled = never) -> Iterator[None]:
+    """While in here, what was found stays what it is: nobody is to change anything on disk and ask again.
+
+    Once `cancelled` says yes, all that is looked for in here comes to an end; what it gives is of no use.
+    """
+    around = _cancelled.get()
+    seen_before = _seen.set({} if (seen := _seen.get()) is None else seen)
+    cancelled_before = _cancelled.set(lambda: cancelled() or around())
     try:
         yield
     finally:
-        _seen.reset(token)
+        _seen.reset(seen_before)
+        _cancelled.reset(cancelled_before)
+
+
+def is_given_up() -> bool:
+    """Whether the look that this is part of was cancelled."""
+    return _cancelled.get()()
 
 
 def once(key: Hashable, find: Callable[[], Value]) -> Value:
@@ -65,7 +79,7 @@ def _listed(directory: Path, cancelled: Cancelled) -> Contents:
     found = Contents()
     with os.scandir(directory) as entries:
         for number, entry in enumerate(entries):
-            if number % _ASK_EVERY == 0 and cancelled():
+            if number % _ASK_EVERY == 0 and (cancelled() or is_given_up()):
                 break
             name = entry.name
             if name[0] == ".":
@@ -102,7 +116,7 @@ def below(
     Errors: OSError (`root` itself cannot be listed).
     """
     waiting, seen = [root], set[str]()
-    while waiting and not cancelled():
+    while waiting and not cancelled() and not is_given_up():
         directory = waiting.pop()
         actual = os.path.realpath(directory)
         if actual in seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from detector.data.image_io import decode
+from detector.data.plain_file import plain
 from detector.errors import DatasetError, ImageUnreadableError
 
 MOST_HASH_BITS = 8
@@ -154,7 +156,7 @@ def _same_bytes(images: Sequence[Path]) -> Iterator[list[int]]:
         by_content: defaultdict[bytes, list[int]] = defaultdict(list)
         for row in rows if len(rows) > 1 else ():
             try:
-                with images[row].open("rb") as stream:
+                with plain(images[row], math.inf).open("rb") as stream:
                     by_content[hashlib.file_digest(stream, "sha256").digest()].append(row)
             except OSError:
                 continue

@@ -45,8 +45,12 @@ def open_folder(path: Path, remembered_origin: str, new_format: FormatName, cont
     """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
-    with one_look():
-        dataset = _dataset(root, remembered_origin, new_format, context)
+    with one_look(lambda: context.cancelled):
+        try:
+            dataset = _dataset(root, remembered_origin, new_format, context)
+        except DatasetError:
+            context.raise_if_cancelled()  # then it says nothing about the folder
+            raise
         folder = Gallery(dataset, directories=directories(dataset))
     context.raise_if_cancelled()
     index = folder.index_of(path) if is_image else 0

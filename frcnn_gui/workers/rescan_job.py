@@ -24,7 +24,7 @@ def rescan_job(folder: Gallery) -> Job:
 
 def _rescan(folder: Gallery, context: JobContext) -> Gallery | None:
     try:
-        with one_look():
+        with one_look(lambda: context.cancelled):
             dataset = _open(folder, context)
             found = Gallery(dataset, directories=directories(dataset))
     except UserFacingError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
 from detector.errors import AnnotationConflictError
 
 from .saving import changed_boxes, check_box, check_unchanged, conflict, identified, overwrite
@@ -109,7 +110,9 @@ class JointFile:
         self._seen = _signature(path)
         self._is_there = begin is None or bool(self._seen)
         self._successor: JointFile | None = None
-        self.state = parse(begin if begin is not None and not self._is_there else path.read_bytes())
+        if begin is None or self._is_there:
+            begin = plain(path, MOST_BYTES_OF_ALL).read_bytes()
+        self.state = parse(begin)
 
     def reread(self) -> JointFile:
         """This file while it is on disk as it was, else the one for what is there now: the same for all who ask.

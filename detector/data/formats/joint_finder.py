@@ -8,6 +8,7 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.look import contents
+from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
 
 from .image_places import LABEL_FOLDERS, split_of
 
@@ -52,7 +53,7 @@ def _names(folder: Path, suffix: str) -> list[str]:
 def head_and_tail(path: Path) -> bytes:
     """The first and the last bytes of a file, all of a small one; nothing of one that cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with plain(path, MOST_BYTES_OF_ALL).open("rb") as stream:
             head = stream.read(HEAD)
             stream.seek(max(stream.seek(0, os.SEEK_END) - HEAD, len(head)))
             return head + stream.read(HEAD)

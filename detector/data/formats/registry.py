@@ -74,5 +74,5 @@ def open_dataset(root: Path, format_name: FormatName | None = None, cancelled: C
 
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
-    with one_look():
+    with one_look(cancelled):
         return FORMATS[format_name or recognise(root) or "voc"].open(root, cancelled)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.atomic import write_atomically
+from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 
 def read_labels(path: Path) -> bytes:
     """Errors: AnnotationUnreadableError."""
     try:
-        return path.read_bytes()
+        return plain(path).read_bytes()
     except OSError as error:
         text = f"{path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
         raise AnnotationUnreadableError(text) from error
@@ -88,7 +89,7 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
     Errors: AnnotationConflictError, AnnotationWriteError (it cannot be read).
     """
     try:
-        now = path.read_bytes()
+        now = plain(path, MOST_BYTES_OF_ALL).read_bytes()
     except FileNotFoundError:
         now = None
     except OSError as error:

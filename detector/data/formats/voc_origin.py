@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from detector.data.plain_file import plain
+
 FILES_LOOKED_AT = 2_000
 """`detect_origin` reads at most so many files, spread evenly over those it is given."""
 DECIMALS = 2
@@ -46,7 +48,7 @@ def detect_origin(files: Iterable[Path]) -> VocOrigin:
     step = max(1, -(-len(paths) // FILES_LOOKED_AT))
     for path in paths[::step]:
         try:
-            content = path.read_bytes()
+            content = plain(path).read_bytes()
         except OSError:
             continue
         if _BELOW_ONE.search(content.replace(b"\0", b"")):  # without zero bytes UTF-16 can be searched, too

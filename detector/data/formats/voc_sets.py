@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.folder import ImageFolder
+from detector.data.plain_file import plain
 
 from .base import Split
 from .wording import counted, some
@@ -56,7 +57,7 @@ def read_sets(folder: ImageFolder) -> ImageSets:
 def _lines(path: Path, notices: list[str]) -> list[str]:
     """The names in one set; none where there is no such file."""
     try:
-        text = path.read_text("utf-8-sig", errors="replace")
+        text = plain(path).read_text("utf-8-sig", errors="replace")
     except FileNotFoundError:
         return []
     except OSError as error:

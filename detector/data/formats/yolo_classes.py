@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from detector.data.plain_file import plain
 from detector.errors import (
     AnnotationConflictError,
     AnnotationUnreadableError,
@@ -20,6 +21,8 @@ from .yolo_yaml import YoloYamlError, parse_config, with_names, with_other_names
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED = re.compile("class ([0-9]{1,6})")
+_MOST_ADDED = 10_000
+"""Lines. So many classes nobody has left without a name; more come of a number that was written wrongly."""
 
 
 def unnamed(number: int) -> str:
@@ -156,6 +159,10 @@ class ClassList:
         if self._used is None:
             self._used = self._highest_used()
         first = max(self._names, default=-1) + 1
+        if self._used - first >= _MOST_ADDED:
+            text = f"{', '.join(new)} could not be added to {self.path.name}: a label file has the class number "
+            text += f"{self._used}, and each number up to it would need a line. Your boxes are kept here; correct "
+            raise AnnotationWriteError(text + "that number, then open the folder again.")
         added = [*(unnamed(number) for number in range(first, self._used + 1)), *new]
         for label in new:
             _check_one_line(self.path, label)
@@ -176,7 +183,7 @@ def _check_one_line(path: Path, label: str) -> None:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return plain(path).read_bytes()
     except FileNotFoundError:
         return None
 

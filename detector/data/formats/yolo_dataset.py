@@ -11,6 +11,7 @@ from pathlib import Path
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, never
+from detector.data.plain_file import plain
 from detector.errors import DatasetError
 
 from .base import FormatName
@@ -59,7 +60,7 @@ class YoloFormat:
 def _row_count(labels: Path) -> int | None:
     """How many rows a label file has; None when it is none."""
     try:
-        return len(parse(labels.read_bytes()).rows)
+        return len(parse(plain(labels).read_bytes()).rows)
     except (OSError, YoloFormatError):
         return None
 
@@ -113,7 +114,7 @@ def _highest_class(files: Iterable[Path]) -> int:
     highest = -1
     for path in files:
         try:
-            content = path.read_bytes()
+            content = plain(path).read_bytes()
         except OSError:
             continue
         highest = max([highest, *map(int, _CLASS_NUMBER.findall(content))])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.look import contents, has_files
+from detector.data.plain_file import plain
 from detector.errors import DatasetError
 
 from .base import Split
@@ -108,7 +109,7 @@ def _read_config(path: Path) -> YoloConfig | None:
     try:
         if path.stat().st_size > LARGEST_CONFIG:
             raise DatasetError(f"{path} has more than {LARGEST_CONFIG:,} bytes, which is no data.yaml. Choose another.")
-        return parse_config(path.read_text("utf-8"))
+        return parse_config(plain(path).read_text("utf-8"))
     except OSError as error:
         fault = f"could not be read: {error.strerror or error}"
     except UnicodeDecodeError as error:

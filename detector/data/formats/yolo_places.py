@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from detector.data.folder import Listing, list_folder, no_images
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.look import is_given_up
+from detector.data.plain_file import plain
 from detector.errors import DatasetError
 
 from .base import Split
@@ -17,8 +19,6 @@ from .wording import counted, some
 from .yolo_yaml import YoloConfig
 
 LABELS = ".txt"
-_MOST_PARTS = 20
-"""Of the end of a path from another machine, so many are tried."""
 _NOTHING = Listing([], {}, [])
 _MOST_TAILS = 64
 """How many ends of an entry are looked for in the folder; no real path has more folders."""
@@ -63,7 +63,10 @@ def configured(config: YoloConfig, path: Path) -> YoloImages:
         gone = [entry for entry, place in places if place is None]
         if gone:
             notices.append(f"{path.name} names {some(gone)} for {split}, which is not there.")
-        found = frozenset(image for _, place in places if place for image in _images_at(place, path.parent, notices))
+        if disks := [entry for entry, place in places if place is not None and place == place.parent]:
+            notices.append(f"{path.name} names {some(disks)} for {split}, all of a disk; name a folder on it.")
+        chosen = [place for _, place in places if place is not None and place != place.parent]
+        found = frozenset(image for place in chosen for image in _images_at(place, path.parent, notices))
         if found:
             splits[split] = found
     images = tuple(dict.fromkeys(image for split in splits.values() for image in split))
@@ -104,7 +107,7 @@ def _images_at(place: Path, folder: Path, notices: list[str]) -> Iterable[Path]:
     if place.suffix.lower() in IMAGE_SUFFIXES:
         return [place]
     try:
-        text = place.read_text("utf-8-sig")
+        text = plain(place).read_text("utf-8-sig")
     except (OSError, UnicodeError) as error:
         notices.append(f"{place.name} could not be read as a list of images: {error}.")
         return []
@@ -126,7 +129,7 @@ def _below(directory: Path) -> Iterator[Path]:
     """All images in a folder and the folders in it, but for those of labels; links that lead in circles are no trap."""
     seen: set[str] = set()
     waiting = [directory]
-    while waiting:
+    while waiting and not is_given_up():
         folder = waiting.pop()
         actual = os.path.realpath(folder)
         if actual in seen:

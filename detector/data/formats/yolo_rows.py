@@ -163,7 +163,7 @@ def _row(source: bytes, columns: Sequence[bytes], keypoints: int, number: int) -
     numbers = [value for value in values if value is not None and math.isfinite(value)]
     if len(numbers) < len(values):
         raise YoloFormatError(f"line {number} ({shown!r}) has a column that is not a number")
-    if numbers[0] < 0 or not numbers[0].is_integer() or numbers[0] > 1e6:
+    if numbers[0] < 0 or not numbers[0].is_integer() or numbers[0] >= 1e6:
         raise YoloFormatError(f"line {number} ({shown!r}) begins with {numbers[0]:g}, which is no class number")
     behind = tuple(numbers[1:])
     row = YoloRow(source, int(numbers[0]), behind, _is_shape(behind, columns[-1], keypoints))

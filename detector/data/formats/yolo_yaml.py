@@ -13,6 +13,8 @@ from .base import Split
 
 _KEYS: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "val": ("val", "valid", "validation"), "test": ("test",)}
 _MOST_DIGITS = 6
+_MOST_GAPS = 10_000
+"""Numbers without a name; more come of one that was written wrongly."""
 _DEEPEST = 100
 _BRACKET = re.compile(r"[\[\]{}]")
 _NULL = "tag:yaml.org,2002:null"
@@ -115,6 +117,8 @@ def _names(node: yaml.Node) -> dict[int, str]:
         if not isinstance(key, yaml.ScalarNode) or not re.fullmatch("[0-9]{1,6}", key.value):
             raise YoloYamlError(f"its names have {key.value!r} where a class number belongs")
         names[int(key.value)] = _name(item)
+    if max(names, default=0) > len(names) + _MOST_GAPS:
+        raise YoloYamlError(f"its names have number {max(names)}, though there are only {len(names)} of them")
     return names
 
 

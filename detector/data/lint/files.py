@@ -10,6 +10,7 @@ from pathlib import Path
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.wording import some
+from detector.data.plain_file import plain
 
 from .problems import LabelProblem, ProblemKind
 
@@ -67,7 +68,7 @@ def _orphans(dataset: Dataset, folders: Sequence[Path]) -> Iterator[LabelProblem
 
 def _head(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with plain(path).open("rb") as stream:
             return stream.read(_HEAD).replace(b"\0", b"")  # of UTF-16
     except OSError:
         return b""  # whatever it is, it is no label of an image

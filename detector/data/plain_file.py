@@ -1,0 +1,35 @@
+"""Files that can be read to their end: no pipes, no devices, and nothing that no memory holds."""
+
+from __future__ import annotations
+
+import errno
+import stat
+from pathlib import Path
+
+MOST_BYTES = 500_000_000
+"""Of a file about one image, or a list; labelme's may hold the image itself."""
+MOST_BYTES_OF_ALL = 4_000_000_000
+"""Of a file about many images."""
+
+
+class NotAFileError(OSError):
+    """A pipe or a device."""
+
+
+def plain(path: Path, most: float = MOST_BYTES) -> Path:
+    """`path`, to be opened next, if it may be.
+
+    A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
+    whose beginning never comes. Folders, and what is not there, pass: opening them tells.
+    Errors: NotAFileError, OSError (more than `most` bytes).
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return path
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise NotAFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+    if status.st_size > most:
+        sizes = f"it has {status.st_size / 1e6:,.0f} MB, and no more than {most / 1e6:,.0f} MB can be read"
+        raise OSError(errno.EFBIG, sizes, str(path))
+    return path

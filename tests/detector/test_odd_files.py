@@ -1,0 +1,183 @@
+"""What stands in the place of a file and is none, or is far too large for one: told, and never waited for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import FormatName
+from detector.data.formats.registry import FORMATS, open_dataset, recognise
+from detector.data.image_io import decode, read_size
+from detector.data.look import one_look
+from detector.data.plain_file import MOST_BYTES, plain
+from detector.data.splits import duplicate_groups
+from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
+from tests.detector.format_samples import files, images
+from tests.reliability.fuzz import LONGEST, time_limit
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files in folders")
+SUFFIXES: dict[FormatName, str] = {"voc": ".xml", "labelme": ".json", "yolo": ".txt"}
+
+
+def endless(path: Path) -> None:
+    """As an archive may hold it: a link to what can be read for ever."""
+    path.symlink_to("/dev/zero")
+
+
+def silent(path: Path) -> None:
+    """A link to a pipe that nobody writes into."""
+    pipe = path.parent.parent / f"{path.name}.pipe"
+    os.mkfifo(pipe)
+    path.symlink_to(pipe)
+
+
+each_kind = pytest.mark.parametrize("make", [endless, silent])
+
+
+@posix_only
+@each_kind
+@pytest.mark.parametrize("name", SUFFIXES)
+def test_that_no_label_file_is_waited_for(tmp_path: Path, name: FormatName, make: Callable[[Path], None]) -> None:
+    root = images(tmp_path / "data", "a.jpg", "b.jpg")
+    make(root / f"a{SUFFIXES[name]}")
+    with time_limit(LONGEST):
+        recognise(root)
+        data = FORMATS[name].open(root)
+        with pytest.raises(AnnotationUnreadableError, match="a pipe or a device"):
+            data.read(root / "a.jpg")
+        assert data.read(root / "b.jpg").annotation.boxes == ()
+
+
+@posix_only
+@each_kind
+@pytest.mark.parametrize("lists", ["data.yaml", "classes.txt", "classes.csv", "annotations.csv", "annotations.json"])
+def test_that_no_list_is_waited_for(tmp_path: Path, lists: str, make: Callable[[Path], None]) -> None:
+    root = images(tmp_path / "data", "a.jpg")
+    make(root / lists)
+    with time_limit(LONGEST):
+        fault = ""
+        try:
+            images_found = len(open_dataset(root).images)
+        except DatasetError as error:
+            images_found, fault = 1, str(error)
+        assert images_found == 1
+        assert not fault or "a pipe or a device" in fault
+        for name in ("coco", "csv") if lists.startswith("annotations") else ():
+            with pytest.raises(DatasetError):
+                FORMATS[name].open(root / lists)
+
+
+@posix_only
+@each_kind
+def test_that_no_image_set_is_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    root = images(tmp_path / "data", "JPEGImages/a.jpg")
+    files(root, {"Annotations/a.xml": "<annotation/>", "ImageSets/Main/val.txt": "a\n"})
+    make(root / "ImageSets/Main/train.txt")
+    with time_limit(LONGEST):
+        data = FORMATS["voc"].open(root)
+    assert any("train.txt could not be read" in notice for notice in data.notices)
+
+
+@posix_only
+@each_kind
+def test_that_no_image_is_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    root = tmp_path / "data"
+    root.mkdir()
+    names = [root / "a.jpg", root / "b.jpg"]
+    for path in names:
+        make(path)
+    with time_limit(LONGEST):
+        for read in (read_size, decode):
+            with pytest.raises(ImageUnreadableError, match=r"a\.jpg is a pipe or a device, not an image"):
+                read(names[0])
+        assert list(duplicate_groups(names)) == []
+
+
+@posix_only
+def test_that_nothing_is_written_over_a_pipe(tmp_path: Path) -> None:
+    root = images(tmp_path / "data", "a.jpg")
+    file = FORMATS["voc"].begin(root).read(root / "a.jpg")
+    silent(root / "a.xml")
+    with time_limit(LONGEST), pytest.raises(AnnotationWriteError, match="a pipe or a device"):
+        file.save(ImageAnnotation((Box(1, 2, 30, 40, "cat"),)))
+    assert (root / "a.xml").is_fifo()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it would take the room there")
+@pytest.mark.parametrize("name", SUFFIXES)
+def test_that_a_label_file_larger_than_any_is_not_read(tmp_path: Path, name: FormatName) -> None:
+    root = images(tmp_path, "a.jpg")
+    path = root / f"a{SUFFIXES[name]}"
+    path.touch()
+    os.truncate(path, 50_000_000_000)  # a hole, which takes no room
+    data = FORMATS[name].open(root)
+    with pytest.raises(AnnotationUnreadableError, match="it has 50,000 MB, and no more than 500 MB"):
+        data.read(root / "a.jpg")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it would take the room there")
+@pytest.mark.parametrize(("name", "lists"), [("coco", "annotations.json"), ("csv", "annotations.csv")])
+def test_that_a_joint_file_larger_than_any_is_not_read(tmp_path: Path, name: FormatName, lists: str) -> None:
+    root = images(tmp_path, "a.jpg")
+    (root / lists).touch()
+    os.truncate(root / lists, 50_000_000_000)
+    with pytest.raises(DatasetError, match="it has 50,000 MB, and no more than 4,000 MB"):
+        FORMATS[name].open(root / lists)
+
+
+def test_that_plain_files_folders_and_what_is_not_there_pass(tmp_path: Path) -> None:
+    files(tmp_path, {"a.txt": "a"})
+    for path in (tmp_path / "a.txt", tmp_path, tmp_path / "gone.txt", tmp_path / ("x" * 400)):
+        assert plain(path, MOST_BYTES) == path
+
+
+def test_that_no_list_of_classes_is_filled_up_to_a_number_written_wrongly(tmp_path: Path) -> None:
+    root = images(tmp_path, "a.jpg", "b.jpg")
+    files(root, {"classes.txt": "cat\n", "a.txt": "999999 .5 .5 .1 .1\n"})
+    data = FORMATS["yolo"].open(root)
+    with pytest.raises(AnnotationWriteError, match="class number 999999"):
+        data.read(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "dog"),)))
+    assert (root / "classes.txt").read_text() == "cat\n"
+    data.read(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "cat"),)))
+    assert (root / "b.txt").read_text().startswith("0 ")
+
+
+def test_that_class_numbers_far_beyond_the_names_are_refused(tmp_path: Path) -> None:
+    root = images(tmp_path, "a.jpg")
+    files(root, {"data.yaml": "names:\n  0: cat\n  999999: dog\n"})
+    with pytest.raises(DatasetError, match="number 999999, though there are only 2"):
+        FORMATS["yolo"].open(root)
+    files(root, {"data.yaml": "names:\n  0: cat\n  90: dog\n"})
+    assert FORMATS["yolo"].open(root).classes[90] == "dog"
+
+
+def test_that_a_data_yaml_cannot_name_all_of_a_disk(tmp_path: Path) -> None:
+    root = images(tmp_path, "images/a.jpg")
+    disk = Path(tmp_path.anchor).as_posix()
+    files(root, {"data.yaml": f"path: {disk}\ntrain: {disk}\nval: images\nnames: [cat]\n"})
+    data = FORMATS["yolo"].open(root)
+    assert list(data.images) == [root / "images" / "a.jpg"]
+    assert any("all of a disk" in notice for notice in data.notices)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_that_a_look_that_is_given_up_lists_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: FormatName
+) -> None:
+    images(tmp_path, *(f"{number}/a.jpg" for number in range(20)))
+    files(tmp_path, {"data.yaml": "train: .\nnames: [cat]\n"})
+    listed: list[str] = []
+    scandir = os.scandir
+
+    def note(folder: str | Path) -> object:
+        listed.append(str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", note)
+    with one_look(lambda: len(listed) >= 3):
+        assert recognise(tmp_path) in (None, name, "yolo")
+    assert len(listed) < 8
