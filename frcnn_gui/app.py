@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from frcnn_gui.language import LANGUAGES, install, language_for
 from frcnn_gui.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--demo", action="store_true", help="draw a small labelled set of images and open it")
     parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
     parser.add_argument("--theme", choices=THEMES, help="light or dark, or as the system has it")
+    parser.add_argument("--language", choices=LANGUAGES, help="the language of the window, this time")
     options = parser.parse_args(arguments)
     if options.path is not None and options.demo:
         parser.error("give either a folder or --demo, not both")
@@ -61,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter = FaultReporter(start_log(log_folder()), application)
     reporter.install()
     settings = Settings()
+    install(application, options.language or language_for(settings.language))
     theme = Theme(application, options.theme or settings.theme)
     window = MainWindow(settings, theme)
     reporter.rescue = window.recovery.rescue

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar, cast, get_args
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 from detector.data.formats.base import FormatName
+from frcnn_gui.language import LANGUAGE_CHOICES, LanguageChoice
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
@@ -100,6 +101,15 @@ class Settings:
     @theme.setter
     def theme(self, name: ThemeName) -> None:
         self.store("window/theme", name)
+
+    @property
+    def language(self) -> LanguageChoice:
+        name = self.load("window/language", "system")
+        return cast(LanguageChoice, name) if name in LANGUAGE_CHOICES else "system"
+
+    @language.setter
+    def language(self, name: LanguageChoice) -> None:
+        self.store("window/language", name)
 
     @property
     def new_format(self) -> FormatName:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.language import install
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
@@ -16,6 +17,12 @@ from frcnn_gui.theme import Theme
 Opener = Callable[[], MainWindow]
 PATIENCE_MS = 60_000
 """An import of torch that has begun cannot be cancelled, and takes its time on a busy machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """Whatever the language of this machine."""
+    install(qapp, "en")
 
 
 @pytest.fixture(scope="session", autouse=True)
