@@ -105,7 +105,7 @@ class Settings:
     @property
     def language(self) -> LanguageChoice:
         name = self.load("window/language", "system")
-        return cast(LanguageChoice, name) if name in LANGUAGE_CHOICES else "system"
+        return name if name in LANGUAGE_CHOICES else "system"
 
     @language.setter
     def language(self, name: LanguageChoice) -> None:
