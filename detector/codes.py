@@ -42,6 +42,45 @@ class ProposalFate(IntEnum):
     """It survived NMS, but enough better ones did too."""
 
 
+class DetectionFate(IntEnum):
+    """What became of one class's box of an RoI when detecting."""
+
+    KEPT = 0
+    BELOW_SCORE = 1
+    """It scored too low for its class, or has no side to speak of."""
+    SUPPRESSED = 2
+    """NMS within the class removed it."""
+    BELOW_LIMIT = 3
+    """It survived NMS, but an image has no more detections than the limit."""
+
+
+class BoxMatch(IntEnum):
+    """How a ground-truth box got its positive anchors."""
+
+    BY_IOU = 0
+    """Some anchor overlaps it by the positive threshold."""
+    AS_BEST = 1
+    """None does; its best anchors were taken, so that it is not lost."""
+    UNMATCHED = 2
+    """No anchor is positive for it."""
+
+
+class FunnelStage(IntEnum):
+    """Stages whose boxes can be counted, in the order in which an image passes through them."""
+
+    ANCHORS = 0
+    DECODED = 1
+    """All anchors, moved and scaled by the RPN."""
+    BEFORE_NMS = 2
+    """Those large enough, with the best scores."""
+    AFTER_NMS = 3
+    PROPOSALS = 4
+    """The best that survived NMS: what the head sees."""
+    SCORED = 5
+    """Boxes of the head whose class scores enough."""
+    DETECTIONS = 6
+
+
 class Verdict(IntEnum):
     """What a detection turns out to be, or (the last) an object (Bolya et al. 2020, TIDE)."""
 

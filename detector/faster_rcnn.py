@@ -118,12 +118,18 @@ class FasterRCNN(nn.Module):
         for image, target in zip(images, targets, strict=True):
             check_target(target, image.shape[-1], image.shape[-2], len(self.classes))
 
-    def proposal_stages(self, images: Sequence[Tensor], training_limits: bool) -> list[ImageStages]:
-        """Features, anchors, RPN and proposals of each image."""
-        frames = [ModelFrame.of(image.shape[-1], image.shape[-2], self.config.input) for image in images]
-        feature_maps = self.backbone(self._batch(images, frames))
+    def proposal_stages(
+        self, images: Sequence[Tensor], training_limits: bool, config: DetectorConfig | None = None
+    ) -> list[ImageStages]:
+        """Features, anchors, RPN and proposals of each image; `config` for other settings than the model's own."""
+        config = config or self.config
+        frames = [ModelFrame.of(image.shape[-1], image.shape[-2], config.input) for image in images]
+        feature_maps = self.backbone(self._batch(images, frames, config))
         outputs = self.rpn(feature_maps)
-        return [self._propose(row, frame, feature_maps, outputs, training_limits) for row, frame in enumerate(frames)]
+        return [
+            self._propose(row, frame, feature_maps, outputs, training_limits, config)
+            for row, frame in enumerate(frames)
+        ]
 
     def _propose(
         self,
@@ -132,17 +138,16 @@ class FasterRCNN(nn.Module):
         feature_maps: Sequence[Tensor],
         outputs: Sequence[tuple[Tensor, Tensor]],
         training_limits: bool,
+        config: DetectorConfig,
     ) -> ImageStages:
         """What is image number `row`'s own of the batch: cells beyond it exist only because another is larger."""
-        anchors = frame_anchors(self.config, frame, self.mean.device)
+        anchors = frame_anchors(config, frame, self.mean.device)
         own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
         scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
         moves = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
         maps = tuple(
             level[row, :, :height, :width]
-            for level, (height, width), _ in zip(
-                feature_maps, anchors.cells, self.config.backbone.strides, strict=False
-            )
+            for level, (height, width), _ in zip(feature_maps, anchors.cells, config.backbone.strides, strict=False)
         )
         proposals = propose(
             anchors.boxes,
@@ -151,14 +156,14 @@ class FasterRCNN(nn.Module):
             anchors.counts,
             frame.width,
             frame.height,
-            self.config.proposals,
+            config.proposals,
             training_limits,
         )
         return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, moves, proposals)
 
-    def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame]) -> Tensor:
+    def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame], config: DetectorConfig) -> Tensor:
         """Normalised, resized, padded with zeros to whole strides: (N, 3, h, w)."""
-        padded = [frame.padded(self.config.backbone.strides[-1]) for frame in frames]
+        padded = [frame.padded(config.backbone.strides[-1]) for frame in frames]
         height, width = max(h for h, _ in padded), max(w for _, w in padded)
         kind = next(self.backbone.parameters()).dtype
         batch = torch.zeros(len(images), 3, height, width, device=self.mean.device, dtype=kind)
@@ -167,7 +172,7 @@ class FasterRCNN(nn.Module):
                 ((image.to(self.mean.device) - self.mean) / self.std)[None],
                 size=(frame.height, frame.width),
                 mode="bilinear",
-                antialias=self.config.input.antialias,
+                antialias=config.input.antialias,
             )[0]
         return batch
 
@@ -185,9 +190,9 @@ class FasterRCNN(nn.Module):
     def _pool(self, stages: ImageStages, rois: Tensor) -> Tensor:
         return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
 
-    def head_outputs(self, stages: ImageStages) -> tuple[Tensor, Tensor]:
-        """Class logits (P, C + 1) and deltas (P, C + 1, 4) for the proposals of one image."""
-        logits, deltas = self.roi_heads(self._pool(stages, stages.proposals.boxes))
+    def head_outputs(self, stages: ImageStages, rois: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Class logits (R, C + 1) and deltas (R, C + 1, 4) for `rois` (R, 4) of one image, by default its proposals."""
+        logits, deltas = self.roi_heads(self._pool(stages, stages.proposals.boxes if rois is None else rois))
         return logits, deltas
 
     def losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:

@@ -13,7 +13,7 @@ from detector.errors import UserFacingError
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
-    from detector.trace import StageTrace
+    from detector.trace.records import StageTrace
 
 DEFAULT_LABEL = "object"
 VOC_CLASS_COUNT = 20
@@ -80,7 +80,7 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
 
     from detector.faster_rcnn import to_tensor
     from detector.targets import Target
-    from detector.trace import trace_image
+    from detector.trace.live_stages import trace_image
 
     torch.manual_seed(args.seed)
     model = network(args, [box.label for box in boxes])

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from detector.codes import Verdict
 from detector.evaluation.matching import NOTHING, match
-from detector.evaluation.overlaps import iou
 from detector.evaluation.results import Flags, ImageResult, Rows
+from detector.overlaps import iou
 
 FOREGROUND_IOU = 0.5
 BACKGROUND_IOU = 0.1

@@ -11,9 +11,9 @@ from torch import Tensor
 
 from detector.codes import LostAt, ProposalFate
 from detector.config import DetectorConfig
-from detector.evaluation.overlaps import iou
 from detector.evaluation.results import Flags, Floats
 from detector.faster_rcnn import ImageStages
+from detector.overlaps import iou
 from detector.predictor import PredictedBoxes
 from detector.stages.anchor_targets import assign_anchors, usable_anchors
 from detector.stages.boxes import box_iou

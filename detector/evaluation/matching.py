@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.evaluation.overlaps import iou, share_inside
 from detector.evaluation.results import Flags, ImageResult, Rows
+from detector.overlaps import iou, share_inside
 
 NOTHING = -1
 

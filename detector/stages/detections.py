@@ -29,6 +29,54 @@ class Detections:
     """(D,) int64"""
 
 
+@dataclass(frozen=True)
+class ClassBoxes:
+    """A box of every class for every RoI, before anything is left out."""
+
+    boxes: Tensor
+    """(R, C, 4) clipped to the image"""
+    scores: Tensor
+    """(R, C) in 0..1"""
+
+    def passing(self, score: float) -> Tensor:
+        """(R, C) bool: which score more than `score`, and have a side to speak of."""
+        sides = (self.boxes[..., 2:] - self.boxes[..., :2]).amin(dim=-1)
+        return (self.scores > score) & (sides >= SMALLEST_SIDE)
+
+
+@dataclass(frozen=True)
+class Survivors:
+    """What is left of `ClassBoxes` after NMS within each class, best first, before the limit."""
+
+    roi: Tensor
+    """(S,) int64"""
+    column: Tensor
+    """(S,) int64 in 0..C-1"""
+
+
+def class_boxes(
+    rois: Tensor,
+    class_logits: Tensor,
+    class_deltas: Tensor,
+    delta_std: tuple[float, float, float, float],
+    width: float,
+    height: float,
+) -> ClassBoxes:
+    """`rois` (R, 4), `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4) -> boxes and scores, in the same frame."""
+    with torch.no_grad():
+        deltas = class_deltas[:, 1:] * class_deltas.new_tensor(delta_std)
+        boxes = clip(decode(deltas, rois[:, None].expand_as(deltas)), width, height)
+        return ClassBoxes(boxes, class_logits.softmax(dim=1)[:, 1:])
+
+
+def survivors(found: ClassBoxes, config: DetectionConfig) -> Survivors:
+    """Those of `found` that pass the score and NMS."""
+    with torch.no_grad():
+        roi, column = found.passing(config.score).nonzero(as_tuple=True)
+        kept = batched_nms(found.boxes[roi, column], found.scores[roi, column], column, config.nms_iou)
+        return Survivors(roi[kept], column[kept])
+
+
 def detections(
     rois: Tensor,
     class_logits: Tensor,
@@ -39,12 +87,7 @@ def detections(
     config: DetectionConfig,
 ) -> Detections:
     """`rois` (R, 4), `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4) -> detections, in the same frame."""
-    with torch.no_grad():
-        scores = class_logits.softmax(dim=1)[:, 1:]
-        deltas = class_deltas[:, 1:] * class_deltas.new_tensor(delta_std)
-        boxes = clip(decode(deltas, rois[:, None].expand_as(deltas)), width, height)
-        sides = (boxes[..., 2:] - boxes[..., :2]).amin(dim=-1)
-        roi, column = ((scores > config.score) & (sides >= SMALLEST_SIDE)).nonzero(as_tuple=True)
-        boxes, scores = boxes[roi, column], scores[roi, column]
-        kept = batched_nms(boxes, scores, column, config.nms_iou)[: config.max_detections]
-        return Detections(boxes[kept], column[kept] + 1, scores[kept], roi[kept])
+    found = class_boxes(rois, class_logits, class_deltas, delta_std, width, height)
+    left = survivors(found, config)
+    roi, column = left.roi[: config.max_detections], left.column[: config.max_detections]
+    return Detections(found.boxes[roi, column], column + 1, found.scores[roi, column], roi)

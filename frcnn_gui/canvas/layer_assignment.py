@@ -13,7 +13,7 @@ from frcnn_gui.canvas import palette
 from frcnn_gui.canvas.layers import BoxGroup, LayerContent
 
 if TYPE_CHECKING:
-    from detector.trace import AssignmentTrace
+    from detector.trace.records import AssignmentTrace
 
 
 class Category(Enum):

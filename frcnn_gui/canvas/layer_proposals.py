@@ -11,7 +11,7 @@ from frcnn_gui.canvas import palette
 from frcnn_gui.canvas.layers import BoxGroup, LayerContent
 
 if TYPE_CHECKING:
-    from detector.trace import ProposalTrace
+    from detector.trace.records import ProposalTrace
 
 
 MOST_SCORES = 30

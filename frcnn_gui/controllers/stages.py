@@ -20,7 +20,8 @@ from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.trace_job import trace_job
 
 if TYPE_CHECKING:
-    from detector.trace import AssignmentTrace, LiveAssigner, StageTrace
+    from detector.trace.live_assigner import LiveAssigner
+    from detector.trace.records import AssignmentTrace, StageTrace
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class Stages(QObject):
         if document is None or not self._engine.ready:
             self.assignment = None
         elif self._wanted:
-            from detector.trace import LiveAssigner
+            from detector.trace.live_assigner import LiveAssigner
 
             if self._assigner is None:
                 self._assigner = LiveAssigner(self.config, document.width, document.height, self.seed)

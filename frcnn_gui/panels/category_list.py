@@ -12,7 +12,7 @@ from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Ca
 from frcnn_gui.canvas.palette import STAGE_COLORS
 
 if TYPE_CHECKING:
-    from detector.trace import AssignmentTrace
+    from detector.trace.records import AssignmentTrace
 
 SWATCH = 12
 

@@ -11,7 +11,7 @@ from detector.codes import AnchorLabel, AnchorReason, ProposalFate
 from frcnn_gui.controllers.stages import Stages
 
 if TYPE_CHECKING:
-    from detector.trace import AssignmentTrace, StageTrace
+    from detector.trace.records import AssignmentTrace, StageTrace
 
 LOADING_HINT = "The detector engine is loading; the numbers come in a moment."
 NO_IMAGE_HINT = "Open an image to see its anchors."

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
 # pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
-ENGINE_MODULES = ("detector.predictor", "detector.trace", "detector.training.trainer", "pyqtgraph")
+ENGINE_MODULES = ("detector.predictor", "detector.trace.live_stages", "detector.training.trainer", "pyqtgraph")
 TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.targets import Target
-    from detector.trace import StageTrace
+    from detector.trace.records import StageTrace
 
 
 def trace_job(
@@ -24,7 +23,7 @@ def trace_job(
 
     def run(context: JobContext) -> StageTrace:
         from detector.faster_rcnn import to_tensor
-        from detector.trace import trace_image
+        from detector.trace.live_stages import trace_image
 
         context.progress(0, 0, f"Preparing {source.title}")
         model = networks.get(source)
@@ -32,31 +31,19 @@ def trace_job(
         context.progress(0, 0, "Running the stages")
         # A placeholder class stands for any: an untrained network knows none of them anyway.
         known = model.classes if source.checkpoint else tuple(dict.fromkeys(box.label for box in boxes))
-        target = _target(known[: len(model.classes)], boxes, image.reduction)
-        return _in_original_pixels(trace_image(model, to_tensor(image.pixels), target, seed), image.reduction)
+        target = _target(known[: len(model.classes)], boxes)
+        return trace_image(model, to_tensor(image.pixels), target, seed, (image.width, image.height))
 
     return Job("Running the stages", run)
 
 
-def _target(classes: tuple[str, ...], boxes: tuple[Box, ...], reduction: int) -> Target:
-    """The `boxes` whose class the network knows, in pixels of the decoded image."""
+def _target(classes: tuple[str, ...], boxes: tuple[Box, ...]) -> Target:
+    """The `boxes` whose class the network knows."""
     import torch
 
     from detector.targets import Target
 
     known = [box for box in boxes if box.label in classes]
-    corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4) / reduction
+    corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4)
     labels = [classes.index(box.label) + 1 for box in known]
     return Target(boxes=torch.from_numpy(corners), labels=torch.tensor(labels, dtype=torch.int64))
-
-
-def _in_original_pixels(trace: StageTrace, reduction: int) -> StageTrace:
-    """The trace of an image that was decoded `reduction` times smaller, in pixels of the original."""
-    if reduction == 1:
-        return trace
-    return replace(
-        trace,
-        anchors=trace.anchors * reduction,
-        proposals=replace(trace.proposals, decoded=trace.proposals.decoded * reduction),
-        rois=replace(trace.rois, boxes=trace.rois.boxes * reduction),
-    )

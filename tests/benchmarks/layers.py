@@ -7,7 +7,7 @@ import os
 import numpy as np
 
 from detector.config import preset
-from detector.trace import LiveAssigner
+from detector.trace.live_assigner import LiveAssigner
 from tests.benchmarks.timing import measure, print_table
 
 SIZE = (1600, 1200)

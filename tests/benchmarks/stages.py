@@ -12,7 +12,7 @@ from detector.stages.anchor_targets import anchor_targets
 from detector.stages.anchors import anchor_grid, base_anchors
 from detector.stages.boxes import clip, decode
 from detector.stages.proposals import propose
-from detector.trace import LiveAssigner
+from detector.trace.live_assigner import LiveAssigner
 from tests.benchmarks.timing import Timing, measure, print_table
 
 SIZE = 800

@@ -44,7 +44,7 @@ def test_that_the_tutorials_numbers_come_out(blank: Path, capsys: pytest.Capture
 def test_that_it_prints_one_line_a_stage_for_people(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stages", str(blank), *TUTORIAL_BOXES, "--preset", "mobilenet_fpn"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    names = ["input", "features", "anchors", "assignment", "sample", "proposals", "rois", "losses"]
+    names = ["input", "features", "anchors", "assignment", "sample", "proposals", "rois", "detections", "losses"]
     assert [line.split()[0] for line in lines] == names
     assert "levels [[52, 52], [26, 26], [13, 13]]" in lines[1]
     assert "best iou [0.7071, 0.7476]" in lines[3]

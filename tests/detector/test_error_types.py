@@ -12,8 +12,8 @@ from detector.evaluation.coco_records import detections, ground_truth
 from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarise_errors
 from detector.evaluation.error_types import judge_image
 from detector.evaluation.matching import NOTHING, match
-from detector.evaluation.overlaps import iou, share_inside
 from detector.evaluation.results import ImageResult
+from detector.overlaps import iou, share_inside
 from tests.detector.result_samples import (
     CLASSES,
     ELSEWHERE,

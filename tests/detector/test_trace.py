@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from detector.codes import AnchorReason, ProposalFate
 from detector.config import preset
-from detector.trace import LOSS_NAMES, LiveAssigner, StageTrace, trace_image
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.live_stages import trace_image
+from detector.trace.records import LOSS_NAMES, StageTrace
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY
 
@@ -89,3 +93,13 @@ def test_that_a_drag_recomputes_what_it_changes_and_nothing_is_stale(moves: list
         fresh = LiveAssigner(SMALL, 128, 96).assign(boxes)
         np.testing.assert_array_equal(moved.reason, fresh.reason)
         np.testing.assert_array_equal(moved.best_iou, fresh.best_iou)
+
+
+def test_that_other_rules_need_no_other_assigner_and_other_anchors_do() -> None:
+    live = LiveAssigner(SMALL, 128, 96)
+    boxes = small_target()["boxes"].numpy()
+    live.assign(boxes)
+    rules = replace(SMALL, anchor_targets=replace(SMALL.anchor_targets, positive_iou=0.4, negative_iou=0.1))
+    assert live.use(rules, seed=5)
+    np.testing.assert_array_equal(live.assign(boxes).sampled, LiveAssigner(rules, 128, 96, 5).assign(boxes).sampled)
+    assert not live.use(replace(SMALL, anchors=replace(SMALL.anchors, scales=(1.0, 3.0))), seed=5)

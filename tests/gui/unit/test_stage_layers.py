@@ -9,7 +9,8 @@ import pytest
 
 from detector.codes import AnchorLabel, AnchorReason, ProposalFate
 from detector.config import preset
-from detector.trace import AssignmentTrace, LiveAssigner, ProposalTrace
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.records import AssignmentTrace, ProposalTrace
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, AnchorFilter, anchors_content, middle_shape, shape_names
 from frcnn_gui.canvas.layer_assignment import Category, assignment_content, category_counts
 from frcnn_gui.canvas.layer_proposals import after_nms_content, before_nms_content
@@ -107,6 +108,10 @@ def proposals() -> ProposalTrace:
         kept=np.asarray([0, 2]),
         suppressed_by=np.asarray([-1, 0, -1, -1, -1, -1]),
         suppressed_iou=np.zeros(6, dtype=np.float32),
+        deltas=np.zeros((6, 4), dtype=np.float32),
+        targets=np.zeros((6, 4), dtype=np.float32),
+        objectness_loss=np.zeros(6, dtype=np.float32),
+        box_loss=np.zeros(6, dtype=np.float32),
     )
 
 

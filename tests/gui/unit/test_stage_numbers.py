@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from detector.config import preset
-from detector.trace import LiveAssigner, StageTrace, trace_image
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.live_stages import trace_image
+from detector.trace.records import StageTrace
 from frcnn_gui.panels.stage_numbers import assignment_lines, proposal_line, trace_lines
 from tests.detector.small import small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY

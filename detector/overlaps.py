@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detector.evaluation.results import Floats
+Floats = NDArray[np.float32]
 
 _TINY = np.finfo(np.float32).tiny
 

@@ -1,0 +1,138 @@
+"""From the stages' tensors in the network's frame to a trace's arrays in pixels of the image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from detector.codes import AnchorLabel, DetectionFate
+from detector.config import DetectorConfig
+from detector.faster_rcnn import ImageStages
+from detector.frame import ModelFrame
+from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
+from detector.stages.anchors import FrameAnchors
+from detector.stages.boxes import box_iou, clip, decode, is_inside
+from detector.stages.detections import ClassBoxes, Survivors
+from detector.stages.proposal_targets import ProposalTargets
+from detector.stages.proposals import find_suppressors
+from detector.trace.records import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
+
+
+def to_numpy(tensor: Tensor) -> NDArray[Any]:
+    array: NDArray[Any] = tensor.detach().cpu().numpy()
+    return array
+
+
+def anchor_grid(anchors: FrameAnchors, frame: ModelFrame) -> AnchorGrid:
+    inside = to_numpy(is_inside(anchors.boxes, frame.width, frame.height))
+    boxes = to_numpy(frame.to_image(anchors.boxes))
+    return AnchorGrid(boxes, anchors.counts, anchors.cells, anchors.per_cell, inside)
+
+
+def assignment_trace(assignment: AnchorAssignment, sampled: Tensor) -> AssignmentTrace:
+    return AssignmentTrace(
+        to_numpy(assignment.label),
+        to_numpy(assignment.reason),
+        to_numpy(sampled),
+        to_numpy(assignment.matched_box),
+        to_numpy(assignment.best_iou),
+        to_numpy(assignment.box_best_iou),
+        to_numpy(assignment.positives_per_box()),
+    )
+
+
+def proposal_trace(stages: ImageStages, targets: AnchorTargets, config: DetectorConfig) -> ProposalTrace:
+    by, iou = find_suppressors(stages.proposals, stages.objectness, stages.level_counts, config.proposals.nms_iou)
+    objectness_loss, box_loss = _anchor_losses(stages, targets, config)
+    return ProposalTrace(
+        decoded=to_numpy(stages.frame.to_image(stages.proposals.decoded)),
+        objectness=to_numpy(stages.objectness.sigmoid()),
+        deltas=to_numpy(stages.deltas),
+        targets=to_numpy(targets.deltas),
+        fate=to_numpy(stages.proposals.fate),
+        kept=to_numpy(stages.proposals.anchor),
+        suppressed_by=to_numpy(by),
+        suppressed_iou=to_numpy(iou),
+        objectness_loss=to_numpy(objectness_loss),
+        box_loss=to_numpy(box_loss),
+    )
+
+
+def _anchor_losses(stages: ImageStages, targets: AnchorTargets, config: DetectorConfig) -> tuple[Tensor, Tensor]:
+    """What each anchor (A,) adds to the RPN's two losses."""
+    losses, sampled, positive = config.losses, targets.sampled, targets.sampled_positive
+    wanted = (targets.assignment.label == AnchorLabel.POSITIVE).to(stages.objectness.dtype)
+    each = functional.binary_cross_entropy_with_logits(stages.objectness, wanted, reduction="none")
+    by_class = torch.where(sampled, each, 0.0) / max(int(sampled.sum()), 1)
+    each = functional.smooth_l1_loss(stages.deltas, targets.deltas, beta=losses.rpn_beta, reduction="none").sum(dim=1)
+    count = int((positive if losses.normalizer == "positives" else sampled).sum())
+    return by_class, losses.rpn_box_weight * torch.where(positive, each, 0.0) / max(count, 1)
+
+
+def roi_trace(
+    frame: ModelFrame, targets: ProposalTargets, logits: Tensor, deltas: Tensor, config: DetectorConfig
+) -> RoiTrace:
+    """`logits` (R, C + 1) and `deltas` (R, C + 1, 4) are the head's output for the sampled RoIs."""
+    losses, labels = config.losses, targets.labels
+    class_loss = functional.cross_entropy(logits, labels, reduction="none") / max(len(labels), 1)
+    own = deltas[torch.arange(len(labels), device=labels.device), labels]
+    each = functional.smooth_l1_loss(own, targets.deltas, beta=losses.roi_beta, reduction="none").sum(dim=1)
+    count = targets.positives if losses.normalizer == "positives" else len(labels)
+    box_loss = losses.roi_box_weight * torch.where(labels > 0, each, 0.0) / max(count, 1)
+    return RoiTrace(
+        boxes=to_numpy(frame.to_image(targets.boxes)),
+        labels=to_numpy(labels),
+        iou=to_numpy(targets.iou),
+        matched_box=to_numpy(targets.matched_box),
+        proposal=to_numpy(targets.proposal),
+        probabilities=to_numpy(logits.softmax(dim=1)),
+        refined=to_numpy(frame.to_image(_refined(frame, targets, logits, deltas, config))),
+        class_loss=to_numpy(class_loss),
+        box_loss=to_numpy(box_loss),
+    )
+
+
+def _refined(
+    frame: ModelFrame, targets: ProposalTargets, logits: Tensor, deltas: Tensor, config: DetectorConfig
+) -> Tensor:
+    """(R, 4) the box of each RoI's own class, of the likeliest one for background."""
+    likeliest = logits[:, 1:].argmax(dim=1) + 1 if logits.shape[1] > 1 else torch.zeros_like(targets.labels)
+    column = torch.where(targets.labels > 0, targets.labels, likeliest)
+    chosen = deltas[torch.arange(len(column), device=column.device), column]
+    std = deltas.new_tensor(config.proposal_targets.delta_std)
+    return clip(decode(chosen * std, targets.boxes), frame.width, frame.height)
+
+
+def detection_trace(
+    frame: ModelFrame, logits: Tensor, found: ClassBoxes, survivors: Survivors, config: DetectorConfig
+) -> DetectionTrace:
+    """`found` are the boxes of all classes that the head made of the proposals, `survivors` what passed its NMS."""
+    fate = torch.full(found.scores.shape, DetectionFate.BELOW_SCORE, dtype=torch.int8, device=logits.device)
+    by = torch.full(found.scores.shape, -1, dtype=torch.int64, device=logits.device)
+    at = torch.zeros_like(found.scores)
+    fate[found.passing(config.detection.score)] = DetectionFate.SUPPRESSED
+    fate[survivors.roi, survivors.column] = DetectionFate.BELOW_LIMIT
+    kept = slice(config.detection.max_detections)
+    roi, column = survivors.roi[kept], survivors.column[kept]
+    fate[roi, column] = DetectionFate.KEPT
+    for label in (fate == DetectionFate.SUPPRESSED).any(dim=0).nonzero().flatten().tolist():
+        rows = (fate[:, label] == DetectionFate.SUPPRESSED).nonzero().flatten()
+        of_class = survivors.roi[survivors.column == label]
+        iou = box_iou(found.boxes[rows, label], found.boxes[of_class, label])
+        first = (iou > config.detection.nms_iou).to(torch.uint8).argmax(dim=1)
+        by[rows, label], at[rows, label] = of_class[first], iou.gather(1, first[:, None]).squeeze(1)
+    return DetectionTrace(
+        probabilities=to_numpy(logits.softmax(dim=1)),
+        refined=to_numpy(frame.to_image(found.boxes.flatten(0, 1))).reshape(*found.boxes.shape),
+        fate=to_numpy(fate),
+        suppressed_by=to_numpy(by),
+        suppressed_iou=to_numpy(at),
+        boxes=to_numpy(frame.to_image(found.boxes[roi, column])),
+        labels=to_numpy(column + 1),
+        scores=to_numpy(found.scores[roi, column]),
+        roi=to_numpy(roi),
+    )

@@ -1,0 +1,77 @@
+"""How many boxes each stage has, and how many of the ground-truth boxes something there reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.codes import DetectionFate, FunnelStage, ProposalFate
+from detector.overlaps import iou as iou_of
+from detector.trace.records import Flags, Floats, Rows, StageTrace
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    """One stage."""
+
+    stage: FunnelStage
+    count: int
+    """How many boxes it has"""
+    reached: Flags
+    """(G,) which ground-truth boxes one of them reaches"""
+    best_iou: Floats
+    """(G,)"""
+
+    @property
+    def recall(self) -> float | None:
+        """Of the ground-truth boxes; None where there are none."""
+        return float(self.reached.mean()) if len(self.reached) else None
+
+
+def funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
+    """All stages in their order. A box is reached from that IoU on; the head's boxes must have its class."""
+    proposals, found = trace.proposals, trace.detections
+    entered = ~np.isin(proposals.fate, (ProposalFate.TOO_SMALL, ProposalFate.BELOW_PRE_TOP_K))
+    survived = np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K))
+    everything = np.ones(len(trace.anchors), dtype=np.bool_)
+    stages = (
+        (FunnelStage.DECODED, everything),
+        (FunnelStage.BEFORE_NMS, entered),
+        (FunnelStage.AFTER_NMS, survived),
+        (FunnelStage.PROPOSALS, proposals.fate == ProposalFate.KEPT),
+    )
+    of_anchors, of_candidates = [], []
+    for box in trace.true_boxes[:, None]:  # one at a time: tables of all anchors and all boxes are large
+        of_anchors.append(iou_of(box, trace.anchors)[0].max(initial=0))
+        table = iou_of(box, proposals.decoded)[0]
+        of_candidates.append([table[rows].max(initial=0) for _, rows in stages])
+    best = np.asarray(of_candidates, dtype=np.float32).reshape(-1, len(stages))
+    rows = [_row(FunnelStage.ANCHORS, len(trace.anchors), np.asarray(of_anchors, dtype=np.float32), iou)]
+    rows += [_row(stage, int(flags.sum()), best[:, at], iou) for at, (stage, flags) in enumerate(stages)]
+    roi, column = np.nonzero(found.fate != DetectionFate.BELOW_SCORE)
+    rows.append(_row(FunnelStage.SCORED, len(roi), _of_class(trace, found.refined[roi, column], column + 1), iou))
+    rows.append(_row(FunnelStage.DETECTIONS, len(found), _of_class(trace, found.boxes, found.labels), iou))
+    return rows
+
+
+def recall_curve(trace: StageTrace, counts: tuple[int, ...], iou: float = 0.5) -> list[float]:
+    """The recall of the first 1, 2, ... (`counts`) candidates that survived NMS, best first; 0 without boxes."""
+    proposals = trace.proposals
+    survived = np.flatnonzero(np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K)))
+    ranked = survived[np.argsort(-proposals.objectness[survived], kind="stable")]
+    table = iou_of(trace.true_boxes, proposals.decoded[ranked])
+    if not len(trace.true_boxes):
+        return [0.0 for _ in counts]
+    return [float((table[:, :count] >= iou).any(axis=1).mean()) for count in counts]
+
+
+def _of_class(trace: StageTrace, boxes: Floats, labels: Rows) -> Floats:
+    """(G,) the best IoU of each ground-truth box with those of `boxes` (N, 4) that have its class."""
+    same = trace.true_labels[:, None] == labels[None]
+    best: Floats = (iou_of(trace.true_boxes, boxes) * same).max(axis=1, initial=0)
+    return best
+
+
+def _row(stage: FunnelStage, count: int, best: Floats, iou: float) -> FunnelRow:
+    return FunnelRow(stage, count, best >= iou, best)

@@ -1,0 +1,283 @@
+"""All stages of one image, made again as far as a changed box, seed or setting needs it, and no further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from detector.config import DetectorConfig
+from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.frame import ModelFrame
+from detector.stages.anchor_targets import AnchorTargets, anchor_targets
+from detector.stages.anchors import FrameAnchors, frame_anchors
+from detector.stages.detections import ClassBoxes, Survivors, class_boxes, survivors
+from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
+from detector.stages.proposal_targets import ProposalTargets, proposal_targets
+from detector.stages.proposals import propose
+from detector.targets import Target, check_target
+from detector.trace.convert import anchor_grid, assignment_trace, detection_trace, proposal_trace, roi_trace
+from detector.trace.records import LOSS_NAMES, Floats, Rows, StageTrace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StageQuery:
+    """What is to be traced. Two equal ones have equal traces."""
+
+    config: DetectorConfig
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    """x1 y1 x2 y2, pixels of the image"""
+    labels: tuple[int, ...] = ()
+    """In 1..C"""
+    seed: int = 0
+    """Draws the minibatches."""
+    training: bool = True
+    """Whether the proposal layer has the limits of training, not those of detection."""
+
+    @classmethod
+    def of(
+        cls, config: DetectorConfig, boxes: Floats, labels: Rows, seed: int = 0, training: bool = True
+    ) -> StageQuery:
+        """From `boxes` (G, 4) and `labels` (G,)."""
+        rows = tuple((float(x1), float(y1), float(x2), float(y2)) for x1, y1, x2, y2 in boxes)
+        return cls(config, rows, tuple(int(label) for label in labels), seed, training)
+
+
+@dataclass(frozen=True)
+class Step(Generic[T]):
+    """What a stage made, and the how manieth time it was made."""
+
+    value: T
+    key: Hashable
+    version: int
+
+
+class LiveStages:
+    """One image in one network. The first trace runs the network; later ones only what depends on what changed."""
+
+    def __init__(self, model: FasterRCNN, image: Tensor, size: tuple[int, int] | None = None) -> None:
+        """`image` (3, h, w) float32 RGB 0..1; `size` (width, height) of the image in whose pixels boxes are, where
+        `image` is a reduced copy of it."""
+        self.model = model
+        self._image = image
+        self._size = size or (int(image.shape[-1]), int(image.shape[-2]))
+        self._steps: dict[str, Step[Any]] = {}
+
+    def made(self, name: str) -> int:
+        """How many times the step `name` was made: "features", "anchors", "proposals", ..."""
+        step = self._steps.get(name)
+        return step.version if step else 0
+
+    @property
+    def feature_maps(self) -> tuple[Tensor, ...]:
+        """(channels, h, w) of each level. Errors: RuntimeError before the first trace."""
+        if "features" not in self._steps:
+            raise RuntimeError("trace() comes first")
+        stages: ImageStages = self._steps["features"].value
+        return stages.feature_maps
+
+    def trace(self, query: StageQuery) -> StageTrace:
+        """Pass the image through every stage, as a training step with `query` would.
+
+        Errors: InvalidTargetError; ValueError for settings that need another network.
+        """
+        self._check(query)
+        was_training = self.model.training
+        self.model.eval()
+        try:
+            with torch.inference_mode():
+                return self._trace(query)
+        finally:
+            self.model.train(was_training)
+
+    def _check(self, query: StageQuery) -> None:
+        ours, wanted = self.model.config, query.config
+        if ours.anchors.per_cell != wanted.anchors.per_cell:
+            raise ValueError(f"The network has {ours.anchors.per_cell} anchors a cell, not {wanted.anchors.per_cell}.")
+        if (ours.backbone, ours.rpn, ours.head.hidden) != (wanted.backbone, wanted.rpn, wanted.head.hidden):
+            raise ValueError("These settings need another network.")
+        check_target(_target(query), *self._size, len(self.model.classes))
+
+    def _step(self, name: str, key: Hashable, make: Callable[[], T]) -> Step[T]:
+        step: Step[T] | None = self._steps.get(name)
+        if step is None or step.key != key:
+            step = Step(make(), key, self.made(name) + 1)
+            self._steps[name] = step
+        return step
+
+    def _trace(self, query: StageQuery) -> StageTrace:
+        config, model = query.config, self.model
+        features = self._step("features", config.input, lambda: self._run(query))
+        frame = features.value.frame
+        anchors = self._step("anchors", (features.version, config.anchors), lambda: frame_anchors(config, frame))
+        grid = self._step("grid", anchors.version, lambda: anchor_grid(anchors.value, self._image_frame(frame)))
+        limits = (features.version, anchors.version, config.proposals, query.training)
+        proposed = self._step(
+            "proposals", limits, lambda: _proposed(features.value, anchors.value, config, query.training)
+        )
+        truth = (query.boxes, query.labels)
+        boxes, labels = self._truth(query, frame)
+        drawn = self._step(
+            "anchor_targets",
+            (anchors.version, truth, config.anchor_targets, query.seed),
+            lambda: _draw(anchors.value.boxes, boxes, frame, config, query.seed),
+        )
+        sampled = self._step(
+            "rois",
+            (proposed.version, drawn.version, truth, config.proposal_targets),
+            lambda: _sample(proposed.value, boxes, labels, config, drawn.value[1]),
+        )
+        trained = self._step(
+            "training_head",
+            (sampled.version, config.head),
+            lambda: model.head_outputs(proposed.value, sampled.value.boxes),
+        )
+        looked_at = proposed.value.proposals.boxes[: config.proposals.post_nms_test]
+        head = self._step(
+            "head",
+            (proposed.version, config.head, len(looked_at)),
+            lambda: model.head_outputs(proposed.value, looked_at),
+        )
+        found = self._step(
+            "detections",
+            (head.version, config.detection, config.proposal_targets.delta_std),
+            lambda: _detect(looked_at, head.value, frame, config),
+        )
+        return self._assemble(query, grid, proposed, drawn, sampled, trained, head, found)
+
+    def _assemble(
+        self,
+        query: StageQuery,
+        grid: Step[Any],
+        proposed: Step[ImageStages],
+        drawn: Step[tuple[AnchorTargets, Tensor]],
+        sampled: Step[ProposalTargets],
+        trained: Step[tuple[Tensor, Tensor]],
+        head: Step[tuple[Tensor, Tensor]],
+        found: Step[tuple[ClassBoxes, Survivors]],
+    ) -> StageTrace:
+        config = query.config
+        stages = replace(proposed.value, frame=self._image_frame(proposed.value.frame))
+        for_rpn = drawn.value[0]
+        losses = _losses(stages, for_rpn, sampled.value, trained.value, config)
+        return StageTrace(
+            config=config,
+            classes=self.model.classes,
+            seed=query.seed,
+            training=query.training,
+            frame=stages.frame,
+            feature_shapes=tuple((one.shape[0], one.shape[1], one.shape[2]) for one in stages.feature_maps),
+            true_boxes=np.asarray(query.boxes, dtype=np.float32).reshape(-1, 4),
+            true_labels=np.asarray(query.labels, dtype=np.int64),
+            grid=grid.value,
+            assignment=self._step(
+                "assignment_record", drawn.version, lambda: assignment_trace(for_rpn.assignment, for_rpn.sampled)
+            ).value,
+            proposals=self._step(
+                "proposal_record",
+                (proposed.version, drawn.version, config.losses),
+                lambda: proposal_trace(stages, for_rpn, config),
+            ).value,
+            rois=self._step(
+                "roi_record",
+                (sampled.version, trained.version, config.losses),
+                lambda: roi_trace(stages.frame, sampled.value, *trained.value, config),
+            ).value,
+            detections=self._step(
+                "detection_record",
+                (head.version, found.version),
+                lambda: detection_trace(stages.frame, head.value[0], *found.value, config),
+            ).value,
+            losses=losses,
+        )
+
+    def _run(self, query: StageQuery) -> ImageStages:
+        config = replace(self.model.config, input=query.config.input)
+        (stages,) = self.model.proposal_stages([self._image], query.training, config)
+        return stages
+
+    def _image_frame(self, frame: ModelFrame) -> ModelFrame:
+        return replace(frame, image_width=self._size[0], image_height=self._size[1])
+
+    def _truth(self, query: StageQuery, frame: ModelFrame) -> tuple[Tensor, Tensor]:
+        """Boxes (G, 4) in the network's frame and labels (G,), where the network is."""
+        target, device = _target(query), self.model.mean.device
+        return self._image_frame(frame).to_model(target["boxes"].to(device)), target["labels"].to(device)
+
+
+def trace_image(
+    model: FasterRCNN, image: Tensor, target: Target, seed: int = 0, size: tuple[int, int] | None = None
+) -> StageTrace:
+    """Pass `image` (3, h, w) float32 RGB 0..1 with its ground truth through every stage, as a training step would.
+
+    Samples are drawn with `seed`; `size` as for `LiveStages`. Errors: InvalidTargetError.
+    """
+    live = LiveStages(model, image, size)
+    check_target(target, *live._size, len(model.classes))
+    return live.trace(StageQuery.of(model.config, target["boxes"].numpy(), target["labels"].numpy(), seed))
+
+
+def _target(query: StageQuery) -> Target:
+    return Target(
+        boxes=torch.tensor(query.boxes, dtype=torch.float32).reshape(-1, 4),
+        labels=torch.tensor(query.labels, dtype=torch.int64),
+    )
+
+
+def _proposed(stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig, training: bool) -> ImageStages:
+    frame = stages.frame
+    proposals = propose(
+        anchors.boxes,
+        stages.objectness,
+        stages.deltas,
+        anchors.counts,
+        frame.width,
+        frame.height,
+        config.proposals,
+        training,
+    )
+    return replace(stages, anchors=anchors.boxes, proposals=proposals)
+
+
+def _draw(
+    anchors: Tensor, boxes: Tensor, frame: ModelFrame, config: DetectorConfig, seed: int
+) -> tuple[AnchorTargets, Tensor]:
+    """The RPN's targets, and the state in which they leave the generator to the head's."""
+    generator = torch.Generator().manual_seed(seed)
+    targets = anchor_targets(anchors, boxes, frame.width, frame.height, config.anchor_targets, generator)
+    return targets, generator.get_state()
+
+
+def _sample(
+    stages: ImageStages, boxes: Tensor, labels: Tensor, config: DetectorConfig, state: Tensor
+) -> ProposalTargets:
+    generator = torch.Generator()
+    generator.set_state(state)
+    return proposal_targets(stages.proposals.boxes, boxes, labels, config.proposal_targets, generator)
+
+
+def _detect(
+    rois: Tensor, outputs: tuple[Tensor, Tensor], frame: ModelFrame, config: DetectorConfig
+) -> tuple[ClassBoxes, Survivors]:
+    found = class_boxes(rois, *outputs, config.proposal_targets.delta_std, frame.width, frame.height)
+    return found, survivors(found, config.detection)
+
+
+def _losses(
+    stages: ImageStages,
+    for_rpn: AnchorTargets,
+    for_head: ProposalTargets,
+    outputs: tuple[Tensor, Tensor],
+    config: DetectorConfig,
+) -> dict[str, float]:
+    rpn = rpn_losses([stages.objectness], [stages.deltas], [for_rpn], config.losses)
+    head = roi_losses(*outputs, for_head.labels, for_head.deltas, config.losses)
+    losses = {LOSS_NAMES[key]: float(value) for key, value in zip(LOSS_KEYS, (*rpn, *head), strict=True)}
+    losses["total"] = sum(losses.values())
+    return losses

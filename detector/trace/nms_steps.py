@@ -1,0 +1,79 @@
+"""NMS of the proposal layer, one survivor at a time: what each of them kills, and what it should not have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.codes import ProposalFate
+from detector.overlaps import iou as iou_of
+from detector.trace.records import Floats, Rows, StageTrace
+
+
+@dataclass(frozen=True)
+class NmsStep:
+    """One survivor, and those that it suppresses."""
+
+    survivor: int
+    """Row of the anchor"""
+    score: float
+    killed: Rows
+    """(K,) rows, best first"""
+    iou: Floats
+    """(K,) of each with the survivor"""
+    better: Rows
+    """(K,) the ground-truth box that each fits better than its suppressor does, -1 where there is none"""
+
+    @property
+    def mistakes(self) -> int:
+        """How many it suppressed that fit a box better."""
+        return int((self.better >= 0).sum())
+
+
+class NmsSteps:
+    """The steps of one trace, best survivor first. Each is computed when it is asked for."""
+
+    def __init__(self, trace: StageTrace) -> None:
+        self._trace = trace
+        proposals = trace.proposals
+        survived = np.flatnonzero(np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K)))
+        self.survivors: Rows = survived[np.argsort(-proposals.objectness[survived], kind="stable")]
+        suppressed = np.flatnonzero(proposals.fate == ProposalFate.SUPPRESSED)
+        by = proposals.suppressed_by[suppressed]
+        order = np.lexsort((-proposals.objectness[suppressed], by))
+        self._suppressed, self._by = suppressed[order], by[order]
+
+    def __len__(self) -> int:
+        return len(self.survivors)
+
+    def __getitem__(self, step: int) -> NmsStep:
+        survivor = int(self.survivors[step])
+        trace, proposals = self._trace, self._trace.proposals
+        first, last = np.searchsorted(self._by, (survivor, survivor + 1))
+        killed = self._suppressed[first:last]
+        fits = iou_of(proposals.decoded[killed], trace.true_boxes)
+        of_survivor = iou_of(proposals.decoded[survivor : survivor + 1], trace.true_boxes)
+        better = np.full(len(killed), -1, dtype=np.int64)
+        if len(trace.true_boxes):
+            box = fits.argmax(axis=1)
+            rows = np.arange(len(killed))
+            # One that fits nothing has lost nothing; only from half on a candidate means an object.
+            wins = (fits[rows, box] >= 0.5) & (fits[rows, box] > of_survivor[0, box])
+            better[wins] = box[wins]
+        iou = proposals.suppressed_iou[killed]
+        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, better)
+
+    def step_of(self, row: int) -> int:
+        """The step in which candidate `row` survives or is killed, -1 where it never entered NMS."""
+        by = int(self._trace.proposals.suppressed_by[row])
+        found = np.flatnonzero(self.survivors == (row if by < 0 else by))
+        return int(found[0]) if len(found) else -1
+
+    def alive_after(self, step: int) -> Rows:
+        """Rows that entered NMS and are not killed after the steps 0..`step`, the survivors so far included."""
+        proposals = self._trace.proposals
+        done = self.survivors[: step + 1]
+        dead = np.isin(self._by, done)
+        entered = np.concatenate((self.survivors, self._suppressed[~dead]))
+        return entered[np.argsort(-proposals.objectness[entered], kind="stable")]

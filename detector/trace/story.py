@@ -1,0 +1,260 @@
+"""One anchor's way through the stages, and one ground-truth box's: facts, which a window puts into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.codes import AnchorReason, BoxMatch, DetectionFate, LostAt, ProposalFate
+from detector.overlaps import iou as iou_of
+from detector.trace.records import Flags, Floats, Rows, StageTrace
+
+REACHING_IOU = 0.5
+"""A candidate, a proposal or a detection reaches a box from this IoU on."""
+
+
+@dataclass(frozen=True)
+class RoiStory:
+    """What the head made of one proposal. `row` is its place among the kept proposals, -1 for injected ground truth."""
+
+    row: int
+    probabilities: Floats
+    """(C + 1,) column 0 is background; empty where the head did not look at it"""
+    best_label: int
+    """The likeliest class in 1..C, 0 for background"""
+    refined: Floats
+    """(4,) the box of that class, of the likeliest object class for background"""
+    fate: DetectionFate
+    """Of its likeliest object class"""
+    suppressed_by: int
+    """The place of the proposal whose detection suppressed it, -1"""
+    suppressed_iou: float
+    detection: int
+    """Row among the detections, -1"""
+    sampled_row: int
+    """Row among the RoIs sampled for training, -1"""
+    class_loss: float
+    box_loss: float
+
+
+@dataclass(frozen=True)
+class AnchorStory:
+    """Everything that happened to one anchor."""
+
+    row: int
+    level: int
+    cell: tuple[int, int]
+    """(row, column) in its level"""
+    shape: int
+    """Within the cell"""
+    box: Floats
+    """(4,)"""
+    size: tuple[float, float]
+    """(width, height) in pixels of the network's input"""
+    iou: Floats
+    """(G,) with every ground-truth box"""
+    reason: AnchorReason
+    best_for: tuple[int, ...]
+    """Ground-truth boxes that no usable anchor overlaps more"""
+    matched_box: int
+    sampled: bool
+    targets: Floats
+    """(4,) the deltas it should learn"""
+    objectness: float
+    """Probability"""
+    deltas: Floats
+    """(4,) those that the RPN predicts"""
+    decoded: Floats
+    """(4,)"""
+    fate: ProposalFate
+    suppressed_by: int
+    """Row of the anchor whose candidate suppressed this one, -1"""
+    suppressed_iou: float
+    objectness_loss: float
+    box_loss: float
+    roi: RoiStory | None
+    """Where it was kept as a proposal"""
+
+
+def anchor_story(trace: StageTrace, row: int) -> AnchorStory:
+    """What happened to anchor `row`. Errors: IndexError."""
+    if not 0 <= row < len(trace.anchors):
+        raise IndexError(f"there is no anchor {row}")
+    level, y, x, shape = trace.grid.place(row)
+    box, assignment, proposals = trace.anchors[row], trace.assignment, trace.proposals
+    iou = iou_of(box[None], trace.true_boxes)[0]
+    reason = AnchorReason(int(assignment.reason[row]))
+    ties = np.abs(iou - assignment.box_best_iou) <= 1e-5
+    usable = reason is not AnchorReason.IGNORED_OUTSIDE
+    place = proposals.place_of(row)
+    width, height = float(box[2] - box[0]), float(box[3] - box[1])
+    return AnchorStory(
+        row=row,
+        level=level,
+        cell=(y, x),
+        shape=shape,
+        box=box,
+        size=(width * trace.frame.scale_x, height * trace.frame.scale_y),
+        iou=iou,
+        reason=reason,
+        best_for=tuple(np.flatnonzero(ties & (iou > 0)).tolist()) if usable else (),
+        matched_box=int(assignment.matched_box[row]),
+        sampled=bool(assignment.sampled[row]),
+        targets=proposals.targets[row],
+        objectness=float(proposals.objectness[row]),
+        deltas=proposals.deltas[row],
+        decoded=proposals.decoded[row],
+        fate=ProposalFate(int(proposals.fate[row])),
+        suppressed_by=int(proposals.suppressed_by[row]),
+        suppressed_iou=float(proposals.suppressed_iou[row]),
+        objectness_loss=float(proposals.objectness_loss[row]),
+        box_loss=float(proposals.box_loss[row]),
+        roi=roi_story(trace, place) if place >= 0 else None,
+    )
+
+
+def roi_story(trace: StageTrace, place: int) -> RoiStory:
+    """What the head made of the proposal at `place` among the kept ones."""
+    detections, rois = trace.detections, trace.rois
+    sampled = np.flatnonzero(rois.proposal == place)
+    sampled_row = int(sampled[0]) if len(sampled) else -1
+    losses = (float(rois.class_loss[sampled_row]), float(rois.box_loss[sampled_row])) if len(sampled) else (0.0, 0.0)
+    if place >= len(detections.probabilities):
+        nothing = np.zeros(0, dtype=np.float32)
+        fate = DetectionFate.BELOW_SCORE
+        return RoiStory(place, nothing, 0, nothing, fate, -1, 0.0, -1, sampled_row, *losses)
+    probabilities = detections.probabilities[place]
+    column = int(probabilities[1:].argmax())
+    found = np.flatnonzero(detections.roi == place)
+    return RoiStory(
+        row=place,
+        probabilities=probabilities,
+        best_label=int(probabilities.argmax()),
+        refined=detections.refined[place, column],
+        fate=DetectionFate(int(detections.fate[place, column])),
+        suppressed_by=int(detections.suppressed_by[place, column]),
+        suppressed_iou=float(detections.suppressed_iou[place, column]),
+        detection=int(found[0]) if len(found) else -1,
+        sampled_row=sampled_row,
+        class_loss=losses[0],
+        box_loss=losses[1],
+    )
+
+
+@dataclass(frozen=True)
+class Best:
+    """The row that overlaps a box most, -1 where nothing does, and its IoU."""
+
+    row: int
+    iou: float
+
+
+@dataclass(frozen=True)
+class BoxStory:
+    """What the stages made of one ground-truth box."""
+
+    box: int
+    match: BoxMatch
+    positives: Rows
+    """Rows of its positive anchors"""
+    best_anchor: Best
+    best_candidate: Best
+    """Among all decoded anchors (rows of anchors)"""
+    best_proposal: Best
+    """Among the kept ones (rows into `ProposalTrace.kept`)"""
+    best_roi: Best
+    """Among the RoIs sampled for training"""
+    detection: Best
+    """Among the detections of its class"""
+    lost_at: LostAt | None
+    """The first stage that lost it; None where it is found"""
+
+
+def box_stories(trace: StageTrace) -> list[BoxStory]:
+    """One for each ground-truth box."""
+    return [box_story(trace, box) for box in range(len(trace.true_boxes))]
+
+
+def box_story(trace: StageTrace, box: int) -> BoxStory:
+    """What the stages made of ground-truth box `box`."""
+    true, proposals, found = trace.true_boxes[box : box + 1], trace.proposals, trace.detections
+    usable = trace.assignment.reason != AnchorReason.IGNORED_OUTSIDE
+    candidates = iou_of(true, proposals.decoded)[0]
+    same_class = found.labels == trace.true_labels[box]
+    positives = np.flatnonzero((trace.assignment.label == 1) & (trace.assignment.matched_box == box))
+    detection = _best(iou_of(true, found.boxes)[0] * same_class)
+    is_found = detection.iou >= REACHING_IOU
+    return BoxStory(
+        box=box,
+        match=_match(trace, positives),
+        positives=positives,
+        best_anchor=_best(iou_of(true, trace.anchors)[0] * usable),
+        best_candidate=_best(candidates),
+        best_proposal=_best(candidates[proposals.kept]),
+        best_roi=_best(iou_of(true, trace.rois.boxes)[0]),
+        detection=detection,
+        lost_at=None if is_found else _lost_at(trace, box, len(positives), candidates >= REACHING_IOU),
+    )
+
+
+def _match(trace: StageTrace, positives: Rows) -> BoxMatch:
+    reasons = trace.assignment.reason[positives]
+    if (reasons == AnchorReason.POSITIVE_IOU).any():
+        return BoxMatch.BY_IOU
+    return BoxMatch.AS_BEST if len(positives) else BoxMatch.UNMATCHED
+
+
+def _best(iou: Floats) -> Best:
+    if not len(iou):
+        return Best(-1, 0.0)
+    row = int(iou.argmax())
+    return Best(row, float(iou[row])) if iou[row] > 0 else Best(-1, 0.0)
+
+
+def _lost_at(trace: StageTrace, box: int, positives: int, reaches: Flags) -> LostAt:
+    """As `detector.evaluation.lost_stage`, for a box that no detection of its class reaches.
+
+    `reaches` (A,) says which candidates overlap it enough.
+    """
+    fates = {fate: bool(reaches[trace.proposals.fate == fate].any()) for fate in ProposalFate}
+    if fates[ProposalFate.KEPT]:
+        return _lost_in_head(trace, box)
+    if not positives:
+        return LostAt.NO_POSITIVE_ANCHOR
+    if not reaches.any():
+        return LostAt.PROPOSAL_BOX
+    if fates[ProposalFate.BELOW_POST_TOP_K]:
+        return LostAt.RPN_SCORE
+    if fates[ProposalFate.SUPPRESSED]:
+        return LostAt.RPN_NMS
+    return LostAt.RPN_SCORE if fates[ProposalFate.BELOW_PRE_TOP_K] else LostAt.PROPOSAL_SIZE
+
+
+def _lost_in_head(trace: StageTrace, box: int) -> LostAt:
+    column = int(trace.true_labels[box]) - 1
+    fate = trace.detections.fate[:, column]
+    rows = np.flatnonzero((fate == DetectionFate.SUPPRESSED) | (fate == DetectionFate.BELOW_LIMIT))
+    reaches = iou_of(trace.detections.refined[rows, column], trace.true_boxes[box : box + 1]) >= REACHING_IOU
+    return LostAt.FINAL_NMS if reaches.any() else LostAt.ROI_HEAD
+
+
+def anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
+    """The anchors over the point (pixels of the image), the most telling first; `rows` limits them to these.
+
+    Positive ones come first, then those that were kept as proposals, then by their IoU with a box, then the smallest.
+    """
+    boxes = trace.anchors if rows is None else trace.anchors[rows]
+    over = (boxes[:, 0] <= x) & (x < boxes[:, 2]) & (boxes[:, 1] <= y) & (y < boxes[:, 3])
+    found = np.flatnonzero(over) if rows is None else rows[over]
+    assignment, proposals = trace.assignment, trace.proposals
+    area = np.prod(trace.anchors[found, 2:] - trace.anchors[found, :2], axis=1)
+    order = np.lexsort(
+        (
+            area,
+            -assignment.best_iou[found],
+            proposals.fate[found] != ProposalFate.KEPT,
+            assignment.label[found] != 1,
+        )
+    )
+    return found[order]

@@ -1,0 +1,120 @@
+"""A trace as a file: `.npz` with every array under its name, and the settings as JSON. No pickled objects."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectorConfig
+from detector.data.atomic import write_atomically
+from detector.errors import UserFacingError
+from detector.frame import ModelFrame
+from detector.trace.records import (
+    AnchorGrid,
+    AssignmentTrace,
+    DetectionTrace,
+    ProposalTrace,
+    RoiTrace,
+    StageTrace,
+)
+
+VERSION = 1
+SUFFIX = ".npz"
+_PARTS = {
+    "grid": AnchorGrid,
+    "assignment": AssignmentTrace,
+    "proposals": ProposalTrace,
+    "rois": RoiTrace,
+    "detections": DetectionTrace,
+}
+
+
+def save_trace(trace: StageTrace, path: Path, image_name: str = "") -> None:
+    """Write `trace`; `image_name` says of which image. Errors: OSError."""
+    arrays: dict[str, NDArray[Any]] = {"true_boxes": trace.true_boxes, "true_labels": trace.true_labels}
+    for name in _PARTS:
+        part = getattr(trace, name)
+        for field in dataclasses.fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, np.ndarray):
+                arrays[f"{name}.{field.name}"] = value
+    about = {
+        "version": VERSION,
+        "image": image_name,
+        "config": json.loads(trace.config.to_json()),
+        "classes": trace.classes,
+        "seed": trace.seed,
+        "training": trace.training,
+        "frame": dataclasses.asdict(trace.frame),
+        "feature_shapes": trace.feature_shapes,
+        "grid": {
+            "level_counts": trace.grid.level_counts,
+            "level_cells": trace.grid.level_cells,
+            "per_cell": trace.grid.per_cell,
+        },
+        "losses": trace.losses,
+    }
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
+    write_atomically(path, stream.getvalue())
+
+
+def load_trace(path: Path) -> tuple[StageTrace, str]:
+    """What `save_trace` wrote, and the name of its image. Errors: UserFacingError that names the file."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            about = json.loads(stored["about"].tobytes())
+            if about["version"] != VERSION:
+                raise UserFacingError(f"{path.name} was written by another version of this program. Use that version.")
+            return _trace(about, {name: stored[name] for name in stored.files if name != "about"}), about["image"]
+    except OSError as error:
+        raise UserFacingError(f"{path.name} could not be read: {error.strerror or error}.") from error
+    except (EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        fault = f"{path.name} is not a whole trace of this program ({str(error).rstrip('.')})."
+        text = f"{fault} Export it again, or choose another file."
+        raise UserFacingError(text) from error
+
+
+def _trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> StageTrace:
+    grid = about["grid"]
+    others: dict[str, dict[str, Any]] = {
+        "grid": {
+            "level_counts": tuple(grid["level_counts"]),
+            "level_cells": tuple((height, width) for height, width in grid["level_cells"]),
+            "per_cell": grid["per_cell"],
+        }
+    }
+    parts: dict[str, Any] = {}
+    for name, kind in _PARTS.items():
+        own = {key.partition(".")[2]: array for key, array in arrays.items() if key.startswith(f"{name}.")}
+        parts[name] = kind(**own, **others.get(name, {}))
+    trace = StageTrace(
+        config=DetectorConfig.from_json(json.dumps(about["config"])),
+        classes=tuple(about["classes"]),
+        seed=about["seed"],
+        training=about["training"],
+        frame=ModelFrame(**about["frame"]),
+        feature_shapes=tuple((c, h, w) for c, h, w in about["feature_shapes"]),
+        true_boxes=arrays["true_boxes"],
+        true_labels=arrays["true_labels"],
+        losses=about["losses"],
+        **parts,
+    )
+    _check_lengths(trace)
+    return trace
+
+
+def _check_lengths(trace: StageTrace) -> None:
+    """Errors: ValueError where arrays that belong together differ in length."""
+    anchors = {len(trace.anchors), len(trace.assignment.label), len(trace.proposals.decoded), len(trace.proposals.fate)}
+    if len(anchors) != 1 or sum(trace.grid.level_counts) not in anchors:
+        raise ValueError("its arrays of anchors differ in length")
