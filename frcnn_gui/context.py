@@ -14,6 +14,7 @@ from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.session import Session
 from frcnn_gui.settings import Settings
+from frcnn_gui.stages.model import StageModel
 from frcnn_gui.theme import Theme
 from frcnn_gui.workers.autosave import Autosave
 from frcnn_gui.workers.engine import Engine
@@ -37,6 +38,7 @@ class WindowContext:
     engine: Engine
     network: Network
     index: LabelIndex
+    stages: StageModel
 
     def show_dock(self, key: str) -> None:
         """Bring the dock `key` to the front."""

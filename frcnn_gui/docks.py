@@ -14,8 +14,9 @@ from frcnn_gui.controllers.counting import Counting
 from frcnn_gui.controllers.detecting import Detecting
 from frcnn_gui.controllers.listing import Listing
 from frcnn_gui.controllers.problems import Problems
-from frcnn_gui.controllers.stages import Stages
+from frcnn_gui.controllers.stage_layers import StageLayers
 from frcnn_gui.controllers.training import Training
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.panels.detections_panel import DetectionsPanel
 from frcnn_gui.panels.stages_panel import StagesPanel
@@ -46,7 +47,7 @@ class DockSpec:
 
 
 def _stages(context: WindowContext) -> QWidget:
-    return StagesPanel(Stages(context))
+    return StagesPanel(StageLayers(context))
 
 
 def _detections(context: WindowContext) -> QWidget:
@@ -68,14 +69,14 @@ def _statistics(context: WindowContext) -> QWidget:
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("images", "Images", LEFT, lambda context: Listing(context).panel, width=240),
-    DockSpec("boxes", "Boxes", RIGHT, lambda context: BoxesPanel(context.session), width=364),
-    DockSpec("classes", "Classes", LEFT, lambda context: Classes(context).panel, share=45, width=240),
-    DockSpec("stages", "Stages", RIGHT, _stages, width=364, tab_with="boxes"),
-    DockSpec("detections", "Detections", RIGHT, _detections, width=364, tab_with="boxes"),
-    DockSpec("training", "Training", BOTTOM, _training, visible=False),
-    DockSpec("problems", "Problems", BOTTOM, _problems, visible=False, tab_with="training"),
-    DockSpec("statistics", "Statistics", BOTTOM, _statistics, visible=False, tab_with="training"),
+    DockSpec("images", N_("Images"), LEFT, lambda context: Listing(context).panel, width=240),
+    DockSpec("boxes", N_("Boxes"), RIGHT, lambda context: BoxesPanel(context.session), width=364),
+    DockSpec("classes", N_("Classes"), LEFT, lambda context: Classes(context).panel, share=45, width=240),
+    DockSpec("stages", N_("Stages"), RIGHT, _stages, width=364, tab_with="boxes"),
+    DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
+    DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
+    DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
+    DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),
 )
 
 
@@ -83,7 +84,7 @@ def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> di
     """Make every dock and put it at its place; returns them by key."""
     docks: dict[str, QDockWidget] = {}
     for spec in specs:
-        dock = QDockWidget(spec.title, context.window)
+        dock = QDockWidget(tr(spec.title), context.window)
         dock.setObjectName(dock_name(spec.key))
         content = spec.build(context)
         if content.minimumSizeHint().width() < LEAST_WIDTH:

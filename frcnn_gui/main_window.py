@@ -16,6 +16,7 @@ from frcnn_gui.controllers.comfort import Comfort
 from frcnn_gui.controllers.conflicts import Conflicts
 from frcnn_gui.controllers.editing import Editing
 from frcnn_gui.controllers.exporting import Exporting
+from frcnn_gui.controllers.going import Going
 from frcnn_gui.controllers.label_formats import LabelFormats
 from frcnn_gui.controllers.locked import Locked
 from frcnn_gui.controllers.network import Network
@@ -29,6 +30,7 @@ from frcnn_gui.docks import add_docks
 from frcnn_gui.dropping import what_to_open
 from frcnn_gui.icons import application_icon
 from frcnn_gui.label_index import LabelIndex
+from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import NoticeBar
@@ -36,10 +38,12 @@ from frcnn_gui.panels.start_page import StartPage
 from frcnn_gui.panels.status_bar import StatusBar
 from frcnn_gui.session import Session
 from frcnn_gui.settings import DISPLAY_NAME, Settings
+from frcnn_gui.stages.model import StageModel
 from frcnn_gui.theme import Theme, style
 from frcnn_gui.workers.autosave import Autosave
 from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import JobRunner
+from frcnn_gui.workers.tracer import Tracer
 
 FIRST_SIZE = QSize(1440, 900)
 LAYOUT_VERSION = 1
@@ -60,6 +64,8 @@ class MainWindow(QMainWindow):
         session = Session(self)
         jobs = JobRunner(self)
         autosave = Autosave(self)
+        engine, network = Engine(jobs, self), Network(self)
+        self.tracer = Tracer(network.cache, self)
         self.context = WindowContext(
             window=self,
             session=session,
@@ -71,9 +77,10 @@ class MainWindow(QMainWindow):
             notices=NoticeBar(),
             settings=settings,
             theme=theme,
-            engine=Engine(jobs, self),
-            network=Network(self),
+            engine=engine,
+            network=network,
             index=LabelIndex(session, autosave, jobs, self),
+            stages=StageModel(session, engine, network, self.tracer, self),
         )
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
@@ -86,6 +93,7 @@ class MainWindow(QMainWindow):
         self.conflicts = Conflicts(self.context)
         self.locked = Locked(self.context)
         self.showing = Showing(self.context)
+        self.going = Going(self.context)
         self.editing = Editing(self.context)
         self.watching = Watching(self.context)
         self.box_actions = BoxActions(self.context)
@@ -115,6 +123,7 @@ class MainWindow(QMainWindow):
             self.images_panel.thumbnails.stop(timeout_ms),
             self.context.autosave.stop(timeout_ms),
             self.recovery.stop(timeout_ms),
+            self.tracer.stop(timeout_ms),
         ]
         return all(ended)
 
@@ -125,6 +134,7 @@ class MainWindow(QMainWindow):
         settings = self.context.settings
         settings.store_bytes("window/geometry", self.saveGeometry())
         settings.store_bytes("window/state", self.saveState(LAYOUT_VERSION))
+        self.opening.places.keep()
         settings.sync()
         self.context.jobs.cancel_all()  # waited for when the window is gone; see `stop_threads`
         event.accept()
@@ -160,12 +170,12 @@ class MainWindow(QMainWindow):
     def _build_bars(self) -> None:
         actions = self.context.actions
         menus = actions.fill_menu_bar(self.menuBar())
-        recent = self.menuBar().addMenu("Recent folders")
+        recent = self.menuBar().addMenu(tr("Recent folders"))
         recent.aboutToShow.connect(lambda: self.opening.fill_recent(recent))
         menus[FILE].insertMenu(actions["open_demo"], recent)
         self.menuBar().removeAction(recent.menuAction())
         self.viewing.fill_view_menu(menus[VIEW], self.docks)
-        bar = QToolBar("Main toolbar")
+        bar = QToolBar(tr("Main toolbar"))
         bar.setObjectName("toolbar")
         bar.setIconSize(QSize(20, 20))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -234,13 +244,13 @@ class MainWindow(QMainWindow):
         while not autosave.finish(SAVE_WAIT_MS):
             box = QMessageBox(self)
             box.setIcon(QMessageBox.Icon.Warning)
-            box.setWindowTitle("Not saved")
-            count = len(autosave.unsaved)
-            box.setText(f"The boxes of {count} image{'s are' if count != 1 else ' are'} not saved.")
-            reason = autosave.failure or "The disk does not answer."
-            box.setInformativeText(f"{reason}\n\nIf you leave, they are offered when this folder is opened again.")
-            again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
-            leave = box.addButton("Leave without saving", QMessageBox.ButtonRole.DestructiveRole)
+            box.setWindowTitle(tr("Not saved"))
+            box.setText(tr("The boxes of %Ln image(s) are not saved.", "", len(autosave.unsaved)))
+            reason = autosave.failure or tr("The disk does not answer.")
+            offered = tr("If you leave, they are offered when this folder is opened again.")
+            box.setInformativeText(f"{reason}\n\n{offered}")
+            again = box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
+            leave = box.addButton(tr("Leave without saving"), QMessageBox.ButtonRole.DestructiveRole)
             box.addButton(QMessageBox.StandardButton.Cancel)
             box.setDefaultButton(again)
             box.exec()

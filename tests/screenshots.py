@@ -75,14 +75,14 @@ def stages(camera: Photographer) -> None:
     window.context.show_dock("stages")
     panel = window.docks["stages"].widget()
     assert isinstance(panel, StagesPanel)
-    camera.wait(lambda: panel.stages.assignment is not None)
+    camera.wait(lambda: panel.model.assignment is not None)
     layers = panel.stages.layers
     layers["assignment"].set_visible(True)
     camera.take("assignment")
     layers["anchors"].set_visible(True)
     layers["anchors"].set_opacity(0.6)
-    panel.stages.run()
-    camera.wait(lambda: panel.stages.trace is not None and not panel.stages.running)
+    layers["after_nms"].set_visible(True)
+    camera.wait(lambda: panel.model.is_current)
     camera.take("stages")
     for layer in layers.values():
         layer.set_visible(False)

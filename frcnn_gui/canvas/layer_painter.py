@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
+from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points
 from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, LayerContent
 from frcnn_gui.canvas.picture import Frame, Picture
 from frcnn_gui.canvas.raster import device_edges, inset, opaque, paint_outlines
@@ -21,6 +22,9 @@ MOST_FILLED = 500
 
 def painting(picture: Picture, content: LayerContent, font_name: str) -> Iterator[None]:
     """Paint `content`; every `next` is a step of some milliseconds."""
+    if content.heat is not None:
+        paint_heat(picture, content.heat)
+        yield
     for group in content.groups:
         if group.fill > 0 and len(group) <= MOST_FILLED:
             _fill(picture, group)
@@ -34,6 +38,13 @@ def painting(picture: Picture, content: LayerContent, font_name: str) -> Iterato
                 origin = _dash_origin(picture.frame) if group.dashed else None
                 paint_outlines(picture.pixels, part, opaque(group.color), origin)
                 yield
+    for lines in content.lines:
+        for at in range(0, len(lines), LINES_PER_STEP):
+            paint_lines(picture, lines, slice(at, at + LINES_PER_STEP))
+            yield
+    for points in content.points:
+        paint_points(picture, points)
+        yield
     for group in content.groups:
         if group.captions and len(group) <= MOST_CAPTIONS:
             _paint_captions(picture, group, font_name)

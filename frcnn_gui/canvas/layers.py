@@ -41,16 +41,56 @@ class BoxGroup:
 
 
 @dataclass(frozen=True, eq=False)
+class LineGroup:
+    """Straight lines that are painted alike: `lines` (N, 4) float32, x1 y1 to x2 y2, pixels of the image."""
+
+    lines: NDArray[np.float32]
+    color: str
+    width: int = 1
+    arrows: bool = False
+    """Whether each ends in a tip."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
+class PointGroup:
+    """Small squares: `points` (N, 2) float32, x y, pixels of the image; `side` in screen pixels."""
+
+    points: NDArray[np.float32]
+    color: str
+    side: int = 3
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMap:
+    """`values` (h, w) in 0..1, in equal cells over `box` (x1 y1 x2 y2, pixels of the image)."""
+
+    values: NDArray[np.float32]
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
 class LayerContent:
-    """What a layer shows: groups in painting order, and a text that counts them, such as "256 of 22,500"."""
+    """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500"."""
 
     groups: tuple[BoxGroup, ...] = ()
     count: str = ""
+    lines: tuple[LineGroup, ...] = ()
+    points: tuple[PointGroup, ...] = ()
+    heat: HeatMap | None = None
 
     @property
     def total(self) -> int:
-        """How many boxes there are to paint."""
-        return sum(len(group) for group in self.groups)
+        """How many things there are to paint."""
+        counts = [len(boxes) for boxes in self.groups]
+        counts += [len(lines) for lines in self.lines]
+        counts += [len(points) for points in self.points]
+        return sum(counts) + int(self.heat is not None)
 
 
 EMPTY = LayerContent()
@@ -72,6 +112,7 @@ class Layer(QObject):
         self.explanation = explanation
         self._visible = visible
         self._opacity = 1.0
+        self._color = ""
         self._content = EMPTY
 
     @property
@@ -92,6 +133,16 @@ class Layer(QObject):
         opacity = min(max(opacity, 0.0), 1.0)
         if opacity != self._opacity:
             self._opacity = opacity
+            self.changed.emit()
+
+    @property
+    def color(self) -> str:
+        """What a person chose for it, #rrggbb; empty for its own colours."""
+        return self._color
+
+    def set_color(self, color: str) -> None:
+        if color != self._color:
+            self._color = color
             self.changed.emit()
 
     @property

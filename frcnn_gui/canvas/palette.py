@@ -25,6 +25,7 @@ __all__ = [
     "HIGHLIGHT",
     "LIGHT_TEXT",
     "MORE_COLORS",
+    "ROLE_COLORS",
     "STAGE_COLORS",
     "class_color",
     "contrast",
@@ -47,6 +48,21 @@ STAGE_COLORS: dict[str, str] = {
     "detection": "#FFFFFF",
 }
 """What a stage of the detector paints its boxes in."""
+
+ROLE_COLORS: dict[str, str] = {
+    "centre": STAGE_COLORS["anchor"],
+    "cell": STAGE_COLORS["anchor"],
+    "roi_positive": STAGE_COLORS["sampled_positive"],
+    "roi_negative": STAGE_COLORS["negative"],
+    "roi_injected": STAGE_COLORS["positive_best"],
+    "bins": STAGE_COLORS["anchor"],
+    "refined": STAGE_COLORS["detection"],
+    "final": STAGE_COLORS["detection"],
+    "error_true": STAGE_COLORS["positive_iou"],
+    "error_false": STAGE_COLORS["negative"],
+    "error_missed": STAGE_COLORS["positive_best"],
+}
+"""The same colours for what means the same at another stage."""
 
 CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 """For curves on light and on dark."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
@@ -42,9 +43,9 @@ class CategoryList(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
-            box = QCheckBox(title)
+            box = QCheckBox(tr(title))
             box.setIcon(swatch(STAGE_COLORS[category.value]))
-            box.setToolTip(CATEGORY_HELP[category])
+            box.setToolTip(tr(CATEGORY_HELP[category]))
             box.clicked.connect(self.changed)
             count = QLabel()
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

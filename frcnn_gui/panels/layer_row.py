@@ -1,47 +1,70 @@
-"""One layer in a list: eye, title, count, opacity."""
+"""One layer in a list: eye, colour, title, count, opacity, and showing it alone."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QGridLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
+from frcnn_gui.panels.category_list import swatch
 
-OPACITY_WIDTH = 56
-LONGEST_COUNT = "22,500 of 22,500"
+OPACITY_WIDTH = 48
 
 
 class LayerRow(QWidget):
-    """Shows and changes one layer's visibility and opacity; follows changes made elsewhere."""
+    """Shows and changes one layer; follows changes made elsewhere. `solo_asked` where it is to be shown alone."""
 
-    def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
+    solo_asked = Signal(str)
+
+    def __init__(self, layer: Layer, color: str | None = None, parent: QWidget | None = None) -> None:
+        """`color`: its own, empty where it has several; None for a layer by itself: no colour and no solo."""
         super().__init__(parent)
-        self.layer = layer
-        self.eye = QToolButton()
+        self.layer, self._own_color = layer, color or ""
+        self.eye = self._button(tr("Show {layer}").format(layer=layer.title))
         self.eye.setCheckable(True)
-        self.eye.setAutoRaise(True)
-        self.eye.setAccessibleName(f"Show {layer.title}")
         self.eye.toggled.connect(layer.set_visible)
+        self.color = self._button(tr("Colour of {layer}").format(layer=layer.title))
+        self.color.setIconSize(QSize(12, 12))
+        self.color.setEnabled(bool(color))
+        self.color.clicked.connect(self._choose_color)
         self.title = QLabel(layer.title)
         self.title.setToolTip(layer.explanation)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel()
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # Room for the longest text, so that the panel does not change its width with the numbers.
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(LONGEST_COUNT))
+        self.count.setToolTip(tr("How much of this layer is shown"))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.setFixedWidth(OPACITY_WIDTH)
-        self.opacity.setAccessibleName(f"Opacity of {layer.title}")
-        self.opacity.valueChanged.connect(self._set_opacity)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(1, 1)
-        for column, widget in enumerate((self.eye, self.title, self.count, self.opacity)):
-            grid.addWidget(widget, 0, column)
+        self.opacity.setAccessibleName(tr("Opacity of {layer}").format(layer=layer.title))
+        self.opacity.valueChanged.connect(lambda percent: layer.set_opacity(percent / 100))
+        self.solo = self._button(tr("Show {layer} alone").format(layer=layer.title))
+        self.solo.setText("S")
+        self.solo.setToolTip(tr("Show this layer alone; again for those that were shown before"))
+        self.solo.clicked.connect(lambda: self.solo_asked.emit(layer.key))
+        self._arrange()
+        for button in (self.color, self.solo):
+            button.setVisible(color is not None)
         layer.changed.connect(self.refresh)
         layer.content_changed.connect(self.refresh)
         self.refresh()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setAccessibleName(name)
+        return button
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        for column, widget in enumerate((self.eye, self.color, self.title, self.count, self.solo, self.opacity)):
+            grid.addWidget(widget, 0, column)
 
     @Slot()
     def refresh(self) -> None:
@@ -49,14 +72,21 @@ class LayerRow(QWidget):
         layer = self.layer
         self.eye.setChecked(layer.visible)
         self.eye.setIcon(icon("eye" if layer.visible else "eye-off"))
-        self.eye.setText("" if not self.eye.icon().isNull() else ("on" if layer.visible else "off"))
-        self.eye.setToolTip(f"{'Hide' if layer.visible else 'Show'} {layer.title}. {layer.explanation}")
+        what = tr("Hide {layer}. {explanation}") if layer.visible else tr("Show {layer}. {explanation}")
+        self.eye.setToolTip(what.format(layer=layer.title, explanation=layer.explanation))
+        color = layer.color or self._own_color
+        if color:
+            self.color.setIcon(swatch(color))
+            self.color.setToolTip(tr("Choose another colour"))
+        else:
+            self.color.setToolTip(tr("This layer has a colour for each kind"))
         self.count.setText(layer.count if layer.visible else "")
-        self.count.setToolTip("How many boxes of this layer are shown")
         self.opacity.setValue(round(layer.opacity * 100))
         self.opacity.setEnabled(layer.visible)
-        self.opacity.setToolTip(f"Opacity: {round(layer.opacity * 100)} %")
+        self.opacity.setToolTip(tr("Opacity: {percent} %").format(percent=round(layer.opacity * 100)))
 
-    @Slot(int)
-    def _set_opacity(self, percent: int) -> None:
-        self.layer.set_opacity(percent / 100)
+    def _choose_color(self) -> None:
+        now = QColor(self.layer.color or self._own_color)
+        chosen = QColorDialog.getColor(now, self, tr("Colour of {layer}").format(layer=self.layer.title))
+        if chosen.isValid():
+            self.layer.set_color("" if chosen.name() == self._own_color.lower() else chosen.name())

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from detector.codes import AnchorLabel, AnchorReason, ProposalFate
-from frcnn_gui.controllers.stages import Stages
+from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from frcnn_gui.language import N_, tr
+from frcnn_gui.stages.model import StageModel
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace, StageTrace
 
-LOADING_HINT = "The detector engine is loading; the numbers come in a moment."
-NO_IMAGE_HINT = "Open an image to see its anchors."
-RUN_HINT = "Run the stages to see proposals, RoIs and losses."
-STALE_HINT = "RoIs and losses belong to the boxes before the last change. Run the stages again."
+NAMES = (
+    N_("Input"),
+    N_("Anchors"),
+    N_("Positive"),
+    N_("Sampled"),
+    N_("Best IoU"),
+    N_("Proposals"),
+    N_("RoIs"),
+    N_("Detections"),
+    N_("Losses"),
+)
+LOADING_HINT = N_("The detector engine is loading; the numbers come in a moment.")
+NO_IMAGE_HINT = N_("Open an image to see its anchors.")
 MOST_BOXES = 6
 
 
@@ -26,25 +36,27 @@ class StageNumbers(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: dict[str, QLabel] = {}
-        self._form = QFormLayout()
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setVerticalSpacing(3)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        for name in ("Input", "Anchors", "Positive", "Sampled", "Best IoU", "Proposals", "RoIs", "Losses"):
+        self._names: dict[str, QLabel] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for row, name in enumerate(NAMES):
             label = QLabel()
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.lines[name] = label
-            self._form.addRow(name, label)
+            self.lines[name], self._names[name] = label, QLabel(tr(name))
+            grid.addWidget(self._names[name], row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 1)
         self.hint = QLabel()
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._form)
+        layout.addLayout(grid)
         layout.addWidget(self.hint)
 
-    def show_stages(self, stages: Stages) -> None:
+    def show_stages(self, stages: StageModel) -> None:
         """Follow `stages`; lines without a number are left out."""
         texts: dict[str, str] = {}
         if stages.assignment is not None:
@@ -53,21 +65,18 @@ class StageNumbers(QWidget):
             texts |= trace_lines(stages.trace)
         for name, label in self.lines.items():
             label.setText(texts.get(name, ""))
-            self._form.setRowVisible(label, name in texts)
+            for widget in (self._names[name], label):
+                widget.setVisible(name in texts)
         self.hint.setText(_hint(stages))
         self.hint.setVisible(bool(self.hint.text()))
 
 
-def _hint(stages: Stages) -> str:
+def _hint(stages: StageModel) -> str:
     if stages.failure:
         return stages.failure
     if not stages.engine_ready:
-        return LOADING_HINT
-    if stages.assignment is None:
-        return NO_IMAGE_HINT
-    if stages.trace is None:
-        return "" if stages.running else RUN_HINT
-    return "" if stages.trace_is_current else STALE_HINT
+        return tr(LOADING_HINT)
+    return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
 
 
 def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
@@ -75,20 +84,34 @@ def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
     total, outside = len(trace.label), trace.count(AnchorReason.IGNORED_OUTSIDE)
     by_iou, as_best = trace.count(AnchorReason.POSITIVE_IOU), trace.count(AnchorReason.POSITIVE_BEST_FOR_BOX)
     positive, negative = (trace.sampled_count(label) for label in (AnchorLabel.POSITIVE, AnchorLabel.NEGATIVE))
-    best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
-    more = f" and {len(best) - MOST_BOXES} more" if len(best) > MOST_BOXES else ""
+    anchors = tr("{total}, {inside} inside") if outside else tr("{total}, all in use")
     return {
-        "Anchors": f"{total:,}, {total - outside:,} inside" if outside else f"{total:,}, all in use",
-        "Positive": f"{by_iou + as_best:,}: {by_iou:,} by IoU, {as_best:,} as best",
-        "Sampled": f"{positive:,} positive, {negative:,} negative",
-        "Best IoU": (", ".join(best[:MOST_BOXES]) + more + "  (positives)") if best else "no boxes",
+        "Anchors": anchors.format(total=f"{total:,}", inside=f"{total - outside:,}"),
+        "Positive": tr("{total}: {by_iou} by IoU, {as_best} as best").format(
+            total=f"{by_iou + as_best:,}", by_iou=f"{by_iou:,}", as_best=f"{as_best:,}"
+        ),
+        "Sampled": tr("{positive} positive, {negative} negative").format(
+            positive=f"{positive:,}", negative=f"{negative:,}"
+        ),
+        "Best IoU": _best_iou(trace),
     }
 
 
+def _best_iou(trace: AssignmentTrace) -> str:
+    best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
+    if not best:
+        return tr("no boxes")
+    shown = ", ".join(best[:MOST_BOXES])
+    if len(best) > MOST_BOXES:
+        return tr("{numbers} and %Ln more  (positives)", "", len(best) - MOST_BOXES).format(numbers=shown)
+    return tr("{numbers}  (positives)").format(numbers=shown)
+
+
 def proposal_line(trace: StageTrace) -> str:
-    """How many candidates are left after each step of the proposal layer."""
+    """What became of the candidates; they add up."""
+    count = trace.proposals.count
     kept, suppressed, below, small = (
-        trace.proposals.count(fate)
+        count(fate)
         for fate in (
             ProposalFate.KEPT,
             ProposalFate.SUPPRESSED,
@@ -96,24 +119,43 @@ def proposal_line(trace: StageTrace) -> str:
             ProposalFate.TOO_SMALL,
         )
     )
-    too_small = f", {small:,} too small" if small else ""
-    total = len(trace.proposals.decoded)
-    return (
-        f"{total:,} decoded{too_small}, {kept + suppressed + below:,} best enter NMS, "
-        f"{kept + below:,} survive it, {kept:,} kept"
+    text = (
+        tr("{total} decoded, {small} too small, {entered} best enter NMS, {survived} survive it, {kept} kept")
+        if small
+        else tr("{total} decoded, {entered} best enter NMS, {survived} survive it, {kept} kept")
+    )
+    return text.format(
+        total=f"{len(trace.proposals.decoded):,}",
+        small=f"{small:,}",
+        entered=f"{kept + suppressed + below:,}",
+        survived=f"{kept + below:,}",
+        kept=f"{kept:,}",
     )
 
 
 def trace_lines(trace: StageTrace) -> dict[str, str]:
     """What a run of the stages gave."""
-    channels = trace.feature_shapes[0][0]
-    maps = ", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes)
-    losses = trace.losses
+    losses, found = trace.losses, trace.detections
     positive = int((trace.rois.labels > 0).sum())
     return {
-        "Input": f"{trace.frame.width} x {trace.frame.height} px -> {channels} features, {maps} cells",
+        "Input": tr("{width} x {height} px -> {channels} features, {maps} cells").format(
+            width=trace.frame.width,
+            height=trace.frame.height,
+            channels=trace.feature_shapes[0][0],
+            maps=", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes),
+        ),
         "Proposals": proposal_line(trace),
-        "RoIs": f"{positive:,} positive, {len(trace.rois.labels) - positive:,} negative",
-        "Losses": f"objectness {losses['rpn_objectness']:.3f}, RPN box {losses['rpn_box']:.3f}, "
-        f"class {losses['roi_class']:.3f}, box {losses['roi_box']:.3f}; total {losses['total']:.3f}",
+        "RoIs": tr("{positive} positive, {negative} negative").format(
+            positive=f"{positive:,}", negative=f"{len(trace.rois.labels) - positive:,}"
+        ),
+        "Detections": tr("{scored} boxes score enough, {kept} are left after NMS and limit").format(
+            scored=f"{int((found.fate != DetectionFate.BELOW_SCORE).sum()):,}", kept=f"{len(found):,}"
+        ),
+        "Losses": tr("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}").format(
+            objectness=f"{losses['rpn_objectness']:.3f}",
+            rpn_box=f"{losses['rpn_box']:.3f}",
+            cls=f"{losses['roi_class']:.3f}",
+            box=f"{losses['roi_box']:.3f}",
+            total=f"{losses['total']:.3f}",
+        ),
     }

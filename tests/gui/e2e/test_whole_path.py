@@ -55,7 +55,7 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
         QTest.mouseClick(person.stages.rows[key].eye, LEFT)
     total = 6 * (52 * 68 + 26 * 34 + 13 * 17 + 7 * 9)  # the levels of a 400 x 533 input
     qtbot.waitUntil(lambda: f" of {total:,}" in person.stages.rows["anchors"].count.text())
-    assignment = person.stages.stages.assignment
+    assignment = person.stages.model.assignment
     assert assignment is not None
     assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == total
     assert len(assignment.box_best_iou) == len(before) + 1
@@ -88,10 +88,10 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
 def test_that_dragging_a_box_changes_the_assignment_before_the_button_is_released(person: Person) -> None:
     person.wait_for_engine()
     person.window.context.show_dock("stages")
-    person.qtbot.waitUntil(lambda: person.stages.stages.assignment is not None)
+    person.qtbot.waitUntil(lambda: person.stages.model.assignment is not None)
     box = max(person.document.boxes, key=lambda one: one.area)
     center = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
-    before = person.stages.stages.assignment
+    before = person.stages.model.assignment
     assert before is not None
 
     person.click(*center)
@@ -99,14 +99,14 @@ def test_that_dragging_a_box_changes_the_assignment_before_the_button_is_release
     start = ((selected.x1 + selected.x2) / 2, (selected.y1 + selected.y2) / 2)
     QTest.mousePress(person.canvas, LEFT, pos=person.at(*start))
     person.move(start, (320, 240))
-    during = person.stages.stages.assignment
+    during = person.stages.model.assignment
     assert during is not None
     assert person.document.boxes != person.document.shown_boxes
     assert not np.array_equal(before.best_iou, during.best_iou)
     QTest.mouseRelease(person.canvas, LEFT, pos=person.at(320, 240))
 
     person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    restored = person.stages.stages.assignment
+    restored = person.stages.model.assignment
     assert restored is not None
     np.testing.assert_array_equal(restored.reason, before.reason)
 
@@ -114,15 +114,16 @@ def test_that_dragging_a_box_changes_the_assignment_before_the_button_is_release
 def test_that_proposals_come_as_layers_with_their_counts(person: Person) -> None:
     person.wait_for_engine()
     person.window.context.show_dock("stages")
-    stages = person.stages.stages
+    stages, model = person.stages.stages, person.stages.model
     QTest.mouseClick(person.stages.rows["after_nms"].eye, LEFT)
-    person.qtbot.waitUntil(lambda: stages.trace is not None, timeout=TRAIN_WAIT)
-    assert person.stages.rows["after_nms"].count.text() == "best 50 of 500"
+    person.qtbot.waitUntil(lambda: model.trace is not None, timeout=TRAIN_WAIT)
+    person.qtbot.waitUntil(lambda: person.stages.rows["after_nms"].count.text() == "best 50 of 500")
     assert stages.layers["after_nms"].content.total == 50
     QTest.mouseClick(person.stages.rows["before_nms"].eye, LEFT)
-    entered = len(stages.trace.proposals.decoded) - stages.trace.proposals.count(ProposalFate.BELOW_PRE_TOP_K)
+    entered = len(model.trace.proposals.decoded) - model.trace.proposals.count(ProposalFate.BELOW_PRE_TOP_K)
+    person.qtbot.waitUntil(lambda: bool(person.stages.rows["before_nms"].count.text()))
     shown = person.stages.rows["before_nms"].count.text()
-    assert shown == f"best 300 of {entered - stages.trace.proposals.count(ProposalFate.TOO_SMALL):,}"
+    assert shown == f"best 300 of {entered - model.trace.proposals.count(ProposalFate.TOO_SMALL):,}"
 
 
 def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the stage layers show of arrays: filters, counts and colours."""
+"""What the layers of the stages show, against the arrays of a trace."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ import pytest
 from detector.codes import AnchorLabel, AnchorReason, ProposalFate
 from detector.config import preset
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.records import AssignmentTrace, ProposalTrace
-from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, AnchorFilter, anchors_content, middle_shape, shape_names
-from frcnn_gui.canvas.layer_assignment import Category, assignment_content, category_counts
-from frcnn_gui.canvas.layer_proposals import after_nms_content, before_nms_content
+from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.records import AssignmentTrace
+from frcnn_gui.canvas.layer_anchors import middle_shape, shape_names
+from frcnn_gui.canvas.layer_assignment import Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
+from frcnn_gui.stages.chosen_content import chosen_content
+from frcnn_gui.stages.filters import Range, StageFilters
+from frcnn_gui.stages.layer_table import BY_KEY, LAYERS
+from frcnn_gui.stages.look import Look
+from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_target
+from tests.detector.tutorial_reference import BOXES_XY
 
-BOXES = np.asarray([[30, 20, 500, 400], [400, 300, 600, 500]], dtype=np.float32)
+ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categories=frozenset(Category))
 
 
 @pytest.fixture(scope="module")
@@ -26,115 +32,202 @@ def assigner() -> LiveAssigner:
 
 @pytest.fixture(scope="module")
 def assignment(assigner: LiveAssigner) -> AssignmentTrace:
-    return assigner.assign(BOXES)
+    return assigner.assign(BOXES_XY)
+
+
+@pytest.fixture(scope="module")
+def tutorial(assigner: LiveAssigner, assignment: AssignmentTrace) -> Look:
+    """Without a trace: no network is needed."""
+    return Look(assigner.config, assigner.grid, assignment, BOXES_XY, ALL)
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    """A small pyramid network's stages, all of them."""
+    target = small_target()
+    boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
+    model = small_model(config=SMALL_PYRAMID)
+    config = replace(SMALL_PYRAMID, detection=replace(SMALL_PYRAMID.detection, score=0.05))
+    live = LiveStages(model, small_image())
+    trace = live.trace(StageQuery.of(config, boxes, labels))
+    return Look(config, trace.grid, trace.assignment, boxes, ALL, trace, live.feature_maps)
+
+
+def show(look: Look, key: str, **filters: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    changed = replace(look, filters=replace(look.filters, **filters))  # type: ignore[arg-type]
+    return BY_KEY[key].build(changed, "#123456")
 
 
 def test_that_shapes_are_named_by_their_size_at_the_networks_input() -> None:
     names = shape_names(preset("tutorial"))
-    assert names[0] == "181 x 91 px"
-    assert names[3:6] == ["128 x 128 px", "256 x 256 px", "512 x 512 px"]
+    assert names[:3] == ["181 x 91 px", "362 x 181 px", "724 x 362 px"]
+    assert names[3] == "128 x 128 px"
     assert names[middle_shape(preset("tutorial"))] == "256 x 256 px"
 
 
 def test_that_the_shapes_of_a_pyramid_tell_their_level() -> None:
-    config = preset("mobilenet_fpn")
-    names = shape_names(config)
-    assert len(names) == 4 * 3 * 2
-    assert names[2] == "32 x 32 px, every 8 px"
-    assert names[middle_shape(config)] == "181 x 181 px, every 32 px"
-    assigner = LiveAssigner(config, 640, 480)
-    shown = assigner.anchors[assigner.shape == middle_shape(config)]
-    sides = shown[:, 2:] - shown[:, :2]
-    np.testing.assert_allclose(sides, 181 / assigner.frame.scale_x, rtol=0.01)
+    names = shape_names(preset("resnet50_fpn"))
+    assert names[0] == "45 x 23 px, every 4 px"
+    assert len(names) == 15
 
 
 @pytest.mark.parametrize(
-    ("wanted", "count"),
+    ("filters", "count"),
     [
-        (AnchorFilter(ALL_SHAPES, inside_only=False), "22,500 of 22,500"),
-        (AnchorFilter(ALL_SHAPES, inside_only=True), "8,940 of 22,500"),
-        (AnchorFilter(3, inside_only=False), "2,500 of 22,500"),
+        ({}, "22,500 of 22,500"),
+        ({"inside_only": True}, "8,940 of 22,500"),
+        ({"shape": 4}, "2,500 of 22,500"),
+        ({"cell": (0, 25, 25)}, "9 of 22,500"),
+        ({"sampled_only": True}, "256 of 22,500"),
+        ({"iou": Range(0.7, 1.0)}, "0 of 22,500"),
     ],
 )
 def test_that_the_anchors_layer_counts_what_passes_its_filter(
-    assigner: LiveAssigner, wanted: AnchorFilter, count: str
+    tutorial: Look, filters: dict[str, object], count: str
 ) -> None:
-    content = anchors_content(assigner.anchors, assigner.inside, assigner.shape, wanted)
-    assert content.count == count
-    assert f"{content.total:,}" == count.split()[0]
+    assert show(tutorial, "anchors", **filters).count == count
 
 
-def test_that_one_shape_means_boxes_of_one_size(assigner: LiveAssigner) -> None:
-    (group,) = anchors_content(assigner.anchors, assigner.inside, assigner.shape, AnchorFilter(4, True)).groups
-    np.testing.assert_allclose(group.boxes[:, 2:] - group.boxes[:, :2], 256, atol=1e-3)
+def test_that_every_layer_counts_nothing_or_paints_something(look: Look) -> None:
+    empty_without_trace = {spec.key for spec in LAYERS if not spec.live}
+    for spec in LAYERS:
+        content = spec.build(look, spec.color)
+        assert content.total > 0, spec.key
+        bare = spec.build(replace(look, trace=None, feature_maps=()), spec.color)
+        assert (bare.total == 0) == (spec.key in empty_without_trace), spec.key
 
 
-def test_that_every_anchor_has_one_category_and_samples_are_counted_apart(assignment: AssignmentTrace) -> None:
+def test_that_layers_of_an_image_without_boxes_are_empty_and_no_fault() -> None:
+    live = LiveStages(small_model(config=SMALL_PYRAMID), small_image())
+    trace = live.trace(StageQuery(SMALL_PYRAMID))
+    look = Look(SMALL_PYRAMID, trace.grid, trace.assignment, np.zeros((0, 4), np.float32), ALL, trace)
+    for spec in LAYERS:
+        spec.build(look, spec.color)
+    assert show(look, "anchor_lines").total == 0
+
+
+def test_that_every_anchor_has_one_category(assignment: AssignmentTrace) -> None:
     counts = category_counts(assignment)
-    sampled = {Category.SAMPLED_POSITIVE, Category.SAMPLED_NEGATIVE}
-    assert sum(count for category, count in counts.items() if category not in sampled) == 22_500
-    assert counts[Category.POSITIVE_BEST] == counts[Category.SAMPLED_POSITIVE] == 18
-    assert counts[Category.SAMPLED_NEGATIVE] == 238
-    assert (counts[Category.NEGATIVE], counts[Category.BETWEEN]) == (7_690, 1_232)
+    assert sum(counts.values()) == len(assignment.label)
+    assert counts[Category.POSITIVE_BEST] == 18
+    assert set(AnchorReason) == {
+        AnchorReason.POSITIVE_IOU, AnchorReason.POSITIVE_BEST_FOR_BOX, AnchorReason.NEGATIVE_LOW_IOU,
+        AnchorReason.IGNORED_BETWEEN, AnchorReason.IGNORED_OUTSIDE,
+    }  # fmt: skip
 
 
-def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_colour(
-    assigner: LiveAssigner, assignment: AssignmentTrace
-) -> None:
-    shown = frozenset({Category.POSITIVE_BEST, Category.BETWEEN, Category.SAMPLED_POSITIVE})
-    content = assignment_content(assigner.anchors, assignment, shown)
-    assert [group.color for group in content.groups] == [
-        STAGE_COLORS[key] for key in ("between", "sampled_positive", "positive_best")
-    ]
-    # Sampled ones are positive too: an anchor that is shown twice is counted once.
+def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_colour(tutorial: Look) -> None:
+    wanted = frozenset({Category.POSITIVE_BEST, Category.BETWEEN})
+    content = show(tutorial, "assignment", categories=wanted)
+    assert [group.color for group in content.groups] == [STAGE_COLORS[key] for key in ("between", "positive_best")]
+    assert [len(group) for group in content.groups] == [1_232, 18]
     assert content.count == "1,250 of 22,500"
 
 
-def test_that_positives_are_painted_over_the_many_and_over_the_broad_line_of_the_sampled() -> None:
-    order = list(Category)
-    assert order.index(Category.NEGATIVE) < order.index(Category.SAMPLED_POSITIVE)
-    assert order.index(Category.SAMPLED_POSITIVE) < min(
-        order.index(Category.POSITIVE_BEST), order.index(Category.POSITIVE_IOU)
-    )
+def test_that_the_minibatch_and_the_arrows_are_the_sample_and_the_positives(tutorial: Look) -> None:
+    negative, positive = show(tutorial, "minibatch").groups
+    assert (len(negative), len(positive)) == (238, 18)
+    (lines,) = show(tutorial, "anchor_lines").lines
+    assert len(lines) == 18
+    centres = {tuple(line[2:]) for line in lines.lines.tolist()}
+    assert centres == {tuple((box[:2] + box[2:]) / 2) for box in BOXES_XY}
 
 
-def proposals() -> ProposalTrace:
-    """Six candidates: two kept, one suppressed, one that survived too low, one below, one too small."""
-    fates = ("KEPT", "SUPPRESSED", "KEPT", "BELOW_POST_TOP_K", "BELOW_PRE_TOP_K", "TOO_SMALL")
-    return ProposalTrace(
-        decoded=np.arange(24, dtype=np.float32).reshape(6, 4),
-        objectness=np.asarray([0.9, 0.8, 0.7, 0.6, 0.1, 0.95], dtype=np.float32),
-        fate=np.asarray([ProposalFate[name] for name in fates], dtype=np.int8),
-        kept=np.asarray([0, 2]),
-        suppressed_by=np.asarray([-1, 0, -1, -1, -1, -1]),
-        suppressed_iou=np.zeros(6, dtype=np.float32),
-        deltas=np.zeros((6, 4), dtype=np.float32),
-        targets=np.zeros((6, 4), dtype=np.float32),
-        objectness_loss=np.zeros(6, dtype=np.float32),
-        box_loss=np.zeros(6, dtype=np.float32),
-    )
+def test_that_the_anchors_of_a_cell_are_all_shapes_at_one_place(tutorial: Look) -> None:
+    (group,) = show(tutorial, "cell", cell=(0, 10, 20)).groups
+    np.testing.assert_allclose((group.boxes[:, :2] + group.boxes[:, 2:]) / 2, [[20.5 * 16, 10.5 * 16]] * 9)
+    assert show(tutorial, "centres").points[0].points.shape == (2_500, 2)
 
 
-def test_that_before_nms_shows_the_best_that_entered_split_by_what_nms_did() -> None:
-    content = before_nms_content(proposals(), limit=3)
-    suppressed, survives = content.groups
-    assert content.count == "best 3 of 4"
-    np.testing.assert_array_equal(suppressed.boxes, proposals().decoded[[1]])
-    np.testing.assert_array_equal(survives.boxes, proposals().decoded[[0, 2]])
+def test_that_before_nms_shows_the_best_that_entered_split_by_what_nms_did(look: Look) -> None:
+    assert look.trace is not None
+    fate = look.trace.proposals.fate
+    gone, survived = show(look, "before_nms").groups
+    assert len(gone) == (fate == ProposalFate.SUPPRESSED).sum()
+    assert len(survived) == ((fate == ProposalFate.KEPT) | (fate == ProposalFate.BELOW_POST_TOP_K)).sum()
+    few = show(look, "before_nms", before_nms=5)
+    assert sum(map(len, few.groups)) == 5
+    assert few.count.startswith("best 5 of ")
 
 
-def test_that_after_nms_shows_the_kept_with_their_objectness() -> None:
-    content = after_nms_content(proposals(), limit=10)
-    assert content.count == "best 2 of 2"
-    assert content.groups[0].captions == ("0.90", "0.70")
+def test_that_after_nms_shows_the_kept_with_their_objectness_when_they_are_few(look: Look) -> None:
+    assert look.trace is not None
+    kept, scores = look.trace.proposals.kept, look.trace.proposals.objectness
+    (group,) = show(look, "after_nms", after_nms=3).groups
+    assert group.captions == tuple(f"{score:.2f}" for score in scores[kept[:3]])
+    np.testing.assert_array_equal(group.boxes, look.trace.proposals.decoded[kept[:3]])
+    assert show(look, "after_nms").groups[0].captions == ()
 
 
-def test_that_many_proposals_are_shown_without_scores() -> None:
-    few = proposals()
-    many = replace(few, kept=np.zeros(40, dtype=np.int64))
-    assert after_nms_content(many, limit=40).groups[0].captions == ()
+def test_that_each_suppressed_one_has_a_line_to_its_suppressor(look: Look) -> None:
+    assert look.trace is not None
+    content = show(look, "suppressed")
+    (group,), (lines,) = content.groups, content.lines
+    assert len(group) == len(lines) > 0
+    np.testing.assert_array_equal(lines.lines[:, :2], group.boxes[:, :2])
 
 
-def test_that_the_codes_cover_every_reason_and_label() -> None:
-    assert len(AnchorReason) == 5
-    assert [label.value for label in AnchorLabel] == [-1, 0, 1]
+def test_that_filters_by_score_and_box_hold_for_candidates_too(look: Look) -> None:
+    assert look.trace is not None
+    middle = float(np.median(look.trace.proposals.objectness))
+    total = look.trace.proposals.fate == ProposalFate.SUPPRESSED
+    high = show(look, "suppressed", score=Range(middle, 1.0)).groups[0]
+    assert len(high) == (total & (look.trace.proposals.objectness >= middle)).sum()
+    of_box = show(look, "suppressed", box=1).groups[0]
+    assert len(of_box) == (total & (look.assignment.matched_box == 1)).sum()
+
+
+def test_that_rois_are_told_apart(look: Look) -> None:
+    assert look.trace is not None
+    rois = look.trace.rois
+    negative, positive, injected = show(look, "rois").groups
+    assert len(injected) == (rois.proposal < 0).sum() > 0
+    assert len(negative) == (rois.labels == 0).sum()
+    assert len(negative) + len(positive) + len(injected) == len(rois.labels)
+
+
+def test_that_bins_tile_the_chosen_proposal(look: Look) -> None:
+    assert look.trace is not None
+    row = int(look.trace.proposals.kept[2])
+    (group,) = show(replace(look, anchor=row), "bins").groups
+    assert len(group) == 49
+    x1, y1, x2, y2 = look.trace.proposals.decoded[row]
+    np.testing.assert_allclose([*group.boxes[:, :2].min(axis=0), *group.boxes[:, 2:].max(axis=0)], [x1, y1, x2, y2])
+    areas = np.prod(group.boxes[:, 2:] - group.boxes[:, :2], axis=1)
+    assert areas.sum() == pytest.approx((x2 - x1) * (y2 - y1), rel=1e-3)
+
+
+def test_that_errors_add_up_to_detections_and_boxes(look: Look) -> None:
+    assert look.trace is not None
+    wrong, right, missed = show(look, "errors").groups
+    assert len(wrong) + len(right) == len(look.trace.detections)
+    assert len(right) + len(missed) == len(look.boxes)
+
+
+def test_that_heat_covers_the_image_and_holds_the_values(look: Look) -> None:
+    assert look.trace is not None
+    for key in ("objectness", "feature_map"):
+        heat = show(look, key).heat
+        assert heat is not None
+        assert heat.box == (0, 0, 128, 96)
+        assert 0 <= heat.values.min() <= heat.values.max() <= 1
+    heat = show(look, "objectness", level=0).heat
+    height, width = look.grid.level_cells[0]
+    first = look.trace.proposals.objectness[: look.grid.level_counts[0]].reshape(height, width, -1)
+    assert heat is not None
+    best = first.max(axis=2)
+    assert heat.values[0, 0] == pytest.approx((best[0, 0] - best.min()) / (best.max() - best.min()), abs=1e-6)
+
+
+def test_that_the_chosen_anchor_is_shown_with_where_it_leads(look: Look) -> None:
+    assert look.trace is not None
+    row = int(np.flatnonzero(look.trace.proposals.fate == ProposalFate.SUPPRESSED)[0])
+    content = chosen_content(replace(look, anchor=row))
+    np.testing.assert_array_equal(content.groups[0].boxes[0], look.grid.boxes[row])
+    np.testing.assert_array_equal(content.groups[1].boxes[0], look.trace.proposals.decoded[row])
+    by = look.trace.proposals.suppressed_by[row]
+    np.testing.assert_array_equal(content.groups[2].boxes[0], look.trace.proposals.decoded[by])
+    of_box = chosen_content(replace(look, box=0))
+    positives = (look.assignment.label == AnchorLabel.POSITIVE) & (look.assignment.matched_box == 0)
+    assert len(of_box.groups[0]) == positives.sum()
+    assert chosen_content(look).total == 0

@@ -1,0 +1,146 @@
+"""Keeps the layers of the stages true to what there is to see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, middle_shape
+from frcnn_gui.canvas.layers import EMPTY, Layer, LayerContent
+from frcnn_gui.context import WindowContext
+from frcnn_gui.language import tr
+from frcnn_gui.stages.chosen_content import chosen_content
+from frcnn_gui.stages.filters import ALL_LEVELS, StageFilters
+from frcnn_gui.stages.layer_table import LAYERS, LayerSpec
+from frcnn_gui.stages.look import Look
+
+HEAT_OPACITY = 0.6
+"""So that the image is seen under a heat map."""
+
+
+class StageLayers(QObject):
+    """`layers` by key; `filters` say what of them is shown, `view` which feature map and whose objectness."""
+
+    filters_changed = Signal()
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.model = context.stages
+        self.filters = StageFilters()
+        self.map_level = self.map_channel = 0
+        self.heat_shape = -1
+        self._before_solo: frozenset[str] = frozenset()
+        self.layers = {
+            spec.key: Layer(spec.key, tr(spec.title), tr(spec.explanation), visible=False) for spec in LAYERS
+        }
+        for key in ("feature_map", "objectness"):
+            self.layers[key].set_opacity(HEAT_OPACITY)
+        self._chosen = Layer("chosen", tr("Chosen"), tr("What is looked at, and where it leads."))
+        for layer in (*self.layers.values(), self._chosen):
+            layer.changed.connect(self._want)
+            context.canvas.layers.add(layer)
+        self._fill = QTimer(self, singleShot=True, interval=0)
+        self._fill.timeout.connect(self._fill_all)
+        self.model.assignment_changed.connect(self._fill_live)
+        self.model.trace_changed.connect(self._fill.start)
+        self.model.chosen_changed.connect(self._fill.start)
+        self.model.settings_changed.connect(self._take_settings)
+        self._shapes = 0
+        self._take_settings()
+
+    def set_filters(self, filters: StageFilters) -> None:
+        """Show this of the stages from now on."""
+        if filters != self.filters:
+            self.filters = filters
+            self.filters_changed.emit()
+            self._fill_all()
+
+    def reset_filters(self) -> None:
+        """Show what is shown at first."""
+        self.set_filters(StageFilters(lone_shape=middle_shape(self.model.config)))
+
+    def solo(self, key: str) -> None:
+        """Show only this layer of the stages; again for those that were shown before."""
+        visible = frozenset(key for key, layer in self.layers.items() if layer.visible)
+        if visible == {key} and self._before_solo:
+            wanted, self._before_solo = self._before_solo, frozenset()
+        else:
+            wanted, self._before_solo = frozenset({key}), visible
+        for name, layer in self.layers.items():
+            layer.set_visible(name in wanted)
+
+    def set_map(self, level: int, channel: int) -> None:
+        """Show this channel of this level of the feature maps."""
+        self.map_level, self.map_channel = level, channel
+        self._fill_all()
+
+    def set_heat_shape(self, shape: int) -> None:
+        """Show the objectness of this shape of each cell; -1: the best of all."""
+        self.heat_shape = shape
+        self._fill_all()
+
+    @Slot()
+    def _want(self) -> None:
+        """Tell the model what is looked at."""
+        for spec in LAYERS:
+            self.model.want(f"layer {spec.key}", self.layers[spec.key].visible, assignment_only=spec.live)
+        self._fill.start()
+
+    @Slot()
+    def _take_settings(self) -> None:
+        """A filter by shape or cell means something for the anchors it was chosen for alone."""
+        anchors = self.model.config.anchors.per_cell * len(self.model.config.backbone.level_strides)
+        if anchors != self._shapes:
+            self._shapes = anchors
+            lone = middle_shape(self.model.config)
+            self.filters = replace(self.filters, shape=ALL_SHAPES, lone_shape=lone, level=ALL_LEVELS, cell=None)
+            self.filters_changed.emit()
+        self._fill.start()
+
+    def look(self) -> Look | None:
+        """What there is to see now; None before the anchors are assigned."""
+        model = self.model
+        if model.assignment is None or model.grid is None:
+            return None
+        boxes = np.asarray([box.xyxy for box in model.boxes], dtype=np.float32).reshape(-1, 4)
+        maps: tuple[Any, ...] = model.answer.feature_maps if model.answer is not None else ()
+        return Look(
+            config=model.config,
+            grid=model.grid,
+            assignment=model.assignment,
+            boxes=boxes,
+            filters=self.filters,
+            trace=model.trace,
+            feature_maps=maps,
+            anchor=model.chosen.anchor,
+            box=model.row_of(model.chosen.box),
+            map_level=self.map_level,
+            map_channel=self.map_channel,
+            heat_shape=self.heat_shape,
+        )
+
+    @Slot()
+    def _fill_live(self) -> None:
+        self._fill_some(lambda spec: spec.live)
+
+    @Slot()
+    def _fill_all(self) -> None:
+        self._fill_some(lambda _spec: True)
+
+    def _fill_some(self, wanted: Callable[[LayerSpec], bool]) -> None:
+        look = self.look()
+        for spec in LAYERS:
+            layer = self.layers[spec.key]
+            if look is None:
+                layer.set_content(EMPTY)
+            elif layer.visible and wanted(spec):
+                layer.set_content(self._content(spec, look))
+        self._chosen.set_content(EMPTY if look is None else chosen_content(look))
+
+    def _content(self, spec: LayerSpec, look: Look) -> LayerContent:
+        return spec.build(look, self.layers[spec.key].color or spec.color)

@@ -1,0 +1,43 @@
+"""Two numbers, from and to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+
+from frcnn_gui.language import tr
+from frcnn_gui.stages.filters import Range
+
+
+class RangeEdit(QWidget):
+    """Edits a Range within 0..1; `changed` when a person changes it."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """`name` of what is limited, for screen readers."""
+        super().__init__(parent)
+        self.low, self.high = QDoubleSpinBox(), QDoubleSpinBox()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for box, what in ((self.low, tr("Least {name}")), (self.high, tr("Greatest {name}"))):
+            box.setRange(0.0, 1.0)
+            box.setSingleStep(0.05)
+            box.setKeyboardTracking(False)
+            box.setAccessibleName(what.format(name=name))
+            box.valueChanged.connect(self.changed)
+        layout.addWidget(self.low, 1)
+        layout.addWidget(QLabel(tr("to", "between two numbers")))
+        layout.addWidget(self.high, 1)
+        self.set_range(Range())
+
+    @property
+    def range(self) -> Range:
+        return Range(self.low.value(), self.high.value())
+
+    def set_range(self, wanted: Range) -> None:
+        """Show these, without a signal."""
+        for box, value in ((self.low, wanted.low), (self.high, wanted.high)):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)

@@ -1,0 +1,50 @@
+"""Thresholds, sizes and counts of the stages, to be tried out on the image."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from frcnn_gui.language import tr
+from frcnn_gui.panels.scroll_page import ScrollPage
+from frcnn_gui.panels.stage_setting_row import StageSettingRow
+from frcnn_gui.stages.model import StageModel
+from frcnn_gui.stages.settings import STAGE_SETTINGS, SettingGroup
+
+
+class StageSettingsPanel(ScrollPage):
+    """Shows and changes the settings of `model`."""
+
+    def __init__(self, model: StageModel, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Settings of the stages"), parent)
+        self._model = model
+        self.rows: dict[str, StageSettingRow] = {}
+        hint = QLabel(tr("Tried out on this image only; the network and its training stay as they are."))
+        hint.setWordWrap(True)
+        hint.setEnabled(False)
+        self.page.addWidget(hint)
+        for group in SettingGroup:
+            self.page.addWidget(QLabel(f"<b>{tr(group.value)}</b>"))
+            for setting in STAGE_SETTINGS:
+                if setting.group is group:
+                    row = StageSettingRow(setting)
+                    row.changed.connect(model.set_value)
+                    row.reset_asked.connect(model.reset)
+                    self.rows[setting.id] = row
+                    self.page.addWidget(row)
+        self.reset_all = QPushButton(tr("Reset all settings"))
+        self.reset_all.setToolTip(tr("Give every setting the network's own value"))
+        self.reset_all.clicked.connect(lambda: model.reset())
+        self.page.addWidget(self.reset_all)
+        self.page.addStretch(1)
+        model.settings_changed.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Follow the model."""
+        limits = "training" if self._model.training else "detection"
+        for id, row in self.rows.items():
+            row.show_value(self._model.value(id), self._model.preset_value(id))
+            row.setVisible(row.setting.limits in ("", limits))
+        self.reset_all.setEnabled(bool(self._model.changed))

@@ -1,0 +1,141 @@
+"""What the layers of anchors show."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.codes import AnchorLabel
+from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
+from frcnn_gui.canvas.layer_assignment import Category, rows_of
+from frcnn_gui.canvas.layers import EMPTY, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
+from frcnn_gui.canvas.palette import STAGE_COLORS
+from frcnn_gui.stages.look import Look, of_all
+
+
+def base_anchors(look: Look, color: str) -> LayerContent:
+    """The anchors of one cell: the chosen anchor's, the filter's, or the middle one of the middle level."""
+    grid = look.grid
+    if look.filters.cell is not None:
+        level, y, x = look.filters.cell
+    elif 0 <= look.anchor < len(grid):
+        level, y, x, _ = grid.place(look.anchor)
+    else:
+        level = len(grid.level_cells) // 2
+        height, width = grid.level_cells[level]
+        y, x = height // 2, width // 2
+    rows = grid.cell_rows(level, y, x)
+    boxes = grid.boxes[rows.start : rows.stop]
+    centre = _centres(boxes[:1])
+    return LayerContent((BoxGroup(boxes, color, width=2),), f"{len(boxes):,}", points=(PointGroup(centre, color, 5),))
+
+
+def centres(look: Look, color: str) -> LayerContent:
+    """One point for each cell of the levels shown."""
+    first_of_cell = np.arange(len(look.grid)) % look.grid.per_cell == 0
+    level = look.filters.level
+    rows = first_of_cell if level < 0 else first_of_cell & (look.grid.level == level)
+    points = _centres(look.grid.boxes[rows])
+    return LayerContent(count=f"{len(points):,}", points=(PointGroup(points, color),))
+
+
+def anchors(look: Look, color: str) -> LayerContent:
+    filters, shown = look.filters, look.mask
+    if filters.inside_only:
+        shown = shown & look.grid.inside
+    if filters.shape == ALL_SHAPES != filters.lone_shape and filters.cell is None:
+        shown = shown & (look.grid.shape == filters.lone_shape)
+    return LayerContent((BoxGroup(look.grid.boxes[shown], color),), of_all(int(shown.sum()), len(look.grid)))
+
+
+def assignment(look: Look, _color: str) -> LayerContent:
+    """Coloured by reason; the rare ones come last, so that they are seen."""
+    mask, groups, shown = look.mask, [], np.zeros(len(look.grid), dtype=np.bool_)
+    for category in Category:
+        if category in look.filters.categories:
+            rows = rows_of(category, look.assignment) & mask
+            groups.append(BoxGroup(look.grid.boxes[rows], STAGE_COLORS[category.value]))
+            shown |= rows
+    return LayerContent(tuple(groups), of_all(int(shown.sum()), len(look.grid)))
+
+
+def minibatch(look: Look, _color: str) -> LayerContent:
+    """The sampled anchors: negatives thin, positives broad."""
+    sampled = look.assignment.sampled & look.mask
+    positive = sampled & (look.assignment.label == AnchorLabel.POSITIVE)
+    groups = (
+        BoxGroup(look.grid.boxes[sampled & ~positive], STAGE_COLORS["sampled_negative"]),
+        BoxGroup(look.grid.boxes[positive], STAGE_COLORS["sampled_positive"], width=3),
+    )
+    return LayerContent(groups, f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}")
+
+
+def anchor_lines(look: Look, color: str) -> LayerContent:
+    """From each positive anchor's centre to the centre of its box."""
+    rows = np.flatnonzero((look.assignment.label == AnchorLabel.POSITIVE) & look.mask)
+    if not len(rows):
+        return EMPTY
+    ends = _centres(look.boxes[look.assignment.matched_box[rows]])
+    lines = np.concatenate((_centres(look.grid.boxes[rows]), ends), axis=1)
+    return LayerContent(count=f"{len(rows):,}", lines=(LineGroup(lines, color, arrows=True),))
+
+
+def objectness(look: Look, _color: str) -> LayerContent:
+    """The probability of each cell of a level, of one shape or the best of all, from the lowest to the highest."""
+    trace, grid = look.traced, look.grid
+    if trace is None:
+        return EMPTY
+    level = min(max(look.filters.level, 0), len(grid.level_cells) - 1)
+    height, width = grid.level_cells[level]
+    first = sum(grid.level_counts[:level])
+    scores = trace.proposals.objectness[first : first + grid.level_counts[level]].reshape(height, width, grid.per_cell)
+    shape = look.heat_shape
+    values: NDArray[np.float32] = scores[:, :, shape] if 0 <= shape < grid.per_cell else scores.max(axis=2)
+    low, high = float(values.min()), float(values.max())
+    scaled = (values - np.float32(low)) / np.float32(max(high - low, 1e-9))
+    place = _level_place(look, height, width)
+    return LayerContent(count=f"{low:.2g} … {high:.2g}", heat=HeatMap(_cut(scaled, place), _image(look)))
+
+
+def feature_map(look: Look, _color: str) -> LayerContent:
+    """One channel of one level, stretched from its lowest value to its highest."""
+    if not look.feature_maps or look.trace is None:
+        return EMPTY
+    from detector.trace.feature_maps import channel_picture
+
+    level = look.feature_maps[min(look.map_level, len(look.feature_maps) - 1)]
+    channel = min(look.map_channel, level.shape[0] - 1)
+    values = channel_picture(level, channel).astype(np.float32) / np.float32(255)
+    place = _level_place(look, *values.shape)
+    return LayerContent(count=f"{channel + 1:,}/{level.shape[0]:,}", heat=HeatMap(_cut(values, place), _image(look)))
+
+
+def _level_place(look: Look, height: int, width: int) -> tuple[float, float]:
+    """How many cells (rows, columns) of a level lie over the image; the rest lies over padding."""
+    assert look.trace is not None
+    frame = look.trace.frame
+    padded_height, padded_width = frame.padded(look.config.backbone.strides[-1])
+    return height * frame.height / padded_height, width * frame.width / padded_width
+
+
+FINE = 4
+"""Cells of a heat map are cut at the image's border to a quarter of a cell."""
+
+
+def _cut(values: NDArray[np.float32], place: tuple[float, float]) -> NDArray[np.float32]:
+    """`values` of the cells over the image, each cell FINE x FINE, so that what lies over padding can be cut off."""
+    fine = np.repeat(np.repeat(values, FINE, axis=0), FINE, axis=1)
+    rows, columns = (max(1, round(part * FINE)) for part in place)
+    cut: NDArray[np.float32] = fine[:rows, :columns]
+    return cut
+
+
+def _image(look: Look) -> tuple[float, float, float, float]:
+    assert look.trace is not None
+    return (0.0, 0.0, float(look.trace.frame.image_width), float(look.trace.frame.image_height))
+
+
+def _centres(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(N, 2) of `boxes` (N, 4)."""
+    middle: NDArray[np.float32] = (boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5)
+    return middle

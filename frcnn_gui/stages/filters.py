@@ -1,0 +1,87 @@
+"""Which of the anchors, candidates and proposals are shown: filters first, and never all of them unasked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
+from frcnn_gui.canvas.layer_assignment import DEFAULT_CATEGORIES, Category
+
+if TYPE_CHECKING:
+    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+
+ALL_LEVELS = -1
+ANY_BOX = -1
+
+
+@dataclass(frozen=True)
+class Range:
+    """From `low` to `high`, both included."""
+
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def is_all(self) -> bool:
+        return self.low <= 0.0 and self.high >= 1.0
+
+    def holds(self, values: NDArray[np.float32]) -> NDArray[np.bool_]:
+        inside: NDArray[np.bool_] = (values >= self.low) & (values <= self.high)
+        return inside
+
+
+@dataclass(frozen=True)
+class StageFilters:
+    """What the layers show of their stages."""
+
+    shape: int = ALL_SHAPES
+    """Number of the shape (those of the finest level first), or ALL_SHAPES."""
+    lone_shape: int = ALL_SHAPES
+    """Of the Anchors layer alone, while `shape` is ALL_SHAPES: all shapes at once hide the image."""
+    level: int = ALL_LEVELS
+    cell: tuple[int, int, int] | None = None
+    """(level, row, column): only the anchors of this cell."""
+    inside_only: bool = True
+    """Anchors that cross the border are left out of the Anchors layer."""
+    categories: frozenset[Category] = field(default=DEFAULT_CATEGORIES)
+    """Of the Assignment layer."""
+    sampled_only: bool = False
+    iou: Range = field(default_factory=Range)
+    """Of an anchor with the box it overlaps most."""
+    score: Range = field(default_factory=Range)
+    """Objectness"""
+    box: int = ANY_BOX
+    """Row of the ground-truth box that an anchor overlaps most, or ANY_BOX."""
+    before_nms: int = 300
+    """How many of the best candidates are shown."""
+    after_nms: int = 50
+    """How many of the best proposals are shown."""
+
+
+def anchor_mask(
+    filters: StageFilters, grid: AnchorGrid, assignment: AssignmentTrace, trace: StageTrace | None
+) -> NDArray[np.bool_]:
+    """(A,) which anchors pass. The score counts where `trace` has as many anchors as `grid`."""
+    mask = np.ones(len(grid), dtype=np.bool_)
+    if filters.shape != ALL_SHAPES:
+        mask &= grid.shape == filters.shape
+    if filters.level != ALL_LEVELS:
+        mask &= grid.level == filters.level
+    if filters.cell is not None:
+        rows = grid.cell_rows(*filters.cell)
+        in_cell = np.zeros(len(grid), dtype=np.bool_)
+        in_cell[rows.start : rows.stop] = True
+        mask &= in_cell
+    if filters.sampled_only:
+        mask &= assignment.sampled
+    if not filters.iou.is_all:
+        mask &= filters.iou.holds(assignment.best_iou)
+    if filters.box != ANY_BOX:
+        mask &= assignment.matched_box == filters.box
+    if not filters.score.is_all and trace is not None and len(trace.anchors) == len(grid):
+        mask &= filters.score.holds(trace.proposals.objectness)
+    return mask

@@ -1,0 +1,64 @@
+"""The layers of the stages as data, in painting order: the first lies lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from frcnn_gui.canvas.layers import LayerContent
+from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.language import N_
+from frcnn_gui.stages import anchor_contents as anchor
+from frcnn_gui.stages import proposal_contents as proposal
+from frcnn_gui.stages.look import Look
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One layer."""
+
+    key: str
+    title: str
+    explanation: str
+    build: Callable[[Look, str], LayerContent]
+    color: str = ""
+    """Its colour where it has one alone; a person may choose another."""
+    live: bool = False
+    """Whether it needs the assignment alone, which follows a drag at once."""
+
+
+LAYERS: tuple[LayerSpec, ...] = (
+    LayerSpec("feature_map", N_("Feature map"), N_("One channel of what the backbone makes of the image."),
+              anchor.feature_map),
+    LayerSpec("objectness", N_("Objectness"), N_("How sure the RPN is of an object at each cell."),
+              anchor.objectness),
+    LayerSpec("centres", N_("Cells"), N_("The centres of the cells; each has the same few anchors."),
+              anchor.centres, ROLE_COLORS["centre"], live=True),
+    LayerSpec("anchors", N_("Anchors"), N_("The boxes that the network starts from: the same shapes at every cell."),
+              anchor.anchors, STAGE_COLORS["anchor"], live=True),
+    LayerSpec("cell", N_("Anchors of one cell"), N_("All shapes at one cell: the chosen anchor's, or a middle one."),
+              anchor.base_anchors, ROLE_COLORS["cell"], live=True),
+    LayerSpec("assignment", N_("Assignment"), N_("What each anchor teaches the RPN: object, background, or nothing."),
+              anchor.assignment, live=True),
+    LayerSpec("minibatch", N_("Minibatch"), N_("The anchors drawn to train the RPN: positive and negative ones."),
+              anchor.minibatch, live=True),
+    LayerSpec("anchor_lines", N_("Anchors to boxes"), N_("An arrow from each positive anchor to its box."),
+              anchor.anchor_lines, STAGE_COLORS["positive_best"], live=True),
+    LayerSpec("before_nms", N_("Proposals before NMS"), N_("The best candidates: anchors moved and scaled by the RPN."),
+              proposal.before_nms, STAGE_COLORS["proposal"]),
+    LayerSpec("suppressed", N_("Suppressed"), N_("Candidates that NMS removed, each with a line to the better one."),
+              proposal.suppressed, STAGE_COLORS["suppressed"]),
+    LayerSpec("after_nms", N_("Proposals after NMS"), N_("What is left when overlapping candidates are suppressed."),
+              proposal.after_nms, STAGE_COLORS["kept"]),
+    LayerSpec("rois", N_("RoI sample"), N_("Proposals drawn to train the head: positive + injected boxes + negative."),
+              proposal.rois),
+    LayerSpec("bins", N_("Pooling bins"), N_("The cells that the chosen proposal is pooled in, whatever its size."),
+              proposal.pooling_bins, ROLE_COLORS["bins"]),
+    LayerSpec("refinement", N_("Refinement"), N_("How the head moves a proposal to the final box."),
+              proposal.refinement, ROLE_COLORS["refined"]),
+    LayerSpec("final", N_("Final detections"), N_("What is left of the head's boxes after score, NMS and limit."),
+              proposal.final_detections, ROLE_COLORS["final"]),
+    LayerSpec("errors", N_("Errors"), N_("Detections that are right / wrong, and boxes that were missed."),
+              proposal.errors),
+)  # fmt: skip
+BY_KEY = {spec.key: spec for spec in LAYERS}

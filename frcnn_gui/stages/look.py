@@ -1,0 +1,61 @@
+"""All that a layer's content is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectorConfig
+from frcnn_gui.language import tr
+from frcnn_gui.stages.filters import StageFilters, anchor_mask
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """`boxes` (G, 4) are those of `assignment`, a drag in progress included; `trace` may be a moment older."""
+
+    config: DetectorConfig
+    grid: AnchorGrid
+    assignment: AssignmentTrace
+    boxes: NDArray[np.float32]
+    filters: StageFilters
+    trace: StageTrace | None = None
+    feature_maps: tuple[Tensor, ...] = ()
+    anchor: int = -1
+    """The chosen one"""
+    box: int = -1
+    """Row of the chosen ground-truth box in the trace"""
+    map_level: int = 0
+    """Which feature map is shown"""
+    map_channel: int = 0
+    heat_shape: int = -1
+    """Objectness of which shape is shown: within the cell, or -1 for the best of each cell"""
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """(A,) which anchors pass the filters."""
+        return anchor_mask(self.filters, self.grid, self.assignment, self.trace)
+
+    @property
+    def traced(self) -> StageTrace | None:
+        """The trace where its anchors are those of the grid, so that rows mean the same in both."""
+        same = self.trace is not None and len(self.trace.anchors) == len(self.grid)
+        return self.trace if same else None
+
+
+def of_all(shown: int, total: int) -> str:
+    """`256 of 22,500`."""
+    return tr("{shown} of {total}").format(shown=f"{shown:,}", total=f"{total:,}")
+
+
+def best_of(shown: int, total: int) -> str:
+    """`best 300 of 12,000`."""
+    return tr("best {shown} of {total}").format(shown=f"{shown:,}", total=f"{total:,}")

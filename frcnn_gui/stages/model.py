@@ -1,0 +1,257 @@
+"""What is looked at of the stages: one source of truth for the layers, the docks and the canvas.
+
+`assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Everybody
+who shows something of them says so with `want`, and nothing is computed that nobody wants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from detector.config import DetectorConfig
+from detector.data.annotation import Box
+from frcnn_gui.document import Document
+from frcnn_gui.stages.settings import SettingValue, changed_settings, value_of, with_value
+from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
+
+if TYPE_CHECKING:
+    from detector.trace.live_assigner import LiveAssigner
+    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+    from frcnn_gui.controllers.network import Network
+    from frcnn_gui.session import Session
+    from frcnn_gui.workers.engine import Engine
+
+REST_MS = 30
+"""A trace is asked for when nothing has changed for as long; changes that come faster are one question."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is looked at: an anchor (its row), or a ground-truth box (its uid), or neither."""
+
+    anchor: int = -1
+    box: int = -1
+
+
+NOTHING_CHOSEN = Chosen()
+
+
+class StageModel(QObject):
+    """The stages of the session's current image in the network in use."""
+
+    assignment_changed = Signal()
+    trace_changed = Signal()
+    """Another trace, or none; or it runs, ended, or failed."""
+    settings_changed = Signal()
+    """The network, a setting, the seed or the limits."""
+    chosen_changed = Signal()
+
+    def __init__(
+        self, session: Session, engine: Engine, network: Network, tracer: Tracer, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._engine, self._network, self._tracer = session, engine, network, tracer
+        self.config: DetectorConfig = network.config
+        self.seed = 0
+        self.training = True
+        self.assignment: AssignmentTrace | None = None
+        self.answer: TraceAnswer | None = None
+        self.failure = ""
+        self.chosen = NOTHING_CHOSEN
+        self._assigner: LiveAssigner | None = None
+        self._document: Document | None = None
+        self._boxes: tuple[Box, ...] = ()
+        self._image_number = 0
+        self._wanted: set[object] = set()
+        self._wanted_assignments: set[object] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._update)
+        self._ask_soon = QTimer(self, singleShot=True, interval=REST_MS)
+        self._ask_soon.timeout.connect(self._ask)
+        engine.ready_changed.connect(self._soon.start)
+        network.changed.connect(self._take_network)
+        session.document_changed.connect(self._take_document)
+        tracer.answered.connect(self._take_answer)
+        tracer.failed.connect(self._take_failure)
+        tracer.busy_changed.connect(self.trace_changed)
+        self._take_document()
+
+    # -- what there is
+
+    @property
+    def network(self) -> Network:
+        return self._network
+
+    @property
+    def engine_ready(self) -> bool:
+        return self._engine.ready
+
+    @property
+    def running(self) -> bool:
+        return self._tracer.busy
+
+    @property
+    def trace(self) -> StageTrace | None:
+        """The last one of this image and network; `is_current` says whether boxes and settings are still those."""
+        return self.answer.trace if self.answer is not None else None
+
+    @property
+    def is_current(self) -> bool:
+        return self.answer is not None and self.answer.question == self._question()
+
+    @property
+    def grid(self) -> AnchorGrid | None:
+        """The anchors of `assignment`."""
+        return self._assigner.grid if self._assigner is not None and self.assignment is not None else None
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i]."""
+        return self._boxes
+
+    def row_of(self, uid: int) -> int:
+        """The row of a ground-truth box in `trace`, -1 where it has none."""
+        return self.answer.uids.index(uid) if self.answer is not None and uid in self.answer.uids else -1
+
+    # -- who looks
+
+    def want(self, key: object, on: bool, assignment_only: bool = False) -> None:
+        """Somebody (`key`) shows something of the trace, or of the assignment alone, or does so no more."""
+        (self._wanted_assignments.add if on else self._wanted_assignments.discard)(key)
+        (self._wanted.add if on and not assignment_only else self._wanted.discard)(key)
+        self._soon.start()
+
+    def choose(self, anchor: int = -1, box: int = -1) -> None:
+        """Look at this anchor (row), or at this ground-truth box (uid)."""
+        chosen = Chosen(anchor, box)
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.chosen_changed.emit()
+
+    # -- settings
+
+    def value(self, id: str) -> SettingValue:
+        return value_of(self.config, id)
+
+    def preset_value(self, id: str) -> SettingValue:
+        return value_of(self._network.config, id)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The settings that differ from the network's own."""
+        return changed_settings(self.config, self._network.config)
+
+    def set_value(self, id: str, value: SettingValue) -> None:
+        self.use(with_value(self.config, id, value))
+
+    def reset(self, id: str = "") -> None:
+        """Give a setting, or all of them, the network's own value."""
+        self.use(with_value(self.config, id, self.preset_value(id)) if id else self._network.config)
+
+    def use(self, config: DetectorConfig) -> None:
+        """Try these settings out."""
+        if config != self.config:
+            self.config = config
+            self._settings_changed()
+
+    def reroll(self, seed: int | None = None) -> None:
+        """Draw other minibatches."""
+        self.seed = self.seed + 1 if seed is None else seed
+        self._settings_changed()
+
+    def set_training(self, training: bool) -> None:
+        """Show the proposal layer with the limits of training, or of detection."""
+        if training != self.training:
+            self.training = training
+            self._settings_changed()
+
+    def _settings_changed(self) -> None:
+        self.failure = ""
+        self._update()
+        self.settings_changed.emit()
+
+    # -- what changes around it
+
+    @Slot()
+    def _take_network(self) -> None:
+        self.config = self._network.config
+        self._drop()
+        self.settings_changed.emit()
+
+    @Slot()
+    def _take_document(self) -> None:
+        if self._document is not None:
+            self._document.boxes_changed.disconnect(self._update)
+            self._document.preview_changed.disconnect(self._update)
+        self._document = self._session.document
+        self._image_number += 1
+        if self._document is not None:
+            self._document.boxes_changed.connect(self._update)
+            self._document.preview_changed.connect(self._update)
+        self.choose()
+        self._drop()
+
+    def _drop(self) -> None:
+        self._tracer.forget()
+        self._assigner = None
+        self.assignment = None
+        self.answer = None
+        self.failure = ""
+        self.trace_changed.emit()
+        self._soon.start()
+
+    # -- results
+
+    @Slot()
+    def _update(self) -> None:
+        """Assign the anchors to the boxes as they are now, and see to it that a trace follows."""
+        document = self._document
+        self._boxes = document.shown_boxes if document is not None else ()
+        if document is None or not self._engine.ready:
+            self.assignment = None
+        elif self._wanted_assignments:
+            self.assignment = self._live_assigner(document).assign(_corners(self._boxes))
+        self.assignment_changed.emit()
+        if self._wanted:
+            self._ask_soon.start()
+
+    def _live_assigner(self, document: Document) -> LiveAssigner:
+        from detector.trace.live_assigner import LiveAssigner
+
+        if self._assigner is None or not self._assigner.use(self.config, self.seed):
+            self._assigner = LiveAssigner(self.config, document.width, document.height, self.seed)
+        return self._assigner
+
+    def _question(self) -> TraceQuestion | None:
+        image, document = self._session.image, self._document
+        if image is None or document is None or not self._engine.ready:
+            return None
+        return TraceQuestion(
+            self._network.source, self.config, image, self._image_number, self._boxes, self.seed, self.training
+        )
+
+    @Slot()
+    def _ask(self) -> None:
+        question = self._question()
+        if question is not None and self._wanted and not self.failure and not self.is_current:
+            self._tracer.ask(question)
+
+    @Slot(object)
+    def _take_answer(self, answer: TraceAnswer) -> None:
+        self.answer = answer
+        self.trace_changed.emit()
+
+    @Slot(str)
+    def _take_failure(self, text: str) -> None:
+        self.failure = text
+        self.trace_changed.emit()
+
+
+def _corners(boxes: tuple[Box, ...]) -> NDArray[np.float32]:
+    """(G, 4)"""
+    return np.asarray([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)

@@ -1,0 +1,160 @@
+"""What the layers of the proposal layer and of the head show."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.codes import ProposalFate
+from detector.overlaps import iou
+from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
+from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.stages.look import Look, best_of
+
+MOST_SCORES = 30
+"""With more boxes than this their scores would hide the image."""
+REACHING_IOU = 0.5
+
+
+def before_nms(look: Look, color: str) -> LayerContent:
+    """The best candidates that entered NMS: those that survived, and those that did not."""
+    trace = look.traced
+    if trace is None:
+        return EMPTY
+    fate = trace.proposals.fate
+    entered = (fate != ProposalFate.TOO_SMALL) & (fate != ProposalFate.BELOW_PRE_TOP_K) & look.mask
+    best = _best(trace.proposals.objectness, entered, look.filters.before_nms)
+    suppressed = fate[best] == ProposalFate.SUPPRESSED
+    groups = (
+        BoxGroup(trace.proposals.decoded[best[suppressed]], STAGE_COLORS["suppressed"]),
+        BoxGroup(trace.proposals.decoded[best[~suppressed]], color),
+    )
+    return LayerContent(groups, best_of(len(best), int(entered.sum())))
+
+
+def suppressed(look: Look, color: str) -> LayerContent:
+    """The best candidates that NMS killed, each with a line to the one that killed it."""
+    trace = look.traced
+    if trace is None:
+        return EMPTY
+    gone = (trace.proposals.fate == ProposalFate.SUPPRESSED) & look.mask
+    best = _best(trace.proposals.objectness, gone, look.filters.before_nms)
+    boxes = trace.proposals.decoded[best]
+    by = trace.proposals.decoded[trace.proposals.suppressed_by[best]]
+    lines = np.concatenate((boxes[:, :2], by[:, :2]), axis=1)
+    return LayerContent(
+        (BoxGroup(boxes, color, dashed=True),), best_of(len(best), int(gone.sum())), (LineGroup(lines, color),)
+    )
+
+
+def after_nms(look: Look, color: str) -> LayerContent:
+    """The best of the kept proposals, each with its objectness when they are few."""
+    trace = look.traced
+    if trace is None:
+        return EMPTY
+    kept = trace.proposals.kept[look.mask[trace.proposals.kept]]
+    rows = kept[: look.filters.after_nms]
+    captions = _scores(trace.proposals.objectness[rows])
+    group = BoxGroup(trace.proposals.decoded[rows], color, width=2, captions=captions)
+    return LayerContent((group,), best_of(len(rows), len(kept)))
+
+
+def rois(look: Look, _color: str) -> LayerContent:
+    """The RoIs sampled for training: background, objects, and boxes of the ground truth that were put among them."""
+    if look.trace is None:
+        return EMPTY
+    sample = look.trace.rois
+    injected = sample.proposal < 0
+    positive = (sample.labels > 0) & ~injected
+    groups = (
+        BoxGroup(sample.boxes[sample.labels == 0], ROLE_COLORS["roi_negative"]),
+        BoxGroup(sample.boxes[positive], ROLE_COLORS["roi_positive"], width=2),
+        BoxGroup(sample.boxes[injected], ROLE_COLORS["roi_injected"], width=2, dashed=True),
+    )
+    negative = int((sample.labels == 0).sum())
+    return LayerContent(groups, f"{int(positive.sum()):,} + {int(injected.sum()):,} + {negative:,}")
+
+
+def pooling_bins(look: Look, color: str) -> LayerContent:
+    """The bins that the chosen proposal is pooled in, the best proposal's where none is chosen."""
+    trace = look.traced
+    if trace is None or not len(trace.proposals.kept):
+        return EMPTY
+    place = trace.proposals.place_of(look.anchor) if look.anchor >= 0 else 0
+    if place < 0:
+        return EMPTY
+    x1, y1, x2, y2 = trace.proposals.decoded[trace.proposals.kept[place]]
+    size = trace.config.head.roi_size
+    columns, rows = np.linspace(x1, x2, size + 1), np.linspace(y1, y2, size + 1)
+    left, top = (part.ravel() for part in np.meshgrid(columns[:-1], rows[:-1]))
+    right, bottom = (part.ravel() for part in np.meshgrid(columns[1:], rows[1:]))
+    bins = np.stack((left, top, right, bottom), axis=1).astype(np.float32)
+    return LayerContent((BoxGroup(bins, color),), f"{size} x {size}")
+
+
+def refinement(look: Look, color: str) -> LayerContent:
+    """From the proposal to the final box, for every detection: an arrow at its upper left and lower right corner."""
+    trace = look.traced
+    if trace is None or not len(trace.detections):
+        return EMPTY
+    found = trace.detections
+    start = trace.proposals.decoded[trace.proposals.kept[found.roi]]
+    lines = np.concatenate(
+        (
+            np.concatenate((start[:, :2], found.boxes[:, :2]), axis=1),
+            np.concatenate((start[:, 2:], found.boxes[:, 2:]), axis=1),
+        )
+    )
+    groups = (BoxGroup(start, STAGE_COLORS["kept"], dashed=True), BoxGroup(found.boxes, color, width=2))
+    return LayerContent(groups, f"{len(found):,}", (LineGroup(lines, color, width=2, arrows=True),))
+
+
+def final_detections(look: Look, color: str) -> LayerContent:
+    """What the image's detections are in the end, with class and score."""
+    trace = look.trace
+    if trace is None:
+        return EMPTY
+    found = trace.detections
+    captions = _captions(look, np.arange(len(found)))
+    return LayerContent((BoxGroup(found.boxes, color, width=2, captions=captions),), f"{len(found):,}")
+
+
+def errors(look: Look, _color: str) -> LayerContent:
+    """Detections that are right and wrong, and boxes that were missed."""
+    trace = look.trace
+    if trace is None:
+        return EMPTY
+    found = trace.detections
+    same = found.labels[:, None] == trace.true_labels[None]
+    table = iou(found.boxes, trace.true_boxes) * same
+    right = np.zeros(len(found), dtype=np.bool_)
+    taken = np.zeros(len(trace.true_boxes), dtype=np.bool_)
+    for row in range(len(found)):  # best first, and each box is found once
+        free = np.where(taken, 0, table[row])
+        if len(free) and free.max() >= REACHING_IOU:
+            right[row], taken[free.argmax()] = True, True
+    groups = (
+        BoxGroup(found.boxes[~right], ROLE_COLORS["error_false"], 2, captions=_captions(look, np.flatnonzero(~right))),
+        BoxGroup(found.boxes[right], ROLE_COLORS["error_true"], width=2),
+        BoxGroup(trace.true_boxes[~taken], ROLE_COLORS["error_missed"], width=3, dashed=True),
+    )
+    return LayerContent(groups, f"{int(right.sum()):,} / {int((~right).sum()):,} / {int((~taken).sum()):,}")
+
+
+def _best(scores: NDArray[np.float32], rows: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:
+    """The `limit` best of the marked rows (A,), best first."""
+    marked = np.flatnonzero(rows)
+    order: NDArray[np.int64] = marked[np.argsort(-scores[marked], kind="stable")[:limit]]
+    return order
+
+
+def _scores(scores: NDArray[np.float32]) -> tuple[str, ...]:
+    return tuple(f"{score:.2f}" for score in scores) if len(scores) <= MOST_SCORES else ()
+
+
+def _captions(look: Look, rows: NDArray[np.int64]) -> tuple[str, ...]:
+    assert look.trace is not None
+    found, classes = look.trace.detections, look.trace.classes
+    if len(rows) > MOST_SCORES:
+        return ()
+    return tuple(f"{classes[found.labels[row] - 1]} {found.scores[row]:.2f}" for row in rows)

@@ -1,0 +1,120 @@
+"""The settings of the stages that can be tried out, as data; each is a place in the detector's settings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from detector.config import DetectorConfig
+from frcnn_gui.language import N_
+
+SettingValue = float | int | bool | tuple[float, ...]
+
+
+class SettingGroup(Enum):
+    """Under which heading a setting stands; the value is the heading, to be translated where it is shown."""
+
+    INPUT = N_("Input and anchors")
+    ASSIGNMENT = N_("Anchor targets")
+    PROPOSALS = N_("Proposal layer")
+    ROIS = N_("RoI sample")
+    DETECTION = N_("Detections")
+
+
+@dataclass(frozen=True)
+class StageSetting:
+    """One setting. `low` and `high` are the ends of its slider."""
+
+    id: str
+    """Its place: "anchor_targets.positive_iou"."""
+    group: SettingGroup
+    title: str
+    help: str
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.01
+    decimals: int = 2
+    unit: str = ""
+    is_list: bool = False
+    """Several numbers, such as scales."""
+    is_switch: bool = False
+    limits: str = ""
+    """"training" or "detection" where it counts only with those limits of the proposal layer."""
+
+
+_A, _P, _R, _D, _I = (
+    SettingGroup.ASSIGNMENT,
+    SettingGroup.PROPOSALS,
+    SettingGroup.ROIS,
+    SettingGroup.DETECTION,
+    SettingGroup.INPUT,
+)
+STAGE_SETTINGS: tuple[StageSetting, ...] = (
+    StageSetting("input.short_side", _I, N_("Short side"), N_("The image is resized so that its short side is as long, "
+                 "unless its long side then passes the limit. The network runs again."), 64, 1333, 1, 0, N_("px")),
+    StageSetting("anchors.scales", _I, N_("Scales"), N_("Side lengths of the anchors, in strides of their level."),
+                 is_list=True),
+    StageSetting("anchors.ratios", _I, N_("Ratios"), N_("Height over width of the anchors."), is_list=True),
+    StageSetting("anchor_targets.positive_iou", _A, N_("Positive from IoU"),
+                 N_("An anchor that overlaps a box by as much is positive.")),
+    StageSetting("anchor_targets.negative_iou", _A, N_("Negative under IoU"),
+                 N_("An anchor that overlaps every box by less is negative.")),
+    StageSetting("anchor_targets.samples", _A, N_("Minibatch"), N_("How many anchors train the RPN at a step."),
+                 2, 1024, 2, 0),
+    StageSetting("anchor_targets.positive_fraction", _A, N_("Positive at most"),
+                 N_("Which part of the minibatch may be positive; negatives fill the rest.")),
+    StageSetting("anchor_targets.ignore_outside", _A, N_("Leave out anchors outside"),
+                 N_("Anchors that cross the border of the image teach nothing."), is_switch=True),
+    StageSetting("proposals.nms_iou", _P, N_("NMS IoU"),
+                 N_("A candidate that overlaps a better one by more is suppressed.")),
+    StageSetting("proposals.min_size", _P, N_("Least side"), N_("Candidates with a shorter side are dropped."),
+                 0, 64, 0.5, 1, N_("px of the input")),
+    StageSetting("proposals.pre_nms_train", _P, N_("Best before NMS"), N_("How many enter NMS, of each level."),
+                 1, 12_000, 10, 0, limits="training"),
+    StageSetting("proposals.post_nms_train", _P, N_("Best after NMS"), N_("How many are kept as proposals."),
+                 1, 2_000, 10, 0, limits="training"),
+    StageSetting("proposals.pre_nms_test", _P, N_("Best before NMS"), N_("How many enter NMS, of each level."),
+                 1, 12_000, 10, 0, limits="detection"),
+    StageSetting("proposals.post_nms_test", _P, N_("Best after NMS"), N_("How many are kept as proposals."),
+                 1, 2_000, 10, 0, limits="detection"),
+    StageSetting("proposal_targets.samples", _R, N_("RoIs"), N_("How many RoIs train the head at a step."),
+                 2, 1024, 2, 0),
+    StageSetting("proposal_targets.positive_fraction", _R, N_("Positive at most"),
+                 N_("Which part of the RoIs may be positive.")),
+    StageSetting("proposal_targets.positive_iou", _R, N_("Positive from IoU"),
+                 N_("A proposal that overlaps a box by as much is a positive RoI.")),
+    StageSetting("proposal_targets.negative_iou_high", _R, N_("Negative under IoU"),
+                 N_("A proposal that overlaps every box by less may be a negative RoI.")),
+    StageSetting("proposal_targets.negative_iou_low", _R, N_("Negative from IoU"),
+                 N_("A proposal that overlaps every box by less than this is not sampled at all.")),
+    StageSetting("detection.score", _D, N_("Score"), N_("A class must score more for its box to be a detection.")),
+    StageSetting("detection.nms_iou", _D, N_("NMS IoU"),
+                 N_("A box that overlaps a better one of its class by more is suppressed.")),
+    StageSetting("detection.max_detections", _D, N_("Most detections"), N_("How many an image may have."),
+                 1, 300, 1, 0),
+)  # fmt: skip
+BY_ID: Mapping[str, StageSetting] = {setting.id: setting for setting in STAGE_SETTINGS}
+
+
+def value_of(config: DetectorConfig, id: str) -> SettingValue:
+    """What `config` has at the place `id`."""
+    part, _, name = id.partition(".")
+    value: SettingValue = getattr(getattr(config, part), name)
+    return value
+
+
+def with_value(config: DetectorConfig, id: str, value: SettingValue) -> DetectorConfig:
+    """`config` with `value` at the place `id`; a number is made one of the kind that was there."""
+    part, _, name = id.partition(".")
+    section: Any = getattr(config, part)
+    kind = type(getattr(section, name))
+    section = dataclasses.replace(section, **{name: kind(value)})
+    return dataclasses.replace(config, **{part: section})
+
+
+def changed_settings(config: DetectorConfig, of: DetectorConfig) -> tuple[str, ...]:
+    """The places at which `config` differs from `of`."""
+    return tuple(setting.id for setting in STAGE_SETTINGS if value_of(config, setting.id) != value_of(of, setting.id))

@@ -1,0 +1,196 @@
+"""The state of the stage debugger, with a tracer that a test answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from detector.trace.live_assigner import LiveAssigner
+from frcnn_gui.controllers.network import Network
+from frcnn_gui.language import tr
+from frcnn_gui.stages.model import StageModel
+from frcnn_gui.stages.settings import STAGE_SETTINGS, changed_settings, value_of, with_value
+from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
+from tests.gui.unit.small_session import box, opened, show
+
+
+class FakeTracer(QObject):
+    """Remembers the questions; the test answers."""
+
+    answered = Signal(object)
+    failed = Signal(str)
+    busy_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[TraceQuestion] = []
+        self.busy = False
+
+    def ask(self, question: TraceQuestion) -> None:
+        self.questions.append(question)
+        self.busy = True
+
+    def forget(self) -> None:
+        self.busy = False
+
+
+class ReadyEngine(QObject):
+    ready_changed = Signal()
+    ready = True
+
+
+class Bench:
+    """A model over a session with one image, and what it told."""
+
+    def __init__(self) -> None:
+        self.session = opened()
+        self.network = Network()
+        self.tracer = FakeTracer()
+        self.model = StageModel(self.session, ReadyEngine(), self.network, self.tracer)  # type: ignore[arg-type]
+        self.document = show(self.session, 0, box(20, 10, 90, 80, "cat", 1), box(100, 20, 150, 60, "dog", 2))
+
+    def answer(self, qtbot: QtBot) -> TraceAnswer:
+        """Let the stages run on the newest question."""
+        real = Tracer(self.network.cache)
+        with qtbot.waitSignal(real.answered, timeout=60_000) as caught:
+            real.ask(self.tracer.questions[-1])
+        assert real.stop()
+        (answer,) = caught.args
+        self.tracer.busy = False
+        self.tracer.answered.emit(answer)
+        return answer
+
+    def asked(self, qtbot: QtBot, count: int) -> None:
+        qtbot.waitUntil(lambda: len(self.tracer.questions) == count, timeout=5_000)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench()
+
+
+def test_that_nothing_is_computed_that_nobody_wants(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.wait(80)
+    assert bench.model.assignment is None
+    assert bench.tracer.questions == []
+    bench.model.want("layer", True, assignment_only=True)
+    qtbot.waitUntil(lambda: bench.model.assignment is not None)
+    qtbot.wait(80)
+    assert bench.tracer.questions == []
+
+
+def test_that_the_assignment_follows_a_drag_at_once_and_the_trace_when_it_rests(bench: Bench, qtbot: QtBot) -> None:
+    model, document = bench.model, bench.document
+    model.want("layer", True)
+    bench.asked(qtbot, 1)
+    bench.answer(qtbot)
+    assert model.is_current
+    for x in range(1, 6):
+        document.preview((box(20 + x, 10, 90 + x, 80, "cat", 1), document.boxes[1]))
+        expected = LiveAssigner(model.config, 200, 100).assign(
+            np.asarray([b.xyxy for b in document.shown_boxes], dtype=np.float32)
+        )
+        assert model.assignment is not None
+        np.testing.assert_array_equal(model.assignment.reason, expected.reason)
+        assert not model.is_current
+    bench.asked(qtbot, 2)
+    assert bench.tracer.questions[-1].boxes == document.shown_boxes
+
+
+def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> None:
+    bench.model.want("layer", True)
+    bench.asked(qtbot, 1)
+    answer = bench.answer(qtbot)
+    assert answer.uids == (1, 2)
+    assert bench.model.row_of(2) == 1
+    assert bench.model.row_of(7) == -1
+    np.testing.assert_array_equal(answer.trace.true_boxes[1], bench.document.boxes[1].xyxy)
+    assert answer.trace.classes[:2] == ("cat", "dog")
+
+
+def test_that_settings_are_tried_out_and_put_back(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True)
+    bench.asked(qtbot, 1)
+    model.set_value("anchor_targets.positive_iou", 0.5)
+    assert model.changed == ("anchor_targets.positive_iou",)
+    bench.asked(qtbot, 2)
+    assert bench.tracer.questions[-1].config.anchor_targets.positive_iou == 0.5
+    model.set_value("proposals.nms_iou", 0.3)
+    model.reset("anchor_targets.positive_iou")
+    assert model.changed == ("proposals.nms_iou",)
+    model.reset()
+    assert model.changed == ()
+    assert model.config == bench.network.config
+
+
+def test_that_another_image_drops_everything(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True)
+    bench.asked(qtbot, 1)
+    bench.answer(qtbot)
+    model.choose(anchor=5)
+    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
+    assert model.trace is None
+    assert model.chosen.anchor == -1
+    bench.asked(qtbot, 2)
+
+
+def test_that_a_network_that_cannot_be_read_is_told_and_not_asked_again(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True)
+    bench.asked(qtbot, 1)
+    bench.tracer.failed.emit("best.safetensors is broken.")
+    assert model.failure == "best.safetensors is broken."
+    bench.document.preview((box(20, 10, 91, 80, "cat", 1),))
+    qtbot.wait(80)
+    assert len(bench.tracer.questions) == 1
+
+
+def test_that_the_tracer_answers_the_newest_question_alone(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True)
+    bench.asked(qtbot, 1)
+    model.reroll()
+    bench.asked(qtbot, 2)
+    tracer = Tracer(bench.network.cache)
+    answers: list[TraceAnswer] = []
+    tracer.answered.connect(answers.append)
+    for question in bench.tracer.questions:
+        tracer.ask(question)
+    assert tracer.busy
+    qtbot.waitUntil(lambda: not tracer.busy, timeout=60_000)
+    qtbot.wait(50)
+    assert tracer.stop()
+    assert [answer.question.seed for answer in answers] == [1]
+
+
+def test_that_anchors_of_another_count_are_told(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True)
+    model.set_value("anchors.scales", (2.0, 4.0, 8.0))
+    bench.asked(qtbot, 1)
+    tracer = Tracer(bench.network.cache)
+    with qtbot.waitSignal(tracer.failed, timeout=60_000) as caught:
+        tracer.ask(bench.tracer.questions[-1])
+    assert tracer.stop()
+    assert "anchors a cell" in caught.args[0]
+    assert model.assignment is not None  # the assignment needs no network
+
+
+def test_that_every_setting_has_a_place_in_the_settings_of_every_preset(bench: Bench) -> None:
+    config = bench.network.config
+    for setting in STAGE_SETTINGS:
+        value = value_of(config, setting.id)
+        assert setting.is_list == isinstance(value, tuple)
+        assert setting.is_switch == isinstance(value, bool)
+        assert tr(setting.title)
+        assert tr(setting.help).endswith(".")
+        if setting.is_list or setting.is_switch:
+            continue
+        assert not isinstance(value, tuple)
+        assert setting.low <= value <= setting.high
+        other = setting.high if value != setting.high else setting.low
+        assert changed_settings(with_value(config, setting.id, other), config) == (setting.id,)
