@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from frcnn_gui.context import WindowContext
+from frcnn_gui.language import tr
 from frcnn_gui.panels.images_panel import ImagesPanel
 
 SOON_MS = 200
@@ -67,12 +68,12 @@ class Listing(QObject):
         if not model.total:
             return ""
         if query.needs_labels and not self._context.index.complete:
-            return "Reading labels…"
+            return tr("Reading labels…")
         if model.rowCount():
             return ""
         if query.needs_detections and not model.marks.best_scores:
-            return "Nothing was detected in these images yet. Detect objects in all of them from the menu Model."
-        return " ".join(("No image is found.", *query.hints))
+            return tr("Nothing was detected in these images yet. Detect objects in all of them from the menu Model.")
+        return " ".join((tr("No image is found."), *query.hints))
 
     @Slot(bool)
     def _remember_thumbnails(self, on: bool) -> None:

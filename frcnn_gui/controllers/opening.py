@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.places import Places
+from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.settings import data_folder
 from frcnn_gui.workers.demo_job import demo_job
 from frcnn_gui.workers.folder_job import OpenedFolder, folder_job
 from frcnn_gui.workers.job import Job
+from frcnn_gui.workers.missing_look import MissingLook
 
 TOPIC = "folder"
 MOST_NOTICES = 20
@@ -35,19 +39,25 @@ class Opening(QObject):
         self._context = context
         self._may_leave = may_leave
         self._job: Job | None = None
+        self.places = Places(context)
+        self._recent: dict[Path, QAction] = {}
+        self._missing = MissingLook(self)
+        self._missing.found.connect(self._grey_missing)
         self.demo_folder = data_folder() / "demo"
         context.actions.bind("open_folder", self.choose_folder)
         context.actions.bind("open_image", self.choose_image)
         context.actions.bind("open_demo", self.open_demo)
 
     def open(self, path: Path) -> None:
-        """Open a folder, or the folder of an image at that image; a folder still being opened is dropped for it."""
+        """Open a folder where it was left, or that of an image at this image; one still being opened is dropped."""
         if not self._may_leave():
             return
         path = path.absolute()
         root = path.parent if path.is_file() else path
         settings = self._context.settings
-        self._start(folder_job(path, settings.origin_name(root), settings.new_format), self._take)
+        is_image = root is not path and path.suffix.lower() in IMAGE_SUFFIXES
+        take = self._take if is_image else self._take_where_left
+        self._start(folder_job(path, settings.origin_name(root), settings.new_format), take)
 
     def reopen(self) -> None:
         """Open the folder anew at its image: one without labels is then labelled in the format for new folders."""
@@ -68,14 +78,15 @@ class Opening(QObject):
             self._start(demo_job(self.demo_folder), self._open_drawn)
 
     def choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._context.window, "Open a folder of images", self._last_folder())
+        title = tr("Open a folder of images")
+        chosen = QFileDialog.getExistingDirectory(self._context.window, title, self._last_folder())
         if chosen:
             self.open(Path(chosen))
 
     def choose_image(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
         chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, "Open an image", self._last_folder(), f"Images ({patterns})"
+            self._context.window, tr("Open an image"), self._last_folder(), f"{tr('Images')} ({patterns})"
         )
         if chosen:
             self.open(Path(chosen))
@@ -83,15 +94,26 @@ class Opening(QObject):
     def fill_recent(self, menu: QMenu) -> None:
         """Make the menu of recent folders."""
         menu.clear()
+        menu.setToolTipsVisible(True)
         recent = self._context.settings.recent_folders
+        self._recent.clear()
         for folder in recent:
-            action = menu.addAction(str(folder))
+            self._recent[folder] = action = menu.addAction(str(folder).replace("&", "&&"))
+            action.setToolTip(tr("Open {folder} at the image where it was left").format(folder=folder))
             action.triggered.connect(lambda _checked=False, folder=folder: self.open(folder))
         if recent:
             menu.addSeparator()
-            menu.addAction("Forget these").triggered.connect(self._context.settings.clear_recent_folders)
+            self._missing.look(recent)
+            menu.addAction(tr("Forget these")).triggered.connect(self._context.settings.clear_recent_folders)
         else:
-            menu.addAction("No folder yet").setEnabled(False)
+            menu.addAction(tr("No folder yet")).setEnabled(False)
+
+    @Slot(object)
+    def _grey_missing(self, missing: frozenset[Path]) -> None:
+        for folder in missing.intersection(self._recent):
+            self._recent[folder].setEnabled(False)
+            text = tr("{folder} is not there. Connect its drive, or find where it was moved and open it there.")
+            self._recent[folder].setToolTip(text.format(folder=folder))
 
     def _last_folder(self) -> str:
         recent = self._context.settings.recent_folders
@@ -112,6 +134,15 @@ class Opening(QObject):
     def _open_drawn(self, root: object) -> None:
         assert isinstance(root, Path)
         self.open(root)
+
+    def _take_where_left(self, opened: object) -> None:
+        assert isinstance(opened, OpenedFolder)
+        index = self.places.index_in(opened.folder)
+        self._take(replace(opened, index=index))
+        if index and not opened.folder.dataset.notices:
+            text = tr("Image {number} of {total}, where you left this folder.")
+            number, total = f"{index + 1:,}", f"{len(opened.folder):,}"
+            self._context.session.message.emit(text.format(number=number, total=total))
 
     def _take(self, opened: object) -> None:
         assert isinstance(opened, OpenedFolder)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage
@@ -36,7 +37,6 @@ class Showing(QObject):
         for id, handler in (
             ("next", lambda: self.step(1)),
             ("previous", lambda: self.step(-1)),
-            ("next_unlabelled", self.go_to_next_unlabelled),
             ("reload", self.reload),
         ):
             context.actions.bind(id, handler)
@@ -46,16 +46,7 @@ class Showing(QObject):
         session, images = self._context.session, self._context.images
         target = images.neighbour(session.index, step)
         if target is None:
-            end = "last" if step > 0 else "first"
-            session.message.emit(f"This is the {end} image{' that the search finds' if images.filtered else ''}.")
-        else:
-            session.go_to(target)
-
-    def go_to_next_unlabelled(self) -> None:
-        session = self._context.session
-        target = self._context.images.next_unlabelled(session.index)
-        if target is None:
-            session.message.emit("Every other image has labels.")
+            session.message.emit(_at_the_end(step, images.filtered))
         else:
             session.go_to(target)
 
@@ -96,15 +87,29 @@ class Showing(QObject):
             session.show_failure(loaded.index, loaded.failure)
         else:
             session.show_image(loaded.index, loaded.image, loaded.file, loaded.locked_reason)
+            self._note_labels(loaded.index)
             self._tell(loaded)
         if not self._shown_any:
             self._shown_any = True
             self.first_shown.emit()
 
+    def _note_labels(self, index: int) -> None:
+        """Let counts and searches know what the file says, where they did not read it yet or another program wrote it.
+
+        The document knows better than what was loaded: that may have been read just before it was saved.
+        """
+        document = self._context.session.document
+        if document is None or document.file is None or not self._context.images.is_labelled(index):
+            return
+        says, known = document.file.annotation, self._context.index.image(index)
+        here = tuple(box.label for box in says.boxes), says.verified
+        if known is None or known.fault or (known.labels, known.verified) != here:
+            self._context.index.note(document.image, says, (document.width, document.height))
+
     def _tell(self, loaded: LoadedImage) -> None:
         notices = self._context.notices
         if loaded.file is None:
-            notices.add(Notice(loaded.locked_reason, NoticeKind.ERROR, TOPIC, "Read it again", self.reload))
+            notices.add(Notice(loaded.locked_reason, NoticeKind.ERROR, TOPIC, tr("Read it again"), self.reload))
         for text in loaded.notices:
             notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
@@ -130,7 +135,8 @@ class Showing(QObject):
         """Read the current image and its labels anew, unless there are boxes that this would lose."""
         session, document = self._context.session, self._context.session.document
         if document is not None and document in self._context.autosave.unsaved:
-            session.message.emit(f"The boxes of {document.image.name} are not saved yet.")
+            text = tr("The boxes of {name} are not saved yet.")
+            session.message.emit(text.format(name=document.image.name))
         elif session.index >= 0:
             session.reload()
 
@@ -138,8 +144,14 @@ class Showing(QObject):
     def _mark_detections(self) -> None:
         session = self._context.session
         if session.index >= 0:
-            self._context.images.mark(session.index, ImageState.DETECTED, bool(session.detections))
+            self._context.images.mark(session.index, ImageState.DETECTED, session.best_score is not None)
 
     def _index_of(self, document: Document) -> int | None:
         folder = self._context.session.folder
         return folder.index_of(document.image) if folder is not None else None
+
+
+def _at_the_end(step: int, filtered: bool) -> str:
+    if step > 0:
+        return tr("This is the last image that the search finds.") if filtered else tr("This is the last image.")
+    return tr("This is the first image that the search finds.") if filtered else tr("This is the first image.")

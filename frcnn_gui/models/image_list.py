@@ -123,11 +123,6 @@ class ImageListModel(QAbstractListModel):
         """The most telling mark of the image `index`."""
         return self.marks.state(index)
 
-    def next_unlabelled(self, index: int) -> int | None:
-        """The first image without labels after `index`, going round once."""
-        total = self.total
-        return next((at % total for at in range(index + 1, index + total) if not self.is_labelled(at % total)), None)
-
     def image_index(self, row: int) -> int:
         return row if self._shown is None else self._shown[row]
 

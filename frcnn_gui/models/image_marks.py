@@ -1,4 +1,4 @@
-"""What is known of each image of the open folder: its mark in the list, and what a search may ask. Knows no Qt."""
+"""What is known of each image of the open folder: its mark in the list, and what a search may ask."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:
     from frcnn_gui.gallery import Gallery
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
 class ImageState(enum.Enum):
     """What the mark beside an image's name says; the value is (icon, words)."""
 
-    UNLABELLED = ("image", "no labels yet")
-    LABELLED = ("image-labelled", "labelled")
-    VERIFIED = ("verify", "verified")
-    EDITED = ("save", "changed, not saved yet")
-    DETECTED = ("detections", "has detections")
-    BROKEN = ("image-broken", "cannot be read")
+    UNLABELLED = ("image", N_("no labels yet"))
+    LABELLED = ("image-labelled", N_("labelled"))
+    VERIFIED = ("verify", N_("verified"))
+    EDITED = ("save", N_("changed, not saved yet"))
+    DETECTED = ("detections", N_("has detections"))
+    BROKEN = ("image-broken", N_("cannot be read"))
 
     @property
     def icon_name(self) -> str:
@@ -29,7 +31,7 @@ class ImageState(enum.Enum):
 
     @property
     def words(self) -> str:
-        return self.value[1]
+        return tr(self.value[1])
 
 
 class LabelSource(Protocol):
@@ -39,6 +41,8 @@ class LabelSource(Protocol):
 
 
 DetectionsByImage = Mapping[Path, Sequence["Detection"]]
+_FEW = 64
+"""New images whose numbers are looked up one by one; for more, a table of all images is quicker."""
 
 
 class ImageMarks:
@@ -54,6 +58,9 @@ class ImageMarks:
         self._learnt: dict[ImageState, dict[int, bool]] = {}
         """What was learnt since the folder was scanned, good news and bad."""
         self._best: dict[int, float] | None = None
+        self._numbers: dict[Path, int | None] = {}
+        self._maxima: dict[Path, tuple[Sequence[Detection], float]] = {}
+        """Detections, and the highest score among them."""
 
     def follow(self, source: LabelSource, detections: Callable[[], DetectionsByImage]) -> None:
         """Ask these for what labels say, and what a network found."""
@@ -64,6 +71,8 @@ class ImageMarks:
         self.folder, self.labelled_count, self.verified_count = folder, labelled_count, 0
         self._learnt.clear()
         self._best = None
+        self._numbers.clear()
+        self._maxima.clear()
 
     def renew(self, folder: Gallery, numbers: Mapping[int, int]) -> None:
         """The same folder with other images; `numbers` has, for those that stayed, the number before and now."""
@@ -74,7 +83,10 @@ class ImageMarks:
                 self._learnt[state] = {numbers[at]: on for at, on in learnt.items() if at in numbers}
 
     def mark(self, index: int, state: ImageState, on: bool) -> bool:
-        """Set or clear one mark; returns whether that changed anything."""
+        """Set or clear one mark; returns whether that changed anything.
+
+        Whether there are detections is asked where it matters (`is_predicted`); setting that mark says it is other now.
+        """
         if state is ImageState.LABELLED:
             before = self.is_labelled(index)
             self.labelled_count += on - before
@@ -97,16 +109,23 @@ class ImageMarks:
             return ImageState.EDITED
         if self.is_labelled(index):
             return ImageState.VERIFIED if self.is_verified(index) else ImageState.LABELLED
-        return ImageState.DETECTED if self.has(index, ImageState.DETECTED) else ImageState.UNLABELLED
+        return ImageState.DETECTED if self.is_predicted(index) else ImageState.UNLABELLED
+
+    def also_predicted(self, index: int) -> bool:
+        """Whether there are detections, and the most telling mark tells something else."""
+        return self.is_predicted(index) and self.state(index) is not ImageState.DETECTED
 
     def words(self, index: int) -> str:
         """All marks, and how many boxes there are where that is known: `verified, 3 boxes, has detections`."""
-        state, labels = self.state(index), self.labels(index)
-        parts = [state.words]
+        also = [ImageState.DETECTED.words] if self.also_predicted(index) else []
+        return ", ".join([self.few_words(index), *also])
+
+    def few_words(self, index: int) -> str:
+        """What fits beside a thumbnail: without detections, for which there is a mark of its own."""
+        labels = self.labels(index)
+        parts = [self.state(index).words]
         if labels is not None and self.is_labelled(index):
-            parts.append("no box" if not labels else "1 box" if len(labels) == 1 else f"{len(labels):,} boxes")
-        if state is not ImageState.DETECTED and self.has(index, ImageState.DETECTED):
-            parts.append(ImageState.DETECTED.words)
+            parts.append(tr("%Ln box(es)", "", len(labels)) if labels else tr("no box"))
         return ", ".join(parts)
 
     def count_verified(self) -> None:
@@ -159,10 +178,23 @@ class ImageMarks:
     def best_scores(self) -> Mapping[int, float]:
         """Whatever the threshold is."""
         if self._best is None:
-            detections = self._detections() if self.folder is not None else {}
-            best = {path: max(one.score for one in found) for path, found in detections.items() if found}
-            self._best = self.folder.by_number(best) if self.folder is not None and best else {}
+            self._best = self._score(self.folder) if self.folder is not None else {}
         return self._best
+
+    def _score(self, folder: Gallery) -> dict[int, float]:
+        """What was the same the last time costs little: images are detected in one after the other."""
+        found = {path: some for path, some in self._detections().items() if some}
+        new = [path for path in found if path not in self._numbers]
+        if len(new) > _FEW:
+            numbers = folder.by_number({path: path for path in new})
+            self._numbers |= dict.fromkeys(new) | {path: at for at, path in numbers.items()}
+        else:
+            self._numbers |= {path: folder.index_of(path) for path in new}
+        for path, some in found.items():
+            if path not in self._maxima or self._maxima[path][0] is not some:
+                self._maxima[path] = some, max(one.score for one in some)
+        numbered = ((self._numbers[path], path) for path in found)
+        return {at: self._maxima[path][1] for at, path in numbered if at is not None}
 
     def _read(self, index: int) -> IndexedImage | None:
         return self._source.image(index) if self._source is not None else None

@@ -12,6 +12,8 @@ from difflib import get_close_matches
 from fnmatch import translate
 from typing import Protocol
 
+from frcnn_gui.language import N_, tr
+
 Test = Callable[[int], bool | None]
 """Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
 
@@ -47,20 +49,21 @@ class Example:
 
     text: str
     meaning: str
+    """Goes on from "images …"; the menu shows what stands before its first `;`, `:` or `,`. Marked for `tr`."""
 
 
 EXAMPLES: tuple[Example, ...] = (
-    Example('label:""', "with a box of this class; label:c* for all that begin with c"),
-    Example("boxes>3", "by the number of boxes: boxes>3, boxes=0"),
-    Example("labelled", "with labels"),
-    Example("unlabelled", "without labels"),
-    Example("verified", "marked as verified"),
-    Example("unverified", "not verified yet"),
-    Example("broken", "that cannot be read, or whose labels cannot"),
-    Example("predicted", "with detections"),
-    Example("score<0.5", "whose best detection has such a score: score<0.5, score>0.9"),
-    Example("#1-20", "by their numbers: #12, #1-20"),
-    Example("-", "without what follows: -night, -label:cat"),
+    Example('label:""', N_("with a box of this class; label:c* for all that begin with c")),
+    Example("boxes>3", N_("by the number of boxes: boxes>3, boxes=0")),
+    Example("labelled", N_("with labels")),
+    Example("unlabelled", N_("without labels")),
+    Example("verified", N_("marked as verified")),
+    Example("unverified", N_("not verified yet")),
+    Example("broken", N_("that cannot be read, or whose labels cannot")),
+    Example("predicted", N_("with detections")),
+    Example("score<0.5", N_("whose best detection has such a score: score<0.5, score>0.9")),
+    Example("#1-20", N_("by their numbers: #12, #1-20")),
+    Example("-", N_("without what follows: -night, -label:cat")),
 )
 """All there are, besides the words of a name."""
 
@@ -135,7 +138,11 @@ _CHEAP, _MIDDLE, _DEAR = 1_000, 2_000, 3_000
 
 
 class _NotUnderstoodError(Exception):
-    """Its text, after the term, is the sentence to tell."""
+    """What to tell: `text` with `{term}` for the term, and other places for `values`."""
+
+    def __init__(self, text: str, **values: str) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
 
 
 def parse(text: str, total: int | None = None) -> Query:
@@ -155,7 +162,7 @@ def parse(text: str, total: int | None = None) -> Query:
             else:
                 term = _plain(written, hints)
         except _NotUnderstoodError as error:
-            faults.append(f"{token[0]} {error}")
+            faults.append(error.text.format(term=token[0], **error.values))
             continue
         if term is not None:
             terms.append(_excluding(term) if token[0].startswith("-") else term)
@@ -186,7 +193,7 @@ def _plain(text: str, hints: list[str]) -> Term | None:
             return _keyed(key, sign, keyed["value"].strip())
     near = get_close_matches(folded, _FLAGS, 1, 0.8)
     if near:
-        hints.append(f"Did you mean {near[0]}?")
+        hints.append(tr("Did you mean {word}?").format(word=near[0]))
     return _word(text) if text else None
 
 
@@ -203,33 +210,41 @@ def _word(text: str) -> Term:
 def _number(text: str, total: int | None) -> Term:
     found = _NUMBERS.fullmatch(text)
     if found is None:
-        raise _NotUnderstoodError("is not a number of images. Write #12, or #1-20.")
+        raise _NotUnderstoodError(tr("{term} is not a number of images. Write #12, or #1-20."))
     first = int(found[1])
     last = first if found[2] is None else int(found[2]) if found[2] else math.inf
     if first < 1 or last < first or (total is not None and first > total):
-        there = f"There are {total:,} images" if total is not None else "Images are counted from 1"
-        raise _NotUnderstoodError(f"is left out, because there is no image {text}. {there}.")
+        if total is None:
+            raise _NotUnderstoodError(tr("{term} is left out. Images are counted from 1."))
+        has = tr("{term} is left out, because there is no such image. The folder has {images}.")
+        raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
     return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, changes=False)
 
 
 def _keyed(key: str, sign: str, value: str) -> Term:
     if key not in _KEYS:
         near = get_close_matches(key, _KEYS, 1, 0.6)
-        advice = f"Write {near[0]}{sign}{value}" if near else "The menu beside the line lists all terms"
-        raise _NotUnderstoodError(f"is not understood and left out. {advice}, or put a part of a name in quotes.")
+        if near:
+            text = tr("{term} is not understood and left out. Write {better}, or put a part of a name in quotes.")
+            raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
+        text = tr(
+            "{term} is not understood and left out. "
+            "The menu beside the line lists all terms, or put a part of a name in quotes."
+        )
+        raise _NotUnderstoodError(text)
     return _KEYS[key](sign, value)
 
 
 def _label(sign: str, value: str) -> Term:
     if sign not in (":", "="):
-        raise _NotUnderstoodError("is not understood and left out. Write label:cat for images with a cat.")
+        raise _NotUnderstoodError(tr("{term} is not understood and left out. Write label:cat for images with a cat."))
     return _label_term(value, exact=False)
 
 
 def _label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
-        raise _NotUnderstoodError('needs the name of a class, as in label:cat or label:"traffic light".')
+        raise _NotUnderstoodError(tr('{term} needs the name of a class, as in label:cat or label:"traffic light".'))
     wanted = value.casefold()
     pattern = None if exact or "*" not in value else re.compile(translate(wanted.replace("[", "[[]")))
 
@@ -249,7 +264,7 @@ def _label_term(value: str, exact: bool) -> Term:
 
 def _boxes(sign: str, value: str) -> Term:
     if not value.isdecimal():
-        raise _NotUnderstoodError("needs a number of boxes, as in boxes>3 or boxes=0.")
+        raise _NotUnderstoodError(tr("{term} needs a number of boxes, as in boxes>3 or boxes=0."))
     compare, count = _SIGNS[sign], int(value)
     return Term(lambda facts: _by_labels(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True)
 
@@ -260,7 +275,7 @@ def _score(sign: str, value: str) -> Term:
     except ValueError:
         bound = math.nan
     if not math.isfinite(bound):
-        raise _NotUnderstoodError("needs a number from 0 to 1, as in score<0.5 or score>0.9.")
+        raise _NotUnderstoodError(tr("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9."))
     compare = _SIGNS[sign]
     places = 2 if compare is operator.eq else 9  # scores are shown with two decimals
 

@@ -74,7 +74,7 @@ class ImageDelegate(QStyledItemDelegate):
         """The second line of a tall row."""
         line = QRect(lines.left(), lines.center().y() + 1, lines.width(), lines.height() // 2)
         painter.setPen(colour)
-        words = metrics.elidedText(self._model.marks.words(at), Qt.TextElideMode.ElideRight, line.width())
+        words = metrics.elidedText(self._model.marks.few_words(at), Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, int(_CENTRE | Qt.AlignmentFlag.AlignLeft), words)
 
     def _paint_marks(self, painter: QPainter, room: QRect, index: _Index, at: int, colour: QColor | None) -> None:
@@ -86,7 +86,7 @@ class ImageDelegate(QStyledItemDelegate):
         first = icon(marks.state(at).icon_name, colour) if colour else index.data(Qt.ItemDataRole.DecorationRole)
         first.paint(painter, QRect(room.left(), top, _MARK, _MARK))
         room.setLeft(room.left() + _MARK + _GAP)
-        if marks.has(at, ImageState.DETECTED) and marks.state(at) is not ImageState.DETECTED:
+        if marks.also_predicted(at):
             last = icon(ImageState.DETECTED.icon_name, colour)
             last.paint(painter, QRect(room.right() - _MARK + 1, top, _MARK, _MARK))
             room.setRight(room.right() - _MARK - _GAP)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
-from frcnn_gui.models.image_query import EXAMPLES
+from frcnn_gui.language import tr
+from frcnn_gui.models.image_query import EXAMPLES, Example
 
 
 class SearchLine(QLineEdit):
-    """Down goes on into the list, Escape empties the line."""
+    """Down goes on into the list, Escape empties the line. A folder dropped on it is opened, not searched for."""
 
     leave = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Search images")
+        self.setAcceptDrops(False)  # the window takes it
+        self.setPlaceholderText(tr("Search images"))
         self.setClearButtonEnabled(True)
-        self.setAccessibleName("Search images")
-        self.setAccessibleDescription("Words of the name, or terms such as label:cat, boxes>3, unlabelled, -word")
+        self.setAccessibleName(tr("Search images"))
+        self.setAccessibleDescription(tr("Words of the name, or terms such as label:cat, boxes>3, unlabelled, -word"))
         self.setToolTip(_tooltip())
 
     def insert_term(self, text: str) -> None:
@@ -46,12 +50,15 @@ class SearchLine(QLineEdit):
 
 def terms_button(line: SearchLine) -> QToolButton:
     """The button that lists the terms of the line; choosing one inserts it."""
-    button = tool_button("filter", "Terms of the search", "Insert a term into the search: classes, marks, scores")
+    title = tr("Terms of the search")
+    button = tool_button("filter", title, tr("Insert a term into the search: classes, marks, scores"))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
-    menu.setTitle("Terms of the search")
+    menu.setTitle(title)
     for example in EXAMPLES:
-        action = menu.addAction(f"{example.text.replace(chr(34), '')}\t{example.meaning.partition(';')[0]}")
+        # Its examples are in the tooltip of the line: a menu that is as wide as they are stands over the picture.
+        meaning = re.split("[;:,；：，]", tr(example.meaning), maxsplit=1)[0]
+        action = menu.addAction(f"{_bare(example)}\t{meaning}")
         action.triggered.connect(partial(_insert, line, example.text))
     button.setMenu(menu)
     # The arrow that says "menu" takes more room than the picture; the funnel says it already.
@@ -94,14 +101,15 @@ def _insert(line: SearchLine, text: str, _checked: bool = False) -> None:
 
 def _tooltip() -> str:
     rows = "".join(
-        f"<tr><td style='padding-right: 12px'><b>{_escaped(example.text.replace(chr(34), ''))}</b></td>"
-        f"<td>{_escaped(example.meaning)}</td></tr>"
+        f"<tr><td style='padding-right: 12px'><b>{escape(_bare(example))}</b></td>"
+        f"<td>{escape(tr(example.meaning))}</td></tr>"
         for example in EXAMPLES
     )
-    return f"<p>List images whose name has all these words, in any case, and images:</p><table>{rows}</table>" + (
-        '<p>Put a name with spaces, or one that is a term, in quotes: "img 1".</p>'
-    )
+    head = tr("List images whose name has all these words, in any case, and images:")
+    foot = tr('Put a name with spaces, or one that is a term, in quotes: "img 1".')
+    return f"<p>{escape(head)}</p><table>{rows}</table><p>{escape(foot)}</p>"
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _bare(example: Example) -> str:
+    """As it stands in a list: without the place to type in."""
+    return example.text.replace('""', "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.image_delegate import ImageDelegate
 from frcnn_gui.panels.image_search import SearchLine, SearchNote, terms_button, tool_button
@@ -30,7 +32,7 @@ def _build_view(model: ImageListModel) -> QTableView:
     """A table of one column: a QListView would lay out a hundred thousand rows in 270 ms, this one does in none."""
     view = QTableView()
     view.setModel(model)
-    view.setAccessibleName("Images of the folder")
+    view.setAccessibleName(tr("Images of the folder"))
     view.horizontalHeader().hide()
     view.horizontalHeader().setStretchLastSection(True)
     view.verticalHeader().hide()
@@ -61,14 +63,16 @@ class ImagesPanel(QWidget):
         self.thumbnails = Thumbnails(self)
         self.delegate = ImageDelegate(model, self.thumbnails, self.view)
         self.view.setItemDelegate(self.delegate)
-        self.pictures = tool_button("thumbnails", "Thumbnails", "Show a small picture of each image in the list")
+        tip = tr("Show a small picture of each image in the list")
+        self.pictures = tool_button("thumbnails", tr("Thumbnails"), tip)
         self.pictures.setCheckable(True)
         self.progress = QLabel()
+        self.progress.setWordWrap(True)
         self.progress.setContentsMargins(4, 0, 4, 0)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
-        self.bar.setAccessibleName("Labelled images")
+        self.bar.setAccessibleName(tr("Labelled images"))
         self._first_seen = -1
         self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
         self._want_timer = QTimer(self, singleShot=True, interval=0)
@@ -90,6 +94,14 @@ class ImagesPanel(QWidget):
         self.view.viewport().update()
         self._want_timer.start()
         self._show_current()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._want_timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._want_timer.start()
 
     @Slot()
     def refresh_icons(self) -> None:
@@ -183,9 +195,10 @@ class ImagesPanel(QWidget):
 
     @Slot()
     def _want_thumbnails(self) -> None:
-        """Those of the rows in sight, and of some below."""
+        """Those of the rows in sight, and of some below; none where no row is in sight."""
         folder = self._model.marks.folder
         if not self.delegate.with_pictures or folder is None or not self.isVisible():
+            self.thumbnails.want((), self.devicePixelRatioF())
             return
         first = max(self.view.rowAt(0), 0)
         count = self.view.viewport().height() // self.delegate.row_height + 4
@@ -206,12 +219,13 @@ class ImagesPanel(QWidget):
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(marks.labelled_count)
         if not total:
-            self.progress.setText("No folder is open")
+            self.progress.setText(tr("No folder is open"))
             return
-        parts = [f"{marks.labelled_count:,} of {total:,} labelled"]
+        parts = [tr("{count} of {total} labelled").format(count=f"{marks.labelled_count:,}", total=f"{total:,}")]
         if marks.verified_count:
-            parts.append(f"{marks.verified_count:,} verified")
+            parts.append(tr("{count} verified").format(count=f"{marks.verified_count:,}"))
+        lines = [", ".join(parts)]
         if shown != total:
-            parts.append(f"{shown:,} shown")
-        self.progress.setText(", ".join(parts))
+            lines.append(tr("{count} shown").format(count=f"{shown:,}"))
+        self.progress.setText("\n".join(lines))
         self.bar.setToolTip(self.progress.text())

@@ -6,9 +6,10 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from detector.data.image_io import DecodingStopped, Watch, decode, read_size
@@ -26,20 +27,35 @@ _OVERSAMPLED = 4
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """A thumbnail to be made. `turn` counts how often all were forgotten: what was asked for before is not taken."""
+
+    path: Path
+    size: QSize
+    turn: int
+
+
 class _Thread(QThread):
-    """Decodes what is wanted, first things first; a newer wish takes the place of what is left of the one before."""
+    """Decodes what is wanted, first things first; a newer list takes the place of what is left of the one before.
+
+    What is being decoded goes on while it is in the newer list too, and is given up otherwise.
+    """
 
     made = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._condition = threading.Condition()
-        self._wanted: list[tuple[Path, QSize]] = []
+        self._wanted: list[_Wish] = []
+        self._current: _Wish | None = None
+        self._given_up = False
         self._stopped = False
 
-    def want(self, wanted: list[tuple[Path, QSize]]) -> None:
+    def want(self, wanted: list[_Wish]) -> None:
         with self._condition:
-            self._wanted = wanted
+            self._given_up = self._current not in wanted
+            self._wanted = [wish for wish in wanted if wish != self._current]
             self._condition.notify()
 
     def stop(self) -> None:
@@ -48,21 +64,24 @@ class _Thread(QThread):
             self._condition.notify()
 
     def run(self) -> None:
-        while (one := self._next()) is not None:
-            path, size = one
+        while (wish := self._next()) is not None:
             try:
-                self.made.emit(path, small_picture(path, size, self._watch))
+                self.made.emit(wish, small_picture(wish.path, wish.size, self._watch))
             except DecodingStopped:
-                return
+                continue
 
-    def _next(self) -> tuple[Path, QSize] | None:
+    def _next(self) -> _Wish | None:
         with self._condition:
+            self._current = None
             while not self._wanted and not self._stopped:
                 self._condition.wait()
-            return None if self._stopped else self._wanted.pop(0)
+            if self._stopped:
+                return None
+            self._current, self._given_up = self._wanted.pop(0), False
+            return self._current
 
     def _watch(self, _part: float) -> None:
-        if self._stopped:
+        if self._stopped or self._given_up:
             raise DecodingStopped
 
 
@@ -78,7 +97,9 @@ class Thumbnails(QObject):
         self._thread.setObjectName("thumbnails")
         self._thread.made.connect(self._take)
         self._kept: OrderedDict[Path, QPixmap] = OrderedDict()
+        self._bytes = 0
         self._ratio = 1.0
+        self._turn = 0
         self._stopped = False
 
     def picture(self, path: Path) -> QPixmap | None:
@@ -93,20 +114,22 @@ class Thumbnails(QObject):
         if ratio != self._ratio:
             self.forget()
             self._ratio = ratio
-        missing = [(path, SIDE * ratio) for path in paths if path not in self._kept]
+        missing = [_Wish(path, SIDE * ratio, self._turn) for path in paths if path not in self._kept]
         if missing and not self._stopped and not self._thread.isRunning():
             self._thread.start(QThread.Priority.LowPriority)
         self._thread.want(missing)
 
     def forget(self) -> None:
         """Another folder, or other files in it."""
+        self._turn += 1
         self._thread.want([])
         self._kept.clear()
+        self._bytes = 0
 
     @property
     def bytes(self) -> int:
         """What the thumbnails take."""
-        return sum(map(_bytes, self._kept.values()))
+        return self._bytes
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread; False when a decoder still holds it."""
@@ -114,14 +137,18 @@ class Thumbnails(QObject):
         self._thread.stop()
         return self._thread.wait(timeout_ms)
 
-    def _take(self, path: Path, image: QImage) -> None:
+    @Slot(object, object)
+    def _take(self, wish: _Wish, image: QImage) -> None:
+        if wish.turn != self._turn:
+            return
         picture = QPixmap.fromImage(image)
         picture.setDevicePixelRatio(self._ratio)
-        self._kept[path] = picture
-        room = KEPT_BYTES - self.bytes
-        while room < 0 and len(self._kept) > 1:
-            room += _bytes(self._kept.popitem(last=False)[1])
-        self.made.emit(path)
+        before = self._kept.pop(wish.path, None)
+        self._kept[wish.path] = picture
+        self._bytes += _bytes(picture) - (_bytes(before) if before is not None else 0)
+        while self._bytes > KEPT_BYTES and len(self._kept) > 1:
+            self._bytes -= _bytes(self._kept.popitem(last=False)[1])
+        self.made.emit(wish.path)
 
 
 def small_picture(path: Path, size: QSize, watch: Watch | None = None) -> QImage:

@@ -123,15 +123,6 @@ def test_that_the_mark_is_told_in_words(model: ImageListModel) -> None:
     assert model.data(model.index(row), Qt.ItemDataRole.ToolTipRole) == "cat_1.jpg: labelled"
 
 
-def test_that_the_next_unlabelled_image_is_found_going_round(model: ImageListModel) -> None:
-    for at in range(model.total):
-        model.mark(at, ImageState.LABELLED, True)
-    model.mark(1, ImageState.LABELLED, False)
-    assert model.next_unlabelled(3) == 1
-    model.mark(1, ImageState.LABELLED, True)
-    assert model.next_unlabelled(3) is None
-
-
 def test_that_another_folder_starts_unmarked(model: ImageListModel, tmp_path: Path) -> None:
     elk = index_of(model, "elk.jpg")
     model.mark(elk, ImageState.BROKEN, True)

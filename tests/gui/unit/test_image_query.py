@@ -110,8 +110,8 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
         ("size>3", "not understood"),
         ("colour:red", "not understood"),
         ("#two", "not a number"),
-        ("#0", "no image #0"),
-        ("#6", "There are 5 images"),
+        ("#0", "no such image"),
+        ("#6", "has 5 images"),
     ],
 )
 def test_that_a_term_that_is_not_understood_is_told_and_leaves_nothing_out(line: str, word: str) -> None:

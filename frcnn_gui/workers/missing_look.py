@@ -1,0 +1,36 @@
+"""Which of some paths are not there any more, found out beside the window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+
+class MissingLook(QObject):
+    """`found` brings a frozenset of what is missing, after every `look`.
+
+    It is no Job: a network drive that is gone may hold a look for minutes, and no end of the program waits for it.
+    """
+
+    found = Signal(object)
+
+    def look(self, paths: Iterable[Path]) -> None:
+        """Look on a thread; a path that cannot be asked for counts as there, so that opening it tells why."""
+        wanted = tuple(paths)
+        threading.Thread(target=self._look, args=(wanted,), name="missing", daemon=True).start()
+
+    def _look(self, paths: tuple[Path, ...]) -> None:
+        missing = frozenset(path for path in paths if _is_missing(path))
+        with suppress(RuntimeError):  # the window is gone meanwhile
+            self.found.emit(missing)
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False
