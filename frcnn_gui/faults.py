@@ -13,6 +13,8 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QThread, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from frcnn_gui.language import tr
+
 LOG_NAME = "studio.log"
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
@@ -54,7 +56,7 @@ class FaultReporter(QObject):
 
     def __init__(self, log_file: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._where = f"Details are in {log_file}." if log_file else "Details are on the terminal."
+        self._log_file = log_file
         self._box: QMessageBox | None = None
         self._rescuing = False
         self.rescue: Callable[[], object] = lambda: None
@@ -82,12 +84,16 @@ class FaultReporter(QObject):
             return
         self._box = box = QMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Something went wrong")
+        box.setWindowTitle(tr("Something went wrong"))
         box.setText(
-            "Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and "
-            "start the program again."
+            tr(
+                "Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and "
+                "start the program again."
+            )
         )
-        box.setInformativeText(f"{what}\n\n{self._where}")
+        file = self._log_file
+        where = tr("Details are in {file}.").format(file=file) if file else tr("Details are on the terminal.")
+        box.setInformativeText(f"{what}\n\n{where}")
         box.open()
 
     def _rescue(self) -> None:

@@ -9,24 +9,26 @@ from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.voc_dataset import VocDataset
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.formats.yolo_dataset import YoloDataset
+from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FormatName
 
 TITLES: Mapping[FormatName, str] = {
-    "voc": "Pascal VOC XML",
-    "yolo": "YOLO text",
-    "coco": "COCO JSON",
-    "labelme": "labelme JSON",
-    "csv": "CSV table",
+    "voc": N_("Pascal VOC XML"),
+    "yolo": N_("YOLO text"),
+    "coco": N_("COCO JSON"),
+    "labelme": N_("labelme JSON"),
+    "csv": N_("CSV table"),
 }
+"""For `tr`, as `HOLDS` is."""
 SHORT: Mapping[FormatName, str] = {"voc": "VOC", "yolo": "YOLO", "coco": "COCO", "labelme": "labelme", "csv": "CSV"}
 HOLDS: Mapping[FormatName, str] = {
-    "voc": "A file for each image, with all flags and the verified mark. Scores are left out.",
-    "yolo": "A file for each image, and the classes in data.yaml. Flags and verified marks are left out.",
-    "coco": "One file, annotations.json. It holds everything that can be drawn or marked here.",
-    "labelme": "A file for each image, with all flags. Verified marks are left out.",
-    "csv": "One table, annotations.csv. Flags and verified marks are left out.",
+    "voc": N_("A file for each image, with all flags and the verified mark. Scores are left out."),
+    "yolo": N_("A file for each image, and the classes in data.yaml. Flags and verified marks are left out."),
+    "coco": N_("One file, annotations.json. It holds everything that can be drawn or marked here."),
+    "labelme": N_("A file for each image, with all flags. Verified marks are left out."),
+    "csv": N_("One table, annotations.csv. Flags and verified marks are left out."),
 }
 """What an export has and what it lacks, in few words."""
 NUMBERED: frozenset[FormatName] = frozenset({"yolo", "coco"})
@@ -36,12 +38,14 @@ KEEPS_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco"})
 
 def described(dataset: Dataset) -> str:
     """The format of a data set and what is special of its files: `Pascal VOC XML, counted from 1`."""
-    title = TITLES[dataset.format]
+    title = tr(TITLES[dataset.format])
     if isinstance(dataset, VocDataset):
-        return f"{title}, counted from {1 if dataset.origin is VocOrigin.ONE_BASED else 0}"
+        first = 1 if dataset.origin is VocOrigin.ONE_BASED else 0
+        return tr("{format}, counted from {first}").format(format=title, first=first)
     if isinstance(dataset, JointDataset):
         names = [path.name for path in dataset.label_files]
-        return f"{title}, {names[0]}" if len(names) == 1 else f"{title}, {len(names)} files"
+        where = names[0] if len(names) == 1 else tr("%Ln file(s)", "", len(names))
+        return tr("{format}, {where}").format(format=title, where=where)
     if isinstance(dataset, YoloDataset):
-        return f"{title}, classes in {dataset.class_file.name}"
-    return f"{title}, a file beside each image"
+        return tr("{format}, classes in {file}").format(format=title, file=dataset.class_file.name)
+    return tr("{format}, a file beside each image").format(format=title)

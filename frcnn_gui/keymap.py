@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from frcnn_gui.actions import ActionSpec
+from frcnn_gui.actions import ActionSpec, key_text
+from frcnn_gui.language import N_, tr
 from frcnn_gui.settings import Settings
 
 Keys = dict[str, tuple[str, ...]]
@@ -62,13 +63,14 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What hands that come from another program expect; actions that are not named keep the keys they have here."""
 
 _ON_THE_PICTURE = {
-    **{str(digit): "sets a class" for digit in range(1, 10)},
-    "Space": "moves the picture, and verifies the image",
-    "Tab": "goes from box to box",
-    "Shift+Tab": "goes from box to box",
-    **dict.fromkeys(("Left", "Right", "Up", "Down"), "moves the selected boxes"),
+    **dict.fromkeys(map(str, range(1, 10)), N_("{key} sets a class over the picture; it will not any more.")),
+    "Space": N_("{key} moves the picture, and verifies the image; it will not any more."),
+    **dict.fromkeys(("Tab", "Shift+Tab"), N_("{key} goes from box to box over the picture; it will not any more.")),
+    **dict.fromkeys(
+        ("Left", "Right", "Up", "Down"), N_("{key} moves the selected boxes over the picture; it will not any more.")
+    ),
 }
-"""What these keys do over the picture, and would not do any more as the key of an action."""
+"""What is told of keys that do something over the picture, and would not do it any more as the key of an action."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,9 @@ def clashes(keys: Mapping[str, Sequence[str]]) -> list[Clash]:
 
 
 def lost_on_the_picture(key: str) -> str:
-    """What the key does over the picture that it would not do as the key of an action; empty where nothing."""
-    return _ON_THE_PICTURE.get(key, "")
+    """What the key does over the picture and would not do as the key of an action: a sentence, or an empty text."""
+    sentence = _ON_THE_PICTURE.get(key, "")
+    return tr(sentence).format(key=key_text(key)) if sentence else ""
 
 
 def load(settings: Settings, specs: Sequence[ActionSpec]) -> Keys:

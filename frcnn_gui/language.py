@@ -21,6 +21,7 @@ OWN_NAMES: dict[LanguageName, str] = {"en": "English", "zh_CN": "简体中文"}
 """What each is called by those who read it."""
 
 _installed: list[QTranslator] = []
+_shown: LanguageName = "en"
 
 
 def tr(text: str, comment: str = "", count: int = -1) -> str:
@@ -48,13 +49,30 @@ def language_for(choice: LanguageChoice, locale: QLocale | None = None) -> Langu
 
 def install(application: QCoreApplication, language: LanguageName) -> None:
     """Show `language` in all that is made from now on, Qt's own dialogs included; English where a file is missing."""
+    global _shown
+    _shown = language
     while _installed:
         application.removeTranslator(_installed.pop())
     QLocale.setDefault(QLocale(language))
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    own = find("translations", f"studio_{language}.qm")
-    for path in (f"{folder}/qtbase_{language}.qm", str(own) if own else ""):
+    for path in (f"{folder}/qtbase_{language}.qm", _file(language)):
         translator = QTranslator(application)
         if path and translator.load(path):
             application.installTranslator(translator)
             _installed.append(translator)
+
+
+def shown() -> LanguageName:
+    """The language of the window."""
+    return _shown
+
+
+def in_language(language: LanguageName, text: str) -> str:
+    """`text`, marked with `N_`, in a language that is not that of the window: for who cannot read that one."""
+    translator, path = QTranslator(), _file(language)
+    return (translator.translate("", text) if path and translator.load(path) else "") or text
+
+
+def _file(language: LanguageName) -> str:
+    path = find("translations", f"studio_{language}.qm")
+    return str(path) if path else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from frcnn_gui.language import tr
+
 _TITLE_START, _WORD_START, _IN_TITLE, _KEY, _KEYWORD, _PATH, _SCATTERED = 100, 80, 60, 55, 50, 25, 10
 _WORTH_SCATTERING = 2
 """Letters; fewer stand in every text in some way."""
@@ -33,11 +35,12 @@ class Entry:
         """The whole line in words."""
         parts = [self.title, self.path]
         if self.checked is not None:
-            parts.append("on" if self.checked else "off")
+            #: Of a switch, told to a screen reader.
+            parts.append(tr("on") if self.checked else tr("off"))
         if self.keys:
-            parts.append(f"key {self.keys}")
+            parts.append(tr("key {keys}").format(keys=self.keys))
         if not self.enabled:
-            parts.append(self.reason or "not possible now")
+            parts.append(self.reason or tr("not possible now"))
         return ", ".join(part for part in parts if part)
 
 

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDockWidget
 
 from frcnn_gui import keymap
+from frcnn_gui.actions import key_text
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.arranging import Arranging
 from frcnn_gui.controllers.first_steps import FirstSteps
 from frcnn_gui.controllers.palette import Palette
+from frcnn_gui.language import tr
 from frcnn_gui.panels.keys_dialog import KeysDialog
 from frcnn_gui.panels.shortcuts_sheet import ShortcutsSheet
 
@@ -56,5 +58,9 @@ class Comfort(QObject):
         self._context.actions.rebind_all(keys)
         keymap.store(self._context.settings, self._specs, keys)
         preset = keymap.preset_of(self._specs, keys)
-        words = f"The keys are now those of {preset}." if preset else "The keys are changed."
-        self._context.session.message.emit(f"{words} F1 shows them all." if "F1" in keys["shortcuts"] else words)
+        told = tr("The keys are changed.")
+        if preset:
+            told = tr("The keys are now those of {program}.").format(program=preset)
+        if keys["shortcuts"]:
+            told += " " + tr("{key} shows them all.").format(key=key_text(keys["shortcuts"][0]))
+        self._context.session.message.emit(told)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from frcnn_gui.actions import key_text
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.panels.first_hint import FirstHint
 
 SETTING = "hints/first_box_done"
@@ -38,8 +39,12 @@ class FirstSteps(QObject):
     @Slot()
     def _tell(self) -> None:
         keys = self._context.actions.keys("draw")
-        how = f"Press {key_text(keys[0])} and drag" if keys else "Choose Draw and drag"
-        self.hint.tell(f"{how} over an object. Boxes are saved by themselves.")
+        if keys:
+            text = tr("Press {key} and drag over an object. Boxes are saved by themselves.")
+            self.hint.tell(text.format(key=key_text(keys[0])))
+        else:
+            text = tr("Choose {draw} and drag over an object. Boxes are saved by themselves.")
+            self.hint.tell(text.format(draw=self._context.actions["draw"].iconText()))
 
     @Slot()
     def _take_document(self) -> None:

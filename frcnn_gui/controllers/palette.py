@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from frcnn_gui.actions import plain
 from frcnn_gui.context import WindowContext
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.palette_search import Entry, image_number
 from frcnn_gui.panels.command_palette import CommandPalette
 
@@ -20,6 +22,8 @@ NAMES_A_STEP = 4_000
 """Looked through without a pause: some milliseconds."""
 FEWEST_LETTERS = 2
 _IMAGE = "image "
+SEARCH_WORDS = "search-words"
+"""The property with other words for an action that stands in no table."""
 
 
 class Palette(QObject):
@@ -53,7 +57,7 @@ class Palette(QObject):
         self._actions.clear()
         entries = []
         for path, action in _leaves(self._context.window.menuBar().actions(), ()):
-            id = action.objectName() or "/".join((*path, _plain(action.text())))
+            id = action.objectName() or "/".join((*path, plain(action.text())))
             if id != "command_palette" and id not in self._actions:
                 self._actions[id] = action
                 entries.append(self._entry(id, action, path))
@@ -64,10 +68,10 @@ class Palette(QObject):
         keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
         return Entry(
             id=id,
-            title=_plain(action.text()),
+            title=plain(action.text()),
             path=" › ".join(path),
             keys=keys,
-            keywords=f"{spec.keywords} {spec.name}" if spec else "",
+            keywords=spec.search_words if spec else str(action.property(SEARCH_WORDS) or ""),
             enabled=action.isEnabled(),
             reason=self._context.actions.why_not(id) if spec else "",
             checked=action.isChecked() if action.isCheckable() else None,
@@ -131,7 +135,8 @@ def images_called(folder: Gallery, text: str) -> Iterator[list[int]]:
 
 
 def _image_entry(folder: Gallery, index: int) -> Entry:
-    return Entry(f"{_IMAGE}{index}", folder.name(index), f"image {index + 1:,} of {len(folder):,}")
+    place = tr("image {number} of {count}").format(number=f"{index + 1:,}", count=f"{len(folder):,}")
+    return Entry(f"{_IMAGE}{index}", folder.name(index), place)
 
 
 def _leaves(actions: list[QAction], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], QAction]]:
@@ -139,11 +144,6 @@ def _leaves(actions: list[QAction], path: tuple[str, ...]) -> Iterator[tuple[tup
     for action in actions:
         menu = action.menu()
         if isinstance(menu, QMenu):
-            yield from _leaves(menu.actions(), (*path, _plain(action.text())))
+            yield from _leaves(menu.actions(), (*path, plain(action.text())))
         elif not action.isSeparator() and action.isVisible():
             yield path, action
-
-
-def _plain(text: str) -> str:
-    """Without the marks of a menu."""
-    return text.replace("&", "").rstrip("…")

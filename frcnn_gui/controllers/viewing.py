@@ -1,18 +1,26 @@
-"""Actions on how things are shown: zoom, theme, panels, full screen, help."""
+"""Actions on how things are shown: zoom, theme, language, panels, full screen, help."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QActionGroup, QDesktopServices
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMenu, QMessageBox
 
 from detector import __version__
+from frcnn_gui.actions import plain
 from frcnn_gui.context import WindowContext
-from frcnn_gui.settings import DISPLAY_NAME, THEMES, log_folder
+from frcnn_gui.controllers.palette import SEARCH_WORDS
+from frcnn_gui.language import LANGUAGE_CHOICES, N_, OWN_NAMES, LanguageChoice, in_language, language_for, shown, tr
+from frcnn_gui.panels.notice_bar import Notice
+from frcnn_gui.settings import DISPLAY_NAME, THEMES, ThemeName, log_folder
 
 ZOOM_STEP = 1.25
+AS_THE_SYSTEM = N_("As the &system")
+THEME_TEXTS: dict[ThemeName, str] = {"system": AS_THE_SYSTEM, "light": N_("&Light"), "dark": N_("&Dark")}
+TOPIC = "language"
+AFTER_A_RESTART = N_("The language changes to {language} when the program starts again.")
 
 
 class Viewing(QObject):
@@ -49,25 +57,40 @@ class Viewing(QObject):
             self._context.actions.allow(id, has_folder)
 
     def fill_view_menu(self, menu: QMenu, docks: dict[str, QDockWidget]) -> None:
-        """Append the panels' switches and the choice of theme."""
+        """Append the panels' switches and the choices of theme and language."""
         menu.addSeparator()
-        panels = menu.addMenu("&Panels")
-        for dock in docks.values():
-            panels.addAction(dock.toggleViewAction())
-        themes = menu.addMenu("&Theme")
-        group = QActionGroup(self)
-        for name, text in zip(THEMES, ("As the &system", "&Light", "&Dark"), strict=True):
-            action = themes.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(self._context.theme.choice == name)
-            action.triggered.connect(lambda _checked=False, name=name: self._choose_theme(name))
-            group.addAction(action)
-
-    def _choose_theme(self, name: str) -> None:
+        panels = menu.addMenu(tr("&Panels"))
+        for key, dock in docks.items():
+            switch = dock.toggleViewAction()
+            switch.setObjectName(f"panel_{key}")
+            switch.setProperty(SEARCH_WORDS, f"panel dock {key}")
+            switch.setToolTip(tr("Show or hide this panel"))
+            panels.addAction(switch)
+        themes, group = menu.addMenu(tr("Th&eme")), QActionGroup(self)
         for theme in THEMES:
-            if theme == name:
-                self._context.settings.theme = theme
-                self._context.theme.choose(theme)
+            text, chosen = tr(THEME_TEXTS[theme]), theme == self._context.theme.choice
+            action = _choice(themes, group, f"theme_{theme}", text, chosen)
+            action.triggered.connect(lambda _checked=False, theme=theme: self._choose_theme(theme))
+        languages, group = menu.addMenu(tr("&Language")), QActionGroup(self)
+        for choice in LANGUAGE_CHOICES:
+            text = tr(AS_THE_SYSTEM) if choice == "system" else OWN_NAMES[choice]
+            chosen = choice == self._context.settings.language
+            action = _choice(languages, group, f"language_{choice}", text, chosen)
+            action.triggered.connect(lambda _checked=False, choice=choice: self.choose_language(choice))
+
+    def _choose_theme(self, theme: ThemeName) -> None:
+        self._context.settings.theme = theme
+        self._context.theme.choose(theme)
+
+    def choose_language(self, choice: LanguageChoice) -> None:
+        """Remember it for the next start, and say so in this language and in that one."""
+        self._context.settings.language = choice
+        self._context.notices.clear(TOPIC)
+        language = language_for(choice)
+        if language != shown():
+            sentences = (tr(AFTER_A_RESTART), in_language(language, AFTER_A_RESTART))
+            text = " ".join(dict.fromkeys(one.format(language=OWN_NAMES[language]) for one in sentences))
+            self._context.notices.add(Notice(text, topic=TOPIC))
 
     @Slot()
     def _refresh_icons(self) -> None:
@@ -80,12 +103,24 @@ class Viewing(QObject):
     def _open_log(self) -> None:
         folder = log_folder()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._context.session.message.emit(f"The log is in {folder}.")
+            self._context.session.message.emit(tr("The log is in {folder}.").format(folder=folder))
 
     def _about(self) -> None:
-        text = f"<h3>{DISPLAY_NAME} {__version__}</h3><p>Label images, look inside Faster R-CNN, train and detect.</p>"
+        what = tr("Label images, look inside Faster R-CNN, train and detect.")
+        text = f"<h3>{DISPLAY_NAME} {__version__}</h3><p>{what}</p>"
         box = QMessageBox(
-            QMessageBox.Icon.NoIcon, "About", text, QMessageBox.StandardButton.Close, self._context.window
+            QMessageBox.Icon.NoIcon, tr("About"), text, QMessageBox.StandardButton.Close, self._context.window
         )
         box.finished.connect(box.deleteLater)
         box.open()
+
+
+def _choice(menu: QMenu, group: QActionGroup, id: str, text: str, chosen: bool) -> QAction:
+    """One of several, of which one is chosen; its name in English finds it in the palette, as its text does."""
+    action = menu.addAction(text)
+    action.setObjectName(id)
+    action.setProperty(SEARCH_WORDS, f"{id.replace('_', ' ')} {plain(menu.title())}")
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    group.addAction(action)
+    return action

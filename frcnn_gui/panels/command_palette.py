@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal, Slo
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from frcnn_gui.language import tr
 from frcnn_gui.models.palette_list import PaletteModel
 from frcnn_gui.palette_search import Entry, ranked
 from frcnn_gui.panels.palette_delegate import ROW_HEIGHT, PaletteDelegate
@@ -33,19 +34,19 @@ class CommandPalette(QDialog):
 
     def __init__(self, entries: Sequence[Entry], recent: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setWindowTitle("Find an action")
+        self.setWindowTitle(tr("Find an action"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._entries = tuple(entries)
         self._recent = tuple(recent)
         self._found: tuple[Entry, ...] = ()
         self.model = PaletteModel(self)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("What to do, #12 for an image, or a part of an image's name")
-        self.line.setAccessibleName("Find an action or an image")
-        self.line.setToolTip("Words in any order; Up and Down choose, Enter does it, Esc closes")
+        self.line.setPlaceholderText(tr("What to do, #12 for an image, or a part of an image's name"))
+        self.line.setAccessibleName(tr("Find an action or an image"))
+        self.line.setToolTip(tr("Words in any order; Up and Down choose, Enter does it, Esc closes"))
         self.line.installEventFilter(self)
         self.view = self._build_view()
-        self.nothing = QLabel("Nothing is called that. Try fewer letters, or another word.")
+        self.nothing = QLabel(tr("Nothing is called that. Try fewer letters, or another word."))
         self.nothing.setContentsMargins(12, 6, 12, 6)
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)
@@ -67,7 +68,7 @@ class CommandPalette(QDialog):
         view = QListView()
         view.setModel(self.model)
         view.setItemDelegate(PaletteDelegate(view))
-        view.setAccessibleName("Actions and images that fit")
+        view.setAccessibleName(tr("Actions and images that fit"))
         view.setUniformItemSizes(True)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps it: what is typed goes on filtering
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

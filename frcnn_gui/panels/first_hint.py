@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from frcnn_gui.language import tr
+
 MARGIN = 24
 """Pixels between it and the lower edge of the canvas."""
 
@@ -25,12 +27,12 @@ class FirstHint(QFrame):
         self.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self.label = QLabel()
         self.label.setForegroundRole(QPalette.ColorRole.ToolTipText)
-        self.label.setAccessibleName("Hint")
+        self.label.setAccessibleName(tr("Hint"))
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.setText("✕")
-        self.close_button.setToolTip("Do not show this again")
-        self.close_button.setAccessibleName("Do not show this hint again")
+        self.close_button.setToolTip(tr("Do not show this again"))
+        self.close_button.setAccessibleName(tr("Do not show this hint again"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys stay with the canvas
         self.close_button.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)

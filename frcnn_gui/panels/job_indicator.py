@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobRunner
 
 
@@ -20,11 +21,11 @@ class JobIndicator(QWidget):
         self.bar = QProgressBar()
         self.bar.setFixedWidth(160)
         self.bar.setMaximumHeight(16)
-        self.bar.setAccessibleName("Progress of the running job")
+        self.bar.setAccessibleName(tr("Progress of the running job"))
         self.button = QToolButton()
         self.button.setAutoRaise(True)
-        self.button.setText("Cancel")
-        self.button.setAccessibleName("Cancel the running job")
+        self.button.setText(tr("Cancel"))
+        self.button.setAccessibleName(tr("Cancel the running job"))
         self.button.clicked.connect(self._cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,13 +57,13 @@ class JobIndicator(QWidget):
     def _show(self, job: Job, done: int, total: int, text: str) -> None:
         stopping = job.cancel_requested
         more = f" (+{len(self._runner.jobs) - 1})" if len(self._runner.jobs) > 1 else ""
-        self.title.setText(f"Stopping: {job.title}" if stopping else f"{text or job.title}{more}")
+        self.title.setText(tr("Stopping: {job}").format(job=job.title) if stopping else f"{text or job.title}{more}")
         self.bar.setRange(0, max(total, 0))  # 0 to 0 shows that it is busy, not how far
         self.bar.setValue(done)
         self.bar.setTextVisible(total > 0)
         self.button.setEnabled(not stopping)
         self.button.setIcon(icon("stop"))
-        self.button.setToolTip(f"Cancel: {job.title}")
+        self.button.setToolTip(tr("Cancel: {job}").format(job=job.title))
 
     @Slot()
     def _cancel(self) -> None:

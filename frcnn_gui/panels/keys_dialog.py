@@ -30,9 +30,9 @@ from frcnn_gui.keymap import (
     preset_keys,
     preset_of,
 )
+from frcnn_gui.language import tr
 from frcnn_gui.panels.keys_tree import KeysTree
 
-OWN = "My own"
 MOST_OFFERED = 3
 
 
@@ -43,28 +43,28 @@ class KeysDialog(QDialog):
 
     def __init__(self, specs: Sequence[ActionSpec], keys: Keys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Change the keys")
+        self.setWindowTitle(tr("Change the keys"))
         self.resize(720, 640)
         self._specs = tuple(specs)
         self._names = {spec.id: spec.name for spec in specs}
         self.keys = dict(keys)
         self.presets = QComboBox()
-        self.presets.addItems([*PRESETS, OWN])
-        self.presets.setAccessibleName("Keys as in")
-        self.presets.setToolTip("Take over all keys of a program that your hands know")
+        self.presets.addItems([*PRESETS, tr("My own")])
+        self.presets.setAccessibleName(tr("Keys as in"))
+        self.presets.setToolTip(tr("Take over all keys of a program that your hands know"))
         self.presets.activated.connect(self._take_preset)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Part of an action's name, or a key")
+        self.search.setPlaceholderText(tr("Part of an action's name, or a key"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Find an action or a key")
-        self.search.setToolTip("Show only the actions whose name or key has this text")
+        self.search.setAccessibleName(tr("Find an action or a key"))
+        self.search.setToolTip(tr("Show only the actions whose name or key has this text"))
         self.tree = KeysTree(self._specs, default_keys(self._specs))
         self.tree.key_changed.connect(self._set_key)
         self.tree.reset_asked.connect(self._reset)
         self.search.textChanged.connect(self.tree.show_only)
         self.message = QLabel()
         self.message.setWordWrap(True)
-        self.message.setAccessibleName("What is wrong with the keys")
+        self.message.setAccessibleName(tr("What is wrong with the keys"))
         self._ways_out = QHBoxLayout()
         self._ways_out.setSpacing(8)
         self._arrange()
@@ -72,8 +72,8 @@ class KeysDialog(QDialog):
 
     def _arrange(self) -> None:
         form = QFormLayout()
-        form.addRow("Keys as &in", self.presets)
-        form.addRow("&Find", self.search)
+        form.addRow(tr("Keys as &in"), self.presets)
+        form.addRow(tr("&Find"), self.search)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
@@ -82,8 +82,8 @@ class KeysDialog(QDialog):
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         self.reset_all = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
-        self.reset_all.setText("&Reset all")
-        self.reset_all.setToolTip("Give every action the keys that it had at first")
+        self.reset_all.setText(tr("&Reset all"))
+        self.reset_all.setToolTip(tr("Give every action the keys that it had at first"))
         self.reset_all.clicked.connect(self._reset_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -117,18 +117,18 @@ class KeysDialog(QDialog):
 
     @Slot(int)
     def _take_preset(self, place: int) -> None:
-        name = self.presets.itemText(place)
-        if name in PRESETS:
-            self.keys = preset_keys(self._specs, name)
+        if place < len(PRESETS):
+            self.keys = preset_keys(self._specs, list(PRESETS)[place])
         self._refresh()
 
     def _refresh(self, last_key: str = "") -> None:
         self.tree.show_keys(self.keys)
-        self.presets.setCurrentText(preset_of(self._specs, self.keys) or OWN)
+        preset = preset_of(self._specs, self.keys)
+        self.presets.setCurrentIndex(list(PRESETS).index(preset) if preset else len(PRESETS))
         found = self.clashes
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(not found)
-        ok.setToolTip("First decide what the keys that do two things are for" if found else "")
+        ok.setToolTip(tr("First decide what the keys that do two things are for") if found else "")
         self._tell(found, last_key)
 
     def _tell(self, found: list[Clash], last_key: str) -> None:
@@ -142,19 +142,22 @@ class KeysDialog(QDialog):
         if found:
             self._tell_clash(found)
         elif lost:
-            self.message.setText(f"{key_text(last_key)} {lost} over the picture; it will not any more.")
+            self.message.setText(lost)
         else:
-            self.message.setText("Click a field and press a key. A key works as soon as you close this with OK.")
+            self.message.setText(tr("Click a field and press a key. A key works as soon as you close this with OK."))
 
     def _tell_clash(self, found: list[Clash]) -> None:
         clash = found[0]
-        names = [self._names[id] for id in clash.ids]
-        more = f" {len(found) - 1} more keys do two things." if len(found) > 1 else ""
-        listed = f"{', '.join(names[:-1])} and of {names[-1]}"
-        self.message.setText(f"{key_text(clash.key)} is a key of {listed}, so it would do none of them.{more}")
+        key, *first, last = key_text(clash.key), *(self._names[id] for id in clash.ids)
+        sentence = tr("{key} is a key of {actions} and of {last}, so it would do none of them.")
+        #: What stands between the names of a list.
+        sentences = [sentence.format(key=key, actions=tr(", ").join(first), last=last)]
+        if len(found) > 1:
+            sentences.append(tr("Other keys that do two things: {count}.").format(count=len(found) - 1))
+        self.message.setText(" ".join(sentences))
         for id in clash.ids[:MOST_OFFERED]:
-            button = QPushButton(f"Only for {self._names[id]}")
-            button.setToolTip(f"Take {key_text(clash.key)} from the other actions")
+            button = QPushButton(tr("Only for {action}").format(action=self._names[id]))
+            button.setToolTip(tr("Take {key} from the other actions").format(key=key))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, id=id: self._give_to(clash, id))
             self._ways_out.addWidget(button)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.actions import MENUS, ActionSpec, key_text
+from frcnn_gui.actions import MENUS, ActionSpec, key_text, plain
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
 
 NAME, FIRST, SECOND, RESET = range(4)
 PLACES = (FIRST, SECOND)
@@ -61,9 +62,9 @@ class KeysTree(QTreeWidget):
         self._editors: dict[str, tuple[QKeySequenceEdit, ...]] = {}
         self._resets: dict[str, QToolButton] = {}
         self._groups: list[tuple[QTreeWidgetItem, list[str]]] = []
-        self.setAccessibleName("Actions and their keys")
-        self.setToolTip("Click a field and press a key")
-        self.setHeaderLabels(["Action", "Key", "Another key", ""])
+        self.setAccessibleName(tr("Actions and their keys"))
+        self.setToolTip(tr("Click a field and press a key"))
+        self.setHeaderLabels([tr("Action"), tr("Key"), tr("Another key"), ""])
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         header = self.header()
@@ -75,7 +76,7 @@ class KeysTree(QTreeWidget):
         header.setSectionResizeMode(RESET, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(RESET, 36)
         for title in MENUS:
-            self._add_group(title.replace("&", ""), [spec for spec in specs if spec.menu == title])
+            self._add_group(plain(tr(title)), [spec for spec in specs if spec.menu == title])
         self.expandAll()
 
     def editor(self, id: str, place: int = 0) -> QKeySequenceEdit:
@@ -120,6 +121,7 @@ class KeysTree(QTreeWidget):
         font = group.font(NAME)
         font.setBold(True)
         group.setFont(NAME, font)
+        group.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
         self.addTopLevelItem(group)
         group.setFirstColumnSpanned(True)
         self._groups.append((group, [spec.id for spec in specs]))
@@ -128,7 +130,7 @@ class KeysTree(QTreeWidget):
 
     def _add(self, group: QTreeWidgetItem, spec: ActionSpec) -> None:
         item = QTreeWidgetItem([spec.name])
-        item.setToolTip(NAME, spec.tooltip or spec.name)
+        item.setToolTip(NAME, tr(spec.tooltip) if spec.tooltip else spec.name)
         item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
         group.addChild(item)
         self._items[spec.id] = item
@@ -136,9 +138,9 @@ class KeysTree(QTreeWidget):
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIcon(icon("reset"))
-        usual = " and ".join(map(key_text, self._defaults[spec.id])) or "no key"
-        button.setToolTip(f"Back to {usual}")
-        button.setAccessibleName(f"Reset the keys of {spec.name}")
+        usual = ", ".join(map(key_text, self._defaults[spec.id]))
+        button.setToolTip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key"))
+        button.setAccessibleName(tr("Reset the keys of {action}").format(action=spec.name))
         button.clicked.connect(lambda _checked=False: self.reset_asked.emit(spec.id))
         self._resets[spec.id] = button
         self.setItemWidget(item, RESET, button)
@@ -148,9 +150,10 @@ class KeysTree(QTreeWidget):
         field = _KeyField()
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
-        field.setAccessibleName(f"{'Another key' if place else 'Key'} of {spec.name}")
+        name = tr("Another key of {action}") if place else tr("Key of {action}")
+        field.setAccessibleName(name.format(action=spec.name))
         _without_prompt(field)
-        field.setToolTip("Press a key, alone or with Ctrl, Shift or Alt")
+        field.setToolTip(tr("Press a key, alone or with Ctrl, Shift or Alt"))
         field.entered.connect(lambda key: self.key_changed.emit(spec.id, place, key))
         self.setItemWidget(item, column, field)
         return field

@@ -11,9 +11,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
+from frcnn_gui.panels.notice_layout import NoticeLayout
 
 MOST_SHOWN = 3
 LONGEST_TEXT = 400
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class NoticeKind(enum.Enum):
@@ -47,31 +50,35 @@ class _NoticeRow(QFrame):
         self.setPalette(palette)
         picture = QLabel()
         picture.setPixmap(icon(icon_name, QColor(colour)).pixmap(16, 16))
-        text = notice.text if len(notice.text) <= LONGEST_TEXT else notice.text[:LONGEST_TEXT] + "…"
-        label = QLabel(text)
+        label = QLabel(notice.text)
+        if len(notice.text) > LONGEST_TEXT:
+            label.setText(notice.text[:LONGEST_TEXT] + "…")
+            label.setToolTip(notice.text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        label.setAccessibleName("Notice")
+        label.setAccessibleName(tr("Notice"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(8)
-        layout.addWidget(picture)
-        layout.addWidget(label, 1)
+        layout.addWidget(picture, 0, _TOP)
+        middle = NoticeLayout()
+        middle.addWidget(label)
+        layout.addLayout(middle, 1)
         first = () if notice.action is None else ((notice.action_text, notice.action),)
         for words, action in (*first, *notice.choices):
             button = QPushButton(words)
             button.setToolTip(words.rstrip("…"))
             button.clicked.connect(lambda _checked=False, action=action: action())
-            layout.addWidget(button)
+            middle.addWidget(button)
         close = QToolButton()
         close.setAutoRaise(True)
         close.setText("✕")
-        close.setToolTip("Dismiss this notice")
-        close.setAccessibleName("Dismiss this notice")
+        close.setToolTip(tr("Dismiss this notice"))
+        close.setAccessibleName(tr("Dismiss this notice"))
         close.clicked.connect(lambda: dismiss(notice))
-        layout.addWidget(close)
+        layout.addWidget(close, 0, _TOP)
 
 
 class NoticeBar(QWidget):
@@ -122,7 +129,7 @@ class NoticeBar(QWidget):
 
 
 def _more(count: int) -> QLabel:
-    label = QLabel(f"and {count} more")
+    label = QLabel(tr("and {count} more").format(count=count))
     label.setContentsMargins(36, 2, 6, 2)
     return label
 

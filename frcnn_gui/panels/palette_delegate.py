@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from frcnn_gui.language import tr
 from frcnn_gui.palette_search import Entry
 
 ROW_HEIGHT = 30
@@ -52,7 +53,7 @@ def _left_text(entry: Entry) -> str:
 
 
 def _right_text(entry: Entry) -> str:
-    return entry.keys if entry.enabled else entry.reason or "not possible now"
+    return entry.keys if entry.enabled else entry.reason or tr("not possible now")
 
 
 def _draw(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, colour: QColor) -> int:

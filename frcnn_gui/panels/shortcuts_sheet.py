@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text
+from frcnn_gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text, plain
+from frcnn_gui.language import tr
 
 COLUMNS = 3
 COLUMN_WIDTH = 340
@@ -43,8 +44,8 @@ def sections(
     result: list[Section] = []
     for menu in MENUS:
         rows = [(_listed(spec, keys), spec.name) for spec in specs if spec.menu == menu]
-        result.append((menu.replace("&", ""), [(listed, name) for listed, name in rows if listed]))
-    result.append(("Over the picture", list(GESTURES)))
+        result.append((plain(tr(menu)), [(listed, name) for listed, name in rows if listed]))
+    result.append((tr("Over the picture"), [(tr(gesture), tr(text)) for gesture, text in GESTURES]))
     words = wanted.casefold().split()
     found = [(title, [row for row in rows if _has(row, words)]) for title, rows in result]
     return [(title, rows) for title, rows in found if rows]
@@ -72,18 +73,18 @@ class ShortcutsSheet(QDialog):
         keys: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and gestures")
+        self.setWindowTitle(tr("Keys and gestures"))
         self._specs, self._keys = specs, keys
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Part of a key or of what it does")
+        self.search.setPlaceholderText(tr("Part of a key or of what it does"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Find a key")
-        self.search.setToolTip("Show only the lines that have these words")
+        self.search.setAccessibleName(tr("Find a key"))
+        self.search.setToolTip(tr("Show only the lines that have these words"))
         self.search.textChanged.connect(self._fill)
         self.columns = [self._column() for _ in range(COLUMNS)]
-        self.nothing = QLabel("No key does that. Try another word, or look in the menus.")
-        self.copy = QPushButton("&Copy as text")
-        self.copy.setToolTip("Copy these lines, to print them or to keep them elsewhere")
+        self.nothing = QLabel(tr("No key does that. Try another word, or look in the menus."))
+        self.copy = QPushButton(tr("&Copy as text"))
+        self.copy.setToolTip(tr("Copy these lines, to print them or to keep them elsewhere"))
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         self._arrange()
@@ -110,9 +111,9 @@ class ShortcutsSheet(QDialog):
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setAccessibleName("Keys and what they do")
-        change = QPushButton("C&hange the keys…")
-        change.setToolTip("Give actions other keys, or take over those of labelImg, labelme or CVAT")
+        self.area.setAccessibleName(tr("Keys and what they do"))
+        change = QPushButton(tr("C&hange the keys…"))
+        change.setToolTip(tr("Give actions other keys, or take over those of labelImg, labelme or CVAT"))
         change.setAutoDefault(False)
         change.clicked.connect(self.change_asked)
         change.clicked.connect(self.reject)

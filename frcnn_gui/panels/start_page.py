@@ -6,15 +6,18 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.icons import application_icon
+from frcnn_gui.language import tr
 from frcnn_gui.settings import DISPLAY_NAME
 
 MOST_RECENT_SHOWN = 5
+PICTURE, LEAST_HEIGHT, BAR_WIDTH = 96, 120, 360
+"""Pixels."""
 
 
 class StartPage(QWidget):
@@ -29,48 +32,80 @@ class StartPage(QWidget):
         font = QFont(self.title.font())
         font.setPointSizeF(font.pointSizeF() * 1.8)
         self.title.setFont(font)
-        self.text = QLabel("Draw boxes on a folder of images, look inside Faster R-CNN, train and detect.")
+        self.text = QLabel()
         self.bar = QProgressBar()
-        self.bar.setFixedWidth(360)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(8)
-        self.bar.setAccessibleName("Progress of opening")
+        self.bar.setAccessibleName(tr("Progress of opening"))
         self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
+        self._row = row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 8, 0, 8)
         row.setSpacing(16)
         row.addStretch(1)
-        for id, text in (("open_folder", "Open a folder…"), ("open_demo", "Try the demo")):
+        self._ways_in: dict[str, QPushButton] = {}
+        for id, text in (("open_folder", tr("Open a folder…")), ("open_demo", tr("Try the demo"))):
             button = QPushButton(actions[id].icon(), text)
             button.setMinimumSize(160, 40)
-            button.setToolTip(actions[id].toolTip())
             button.clicked.connect(actions[id].trigger)
             row.addWidget(button)
+            self._ways_in[id] = button
             if id == "open_folder":
                 self.setFocusProxy(button)
         row.addStretch(1)
         self._list = QLabel()
         self._list.setTextFormat(Qt.TextFormat.RichText)
         self._list.linkActivated.connect(lambda link: self.chosen.emit(Path(link)))
-        self._hint = QLabel("You can also drop a folder or an image here.")
+        self._hint = QLabel(tr("You can also drop a folder or an image here."))
         self._hint.setForegroundRole(self._hint.palette().ColorRole.PlaceholderText)
+        self._actions = actions
+        actions.keys_changed.connect(self._tell_keys)
+        self._tell_keys()
         self._arrange()
         self.show_idle()
 
+    @Slot()
+    def _tell_keys(self) -> None:
+        for id, button in self._ways_in.items():
+            button.setToolTip(self._actions[id].toolTip())
+
     def _arrange(self) -> None:
-        picture = QLabel()
-        picture.setPixmap(application_icon().pixmap(96, 96))
+        self._picture = picture = QLabel()
+        picture.setPixmap(application_icon().pixmap(PICTURE, PICTURE))
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch(2)
+        for label in (self.title, self.text, self._list, self._hint):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         for widget in (picture, self.title, self.text, self.bar, self._buttons, self._list, self._hint):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            centred = isinstance(widget, QLabel) and widget is not picture  # and takes the whole width, to break lines
+            layout.addWidget(widget, 0, Qt.AlignmentFlag(0) if centred else Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+
+    def minimumSizeHint(self) -> QSize:
+        """The buttons go below each other, and the picture goes, where there is no room: notices need it more."""
+        widest = max(button.minimumSizeHint().width() for button in self._ways_in.values())
+        return QSize(widest + 2 * self._row.spacing(), LEAST_HEIGHT)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() for button in self._ways_in.values()) + 3 * self._row.spacing()
+        narrow = self.width() < needed
+        self._row.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
+        self.bar.setFixedWidth(min(BAR_WIDTH, self.width()))
+        layout = self.layout()
+        if layout is not None:
+            picture = 0 if self._picture.isHidden() else PICTURE + layout.spacing()
+            others = layout.totalHeightForWidth(self.width()) - picture
+            self._picture.setVisible(self.height() >= others + PICTURE + layout.spacing())
 
     @Slot()
     def show_idle(self) -> None:
         """Offer the ways in."""
-        self.text.setText("Draw boxes on a folder of images, look inside Faster R-CNN, train and detect.")
+        self.text.setText(tr("Draw boxes on a folder of images, look inside Faster R-CNN, train and detect."))
         self.bar.hide()
         self._buttons.show()
         self._hint.show()
@@ -91,7 +126,9 @@ class StartPage(QWidget):
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(done)
         if text:
-            self.text.setText(f"{text}: {done} of {total}" if total else f"{text}…")
+            #: How far the opening is; {what} is what is being opened.
+            counted = tr("{what}: {done} of {total}").format(what=text, done=done, total=total)
+            self.text.setText(counted if total else f"{text}…")
 
 
 def _links(folders: list[Path]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import number_text
 from frcnn_gui.panels.job_indicator import JobIndicator
 from frcnn_gui.session import Session
@@ -26,22 +29,26 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._session = session
         self._autosave = autosave
-        self.cursor_label = self._field("00000, 00000 px", "Position of the cursor in the image")
-        self.size_label = self._field("00000 x 00000 px", "Size of the selected box")
-        self.colour_label = self._field("RGB 000 000 000", "Red, green and blue of the pixel at the cursor, 0 to 255")
+        self.cursor_label = self._field("00000, 00000 px", tr("Position of the cursor in the image"))
+        self.size_label = self._field("00000 x 00000 px", tr("Size of the selected box"))
+        colour_name = tr("Red, green and blue of the pixel at the cursor, 0 to 255")
+        self.colour_label = self._field("RGB 000 000 000", colour_name)
         self.adjusted_button = QToolButton()
         self.adjusted_button.setAutoRaise(True)
-        self.adjusted_button.setText("Adjusted")
+        self.adjusted_button.setText(tr("Adjusted"))
         self.adjusted_button.setToolTip(
-            "The picture is shown with another brightness, contrast or gamma than its file has. Click to change that."
+            tr(
+                "The picture is shown with another brightness, contrast or gamma than its file has. "
+                "Click to change that."
+            )
         )
-        self.adjusted_button.setAccessibleName("The picture is adjusted")
+        self.adjusted_button.setAccessibleName(tr("The picture is adjusted"))
         self.adjusted_button.hide()
-        self.zoom_label = self._field("0000 %", "Zoom")
+        self.zoom_label = self._field("0000 %", tr("Zoom"))
         self.save_button = QToolButton()
         self.save_button.setAutoRaise(True)
         self.save_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.save_button.setAccessibleName("Whether the boxes are saved")
+        self.save_button.setAccessibleName(tr("Whether the boxes are saved"))
         self.save_button.clicked.connect(self.retry_requested)
         self.job_indicator = JobIndicator(jobs)
         for widget in (
@@ -68,7 +75,8 @@ class StatusBar(QStatusBar):
     @Slot(object)
     def show_cursor(self, position: tuple[float, float] | None) -> None:
         """`position` in pixels of the image, or None outside the canvas; the pixel that it lies in is told."""
-        self.cursor_label.setText("" if position is None else f"{int(position[0])}, {int(position[1])} px")
+        text = "" if position is None else tr("{x}, {y} px").format(x=int(position[0]), y=int(position[1]))
+        self.cursor_label.setText(text)
 
     def show_colour(self, colour: tuple[int, int, int] | None) -> None:
         """`colour` of the pixel under the cursor as (red, green, blue), or None where there is none."""
@@ -85,25 +93,27 @@ class StatusBar(QStatusBar):
         boxes = [box for box in document.shown_boxes if box.uid in chosen] if document else []
         if len(boxes) == 1:
             box = boxes[0]
-            self.size_label.setText(f"{number_text(box.width)} x {number_text(box.height)} px")
+            size = tr("{width} x {height} px").format(width=number_text(box.width), height=number_text(box.height))
+            self.size_label.setText(size)
         else:
-            self.size_label.setText(f"{len(boxes)} selected" if boxes else "")
+            self.size_label.setText(tr("{count} selected").format(count=len(boxes)) if boxes else "")
 
     @Slot()
     def refresh_save(self) -> None:
         """Saved, saving, or why not."""
         state, document = self._autosave.state, self._session.document
         if state is SaveState.FAILED:
-            text = f"Not saved: {self._autosave.failure}"
+            text = tr("Not saved: {reason}").format(reason=self._autosave.failure)
             short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, FAILURE_WIDTH)
-            self._show_save(short, f"{text} Click to try again.", "error", "#d1495b")
+            again = tr("Click to try again.")
+            self._show_save(short, f"{text} {again}", "error", "#d1495b")
         elif state is SaveState.SAVING:
-            self._show_save("Saving…", "The boxes are being written", "save", "")
+            self._show_save(tr("Saving…"), tr("The boxes are being written"), "save", "")
         elif document is not None and document.locked_reason:
-            short = "Not editable" if document.file is None else document.locked_reason.partition(":")[0]
+            short = tr("Not editable") if document.file is None else _before_colon(document.locked_reason)
             self._show_save(short, document.locked_reason, "warning", "#d98e04")
         else:
-            self._show_save("Saved", "All boxes are on disk", "check", "#2a9d6f")
+            self._show_save(tr("Saved"), tr("All boxes are on disk"), "check", "#2a9d6f")
         self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save(self, text: str, tip: str, icon_name: str, colour: str) -> None:
@@ -119,3 +129,8 @@ class StatusBar(QStatusBar):
         label.setAccessibleName(name)
         label.setToolTip(name)
         return label
+
+
+def _before_colon(sentence: str) -> str:
+    """What is wrong, without where and why; Chinese has a colon of its own."""
+    return re.split("[:：]", sentence, maxsplit=1)[0]

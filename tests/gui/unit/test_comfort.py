@@ -215,6 +215,18 @@ def test_that_changed_keys_work_at_once_and_after_a_restart(
     assert second.comfort.keys == keys
 
 
+def test_that_what_names_a_key_follows_the_keys(window: MainWindow) -> None:
+    told: list[str] = []
+    window.context.session.message.connect(told.append)
+    changed = {"open_folder": ("Ctrl+L",), "shortcuts": ("F12",)}
+    window.comfort._take_keys(keymap.with_changes(ACTIONS, changed))
+    assert told[-1] == "The keys are changed. F12 shows them all."
+    tips = [button.toolTip() for button in window.start_page.findChildren(QPushButton)]
+    assert "Open a folder of images (Ctrl+L)" in tips
+    window.comfort._take_keys(keymap.with_changes(ACTIONS, {"shortcuts": ()}))
+    assert told[-1] == "The keys are changed."
+
+
 # -- the sheet
 
 

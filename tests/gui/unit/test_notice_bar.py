@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.panels.notice_bar import MOST_SHOWN, Notice, NoticeBar
@@ -56,3 +56,31 @@ def test_that_many_notices_do_not_cover_the_picture(bar: NoticeBar) -> None:
         bar.add(Notice(f"Notice {number}."))
     assert bar.layout() is not None
     assert bar.layout().count() == MOST_SHOWN + 1
+
+
+LONG = "image_3.xml was changed by another program while its boxes were changed here, and nothing is written over it."
+
+
+def rows(bar: NoticeBar, width: int) -> tuple[QLabel, list[QPushButton]]:
+    """The text and the buttons of the one notice in a bar of this width."""
+    bar.resize(width, bar.heightForWidth(width))
+    bar.show()
+    label = next(one for one in bar.findChildren(QLabel) if one.text() == LONG)
+    return label, bar.findChildren(QPushButton)
+
+
+def test_that_a_long_notice_has_its_buttons_beside_it_where_there_is_room(bar: NoticeBar) -> None:
+    bar.add(Notice(LONG, choices=(("Keep mine", list), ("Take theirs", list))))
+    label, buttons = rows(bar, 1200)
+    assert all(button.x() >= label.geometry().right() for button in buttons)
+
+
+def test_that_a_long_notice_takes_more_lines_where_it_is_narrow_and_nothing_is_cut(bar: NoticeBar) -> None:
+    bar.add(Notice(LONG, choices=(("Compare them", list), ("Keep mine", list), ("Take theirs", list))))
+    label, buttons = rows(bar, 260)
+    assert label.height() >= label.heightForWidth(label.width())
+    assert label.width() > 160
+    assert all(button.y() >= label.geometry().bottom() for button in buttons)
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+    assert len({button.y() for button in buttons}) > 1
+    assert buttons[-1].mapTo(bar, buttons[-1].rect().bottomLeft()).y() <= bar.height()
