@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from frcnn_gui.language import N_, tr
 
 KEEPS_LIST = {
-    "yolo": "The class list keeps the name {source}, as its numbers must not move.",
-    "csv": "A class list beside the table keeps the name {source}, as its numbers must not move.",
+    "yolo": N_("The class list keeps the name {source}, as its numbers must not move."),
+    "csv": N_("A class list beside the table keeps the name {source}, as its numbers must not move."),
 }
 """What formats cannot do when a class is merged or deleted."""
-LABELME = "Polygons and other shapes that are no boxes keep their class."
+LABELME = N_("Polygons and other shapes that are no boxes keep their class.")
 
 
 @dataclass(frozen=True)
@@ -24,46 +26,76 @@ class Affected:
 
 
 def affected(label: str, of: Affected) -> str:
-    """`cat: 312 boxes in 87 images. 3 label files cannot be read and stay as they are.`"""
+    """`cat: 312 boxes in 87 images. Label files that cannot be read and stay as they are: 3.`"""
     if not of.complete:
-        return f"{label}: {counted(of.boxes, 'box', 'boxes')} so far. The labels are still being read…"
-    text = f"{label}: {boxes_in_images(of.boxes, of.images)}." if of.boxes else f"{label} has no boxes."
-    if of.unreadable == 1:
-        text += " 1 label file cannot be read and stays as it is."
-    elif of.unreadable:
-        text += f" {of.unreadable:,} label files cannot be read and stay as they are."
-    return text
+        text = tr("{label}: %Ln box(es) so far. The labels are still being read…", "", of.boxes)
+        return text.format(label=label)
+    told = [
+        tr("{label}: {boxes_in_images}.").format(label=label, boxes_in_images=boxes_in_images(of.boxes, of.images))
+        if of.boxes
+        else tr("{label} has no boxes.").format(label=label)
+    ]
+    if of.unreadable:
+        told.append(tr("Label files that cannot be read and stay as they are: %Ln.", "", of.unreadable))
+    return " ".join(told)
 
 
 def boxes_in_images(boxes: int, images: int) -> str:
-    return f"{counted(boxes, 'box', 'boxes')} in {counted(images, 'image', 'images')}"
+    return tr("{boxes} in {images}").format(boxes=tr("%Ln box(es)", "", boxes), images=tr("%Ln image(s)", "", images))
 
 
 def note(format_name: str, source: str, is_new: bool) -> str:
     """What else a person should know before it is done; may be empty."""
     told = []
     if format_name == "labelme":
-        told.append(LABELME)
+        told.append(tr(LABELME))
     if not is_new and format_name in KEEPS_LIST:
-        told.append(KEEPS_LIST[format_name].format(source=source))
+        told.append(tr(KEEPS_LIST[format_name]).format(source=source))
     if is_new and format_name == "yolo":
-        told.append("The name changes in the class list; label files have numbers and stay as they are.")
+        told.append(tr("The name changes in the class list; label files have numbers and stay as they are."))
     return " ".join(told)
 
 
-def verb(source: str, target: str, is_new: bool) -> str:
-    """What is done: `rename cat to dog`."""
-    if not target:
-        return f"delete {source}"
-    return f"rename {source} to {target}" if is_new else f"merge {source} into {target}"
+@dataclass(frozen=True)
+class ClassEditWords:
+    """One edit of a class: `source` becomes `target` (empty: is deleted), which is new or there already."""
 
+    source: str
+    target: str
+    is_new: bool
 
-def done(source: str, target: str, is_new: bool) -> str:
-    """What was done, before ` in 87 images`: `Renamed cat to dog`."""
-    if not target:
-        return f"Deleted {source}"
-    return f"Renamed {source} to {target}" if is_new else f"Merged {source} into {target}"
+    def step(self) -> str:
+        """What the undo history calls it: `Rename cat to dog`."""
+        return self._of(tr("Delete {source}"), tr("Rename {source} to {target}"), tr("Merge {source} into {target}"))
 
+    def in_all_images(self) -> str:
+        """While it is being done: `Rename cat to dog in all images`."""
+        rename = tr("Rename {source} to {target} in all images")
+        merge = tr("Merge {source} into {target} in all images")
+        return self._of(tr("Delete {source} in all images"), rename, merge)
 
-def counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    def done(self) -> str:
+        """`Renamed cat to dog`."""
+        return self._of(tr("Deleted {source}"), tr("Renamed {source} to {target}"), tr("Merged {source} into {target}"))
+
+    def done_in(self, images: int) -> str:
+        """`Renamed cat to dog in 87 images`."""
+        rename = tr("Renamed {source} to {target} in %Ln image(s)", "", images)
+        merge = tr("Merged {source} into {target} in %Ln image(s)", "", images)
+        return self._of(tr("Deleted {source} in %Ln image(s)", "", images), rename, merge)
+
+    def undo(self) -> str:
+        """`Undo: rename cat to dog`."""
+        rename = tr("Undo: rename {source} to {target}")
+        return self._of(tr("Undo: delete {source}"), rename, tr("Undo: merge {source} into {target}"))
+
+    def undo_in(self, images: int) -> str:
+        """For a menu: `&Undo: rename cat to dog in 87 images`."""
+        rename = tr("&Undo: rename {source} to {target} in %Ln image(s)", "", images)
+        merge = tr("&Undo: merge {source} into {target} in %Ln image(s)", "", images)
+        escaped = replace(self, source=self.source.replace("&", "&&"), target=self.target.replace("&", "&&"))
+        return escaped._of(tr("&Undo: delete {source} in %Ln image(s)", "", images), rename, merge)
+
+    def _of(self, delete: str, rename: str, merge: str) -> str:
+        text = delete if not self.target else rename if self.is_new else merge
+        return text.format(source=self.source, target=self.target)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from detector.data.annotation import Box, ImageAnnotation, next_uid
 from frcnn_gui.canvas.box_edits import described, moved_inside
 from frcnn_gui.commands import ReplaceBoxes
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,17 +149,17 @@ class Document(QObject):
         """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
         uid = self.new_uid()
         box = Box(0, 0, 0, 0, label, uid).with_corners(x1, y1, x2, y2)
-        self.replace(f"Draw {label}", (*self.boxes, box))
+        self.replace(tr("Draw {label}").format(label=label), (*self.boxes, box))
         return -1 if self.locked_reason else uid
 
     def delete(self, uids: Iterable[int]) -> None:
         gone = self.free(uids)
         wanted = {box.uid for box in gone}
         kept = tuple(box for box in self.boxes if box.uid not in wanted)
-        self.replace(f"Delete {described(gone)}", kept)
+        self.replace(tr("Delete {boxes}").format(boxes=described(gone)), kept)
 
     def relabel(self, uids: Iterable[int], label: str) -> None:
-        self.change(uids, lambda box: replace(box, label=label), lambda _what: f"Label {label}")
+        self.change(uids, lambda box: replace(box, label=label), lambda _what: tr("Label {label}").format(label=label))
 
     def change(
         self, uids: Iterable[int], edit: Callable[[Box], Box], text: Callable[[str], str], merge: str = ""
@@ -176,7 +177,7 @@ class Document(QObject):
         """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace`."""
         chosen = self.free(uids)
         boxes = moved_inside(self.boxes, frozenset(box.uid for box in chosen), dx, dy, self.width, self.height)
-        self.replace(f"Move {described(chosen)}", boxes, merge)
+        self.replace(tr("Move {boxes}").format(boxes=described(chosen)), boxes, merge)
 
     def duplicate(self, uids: Iterable[int]) -> None:
         """Append a copy of these boxes, a little aside where there is room."""
@@ -188,7 +189,7 @@ class Document(QObject):
             placed = moved_inside(copies, new, offset, offset, self.width, self.height)
             if placed != copies:
                 break
-        self.replace(f"Duplicate {described(chosen)}", (*self.boxes, *placed))
+        self.replace(tr("Duplicate {boxes}").format(boxes=described(chosen)), (*self.boxes, *placed))
 
     def set_verified(self, verified: bool) -> None:
         """Note that a person has checked all boxes, or has not; no step of the undo history."""
@@ -207,9 +208,9 @@ class Document(QObject):
         chosen = self._chosen(uids)
         held = [box for box in chosen if box.uid in self._locked]
         if len(held) == 1:
-            self.refused.emit(f"A locked box stays as it is: {held[0].label}. Unlock it first.")
+            self.refused.emit(tr("A locked box stays as it is: {label}. Unlock it first.").format(label=held[0].label))
         elif held:
-            self.refused.emit(f"{len(held)} locked boxes stay as they are. Unlock them first.")
+            self.refused.emit(tr("%Ln locked boxes stay as they are. Unlock them first.", "", len(held)))
         return tuple(box for box in chosen if box.uid not in self._locked)
 
     def _chosen(self, uids: Iterable[int]) -> tuple[Box, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.image_io import IMAGE_SUFFIXES
+from frcnn_gui.language import tr
 
 _OWN_FILES = (".yaml", ".yml", ".json", ".csv")
 """Suffixes of files that stand for a whole data set; the first ones name the others."""
@@ -34,11 +35,15 @@ def what_to_open(paths: Sequence[Path]) -> Dropped | None:
     images = [path for path in paths if path.suffix.lower() in IMAGE_SUFFIXES and path not in folders]
     if folders:
         others = len(paths) - 1
-        remark = f"Only {folders[0].name} is opened, one folder at a time." if others else ""
+        remark = tr("Only {name} is opened, one folder at a time.").format(name=folders[0].name) if others else ""
         return Dropped(folders[0], remark)
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
-        remark = f"Only the folder of {images[0].name} is opened: {_others(apart)}." if apart else ""
+        remark = (
+            tr("Only the folder of {name} is opened: {others}.").format(name=images[0].name, others=_others(apart))
+            if apart
+            else ""
+        )
         return Dropped(images[0], remark)
     labelled = next((image for path in paths if (image := _image_of(path)) is not None), None)
     own = [path for suffix in _OWN_FILES for path in paths if path.suffix.lower() == suffix]
@@ -46,7 +51,7 @@ def what_to_open(paths: Sequence[Path]) -> Dropped | None:
 
 
 def _others(apart: int) -> str:
-    return "one of the images lies elsewhere" if apart == 1 else f"{apart:,} of the images lie elsewhere"
+    return tr("one of the images lies elsewhere") if apart == 1 else tr("%Ln of the images lie elsewhere", "", apart)
 
 
 def _image_of(labels: Path) -> Path | None:

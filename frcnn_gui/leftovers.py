@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
 from frcnn_gui.box_pairs import difference, paired
 from frcnn_gui.journal import Journal, JournalEntry, folder_of, version_text
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
@@ -75,20 +77,24 @@ def rebased(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[], int
 def told(leftovers: Sequence[Leftover], ended: float) -> str:
     """What a person is asked about."""
     count = len(leftovers)
-    images = leftovers[0].image.name if count == 1 else f"{count} images"
-    when = time.strftime("%d %B %Y, %H:%M", time.localtime(ended)).lstrip("0")
-    text = f"Boxes of {images} were not saved when the session of {when} ended. Restore them?"
+    images = leftovers[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(ended)), tr("d MMMM yyyy, hh:mm", "date and time"))
+    told = tr("Boxes of {images} were not saved when the session of {when} ended. Restore them?")
+    text = told.format(images=images, when=when)
     others = sum(one.changed_since for one in leftovers)
     if others:
-        files = "The label file" if count == 1 else f"{others} of their label files"
-        text += f" {files} changed since; what is there now would be kept as a copy."
+        one = tr("The label file changed since; what is there now would be kept as a copy.")
+        many = tr("Label files changed since: %Ln. What is there now would be kept as copies.", "", others)
+        text += " " + (one if count == 1 else many)
     return text
 
 
 def _leftover(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> Leftover | None:
     index = folder.index_of(image)
     if index is None:
-        return Leftover(image, entries[-1], blocked=f"{image.name} is not in this folder any more.")
+        return Leftover(
+            image, entries[-1], blocked=tr("{image} is not in this folder any more.").format(image=image.name)
+        )
     image = folder[index]
     try:
         file, size = folder.read(image), read_size(image)

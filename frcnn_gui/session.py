@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from detector.data.annotation import Box
 from frcnn_gui.class_habits import ClassHabits
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
@@ -270,7 +271,7 @@ class Session(QObject):
         """Show these classes again, and say so: boxes of them are about to be made."""
         for label in sorted(self._hidden_classes.intersection(labels)):
             self.set_class_hidden(label, False)
-            self.message.emit(f"Boxes of the class {label} are shown again.")
+            self.message.emit(tr("Boxes of the class {label} are shown again.").format(label=label))
 
     def show_all(self) -> None:
         """Hide no class any more, and no box of the current image."""
@@ -355,8 +356,8 @@ class Session(QObject):
         if document is None or not accepted:
             return ()
         boxes = tuple(replace(_on_pixels(found.box, document), uid=document.new_uid()) for found in accepted)
-        what = boxes[0].label if len(boxes) == 1 else f"{len(boxes)} detections"
-        document.replace(f"Accept {what}", (*document.boxes, *boxes))
+        what = boxes[0].label if len(boxes) == 1 else tr("%Ln detection(s)", "", len(boxes))
+        document.replace(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *boxes))
         if document.locked_reason:
             return ()
         self.add_classes(box.label for box in boxes)

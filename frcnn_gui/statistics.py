@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from frcnn_gui.language import tr
+
 SIZE_EDGES: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4, 23)))
 """Pixels, in steps of the square root of 2, from 4 on."""
 ASPECT_EDGES: tuple[float, ...] = tuple(2.0 ** (power / 2 - 0.25) for power in range(-6, 8))
@@ -107,8 +109,8 @@ def size_bars(sizes: NDArray[np.float64]) -> tuple[Bar, ...]:
     counts, _ = np.histogram(sizes, [*SIZE_EDGES, np.inf])
     ends = [*SIZE_EDGES[1:], float("inf")]
     for start, end, count in zip(SIZE_EDGES, ends, counts.tolist(), strict=True):
-        words = f"{start:.0f} to {end:.0f} px" if np.isfinite(end) else f"over {start:.0f} px"
-        bars.append(Bar(f"{start:.0f}", count, words=words))
+        words = tr("{start} to {end} px") if np.isfinite(end) else tr("over {start} px")
+        bars.append(Bar(f"{start:.0f}", count, words=words.format(start=f"{start:.0f}", end=f"{end:.0f}")))
     return _trimmed(bars)
 
 
@@ -122,9 +124,9 @@ def aspect_bars(ratios: NDArray[np.float64]) -> tuple[Bar, ...]:
         larger = 2.0 ** (abs(power) / 2)
         text = f"{larger:.2g}".removesuffix(".0")
         label = f"1:{text}" if power < 0 else f"{text}:1"
-        what = "high" if power < 0 else "wide" if power > 0 else "square"
-        words = "about square" if power == 0 else f"about {text} times as {what} as {'wide' if power < 0 else 'high'}"
-        bars.append(Bar(label, count, words=words))
+        wide, high = tr("about {times} times as wide as high"), tr("about {times} times as high as wide")
+        words = tr("about square") if power == 0 else high if power < 0 else wide
+        bars.append(Bar(label, count, words=words.format(times=text)))
     return tuple(bars) if ratios.size else ()
 
 
@@ -134,12 +136,13 @@ def per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:
         return ()
     last = min(max(counts), MOST_COUNTED)
     bars = [
-        Bar(str(number), counts[number], f"boxes={number}", "1 box" if number == 1 else f"{number} boxes")
-        for number in range(last + 1)
+        Bar(str(number), counts[number], f"boxes={number}", tr("%Ln box(es)", "", number)) for number in range(last + 1)
     ]
     more = sum(count for number, count in counts.items() if number > MOST_COUNTED)
     if more:
-        bars.append(Bar(f">{MOST_COUNTED}", more, f"boxes>{MOST_COUNTED}", f"more than {MOST_COUNTED} boxes"))
+        bars.append(
+            Bar(f">{MOST_COUNTED}", more, f"boxes>{MOST_COUNTED}", tr("more than %Ln box(es)", "", MOST_COUNTED))
+        )
     return tuple(bars)
 
 
@@ -147,20 +150,20 @@ def as_csv(statistics: Statistics, images: int, labelled: int) -> str:
     """All of it as one table: chart, bar, count."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("what", "value", "count"))
+    writer.writerow((tr("what", "table header"), tr("value", "table header"), tr("count", "table header")))
     for what, count in (
-        ("images", images),
-        ("labelled images", labelled),
-        ("verified images", statistics.verified),
-        ("images with unreadable labels", statistics.broken),
-        ("boxes", statistics.boxes),
+        (tr("images"), images),
+        (tr("labelled images"), labelled),
+        (tr("verified images"), statistics.verified),
+        (tr("images with unreadable labels"), statistics.broken),
+        (tr("boxes"), statistics.boxes),
     ):
         writer.writerow((what, "", count))
     for what, bars in (
-        ("boxes of the class", statistics.classes),
-        ("boxes of the size (root of the area)", statistics.sizes),
-        ("boxes of the shape (width to height)", statistics.aspects),
-        ("images with so many boxes", statistics.per_image),
+        (tr("boxes of the class"), statistics.classes),
+        (tr("boxes of the size (root of the area)"), statistics.sizes),
+        (tr("boxes of the shape (width to height)"), statistics.aspects),
+        (tr("images with so many boxes"), statistics.per_image),
     ):
         writer.writerows((what, bar.words or bar.label, bar.count) for bar in bars)
     return text.getvalue()

@@ -76,7 +76,7 @@ def fill_english(path: Path) -> None:
         )
 
     pattern = (
-        r"(?P<head><source>(?P<source>[^<]*\([^<]*)</source>\s*(?:<comment>[^<]*</comment>\s*)?)"
+        r"(?P<head><source>(?P<source>[^<]*)</source>\s*(?:<comment>[^<]*</comment>\s*)?)"
         r"<translation type=\"unfinished\">\s*(<numerusform></numerusform>\s*){2}</translation>"
     )
     path.write_text(re.sub(pattern, filled, text), encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas.hit_test import Handle
+from frcnn_gui.language import N_, tr
 
 MIN_SIDE = 3
 """No box made by hand is smaller: such ones come from a slip of the hand."""
@@ -20,11 +21,21 @@ NEAR_PIXELS = 10
 
 Flag = Literal["difficult", "truncated", "occluded"]
 FLAGS: tuple[Flag, ...] = ("difficult", "truncated", "occluded")
+FLAG_ON: dict[Flag, str] = {
+    "difficult": N_("Mark {boxes} as difficult"),
+    "truncated": N_("Mark {boxes} as truncated"),
+    "occluded": N_("Mark {boxes} as occluded"),
+}
+FLAG_OFF: dict[Flag, str] = {
+    "difficult": N_("Mark {boxes} as not difficult"),
+    "truncated": N_("Mark {boxes} as not truncated"),
+    "occluded": N_("Mark {boxes} as not occluded"),
+}
 
 
 def described(boxes: Sequence[Box]) -> str:
     """What undo texts call these boxes: the label of a single one, or how many there are."""
-    return boxes[0].label if len(boxes) == 1 else f"{len(boxes)} boxes"
+    return boxes[0].label if len(boxes) == 1 else tr("%Ln box(es)", "", len(boxes))
 
 
 def moved_inside(
@@ -95,7 +106,8 @@ def flagged(box: Box, flag: Flag, on: bool) -> Box:
 
 def flag_text(flag: Flag, on: bool) -> Callable[[str], str]:
     """What the undo history calls that, of boxes in words."""
-    return lambda what: f"Mark {what} as {'' if on else 'not '}{flag}"
+    text = tr(FLAG_ON[flag]) if on else tr(FLAG_OFF[flag])
+    return lambda what: text.format(boxes=what)
 
 
 def has_flag(box: Box, flag: Flag) -> bool:

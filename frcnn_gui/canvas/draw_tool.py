@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from detector.data.annotation import Box
 from frcnn_gui.canvas.box_edits import BORDER_PULL, MIN_SIDE, is_large_enough, pulled, snapped
 from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
+from frcnn_gui.language import N_, tr
 
 DRAG_REACH = 3.0
 UNNAMED = "object"
 """The class of a new box until the person has said which."""
-TOO_SMALL = f"That box was too small to keep: a box has at least {MIN_SIDE} x {MIN_SIDE} pixels."
+TOO_SMALL = N_("That box was too small to keep: a box has at least {side} x {side} pixels.")
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,10 @@ class DrawTool:
         self._drawing = None
         box = _box(drawing, pointer)
         if not is_large_enough(box):
-            return Effects(end_preview=True, message=TOO_SMALL)
+            return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE))
         scene = drawing.scene
         return Effects(
-            commit=Commit(f"Draw {box.label}", (*scene.boxes, box)),
+            commit=Commit(tr("Draw {label}").format(label=box.label), (*scene.boxes, box)),
             select=frozenset({box.uid}),
             ask_label=() if scene.label else (box.uid,),
             finished=not (scene.sticky or pointer.shift),

@@ -16,6 +16,7 @@ from frcnn_gui.canvas.select_tool import EDGE_REACH
 from frcnn_gui.canvas.tool_runner import ToolRunner
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.session import Session
 
 
@@ -55,10 +56,10 @@ class InteractiveWidget(QWidget):
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
         if self._hover.at is None or not self._boxes_shown:
-            self._session.message.emit("There is no box under the cursor.")
+            self._session.message.emit(tr("There is no box under the cursor."))
             return
         if self._runner.cycle_under(self._pointer(QPointF(self._hover.at)), step) is None:
-            self._session.message.emit("There is no box under the cursor.")
+            self._session.message.emit(tr("There is no box under the cursor."))
 
     @Slot()
     def _take_visibility(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from frcnn_gui.canvas.box_edits import enlarged
+from frcnn_gui.language import tr
 from frcnn_gui.session import Session
 
 STEP = 1
@@ -74,13 +75,13 @@ class EditingKeys:
         session, document = self._session, self._session.document
         if document is not None:
             edit = partial(enlarged, dx=dx, dy=dy, width=document.width, height=document.height)
-            document.change(session.selection, edit, "Resize {}".format, merge=f"resize {self._run}")
+            document.change(session.selection, edit, _resize_text, merge=f"resize {self._run}")
 
     def _set_class(self, number: int) -> bool:
         session = self._session
         label = session.habits.keys(session.classes).get(number + 1)
         if label is None:
-            session.message.emit(f"No class has the key {number + 1}.")
+            session.message.emit(tr("No class has the key {number}.").format(number=number + 1))
             return True
         session.current_label = label
         session.reveal([session.current_label])
@@ -96,3 +97,7 @@ def next_place(uids: list[int], selection: Iterable[int], step: int) -> int:
     if not places:
         return 0 if step > 0 else len(uids) - 1
     return ((places[-1] if step > 0 else places[0]) + step) % len(uids)
+
+
+def _resize_text(boxes: str) -> str:
+    return tr("Resize {boxes}").format(boxes=boxes)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.language import tr
 
 SIDE = 180
 """Of the longer side, in pixels of the widget."""
@@ -52,8 +53,8 @@ class Minimap(QWidget):
         self._aside = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Navigator")
-        self.setToolTip("The part of the picture that is seen. Click or drag to move it.")
+        self.setAccessibleName(tr("Navigator"))
+        self.setToolTip(tr("The part of the picture that is seen. Click or drag to move it."))
         self.hide()
         navigator.moved.connect(self.refresh)
 

@@ -16,6 +16,7 @@ from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.look import Look
 from frcnn_gui.canvas.picture import Frame
 from frcnn_gui.canvas.tools import SelectTool, Tool
+from frcnn_gui.language import tr
 from frcnn_gui.session import Session
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ class ScenePainter:
         wanted = tool.measured_uid
         measured = next((box for box in boxes if box.uid == wanted), None) if wanted is not None else None
         if measured is not None and hover.at is not None:
-            overlay.draw_readout(painter, hover.at, size, f"{measured.width:.0f} x {measured.height:.0f} px")
+            overlay.draw_readout(
+                painter,
+                hover.at,
+                size,
+                tr("{width} x {height} px").format(width=f"{measured.width:.0f}", height=f"{measured.height:.0f}"),
+            )
 
 
 def _still(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:

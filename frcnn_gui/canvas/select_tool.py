@@ -9,6 +9,7 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.box_edits import BORDER_PULL, described, moved_inside, resized, with_box
 from frcnn_gui.canvas.hit_test import Handle, boxes_at, boxes_touching, handle_at
 from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
+from frcnn_gui.language import tr
 
 DRAG_REACH = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""
@@ -133,8 +134,8 @@ class SelectTool:
             return Effects(end_preview=True)
         if dragged.kind is _Kind.MOVE:
             moved = [box for box in dragged.scene.selected if box.uid in dragged.scene.movable]
-            return Effects(commit=Commit(f"Move {described(moved)}", boxes))
-        return Effects(commit=Commit(f"Resize {_box(dragged).label}", boxes))
+            return Effects(commit=Commit(tr("Move {boxes}").format(boxes=described(moved)), boxes))
+        return Effects(commit=Commit(tr("Resize {boxes}").format(boxes=_box(dragged).label), boxes))
 
     def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
         """Ask for the label. If the first of the two clicks went on to another box, that is taken back."""

@@ -10,10 +10,11 @@ from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.picture import MARGIN, Frame
 from frcnn_gui.canvas.sight import SightWidget
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.language import N_, tr
 from frcnn_gui.session import Session
 
-NO_FOLDER = "Open a folder of images (Ctrl+U)\nor drop one here."
-NO_IMAGE = "Choose an image from the list."
+NO_FOLDER = N_("Open a folder of images (Ctrl+U)\nor drop one here.")
+NO_IMAGE = N_("Choose an image from the list.")
 LOADING_AFTER_MS = 200
 """Until then the image before stays, so that going through a folder does not flicker."""
 
@@ -35,7 +36,7 @@ class CanvasView(SightWidget):
         self._again.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(QSize(160, 120))
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self._connect()
         self._take_document()
 
@@ -125,11 +126,13 @@ class CanvasView(SightWidget):
         if session.image is not None:
             return ""
         if session.folder is None:
-            return NO_FOLDER
+            return tr(NO_FOLDER)
         if session.failure or session.index < 0:
-            return session.failure or NO_IMAGE
-        how_far = f" {self._reading:.0%}" if self._reading else ""
-        return "" if self._painter.has_image else f"Loading {session.folder.name(session.index)}…{how_far}"
+            return session.failure or tr(NO_IMAGE)
+        if self._painter.has_image:
+            return ""
+        text = tr("Loading {image}… {percent}") if self._reading else tr("Loading {image}…")
+        return text.format(image=session.folder.name(session.index), percent=f"{self._reading or 0:.0%}")
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
@@ -184,8 +187,8 @@ class CanvasView(SightWidget):
 
     def _describe(self) -> None:
         count = len(self._document.boxes) if self._document is not None else 0
-        what = self.message or f"{count} box{'es' if count != 1 else ''}."
-        help_text = "Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image."
+        what = self.message or tr("%Ln box(es).", "", count)
+        help_text = tr("Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image.")
         self.setAccessibleDescription(f"{what} {help_text}")
 
     @Slot(float)
@@ -210,7 +213,9 @@ class CanvasView(SightWidget):
         if message:
             overlay.draw_message(painter, self.size(), self.palette(), message)
         elif self._reading is not None:
-            overlay.draw_note(painter, f"Reading every pixel of this image… {self._reading:.0%}")
+            overlay.draw_note(
+                painter, tr("Reading every pixel of this image… {percent}").format(percent=f"{self._reading:.0%}")
+            )
         if self.hasFocus():
             overlay.draw_focus(painter, self.size(), self.palette())
         painter.end()

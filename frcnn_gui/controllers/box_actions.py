@@ -12,6 +12,7 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.box_edits import FLAGS, Flag, described, fitted, flag_text, flagged, has_flag, stretched
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job
 
 _NEEDS_SELECTION = (*FLAGS, "stretch_to_border")
@@ -87,7 +88,8 @@ class BoxActions(QObject):
         if document is not None and chosen:
             locked = not all(box.uid in document.locked for box in chosen)
             document.set_locked([box.uid for box in chosen], locked)
-            self._tell(f"{_name(chosen)} {_are(chosen)} {'locked' if locked else 'unlocked'}.")
+            text = tr("Locked: {boxes}.") if locked else tr("Unlocked: {boxes}.")
+            self._tell(text.format(boxes=described(chosen)))
         self.refresh()
 
     def unlock_all(self) -> None:
@@ -100,7 +102,9 @@ class BoxActions(QObject):
         document, chosen = self._context.session.document, self._chosen()
         if document is not None and chosen:
             document.set_hidden([box.uid for box in chosen], True)
-            self._tell(f"{_name(chosen)} {_are(chosen)} hidden, not deleted: Show all boxes brings everything back.")
+            one = tr("The box {label} is hidden, not deleted: Show all boxes brings everything back.")
+            many = tr("%Ln boxes are hidden, not deleted: Show all boxes brings everything back.", "", len(chosen))
+            self._tell(one.format(label=chosen[0].label) if len(chosen) == 1 else many)
 
     def show_all(self) -> None:
         """Hide nothing any more: no box, no class, and not all boxes at once."""
@@ -117,9 +121,11 @@ class BoxActions(QObject):
             return
         edit = partial(stretched, width=document.width, height=document.height)
         if all(edit(box) == box for box in chosen):
-            self._tell("No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.")
+            self._tell(tr("No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels."))
         else:
-            document.change([box.uid for box in chosen], edit, "Stretch {} to the border".format)
+            document.change(
+                [box.uid for box in chosen], edit, lambda what: tr("Stretch {boxes} to the border").format(boxes=what)
+            )
 
     def fit_into_image(self) -> None:
         """Cut what reaches outside the image off the selected boxes, or off all where none is selected."""
@@ -131,11 +137,14 @@ class BoxActions(QObject):
         edit = partial(fitted, width=width, height=height)
         cut = [box for box in outside if edit(box) != box]
         if cut:
-            document.change([box.uid for box in cut], edit, "Fit {} into the image".format)
+            document.change(
+                [box.uid for box in cut], edit, lambda what: tr("Fit {boxes} into the image").format(boxes=what)
+            )
         if not outside:
-            self._tell("No box reaches outside the image.")
+            self._tell(tr("No box reaches outside the image."))
         elif len(cut) < len(outside):
-            self._tell(f"{_count(len(outside) - len(cut))} wholly outside the image: delete or move what is no object.")
+            left = len(outside) - len(cut)
+            self._tell(tr("Wholly outside the image: %Ln box(es). Delete or move what is no object.", "", left))
 
     # -- the image before
 
@@ -146,14 +155,17 @@ class BoxActions(QObject):
         if document is None or document.locked_reason or folder is None:
             return
         if at is None:
-            self._tell("There is no image before this one in the list.")
+            self._tell(tr("There is no image before this one in the list."))
             return
         source = folder[at]
         known = session.known_document(source)
         if known is not None and not known.locked_reason:
             self._add(document, source.name, known.boxes)
             return
-        job = Job(f"Reading the boxes of {source.name}", lambda _context: folder.read(source).annotation.boxes)
+        job = Job(
+            tr("Reading the boxes of {source}").format(source=source.name),
+            lambda _context: folder.read(source).annotation.boxes,
+        )
         job.result.connect(lambda boxes: self._add(document, source.name, boxes))
         job.failed.connect(session.message)
         self._context.jobs.start(job)
@@ -164,15 +176,19 @@ class BoxActions(QObject):
             return  # another image has been gone to meanwhile
         new = not_there(copied, document)
         if not new:
-            self._tell(f"{source} has no boxes." if not copied else f"All boxes of {source} are here already.")
+            text = tr("All boxes of {source} are here already.") if copied else tr("{source} has no boxes.")
+            self._tell(text.format(source=source))
             return
         session.add_classes(box.label for box in new)
         session.reveal({box.label for box in new})
-        document.replace(f"Copy {described(new)} of {source}", (*document.boxes, *new))
+        text = tr("Copy {boxes} of {source}").format(boxes=described(new), source=source)
+        document.replace(text, (*document.boxes, *new))
         session.select(box.uid for box in new)
         left_out = len(copied) - len(new)
-        rest = f" {left_out} left out: here already, or outside this image." if left_out else ""
-        self._tell(f"Copied {_plural(len(new))} of {source}.{rest}")
+        told = [tr("Copied %Ln box(es) of {source}.", "", len(new)).format(source=source)]
+        if left_out:
+            told.append(tr("%Ln left out: here already, or outside this image.", "", left_out))
+        self._tell(" ".join(told))
 
     def _chosen(self) -> list[Box]:
         document, uids = self._context.session.document, self._context.session.selection
@@ -188,20 +204,3 @@ def not_there(copied: Iterable[Box], document: Document) -> list[Box]:
     cut = [box.clipped(document.width, document.height) for box in copied]
     new = [box for box in cut if not box.is_degenerate and (box.label, box.xyxy) not in there]
     return [replace(box, uid=document.new_uid()) for box in new]
-
-
-def _plural(boxes: int) -> str:
-    return "1 box" if boxes == 1 else f"{boxes} boxes"
-
-
-def _count(boxes: int) -> str:
-    return "1 box lies" if boxes == 1 else f"{boxes} boxes lie"
-
-
-def _name(boxes: list[Box]) -> str:
-    """The boxes at the beginning of a sentence."""
-    return f"The box {boxes[0].label}" if len(boxes) == 1 else f"{len(boxes)} boxes"
-
-
-def _are(boxes: list[Box]) -> str:
-    return "is" if len(boxes) == 1 else "are"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from frcnn_gui import class_words
-from frcnn_gui.class_words import Affected
+from frcnn_gui.class_words import Affected, ClassEditWords
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.class_edit_job import EditOutcome, class_edit_job, undo_class_edit_job
@@ -46,12 +46,8 @@ class _Done:
     """What the index had of the images before and has since."""
 
     @property
-    def where(self) -> str:
-        return f"in {class_words.counted(self.images, 'image', 'images')}"
-
-    @property
-    def verb(self) -> str:
-        return class_words.verb(self.edit.source, self.edit.target, self.is_new)
+    def words(self) -> ClassEditWords:
+        return ClassEditWords(self.edit.source, self.edit.target, self.is_new)
 
 
 class ClassEdits(QObject):
@@ -152,9 +148,7 @@ class ClassEdits(QObject):
             done = self._edit_documents(done, faults)
         known = {document.image for document in session.documents}
         images = [folder[at] for at in self._context.index.images_with(source) if folder[at] not in known]
-        title = f"{class_words.verb(source, target, done.is_new)} in all images"
-        title = title[0].upper() + title[1:]
-        job = class_edit_job(folder.dataset, edit, images, title, tuple(known))
+        job = class_edit_job(folder.dataset, edit, images, done.words.in_all_images(), tuple(known))
         job.result.connect(lambda outcome: self._finish(done, faults, outcome, documents_follow=listed_anew))
         self._start(job, dialog)
 
@@ -174,7 +168,6 @@ class ClassEdits(QObject):
     def _edit_documents(self, done: _Done, faults: list[str]) -> _Done:
         """Do it to the images that are open, as a step of their history, and have that on disk."""
         session, steps = self._context.session, []
-        text = class_words.verb(done.edit.source, done.edit.target, done.is_new)
         for document in session.documents:
             boxes = done.edit.boxes(document.boxes)
             if boxes == document.boxes:
@@ -182,7 +175,7 @@ class ClassEdits(QObject):
             if document.locked_reason:
                 faults.append(document.locked_reason)
                 continue
-            document.replace(text[0].upper() + text[1:], boxes)
+            document.replace(done.words.step(), boxes)
             self._save(document)
             steps.append((document, document.undo_stack.index()))
         if steps and not self._context.autosave.finish(SAVE_WAIT_MS):
@@ -241,21 +234,23 @@ class ClassEdits(QObject):
     def _tell_done(self, done: _Done, faults: tuple[str, ...], stopped: bool) -> None:
         notices = self._context.notices
         notices.clear(TOPIC)
-        words = class_words.done(done.edit.source, done.edit.target, done.is_new)
         if self._done is None:
             if not faults:
-                self._context.session.message.emit(f"{words}. No file had to be changed.")
+                text = tr("{done}. No file had to be changed.").format(done=done.words.done())
+                self._context.session.message.emit(text)
         else:
-            text = f"{'Stopped. ' if stopped else ''}{words} {done.where}{' so far' if stopped else ''}."
+            text = tr("Stopped. {done} so far.") if stopped else tr("{done}.")
+            text = text.format(done=done.words.done_in(done.images))
             kind = NoticeKind.WARNING if stopped or faults else NoticeKind.INFO
-            notices.add(Notice(text, kind, TOPIC, "Undo", self.undo))
+            notices.add(Notice(text, kind, TOPIC, tr("Undo"), self.undo))
         self._tell_faults(faults)
 
     def _tell_faults(self, faults: tuple[str, ...]) -> None:
         for text in faults[:MOST_TOLD]:
             self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
         if len(faults) > MOST_TOLD:
-            text = f"{len(faults) - MOST_TOLD:,} more files stay as they are. Check the labels to see which."
+            more = len(faults) - MOST_TOLD
+            text = tr("%Ln more file(s) stay as they are. Check the labels to see which.", "", more)
             self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
 
     # -- undoing
@@ -271,10 +266,12 @@ class ClassEdits(QObject):
         self.busy = True
         kept = [change for change in done.changes if self._was_edited(change)]
         changes = [change for change in done.changes if change not in kept]
-        faults = [f"{change.path.name} was edited since then, and stays as it is." for change in kept]
+        faults = [
+            tr("{path} was edited since then, and stays as it is.").format(path=change.path.name) for change in kept
+        ]
         dialog = self._open_dialog(EditKind.DELETE, done.edit.source, folder)
-        dialog.setWindowTitle("Undo")
-        job = undo_class_edit_job(folder.dataset, changes, f"Undo: {done.verb}")
+        dialog.setWindowTitle(tr("Undo"))
+        job = undo_class_edit_job(folder.dataset, changes, done.words.undo())
         job.result.connect(lambda outcome: self._finish_undo(done, faults, outcome))
         self._start(job, dialog)
 
@@ -301,7 +298,9 @@ class ClassEdits(QObject):
     def _undo_documents(self, done: _Done, faults: list[str]) -> None:
         for document, step in done.documents:
             if document.undo_stack.index() != step or document not in self._context.session.documents:
-                faults.append(f"{document.image.name} was edited since then, and stays as it is.")
+                faults.append(
+                    tr("{image} was edited since then, and stays as it is.").format(image=document.image.name)
+                )
                 continue
             document.undo_stack.undo()
             self._save(document)
@@ -331,14 +330,14 @@ class ClassEdits(QObject):
 
     def _tell_undone(self, done: _Done, faults: list[str], outcome: EditOutcome) -> None:
         if outcome.left:
-            boxes = class_words.counted(outcome.left, "box was", "boxes were")
-            faults.append(f"{boxes} changed since then, and left as they are.")
+            faults.append(tr("Boxes that were changed since then are left as they are: %Ln.", "", outcome.left))
         if outcome.stopped:
-            text = f"Stopped. A part of it was undone: {done.verb}."
-            notice = Notice(text, NoticeKind.WARNING, TOPIC, "Undo the rest", self.undo)
+            text = tr("Stopped. A part of it was undone: {step}.").format(step=done.words.step())
+            notice = Notice(text, NoticeKind.WARNING, TOPIC, tr("Undo the rest"), self.undo)
             self._context.notices.add(notice)
         else:
-            self._context.session.message.emit(f"Undone{' in part' if faults else ''}: {done.verb}.")
+            text = tr("Undone in part: {step}.") if faults else tr("Undone: {step}.")
+            self._context.session.message.emit(text.format(step=done.words.step()))
         self._tell_faults(tuple(faults))
 
     # -- what makes sense now
@@ -357,5 +356,7 @@ class ClassEdits(QObject):
             actions.allow(id, possible)
         actions.allow("merge_class", possible and len(session.classes) > 1)
         actions.allow(UNDO, self._done is not None)
-        words = f": {self._done.verb} {self._done.where}" if self._done is not None else " the last change of a class"
-        actions[UNDO].setText("&Undo" + words.replace("&", "&&"))
+        done = self._done
+        actions[UNDO].setText(
+            done.words.undo_in(done.images) if done is not None else tr("&Undo the last change of a class")
+        )

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QColorDialog, QFileDialog
 
 from detector.errors import UserFacingError
 from frcnn_gui.class_habits import FolderClasses
-from frcnn_gui.class_words import counted
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.class_edits import ClassEdits
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.class_edit_dialog import EditKind
 from frcnn_gui.panels.classes_panel import ClassesPanel
 from frcnn_gui.panels.images_panel import ImagesPanel
@@ -28,7 +28,7 @@ MOST_COLORS, MOST_FOLDERS, MOST_CLASSES = 2000, 200, 1000
 """How many of each are remembered."""
 _LISTED_IN_TEXT = ("voc", "labelme")
 """Formats that keep no list of classes themselves; one may lie in the folder."""
-_TEXT_FILES = "Lists of classes (*.txt *.names);;All files (*)"
+_TEXT_FILES = N_("Lists of classes (*.txt *.names);;All files (*)")
 
 
 class Classes(QObject):
@@ -171,8 +171,9 @@ class Classes(QObject):
         session.habits.single = single
         self._context.settings.store(SINGLE, single)
         session.classes_changed.emit()
-        asks = "Each new box asks for its class."
-        gets = f"New boxes become {self._current}." if self._current else "The first box asks for its class."
+        asks = tr("Each new box asks for its class.")
+        named = tr("New boxes become {label}.").format(label=self._current)
+        gets = named if self._current else tr("The first box asks for its class.")
         session.message.emit(gets if single else asks)
 
     def ask_color(self, label: str) -> None:
@@ -181,7 +182,7 @@ class Classes(QObject):
             return
         before = QColor(self._context.session.class_color(label))
         dialog = QColorDialog(before, self._context.window)
-        dialog.setWindowTitle(f"Colour of {label}")
+        dialog.setWindowTitle(tr("Colour of {label}").format(label=label))
         dialog.colorSelected.connect(lambda color: self.set_color(label, color.name().upper()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -200,7 +201,8 @@ class Classes(QObject):
         session = self._context.session
         session.habits.set_key(label, key or None)
         session.classes_changed.emit()
-        session.message.emit(f"The key {key} sets the class {label}." if key else f"{label} has the key of its place.")
+        text = tr("The key {key} sets the class {label}.") if key else tr("{label} has the key of its place.")
+        session.message.emit(text.format(key=key, label=label))
 
     def select_boxes(self, label: str) -> None:
         """Select the boxes of a class in this image."""
@@ -211,7 +213,7 @@ class Classes(QObject):
         session.reveal([label])
         session.select(box.uid for box in document.boxes if box.label == label)
         if not session.selection:
-            session.message.emit(f"This image has no boxes of the class {label}.")
+            session.message.emit(tr("This image has no boxes of the class {label}.").format(label=label))
         self._context.canvas.setFocus()
 
     def list_images(self, label: str) -> None:
@@ -225,7 +227,7 @@ class Classes(QObject):
 
     def ask_import(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, "Add the classes of a list", self._folder_name(), _TEXT_FILES
+            self._context.window, tr("Add the classes of a list"), self._folder_name(), tr(_TEXT_FILES)
         )
         if chosen:
             self.import_list(Path(chosen))
@@ -245,12 +247,17 @@ class Classes(QObject):
         self._removed = tuple(name for name in self._removed if name not in names)
         session.add_classes(new)
         known = len(names) - len(new)
-        rest = f" {known:,} {'was' if known == 1 else 'were'} there already." if known else ""
-        session.message.emit(f"{counted(len(new), 'class was', 'classes were')} added from {path.name}.{rest}")
+        told = [tr("Added %Ln class(es) from {file}.", "", len(new)).format(file=path.name)]
+        if known:
+            told.append(tr("%Ln there already.", "", known))
+        session.message.emit(" ".join(told))
 
     def ask_export(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self._context.window, "Save the list of classes", f"{self._folder_name()}/classes.txt", _TEXT_FILES
+            self._context.window,
+            tr("Save the list of classes"),
+            f"{self._folder_name()}/classes.txt",
+            tr(_TEXT_FILES),
         )
         if chosen:
             self.export_list(Path(chosen))
@@ -266,7 +273,9 @@ class Classes(QObject):
         except UserFacingError as error:
             self._context.notices.add(Notice(str(error), NoticeKind.ERROR, TOPIC))
             return
-        self._context.session.message.emit(f"{counted(len(classes), 'class', 'classes')} written to {path.name}.")
+        self._context.session.message.emit(
+            tr("Wrote %Ln class(es) to {file}.", "", len(classes)).format(file=path.name)
+        )
 
     def _folder_name(self) -> str:
         folder = self._context.session.folder

@@ -13,6 +13,7 @@ from frcnn_gui.box_pairs import difference, paired, uids_for
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.kept import keep_copy, kept_folder
+from frcnn_gui.language import tr
 from frcnn_gui.panels.conflict_dialog import ConflictDialog, Keep
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.autosave import SaveFailure, SaveState
@@ -57,16 +58,16 @@ class Conflicts(QObject):
     def _tell(self, failure: SaveFailure) -> None:
         notices, document = self._context.notices, failure.document
         notices.clear(TOPIC)
-        text = f"Not saved: {failure.text}"
+        text = tr("Not saved: {reason}").format(reason=failure.text)
         if failure.conflict:  # to try again would end the same
             choices: tuple[tuple[str, Callable[[], object]], ...] = (
-                ("Compare…", lambda: self.compare(document)),
-                ("Keep mine", lambda: self.keep_mine(document)),
-                ("Load theirs", lambda: self.load_theirs(document)),
+                (tr("Compare…"), lambda: self.compare(document)),
+                (tr("Keep mine"), lambda: self.keep_mine(document)),
+                (tr("Load theirs"), lambda: self.load_theirs(document)),
             )
             notices.add(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
         else:
-            notices.add(Notice(text, NoticeKind.ERROR, TOPIC, "Try again", self._context.autosave.retry))
+            notices.add(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
 
     @Slot()
     def _tell_saved(self) -> None:
@@ -97,7 +98,9 @@ class Conflicts(QObject):
             try:
                 copy = keep_copy(path, copies, copy_as) if copy_as else None
             except OSError as error:
-                text = f"{path.name} could not be copied to {copies}: {error.strerror or error}. Nothing was changed."
+                text = tr("{path} could not be copied to {copies}: {strerror}. Nothing was changed.").format(
+                    path=path.name, copies=copies, strerror=error.strerror or error
+                )
                 raise AnnotationWriteError(text) from error
             return _Theirs(folder.read(image), copy)
 
@@ -106,9 +109,13 @@ class Conflicts(QObject):
             if self._context.session.folder is folder:
                 then(value)
 
-        job = Job(f"Reading {path.name}", lambda _context: read())
+        job = Job(tr("Reading {path}").format(path=path.name), lambda _context: read())
         job.result.connect(done)
-        job.failed.connect(lambda text: self._tell(SaveFailure(document, f"{text} Your boxes are kept here.", True)))
+        job.failed.connect(
+            lambda text: self._tell(
+                SaveFailure(document, tr("{text} Your boxes are kept here.").format(text=text), True)
+            )
+        )
         self._context.jobs.start(job)
 
     def _ask(self, document: Document, theirs: _Theirs) -> None:
@@ -131,15 +138,17 @@ class Conflicts(QObject):
         document.mark_saved(_in_uids_of(document, theirs.file))
         self._context.autosave.save(document)
         self._context.autosave.flush()
-        copy = f" What the other program wrote is kept as {theirs.copy}." if theirs.copy is not None else ""
-        self._say(document, f"Your boxes are written to {theirs.file.path.name}.{copy}")
+        told = [tr("Your boxes are written to {file}.").format(file=theirs.file.path.name)]
+        if theirs.copy is not None:
+            told.append(tr("What the other program wrote is kept as {copy}.").format(copy=theirs.copy))
+        self._say(document, " ".join(told))
 
     def _take(self, document: Document, theirs: _Theirs) -> None:
         file = _in_uids_of(document, theirs.file)
         document.mark_saved(file)
         _show(document, file.annotation)
         self._context.autosave.save(document)  # nothing to write any more, which is then told
-        self._say(document, f"The boxes of {file.path.name} are loaded. Undo brings yours back.")
+        self._say(document, tr("The boxes of {path} are loaded. Undo brings yours back.").format(path=file.path.name))
 
     def _say(self, document: Document, text: str) -> None:
         self._context.notices.clear(TOPIC)
@@ -148,7 +157,7 @@ class Conflicts(QObject):
 
 
 def _show(document: Document, annotation: ImageAnnotation) -> None:
-    document.replace("Load the file's boxes", annotation.boxes)
+    document.replace(tr("Load the file's boxes"), annotation.boxes)
     document.set_verified(annotation.verified)
 
 

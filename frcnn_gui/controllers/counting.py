@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from frcnn_gui.actions import key_text
 from frcnn_gui.context import WindowContext
+from frcnn_gui.language import tr
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.statistics_panel import NO_BOXES, StatisticsPanel
 from frcnn_gui.statistics import Collector
@@ -94,7 +95,7 @@ class Counting(QObject):
                 yield
         if self._context.session.folder is folder:
             keys = self._context.actions.keys("draw")
-            self.panel.show_hint(NO_BOXES.format(key=key_text(keys[0]) if keys else "Draw"))
+            self.panel.show_hint(tr(NO_BOXES).format(key=key_text(keys[0]) if keys else tr("Draw")))
             self.panel.show_statistics(
                 collector.result(),
                 len(folder),

@@ -14,6 +14,7 @@ from frcnn_gui.canvas.layer_detections import detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.training import latest_checkpoint
+from frcnn_gui.language import N_, tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.session import Session
@@ -21,7 +22,7 @@ from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageS
 from frcnn_gui.workers.job import Job, JobContext
 
 TOPIC = "detecting"
-NOTHING_TRAINED = (
+NOTHING_TRAINED = N_(
     "There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, "
     "Open a network."
 )
@@ -37,7 +38,7 @@ class Detecting(QObject):
         self.network = context.network
         self._engine = context.engine
         self._job: Job | None = None
-        self.layer = Layer(DETECTIONS, "Detections", "What the network found, with its score.")
+        self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network found, with its score."))
         context.canvas.layers.add(self.layer)
         context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
         for name, handler in (
@@ -89,7 +90,7 @@ class Detecting(QObject):
     def _start(self, images: Sequence[Path]) -> None:
         self._context.notices.clear(TOPIC)
         if not self.network.trained:
-            self._context.notices.add(Notice(NOTHING_TRAINED, NoticeKind.WARNING, TOPIC))
+            self._context.notices.add(Notice(tr(NOTHING_TRAINED), NoticeKind.WARNING, TOPIC))
             return
         job = detect_job(self.network.cache, self.network.source, images)
         job.reported.connect(self._take)
@@ -119,13 +120,14 @@ class Detecting(QObject):
         session = self._context.session
         if summary.images == 1:
             shown = len(session.detections)
-            session.message.emit(
-                f"{shown} detection{'s' if shown != 1 else ''} with a score of {session.score_threshold:.2f} or more."
-            )
+            text = tr("%Ln detection(s) with a score of {score} or more.", "", shown)
+            session.message.emit(text.format(score=f"{session.score_threshold:.2f}"))
             return
-        skipped = f", {summary.skipped} could not be read" if summary.skipped else ""
-        speed = summary.images / max(summary.seconds, 1e-6)
-        session.message.emit(f"Detected in {summary.images:,} images{skipped}: {speed:.1f} images/s.")
+        speed = f"{summary.images / max(summary.seconds, 1e-6):.1f}"
+        told = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]
+        if summary.skipped:
+            told.append(tr("%Ln could not be read.", "", summary.skipped))
+        session.message.emit(" ".join(told))
 
     @Slot(str)
     def _fail(self, text: str) -> None:
@@ -148,7 +150,7 @@ class Detecting(QObject):
     def choose_network(self) -> None:
         """Ask for a checkpoint and use it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, "Open a network", "", "Checkpoints (*.safetensors)"
+            self._context.window, tr("Open a network"), "", tr("Checkpoints (*.safetensors)")
         )
         if chosen:
             self.open_network(Path(chosen))
@@ -159,10 +161,10 @@ class Detecting(QObject):
         def read(context: JobContext) -> object:
             from detector.training.checkpoint import load_checkpoint
 
-            context.progress(0, 0, f"Reading {path.name}")
+            context.progress(0, 0, tr("Reading {path}").format(path=path.name))
             return load_checkpoint(path).config
 
-        job = Job(f"Opening {path.name}", read)
+        job = Job(tr("Opening {path}").format(path=path.name), read)
         job.result.connect(lambda config: self.network.use_checkpoint(path, config))
         job.failed.connect(self._fail)
         self._context.jobs.start(job)

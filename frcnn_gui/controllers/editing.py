@@ -14,6 +14,7 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.draw_tool import UNNAMED
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.panels.label_dialog import LabelDialog
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
@@ -100,8 +101,8 @@ class Editing(QObject):
         document = self._context.session.document
         if document is not None:
             document.set_verified(not document.verified)
-            words = "verified" if document.verified else "not verified"
-            self._context.session.message.emit(f"{document.image.name} is {words}.")
+            text = tr("{image} is verified.") if document.verified else tr("{image} is not verified.")
+            self._context.session.message.emit(text.format(image=document.image.name))
         self.refresh()
 
     def select_all(self) -> None:
@@ -119,7 +120,7 @@ class Editing(QObject):
             data.setData(MIME_TYPE, text.encode())
             data.setText(text)
             QGuiApplication.clipboard().setMimeData(data)
-            self._context.session.message.emit(f"Copied {_count(len(boxes))}.")
+            self._context.session.message.emit(tr("Copied %Ln box(es).", "", len(boxes)))
 
     def paste(self) -> None:
         """Add the clipboard's boxes: at the same place in another image, a little aside in the same one."""
@@ -131,11 +132,11 @@ class Editing(QObject):
         offset = PASTE_OFFSET if source == str(document.image) else 0.0
         placed = pasted(copied, document.new_uid, offset, document.width, document.height)
         if not placed:
-            self._context.session.message.emit("The copied boxes lie outside this image.")
+            self._context.session.message.emit(tr("The copied boxes lie outside this image."))
             return
         self._context.session.add_classes([box.label for box in placed])
         self._context.session.reveal([box.label for box in placed])
-        document.replace(f"Paste {_count(len(placed))}", (*document.boxes, *placed))
+        document.replace(tr("Paste %Ln box(es)", "", len(placed)), (*document.boxes, *placed))
         self._context.session.select(frozenset(box.uid for box in placed))
 
     @Slot(object)
@@ -170,7 +171,10 @@ class Editing(QObject):
     def _just_drawn(self, document: Document, boxes: list[Box]) -> Box | None:
         """The box, where it was drawn a moment ago and has no class yet."""
         box = boxes[0]
-        waits = document.undo_stack.undoText() == f"Draw {UNNAMED}" and not self._context.session.next_label
+        waits = (
+            document.undo_stack.undoText() == tr("Draw {label}").format(label=UNNAMED)
+            and not self._context.session.next_label
+        )
         alone = len(boxes) == 1 and box.uid == document.boxes[-1].uid
         return box if waits and alone and self._named != (document, box.uid) else None
 
@@ -187,12 +191,12 @@ class Editing(QObject):
         """Keep a new box, with its class, in one step."""
         self._take_label(label)
         self._named = document, drawn.uid
-        document.replace(f"Draw {label}", (*document.boxes, replace(drawn, label=label)))
+        document.replace(tr("Draw {label}").format(label=label), (*document.boxes, replace(drawn, label=label)))
         self._context.session.select([drawn.uid])
 
     def _give_up(self, document: Document) -> None:
         document.preview(None)
-        self._context.session.message.emit("The box was not kept, because it got no class.")
+        self._context.session.message.emit(tr("The box was not kept, because it got no class."))
 
     @Slot()
     def _forget_dialog(self) -> None:
@@ -228,14 +232,15 @@ class Editing(QObject):
     @Slot()
     def _show_undo(self) -> None:
         for id, words, possible, what in (
-            ("undo", "&Undo", self._undo.canUndo(), self._undo.undoText()),
-            ("redo", "&Redo", self._undo.canRedo(), self._undo.redoText()),
+            ("undo", (tr("&Undo"), tr("&Undo {step}")), self._undo.canUndo(), self._undo.undoText()),
+            ("redo", (tr("&Redo"), tr("&Redo {step}")), self._undo.canRedo(), self._undo.redoText()),
         ):
             action = self._context.actions[id]
-            text = f"{words} {what}".strip()
+            alone, with_step = words
+            text = with_step.format(step=what.replace("&", "&&")) if what else alone
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             action.setText(text)
-            action.setIconText(words.replace("&", ""))
+            action.setIconText(alone.replace("&", ""))
             action.setToolTip(f"{text.replace('&', '')} ({keys})")
             self._context.actions.allow(id, possible)
 
@@ -264,7 +269,3 @@ def pasted(copied: list[Box], new_uid: Callable[[], int], offset: float, width: 
     """The copied boxes with identities of their own, moved by `offset` px and cut to the `width` x `height` image."""
     cut = [box.moved(offset, offset).clipped(width, height) for box in copied]
     return [replace(box, uid=new_uid()) for box in cut if not box.is_degenerate]
-
-
-def _count(boxes: int) -> str:
-    return "1 box" if boxes == 1 else f"{boxes} boxes"

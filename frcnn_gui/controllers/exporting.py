@@ -9,6 +9,7 @@ from detector.data.formats.base import FormatName
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.opening import Opening
 from frcnn_gui.format_words import TITLES
+from frcnn_gui.language import tr
 from frcnn_gui.panels.export_dialog import ExportDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.settings import FORMAT_NAMES
@@ -61,32 +62,35 @@ class Exporting(QObject):
         context.notices.clear(TOPIC)
         context.settings.store(LAST_FORMAT, request.format)
         if not context.autosave.finish(SAVE_WAIT_MS):
-            reason = context.autosave.failure or "The disk does not answer."
-            text = f"Nothing was exported, as not all boxes could be saved. {reason}"
+            reason = context.autosave.failure or tr("The disk does not answer.")
+            text = tr("Nothing was exported, as not all boxes could be saved. {reason}").format(reason=reason)
             context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
             return
         job = export_job(folder.dataset, request)
         job.result.connect(self._tell)
         job.failed.connect(lambda text: context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC)))
-        job.cancelled.connect(lambda: context.session.message.emit("The export was cancelled; nothing was written."))
+        job.cancelled.connect(
+            lambda: context.session.message.emit(tr("The export was cancelled; nothing was written."))
+        )
         context.jobs.start(job)
 
     @Slot(object)
     def _tell(self, exported: Exported) -> None:
         out = exported.request.out
-        boxes = f"{exported.boxes:,} box{'' if exported.boxes == 1 else 'es'}"
-        images = f"{exported.images:,} image{'' if exported.images == 1 else 's'}"
+        boxes, images = tr("%Ln box(es)", "", exported.boxes), tr("%Ln image(s)", "", exported.images)
         told = list(exported.told[:MOST_TOLD])
         if len(exported.told) > MOST_TOLD:
-            told.append(f"And {len(exported.told) - MOST_TOLD} more of that kind.")
-        text = f"{images} with {boxes} were exported to {out} as {TITLES[exported.request.format]}."
+            told.append(tr("And %Ln more of that kind.", "", len(exported.told) - MOST_TOLD))
+        text = tr("Exported {images} with {boxes} to {folder} as {format}.").format(
+            images=images, boxes=boxes, folder=out, format=tr(TITLES[exported.request.format])
+        )
         notice = Notice(
             " ".join([text, *told]),
             NoticeKind.WARNING if exported.told else NoticeKind.INFO,
             TOPIC,
-            "Show the folder",
+            tr("Show the folder"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))),
-            (("Open it here", lambda: self._opening.open(out)),) if exported.request.transfer != "none" else (),
+            ((tr("Open it here"), lambda: self._opening.open(out)),) if exported.request.transfer != "none" else (),
         )
         self._context.notices.add(notice)
 

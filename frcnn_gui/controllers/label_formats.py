@@ -13,6 +13,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.opening import Opening
 from frcnn_gui.format_words import SHORT, TITLES, described
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.panels.status_bar import StatusBar
 
 
@@ -29,8 +30,8 @@ class LabelFormats(QObject):
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setObjectName("label-format")
         self.button.setStyleSheet("QToolButton { padding-right: 12px; }")  # room for the arrow
-        self.button.setAccessibleName("Label format")
-        self.button.setToolTip("The format of the labels")
+        self.button.setAccessibleName(tr("Label format"))
+        self.button.setToolTip(tr("The format of the labels"))
         menu = QMenu(self.button)
         menu.setToolTipsVisible(True)
         group = QActionGroup(self)
@@ -52,10 +53,13 @@ class LabelFormats(QObject):
         context.settings.new_format = name
         folder = context.session.folder
         if folder is None:
-            context.session.message.emit(f"Folders without labels will be labelled as {TITLES[name]}.")
+            text = tr("Folders without labels will be labelled as {format}.")
+            context.session.message.emit(text.format(format=tr(TITLES[name])))
         elif not self.may_change:
-            kept = "" if folder.format == name else f" This folder keeps {TITLES[folder.format]}."
-            context.session.message.emit(f"New folders will be labelled as {TITLES[name]}.{kept}")
+            told = [tr("New folders will be labelled as {format}.").format(format=tr(TITLES[name]))]
+            if folder.format != name:
+                told.append(tr("This folder keeps {format}.").format(format=tr(TITLES[folder.format])))
+            context.session.message.emit(" ".join(told))
         elif folder.format != name:
             self._wanted = name
             self._opening.reopen()
@@ -72,7 +76,8 @@ class LabelFormats(QObject):
         wanted, self._wanted = self._wanted, None
         self._tell()
         if folder is not None and wanted == folder.format:
-            self._context.session.message.emit(f"This folder will be labelled as {TITLES[wanted]}.")
+            text = tr("This folder will be labelled as {format}.")
+            self._context.session.message.emit(text.format(format=tr(TITLES[wanted])))
 
     @Slot(object)
     def _note_saved(self) -> None:
@@ -86,8 +91,9 @@ class LabelFormats(QObject):
         if folder is None:
             return
         self.button.setText(SHORT[folder.format])
-        click = "the format, as nothing is saved yet" if self._is_new else "that of folders without labels"
-        tip = f"Labels: {described(folder.dataset)}. Click to choose {click}."
+        of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
+        of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
+        tip = (of_new if self._is_new else of_others).format(format=described(folder.dataset))
         self.button.setToolTip(tip)
-        self.button.setAccessibleName(f"Label format: {TITLES[folder.format]}")
+        self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(TITLES[folder.format])))
         self.button.setAccessibleDescription(tip)

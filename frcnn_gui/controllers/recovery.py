@@ -13,6 +13,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.journal import Journal, folder_of, image_key, merged, read_journal
 from frcnn_gui.kept import keep_copy, kept_folder
+from frcnn_gui.language import tr
 from frcnn_gui.leftovers import Leftover, find_leftovers, rebased, told
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.autosave import Before
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from frcnn_gui.gallery import Gallery
 
 TOPIC = "recovery"
-WARNING_TOPIC = "other windows"
+WARNING_TOPIC = tr("other windows")
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +84,10 @@ class Recovery(QObject):
             self._warn(lock)
         if lock.place < 0:
             self._tell_journal_failed(
-                f"The folder for unsaved boxes, {self._context.settings.safety_folder}, cannot be written to, so a "
-                "crash could take boxes that are not saved yet. Make room or give permission to write there."
+                tr(
+                    "The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take "
+                    "boxes that are not saved yet. Make room or give permission to write there."
+                ).format(safety_folder=self._context.settings.safety_folder)
             )
             return
         try:
@@ -111,11 +114,12 @@ class Recovery(QObject):
         self._context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
     def _warn(self, lock: FolderLock) -> None:
-        where = " and ".join(holder.text for holder in lock.others)
-        text = f"This folder is open in another window ({where}). Boxes edited in both may conflict; "
-        self._context.notices.add(
-            Notice(f"{text}no file is written over without asking.", NoticeKind.WARNING, WARNING_TOPIC)
+        where = ", ".join(holder.text for holder in lock.others)
+        text = tr(
+            "This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written "
+            "over without asking."
         )
+        self._context.notices.add(Notice(text.format(where=where), NoticeKind.WARNING, WARNING_TOPIC))
 
     # -- what a crash left
 
@@ -128,7 +132,7 @@ class Recovery(QObject):
             journal = merged(map(read_journal, paths))
             return journal, find_leftovers(journal, folder, _tick(context))
 
-        job = Job("Looking for boxes that were not saved", look)
+        job = Job(tr("Looking for boxes that were not saved"), look)
         job.result.connect(lambda found: self._offer(*found) if self._job is job else None)
         job.failed.connect(lambda text: self._tell_journal_failed(text) if self._job is job else None)
         self._start(job)
@@ -145,13 +149,14 @@ class Recovery(QObject):
         lost = [one for one in found if one.blocked]
         wanted = [one for one in found if not one.blocked]
         notices = self._context.notices
-        discard = ("Discard", self._discard)
+        discard = (tr("Discard"), self._discard)
         if wanted:
-            text, restore = told(wanted, journal.ended), ("Restore", lambda: self._restore(wanted, bool(lost)))
+            text, restore = told(wanted, journal.ended), (tr("Restore"), lambda: self._restore(wanted, bool(lost)))
             notices.add(Notice(text, NoticeKind.WARNING, TOPIC, choices=(restore, discard)))
         if lost:
-            more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-            text = f"Unsaved boxes of {lost[0].image.name}{more} are kept: {lost[0].blocked}"
+            one = tr("Unsaved boxes of {image} are kept: {reason}")
+            many = tr("Unsaved boxes of {image} and %Ln more are kept: {reason}", "", len(lost) - 1)
+            text = (one if len(lost) == 1 else many).format(image=lost[0].image.name, reason=lost[0].blocked)
             notices.add(Notice(text, NoticeKind.WARNING, TOPIC, choices=() if wanted else (discard,)))
 
     def _discard(self) -> None:
@@ -173,11 +178,15 @@ class Recovery(QObject):
         if self._journal is not None and self._journal.flush() and not (refused or keep):
             self._forget_leftovers()
         done = len(found) - len(refused)
-        images = "1 image" if done == 1 else f"{done} images"
+        images = tr("%Ln image(s)", "", done)
         if done:
-            self._context.session.message.emit(f"The boxes of {images} are restored; Undo takes that back in each.")
+            self._context.session.message.emit(
+                tr("The boxes of {images} are restored; Undo takes that back in each.").format(images=images)
+            )
         if refused:
-            text = f"The boxes of {refused[0].image.name} cannot be restored while it cannot be edited. They are kept."
+            text = tr("The boxes of {image} cannot be restored while it cannot be edited. They are kept.").format(
+                image=refused[0].image.name
+            )
             self._context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
     def _restore_one(self, leftover: Leftover) -> bool:
@@ -190,7 +199,7 @@ class Recovery(QObject):
             shown = context.session.adopt(new)
         if shown.locked_reason or shown.file is None:
             return False
-        shown.replace("Restore unsaved boxes", rebased(leftover.entry, shown.boxes, shown.new_uid))
+        shown.replace(tr("Restore unsaved boxes"), rebased(leftover.entry, shown.boxes, shown.new_uid))
         shown.set_verified(leftover.entry.annotation.verified)
         context.autosave.save(shown)
         return True
@@ -200,7 +209,9 @@ class Recovery(QObject):
             keep_copy(path, kept_folder(self._context.settings.safety_folder, self._folder), "theirs")
         except OSError as error:
             self._tell_journal_failed(
-                f"{path.name} could not be copied: {error.strerror or error}. Nothing was changed."
+                tr("{path} could not be copied: {strerror}. Nothing was changed.").format(
+                    path=path.name, strerror=error.strerror or error
+                )
             )
             return False
         return True

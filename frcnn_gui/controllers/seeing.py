@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment, stretched
 from frcnn_gui.context import WindowContext
+from frcnn_gui.language import tr
 from frcnn_gui.panels.adjust_popup import AdjustPopup
 from frcnn_gui.panels.status_bar import StatusBar
 from frcnn_gui.workers.image_loader import ImageLoader, SharpenedImage
@@ -104,8 +105,14 @@ class Seeing(QObject):
         canvas, name = self._context.canvas, sharpened.path.name
         canvas.tell_reading(None)
         if sharpened.image is None:
-            self._context.session.message.emit(f"Not all pixels of {name} could be read; it is shown smaller.")
+            self._context.session.message.emit(
+                tr("Not all pixels of {name} could be read; it is shown smaller.").format(name=name)
+            )
             return
         canvas.sharpen(sharpened.image)
         megapixels = sharpened.image.width * sharpened.image.height / 1e6
-        self._context.session.message.emit(f"All {megapixels:,.0f} megapixels of {name} are shown now.")
+        self._context.session.message.emit(
+            tr("All {megapixels} megapixels of {name} are shown now.").format(
+                megapixels=f"{megapixels:,.0f}", name=name
+            )
+        )

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.training.events import CheckpointSaved, Finished, TrainingEvent
 from frcnn_gui.context import WindowContext
+from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.panels.training_panel import TrainingPanel
@@ -86,7 +87,7 @@ class Training(QObject):
         job.reported.connect(self._take_event)
         job.result.connect(self._take_result)
         job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self._panel.end("Cancelled before the first step."))
+        job.cancelled.connect(lambda: self._panel.end(tr("Cancelled before the first step.")))
         job.finished.connect(self._forget)
         self._job, self._request = job, request
         self._context.notices.clear(TOPIC)
@@ -115,7 +116,9 @@ class Training(QObject):
         if finished.failed:
             self._context.notices.add(Notice(finished.message, NoticeKind.ERROR, TOPIC))
         elif finished.path is not None:
-            self._context.session.message.emit(f"The network is trained; Detect uses it. It is in {finished.path}.")
+            self._context.session.message.emit(
+                tr("The network is trained; Detect uses it. It is in {path}.").format(path=finished.path)
+            )
 
     @Slot(str)
     def _fail(self, text: str) -> None:

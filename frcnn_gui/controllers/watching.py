@@ -11,6 +11,7 @@ from detector.data.formats.base import LabelFile
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.rescan_job import labels_job, rescan_job
 
@@ -121,7 +122,9 @@ class Watching(QObject):
         if document in self._context.autosave.unsaved:  # drawn while the file was read
             return
         session.reload()
-        session.message.emit(f"{document.image.name}: another program changed its labels; they were read again.")
+        session.message.emit(
+            tr("{image}: another program changed its labels; they were read again.").format(image=document.image.name)
+        )
 
     @Slot(Qt.ApplicationState)
     def _note_activation(self, state: Qt.ApplicationState) -> None:
@@ -145,9 +148,10 @@ class Watching(QObject):
         self._watch_labels()
         if session.document is not None:
             self._reload_labels(session.document)
-        counts = ((added, "added"), (removed, "gone"))
-        parts = [f"{number:,} {_images(number)} {what}" for number, what in counts if number]
-        session.message.emit(f"The folder has changed: {', '.join(parts) or 'other labels'}.")
+        parts = [tr("%Ln image(s) added", "", added)] if added else []
+        parts += [tr("%Ln image(s) gone", "", removed)] if removed else []
+        what = ", ".join(parts) or tr("other labels")
+        session.message.emit(tr("The folder has changed: {what}.").format(what=what))
 
     @Slot(object)
     def _renew_list(self, numbers: Mapping[int, int]) -> None:
@@ -158,10 +162,6 @@ class Watching(QObject):
     @Slot()
     def _forget_job(self) -> None:
         self._job = None
-
-
-def _images(number: int) -> str:
-    return "image" if number == 1 else "images"
 
 
 def _timer(parent: QObject, interval: int, slot: Callable[[], None] | None) -> QTimer:

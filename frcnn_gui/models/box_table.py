@@ -14,6 +14,7 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.box_edits import Flag, flag_text, flagged, has_flag, with_box
 from frcnn_gui.document import Document
 from frcnn_gui.icons import icon, swatch
+from frcnn_gui.language import N_, tr
 from frcnn_gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -21,22 +22,28 @@ _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
 CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(10)
-HEADERS = ("Class", "x", "y", "w", "h", "D", "T", "O", "", "")
+HEADERS = (N_("Class"), "x", "y", "w", "h", N_("D"), N_("T"), N_("O"), "", "")
 TOOLTIPS = (
-    "The class of the box; double click to change it",
-    "Left edge, pixels from the left of the image",
-    "Top edge, pixels from the top of the image",
-    "Width in pixels",
-    "Height in pixels",
-    "Difficult: evaluation passes over this box",
-    "Truncated: the object goes on outside the box",
-    "Occluded: something stands in front of the object",
-    "The eye: whether the box is shown on the image; nothing is written of it",
-    "The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it",
+    N_("The class of the box; double click to change it"),
+    N_("Left edge, pixels from the left of the image"),
+    N_("Top edge, pixels from the top of the image"),
+    N_("Width in pixels"),
+    N_("Height in pixels"),
+    N_("Difficult: evaluation passes over this box"),
+    N_("Truncated: the object goes on outside the box"),
+    N_("Occluded: something stands in front of the object"),
+    N_("The eye: whether the box is shown on the image; nothing is written of it"),
+    N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
 )
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
-_WORDS = {SHOWN: ("hidden", "shown"), LOCKED: ("not locked", "locked")}
+_WORDS = {
+    SHOWN: (N_("hidden"), N_("shown")),
+    LOCKED: (N_("not locked"), N_("locked")),
+    DIFFICULT: (N_("not difficult"), N_("difficult")),
+    TRUNCATED: (N_("not truncated"), N_("truncated")),
+    OCCLUDED: (N_("not occluded"), N_("occluded")),
+}
 # Cells are asked thousands of times a frame, and Qt's enumerations are slow to look up and to combine.
 _CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
 _SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
@@ -87,11 +94,11 @@ class BoxTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_Role.DisplayRole)) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             if role == _Role.DisplayRole:
-                return HEADERS[section]
+                return tr(HEADERS[section]) if HEADERS[section] else ""
             if role == _Role.DecorationRole and section in _ICONS:
                 return icon(_ICONS[section])
             if role == _Role.ToolTipRole:
-                return TOOLTIPS[section]
+                return tr(TOOLTIPS[section])
             if role == _Role.TextAlignmentRole and section <= HEIGHT:
                 side = Qt.AlignmentFlag.AlignLeft if section == CLASS else Qt.AlignmentFlag.AlignRight
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -152,7 +159,7 @@ class BoxTableModel(QAbstractTableModel):
             return False
         if changed.label != box.label:
             self._session.add_classes([changed.label])
-        document.replace(f"Edit {changed.label}", with_box(document.boxes, changed))
+        document.replace(tr("Edit {label}").format(label=changed.label), with_box(document.boxes, changed))
         return True
 
     def _switch(self, box: Box, column: int, role: int) -> Any:
@@ -160,7 +167,7 @@ class BoxTableModel(QAbstractTableModel):
         if role not in _SWITCH_ROLES:
             return None
         if role == _TIP:
-            return TOOLTIPS[column]
+            return tr(TOOLTIPS[column])
         if column in FLAG_COLUMNS:
             on = has_flag(box, FLAG_COLUMNS[column])
         elif column == SHOWN:
@@ -169,8 +176,7 @@ class BoxTableModel(QAbstractTableModel):
             on = self._document is not None and box.uid in self._document.locked
         if role == _CHECK:
             return _STATES[on]
-        words = _WORDS.get(column)
-        return words[on] if words else f"{'' if on else 'not '}{FLAG_COLUMNS[column]}"
+        return tr(_WORDS[column][on])
 
     def _mark(self, document: Document, box: Box, column: int, on: bool) -> None:
         if column == LOCKED:

@@ -13,7 +13,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
+from frcnn_gui.engine_words import heading
 from frcnn_gui.icons import icon
+from frcnn_gui.language import N_, tr
 from frcnn_gui.repairs import OF_MANY
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -21,7 +23,7 @@ _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
 KIND, IMAGE, BOX, WHAT = range(4)
-HEADERS = ("Kind", "Image", "Box", "What is wrong, and what to do")
+HEADERS = (N_("Kind"), N_("Image"), N_("Box"), N_("What is wrong, and what to do"))
 _ICONS = {
     Severity.ERROR: ("error", "#d1495b"),
     Severity.WARNING: ("warning", "#d98e04"),
@@ -111,7 +113,7 @@ class ProblemTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_Role.DisplayRole)) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == _Role.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
@@ -132,7 +134,7 @@ class ProblemTableModel(QAbstractTableModel):
 
 def cells(problem: LabelProblem) -> tuple[str, str, str, str]:
     """What the columns say; the sentence does not repeat the image and the box."""
-    kind = problem.kind.heading[0].upper() + problem.kind.heading[1:]
+    kind = heading(problem.kind)
     subject = _SUBJECT.match(problem.message)
     if subject is not None and problem.box is not None:
         image, box = subject["image"], subject["box"]

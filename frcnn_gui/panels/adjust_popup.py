@@ -28,6 +28,7 @@ from frcnn_gui.canvas.adjustment import (
     NEUTRAL,
     Adjustment,
 )
+from frcnn_gui.language import tr
 
 STEPS = 200
 """Of a slider to each side of its middle, where nothing is changed."""
@@ -60,7 +61,7 @@ class _Row(QObject):
         for widget in (self.slider, self.number, self.label):
             widget.setToolTip(tip)
         self.slider.setAccessibleName(name.replace("&", ""))
-        self.number.setAccessibleName(f"{name.replace('&', '')} as a number")
+        self.number.setAccessibleName(tr("{name} as a number").format(name=name.replace("&", "")))
         self.slider.valueChanged.connect(self._take_slider)
         self.number.valueChanged.connect(self._take_number)
 
@@ -98,37 +99,37 @@ class AdjustPopup(QFrame):
         super().__init__(canvas)
         self._canvas = canvas
         self._shown = NEUTRAL
-        self.setAccessibleName("Adjust the picture")
+        self.setAccessibleName(tr("Adjust the picture"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.brightness = _Row(
-            "&Brightness",
-            "Lighter or darker; 0 is as in the file",
+            tr("&Brightness"),
+            tr("Lighter or darker; 0 is as in the file"),
             _number(-MOST_BRIGHTNESS, MOST_BRIGHTNESS, 0.01),
             lambda value: value / MOST_BRIGHTNESS,
             lambda part: part * MOST_BRIGHTNESS,
         )
         self.contrast = _Row(
-            "C&ontrast",
-            "How far light and dark are apart; 1 is as in the file",
+            tr("C&ontrast"),
+            tr("How far light and dark are apart; 1 is as in the file"),
             _number(1 / MOST_CONTRAST, MOST_CONTRAST, 0.05),
             lambda value: math.log(value, MOST_CONTRAST),
             lambda part: float(MOST_CONTRAST**part),
         )
         self.gamma = _Row(
-            "&Gamma",
-            "More makes dark parts lighter and changes light ones little; 1 is as in the file",
+            tr("&Gamma"),
+            tr("More makes dark parts lighter and changes light ones little; 1 is as in the file"),
             _number(LEAST_GAMMA, MOST_GAMMA, 0.05),
             lambda value: math.log(value, MOST_GAMMA),
             lambda part: float(MOST_GAMMA**part),
         )
         self.rows = (self.brightness, self.contrast, self.gamma)
-        self.auto_button = QPushButton("&Automatic")
-        self.auto_button.setToolTip("Stretch the picture's darkest part to black and its lightest to white")
-        self.reset_button = QPushButton("&Reset")
-        self.reset_button.setToolTip("Show the picture as its file has it")
+        self.auto_button = QPushButton(tr("&Automatic"))
+        self.auto_button.setToolTip(tr("Stretch the picture's darkest part to black and its lightest to white"))
+        self.reset_button = QPushButton(tr("&Reset"))
+        self.reset_button.setToolTip(tr("Show the picture as its file has it"))
         self.close_button = QToolButton()
         self._build()
         for row in self.rows:
@@ -142,12 +143,12 @@ class AdjustPopup(QFrame):
         canvas.installEventFilter(self)
 
     def _build(self) -> None:
-        title = QLabel("<b>Adjust the picture</b>")
-        title.setToolTip("Only what is shown; the files stay as they are")
+        title = QLabel(tr("<b>Adjust the picture</b>"))
+        title.setToolTip(tr("Only what is shown; the files stay as they are"))
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Close; the adjustment stays until it is reset (Esc)")
-        self.close_button.setAccessibleName("Close")
+        self.close_button.setToolTip(tr("Close; the adjustment stays until it is reset (Esc)"))
+        self.close_button.setAccessibleName(tr("Close"))
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.close_button)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from frcnn_gui.language import tr
 from frcnn_gui.statistics import Bar
 
 ROW = 22
@@ -218,5 +219,5 @@ def _words(bar: Bar) -> str:
 
 def _tip(bar: Bar, bars: Sequence[Bar]) -> str:
     total = sum(one.count for one in bars) or 1
-    more = "\nClick to list these images" if bar.query else ""
+    more = "\n" + tr("Click to list these images") if bar.query else ""
     return f"{_words(bar)}: {bar.count:,} ({bar.count / total:.1%}){more}"

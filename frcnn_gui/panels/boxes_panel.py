@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X, is_loading
 from frcnn_gui.panels.toggle_delegate import ToggleDelegate
 from frcnn_gui.session import Session
@@ -69,9 +70,9 @@ class BoxesPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.view)
-        self.show_all = QPushButton("Show all")
-        self.show_all.setToolTip("Show every box and every class that is hidden")
-        self.show_all.setAccessibleName("Show all boxes")
+        self.show_all = QPushButton(tr("Show all"))
+        self.show_all.setToolTip(tr("Show every box and every class that is hidden"))
+        self.show_all.setAccessibleName(tr("Show all boxes"))
         self.show_all.clicked.connect(session.show_all)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
@@ -91,7 +92,7 @@ class BoxesPanel(QWidget):
     def _build_view(self) -> QTableView:
         view = QTableView()
         view.setModel(self.model)
-        view.setAccessibleName("Boxes of this image")
+        view.setAccessibleName(tr("Boxes of this image"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setAlternatingRowColors(True)
@@ -157,18 +158,19 @@ class BoxesPanel(QWidget):
         if is_loading(self._session):
             return
         document, count = self._session.document, self.model.rowCount()
+        hidden = len(self._session.hidden_uids)
         if document is None:
-            text = "No image is shown"
+            text = tr("No image is shown")
         elif document.locked_reason:
-            text = f"These boxes cannot be edited. {document.locked_reason}"
+            text = tr("These boxes cannot be edited. {reason}").format(reason=document.locked_reason)
         elif not count:
-            text = "No boxes yet. Press W and drag over an object."
+            text = tr("No boxes yet. Press W and drag over an object.")
         else:
             chosen = len(self._session.selection)
-            text = f"{count} box{'es' if count != 1 else ''}" + (f", {chosen} selected" if chosen else "")
-        hidden = len(self._session.hidden_uids)
-        if hidden and count:
-            text += f", {hidden} hidden"
+            parts = [tr("%Ln box(es)", "", count)]
+            parts += [tr("%Ln selected", "", chosen)] if chosen else []
+            parts += [tr("%Ln hidden", "", hidden)] if hidden else []
+            text = ", ".join(parts)
         self.show_all.setVisible(bool(hidden))
         self.summary.setText(text)
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui import class_words
 from frcnn_gui.class_words import Affected
 from frcnn_gui.icons import swatch
+from frcnn_gui.language import N_, tr
 
 SWATCH_SIDE = 14
 
@@ -31,9 +32,9 @@ SWATCH_SIDE = 14
 class EditKind(enum.Enum):
     """What is to be done; the value is the title and the text of the button."""
 
-    RENAME = ("Rename a class", "&Rename")
-    MERGE = ("Merge a class", "&Merge")
-    DELETE = ("Delete a class", "&Delete")
+    RENAME = (N_("Rename a class"), N_("&Rename"))
+    MERGE = (N_("Merge a class"), N_("&Merge"))
+    DELETE = (N_("Delete a class"), N_("&Delete"))
 
 
 class ClassEditDialog(QDialog):
@@ -57,27 +58,27 @@ class ClassEditDialog(QDialog):
         self._affected = Affected(0, 0, complete=False)
         self._working = False
         title, button = kind.value
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setModal(True)
         self.name = QLineEdit(source)
-        self.name.setAccessibleName("New name of the class")
-        self.name.setToolTip("The name that the class gets, in all images")
+        self.name.setAccessibleName(tr("New name of the class"))
+        self.name.setToolTip(tr("The name that the class gets, in all images"))
         self.name.selectAll()
         self.target = QComboBox()
-        self.target.setAccessibleName("Class to merge into")
-        self.target.setToolTip("The class that the boxes get, in all images")
+        self.target.setAccessibleName(tr("Class to merge into"))
+        self.target.setToolTip(tr("The class that the boxes get, in all images"))
         for label in self._classes:
             if label != source:
                 self.target.addItem(swatch(color_of(label)), label)
-        self.affects = _text("What it affects")
-        self.notes = _text("Notes")
+        self.affects = _text(tr("What it affects"))
+        self.notes = _text(tr("Notes"))
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.bar.setTextVisible(True)
         self.bar.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = QPushButton(button)
-        self.go.setToolTip("Do it in all images; it can be undone")
+        self.go = QPushButton(tr(button))
+        self.go.setToolTip(tr("Do it in all images; it can be undone"))
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
         self._lay_out(source, color_of(source))
@@ -99,11 +100,11 @@ class ClassEditDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
-        form.addRow("Class", row)
+        form.addRow(tr("Class"), row)
         if self._kind is EditKind.RENAME:
-            form.addRow("New &name", self.name)
+            form.addRow(tr("New &name"), self.name)
         elif self._kind is EditKind.MERGE:
-            form.addRow("&Into", self.target)
+            form.addRow(tr("&Into"), self.target)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 18, 18, 14)
         layout.setSpacing(12)
@@ -140,7 +141,7 @@ class ClassEditDialog(QDialog):
         for widget in (self.name, self.target, self.go):
             widget.setEnabled(False)
         self.affects.setText(text)
-        self.notes.setText("If you cancel, what was done until then can be undone.")
+        self.notes.setText(tr("If you cancel, what was done until then can be undone."))
         self.notes.show()
         self.bar.setRange(0, 0)
         self.bar.show()
@@ -150,13 +151,13 @@ class ClassEditDialog(QDialog):
     def show_progress(self, done: int, total: int, _text: str = "") -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.bar.setFormat(f"{done:,} of {total:,} files")
+        self.bar.setFormat(tr("{done} of {total} files").format(done=f"{done:,}", total=f"{total:,}"))
 
     def reject(self) -> None:
         """Cancel the work, or close where none has begun."""
         if self._working:
             self.buttons.setEnabled(False)
-            self.affects.setText("Stopping after this file…")
+            self.affects.setText(tr("Stopping after this file…"))
             self.cancel_asked.emit()
         else:
             super().reject()
@@ -184,10 +185,11 @@ class ClassEditDialog(QDialog):
         is_new = wanted not in self._classes
         fault = ""
         if self._kind is EditKind.RENAME and not wanted:
-            fault = "Type the new name."
+            fault = tr("Type the new name.")
         notes = class_words.note(self._format, self._source, is_new and bool(wanted))
         if self._kind is EditKind.RENAME and wanted and not is_new and wanted != self._source:
-            notes = f"There is a class {wanted} already: its boxes stay, and those of {self._source} join them. {notes}"
+            text = tr("There is a class {wanted} already: its boxes stay, and those of {source} join them.")
+            notes = f"{text.format(wanted=wanted, source=self._source)} {notes}"
         self.affects.setText(class_words.affected(self._source, self._affected))
         self.notes.setText(fault or notes)
         self.notes.setVisible(bool(fault or notes))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from detector.data.folder import natural_key
+from frcnn_gui.language import tr
 
 ROWS_SHOWN = 6
 
@@ -19,12 +20,12 @@ class ClassOrder(QWidget):
         super().__init__(parent)
         self.list = QListWidget()
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.list.setAccessibleName("Classes in their order")
-        self.list.setToolTip("Drag a class to another place")
+        self.list.setAccessibleName(tr("Classes in their order"))
+        self.list.setToolTip(tr("Drag a class to another place"))
         self.list.setMinimumHeight(ROWS_SHOWN * self.list.fontMetrics().lineSpacing() + 8)
-        self.up = _button("Move &up", "Give the selected class a smaller number")
-        self.down = _button("Move &down", "Give the selected class a larger number")
-        self.sort = _button("Sort by &name", "Number the classes in the order of their names")
+        self.up = _button(tr("Move &up"), tr("Give the selected class a smaller number"))
+        self.down = _button(tr("Move &down"), tr("Give the selected class a larger number"))
+        self.sort = _button(tr("Sort by &name"), tr("Number the classes in the order of their names"))
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.sort.clicked.connect(self._sort)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.toggle_delegate import ToggleDelegate
 
 EYE, SWATCH, NAME, KEY, COUNT, TOTAL = range(6)
@@ -15,12 +16,12 @@ _WIDTHS = {EYE: 26, SWATCH: 24, KEY: 32}
 LEAST_SIZE = QSize(224, 80)
 """In less, the names of classes could not be read."""
 _TIPS = {
-    EYE: "Whether the boxes of this class are shown",
-    SWATCH: "Colour; click it to choose another",
-    NAME: "Class; the chosen one is that of the next box. Drag rows to arrange them",
-    KEY: "Number key",
-    COUNT: "Boxes of this class in this image",
-    TOTAL: "Boxes of this class in the folder",
+    EYE: N_("Whether the boxes of this class are shown"),
+    SWATCH: N_("Colour; click it to choose another"),
+    NAME: N_("Class; the chosen one is that of the next box. Drag rows to arrange them"),
+    KEY: N_("Number key"),
+    COUNT: N_("Boxes of this class in this image"),
+    TOTAL: N_("Boxes of this class in the folder"),
 }
 
 
@@ -33,8 +34,8 @@ class ClassTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setColumnCount(6)
-        self.setHeaderLabels(["", "", "Class", "Key", "Here", "All"])
-        self.setAccessibleName("Classes")
+        self.setHeaderLabels(["", "", tr("Class"), tr("Key"), tr("Here"), tr("All")])
+        self.setAccessibleName(tr("Classes"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
@@ -61,7 +62,7 @@ class ClassTree(QTreeWidget):
         header.setSectionsMovable(False)
         for column in range(self.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            self.headerItem().setToolTip(column, _TIPS[column])
+            self.headerItem().setToolTip(column, tr(_TIPS[column]))
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.document import Document
 from frcnn_gui.icons import icon, swatch
+from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import is_loading
 from frcnn_gui.panels.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
 from frcnn_gui.session import Session
@@ -61,21 +62,23 @@ class ClassesPanel(QWidget):
         self.view.setIconSize(QSize(SWATCH_SIDE, SWATCH_SIDE))
         self._connect_view()
         self.entry, self.button = self._build_entry()
-        self.rename = _tool("rename", "Rename the class", "Rename the chosen class in all images (F2)")
+        self.rename = _tool("rename", tr("Rename the class"), tr("Rename the chosen class in all images (F2)"))
         self.merge = _tool(
-            "merge", "Merge the class", "Give all boxes of the chosen class another class, in all images"
+            "merge", tr("Merge the class"), tr("Give all boxes of the chosen class another class, in all images")
         )
-        self.delete = _tool("delete", "Delete the class", "Delete the chosen class and all its boxes, in all images")
+        self.delete = _tool(
+            "delete", tr("Delete the class"), tr("Delete the chosen class and all its boxes, in all images")
+        )
         self.rename.clicked.connect(lambda: self._ask(self.rename_asked))
         self.merge.clicked.connect(lambda: self._ask(self.merge_asked))
         self.delete.clicked.connect(lambda: self._ask(self.delete_asked))
-        self.single = QCheckBox("Single-class mode")
-        self.single.setToolTip("New boxes get the chosen class without asking (Ctrl+Shift+S)")
+        self.single = QCheckBox(tr("Single-class mode"))
+        self.single.setToolTip(tr("New boxes get the chosen class without asking (Ctrl+Shift+S)"))
         self.single.clicked.connect(self.single_asked)
         self.next = QLabel()
         self.next.setWordWrap(True)
         self.next.setTextFormat(Qt.TextFormat.PlainText)
-        self.next.setAccessibleName("Class of the next box")
+        self.next.setAccessibleName(tr("Class of the next box"))
         self._lay_out()
         session.classes_changed.connect(self.refresh)
         session.visibility_changed.connect(self.refresh)
@@ -96,11 +99,11 @@ class ClassesPanel(QWidget):
 
     def _build_entry(self) -> tuple[QLineEdit, QToolButton]:
         entry = QLineEdit()
-        entry.setPlaceholderText("New class")
-        entry.setAccessibleName("Name of a new class")
-        entry.setToolTip("Type the name of a new class and press Enter")
+        entry.setPlaceholderText(tr("New class"))
+        entry.setAccessibleName(tr("Name of a new class"))
+        entry.setToolTip(tr("Type the name of a new class and press Enter"))
         entry.returnPressed.connect(self._add)
-        button = _tool("plus", "Add the class", "Add this class to the list")
+        button = _tool("plus", tr("Add the class"), tr("Add this class to the list"))
         button.clicked.connect(self._add)
         entry.textChanged.connect(lambda text: button.setEnabled(bool(text.strip())))
         return entry, button
@@ -207,10 +210,10 @@ class ClassesPanel(QWidget):
             item.setTextAlignment(KEY, _CENTRE)
             for column in (COUNT, TOTAL):
                 item.setTextAlignment(column, _RIGHT)
-            item.setToolTip(EYE, f"Show or hide the boxes of {label}")
-            item.setToolTip(SWATCH, f"Change the colour of {label}")
+            item.setToolTip(EYE, tr("Show or hide the boxes of {label}").format(label=label))
+            item.setToolTip(SWATCH, tr("Change the colour of {label}").format(label=label))
             item.setToolTip(NAME, label)
-            item.setToolTip(KEY, "The number key of this class; right-click to give it another")
+            item.setToolTip(KEY, tr("The number key of this class; right-click to give it another"))
             self.view.addTopLevelItem(item)
         self.view.verticalScrollBar().setValue(scrolled)
 
@@ -223,9 +226,11 @@ class ClassesPanel(QWidget):
         single, label = self._session.habits.single, self._session.current_label
         self.single.setChecked(single)
         if single:
-            text = f"New boxes become {label}." if label else "The first box asks for its class, the next ones keep it."
+            named = tr("New boxes become {label}.").format(label=label)
+            text = named if label else tr("The first box asks for its class, the next ones keep it.")
         else:
-            text = f"Each new box asks; {label} is proposed." if label else "Each new box asks for its class."
+            named = tr("Each new box asks; {label} is proposed.").format(label=label)
+            text = named if label else tr("Each new box asks for its class.")
         self.next.setText(text)
 
     # -- what a person does
@@ -273,13 +278,13 @@ class ClassesPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, signal, is_edit in (
-            ("&Rename…", self.rename_asked, True),
-            ("&Merge into…", self.merge_asked, True),
-            ("&Delete…", self.delete_asked, True),
+            (tr("&Rename…"), self.rename_asked, True),
+            (tr("&Merge into…"), self.merge_asked, True),
+            (tr("&Delete…"), self.delete_asked, True),
             ("", None, False),
-            ("Change the &colour…", self.color_asked, False),
-            ("&Select its boxes in this image", self.select_asked, False),
-            ("&List its images", self.images_asked, False),
+            (tr("Change the &colour…"), self.color_asked, False),
+            (tr("&Select its boxes in this image"), self.select_asked, False),
+            (tr("&List its images"), self.images_asked, False),
         ):
             if signal is None:
                 menu.addSeparator()
@@ -292,7 +297,7 @@ class ClassesPanel(QWidget):
 
     def _key_menu(self, label: str, parent: QMenu) -> QMenu:
         keys = self._session.habits.keys(self._session.classes)
-        menu = QMenu("Number &key", parent)
+        menu = QMenu(tr("Number &key"), parent)
         group = QActionGroup(menu)
         for key in range(1, 10):
             owner = keys.get(key, "")
@@ -302,7 +307,7 @@ class ClassesPanel(QWidget):
             action.triggered.connect(lambda _checked=False, key=key: self.key_asked.emit(label, key))
             group.addAction(action)
         menu.addSeparator()
-        menu.addAction("By its place in the list").triggered.connect(lambda: self.key_asked.emit(label, 0))
+        menu.addAction(tr("By its place in the list")).triggered.connect(lambda: self.key_asked.emit(label, 0))
         return menu
 
     @Slot()

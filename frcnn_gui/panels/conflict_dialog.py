@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.box_pairs import Difference
+from frcnn_gui.language import tr
 
 
 class Keep(enum.Enum):
@@ -25,14 +26,17 @@ class ConflictDialog(QDialog):
     def __init__(self, file_name: str, counts: Difference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts = counts
-        self.setWindowTitle("Changed by another program")
+        self.setWindowTitle(tr("Changed by another program"))
         self.setModal(True)
-        heading = QLabel(f"{file_name} was changed by another program while you edited its image.")
+        heading = QLabel(tr("{file} was changed by another program while you edited its image.").format(file=file_name))
         heading.setWordWrap(True)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         explained = QLabel(
-            "Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs shows the "
-            "boxes of the file; Undo brings yours back. Until you choose, nothing is written and your boxes stay here."
+            tr(
+                "Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs "
+                "shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written "
+                "and your boxes stay here."
+            )
         )
         explained.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -46,9 +50,9 @@ class ConflictDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
-        self.mine = _button("Keep &mine", "Write your boxes to the file; a copy of what is there now is kept")
-        self.theirs = _button("Load &theirs", "Show the boxes of the file; Undo brings yours back")
-        self.later = _button("Decide &later", "Close this and change nothing")
+        self.mine = _button(tr("Keep &mine"), tr("Write your boxes to the file; a copy of what is there now is kept"))
+        self.theirs = _button(tr("Load &theirs"), tr("Show the boxes of the file; Undo brings yours back"))
+        self.later = _button(tr("Decide &later"), tr("Close this and change nothing"))
         box.addButton(self.mine, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.theirs, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
@@ -71,10 +75,10 @@ def _button(text: str, tip: str) -> QPushButton:
 
 def _table(counts: Difference) -> QGridLayout:
     rows = (
-        ("Boxes only in yours", counts.only_mine),
-        ("Boxes only in the file", counts.only_theirs),
-        ("Boxes that differ in place, size, class or flags", counts.changed),
-        ("Boxes that are the same", counts.same),
+        (tr("Boxes only in yours"), counts.only_mine),
+        (tr("Boxes only in the file"), counts.only_theirs),
+        (tr("Boxes that differ in place, size, class or flags"), counts.changed),
+        (tr("Boxes that are the same"), counts.same),
     )
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.layer_row import LayerRow
 
-COLUMNS = ("Class", "Score", "W px", "H px")
-NO_DETECTIONS = "Nothing detected here yet. Detect looks at this image with the network in use."
+COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
+NO_DETECTIONS = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
 
 
 class DetectionsPanel(QWidget):
@@ -28,7 +29,7 @@ class DetectionsPanel(QWidget):
 
     def __init__(self, detecting: Detecting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Detections")
+        self.setAccessibleName(tr("Detections"))
         self._detecting = detecting
         self._session = detecting.session
         self._network = detecting.network
@@ -37,16 +38,16 @@ class DetectionsPanel(QWidget):
         self.row = LayerRow(detecting.layer)
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
-        self.score.setAccessibleName("Lowest score shown")
+        self.score.setAccessibleName(tr("Lowest score shown"))
         self.score_label = QLabel()
         self.table = self._build_table()
-        self.hint = QLabel(NO_DETECTIONS)
+        self.hint = QLabel(tr(NO_DETECTIONS))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
-        self.accept_button = QPushButton("&Accept all")
-        self.reject_button = QPushButton("&Reject all")
-        self.detect_button = QPushButton("&Detect")
-        self.detect_all_button = QPushButton("Detect in all &images")
+        self.accept_button = QPushButton(tr("&Accept all"))
+        self.reject_button = QPushButton(tr("&Reject all"))
+        self.detect_button = QPushButton(tr("&Detect"))
+        self.detect_all_button = QPushButton(tr("Detect in all &images"))
         self._arrange()
         self._connect()
         self._refresh_network()
@@ -54,8 +55,8 @@ class DetectionsPanel(QWidget):
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
-        table.setAccessibleName("Detections of this image")
-        table.setHorizontalHeaderLabels(COLUMNS)
+        table.setAccessibleName(tr("Detections of this image"))
+        table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
@@ -65,7 +66,7 @@ class DetectionsPanel(QWidget):
 
     def _arrange(self) -> None:
         score = QHBoxLayout()
-        score.addWidget(QLabel("Score"))
+        score.addWidget(QLabel(tr("Score")))
         score.addWidget(self.score, 1)
         score.addWidget(self.score_label)
         decide, detect = QHBoxLayout(), QHBoxLayout()
@@ -103,8 +104,8 @@ class DetectionsPanel(QWidget):
     @Slot()
     def _refresh_network(self) -> None:
         name = self._network.source.title
-        text = f"Network: {name}" if self._network.trained else "No trained network yet: train one, or open one."
-        self.network_label.setText(text)
+        text = tr("Network: {name}") if self._network.trained else tr("No trained network yet: train one, or open one.")
+        self.network_label.setText(text.format(name=name))
         self.network_label.setToolTip(str(self._network.source.checkpoint or ""))
 
     @Slot()
@@ -113,7 +114,7 @@ class DetectionsPanel(QWidget):
         detections = self._session.detections
         threshold = round(self._session.score_threshold * 100)
         self.score.setValue(threshold)
-        self.score_label.setText(f"{threshold / 100:.2f} or more")
+        self.score_label.setText(tr("{score} or more").format(score=f"{threshold / 100:.2f}"))
         self.table.setRowCount(len(detections))
         for row, one in enumerate(detections):
             cells = (one.box.label, f"{one.score:.2f}", f"{one.box.width:.0f}", f"{one.box.height:.0f}")
@@ -131,8 +132,8 @@ class DetectionsPanel(QWidget):
         """What to say instead of an empty table."""
         best = self._session.best_score
         if best is None:
-            return NO_DETECTIONS
-        return f"The best detection has a score of {best:.2f}. Lower the score to see it."
+            return tr(NO_DETECTIONS)
+        return tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
 
     def chosen(self) -> list[int]:
         """The identities of the rows that are selected."""
@@ -142,10 +143,11 @@ class DetectionsPanel(QWidget):
 
     @Slot()
     def _refresh_buttons(self) -> None:
-        any_shown, which = bool(self._session.detections), "selected" if self.chosen() else "all"
-        for button, verb in ((self.accept_button, "&Accept"), (self.reject_button, "&Reject")):
-            button.setText(f"{verb} {which}")
-            button.setEnabled(any_shown)
+        some = bool(self.chosen())
+        self.accept_button.setText(tr("&Accept selected") if some else tr("&Accept all"))
+        self.reject_button.setText(tr("&Reject selected") if some else tr("&Reject all"))
+        for button in (self.accept_button, self.reject_button):
+            button.setEnabled(bool(self._session.detections))
 
     @Slot(int)
     def _set_score(self, percent: int) -> None:

@@ -23,19 +23,20 @@ from PySide6.QtWidgets import (
 from detector.data.conversion import ImageTransfer, Which, target_fault
 from detector.data.formats.base import FormatName
 from frcnn_gui.format_words import HOLDS, KEEPS_VERIFIED, NUMBERED, TITLES
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.class_order import ClassOrder
 from frcnn_gui.workers.export_job import ExportRequest
 
 WIDTH = 560
 _TRANSFERS: Mapping[ImageTransfer, str] = {
-    "copy": "Copy them, too",
-    "link": "Put links to them there, which take no room",
-    "none": "Leave them where they are: labels alone",
+    "copy": N_("Copy them, too"),
+    "link": N_("Put links to them there, which take no room"),
+    "none": N_("Leave them where they are: labels alone"),
 }
 _CHOICES: Mapping[Which, str] = {
-    "labelled": "Those that have labels",
-    "all": "All, also without labels",
-    "verified": "Those marked as verified",
+    "labelled": N_("Those that have labels"),
+    "all": N_("All, also without labels"),
+    "verified": N_("Those marked as verified"),
 }
 
 
@@ -54,30 +55,30 @@ class ExportDialog(QDialog):
     ) -> None:
         """`root` is the data set, in `own_format`; `first_format` is offered first."""
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setMinimumWidth(WIDTH)
         self._root, self._own_format = root, own_format
         self._proposed = ""
-        self.format_box = _combo("Format of the labels there", TITLES)
+        self.format_box = _combo(tr("Format of the labels there"), TITLES)
         self.holds = QLabel()
         self.holds.setWordWrap(True)
         self.holds.setEnabled(False)
         self.folder = QLineEdit()
-        self.folder.setToolTip("A new or empty folder, outside of the one that is open")
-        self.folder.setAccessibleName("Folder to write to")
-        self.browse = QPushButton("Choose…")
-        self.browse.setToolTip("Choose a folder")
+        self.folder.setToolTip(tr("A new or empty folder, outside of the one that is open"))
+        self.folder.setAccessibleName(tr("Folder to write to"))
+        self.browse = QPushButton(tr("Choose…"))
+        self.browse.setToolTip(tr("Choose a folder"))
         self.browse.setAutoDefault(False)
-        self.which_box = _combo("Which images are exported", _CHOICES)
-        self.transfer_box = _combo("What is done with the images themselves", _TRANSFERS)
+        self.which_box = _combo(tr("Which images are exported"), _CHOICES)
+        self.transfer_box = _combo(tr("What is done with the images themselves"), _TRANSFERS)
         self.order = ClassOrder(classes)
-        self.order_label = QLabel("C&lasses, as they are numbered")
+        self.order_label = QLabel(tr("C&lasses, as they are numbered"))
         self.order_label.setBuddy(self.order.list)
         self.fault = QLabel()
         self.fault.setWordWrap(True)
-        self.fault.setAccessibleName("What is to be changed first")
+        self.fault.setAccessibleName(tr("What is to be changed first"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.export_button.setDefault(True)
         self.format_box.setCurrentIndex(self.format_box.findData(first_format))
         self._connect()
@@ -99,11 +100,11 @@ class ExportDialog(QDialog):
         inside.addWidget(self.folder, 1)
         inside.addWidget(self.browse)
         form = QFormLayout()
-        form.addRow("&Format", self.format_box)
+        form.addRow(tr("&Format"), self.format_box)
         form.addRow("", self.holds)
-        form.addRow("Write &to", place)
-        form.addRow("&Which images", self.which_box)
-        form.addRow("Their &pictures", self.transfer_box)
+        form.addRow(tr("Write &to"), place)
+        form.addRow(tr("&Which images"), self.which_box)
+        form.addRow(tr("Their &pictures"), self.transfer_box)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(form)
@@ -129,7 +130,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _follow_format(self) -> None:
-        self.holds.setText(HOLDS[self.format])
+        self.holds.setText(tr(HOLDS[self.format]))
         if self.folder.text() == self._proposed:
             self._proposed = str(proposed_folder(self._root, self.format))
             self.folder.setText(self._proposed)
@@ -151,20 +152,20 @@ class ExportDialog(QDialog):
         text = self.folder.text().strip()
         place = Path(text).expanduser()
         if not text:
-            fault = "Choose a folder."
+            fault = tr("Choose a folder.")
         elif not place.is_absolute():
-            fault = "Give the whole path of the folder, or choose it."
+            fault = tr("Give the whole path of the folder, or choose it.")
         else:
             fault = target_fault(self._root, place)
-            fault += " Choose a new or empty folder elsewhere." if fault else ""
+            fault += " " + tr("Choose a new or empty folder elsewhere.") if fault else ""
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
         self.export_button.setEnabled(not fault)
-        self.export_button.setToolTip(fault or "Write the labels")
+        self.export_button.setToolTip(fault or tr("Write the labels"))
 
     def _browse(self) -> None:
         start = Path(self.folder.text()).parent if self.folder.text() else self._root.parent
-        chosen = QFileDialog.getExistingDirectory(self, "Export to a new or empty folder", str(start))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Export to a new or empty folder"), str(start))
         if chosen:
             self.folder.setText(chosen)
 
@@ -191,5 +192,5 @@ def _combo(name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, s
     box.setAccessibleName(name)
     box.setToolTip(name)
     for value, text in items.items():
-        box.addItem(text, value)
+        box.addItem(tr(text), value)
     return box

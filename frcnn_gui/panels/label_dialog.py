@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.icons import swatch
+from frcnn_gui.language import N_, tr
 
 NAME, NOTE = range(2)
-NEW = "new class"
+NEW = N_("new class")
 _PAGE = 8
 _STEPS = {
     Qt.Key.Key_Up: -1,
@@ -98,13 +99,13 @@ class LabelDialog(QDialog):
         self._classes = tuple(classes)
         self._keys = dict(keys or {})
         self._color_of = color_of or (lambda label: class_color(label, self._classes))
-        self.setWindowTitle("Class")
+        self.setWindowTitle(tr("Class"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.line = _LabelLine(current, self._is_key)
-        self.line.setPlaceholderText("Class name")
-        self.line.setAccessibleName("Class name")
-        self.line.setToolTip("Type a part of a class, or a new name; digits choose by the number key")
+        self.line.setPlaceholderText(tr("Class name"))
+        self.line.setAccessibleName(tr("Class name"))
+        self.line.setToolTip(tr("Type a part of a class, or a new name; digits choose by the number key"))
         self.line.selectAll()
         self.list = self._build_list()
         self.hint = QLabel()
@@ -127,7 +128,7 @@ class LabelDialog(QDialog):
 
     def _build_list(self) -> QTreeWidget:
         view = QTreeWidget()
-        view.setAccessibleName("Classes")
+        view.setAccessibleName(tr("Classes"))
         view.setColumnCount(2)
         view.setHeaderHidden(True)
         view.setRootIsDecorated(False)
@@ -173,7 +174,7 @@ class LabelDialog(QDialog):
         for label in found:
             self._append(label, key_of.get(label, ""), swatch(self._color_of(label)))
         if typed and typed not in self._classes:
-            self._append(typed, NEW, QIcon(), is_new=True)
+            self._append(typed, tr(NEW), QIcon(), is_new=True)
         if marked in found:
             row = found.index(marked)
         else:
@@ -205,13 +206,14 @@ class LabelDialog(QDialog):
     def _tell(self) -> None:
         item, typed = self.list.currentItem(), self.line.text().strip()
         if item is None:
-            self.hint.setText("Type a name, or choose one with the arrows.")
+            self.hint.setText(tr("Type a name, or choose one with the arrows."))
         elif item.data(NAME, _IS_NEW):
-            self.hint.setText(f"Enter makes the new class {item.text(NAME)}.")
+            self.hint.setText(tr("Enter makes the new class {label}.").format(label=item.text(NAME)))
         elif typed and typed not in self._classes:
-            self.hint.setText(f"Enter takes {item.text(NAME)}. Ctrl+Enter makes the new class {typed}.")
+            text = tr("Enter takes {label}. Ctrl+Enter makes the new class {typed}.")
+            self.hint.setText(text.format(label=item.text(NAME), typed=typed))
         else:
-            self.hint.setText(f"Enter takes {item.text(NAME)}.")
+            self.hint.setText(tr("Enter takes {label}.").format(label=item.text(NAME)))
 
     @Slot(int)
     def _move(self, step: int) -> None:

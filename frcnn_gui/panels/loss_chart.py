@@ -9,19 +9,20 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
+from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:
     import pyqtgraph
 
 CURVES = {
-    "loss_objectness": "RPN objectness",
-    "loss_rpn_box_reg": "RPN box",
-    "loss_classifier": "Class",
-    "loss_box_reg": "Box",
-    "total": "Total",
+    "loss_objectness": N_("RPN objectness"),
+    "loss_rpn_box_reg": N_("RPN box"),
+    "loss_classifier": N_("Class"),
+    "loss_box_reg": N_("Box"),
+    "total": N_("Total"),
 }
 COLORS = dict(zip(CURVES, CURVE_COLORS, strict=True))
-EMPTY_HINT = "The four losses are drawn here while a network trains."
+EMPTY_HINT = N_("The four losses are drawn here while a network trains.")
 
 
 class LossChart(QWidget):
@@ -29,7 +30,7 @@ class LossChart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Loss curves")
+        self.setAccessibleName(tr("Loss curves"))
         self._steps: list[int] = []
         self._values: dict[str, list[float]] = {key: [] for key in CURVES}
         self._plot: pyqtgraph.PlotWidget | None = None
@@ -38,7 +39,7 @@ class LossChart(QWidget):
         self.legend.setWordWrap(True)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._layout = QStackedLayout(self)
-        hint = QLabel(EMPTY_HINT)
+        hint = QLabel(tr(EMPTY_HINT))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
         hint.setEnabled(False)
@@ -71,15 +72,15 @@ class LossChart(QWidget):
 
     def _legend_entry(self, key: str) -> str:
         """A square of the curve's colour, its name and its last value, kept on one line."""
-        text = f"{CURVES[key]} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
+        text = f"{tr(CURVES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
         return f'<span style="color:{COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
 
     def _build(self) -> None:
         import pyqtgraph
 
         self._plot = pyqtgraph.PlotWidget()
-        self._plot.setLabel("bottom", "step")
-        self._plot.setLabel("left", "loss")
+        self._plot.setLabel("bottom", tr("step"))
+        self._plot.setLabel("left", tr("loss"))
         self._plot.showGrid(x=False, y=True, alpha=0.2)
         self._plot.setMouseEnabled(x=True, y=False)
         self._plot.hideButtons()

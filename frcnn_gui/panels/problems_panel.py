@@ -20,12 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
+from frcnn_gui.engine_words import heading
+from frcnn_gui.language import N_, tr
 from frcnn_gui.models.problem_table import BOX, IMAGE, KIND, WHAT, ProblemTableModel
 from frcnn_gui.repairs import Fault, fault
 
 TO_MEND = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
 _KINDS = {kind.value: kind for kind in ProblemKind}
-IDLE = "Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read."
+IDLE = N_(
+    "Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read."
+)
 
 
 class _Table(QTableView):
@@ -54,32 +58,32 @@ class ProblemsPanel(QWidget):
 
     def __init__(self, model: ProblemTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Problems")
+        self.setAccessibleName(tr("Problems"))
         self.model = model
         self._running = False
         self._current: Fault | None = None
-        self._text = IDLE
+        self._text = tr(IDLE)
         self._choosing = False
-        self.check = self._button("&Check the labels", "Look through all labels of this folder", self._check)
-        self.pixels = QCheckBox("Read whole &images")
-        self.pixels.setToolTip("Slower, but damaged images and copies of one picture are found, too")
+        self.check = self._button(tr("&Check the labels"), tr("Look through all labels of this folder"), self._check)
+        self.pixels = QCheckBox(tr("Read whole &images"))
+        self.pixels.setToolTip(tr("Slower, but damaged images and copies of one picture are found, too"))
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName("Kind of problem")
-        self.kinds.setToolTip("Show only one kind of problem")
+        self.kinds.setAccessibleName(tr("Kind of problem"))
+        self.kinds.setToolTip(tr("Show only one kind of problem"))
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kinds.setMinimumContentsLength(12)
         self.kinds.currentIndexChanged.connect(self._show_kind)
-        self.repair = self._button("&Repair", "", lambda: self.repair_asked.emit(self.chosen))
-        self.repair_all = self._button("Repair all &shown", "", lambda: self.repair_asked.emit(list(model.shown)))
-        self.undo = self._button("&Undo repair", "Put back what the last repair changed", self.undo_asked.emit)
+        self.repair = self._button(tr("&Repair"), "", lambda: self.repair_asked.emit(self.chosen))
+        self.repair_all = self._button(tr("Repair all &shown"), "", lambda: self.repair_asked.emit(list(model.shown)))
+        self.undo = self._button(tr("&Undo repair"), tr("Put back what the last repair changed"), self.undo_asked.emit)
         self.undo.setEnabled(False)
         self.view = self._build_view()
-        self.summary = QLabel(IDLE)
+        self.summary = QLabel(tr(IDLE))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Two lines at least, so that the table does not jump when another line of it is chosen.
         self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
-        self.summary.setAccessibleName("What the check found")
+        self.summary.setAccessibleName(tr("What the check found"))
         self._arrange()
         model.modelReset.connect(self._follow_model)
         self._follow_model()
@@ -96,8 +100,8 @@ class ProblemsPanel(QWidget):
     def _build_view(self) -> _Table:
         view = _Table()
         view.setModel(self.model)
-        view.setAccessibleName("Problems found")
-        view.setToolTip("Double click or Enter goes to the box")
+        view.setAccessibleName(tr("Problems found"))
+        view.setToolTip(tr("Double click or Enter goes to the box"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setAlternatingRowColors(True)
         view.setShowGrid(False)
@@ -151,7 +155,7 @@ class ProblemsPanel(QWidget):
     def set_running(self, running: bool) -> None:
         """Whether a check or a repair is on: its button stops it then, and nothing else can be begun."""
         self._running = running
-        self.check.setText("&Stop" if running else "&Check the labels")
+        self.check.setText(tr("&Stop") if running else tr("&Check the labels"))
         self._refresh_buttons()
 
     def set_possible(self, possible: bool) -> None:
@@ -208,16 +212,17 @@ class ProblemsPanel(QWidget):
 
     def _list_kinds(self) -> None:
         counts = self.model.counts
+        mending = sum(counts[kind] for kind in TO_MEND)
         groups: list[tuple[str, tuple[ProblemKind, ...]]] = [
-            (f"All that should be mended ({sum(counts[kind] for kind in TO_MEND):,})", TO_MEND),
-            (f"All, notes too ({counts.total():,})", tuple(ProblemKind)),
-            *((f"{kind.heading} ({counts[kind]:,})", (kind,)) for kind in ProblemKind if counts[kind]),
+            (tr("All that should be mended ({count})").format(count=f"{mending:,}"), TO_MEND),
+            (tr("All, notes too ({count})").format(count=f"{counts.total():,}"), tuple(ProblemKind)),
+            *((f"{heading(kind)} ({counts[kind]:,})", (kind,)) for kind in ProblemKind if counts[kind]),
         ]
         before = self.kinds.currentData()
         self.kinds.blockSignals(True)
         self.kinds.clear()
         for text, kinds in groups:
-            self.kinds.addItem(text[0].upper() + text[1:], [kind.value for kind in kinds])
+            self.kinds.addItem(text, [kind.value for kind in kinds])
         place = next((at for at in range(self.kinds.count()) if self.kinds.itemData(at) == before), -1)
         self.kinds.setCurrentIndex(max(place, 0))
         self.kinds.blockSignals(False)
@@ -229,21 +234,19 @@ class ProblemsPanel(QWidget):
         self.model.show_kinds(_KINDS[value] for value in self.kinds.currentData() or ())
 
     def _refresh_buttons(self) -> None:
-        for button, problems, words in (
-            (self.repair, self.chosen, "selected"),
-            (self.repair_all, self.model.shown, "shown"),
-        ):
+        for button, problems in ((self.repair, self.chosen), (self.repair_all, self.model.shown)):
             button.setEnabled(not self._running and any(problem.repairs for problem in problems))
-            button.setToolTip(_repair_tip(problems, words))
+            button.setToolTip(_repair_tip(problems))
 
 
-def _repair_tip(problems: Sequence[LabelProblem], words: str) -> str:
+def _repair_tip(problems: Sequence[LabelProblem]) -> str:
     """What a button that repairs `problems` would do."""
     possible = sum(bool(problem.repairs) for problem in problems)
-    if possible:
-        rest = len(problems) - possible
-        more = f"; {rest} need a person, as their sentence says" if rest else ""
-        return f"Cut off, put right or delete the boxes of {possible} problems {words}{more}. It can be undone."
-    if problems:
-        return f"No problem {words} has a remedy that needs no person: its sentence says what to do."
-    return f"No problem is {words}."
+    if not problems:
+        return tr("There is no problem to repair.")
+    if not possible:
+        return tr("None of these problems has a remedy that needs no person: its sentence says what to do.")
+    told = [tr("Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.", "", possible)]
+    if len(problems) > possible:
+        told.append(tr("%Ln need a person, as their sentence says.", "", len(problems) - possible))
+    return " ".join(told)

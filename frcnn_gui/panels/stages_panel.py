@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.controllers.stage_layers import StageLayers
+from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import tr
 from frcnn_gui.panels.scroll_page import ScrollPage
 from frcnn_gui.panels.stage_filters_panel import StageFiltersPanel
@@ -51,9 +52,9 @@ class StagesPanel(QWidget):
         box = QComboBox()
         box.setAccessibleName(tr("Network whose stages are shown"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for name, summary in PRESET_SUMMARIES.items():
+        for name in PRESET_SUMMARIES:
             box.addItem(tr("{preset}, untrained").format(preset=name), name)
-            box.setItemData(box.count() - 1, summary, Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(box.count() - 1, preset_summary(name), Qt.ItemDataRole.ToolTipRole)
         return box
 
     def _arrange(self) -> None:

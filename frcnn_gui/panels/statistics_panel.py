@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.bar_chart import BarChart, LyingBars, StandingBars
 from frcnn_gui.statistics import Statistics, as_csv
 
 CHART_WIDTH = 220
 MOST_CLASSES = 200
 """Bars; a taller chart than that nobody reads, and the table that is copied has all."""
-NO_FOLDER = "Open a folder to see how its boxes are spread over classes, sizes and images."
-NO_BOXES = "There are no boxes yet. Press {key} and drag over an object; what you draw is counted here."
+NO_FOLDER = N_("Open a folder to see how its boxes are spread over classes, sizes and images.")
+NO_BOXES = N_("There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.")
 
 
 class StatisticsPanel(QWidget):
@@ -35,20 +36,20 @@ class StatisticsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Statistics")
+        self.setAccessibleName(tr("Statistics"))
         self.statistics = Statistics()
         self._images = self._labelled = 0
         self.numbers = QLabel()
         self.numbers.setWordWrap(True)
-        self.numbers.setAccessibleName("Numbers")
-        self.copy = QPushButton("&Copy as CSV")
-        self.copy.setToolTip("Copy all numbers as a table, for a spreadsheet")
+        self.numbers.setAccessibleName(tr("Numbers"))
+        self.copy = QPushButton(tr("&Copy as CSV"))
+        self.copy.setToolTip(tr("Copy all numbers as a table, for a spreadsheet"))
         self.copy.clicked.connect(self._copy)
-        self.classes: BarChart = LyingBars("Boxes of each class")
-        self.sizes: BarChart = StandingBars("Sizes of boxes")
-        self.aspects: BarChart = StandingBars("Shapes of boxes")
-        self.per_image: BarChart = StandingBars("Boxes in an image")
-        self.hint = QLabel(NO_FOLDER)
+        self.classes: BarChart = LyingBars(tr("Boxes of each class"))
+        self.sizes: BarChart = StandingBars(tr("Sizes of boxes"))
+        self.aspects: BarChart = StandingBars(tr("Shapes of boxes"))
+        self.per_image: BarChart = StandingBars(tr("Boxes in an image"))
+        self.hint = QLabel(tr(NO_FOLDER))
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
@@ -65,10 +66,10 @@ class StatisticsPanel(QWidget):
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(12)
         self._boxes = [
-            _titled("Boxes of each class", "", self.classes),
-            _titled("Sizes of boxes", "Square root of the area, in pixels of the image", self.sizes),
-            _titled("Shapes of boxes", "Width to height", self.aspects),
-            _titled("Boxes in an image", "Images that have so many boxes", self.per_image),
+            _titled(tr("Boxes of each class"), "", self.classes),
+            _titled(tr("Sizes of boxes"), tr("Square root of the area, in pixels of the image"), self.sizes),
+            _titled(tr("Shapes of boxes"), tr("Width to height"), self.aspects),
+            _titled(tr("Boxes in an image"), tr("Images that have so many boxes"), self.per_image),
         ]
         for chart in (self.classes, self.per_image):
             chart.chosen.connect(self.search_asked)
@@ -77,7 +78,7 @@ class StatisticsPanel(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Charts")
+        area.setAccessibleName(tr("Charts"))
         self._area = area
         self.pages = QStackedWidget()
         self.pages.addWidget(self.hint)
@@ -107,16 +108,17 @@ class StatisticsPanel(QWidget):
         """Draw it; `complete`: every label file has been read. `colour` of a class, #rrggbb."""
         self.statistics, self._images, self._labelled = statistics, images, labelled
         parts = [
-            f"{images:,} images",
-            f"{labelled:,} labelled",
-            f"{statistics.verified:,} verified",
-            f"{statistics.boxes:,} boxes",
-            f"{len(statistics.classes):,} classes",
+            tr("%Ln image(s)", "", images),
+            tr("%Ln labelled", "", labelled),
+            tr("%Ln verified", "", statistics.verified),
+            tr("%Ln box(es)", "", statistics.boxes),
+            tr("%Ln class(es)", "", len(statistics.classes)),
         ]
         if statistics.broken:
-            parts.append(f"{statistics.broken:,} with labels that cannot be read")
+            parts.append(tr("%Ln with labels that cannot be read", "", statistics.broken))
         text = ", ".join(parts)
-        self.numbers.setText(text if complete else f"{text}. Still reading: {statistics.read:,} label files so far.")
+        reading = tr("{numbers}. Still reading: %Ln label file(s) so far.", "", statistics.read)
+        self.numbers.setText(text if complete else reading.format(numbers=text))
         self.classes.set_bars(statistics.classes[:MOST_CLASSES], lambda bar: colour(bar.label))
         self.sizes.set_bars(statistics.sizes)
         self.aspects.set_bars(statistics.aspects)
@@ -132,7 +134,7 @@ class StatisticsPanel(QWidget):
         self.statistics, self._images, self._labelled = Statistics(), 0, 0
         self.numbers.setText("")
         self.copy.setEnabled(False)
-        self.hint.setText(NO_FOLDER)
+        self.hint.setText(tr(NO_FOLDER))
         self.pages.setCurrentWidget(self.hint)
 
     def _copy(self) -> None:

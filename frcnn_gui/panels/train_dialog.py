@@ -23,14 +23,16 @@ from PySide6.QtWidgets import (
 
 from detector.config import PRESET_SUMMARIES, preset
 from detector.training.recipe import suggested_epochs
+from frcnn_gui.engine_words import preset_summary
+from frcnn_gui.language import N_, tr
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
 DEFAULT_PRESET = "mobilenet_fpn"
 STARTS = {
-    "ImageNet weights, if there are any": AUTOMATIC,
-    "ImageNet weights": "imagenet",
-    "From nothing": "none",
+    N_("ImageNet weights, if there are any"): AUTOMATIC,
+    N_("ImageNet weights"): "imagenet",
+    N_("From nothing"): "none",
 }
 
 
@@ -43,11 +45,11 @@ class TrainDialog(QDialog):
         self, folder: Path, out_dir: Path, labelled: int, checkpoint: Path | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Train")
+        self.setWindowTitle(tr("Train"))
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labelled = folder, out_dir, labelled
-        plural = "image has" if labelled == 1 else "images have"
-        self.summary = QLabel(f"{labelled:,} {plural} labels in {folder.name}. The network goes to {out_dir}.")
+        summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labelled)
+        self.summary = QLabel(summary.format(folder=folder.name, out_dir=out_dir))
         self.summary.setWordWrap(True)
         self.preset_box = QComboBox()
         for name in PRESET_SUMMARIES:
@@ -57,16 +59,17 @@ class TrainDialog(QDialog):
         self.preset_summary.setEnabled(False)
         self.epochs = QSpinBox()
         self.epochs.setRange(1, 1000)
-        self.epochs.setSuffix(" times through all images")
+        self.epochs.setSuffix(tr(" times through all images"))
         self.start_box = QComboBox()
         for title, start in STARTS.items():
-            self.start_box.addItem(title, start)
+            self.start_box.addItem(tr(title), start)
         if checkpoint is not None:
-            self.start_box.addItem(f"The network in use ({checkpoint.parent.name})", str(checkpoint))
+            title = tr("The network in use ({run})").format(run=checkpoint.parent.name)
+            self.start_box.addItem(title, str(checkpoint))
         self.weights_dir = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
-        self.weights_dir.setPlaceholderText("downloaded when needed")
-        self.weights_dir.setToolTip("A folder with ImageNet weights, for machines without a network")
-        self.browse = QPushButton("Choose...")
+        self.weights_dir.setPlaceholderText(tr("downloaded when needed"))
+        self.weights_dir.setToolTip(tr("A folder with ImageNet weights, for machines without a network"))
+        self.browse = QPushButton(tr("Choose…"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
@@ -79,18 +82,18 @@ class TrainDialog(QDialog):
         weights.addWidget(self.weights_dir, 1)
         weights.addWidget(self.browse)
         form = QFormLayout()
-        form.addRow("&Network", self.preset_box)
+        form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary)
-        form.addRow("&Length", self.epochs)
-        form.addRow("&Start from", self.start_box)
-        weights_label = QLabel("&Weights folder")
+        form.addRow(tr("&Length"), self.epochs)
+        form.addRow(tr("&Start from"), self.start_box)
+        weights_label = QLabel(tr("&Weights folder"))
         weights_label.setBuddy(self.weights_dir)
         form.addRow(weights_label, weights)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        train = buttons.addButton("Train", QDialogButtonBox.ButtonRole.AcceptRole)
+        train = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setDefault(True)
         train.setEnabled(self._labelled > 0)
-        train.setToolTip("" if self._labelled else "Draw boxes in some images first")
+        train.setToolTip("" if self._labelled else tr("Draw boxes in some images first"))
         buttons.accepted.connect(self._request)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -117,10 +120,10 @@ class TrainDialog(QDialog):
 
     def _follow_preset(self) -> None:
         name = self.preset_box.currentData()
-        self.preset_summary.setText(PRESET_SUMMARIES[name] + ".")
+        self.preset_summary.setText(preset_summary(name))
         self.epochs.setValue(suggested_epochs(max(self._labelled, 1), preset(name).training))
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder with ImageNet weights", self.weights_dir.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder with ImageNet weights"), self.weights_dir.text())
         if chosen:
             self.weights_dir.setText(chosen)

@@ -25,28 +25,34 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
+from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import LossChart
 
 MESSAGES_WIDTH = 160
-NO_GPU = "Note: There is no CUDA GPU here, so the network trains on the CPU."
-IDLE_HINT = "No training yet. Train starts a network on the labels of this folder."
+NO_GPU = N_("Note: There is no CUDA GPU here, so the network trains on the CPU.")
+IDLE_HINT = N_("No training yet. Train starts a network on the labels of this folder.")
 
 
 def duration(seconds: float) -> str:
     """`seconds` as a person says it: 45 s, 3 min 20 s, 1 h 5 min."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s").format(seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return tr("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
 def ending(event: Finished) -> str:
     """How a run ended that did not fail."""
-    verb = "Stopped" if event.reason == "cancelled" else "Completed"
-    kept = " The network is kept, and Detect uses it." if event.path is not None else ""
-    return f"{verb} after {event.steps:,} steps.{kept}"
+    stopped, completed = (
+        tr("Stopped after %Ln step(s).", "", event.steps),
+        tr("Completed after %Ln step(s).", "", event.steps),
+    )
+    told = [stopped if event.reason == "cancelled" else completed]
+    if event.path is not None:
+        told.append(tr("The network is kept, and Detect uses it."))
+    return " ".join(told)
 
 
 class TrainingPanel(QWidget):
@@ -57,22 +63,22 @@ class TrainingPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Training")
-        self.status = QLabel(IDLE_HINT)
+        self.setAccessibleName(tr("Training"))
+        self.status = QLabel(tr(IDLE_HINT))
         self.status.setWordWrap(True)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
-        self.progress.setFormat("step %v of %m")
+        self.progress.setFormat(tr("step %v of %m"))
         self.progress.setVisible(False)
-        self.train_button = QPushButton("&Train...")
+        self.train_button = QPushButton(tr("&Train…"))
         self.train_button.clicked.connect(self.train_requested)
-        self.stop_button = QPushButton("&Stop")
-        self.stop_button.setToolTip("Stop after this step; what was learned so far is saved")
+        self.stop_button = QPushButton(tr("&Stop"))
+        self.stop_button.setToolTip(tr("Stop after this step; what was learned so far is saved"))
         self.stop_button.setEnabled(False)
         self.stop_button.clicked.connect(self._stop)
         self.chart = LossChart()
         self.messages = QListWidget()
-        self.messages.setAccessibleName("Messages of the training")
+        self.messages.setAccessibleName(tr("Messages of the training"))
         self.messages.setWordWrap(True)
         self.messages.setAlternatingRowColors(True)
         self.messages.setSpacing(2)
@@ -103,7 +109,7 @@ class TrainingPanel(QWidget):
         self.messages.clear()
         self.progress.setRange(0, 0)
         self.progress.setVisible(True)
-        self.status.setText("Preparing: reading labels and weights...")
+        self.status.setText(tr("Preparing: reading labels and weights..."))
         self._running(True)
 
     def show_event(self, event: TrainingEvent) -> None:
@@ -111,34 +117,48 @@ class TrainingPanel(QWidget):
         if isinstance(event, TrainingStarted):
             self._show_start(event)
         elif isinstance(event, Resumed):
-            self._tell(f"Going on after step {event.step:,}")
+            self._tell(tr("Going on after step {step}").format(step=f"{event.step:,}"))
         elif isinstance(event, StepCompleted):
             self._show_step(event)
         elif isinstance(event, EpochCompleted):
-            score = "" if event.average_precision is None else f", AP50 {event.average_precision:.3f}"
-            self._tell(f"Epoch {event.epoch}: mean loss {event.mean_losses['total']:.3f}{score}")
+            self._show_epoch(event)
         elif isinstance(event, CheckpointSaved):
-            self._tell(f"Saved {event.path.name} at step {event.step:,}")
+            self._tell(tr("Saved {path} at step {step}").format(path=event.path.name, step=f"{event.step:,}"))
         elif isinstance(event, Warned):
-            self._tell(f"Note: {event.message}")
+            self._tell(tr("Note: {message}").format(message=event.message))
         elif isinstance(event, Finished):
             self.end(event.message or ending(event))
+
+    def _show_epoch(self, event: EpochCompleted) -> None:
+        loss = f"{event.mean_losses['total']:.3f}"
+        if event.average_precision is None:
+            self._tell(tr("Epoch {epoch}: mean loss {loss}").format(epoch=event.epoch, loss=loss))
+        else:
+            text = tr("Epoch {epoch}: mean loss {loss}, AP50 {score}")
+            self._tell(text.format(epoch=event.epoch, loss=loss, score=f"{event.average_precision:.3f}"))
 
     def _show_start(self, event: TrainingStarted) -> None:
         self._device = event.device
         if event.device == "cpu":
-            self._tell(NO_GPU)
+            self._tell(tr(NO_GPU))
         self.progress.setRange(0, event.total_steps)
-        self.status.setText(f"{event.preset} on {event.device}: {event.images:,} images, {len(event.classes)} classes")
+        images, classes = tr("%Ln image(s)", "", event.images), tr("%Ln class(es)", "", len(event.classes))
+        text = tr("{preset} on {device}: {images}, {classes}")
+        self.status.setText(text.format(preset=event.preset, device=event.device, images=images, classes=classes))
 
     def _show_step(self, event: StepCompleted) -> None:
         self.progress.setRange(0, event.total_steps)
         self.progress.setValue(event.step)
         self.chart.add(event.step, event.losses)
         self.status.setText(
-            f"Epoch {event.epoch} on {self._device}   loss {event.losses['total']:.3f}   "
-            f"rate {event.learning_rate:.2g}   {event.images_per_second:.1f} images/s   "
-            f"{duration(event.seconds_left)} left"
+            tr("Epoch {epoch} on {device}   loss {loss}   rate {rate}   {speed} images/s   {time} left").format(
+                epoch=event.epoch,
+                device=self._device,
+                loss=f"{event.losses['total']:.3f}",
+                rate=f"{event.learning_rate:.2g}",
+                speed=f"{event.images_per_second:.1f}",
+                time=duration(event.seconds_left),
+            )
         )
 
     def end(self, sentence: str) -> None:
@@ -153,7 +173,7 @@ class TrainingPanel(QWidget):
         self.messages.scrollToBottom()
 
     def _stop(self) -> None:
-        self.status.setText("Stopping after this step...")
+        self.status.setText(tr("Stopping after this step..."))
         self.stop_button.setEnabled(False)
         self.stop_requested.emit()
 

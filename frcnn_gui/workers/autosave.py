@@ -16,6 +16,7 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import LabelFile
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.document import Document
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import unexpected
 
 DELAY_MS = 300
@@ -127,7 +128,9 @@ class Autosave(QObject):
     def failure(self) -> str:
         """Why something is not saved; empty when all is."""
         texts = [failure.text for failure in self._failures.values()]
-        return f"{len(texts)} files. The first: {texts[0]}" if len(texts) > 1 else "".join(texts)
+        if len(texts) < 2:
+            return "".join(texts)
+        return tr("%Ln files. The first: {reason}", "", len(texts)).format(reason=texts[0])
 
     @property
     def unsaved(self) -> tuple[Document, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.errors import AnnotationConflictError, UserFacingError
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, unexpected
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ def undo_class_edit_job(dataset: Dataset, changes: Sequence[Change], title: str)
             try:
                 left += change.take_back(dataset)
             except AnnotationConflictError:
-                faults.append(f"{change.path.name} was changed since then, and stays as it is. Look at its boxes.")
+                faults.append(
+                    tr("{path} was changed since then, and stays as it is. Look at its boxes.").format(
+                        path=change.path.name
+                    )
+                )
             except UserFacingError as error:
                 faults.append(str(error))
             except Exception as error:  # noqa: BLE001 - as above

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from frcnn_gui.language import N_, tr
 from frcnn_gui.workers.job import Job, JobContext
 
 COUNT = 24
-TITLE = "Drawing the demo images"
+TITLE = N_("Drawing the demo images")
 
 
 def demo_job(root: Path) -> Job:
     """A job whose result is `root`, with the demo in it; what is there already is kept, with all changes made to it."""
-    return Job(TITLE, lambda context: prepare(root, context))
+    return Job(tr(TITLE), lambda context: prepare(root, context))
 
 
 def prepare(root: Path, context: JobContext) -> Path:
@@ -26,7 +27,7 @@ def prepare(root: Path, context: JobContext) -> Path:
         root,
         count=COUNT,
         seed=0,
-        progress=lambda done, total: context.progress(done, total, TITLE),
+        progress=lambda done, total: context.progress(done, total, tr(TITLE)),
         cancelled=lambda: context.cancelled,
     )
     context.raise_if_cancelled()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.data.annotation import Box
+from frcnn_gui.language import tr
 from frcnn_gui.session import Detection
 from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
@@ -52,7 +53,7 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
         from detector.device import choose_device
         from detector.predictor import Predictor, detect_folder
 
-        context.progress(0, len(images), f"Loading {source.title}")
+        context.progress(0, len(images), tr("Loading {title}").format(title=source.title))
         predictor = Predictor(networks.get(source), choose_device("auto"))
         start = time.monotonic()
         done = skipped = 0
@@ -67,7 +68,9 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
             context.progress(done, len(images), image.name)
         return DetectionSummary(done, skipped, time.monotonic() - start)
 
-    title = "Detecting" if len(images) == 1 else f"Detecting in {len(images):,} images"
+    title = (
+        tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")
+    )
     return Job(title, run)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
 # pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
@@ -20,7 +21,7 @@ TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
 def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
-    context.progress(0, 0, "Loading the detector engine")
+    context.progress(0, 0, tr("Loading the detector engine"))
     _open_libraries()
     for module in ENGINE_MODULES:
         importlib.import_module(module)
@@ -64,7 +65,7 @@ class Engine(QObject):
         """Begin to load, unless that has begun."""
         if self._job is not None or self.ready:
             return
-        self._job = Job("Loading the detector engine", load_engine)
+        self._job = Job(tr("Loading the detector engine"), load_engine)
         self._job.result.connect(self._loaded)
         self._job.failed.connect(self._failed)
         self._runner.start(self._job)

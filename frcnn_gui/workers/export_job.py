@@ -9,6 +9,7 @@ from detector.data.conversion import ImageTransfer, Which, check_target, chosen,
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.registry import FORMATS
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 
@@ -35,7 +36,7 @@ class Exported:
 
 def export_job(dataset: Dataset, request: ExportRequest) -> Job:
     """Write `dataset` as it is on disk; results in `Exported`. What was begun when it is cancelled is taken away."""
-    return Job(f"Exporting to {request.out.name}", lambda context: export(dataset, request, context))
+    return Job(tr("Exporting to {out}").format(out=request.out.name), lambda context: export(dataset, request, context))
 
 
 def export(dataset: Dataset, request: ExportRequest, context: JobContext) -> Exported:
@@ -43,11 +44,14 @@ def export(dataset: Dataset, request: ExportRequest, context: JobContext) -> Exp
     check_target(dataset, request.out)
     dataset = _looked_at_again(dataset)
     context.raise_if_cancelled()
-    whole = read_source(dataset, _Steps(context, len(dataset.images), "Reading labels"))
+    whole = read_source(dataset, _Steps(context, len(dataset.images), tr("Reading labels")))
     source = chosen(whole, request.which, request.classes)
-    steps = _Steps(context, len(source.images), "Exporting")
+    steps = _Steps(context, len(source.images), tr("Exporting"))
     converted = write_target(source, FORMATS[request.format], request.out, request.transfer, steps)
-    renamed = [f"{path.name} is called {name} there." for path, name in converted.renamed.items()]
+    renamed = [
+        tr("{path} is called {name} there.").format(path=path.name, name=name)
+        for path, name in converted.renamed.items()
+    ]
     told = (*converted.left_out, *source.skipped, *renamed)
     return Exported(request, sum(image.annotation is not None for image in source.images), source.boxes.total(), told)
 

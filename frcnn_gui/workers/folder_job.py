@@ -13,6 +13,7 @@ from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import below, one_look
 from detector.errors import DatasetError
 from frcnn_gui.gallery import MOST_WATCHED, Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def folder_job(path: Path, remembered_origin: str = "", new_format: FormatName =
     for a folder without labels.
     """
     return Job(
-        f"Opening {path.name or path}", lambda context: open_folder(path, remembered_origin, new_format, context)
+        tr("Opening {path}").format(path=path.name or path),
+        lambda context: open_folder(path, remembered_origin, new_format, context),
     )
 
 
@@ -55,7 +57,9 @@ def open_folder(path: Path, remembered_origin: str, new_format: FormatName, cont
     context.raise_if_cancelled()
     index = folder.index_of(path) if is_image else 0
     if index is None:
-        raise DatasetError(f"{path} is not an image of the data set around it. Open the folder that it lies in.")
+        raise DatasetError(
+            tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
+        )
     labelled = sum(folder.labelled)
     origin = dataset.origin.name if isinstance(dataset, VocDataset) and labelled else ""
     return OpenedFolder(folder, index, labelled, origin)

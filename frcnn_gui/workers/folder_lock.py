@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QSysInfo
 
 from frcnn_gui.journal import folder_key
+from frcnn_gui.language import tr
 
 MOST_WINDOWS = 100
 
@@ -22,7 +23,11 @@ class Holder:
     @property
     def text(self) -> str:
         here = self.host in ("", QSysInfo.machineHostName())
-        return f"process {self.pid}" if here else f"process {self.pid} on {self.host}"
+        return (
+            tr("process {pid}").format(pid=self.pid)
+            if here
+            else tr("process {pid} on {host}").format(pid=self.pid, host=self.host)
+        )
 
 
 class FolderLock:

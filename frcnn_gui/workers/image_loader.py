@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
+from frcnn_gui.language import tr
 from frcnn_gui.read_only import read_only_reason
 from frcnn_gui.workers.job import unexpected
 from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, PixelCache, affordable_pixels, all_pixels
@@ -62,10 +63,17 @@ def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> Loade
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
     notices: list[str] = []
     if image.reduction > 1 and image.width * image.height > affordable_pixels():
-        size = f"{image.width} x {image.height} pixels"
+        size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(
-            f"{path.name} is large ({size}); it is shown at 1/{image.reduction} of its size, because all its pixels "
-            f"would need {image.width * image.height * BYTES_A_PIXEL / 1e9:.1f} GB of memory."
+            tr(
+                "{path} is large ({size}); it is shown at 1/{reduction} of its size, because all its pixels "
+                "would need {width} GB of memory."
+            ).format(
+                path=path.name,
+                size=size,
+                reduction=image.reduction,
+                width=f"{image.width * image.height * BYTES_A_PIXEL / 1e9:.1f}",
+            )
         )
     try:
         file = dataset.read(path)
@@ -156,7 +164,9 @@ class _LoaderThread(QThread):
         except UserFacingError as error:
             return LoadedImage(wish.index, wish.path, failure=str(error))
         except MemoryError:
-            return LoadedImage(wish.index, wish.path, failure=f"There is not enough memory to show {name}.")
+            return LoadedImage(
+                wish.index, wish.path, failure=tr("There is not enough memory to show {name}.").format(name=name)
+            )
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
             _log.exception("Loading %s failed.", wish.path)
             return LoadedImage(wish.index, wish.path, failure=unexpected(f"opening {name}", error))

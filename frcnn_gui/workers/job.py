@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from detector.errors import UserFacingError
+from frcnn_gui.language import tr
 
 PROGRESS_INTERVAL = 0.04
 """Seconds between two reports of progress: more often is only work for the window."""
@@ -94,8 +95,10 @@ class _Worker(QObject):
 
 def unexpected(title: str, error: BaseException) -> str:
     """What a person reads about a fault that nobody foresaw."""
-    text = str(error) or "no further text"
-    return f"Something went wrong in {title}: {type(error).__name__}: {text}. Details are in the log."
+    text = str(error) or tr("no further text")
+    return tr("Something went wrong in {title}: {name}: {text}. Details are in the log.").format(
+        title=title, name=type(error).__name__, text=text
+    )
 
 
 class Job(QObject):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from frcnn_gui.journal import JournalEntry, version_text
 from frcnn_gui.journal_file import JournalFile
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -175,8 +176,10 @@ class JournalWriter:
         if not self._told:
             self._told = True
             self._failed(
-                f"The journal of unsaved boxes, {self.path}, cannot be written: {error.strerror or error}. Boxes are "
-                "saved to their label files all the same. Make room on that disk."
+                tr(
+                    "The journal of unsaved boxes, {path}, cannot be written: {strerror}. Boxes are saved to "
+                    "their label files all the same. Make room on that disk."
+                ).format(path=self.path, strerror=error.strerror or error)
             )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Dataset, StatesSize
 from detector.errors import UserFacingError
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 REPORT_INTERVAL = 0.3
@@ -80,7 +81,7 @@ def label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job
             now = time.monotonic()
             if now - told > REPORT_INTERVAL:
                 context.emit(IndexedBatch(tuple(waiting)))
-                context.progress(done + 1, len(images), "Reading labels")
+                context.progress(done + 1, len(images), tr("Reading labels"))
                 waiting.clear()
                 told = now
             if now - worked > WORK:
@@ -89,4 +90,4 @@ def label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job
         context.emit(IndexedBatch(tuple(waiting)))
         return len(images)
 
-    return Job("Reading labels", read)
+    return Job(tr("Reading labels"), read)

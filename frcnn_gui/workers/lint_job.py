@@ -12,6 +12,7 @@ from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.registry import open_dataset
 from detector.data.lint import LabelProblem, LabelSearch
 from detector.errors import AnnotationConflictError, UserFacingError
+from frcnn_gui.language import tr
 from frcnn_gui.repairs import Fault, Repaired, repair_file, take_back
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -53,7 +54,7 @@ def lint_job(root: Path, format_name: FormatName, config: DetectorConfig, pixels
         waiting: list[LabelProblem] = []
         told = time.monotonic()
         for problem in search.problems(
-            lambda done, total: context.progress(done, total, "Checking the labels"), lambda: context.cancelled
+            lambda done, total: context.progress(done, total, tr("Checking the labels")), lambda: context.cancelled
         ):
             waiting.append(problem)
             if time.monotonic() - told > REPORT_INTERVAL:
@@ -64,7 +65,7 @@ def lint_job(root: Path, format_name: FormatName, config: DetectorConfig, pixels
         context.raise_if_cancelled()
         return Checked(search.images, sum(search.boxes.values()))
 
-    return Job("Checking the labels", check)
+    return Job(tr("Checking the labels"), check)
 
 
 def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, frozenset[Fault]]) -> Job:
@@ -76,7 +77,7 @@ def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, f
         for place, (image, meant) in enumerate(wanted.items()):
             if context.cancelled:
                 break
-            context.progress(place, len(wanted), "Repairing labels")
+            context.progress(place, len(wanted), tr("Repairing labels"))
             try:
                 repaired = repair_file(dataset, config, image, meant)
             except UserFacingError as error:
@@ -86,7 +87,7 @@ def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, f
                 done.append(repaired)
         return RepairOutcome(tuple(done), tuple(faults))
 
-    return Job("Repairing labels", mend)
+    return Job(tr("Repairing labels"), mend)
 
 
 def undo_repair_job(repairs: Sequence[Repaired]) -> Job:
@@ -96,16 +97,20 @@ def undo_repair_job(repairs: Sequence[Repaired]) -> Job:
         done: list[Repaired] = []
         faults: list[str] = []
         for place, repaired in enumerate(repairs):
-            context.progress(place, len(repairs), "Taking the repairs back")
+            context.progress(place, len(repairs), tr("Taking the repairs back"))
             try:
                 take_back(repaired)
             except AnnotationConflictError:
                 name = repaired.file.path.name
-                faults.append(f"{name} was changed since it was repaired, and stays as it is. Look at its boxes.")
+                faults.append(
+                    tr("{name} was changed since it was repaired, and stays as it is. Look at its boxes.").format(
+                        name=name
+                    )
+                )
             except UserFacingError as error:
                 faults.append(str(error))
             else:
                 done.append(repaired)
         return RepairOutcome(tuple(done), tuple(faults))
 
-    return Job("Taking the repairs back", restore)
+    return Job(tr("Taking the repairs back"), restore)

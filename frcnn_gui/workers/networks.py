@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import preset
+from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
@@ -28,7 +29,7 @@ class NetworkSource:
         """What the window calls it."""
         if self.checkpoint is not None:
             return f"{self.checkpoint.parent.name}/{self.checkpoint.name}"
-        return f"{self.preset}, untrained"
+        return tr("{preset}, untrained").format(preset=self.preset)
 
 
 class NetworkCache:

@@ -10,6 +10,7 @@ from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.look import one_look
 from detector.errors import UserFacingError
 from frcnn_gui.gallery import Gallery
+from frcnn_gui.language import tr
 from frcnn_gui.workers.folder_job import directories
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def rescan_job(folder: Gallery) -> Job:
     """A job whose result is the folder as it is now; None where its images and their marks are the same."""
-    return Job(f"Looking at {folder.root.name} again", lambda context: _rescan(folder, context))
+    return Job(tr("Looking at {root} again").format(root=folder.root.name), lambda context: _rescan(folder, context))
 
 
 def _rescan(folder: Gallery, context: JobContext) -> Gallery | None:
@@ -52,4 +53,4 @@ def labels_job(folder: Gallery, image: Path) -> Job:
         except UserFacingError:
             return None  # told when it is saved or opened again
 
-    return Job(f"Reading the labels of {image.name}", read)
+    return Job(tr("Reading the labels of {image}").format(image=image.name), read)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detector.config import DetectorConfig, preset
 from detector.errors import WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, Warned
+from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def train_job(request: TrainRequest) -> Job:
         from detector.data.labelled_set import load_training_set
         from detector.training.trainer import Trainer
 
-        context.progress(0, 0, "Reading labels")
+        context.progress(0, 0, tr("Reading labels"))
         training_set = load_training_set(request.folder, format_name=request.format)
         context.raise_if_cancelled()
-        context.progress(0, 0, "Building the network")
+        context.progress(0, 0, tr("Building the network"))
         torch.manual_seed(request.seed)
         model = _network(request, training_set.classes, context)
         trainer = Trainer(model, training_set, request.config.training, request.out_dir, max_steps=request.max_steps)
@@ -63,13 +64,15 @@ def train_job(request: TrainRequest) -> Job:
                 trainer.cancel()
             context.emit(event)
             if isinstance(event, StepCompleted):
-                context.progress(event.step, event.total_steps, f"Training, step {event.step:,}")
+                context.progress(
+                    event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}")
+                )
             elif isinstance(event, Finished):
                 finished = event
         assert finished is not None  # the trainer's last event always is
         return finished
 
-    return Job(f"Training on {request.folder.name}", run, exclusive=True)
+    return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
 
 
 def _network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
@@ -91,8 +94,10 @@ def _network(request: TrainRequest, classes: tuple[str, ...], context: JobContex
             raise
         context.emit(
             Warned(
-                "There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: "
-                "it needs more images and epochs. A folder with weights can be chosen under Train."
+                tr(
+                    "There are no ImageNet weights here and none could be downloaded, so the network starts from "
+                    "nothing: it needs more images and epochs. A folder with weights can be chosen under Train."
+                )
             )
         )
         return build(request.config, classes, "none")

@@ -25,6 +25,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{label}: %Ln box(es) so far. The labels are still being read…</source>
+        <translation>
+            <numerusform>{label}: %Ln box so far. The labels are still being read…</numerusform>
+            <numerusform>{label}: %Ln boxes so far. The labels are still being read…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label files that cannot be read and stay as they are: %Ln.</source>
+        <translation>
+            <numerusform>Label files that cannot be read and stay as they are: %Ln.</numerusform>
+            <numerusform>Label files that cannot be read and stay as they are: %Ln.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln image(s)</source>
         <translation>
             <numerusform>%Ln image</numerusform>
@@ -32,10 +46,332 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Renamed {source} to {target} in %Ln image(s)</source>
+        <translation>
+            <numerusform>Renamed {source} to {target} in %Ln image</numerusform>
+            <numerusform>Renamed {source} to {target} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merged {source} into {target} in %Ln image(s)</source>
+        <translation>
+            <numerusform>Merged {source} into {target} in %Ln image</numerusform>
+            <numerusform>Merged {source} into {target} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleted {source} in %Ln image(s)</source>
+        <translation>
+            <numerusform>Deleted {source} in %Ln image</numerusform>
+            <numerusform>Deleted {source} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: rename {source} to {target} in %Ln image(s)</source>
+        <translation>
+            <numerusform>&amp;Undo: rename {source} to {target} in %Ln image</numerusform>
+            <numerusform>&amp;Undo: rename {source} to {target} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: merge {source} into {target} in %Ln image(s)</source>
+        <translation>
+            <numerusform>&amp;Undo: merge {source} into {target} in %Ln image</numerusform>
+            <numerusform>&amp;Undo: merge {source} into {target} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: delete {source} in %Ln image(s)</source>
+        <translation>
+            <numerusform>&amp;Undo: delete {source} in %Ln image</numerusform>
+            <numerusform>&amp;Undo: delete {source} in %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{numbers} and %Ln more  (positives)</source>
         <translation>
             <numerusform>{numbers} and %Ln more  </numerusform>
             <numerusform>{numbers} and %Ln more  positives</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es).</source>
+        <translation>
+            <numerusform>%Ln box.</numerusform>
+            <numerusform>%Ln boxes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</source>
+        <translation>
+            <numerusform>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</numerusform>
+            <numerusform>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wholly outside the image: %Ln box(es). Delete or move what is no object.</source>
+        <translation>
+            <numerusform>Wholly outside the image: %Ln box. Delete or move what is no object.</numerusform>
+            <numerusform>Wholly outside the image: %Ln boxes. Delete or move what is no object.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln box(es) of {source}.</source>
+        <translation>
+            <numerusform>Copied %Ln box of {source}.</numerusform>
+            <numerusform>Copied %Ln boxes of {source}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out: here already, or outside this image.</source>
+        <translation>
+            <numerusform>%Ln left out: here already, or outside this image.</numerusform>
+            <numerusform>%Ln left out: here already, or outside this image.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are. Check the labels to see which.</source>
+        <translation>
+            <numerusform>%Ln more file stay as they are. Check the labels to see which.</numerusform>
+            <numerusform>%Ln more files stay as they are. Check the labels to see which.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Boxes that were changed since then are left as they are: %Ln.</source>
+        <translation>
+            <numerusform>Boxes that were changed since then are left as they are: %Ln.</numerusform>
+            <numerusform>Boxes that were changed since then are left as they are: %Ln.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln class(es) from {file}.</source>
+        <translation>
+            <numerusform>Added %Ln class from {file}.</numerusform>
+            <numerusform>Added %Ln classes from {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln there already.</source>
+        <translation>
+            <numerusform>%Ln there already.</numerusform>
+            <numerusform>%Ln there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %Ln class(es) to {file}.</source>
+        <translation>
+            <numerusform>Wrote %Ln class to {file}.</numerusform>
+            <numerusform>Wrote %Ln classes to {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s) with a score of {score} or more.</source>
+        <translation>
+            <numerusform>%Ln detection with a score of {score} or more.</numerusform>
+            <numerusform>%Ln detections with a score of {score} or more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Detected in %Ln image(s): {speed} images/s.</source>
+        <translation>
+            <numerusform>Detected in %Ln image: {speed} images/s.</numerusform>
+            <numerusform>Detected in %Ln images: {speed} images/s.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read.</source>
+        <translation>
+            <numerusform>%Ln could not be read.</numerusform>
+            <numerusform>%Ln could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln box(es).</source>
+        <translation>
+            <numerusform>Copied %Ln box.</numerusform>
+            <numerusform>Copied %Ln boxes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %Ln box(es)</source>
+        <translation>
+            <numerusform>Paste %Ln box</numerusform>
+            <numerusform>Paste %Ln boxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>And %Ln more of that kind.</source>
+        <translation>
+            <numerusform>And %Ln more of that kind.</numerusform>
+            <numerusform>And %Ln more of that kind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved boxes of {image} and %Ln more are kept: {reason}</source>
+        <translation>
+            <numerusform>Unsaved boxes of {image} and %Ln more are kept: {reason}</numerusform>
+            <numerusform>Unsaved boxes of {image} and %Ln more are kept: {reason}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) added</source>
+        <translation>
+            <numerusform>%Ln image added</numerusform>
+            <numerusform>%Ln images added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) gone</source>
+        <translation>
+            <numerusform>%Ln image gone</numerusform>
+            <numerusform>%Ln images gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked boxes stay as they are. Unlock them first.</source>
+        <translation>
+            <numerusform>%Ln locked boxes stay as they are. Unlock them first.</numerusform>
+            <numerusform>%Ln locked boxes stay as they are. Unlock them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of the images lie elsewhere</source>
+        <translation>
+            <numerusform>%Ln of the images lie elsewhere</numerusform>
+            <numerusform>%Ln of the images lie elsewhere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
+        <translation>
+            <numerusform>Label files changed since: %Ln. What is there now would be kept as copies.</numerusform>
+            <numerusform>Label files changed since: %Ln. What is there now would be kept as copies.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hidden</source>
+        <translation>
+            <numerusform>%Ln hidden</numerusform>
+            <numerusform>%Ln hidden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled</source>
+        <translation>
+            <numerusform>%Ln labelled</numerusform>
+            <numerusform>%Ln labelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln verified</source>
+        <translation>
+            <numerusform>%Ln verified</numerusform>
+            <numerusform>%Ln verified</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es)</source>
+        <translation>
+            <numerusform>%Ln class</numerusform>
+            <numerusform>%Ln classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with labels that cannot be read</source>
+        <translation>
+            <numerusform>%Ln with labels that cannot be read</numerusform>
+            <numerusform>%Ln with labels that cannot be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{numbers}. Still reading: %Ln label file(s) so far.</source>
+        <translation>
+            <numerusform>{numbers}. Still reading: %Ln label file so far.</numerusform>
+            <numerusform>{numbers}. Still reading: %Ln label files so far.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) with labels in {folder}. The network goes to {out_dir}.</source>
+        <translation>
+            <numerusform>%Ln image with labels in {folder}. The network goes to {out_dir}.</numerusform>
+            <numerusform>%Ln images with labels in {folder}. The network goes to {out_dir}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %Ln step(s).</source>
+        <translation>
+            <numerusform>Stopped after %Ln step.</numerusform>
+            <numerusform>Stopped after %Ln steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Completed after %Ln step(s).</source>
+        <translation>
+            <numerusform>Completed after %Ln step.</numerusform>
+            <numerusform>Completed after %Ln steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s)</source>
+        <translation>
+            <numerusform>%Ln detection</numerusform>
+            <numerusform>%Ln detections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %Ln box(es)</source>
+        <translation>
+            <numerusform>more than %Ln box</numerusform>
+            <numerusform>more than %Ln boxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files. The first: {reason}</source>
+        <translation>
+            <numerusform>%Ln files. The first: {reason}</numerusform>
+            <numerusform>%Ln files. The first: {reason}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Repair %Ln problem(s)</source>
+        <translation>
+            <numerusform>Repair %Ln problem</numerusform>
+            <numerusform>Repair %Ln problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The labels of %Ln image(s) were repaired.</source>
+        <translation>
+            <numerusform>The labels of %Ln image were repaired.</numerusform>
+            <numerusform>The labels of %Ln images were repaired.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are. The log names them.</source>
+        <translation>
+            <numerusform>%Ln more file stay as they are. The log names them.</numerusform>
+            <numerusform>%Ln more files stay as they are. The log names them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.</source>
+        <translation>
+            <numerusform>Cut off, put right or delete the boxes of %Ln problem. It can be undone.</numerusform>
+            <numerusform>Cut off, put right or delete the boxes of %Ln problems. It can be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a person, as their sentence says.</source>
+        <translation>
+            <numerusform>%Ln need a person, as their sentence says.</numerusform>
+            <numerusform>%Ln need a person, as their sentence says.</numerusform>
         </translation>
     </message>
 </context>

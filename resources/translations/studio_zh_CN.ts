@@ -1463,7 +1463,45 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, Open a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Detections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the network found, with its score.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s) with a score of {score} or more.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Detected in %Ln image(s): {speed} images/s.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1472,6 +1510,26 @@
     </message>
     <message>
         <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check was stopped; what it found until then is listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the labels…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at {images} with {boxes}. Double click a line to go there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at {images} with {boxes}: nothing has to be mended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This box was changed since the check. Its image was looked at again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1595,11 +1653,77 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing was exported, as not all boxes could be saved. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>And %Ln more of that kind.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exported {images} with {boxes} to {folder} as {format}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>If you leave, they are offered when this folder is opened again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be copied to {copies}: {strerror}. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} Your boxes are kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your boxes are written to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the other program wrote is kept as {copy}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The boxes of {path} are loaded. Undo brings yours back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load the file&apos;s boxes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1769,7 +1893,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Whether the boxes of this class are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour; click it to choose another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class; the chosen one is that of the next box. Drag rows to arrange them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of this class in this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of this class in the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2045,6 +2201,30 @@
         <source>cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Mark {boxes} as difficult</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {boxes} as truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {boxes} as occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {boxes} as not difficult</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {boxes} as not truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {boxes} as not occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%Ln box(es)</source>
         <translation type="unfinished">
@@ -2115,8 +2295,132 @@
         <source>{term} is left out, because there is no such image. The folder has {images}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The class list keeps the name {source}, as its numbers must not move.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class list beside the table keeps the name {source}, as its numbers must not move.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygons and other shapes that are no boxes keep their class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{label}: %Ln box(es) so far. The labels are still being read…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{label}: {boxes_in_images}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} has no boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label files that cannot be read and stay as they are: %Ln.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{boxes} in {images}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name changes in the class list; label files have numbers and stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {source} to {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge {source} into {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {source} to {target} in all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge {source} into {target} in all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {source} in all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renamed {source} to {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged {source} into {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Renamed {source} to {target} in %Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merged {source} into {target} in %Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleted {source} in %Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo: rename {source} to {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: delete {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: merge {source} into {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: rename {source} to {target} in %Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: merge {source} into {target} in %Ln image(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo: delete {source} in %Ln image(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -2314,7 +2618,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>RPN objectness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RPN box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong, and what to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The four losses are drawn here while a network trains.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2708,6 +3048,62 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>W px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>H px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing detected here yet. Detect looks at this image with the network in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest score shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Accept all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reject all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Detect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detections of this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No trained network yet: train one, or open one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score} or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best detection has a score of {score}. Lower the score to see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Accept selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reject selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A class must score more for its box to be a detection.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2986,6 +3382,1751 @@
     </message>
     <message>
         <source>The anchor crosses the border of the image: it teaches nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That box was too small to keep: a box has at least {side} x {side} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no box under the cursor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class has the key {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resize {boxes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Navigator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of the picture that is seen. Click or drag to move it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder of images (Ctrl+U)
+or drop one here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an image from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading {image}… {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading {image}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading every pixel of this image… {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked: {boxes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlocked: {boxes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box {label} is hidden, not deleted: Show all boxes brings everything back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stretch {boxes} to the border</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit {boxes} into the image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No box reaches outside the image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Wholly outside the image: %Ln box(es). Delete or move what is no object.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no image before this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the boxes of {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} has no boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All boxes of {source} are here already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy {boxes} of {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln box(es) of {source}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out: here already, or outside this image.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{image} is verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image} is not verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln box(es).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The copied boxes lie outside this image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %Ln box(es)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The box was not kept, because it got no class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The format of the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders without labels will be labelled as {format}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New folders will be labelled as {format}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder keeps {format}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder will be labelled as {format}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels: {format}. Click to choose the format, as nothing is saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels: {format}. Click to choose that of folders without labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label format: {format}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take boxes that are not saved yet. Make room or give permission to write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written over without asking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for boxes that were not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved boxes of {image} are kept: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved boxes of {image} and %Ln more are kept: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The boxes of {images} are restored; Undo takes that back in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The boxes of {image} cannot be restored while it cannot be edited. They are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore unsaved boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be copied: {strerror}. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not all pixels of {name} could be read; it is shown smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {megapixels} megapixels of {name} are shown now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled before the first step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network is trained; Detect uses it. It is in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image}: another program changed its labels; they were read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) added</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) gone</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>other labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder has changed: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {boxes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate {boxes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked boxes stay as they are. Unlock them first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A locked box stays as it is: {label}. Unlock it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {name} is opened, one folder at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the folder of {name} is opened: {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of the images lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of the images lie elsewhere</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy, hh:mm</source>
+        <comment>date and time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of {images} were not saved when the session of {when} ended. Restore them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The label file changed since; what is there now would be kept as a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{image} is not in this folder any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read-only folder: boxes cannot be saved in {folder}. To edit, give permission to write there or copy the folder, then load the image again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read-only file: boxes cannot be saved to {labels}. To edit, give permission to write it, then load the image again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of the class {label} are shown again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accept {boxes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was changed since then, and stays as it is. Look at its boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the demo images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detecting in {images} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the detector engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting to {out}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is called {name} there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not an image of the data set around it. Open the folder that it lies in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>process {pid}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>process {pid} on {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is large ({size}); it is shown at 1/{reduction} of its size, because all its pixels would need {width} GB of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory to show {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no further text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong in {title}: {name}: {text}. Details are in the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The journal of unsaved boxes, {path}, cannot be written: {strerror}. Boxes are saved to their label files all the same. Make room on that disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repairing labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking the repairs back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was changed since it was repaired, and stays as it is. Look at its boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at {root} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the labels of {image}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Building the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training, step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training on {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move {boxes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done}. No file had to be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. {done} so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are. Check the labels to see which.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} was edited since then, and stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image} was edited since then, and stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Boxes that were changed since then are left as they are: %Ln.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped. A part of it was undone: {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone in part: {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone: {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists of classes (*.txt *.names);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each new box asks for its class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New boxes become {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first box asks for its class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour of {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key {key} sets the class {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} has the key of its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This image has no boxes of the class {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the classes of a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln class(es) from {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln there already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the list of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %Ln class(es) to {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>D</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>O</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class of the box; double click to change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left edge, pixels from the left of the image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top edge, pixels from the top of the image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difficult: evaluation passes over this box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truncated: the object goes on outside the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occluded: something stands in front of the object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The eye: whether the box is shown on the image; nothing is written of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not difficult</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>difficult</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} as a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adjust the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lighter or darker; 0 is as in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;ontrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far light and dark are apart; 1 is as in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Gamma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More makes dark parts lighter and changes light ones little; 1 is as in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stretch the picture&apos;s darkest part to black and its lightest to white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the picture as its file has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Adjust the picture&lt;/b&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is shown; the files stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close; the adjustment stays until it is reset (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to list these images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These boxes cannot be edited. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No boxes yet. Press W and drag over an object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hidden</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New name of the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name that the class gets, in all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class to merge into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class that the boxes get, in all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it affects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do it in all images; it can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New &amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you cancel, what was done until then can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping after this file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the new name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a class {wanted} already: its boxes stay, and those of {source} join them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes in their order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a class to another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the selected class a smaller number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move &amp;down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the selected class a larger number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number the classes in the order of their names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the chosen class in all images (F2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single-class mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New boxes get the chosen class without asking (Ctrl+Shift+S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class of the next box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the name of a new class and press Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add this class to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide the boxes of {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the colour of {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number key of this class; right-click to give it another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first box asks for its class, the next ones keep it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each new box asks; {label} is proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Merge into…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the &amp;colour…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Select its boxes in this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number &amp;key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By its place in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed by another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was changed by another program while you edited its image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written and your boxes stay here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep &amp;mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write your boxes to the file; a copy of what is there now is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load &amp;theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the boxes of the file; Undo brings yours back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide &amp;later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this and change nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes only in yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes only in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes that differ in place, size, class or flags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes that are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy them, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put links to them there, which take no room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave them where they are: labels alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that have labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, also without labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those marked as verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format of the labels there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new or empty folder, outside of the one that is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder to write to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done with the images themselves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lasses, as they are numbered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be changed first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write &amp;to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Which images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their &amp;pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the whole path of the folder, or choose it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a new or empty folder elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export to a new or empty folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a part of a class, or a new name; digits choose by the number key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a name, or choose one with the arrows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter makes the new class {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter takes {label}. Ctrl+Enter makes the new class {typed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter takes {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder to see how its boxes are spread over classes, sizes and images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy all numbers as a table, for a spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of each class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes of boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shapes of boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes in an image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Square root of the area, in pixels of the image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width to height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images that have so many boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln verified</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with labels that cannot be read</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{numbers}. Still reading: %Ln label file(s) so far.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ImageNet weights, if there are any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ImageNet weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) with labels in {folder}. The network goes to {out_dir}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> times through all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network in use ({run})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>downloaded when needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with ImageNet weights, for machines without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Weights folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw boxes in some images first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with ImageNet weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note: There is no CUDA GPU here, so the network trains on the CPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No training yet. Train starts a network on the labels of this folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %Ln step(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Completed after %Ln step(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The network is kept, and Detect uses it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step %v of %m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Train…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through all labels of this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read whole &amp;images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower, but damaged images and copies of one picture are found, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only one kind of problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair all &amp;shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back what the last repair changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the check found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click or Enter goes to the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that should be mended ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, notes too ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no problem to repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these problems has a remedy that needs no person: its sentence says what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a person, as their sentence says.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop after this step; what was learned so far is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing: reading labels and weights...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going on after step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path} at step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}: mean loss {loss}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}: mean loss {loss}, AP50 {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{preset} on {device}: {images}, {classes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} on {device}   loss {loss}   rate {rate}   {speed} images/s   {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping after this step...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{start} to {end} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over {start} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {times} times as wide as high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {times} times as high as wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about square</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %Ln box(es)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>what</source>
+        <comment>table header</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <comment>table header</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>count</source>
+        <comment>table header</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labelled images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images with unreadable labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of the size (root of the area)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of the shape (width to height)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images with so many boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files. The first: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{image} was edited since it was repaired, and stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Repair %Ln problem(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The labels of %Ln image(s) were repaired.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo the repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was left to repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are. The log names them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The repair was taken back in part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repair was taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tutorial&apos;s network, number for number, at 800 pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VGG16 with the settings known to work well on Pascal VOC; for a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same with ResNet-101: slower, a little better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same with ResNeXt-50 32x4d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A light pyramid network that fine-tunes in minutes on two CPU cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes with coordinates that are no numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes with swapped corners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes without area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes in fractions of the image where pixels belong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes outside their image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes larger than their image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images that lie on their side, labelled without turning them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels made for an image of another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes partly outside their image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes drawn twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>objects with boxes of two classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes too small for the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels that are odd or cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels without their image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images that differ only in their suffix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images that are there more than once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes with few boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes that differ only in how they are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images without labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was noticed when the data were opened</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -158,7 +158,7 @@ def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_told(
     bench.trigger("fit_into_image")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 64, 40), (100, 0, 120, 9), (1, 1, 9, 9)]
     assert edited.undo_stack.undoText() == "Fit cat into the image"
-    assert told[-1].startswith("1 box lies wholly outside the image")
+    assert told[-1].startswith("Wholly outside the image: 1 box.")
 
 
 # -- on the canvas

@@ -211,7 +211,9 @@ def test_that_files_that_cannot_be_read_are_told_before_and_stay(
     before = (root / "image_3.xml").read_bytes()
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.DELETE)
-    assert dialog.affects.text() == ("cat: 3 boxes in 3 images. 1 label file cannot be read and stays as it is.")
+    assert dialog.affects.text() == (
+        "cat: 3 boxes in 3 images. Label files that cannot be read and stay as they are: 1."
+    )
     confirm(qtbot, window, dialog)
     assert (root / "image_3.xml").read_bytes() == before
     assert window.context.notices.texts == ["Deleted cat in 3 images."]
@@ -284,6 +286,6 @@ def test_that_words_are_plain() -> None:
     assert class_words.affected("cat", Affected(1, 1)) == "cat: 1 box in 1 image."
     assert class_words.affected("cat", Affected(0, 0)) == "cat has no boxes."
     assert class_words.affected("cat", Affected(3120, 87, 3)) == (
-        "cat: 3,120 boxes in 87 images. 3 label files cannot be read and stay as they are."
+        "cat: 3,120 boxes in 87 images. Label files that cannot be read and stay as they are: 3."
     )
     assert "still being read" in class_words.affected("cat", Affected(7, 0, complete=False))

@@ -194,7 +194,7 @@ def test_that_the_action_exports_what_was_just_drawn_and_tells_it(
     assert asked.args == [ExportRequest("coco", out, classes=("cat", "dog"))]
     assert window.exporting.dialog is None
     qtbot.waitUntil(lambda: bool(window.context.notices.texts), timeout=WAIT)
-    assert window.context.notices.texts == [f"3 images with 4 boxes were exported to {out} as COCO JSON."]
+    assert window.context.notices.texts == [f"Exported 3 images with 4 boxes to {out} as COCO JSON."]
     assert open_dataset(out).classes == ("cat", "dog", "bird")
     before = window.context.notices.texts
     window.exporting.export(ExportRequest("csv", out))

@@ -13,7 +13,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui import language
+from detector.config import PRESET_SUMMARIES
+from detector.data.lint import ProblemKind
+from frcnn_gui import engine_words, language
 from frcnn_gui.actions import ACTIONS, ActionTable, plain
 from frcnn_gui.app import parse
 from frcnn_gui.language import (
@@ -169,3 +171,8 @@ def test_that_what_looks_like_no_language_in_the_settings_is_the_system(tmp_path
     settings = Settings(tmp_path / "settings.ini")
     settings.store("window/language", "tlh")
     assert settings.language == "system"
+
+
+def test_that_every_fixed_text_of_the_engine_is_marked_for_translation() -> None:
+    assert set(engine_words.PRESETS) == set(PRESET_SUMMARIES.values())
+    assert set(engine_words.PROBLEMS) == {kind.heading for kind in ProblemKind}

@@ -55,7 +55,7 @@ def checked(qtbot: QtBot, window: MainWindow) -> Problems:
 
 
 def wait_idle(qtbot: QtBot, found: Problems) -> None:
-    qtbot.waitUntil(lambda: found._job is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not found.busy, timeout=WAIT)
 
 
 def kinds(found: Problems) -> list[ProblemKind]:

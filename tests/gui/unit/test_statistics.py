@@ -231,7 +231,7 @@ def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_rea
     index.images[0] = image(("cat", 5, 5))
     index.changed.emit()
     qtbot.waitUntil(lambda: filled(panel.classes.bars) == {"cat": 1})
-    assert "Still reading: 1 label files" in panel.numbers.text()
+    assert "Still reading: 1 label file so far" in panel.numbers.text()
     index.images[2] = image(("cat", 5, 5), ("dog", 9, 9), verified=True)
     index.complete = True
     index.changed.emit()

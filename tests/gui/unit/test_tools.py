@@ -303,7 +303,7 @@ def test_that_a_box_may_be_drawn_from_any_corner_and_stays_inside_the_image() ->
 
 def test_that_a_box_that_is_too_small_is_not_kept_and_that_is_told() -> None:
     last = drag(DrawTool(), SCENE, (110, 50), (118, 51), (118, 52))[-1]
-    assert last == Effects(end_preview=True, message=TOO_SMALL)
+    assert last == Effects(end_preview=True, message=TOO_SMALL.format(side=3))
     assert drag(DrawTool(), SCENE, (110, 50), (118, 53))[-1].commit is not None
 
 

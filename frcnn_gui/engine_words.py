@@ -1,0 +1,55 @@
+"""The engine's fixed texts that the window shows, marked for translation; the engine itself knows no translations.
+
+Texts that name a file or a number come from the engine as they are, in English.
+"""
+
+from __future__ import annotations
+
+from detector.config import PRESET_SUMMARIES
+from detector.data.lint import ProblemKind
+from frcnn_gui.language import N_, tr
+
+PRESETS = (
+    N_("The tutorial's network, number for number, at 800 pixels"),
+    N_("VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
+    N_("ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
+    N_("The same with ResNet-101: slower, a little better"),
+    N_("The same with ResNeXt-50 32x4d"),
+    N_("A light pyramid network that fine-tunes in minutes on two CPU cores"),
+)
+"""What `PRESET_SUMMARIES` says of the presets."""
+PROBLEMS = (
+    N_("images that cannot be read"),
+    N_("labels that cannot be read"),
+    N_("boxes with coordinates that are no numbers"),
+    N_("boxes with swapped corners"),
+    N_("boxes without area"),
+    N_("boxes in fractions of the image where pixels belong"),
+    N_("boxes outside their image"),
+    N_("boxes larger than their image"),
+    N_("images that lie on their side, labelled without turning them"),
+    N_("labels made for an image of another size"),
+    N_("boxes partly outside their image"),
+    N_("boxes drawn twice"),
+    N_("objects with boxes of two classes"),
+    N_("boxes too small for the network"),
+    N_("labels that are odd or cannot be used"),
+    N_("labels without their image"),
+    N_("images that differ only in their suffix"),
+    N_("images that are there more than once"),
+    N_("classes with few boxes"),
+    N_("classes that differ only in how they are written"),
+    N_("images without labels"),
+    N_("what was noticed when the data were opened"),
+)
+"""What problems of each kind are called."""
+
+
+def preset_summary(name: str) -> str:
+    return tr(PRESET_SUMMARIES[name])
+
+
+def heading(kind: ProblemKind) -> str:
+    """With a capital letter, where the language has them."""
+    text = tr(kind.heading)
+    return text[:1].upper() + text[1:]
