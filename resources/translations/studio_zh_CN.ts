@@ -6,5128 +6,5129 @@
     <message>
         <source>{menu}: {action}</source>
         <extracomment>An action and the menu within a menu that it stands in, as in &quot;Lock and hide: Show all boxes&quot;.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{menu}：{action}</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Open folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹(&amp;O)…</translation>
     </message>
     <message>
         <source>Open a folder of images</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个图像文件夹</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>directory load data set project</source>
-        <translation type="unfinished"></translation>
+        <translation>目录 加载 数据集 项目</translation>
     </message>
     <message>
         <source>Open &amp;image…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像(&amp;I)…</translation>
     </message>
     <message>
         <source>Open one image, and its folder with it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一张图像，以及它所在的文件夹</translation>
     </message>
     <message>
         <source>file load picture photo</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 加载 图片 照片</translation>
     </message>
     <message>
         <source>Open the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例(&amp;D)</translation>
     </message>
     <message>
         <source>Draw a small labelled set of images and open it</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制一小组已标注的图像并打开</translation>
     </message>
     <message>
         <source>example sample try tutorial</source>
-        <translation type="unfinished"></translation>
+        <translation>示例 样例 试用 教程</translation>
     </message>
     <message>
         <source>&amp;Save now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即保存(&amp;S)</translation>
     </message>
     <message>
         <source>Write the boxes to disk now; they are saved by themselves otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>立即把框写入磁盘；平时会自动保存</translation>
     </message>
     <message>
         <source>write store disk</source>
-        <translation type="unfinished"></translation>
+        <translation>写入 存储 磁盘</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>Write the labels of this folder to another folder, in any format</source>
-        <translation type="unfinished"></translation>
+        <translation>把此文件夹的标注以任意格式写入另一个文件夹</translation>
     </message>
     <message>
         <source>convert save as voc yolo coco labelme csv format</source>
-        <translation type="unfinished"></translation>
+        <translation>转换 另存为 voc yolo coco labelme csv 格式</translation>
     </message>
     <message>
         <source>an open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的文件夹</translation>
     </message>
     <message>
         <source>Pascal &amp;VOC XML</source>
-        <translation type="unfinished"></translation>
+        <translation>Pascal &amp;VOC XML</translation>
     </message>
     <message>
         <source>Label folders that have no labels in Pascal VOC files: an .xml for each image</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹用 Pascal VOC 文件标注：每张图像一个 .xml</translation>
     </message>
     <message>
         <source>&amp;Format for new folders</source>
-        <translation type="unfinished"></translation>
+        <translation>新文件夹的格式(&amp;F)</translation>
     </message>
     <message>
         <source>change save format labelimg</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 保存 格式 labelimg</translation>
     </message>
     <message>
         <source>&amp;YOLO text</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;YOLO 文本</translation>
     </message>
     <message>
         <source>Label folders that have no labels in YOLO files: a .txt for each image, classes.txt</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹用 YOLO 文件标注：每张图像一个 .txt，以及 classes.txt</translation>
     </message>
     <message>
         <source>change save format ultralytics darknet</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 保存 格式 ultralytics darknet</translation>
     </message>
     <message>
         <source>&amp;COCO JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;COCO JSON</translation>
     </message>
     <message>
         <source>Label folders that have no labels in one COCO file: annotations.json</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹用一个 COCO 文件标注：annotations.json</translation>
     </message>
     <message>
         <source>change save format</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 保存 格式</translation>
     </message>
     <message>
         <source>&amp;labelme JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;labelme JSON</translation>
     </message>
     <message>
         <source>Label folders that have no labels in labelme files: a .json for each image</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹用 labelme 文件标注：每张图像一个 .json</translation>
     </message>
     <message>
         <source>CSV &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 表格(&amp;T)</translation>
     </message>
     <message>
         <source>Label folders that have no labels in one table: annotations.csv</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹用一张表格标注：annotations.csv</translation>
     </message>
     <message>
         <source>change save format spreadsheet excel tensorflow</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 保存 格式 电子表格 excel tensorflow</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>Close the program</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭程序</translation>
     </message>
     <message>
         <source>exit close leave</source>
-        <translation type="unfinished"></translation>
+        <translation>退出 关闭 离开</translation>
     </message>
     <message>
         <source>&amp;Previous image</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张图像(&amp;P)</translation>
     </message>
     <message>
         <source>Go to the previous image</source>
-        <translation type="unfinished"></translation>
+        <translation>转到上一张图像</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张</translation>
     </message>
     <message>
         <source>back last before picture frame</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 上一个 之前 图片 帧</translation>
     </message>
     <message>
         <source>&amp;Next image</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张图像(&amp;N)</translation>
     </message>
     <message>
         <source>Go to the next image</source>
-        <translation type="unfinished"></translation>
+        <translation>转到下一张图像</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张</translation>
     </message>
     <message>
         <source>forward after picture frame</source>
-        <translation type="unfinished"></translation>
+        <translation>前进 之后 图片 帧</translation>
     </message>
     <message>
         <source>Next image &amp;without labels</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张没有标注的图像(&amp;W)</translation>
     </message>
     <message>
         <source>Go to the next image that has no label file</source>
-        <translation type="unfinished"></translation>
+        <translation>转到下一张没有标注文件的图像</translation>
     </message>
     <message>
         <source>empty unlabeled todo unannotated</source>
-        <translation type="unfinished"></translation>
+        <translation>空 未标注 待办</translation>
     </message>
     <message>
         <source>P&amp;revious image without labels</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张没有标注的图像(&amp;R)</translation>
     </message>
     <message>
         <source>Go to the image before that has no label file</source>
-        <translation type="unfinished"></translation>
+        <translation>转到前面一张没有标注文件的图像</translation>
     </message>
     <message>
         <source>empty unlabeled todo unannotated back</source>
-        <translation type="unfinished"></translation>
+        <translation>空 未标注 待办 后退</translation>
     </message>
     <message>
         <source>Ne&amp;xt image not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张未核对的图像(&amp;X)</translation>
     </message>
     <message>
         <source>Go to the next image that is not marked as verified</source>
-        <translation type="unfinished"></translation>
+        <translation>转到下一张没有标记为已核对的图像</translation>
     </message>
     <message>
         <source>unverified review check unchecked todo</source>
-        <translation type="unfinished"></translation>
+        <translation>未核对 审查 检查 未检查 待办</translation>
     </message>
     <message>
         <source>Previous image not verifie&amp;d</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张未核对的图像(&amp;D)</translation>
     </message>
     <message>
         <source>Go to the image before that is not marked as verified</source>
-        <translation type="unfinished"></translation>
+        <translation>转到前面一张没有标记为已核对的图像</translation>
     </message>
     <message>
         <source>unverified review check unchecked todo back</source>
-        <translation type="unfinished"></translation>
+        <translation>未核对 审查 检查 未检查 待办 后退</translation>
     </message>
     <message>
         <source>Firs&amp;t image</source>
-        <translation type="unfinished"></translation>
+        <translation>第一张图像(&amp;T)</translation>
     </message>
     <message>
         <source>Go to the first image of the folder, while the picture has the focus</source>
-        <translation type="unfinished"></translation>
+        <translation>焦点在图像上时，转到文件夹的第一张图像</translation>
     </message>
     <message>
         <source>begin start top</source>
-        <translation type="unfinished"></translation>
+        <translation>开头 开始 顶部</translation>
     </message>
     <message>
         <source>Last ima&amp;ge</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一张图像(&amp;G)</translation>
     </message>
     <message>
         <source>Go to the last image of the folder, while the picture has the focus</source>
-        <translation type="unfinished"></translation>
+        <translation>焦点在图像上时，转到文件夹的最后一张图像</translation>
     </message>
     <message>
         <source>bottom finish</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾 结束</translation>
     </message>
     <message>
         <source>Go to &amp;image number…</source>
-        <translation type="unfinished"></translation>
+        <translation>转到图像编号(&amp;I)…</translation>
     </message>
     <message>
         <source>Type the number of an image, counted from 1</source>
-        <translation type="unfinished"></translation>
+        <translation>输入图像的编号，从 1 开始</translation>
     </message>
     <message>
         <source>jump index nth</source>
-        <translation type="unfinished"></translation>
+        <translation>跳转 索引 第几张</translation>
     </message>
     <message>
         <source>&amp;Load again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加载(&amp;L)</translation>
     </message>
     <message>
         <source>Read the image and its labels anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取图像及其标注</translation>
     </message>
     <message>
         <source>refresh revert read again</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新 还原 重读</translation>
     </message>
     <message>
         <source>&amp;Find an image…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找图像(&amp;F)…</translation>
     </message>
     <message>
         <source>Type part of an image&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>输入图像名称的一部分</translation>
     </message>
     <message>
         <source>search filter go to list name</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索 筛选 转到 列表 名称</translation>
     </message>
     <message>
         <source>&amp;Verify the image</source>
-        <translation type="unfinished"></translation>
+        <translation>核对图像(&amp;V)</translation>
     </message>
     <message>
         <source>Mark all boxes of this image as checked (tap Space over the image)</source>
-        <translation type="unfinished"></translation>
+        <translation>把此图像的所有框标记为已检查（在图像上轻按空格）</translation>
     </message>
     <message>
         <source>check done approve confirm reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>检查 完成 通过 确认 已审查</translation>
     </message>
     <message>
         <source>an image that can be edited</source>
-        <translation type="unfinished"></translation>
+        <translation>可编辑的图像</translation>
     </message>
     <message>
         <source>&amp;Check the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>检查标注(&amp;C)</translation>
     </message>
     <message>
         <source>Look for boxes outside their image, drawn twice or without area, and for files that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>查找超出图像、重复绘制或没有面积的框，以及无法读取的文件</translation>
     </message>
     <message>
         <source>lint problems errors validate quality faults</source>
-        <translation type="unfinished"></translation>
+        <translation>校验 问题 错误 质量 故障</translation>
     </message>
     <message>
         <source>Next pro&amp;blem</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个问题(&amp;B)</translation>
     </message>
     <message>
         <source>Go to the next fault that the check found</source>
-        <translation type="unfinished"></translation>
+        <translation>转到检查发现的下一个问题</translation>
     </message>
     <message>
         <source>error fault</source>
-        <translation type="unfinished"></translation>
+        <translation>错误 故障</translation>
     </message>
     <message>
         <source>problems found</source>
-        <translation type="unfinished"></translation>
+        <translation>已发现的问题</translation>
     </message>
     <message>
         <source>Previous proble&amp;m</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个问题(&amp;M)</translation>
     </message>
     <message>
         <source>Go to the fault before</source>
-        <translation type="unfinished"></translation>
+        <translation>转到前一个问题</translation>
     </message>
     <message>
         <source>&amp;Undo the last repair</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上次修复(&amp;U)</translation>
     </message>
     <message>
         <source>Put back the boxes that the last repair changed, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中恢复上次修复改动的框</translation>
     </message>
     <message>
         <source>restore revert</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复 还原</translation>
     </message>
     <message>
         <source>a repair</source>
-        <translation type="unfinished"></translation>
+        <translation>一次修复</translation>
     </message>
     <message>
         <source>&amp;Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>统计(&amp;S)</translation>
     </message>
     <message>
         <source>How many boxes there are of each class, how large they are, and how many are in an image</source>
-        <translation type="unfinished"></translation>
+        <translation>每个类别有多少框、框有多大、每张图像有多少框</translation>
     </message>
     <message>
         <source>charts histogram counts distribution numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>图表 直方图 计数 分布 数字</translation>
     </message>
     <message>
         <source>&amp;Select boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择框(&amp;S)</translation>
     </message>
     <message>
         <source>Select, move and resize boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择、移动和缩放框</translation>
     </message>
     <message>
         <source>Select</source>
-        <translation type="unfinished"></translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>edit move pointer arrow tool mode</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 移动 指针 箭头 工具 模式</translation>
     </message>
     <message>
         <source>&amp;Draw a box</source>
-        <translation type="unfinished"></translation>
+        <translation>画框(&amp;D)</translation>
     </message>
     <message>
         <source>Draw a new box</source>
-        <translation type="unfinished"></translation>
+        <translation>画一个新框</translation>
     </message>
     <message>
         <source>Draw</source>
-        <translation type="unfinished"></translation>
+        <translation>画框</translation>
     </message>
     <message>
         <source>new box create rectangle rectbox annotate bounding add label tool</source>
-        <translation type="unfinished"></translation>
+        <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>Take the last change back</source>
-        <translation type="unfinished"></translation>
+        <translation>收回上一次更改</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>back revert mistake</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 还原 错误</translation>
     </message>
     <message>
         <source>a change</source>
-        <translation type="unfinished"></translation>
+        <translation>一次更改</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Make the change again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次进行该更改</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>again repeat</source>
-        <translation type="unfinished"></translation>
+        <translation>再次 重复</translation>
     </message>
     <message>
         <source>a change that was undone</source>
-        <translation type="unfinished"></translation>
+        <translation>一次已撤销的更改</translation>
     </message>
     <message>
         <source>&amp;Copy boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>复制框(&amp;C)</translation>
     </message>
     <message>
         <source>Copy the selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>复制选中的框</translation>
     </message>
     <message>
         <source>clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板</translation>
     </message>
     <message>
         <source>selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的框</translation>
     </message>
     <message>
         <source>&amp;Paste boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴框(&amp;P)</translation>
     </message>
     <message>
         <source>Paste boxes into this image</source>
-        <translation type="unfinished"></translation>
+        <translation>把框粘贴到此图像</translation>
     </message>
     <message>
         <source>clipboard insert</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板 插入</translation>
     </message>
     <message>
         <source>copied boxes and an image that can be edited</source>
-        <translation type="unfinished"></translation>
+        <translation>复制的框和可编辑的图像</translation>
     </message>
     <message>
         <source>Copy the boxes of the pre&amp;vious image</source>
-        <translation type="unfinished"></translation>
+        <translation>复制上一张图像的框(&amp;V)</translation>
     </message>
     <message>
         <source>Add the boxes of the image before this one in the list, except those that are here already</source>
-        <translation type="unfinished"></translation>
+        <translation>加入列表中前一张图像的框，已有的除外</translation>
     </message>
     <message>
         <source>propagate repeat last frame duplicate paste</source>
-        <translation type="unfinished"></translation>
+        <translation>传播 重复 上一帧 复制 粘贴</translation>
     </message>
     <message>
         <source>Dupl&amp;icate boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>原地复制框(&amp;I)</translation>
     </message>
     <message>
         <source>Add a copy of the selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>添加选中框的副本</translation>
     </message>
     <message>
         <source>clone copy twice</source>
-        <translation type="unfinished"></translation>
+        <translation>克隆 复制 两次</translation>
     </message>
     <message>
         <source>De&amp;lete boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>删除框(&amp;L)</translation>
     </message>
     <message>
         <source>Delete the selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>删除选中的框</translation>
     </message>
     <message>
         <source>remove erase clear</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 擦除 清除</translation>
     </message>
     <message>
         <source>Chan&amp;ge the label…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改标签(&amp;G)…</translation>
     </message>
     <message>
         <source>Give the selected boxes another class</source>
-        <translation type="unfinished"></translation>
+        <translation>给选中的框另一个类别</translation>
     </message>
     <message>
         <source>class category rename name</source>
-        <translation type="unfinished"></translation>
+        <translation>类别 重命名 名称</translation>
     </message>
     <message>
         <source>Select &amp;all boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择所有框(&amp;A)</translation>
     </message>
     <message>
         <source>Select every box of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>选择此图像的每个框</translation>
     </message>
     <message>
         <source>everything mark</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 标记</translation>
     </message>
     <message>
         <source>an image with boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>有框的图像</translation>
     </message>
     <message>
         <source>Ne&amp;xt box under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>光标下的下一个框(&amp;X)</translation>
     </message>
     <message>
         <source>Of the boxes that lie over each other at the cursor, select the next larger one</source>
-        <translation type="unfinished"></translation>
+        <translation>在光标处重叠的框中，选择下一个更大的</translation>
     </message>
     <message>
         <source>cycle overlapping below behind through</source>
-        <translation type="unfinished"></translation>
+        <translation>循环 重叠 下方 后面 穿过</translation>
     </message>
     <message>
         <source>Previous &amp;box under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>光标下的上一个框(&amp;B)</translation>
     </message>
     <message>
         <source>Of the boxes that lie over each other at the cursor, select the next smaller one</source>
-        <translation type="unfinished"></translation>
+        <translation>在光标处重叠的框中，选择下一个更小的</translation>
     </message>
     <message>
         <source>cycle overlapping above front through</source>
-        <translation type="unfinished"></translation>
+        <translation>循环 重叠 上方 前面 穿过</translation>
     </message>
     <message>
         <source>&amp;Difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>困难(&amp;D)</translation>
     </message>
     <message>
         <source>Mark the selected boxes as difficult: evaluation passes over them</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中的框标记为困难：评估时跳过</translation>
     </message>
     <message>
         <source>&amp;Flags</source>
-        <translation type="unfinished"></translation>
+        <translation>标志(&amp;F)</translation>
     </message>
     <message>
         <source>flag hard ignore crowd</source>
-        <translation type="unfinished"></translation>
+        <translation>标志 困难 忽略 拥挤</translation>
     </message>
     <message>
         <source>&amp;Truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>截断(&amp;T)</translation>
     </message>
     <message>
         <source>Mark the selected boxes as truncated: the object goes on outside the box</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中的框标记为截断：物体延伸到框外</translation>
     </message>
     <message>
         <source>flag cut border</source>
-        <translation type="unfinished"></translation>
+        <translation>标志 裁切 边界</translation>
     </message>
     <message>
         <source>&amp;Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡(&amp;O)</translation>
     </message>
     <message>
         <source>Mark the selected boxes as occluded: something stands in front of the object</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中的框标记为遮挡：有东西挡在物体前面</translation>
     </message>
     <message>
         <source>flag hidden behind covered</source>
-        <translation type="unfinished"></translation>
+        <translation>标志 隐藏 后面 遮盖</translation>
     </message>
     <message>
         <source>&amp;Lock the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定框(&amp;L)</translation>
     </message>
     <message>
         <source>Locked boxes cannot be moved, changed or deleted; do it again to unlock them</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定的框不能移动、更改或删除；再次执行则解锁</translation>
     </message>
     <message>
         <source>Loc&amp;k and hide</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定与隐藏(&amp;K)</translation>
     </message>
     <message>
         <source>padlock protect fix pin unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>挂锁 保护 固定 解锁</translation>
     </message>
     <message>
         <source>&amp;Unlock all boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁所有框(&amp;U)</translation>
     </message>
     <message>
         <source>Unlock every box of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁此图像的每个框</translation>
     </message>
     <message>
         <source>padlock free</source>
-        <translation type="unfinished"></translation>
+        <translation>挂锁 解除</translation>
     </message>
     <message>
         <source>locked boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定的框</translation>
     </message>
     <message>
         <source>&amp;Hide the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏框(&amp;H)</translation>
     </message>
     <message>
         <source>Hide the selected boxes; nothing is deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏选中的框；不会删除任何内容</translation>
     </message>
     <message>
         <source>invisible eye</source>
-        <translation type="unfinished"></translation>
+        <translation>不可见 眼睛</translation>
     </message>
     <message>
         <source>&amp;Show all boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有框(&amp;S)</translation>
     </message>
     <message>
         <source>Show every box and every class that is hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>显示每个隐藏的框和类别</translation>
     </message>
     <message>
         <source>unhide reveal visible eye</source>
-        <translation type="unfinished"></translation>
+        <translation>取消隐藏 显示 可见 眼睛</translation>
     </message>
     <message>
         <source>hidden boxes or classes</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏的框或类别</translation>
     </message>
     <message>
         <source>Stretch to the image&apos;s &amp;border</source>
-        <translation type="unfinished"></translation>
+        <translation>延伸到图像边界(&amp;B)</translation>
     </message>
     <message>
         <source>Take the edges of the selected boxes that are near the image&apos;s border to it</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中框靠近图像边界的边移到边界</translation>
     </message>
     <message>
         <source>Alig&amp;n</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐(&amp;N)</translation>
     </message>
     <message>
         <source>align snap edge extend</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐 吸附 边 延伸</translation>
     </message>
     <message>
         <source>&amp;Fit into the image</source>
-        <translation type="unfinished"></translation>
+        <translation>裁入图像(&amp;F)</translation>
     </message>
     <message>
         <source>Cut off what reaches outside the image: of the selected boxes, or of all where none is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>裁掉超出图像的部分：选中的框，没有选中时为所有框</translation>
     </message>
     <message>
         <source>clip crop outside border</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪 外部 边界</translation>
     </message>
     <message>
         <source>&amp;Single-class mode</source>
-        <translation type="unfinished"></translation>
+        <translation>单类别模式(&amp;S)</translation>
     </message>
     <message>
         <source>New boxes get the chosen class without asking; otherwise each new box asks, and proposes it</source>
-        <translation type="unfinished"></translation>
+        <translation>新框直接使用所选类别而不询问；否则每个新框都询问并建议该类别</translation>
     </message>
     <message>
         <source>Class&amp;es</source>
-        <translation type="unfinished"></translation>
+        <translation>类别(&amp;E)</translation>
     </message>
     <message>
         <source>default label last class ask sticky use default</source>
-        <translation type="unfinished"></translation>
+        <translation>默认 标签 上一个 类别 询问 固定</translation>
     </message>
     <message>
         <source>&amp;Rename the class…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名类别(&amp;R)…</translation>
     </message>
     <message>
         <source>Give the chosen class another name, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中给所选类别换一个名称</translation>
     </message>
     <message>
         <source>label category name replace</source>
-        <translation type="unfinished"></translation>
+        <translation>标签 类别 名称 替换</translation>
     </message>
     <message>
         <source>a chosen class</source>
-        <translation type="unfinished"></translation>
+        <translation>所选类别</translation>
     </message>
     <message>
         <source>&amp;Merge the class into another…</source>
-        <translation type="unfinished"></translation>
+        <translation>合并到另一个类别(&amp;M)…</translation>
     </message>
     <message>
         <source>Give all boxes of the chosen class another class, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中把所选类别的所有框改为另一个类别</translation>
     </message>
     <message>
         <source>label category join replace combine</source>
-        <translation type="unfinished"></translation>
+        <translation>标签 类别 合并 替换 组合</translation>
     </message>
     <message>
         <source>two classes, one of them chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>两个类别，其中一个被选中</translation>
     </message>
     <message>
         <source>&amp;Delete the class…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除类别(&amp;D)…</translation>
     </message>
     <message>
         <source>Delete the chosen class and all its boxes, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中删除所选类别及其所有框</translation>
     </message>
     <message>
         <source>label category remove</source>
-        <translation type="unfinished"></translation>
+        <translation>标签 类别 移除</translation>
     </message>
     <message>
         <source>&amp;Undo the last change of a class</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上次的类别更改(&amp;U)</translation>
     </message>
     <message>
         <source>Put back what the last renaming, merging or deleting of a class changed, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中恢复上次类别重命名、合并或删除所改动的内容</translation>
     </message>
     <message>
         <source>restore revert rename merge delete</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复 还原 重命名 合并 删除</translation>
     </message>
     <message>
         <source>a class that was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>一个更改过的类别</translation>
     </message>
     <message>
         <source>Change its &amp;colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改颜色(&amp;C)…</translation>
     </message>
     <message>
         <source>Choose the colour of the class, here and in all folders</source>
-        <translation type="unfinished"></translation>
+        <translation>选择类别的颜色，对本文件夹和所有文件夹有效</translation>
     </message>
     <message>
         <source>color palette swatch</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色 调色板 色块</translation>
     </message>
     <message>
         <source>Select its &amp;boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择它的框(&amp;B)</translation>
     </message>
     <message>
         <source>Select every box of the chosen class in this image</source>
-        <translation type="unfinished"></translation>
+        <translation>选择此图像中所选类别的每个框</translation>
     </message>
     <message>
         <source>label category all</source>
-        <translation type="unfinished"></translation>
+        <translation>标签 类别 全部</translation>
     </message>
     <message>
         <source>a chosen class and an image</source>
-        <translation type="unfinished"></translation>
+        <translation>所选类别和一张图像</translation>
     </message>
     <message>
         <source>&amp;List its images</source>
-        <translation type="unfinished"></translation>
+        <translation>列出它的图像(&amp;L)</translation>
     </message>
     <message>
         <source>List only the images that have a box of the chosen class</source>
-        <translation type="unfinished"></translation>
+        <translation>只列出含有所选类别的框的图像</translation>
     </message>
     <message>
         <source>filter search find label category</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选 搜索 查找 标签 类别</translation>
     </message>
     <message>
         <source>&amp;Add classes from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件添加类别(&amp;A)…</translation>
     </message>
     <message>
         <source>Add the classes of a text file that has one on each line</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文本文件中的类别，每行一个</translation>
     </message>
     <message>
         <source>import load predefined_classes.txt classes.txt labels.txt list</source>
-        <translation type="unfinished"></translation>
+        <translation>导入 加载 predefined_classes.txt classes.txt labels.txt 列表</translation>
     </message>
     <message>
         <source>&amp;Write the classes to a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>把类别写入文件(&amp;W)…</translation>
     </message>
     <message>
         <source>Write the list of classes to a text file, one on each line</source>
-        <translation type="unfinished"></translation>
+        <translation>把类别列表写入文本文件，每行一个</translation>
     </message>
     <message>
         <source>export save classes.txt list</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 保存 classes.txt 列表</translation>
     </message>
     <message>
         <source>classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>&amp;Fit the window</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口(&amp;F)</translation>
     </message>
     <message>
         <source>Show the whole image</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整张图像</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适应</translation>
     </message>
     <message>
         <source>zoom whole reset view</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
         <source>an image</source>
-        <translation type="unfinished"></translation>
+        <translation>一张图像</translation>
     </message>
     <message>
         <source>Fit the &amp;width</source>
-        <translation type="unfinished"></translation>
+        <translation>适应宽度(&amp;W)</translation>
     </message>
     <message>
         <source>Make the image as wide as the window</source>
-        <translation type="unfinished"></translation>
+        <translation>让图像与窗口同宽</translation>
     </message>
     <message>
         <source>zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;100 %</translation>
     </message>
     <message>
         <source>One pixel of the image is one pixel of the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>图像的一个像素对应屏幕的一个像素</translation>
     </message>
     <message>
         <source>zoom actual size pixels 1:1</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 实际大小 像素 1:1</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Show it larger</source>
-        <translation type="unfinished"></translation>
+        <translation>显示得更大</translation>
     </message>
     <message>
         <source>magnify larger bigger closer</source>
-        <translation type="unfinished"></translation>
+        <translation>放大 更大 更近</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>Show it smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>显示得更小</translation>
     </message>
     <message>
         <source>smaller farther</source>
-        <translation type="unfinished"></translation>
+        <translation>更小 更远</translation>
     </message>
     <message>
         <source>Keep the &amp;zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>保持缩放(&amp;Z)</translation>
     </message>
     <message>
         <source>Show the next image at the same zoom and place, instead of fitting it</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张图像以同样的缩放和位置显示，而不是适应窗口</translation>
     </message>
     <message>
         <source>fixed same scale between images</source>
-        <translation type="unfinished"></translation>
+        <translation>固定 相同 比例 图像之间</translation>
     </message>
     <message>
         <source>&amp;Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>导航图(&amp;N)</translation>
     </message>
     <message>
         <source>Show the whole picture in a corner where it is larger than the window</source>
-        <translation type="unfinished"></translation>
+        <translation>图像大于窗口时，在角落显示整张图像</translation>
     </message>
     <message>
         <source>minimap overview bird&apos;s eye</source>
-        <translation type="unfinished"></translation>
+        <translation>小地图 概览 鸟瞰</translation>
     </message>
     <message>
         <source>&amp;Crosshair</source>
-        <translation type="unfinished"></translation>
+        <translation>十字线(&amp;C)</translation>
     </message>
     <message>
         <source>While drawing, show lines through the cursor over the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画框时，在整张图像上显示穿过光标的线</translation>
     </message>
     <message>
         <source>guides lines cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>参考线 线条 光标</translation>
     </message>
     <message>
         <source>Pixel &amp;grid</source>
-        <translation type="unfinished"></translation>
+        <translation>像素网格(&amp;G)</translation>
     </message>
     <message>
         <source>Show lines between the pixels from 1200 % on</source>
-        <translation type="unfinished"></translation>
+        <translation>从 1200 % 起显示像素之间的线</translation>
     </message>
     <message>
         <source>lines raster</source>
-        <translation type="unfinished"></translation>
+        <translation>线条 栅格</translation>
     </message>
     <message>
         <source>&amp;Adjust the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>调整图像(&amp;A)…</translation>
     </message>
     <message>
         <source>Change brightness, contrast and gamma of what is shown; files stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>更改显示的亮度、对比度和伽马；文件保持不变</translation>
     </message>
     <message>
         <source>brightness contrast gamma levels dark light exposure histogram equalise</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度 对比度 伽马 色阶 暗 亮 曝光 直方图 均衡</translation>
     </message>
     <message>
         <source>Adjust automa&amp;tically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动调整(&amp;T)</translation>
     </message>
     <message>
         <source>Stretch the picture&apos;s darkest part to black and its lightest to white; do it again for as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>把图像最暗处拉到黑、最亮处拉到白；再次执行则恢复</translation>
     </message>
     <message>
         <source>auto levels brightness contrast stretch normalise dark 16 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>自动 色阶 亮度 对比度 拉伸 归一化 暗 16 位</translation>
     </message>
     <message>
         <source>&amp;Hide boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏所有框(&amp;H)</translation>
     </message>
     <message>
         <source>Show the image without its boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>显示图像而不显示框</translation>
     </message>
     <message>
         <source>show toggle visibility annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 切换 可见性 标注</translation>
     </message>
     <message>
         <source>Full &amp;screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏(&amp;S)</translation>
     </message>
     <message>
         <source>Use the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>使用整个屏幕</translation>
     </message>
     <message>
         <source>fullscreen maximise presentation</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏 最大化 演示</translation>
     </message>
     <message>
         <source>&amp;Label</source>
-        <translation type="unfinished"></translation>
+        <translation>标注(&amp;L)</translation>
     </message>
     <message>
         <source>Arrange the panels for drawing boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>按画框的需要排列面板</translation>
     </message>
     <message>
         <source>Wor&amp;kspace</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区(&amp;K)</translation>
     </message>
     <message>
         <source>layout panels</source>
-        <translation type="unfinished"></translation>
+        <translation>布局 面板</translation>
     </message>
     <message>
         <source>&amp;Stages</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段(&amp;S)</translation>
     </message>
     <message>
         <source>Arrange the panels for looking inside the network</source>
-        <translation type="unfinished"></translation>
+        <translation>按查看网络内部的需要排列面板</translation>
     </message>
     <message>
         <source>layout panels anchors proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>布局 面板 锚框 候选框</translation>
     </message>
     <message>
         <source>&amp;Train</source>
-        <translation type="unfinished"></translation>
+        <translation>训练(&amp;T)</translation>
     </message>
     <message>
         <source>Arrange the panels for a training</source>
-        <translation type="unfinished"></translation>
+        <translation>按训练的需要排列面板</translation>
     </message>
     <message>
         <source>layout panels losses</source>
-        <translation type="unfinished"></translation>
+        <translation>布局 面板 损失</translation>
     </message>
     <message>
         <source>&amp;Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审查(&amp;R)</translation>
     </message>
     <message>
         <source>Arrange the panels for checking labels and detections</source>
-        <translation type="unfinished"></translation>
+        <translation>按检查标注和检测结果的需要排列面板</translation>
     </message>
     <message>
         <source>layout panels problems statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>布局 面板 问题 统计</translation>
     </message>
     <message>
         <source>&amp;Reset the layout</source>
-        <translation type="unfinished"></translation>
+        <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
         <source>Put all panels back where they were at first</source>
-        <translation type="unfinished"></translation>
+        <translation>把所有面板放回最初的位置</translation>
     </message>
     <message>
         <source>docks panels windows default restore</source>
-        <translation type="unfinished"></translation>
+        <translation>停靠 面板 窗口 默认 恢复</translation>
     </message>
     <message>
         <source>&amp;Detect objects</source>
-        <translation type="unfinished"></translation>
+        <translation>检测物体(&amp;D)</translation>
     </message>
     <message>
         <source>Find objects in this image with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>用模型在此图像中寻找物体</translation>
     </message>
     <message>
         <source>Detect</source>
-        <translation type="unfinished"></translation>
+        <translation>检测</translation>
     </message>
     <message>
         <source>predict infer find objects model run</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 推理 查找 物体 模型 运行</translation>
     </message>
     <message>
         <source>an image and the detector</source>
-        <translation type="unfinished"></translation>
+        <translation>一张图像和检测器</translation>
     </message>
     <message>
         <source>&amp;Train a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>训练模型(&amp;T)…</translation>
     </message>
     <message>
         <source>Fine-tune a model on the labels of this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>用此文件夹的标注微调模型</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>fine-tune learn fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>微调 学习 拟合 模型</translation>
     </message>
     <message>
         <source>Detect in all &amp;images</source>
-        <translation type="unfinished"></translation>
+        <translation>检测所有图像(&amp;I)</translation>
     </message>
     <message>
         <source>Find objects in every image of this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在此文件夹的每张图像中寻找物体</translation>
     </message>
     <message>
         <source>predict infer batch folder auto label</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 推理 批量 文件夹 自动标注</translation>
     </message>
     <message>
         <source>an open folder and the detector</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的文件夹和检测器</translation>
     </message>
     <message>
         <source>Open a &amp;network…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网络(&amp;N)…</translation>
     </message>
     <message>
         <source>Use a network that was trained before: a .safetensors checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>使用以前训练的网络：.safetensors 检查点</translation>
     </message>
     <message>
         <source>load model checkpoint weights</source>
-        <translation type="unfinished"></translation>
+        <translation>加载 模型 检查点 权重</translation>
     </message>
     <message>
         <source>&amp;Accept detections</source>
-        <translation type="unfinished"></translation>
+        <translation>接受检测结果(&amp;A)</translation>
     </message>
     <message>
         <source>Turn the detections shown into boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>把显示的检测结果变成框</translation>
     </message>
     <message>
         <source>predictions proposals confirm convert boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 候选 确认 转换 框</translation>
     </message>
     <message>
         <source>detections in an image that can be edited</source>
-        <translation type="unfinished"></translation>
+        <translation>可编辑图像中的检测结果</translation>
     </message>
     <message>
         <source>&amp;Keys and gestures</source>
-        <translation type="unfinished"></translation>
+        <translation>按键与手势(&amp;K)</translation>
     </message>
     <message>
         <source>Show all keys and mouse gestures</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有按键和鼠标手势</translation>
     </message>
     <message>
         <source>hotkeys cheat sheet help keyboard mouse</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键 速查表 帮助 键盘 鼠标</translation>
     </message>
     <message>
         <source>Find an a&amp;ction…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作(&amp;C)…</translation>
     </message>
     <message>
         <source>Type what you want to do, or the number or name of an image</source>
-        <translation type="unfinished"></translation>
+        <translation>输入想做的事，或图像的编号或名称</translation>
     </message>
     <message>
         <source>command palette search run go to image</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板 搜索 运行 转到图像</translation>
     </message>
     <message>
         <source>C&amp;hange the keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改按键(&amp;H)…</translation>
     </message>
     <message>
         <source>Give actions other keys, or take over those of labelImg, labelme or CVAT</source>
-        <translation type="unfinished"></translation>
+        <translation>给操作换按键，或采用 labelImg、labelme 或 CVAT 的按键</translation>
     </message>
     <message>
         <source>shortcuts hotkeys rebind keyboard preset customise</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键 热键 重新绑定 键盘 预设 自定义</translation>
     </message>
     <message>
         <source>Open the &amp;log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
         <source>Show the folder with the program&apos;s log</source>
-        <translation type="unfinished"></translation>
+        <translation>显示存放程序日志的文件夹</translation>
     </message>
     <message>
         <source>debug error report</source>
-        <translation type="unfinished"></translation>
+        <translation>调试 错误 报告</translation>
     </message>
     <message>
         <source>&amp;About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于(&amp;A)</translation>
     </message>
     <message>
         <source>Which version this is</source>
-        <translation type="unfinished"></translation>
+        <translation>这是哪个版本</translation>
     </message>
     <message>
         <source>version licence</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 许可证</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
         <source>Zoom at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>以光标为中心缩放</translation>
     </message>
     <message>
         <source>Wheel, Shift + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮、Shift + 滚轮</translation>
     </message>
     <message>
         <source>Scroll up and down, left and right</source>
-        <translation type="unfinished"></translation>
+        <translation>上下、左右滚动</translation>
     </message>
     <message>
         <source>Middle button or Space, drag</source>
-        <translation type="unfinished"></translation>
+        <translation>按住中键或空格拖动</translation>
     </message>
     <message>
         <source>Move the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移动图像</translation>
     </message>
     <message>
         <source>Drag in the navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>在导航图中拖动</translation>
     </message>
     <message>
         <source>Move the picture to that part</source>
-        <translation type="unfinished"></translation>
+        <translation>把图像移到那一部分</translation>
     </message>
     <message>
         <source>Space, tapped</source>
-        <translation type="unfinished"></translation>
+        <translation>轻按空格</translation>
     </message>
     <message>
         <source>Verify the image</source>
-        <translation type="unfinished"></translation>
+        <translation>核对图像</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>单击</translation>
     </message>
     <message>
         <source>Select the smallest box under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>选择光标下最小的框</translation>
     </message>
     <message>
         <source>Shift + click</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + 单击</translation>
     </message>
     <message>
         <source>Add a box to the selection, or take it out</source>
-        <translation type="unfinished"></translation>
+        <translation>把框加入选择，或从中取出</translation>
     </message>
     <message>
         <source>Click again, Alt + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>再次单击、Alt + 滚轮</translation>
     </message>
     <message>
         <source>Go through the boxes that lie over each other under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个选择光标下重叠的框</translation>
     </message>
     <message>
         <source>Drag beside the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>在框外拖动</translation>
     </message>
     <message>
         <source>Select the boxes that the drag touches; with Shift, add them</source>
-        <translation type="unfinished"></translation>
+        <translation>选择拖动碰到的框；按住 Shift 则加入选择</translation>
     </message>
     <message>
         <source>Double click</source>
-        <translation type="unfinished"></translation>
+        <translation>双击</translation>
     </message>
     <message>
         <source>Change the label of a box</source>
-        <translation type="unfinished"></translation>
+        <translation>更改框的标签</translation>
     </message>
     <message>
         <source>Alt while drawing or resizing</source>
-        <translation type="unfinished"></translation>
+        <translation>画框或缩放时按住 Alt</translation>
     </message>
     <message>
         <source>Keep the image&apos;s border from pulling an edge to it</source>
-        <translation type="unfinished"></translation>
+        <translation>不让图像边界吸附框的边</translation>
     </message>
     <message>
         <source>Shift while drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>画框时按住 Shift</translation>
     </message>
     <message>
         <source>Draw another box afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>之后再画一个框</translation>
     </message>
     <message>
         <source>Tab, Shift + Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Tab、Shift + Tab</translation>
     </message>
     <message>
         <source>Select the next box, the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>选择下一个框、上一个框</translation>
     </message>
     <message>
         <source>Arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键</translation>
     </message>
     <message>
         <source>Move the selected boxes by 1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中的框移动 1 px</translation>
     </message>
     <message>
         <source>Shift + arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + 方向键</translation>
     </message>
     <message>
         <source>Move the selected boxes by 10 px</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中的框移动 10 px</translation>
     </message>
     <message>
         <source>Alt + arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + 方向键</translation>
     </message>
     <message>
         <source>Move the right or lower edge of the selected boxes by 1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>把选中框的右边或下边移动 1 px</translation>
     </message>
     <message>
         <source>Alt + Shift + arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + Shift + 方向键</translation>
     </message>
     <message>
         <source>Move the right or lower edge by 10 px</source>
-        <translation type="unfinished"></translation>
+        <translation>把右边或下边移动 10 px</translation>
     </message>
     <message>
         <source>1 … 9</source>
-        <translation type="unfinished"></translation>
+        <translation>1 … 9</translation>
     </message>
     <message>
         <source>Set the class of the selected boxes, or of the next one</source>
-        <translation type="unfinished"></translation>
+        <translation>设置选中框的类别，或下一个框的类别</translation>
     </message>
     <message>
         <source>needs {what}</source>
         <extracomment>Why an action is greyed, as in &quot;needs an open folder&quot;.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>需要{what}</translation>
     </message>
     <message>
         <source>{tip} ({keys})</source>
         <extracomment>What an action does, and its keys.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{tip}（{keys}）</translation>
     </message>
     <message>
         <source>The keys are changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>按键已更改。</translation>
     </message>
     <message>
         <source>The keys are now those of {program}.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在使用 {program} 的按键。</translation>
     </message>
     <message>
         <source>{key} shows them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 查看全部按键。</translation>
     </message>
     <message>
         <source>Press {key} and drag over an object. Boxes are saved by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
         <source>Choose {draw} and drag over an object. Boxes are saved by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择“{draw}”并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
         <source>image {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 {number} / {count}</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色(&amp;D)</translation>
     </message>
     <message>
         <source>The language changes to {language} when the program starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序下次启动时，语言改为 {language}。</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>面板(&amp;P)</translation>
     </message>
     <message>
         <source>Show or hide this panel</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏此面板</translation>
     </message>
     <message>
         <source>Th&amp;eme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>The log is in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志在 {folder}。</translation>
     </message>
     <message>
         <source>Label images, look inside Faster R-CNN, train and detect.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注图像，查看 Faster R-CNN 的内部，训练并检测。</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Stages</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段</translation>
     </message>
     <message>
         <source>There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, Open a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或在“模型”菜单中用“打开网络”打开检查点。</translation>
     </message>
     <message>
         <source>Detections</source>
-        <translation type="unfinished"></translation>
+        <translation>检测结果</translation>
     </message>
     <message>
         <source>What the network found, with its score.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络找到的物体及其得分。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln detection(s) with a score of {score} or more.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个检测结果的得分不低于 {score}。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Detected in %Ln image(s): {speed} images/s.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已检测 %Ln 张图像：每秒 {speed} 张。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln could not be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 张无法读取。</numerusform>
         </translation>
     </message>
     <message>
         <source>Open a network</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网络</translation>
     </message>
     <message>
         <source>Checkpoints (*.safetensors)</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点 (*.safetensors)</translation>
     </message>
     <message>
         <source>Opening {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {path}</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>The check was stopped; what it found until then is listed.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查已停止；此前发现的问题已列出。</translation>
     </message>
     <message>
         <source>Checking the labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查标注…</translation>
     </message>
     <message>
         <source>Looked at {images} with {boxes}. Double click a line to go there.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查 {images}，共 {boxes}。双击一行即可前往。</translation>
     </message>
     <message>
         <source>Looked at {images} with {boxes}: nothing has to be mended.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查 {images}，共 {boxes}：没有需要修正之处。</translation>
     </message>
     <message>
         <source>This box was changed since the check. Its image was looked at again.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查之后此框有改动，已重新检查它的图像。</translation>
     </message>
     <message>
         <source>Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>统计</translation>
     </message>
     <message>
         <source>Something went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>出了问题</translation>
     </message>
     <message>
         <source>Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and start the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了不应出现的错误。您的框都已保留；如果窗口表现异常，请保存并重新启动程序。</translation>
     </message>
     <message>
         <source>Details are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情见 {file}。</translation>
     </message>
     <message>
         <source>Details are on the terminal.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情见终端。</translation>
     </message>
     <message>
         <source>Pascal VOC XML</source>
-        <translation type="unfinished"></translation>
+        <translation>Pascal VOC XML</translation>
     </message>
     <message>
         <source>YOLO text</source>
-        <translation type="unfinished"></translation>
+        <translation>YOLO 文本</translation>
     </message>
     <message>
         <source>COCO JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO JSON</translation>
     </message>
     <message>
         <source>labelme JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>labelme JSON</translation>
     </message>
     <message>
         <source>CSV table</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 表格</translation>
     </message>
     <message>
         <source>A file for each image, with all flags and the verified mark. Scores are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像一个文件，含所有标志和核对标记。不含得分。</translation>
     </message>
     <message>
         <source>A file for each image, and the classes in data.yaml. Flags and verified marks are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像一个文件，类别在 data.yaml 中。不含标志和核对标记。</translation>
     </message>
     <message>
         <source>One file, annotations.json. It holds everything that can be drawn or marked here.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件 annotations.json，包含此处能画和能标记的一切。</translation>
     </message>
     <message>
         <source>A file for each image, with all flags. Verified marks are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像一个文件，含所有标志。不含核对标记。</translation>
     </message>
     <message>
         <source>One table, annotations.csv. Flags and verified marks are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>一张表格 annotations.csv。不含标志和核对标记。</translation>
     </message>
     <message>
         <source>{format}, counted from {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>{format}，从 {first} 开始计数</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
         </translation>
     </message>
     <message>
         <source>{format}, {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{format}，{where}</translation>
     </message>
     <message>
         <source>{format}, classes in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{format}，类别在 {file} 中</translation>
     </message>
     <message>
         <source>{format}, a file beside each image</source>
-        <translation type="unfinished"></translation>
+        <translation>{format}，每张图像旁一个文件</translation>
     </message>
     <message>
         <source>{key} sets a class over the picture; it will not any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 原本在图像上设置类别，之后将不再如此。</translation>
     </message>
     <message>
         <source>{key} moves the picture, and verifies the image; it will not any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 原本用于移动图像和核对图像，之后将不再如此。</translation>
     </message>
     <message>
         <source>{key} goes from box to box over the picture; it will not any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 原本在图像上逐个切换框，之后将不再如此。</translation>
     </message>
     <message>
         <source>{key} moves the selected boxes over the picture; it will not any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 原本在图像上移动选中的框，之后将不再如此。</translation>
     </message>
     <message>
         <source>Recent folders</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的文件夹</translation>
     </message>
     <message>
         <source>Main toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>主工具栏</translation>
     </message>
     <message>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存</translation>
     </message>
     <message numerus="yes">
         <source>The boxes of %Ln image(s) are not saved.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 张图像的框没有保存。</numerusform>
         </translation>
     </message>
     <message>
         <source>The disk does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘没有响应。</translation>
     </message>
     <message>
         <source>Nothing was exported, as not all boxes could be saved. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有导出，因为有些框无法保存。{reason}</translation>
     </message>
     <message>
         <source>The export was cancelled; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出已取消；没有写入任何内容。</translation>
     </message>
     <message numerus="yes">
         <source>And %Ln more of that kind.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还有 %Ln 条同类信息。</numerusform>
         </translation>
     </message>
     <message>
         <source>Exported {images} with {boxes} to {folder} as {format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已把 {images}、{boxes}以 {format} 格式导出到 {folder}。</translation>
     </message>
     <message>
         <source>Show the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Open it here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此打开</translation>
     </message>
     <message>
         <source>If you leave, they are offered when this folder is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果离开，下次打开此文件夹时可以找回它们。</translation>
     </message>
     <message>
         <source>Compare…</source>
-        <translation type="unfinished"></translation>
+        <translation>比较…</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished"></translation>
+        <translation>保留我的</translation>
     </message>
     <message>
         <source>Load theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>加载对方的</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>{path} could not be copied to {copies}: {strerror}. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法把 {path} 复制到 {copies}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
         <source>Reading {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {path}</translation>
     </message>
     <message>
         <source>{text} Your boxes are kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 您的框保留在此。</translation>
     </message>
     <message>
         <source>Your boxes are written to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的框已写入 {file}。</translation>
     </message>
     <message>
         <source>What the other program wrote is kept as {copy}.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序写入的内容保留为 {copy}。</translation>
     </message>
     <message>
         <source>The boxes of {path} are loaded. Undo brings yours back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已加载 {path} 的框。撤销可恢复您的框。</translation>
     </message>
     <message>
         <source>Load the file&apos;s boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>加载文件中的框</translation>
     </message>
     <message>
         <source>Leave without saving</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存而离开</translation>
     </message>
     <message>
         <source>on</source>
         <extracomment>Of a switch, told to a screen reader.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>key {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>按键 {keys}</translation>
     </message>
     <message>
         <source>not possible now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在不可用</translation>
     </message>
     <message>
         <source>Find an action</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作</translation>
     </message>
     <message>
         <source>What to do, #12 for an image, or a part of an image&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>要做的事、#12 表示图像，或图像名称的一部分</translation>
     </message>
     <message>
         <source>Find an action or an image</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作或图像</translation>
     </message>
     <message>
         <source>Words in any order; Up and Down choose, Enter does it, Esc closes</source>
-        <translation type="unfinished"></translation>
+        <translation>词序任意；上下键选择，Enter 执行，Esc 关闭</translation>
     </message>
     <message>
         <source>Nothing is called that. Try fewer letters, or another word.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的名称。请少输入几个字，或换一个词。</translation>
     </message>
     <message>
         <source>Actions and images that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>符合的操作和图像</translation>
     </message>
     <message>
         <source>Hint</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Do not show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>不再显示</translation>
     </message>
     <message>
         <source>Do not show this hint again</source>
-        <translation type="unfinished"></translation>
+        <translation>不再显示此提示</translation>
     </message>
     <message>
         <source>Progress of the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行的任务的进度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cancel the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>取消正在运行的任务</translation>
     </message>
     <message>
         <source>Stopping: {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止：{job}</translation>
     </message>
     <message>
         <source>Cancel: {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>取消：{job}</translation>
     </message>
     <message>
         <source>Change the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>更改按键</translation>
     </message>
     <message>
         <source>My own</source>
-        <translation type="unfinished"></translation>
+        <translation>我自己的</translation>
     </message>
     <message>
         <source>Keys as in</source>
-        <translation type="unfinished"></translation>
+        <translation>按键仿照</translation>
     </message>
     <message>
         <source>Take over all keys of a program that your hands know</source>
-        <translation type="unfinished"></translation>
+        <translation>采用您熟悉的程序的全部按键</translation>
     </message>
     <message>
         <source>Part of an action&apos;s name, or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>操作名称的一部分，或一个按键</translation>
     </message>
     <message>
         <source>Find an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作或按键</translation>
     </message>
     <message>
         <source>Show only the actions whose name or key has this text</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示名称或按键含此文字的操作</translation>
     </message>
     <message>
         <source>What is wrong with the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键有什么问题</translation>
     </message>
     <message>
         <source>Keys as &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>按键仿照(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部重置(&amp;R)</translation>
     </message>
     <message>
         <source>Give every action the keys that it had at first</source>
-        <translation type="unfinished"></translation>
+        <translation>把每个操作恢复为最初的按键</translation>
     </message>
     <message>
         <source>First decide what the keys that do two things are for</source>
-        <translation type="unfinished"></translation>
+        <translation>请先决定身兼两职的按键归谁</translation>
     </message>
     <message>
         <source>Click a field and press a key. A key works as soon as you close this with OK.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击一个栏位并按下按键。用“确定”关闭后立即生效。</translation>
     </message>
     <message>
         <source>{key} is a key of {actions} and of {last}, so it would do none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 同时是 {actions} 和 {last} 的按键，所以都不会执行。</translation>
     </message>
     <message>
         <source>, </source>
         <extracomment>What stands between the names of a list.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Other keys that do two things: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他身兼两职的按键：{count}。</translation>
     </message>
     <message>
         <source>Only for {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>只用于 {action}</translation>
     </message>
     <message>
         <source>Take {key} from the other actions</source>
-        <translation type="unfinished"></translation>
+        <translation>从其他操作收回 {key}</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>操作及其按键</translation>
     </message>
     <message>
         <source>Click a field and press a key</source>
-        <translation type="unfinished"></translation>
+        <translation>单击一个栏位并按下按键</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Whether the boxes of this class are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>是否显示此类别的框</translation>
     </message>
     <message>
         <source>Colour; click it to choose another</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色；单击可另选</translation>
     </message>
     <message>
         <source>Class; the chosen one is that of the next box. Drag rows to arrange them</source>
-        <translation type="unfinished"></translation>
+        <translation>类别；选中的是下一个框的类别。拖动行可排列</translation>
     </message>
     <message>
         <source>Number key</source>
-        <translation type="unfinished"></translation>
+        <translation>数字键</translation>
     </message>
     <message>
         <source>Boxes of this class in this image</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像中该类别的框数</translation>
     </message>
     <message>
         <source>Boxes of this class in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹中该类别的框数</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Here</source>
-        <translation type="unfinished"></translation>
+        <translation>此图</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Another key</source>
-        <translation type="unfinished"></translation>
+        <translation>再加一个按键</translation>
     </message>
     <message>
         <source>Back to {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为 {keys}</translation>
     </message>
     <message>
         <source>Back to no key</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为无按键</translation>
     </message>
     <message>
         <source>Reset the keys of {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置 {action} 的按键</translation>
     </message>
     <message>
         <source>Another key of {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>{action} 的另一个按键</translation>
     </message>
     <message>
         <source>Key of {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>{action} 的按键</translation>
     </message>
     <message>
         <source>Press a key, alone or with Ctrl, Shift or Alt</source>
-        <translation type="unfinished"></translation>
+        <translation>按下一个键，可单独或与 Ctrl、Shift、Alt 组合</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Dismiss this notice</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此通知</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>以及另外 {count} 条</translation>
     </message>
     <message>
         <source>Over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像上</translation>
     </message>
     <message>
         <source>Keys and gestures</source>
-        <translation type="unfinished"></translation>
+        <translation>按键与手势</translation>
     </message>
     <message>
         <source>Part of a key or of what it does</source>
-        <translation type="unfinished"></translation>
+        <translation>按键或其作用的一部分</translation>
     </message>
     <message>
         <source>Find a key</source>
-        <translation type="unfinished"></translation>
+        <translation>查找按键</translation>
     </message>
     <message>
         <source>Show only the lines that have these words</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示含这些词的行</translation>
     </message>
     <message>
         <source>No key does that. Try another word, or look in the menus.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有按键能做这件事。请换一个词，或在菜单中查找。</translation>
     </message>
     <message>
         <source>&amp;Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为文本(&amp;C)</translation>
     </message>
     <message>
         <source>Copy these lines, to print them or to keep them elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这些行，以便打印或另行保存</translation>
     </message>
     <message>
         <source>Keys and what they do</source>
-        <translation type="unfinished"></translation>
+        <translation>按键及其作用</translation>
     </message>
     <message>
         <source>Progress of opening</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的进度</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹…</translation>
     </message>
     <message>
         <source>Try the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>试用示例</translation>
     </message>
     <message>
         <source>You can also drop a folder or an image here.</source>
-        <translation type="unfinished"></translation>
+        <translation>也可以把文件夹或图像拖放到这里。</translation>
     </message>
     <message>
         <source>Draw boxes on a folder of images, look inside Faster R-CNN, train and detect.</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像文件夹上画框，查看 Faster R-CNN 的内部，训练并检测。</translation>
     </message>
     <message>
         <source>{what}: {done} of {total}</source>
         <extracomment>How far the opening is; {what} is what is being opened.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{what}：{done} / {total}</translation>
     </message>
     <message>
         <source>Position of the cursor in the image</source>
-        <translation type="unfinished"></translation>
+        <translation>光标在图像中的位置</translation>
     </message>
     <message>
         <source>Size of the selected box</source>
-        <translation type="unfinished"></translation>
+        <translation>选中框的大小</translation>
     </message>
     <message>
         <source>Red, green and blue of the pixel at the cursor, 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>光标处像素的红、绿、蓝，0 到 255</translation>
     </message>
     <message>
         <source>Adjusted</source>
-        <translation type="unfinished"></translation>
+        <translation>已调整</translation>
     </message>
     <message>
         <source>The picture is shown with another brightness, contrast or gamma than its file has. Click to change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像以不同于文件的亮度、对比度或伽马显示。单击可更改。</translation>
     </message>
     <message>
         <source>The picture is adjusted</source>
-        <translation type="unfinished"></translation>
+        <translation>图像已调整</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>Whether the boxes are saved</source>
-        <translation type="unfinished"></translation>
+        <translation>框是否已保存</translation>
     </message>
     <message>
         <source>{x}, {y} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{x}，{y} px</translation>
     </message>
     <message>
         <source>{width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height} px</translation>
     </message>
     <message>
         <source>{count} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {count} 个</translation>
     </message>
     <message>
         <source>Not saved: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存：{reason}</translation>
     </message>
     <message>
         <source>Click to try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击重试。</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>The boxes are being written</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入框</translation>
     </message>
     <message>
         <source>Not editable</source>
-        <translation type="unfinished"></translation>
+        <translation>不可编辑</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>All boxes are on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>所有框都已在磁盘上</translation>
     </message>
     <message>
         <source>Labels are still being read. The next image that is not verified is shown as soon as it is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注仍在读取。一旦得知，就显示下一张未核对的图像。</translation>
     </message>
     <message>
         <source>Every other image has labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他图像都有标注。</translation>
     </message>
     <message>
         <source>Every other image is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他图像都已核对。</translation>
     </message>
     <message>
         <source>This is the last image.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是最后一张图像。</translation>
     </message>
     <message>
         <source>This is the first image.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是第一张图像。</translation>
     </message>
     <message>
         <source>{name} is image {number} of {total}. The search does not list it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是第 {number} 张图像，共 {total} 张。搜索结果中没有它。</translation>
     </message>
     <message>
         <source>Reading labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取标注…</translation>
     </message>
     <message>
         <source>Nothing was detected in these images yet. Detect objects in all of them from the menu Model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些图像还没有检测结果。请从“模型”菜单检测所有图像。</translation>
     </message>
     <message>
         <source>No image is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到图像。</translation>
     </message>
     <message>
         <source>Open an image</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像</translation>
     </message>
     <message>
         <source>Open {folder} at the image where it was left</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {folder}，回到上次离开的图像</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>忘掉这些</translation>
     </message>
     <message>
         <source>No folder yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有文件夹</translation>
     </message>
     <message>
         <source>{folder} is not there. Connect its drive, or find where it was moved and open it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 不在了。请连接它的磁盘，或找到移动后的位置并从那里打开。</translation>
     </message>
     <message>
         <source>Image {number} of {total}, where you left this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 张图像，共 {total} 张，上次在此离开。</translation>
     </message>
     <message>
         <source>Read it again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取</translation>
     </message>
     <message>
         <source>The boxes of {name} are not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的框尚未保存。</translation>
     </message>
     <message>
         <source>This is the last image that the search finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是搜索结果中的最后一张图像。</translation>
     </message>
     <message>
         <source>This is the first image that the search finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是搜索结果中的第一张图像。</translation>
     </message>
     <message>
         <source>no labels yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有标注</translation>
     </message>
     <message>
         <source>labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已标注</translation>
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对</translation>
     </message>
     <message>
         <source>changed, not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>有改动，尚未保存</translation>
     </message>
     <message>
         <source>has detections</source>
-        <translation type="unfinished"></translation>
+        <translation>有检测结果</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Mark {boxes} as difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为困难</translation>
     </message>
     <message>
         <source>Mark {boxes} as truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为截断</translation>
     </message>
     <message>
         <source>Mark {boxes} as occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为遮挡</translation>
     </message>
     <message>
         <source>Mark {boxes} as not difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为不困难</translation>
     </message>
     <message>
         <source>Mark {boxes} as not truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为未截断</translation>
     </message>
     <message>
         <source>Mark {boxes} as not occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 标记为未遮挡</translation>
     </message>
     <message numerus="yes">
         <source>%Ln box(es)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个框</numerusform>
         </translation>
     </message>
     <message>
         <source>no box</source>
-        <translation type="unfinished"></translation>
+        <translation>没有框</translation>
     </message>
     <message>
         <source>with a box of this class; label:c* for all that begin with c</source>
-        <translation type="unfinished"></translation>
+        <translation>有此类别的框；label:c* 表示以 c 开头的所有类别</translation>
     </message>
     <message>
         <source>by the number of boxes: boxes&gt;3, boxes=0</source>
-        <translation type="unfinished"></translation>
+        <translation>按框的数量：boxes&gt;3、boxes=0</translation>
     </message>
     <message>
         <source>with labels</source>
-        <translation type="unfinished"></translation>
+        <translation>有标注</translation>
     </message>
     <message>
         <source>without labels</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注</translation>
     </message>
     <message>
         <source>marked as verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已标记为核对</translation>
     </message>
     <message>
         <source>not verified yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未核对</translation>
     </message>
     <message>
         <source>that cannot be read, or whose labels cannot</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取，或其标注无法读取</translation>
     </message>
     <message>
         <source>with detections</source>
-        <translation type="unfinished"></translation>
+        <translation>有检测结果</translation>
     </message>
     <message>
         <source>whose best detection has such a score: score&lt;0.5, score&gt;0.9</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳检测结果有这样的得分：score&lt;0.5、score&gt;0.9</translation>
     </message>
     <message>
         <source>by their numbers: #12, #1-20</source>
-        <translation type="unfinished"></translation>
+        <translation>按编号：#12、#1-20</translation>
     </message>
     <message>
         <source>without what follows: -night, -label:cat</source>
-        <translation type="unfinished"></translation>
+        <translation>不含后面的内容：-night、-label:cat</translation>
     </message>
     <message>
         <source>Did you mean {word}?</source>
-        <translation type="unfinished"></translation>
+        <translation>您是指 {word} 吗？</translation>
     </message>
     <message>
         <source>{term} is not a number of images. Write #12, or #1-20.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 不是图像编号。请写 #12 或 #1-20。</translation>
     </message>
     <message>
         <source>{term} is left out. Images are counted from 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 已忽略。图像从 1 开始计数。</translation>
     </message>
     <message>
         <source>{term} is left out, because there is no such image. The folder has {images}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 已忽略，因为没有这样的图像。此文件夹有 {images}。</translation>
     </message>
     <message>
         <source>The class list keeps the name {source}, as its numbers must not move.</source>
-        <translation type="unfinished"></translation>
+        <translation>类别列表保留名称 {source}，因为编号不能变动。</translation>
     </message>
     <message>
         <source>A class list beside the table keeps the name {source}, as its numbers must not move.</source>
-        <translation type="unfinished"></translation>
+        <translation>表格旁的类别列表保留名称 {source}，因为编号不能变动。</translation>
     </message>
     <message>
         <source>Polygons and other shapes that are no boxes keep their class.</source>
-        <translation type="unfinished"></translation>
+        <translation>多边形和其他不是框的形状保留原来的类别。</translation>
     </message>
     <message numerus="yes">
         <source>{label}: %Ln box(es) so far. The labels are still being read…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{label}：目前 %Ln 个框。标注仍在读取…</numerusform>
         </translation>
     </message>
     <message>
         <source>{label}: {boxes_in_images}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}：{boxes_in_images}。</translation>
     </message>
     <message>
         <source>{label} has no boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} 没有框。</translation>
     </message>
     <message numerus="yes">
         <source>Label files that cannot be read and stay as they are: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>无法读取而保持原样的标注文件：%Ln 个。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
         </translation>
     </message>
     <message>
         <source>{boxes} in {images}</source>
-        <translation type="unfinished"></translation>
+        <translation>{images}中的 {boxes}</translation>
     </message>
     <message>
         <source>The name changes in the class list; label files have numbers and stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称在类别列表中更改；标注文件使用编号，保持原样。</translation>
     </message>
     <message>
         <source>Delete {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {source}</translation>
     </message>
     <message>
         <source>Rename {source} to {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {source} 重命名为 {target}</translation>
     </message>
     <message>
         <source>Merge {source} into {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {source} 合并到 {target}</translation>
     </message>
     <message>
         <source>Rename {source} to {target} in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中把 {source} 重命名为 {target}</translation>
     </message>
     <message>
         <source>Merge {source} into {target} in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中把 {source} 合并到 {target}</translation>
     </message>
     <message>
         <source>Delete {source} in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中删除 {source}</translation>
     </message>
     <message>
         <source>Deleted {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {source}</translation>
     </message>
     <message>
         <source>Renamed {source} to {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>已把 {source} 重命名为 {target}</translation>
     </message>
     <message>
         <source>Merged {source} into {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>已把 {source} 合并到 {target}</translation>
     </message>
     <message numerus="yes">
         <source>Renamed {source} to {target} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已在 %Ln 张图像中把 {source} 重命名为 {target}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Merged {source} into {target} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已在 %Ln 张图像中把 {source} 合并到 {target}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Deleted {source} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已在 %Ln 张图像中删除 {source}</numerusform>
         </translation>
     </message>
     <message>
         <source>Undo: rename {source} to {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：把 {source} 重命名为 {target}</translation>
     </message>
     <message>
         <source>Undo: delete {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：删除 {source}</translation>
     </message>
     <message>
         <source>Undo: merge {source} into {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：把 {source} 合并到 {target}</translation>
     </message>
     <message numerus="yes">
         <source>&amp;Undo: rename {source} to {target} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>撤销(&amp;U)：在 %Ln 张图像中把 {source} 重命名为 {target}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>&amp;Undo: merge {source} into {target} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>撤销(&amp;U)：在 %Ln 张图像中把 {source} 合并到 {target}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>&amp;Undo: delete {source} in %Ln image(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>撤销(&amp;U)：在 %Ln 张图像中删除 {source}</numerusform>
         </translation>
     </message>
     <message>
         <source>{term} is not understood and left out. Write {better}, or put a part of a name in quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法理解 {term}，已忽略。请写 {better}，或给名称的一部分加引号。</translation>
     </message>
     <message>
         <source>{term} is not understood and left out. The menu beside the line lists all terms, or put a part of a name in quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法理解 {term}，已忽略。输入框旁的菜单列出所有条件，或给名称的一部分加引号。</translation>
     </message>
     <message>
         <source>{term} is not understood and left out. Write label:cat for images with a cat.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法理解 {term}，已忽略。请写 label:cat 查找有 cat 的图像。</translation>
     </message>
     <message>
         <source>{term} needs the name of a class, as in label:cat or label:&quot;traffic light&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 需要类别名称，例如 label:cat 或 label:&quot;traffic light&quot;。</translation>
     </message>
     <message>
         <source>{term} needs a number of boxes, as in boxes&gt;3 or boxes=0.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 需要框的数量，例如 boxes&gt;3 或 boxes=0。</translation>
     </message>
     <message>
         <source>{term} needs a number from 0 to 1, as in score&lt;0.5 or score&gt;0.9.</source>
-        <translation type="unfinished"></translation>
+        <translation>{term} 需要 0 到 1 的数字，例如 score&lt;0.5 或 score&gt;0.9。</translation>
     </message>
     <message>
         <source>Search images</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索图像</translation>
     </message>
     <message>
         <source>Words of the name, or terms such as label:cat, boxes&gt;3, unlabelled, -word</source>
-        <translation type="unfinished"></translation>
+        <translation>名称中的词，或 label:cat、boxes&gt;3、unlabelled、-word 等条件</translation>
     </message>
     <message>
         <source>Terms of the search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索条件</translation>
     </message>
     <message>
         <source>Insert a term into the search: classes, marks, scores</source>
-        <translation type="unfinished"></translation>
+        <translation>在搜索中插入条件：类别、标记、得分</translation>
     </message>
     <message>
         <source>List images whose name has all these words, in any case, and images:</source>
-        <translation type="unfinished"></translation>
+        <translation>列出名称含所有这些词的图像（不分大小写），以及：</translation>
     </message>
     <message>
         <source>Put a name with spaces, or one that is a term, in quotes: &quot;img 1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>含空格的名称，或本身就是条件的名称，请加引号：&quot;img 1&quot;。</translation>
     </message>
     <message>
         <source>Images of the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹的图像</translation>
     </message>
     <message>
         <source>Show a small picture of each image in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中显示每张图像的小图</translation>
     </message>
     <message>
         <source>Thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>缩略图</translation>
     </message>
     <message>
         <source>Labelled images</source>
-        <translation type="unfinished"></translation>
+        <translation>已标注的图像</translation>
     </message>
     <message>
         <source>No folder is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开文件夹</translation>
     </message>
     <message>
         <source>{count} of {total} labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已标注 {count} / {total}</translation>
     </message>
     <message>
         <source>{count} verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对 {count}</translation>
     </message>
     <message>
         <source>{count} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {count}</translation>
     </message>
     <message>
         <source>Go to image number</source>
-        <translation type="unfinished"></translation>
+        <translation>转到图像编号</translation>
     </message>
     <message>
         <source>Number of the image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像的编号</translation>
     </message>
     <message>
         <source>Images are counted from 1, in the order of the list without a search</source>
-        <translation type="unfinished"></translation>
+        <translation>图像从 1 开始计数，按未搜索时的列表顺序</translation>
     </message>
     <message>
         <source>&amp;Number, 1 to {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>编号(&amp;N)，1 到 {total}</translation>
     </message>
     <message>
         <source>&amp;Go</source>
-        <translation type="unfinished"></translation>
+        <translation>转到(&amp;G)</translation>
     </message>
     <message>
         <source>Show this image</source>
-        <translation type="unfinished"></translation>
+        <translation>显示此图像</translation>
     </message>
     <message>
         <source>Stay at the current image</source>
-        <translation type="unfinished"></translation>
+        <translation>留在当前图像</translation>
     </message>
     <message>
         <source>There is no image with this number.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个编号的图像。</translation>
     </message>
     <message>
         <source>Feature map</source>
-        <translation type="unfinished"></translation>
+        <translation>特征图</translation>
     </message>
     <message>
         <source>One channel of what the backbone makes of the image.</source>
-        <translation type="unfinished"></translation>
+        <translation>主干网络对图像所得的一个通道。</translation>
     </message>
     <message>
         <source>Filters of the stages</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段的筛选</translation>
     </message>
     <message>
         <source>Shape of the anchors shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的锚框形状</translation>
     </message>
     <message>
         <source>Level of the anchors shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的锚框层级</translation>
     </message>
     <message>
         <source>Box whose anchors are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪个框的锚框</translation>
     </message>
     <message>
         <source>All cells</source>
-        <translation type="unfinished"></translation>
+        <translation>所有单元</translation>
     </message>
     <message>
         <source>Show the anchors of every cell again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示每个单元的锚框</translation>
     </message>
     <message>
         <source>Anchors inside the image only</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示图像内的锚框</translation>
     </message>
     <message>
         <source>Anchors of the minibatch only</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示小批量中的锚框</translation>
     </message>
     <message>
         <source>IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU</translation>
     </message>
     <message>
         <source>objectness</source>
-        <translation type="unfinished"></translation>
+        <translation>物体性</translation>
     </message>
     <message>
         <source>How many candidates before NMS are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示多少 NMS 之前的候选框</translation>
     </message>
     <message>
         <source>How many proposals after NMS are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示多少 NMS 之后的候选框</translation>
     </message>
     <message>
         <source>Reset the filters</source>
-        <translation type="unfinished"></translation>
+        <translation>重置筛选</translation>
     </message>
     <message>
         <source>Show what is shown at first</source>
-        <translation type="unfinished"></translation>
+        <translation>显示最初显示的内容</translation>
     </message>
     <message>
         <source>best </source>
-        <translation type="unfinished"></translation>
+        <translation>最佳 </translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>层级</translation>
     </message>
     <message>
         <source>Cell</source>
-        <translation type="unfinished"></translation>
+        <translation>单元</translation>
     </message>
     <message>
         <source>RPN objectness</source>
-        <translation type="unfinished"></translation>
+        <translation>RPN 物体性</translation>
     </message>
     <message>
         <source>RPN box</source>
-        <translation type="unfinished"></translation>
+        <translation>RPN 框</translation>
     </message>
     <message>
         <source>Box</source>
-        <translation type="unfinished"></translation>
+        <translation>框</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>What is wrong, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>有什么问题，该怎么做</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>The four losses are drawn here while a network trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练网络时，四项损失画在这里。</translation>
     </message>
     <message>
         <source>Loss curves</source>
-        <translation type="unfinished"></translation>
+        <translation>损失曲线</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation type="unfinished"></translation>
+        <translation>损失</translation>
     </message>
     <message>
         <source>Objectness</source>
-        <translation type="unfinished"></translation>
+        <translation>物体性</translation>
     </message>
     <message>
         <source>Before NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之前</translation>
     </message>
     <message>
         <source>After NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之后</translation>
     </message>
     <message>
         <source>&lt;b&gt;Kinds of anchors in the Assignment layer&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;“分配”图层中的锚框种类&lt;/b&gt;</translation>
     </message>
     <message>
         <source>All shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>所有形状</translation>
     </message>
     <message>
         <source>every {stride} px</source>
-        <translation type="unfinished"></translation>
+        <translation>每 {stride} px</translation>
     </message>
     <message>
         <source>All levels</source>
-        <translation type="unfinished"></translation>
+        <translation>所有层级</translation>
     </message>
     <message>
         <source>row {row}, column {column} of level {level}</source>
-        <translation type="unfinished"></translation>
+        <translation>层级 {level} 的第 {row} 行第 {column} 列</translation>
     </message>
     <message>
         <source>all, Alt + point at one</source>
-        <translation type="unfinished"></translation>
+        <translation>全部，按住 Alt 指向某一单元</translation>
     </message>
     <message>
         <source>All boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>所有框</translation>
     </message>
     <message>
         <source>How sure the RPN is of an object at each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>RPN 认为每个单元处有物体的把握。</translation>
     </message>
     <message>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>单元</translation>
     </message>
     <message>
         <source>The centres of the cells; each has the same few anchors.</source>
-        <translation type="unfinished"></translation>
+        <translation>单元的中心；每个单元都有同样的几个锚框。</translation>
     </message>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Anchors</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框</translation>
     </message>
     <message>
         <source>Positive</source>
-        <translation type="unfinished"></translation>
+        <translation>正样本</translation>
     </message>
     <message>
         <source>Sampled</source>
-        <translation type="unfinished"></translation>
+        <translation>已采样</translation>
     </message>
     <message>
         <source>Best IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳 IoU</translation>
     </message>
     <message>
         <source>Proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>候选框</translation>
     </message>
     <message>
         <source>Losses</source>
-        <translation type="unfinished"></translation>
+        <translation>损失</translation>
     </message>
     <message>
         <source>The detector engine is loading; the numbers come in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测引擎正在加载；数字稍后出现。</translation>
     </message>
     <message>
         <source>Open an image to see its anchors.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像以查看它的锚框。</translation>
     </message>
     <message>
         <source>{total}, {inside} inside</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个，{inside} 个在图像内</translation>
     </message>
     <message>
         <source>{total}, all in use</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个，全部使用</translation>
     </message>
     <message>
         <source>{total}: {by_iou} by IoU, {as_best} as best</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}：{by_iou} 个因 IoU，{as_best} 个因最佳</translation>
     </message>
     <message>
         <source>{positive} positive, {negative} negative</source>
-        <translation type="unfinished"></translation>
+        <translation>{positive} 个正样本，{negative} 个负样本</translation>
     </message>
     <message>
         <source>no boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>没有框</translation>
     </message>
     <message numerus="yes">
         <source>{numbers} and %Ln more  (positives)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{numbers} 以及另外 %Ln 个 （正样本数）</numerusform>
         </translation>
     </message>
     <message>
         <source>{numbers}  (positives)</source>
-        <translation type="unfinished"></translation>
+        <translation>{numbers} （正样本数）</translation>
     </message>
     <message>
         <source>{total} decoded, {small} too small, {entered} best enter NMS, {survived} survive it, {kept} kept</source>
-        <translation type="unfinished"></translation>
+        <translation>解码 {total} 个，{small} 个太小，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
     </message>
     <message>
         <source>{total} decoded, {entered} best enter NMS, {survived} survive it, {kept} kept</source>
-        <translation type="unfinished"></translation>
+        <translation>解码 {total} 个，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
     </message>
     <message>
         <source>{width} x {height} px -&gt; {channels} features, {maps} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height} px -&gt; {channels} 个特征，{maps} 个单元</translation>
     </message>
     <message>
         <source>{scored} boxes score enough, {kept} are left after NMS and limit</source>
-        <translation type="unfinished"></translation>
+        <translation>{scored} 个框得分足够，经 NMS 和上限后剩 {kept} 个</translation>
     </message>
     <message>
         <source>objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>物体性 {objectness}，RPN 框 {rpn_box}，类别 {cls}，框 {box}；合计 {total}</translation>
     </message>
     <message>
         <source>The boxes that the network starts from: the same shapes at every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络由此出发的框：每个单元都有同样的形状。</translation>
     </message>
     <message>
         <source>Anchors of one cell</source>
-        <translation type="unfinished"></translation>
+        <translation>一个单元的锚框</translation>
     </message>
     <message>
         <source>All shapes at one cell: the chosen anchor&apos;s, or a middle one.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
     </message>
     <message>
         <source>Assignment</source>
-        <translation type="unfinished"></translation>
+        <translation>分配</translation>
     </message>
     <message>
         <source>What each anchor teaches the RPN: object, background, or nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个锚框教给 RPN 什么：物体、背景，或什么也不教。</translation>
     </message>
     <message>
         <source>Minibatch</source>
-        <translation type="unfinished"></translation>
+        <translation>小批量</translation>
     </message>
     <message>
         <source>The anchors drawn to train the RPN: positive and negative ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>为训练 RPN 抽取的锚框：正样本和负样本。</translation>
     </message>
     <message>
         <source>Anchors to boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框到框</translation>
     </message>
     <message>
         <source>An arrow from each positive anchor to its box.</source>
-        <translation type="unfinished"></translation>
+        <translation>从每个正样本锚框指向它的框的箭头。</translation>
     </message>
     <message>
         <source>Proposals before NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之前的候选框</translation>
     </message>
     <message>
         <source>The best candidates: anchors moved and scaled by the RPN.</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳候选：由 RPN 移动和缩放的锚框。</translation>
     </message>
     <message>
         <source>Suppressed</source>
-        <translation type="unfinished"></translation>
+        <translation>被抑制</translation>
     </message>
     <message>
         <source>Candidates that NMS removed, each with a line to the better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 去掉的候选，每个有一条线连到更好的那个。</translation>
     </message>
     <message>
         <source>Proposals after NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之后的候选框</translation>
     </message>
     <message>
         <source>What is left when overlapping candidates are suppressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>抑制重叠候选之后剩下的。</translation>
     </message>
     <message>
         <source>RoI sample</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 样本</translation>
     </message>
     <message>
         <source>Proposals drawn to train the head: positive + injected boxes + negative.</source>
-        <translation type="unfinished"></translation>
+        <translation>为训练头部抽取的候选框：正样本 + 注入的真实框 + 负样本。</translation>
     </message>
     <message>
         <source>Pooling bins</source>
-        <translation type="unfinished"></translation>
+        <translation>池化格</translation>
     </message>
     <message>
         <source>The cells that the chosen proposal is pooled in, whatever its size.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选候选框被池化成的格子，不论其大小。</translation>
     </message>
     <message>
         <source>Refinement</source>
-        <translation type="unfinished"></translation>
+        <translation>精修</translation>
     </message>
     <message>
         <source>How the head moves a proposal to the final box.</source>
-        <translation type="unfinished"></translation>
+        <translation>头部如何把候选框移动到最终的框。</translation>
     </message>
     <message>
         <source>Final detections</source>
-        <translation type="unfinished"></translation>
+        <translation>最终检测</translation>
     </message>
     <message>
         <source>What is left of the head&apos;s boxes after score, NMS and limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>头部的框经得分、NMS 和上限之后剩下的。</translation>
     </message>
     <message>
         <source>Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Detections that are right / wrong, and boxes that were missed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正确 / 错误的检测结果，以及漏掉的框。</translation>
     </message>
     <message>
         <source>{shown} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} / {total}</translation>
     </message>
     <message>
         <source>best {shown} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳 {shown} / {total}</translation>
     </message>
     <message>
         <source>Input and anchors</source>
-        <translation type="unfinished"></translation>
+        <translation>输入与锚框</translation>
     </message>
     <message>
         <source>Anchor targets</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框目标</translation>
     </message>
     <message>
         <source>Proposal layer</source>
-        <translation type="unfinished"></translation>
+        <translation>候选层</translation>
     </message>
     <message>
         <source>Short side</source>
-        <translation type="unfinished"></translation>
+        <translation>短边</translation>
     </message>
     <message>
         <source>The image is resized so that its short side is as long, unless its long side then passes the limit. The network runs again.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像缩放到短边为此长度，除非长边因此超过上限。网络会重新运行。</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
     <message>
         <source>Scales</source>
-        <translation type="unfinished"></translation>
+        <translation>尺度</translation>
     </message>
     <message>
         <source>Side lengths of the anchors, in strides of their level.</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框的边长，以所在层级的步长为单位。</translation>
     </message>
     <message>
         <source>Ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>比例</translation>
     </message>
     <message>
         <source>Height over width of the anchors.</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框的高除以宽。</translation>
     </message>
     <message>
         <source>Positive from IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>正样本 IoU 下限</translation>
     </message>
     <message>
         <source>An anchor that overlaps a box by as much is positive.</source>
-        <translation type="unfinished"></translation>
+        <translation>与某个框的重叠达到此值的锚框为正样本。</translation>
     </message>
     <message>
         <source>Negative under IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>负样本 IoU 上限</translation>
     </message>
     <message>
         <source>An anchor that overlaps every box by less is negative.</source>
-        <translation type="unfinished"></translation>
+        <translation>与所有框的重叠都小于此值的锚框为负样本。</translation>
     </message>
     <message>
         <source>How many anchors train the RPN at a step.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步用多少锚框训练 RPN。</translation>
     </message>
     <message>
         <source>Positive at most</source>
-        <translation type="unfinished"></translation>
+        <translation>正样本至多</translation>
     </message>
     <message>
         <source>Which part of the minibatch may be positive; negatives fill the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>小批量中正样本的最大比例；其余由负样本填满。</translation>
     </message>
     <message>
         <source>Leave out anchors outside</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略图像外的锚框</translation>
     </message>
     <message>
         <source>Anchors that cross the border of the image teach nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>跨越图像边界的锚框什么也不教。</translation>
     </message>
     <message>
         <source>NMS IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS IoU</translation>
     </message>
     <message>
         <source>A candidate that overlaps a better one by more is suppressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>与更好的候选重叠超过此值的候选被抑制。</translation>
     </message>
     <message>
         <source>Least side</source>
-        <translation type="unfinished"></translation>
+        <translation>最短边</translation>
     </message>
     <message>
         <source>Candidates with a shorter side are dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>边长更短的候选被丢弃。</translation>
     </message>
     <message>
         <source>px of the input</source>
-        <translation type="unfinished"></translation>
+        <translation>px（输入）</translation>
     </message>
     <message>
         <source>Best before NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之前取最佳</translation>
     </message>
     <message>
         <source>How many enter NMS, of each level.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个层级有多少进入 NMS。</translation>
     </message>
     <message>
         <source>Best after NMS</source>
-        <translation type="unfinished"></translation>
+        <translation>NMS 之后取最佳</translation>
     </message>
     <message>
         <source>How many are kept as proposals.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留多少作为候选框。</translation>
     </message>
     <message>
         <source>RoIs</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI</translation>
     </message>
     <message>
         <source>How many RoIs train the head at a step.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步用多少 RoI 训练头部。</translation>
     </message>
     <message>
         <source>Which part of the RoIs may be positive.</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 中正样本的最大比例。</translation>
     </message>
     <message>
         <source>A proposal that overlaps a box by as much is a positive RoI.</source>
-        <translation type="unfinished"></translation>
+        <translation>与某个框的重叠达到此值的候选框为正样本 RoI。</translation>
     </message>
     <message>
         <source>A proposal that overlaps every box by less may be a negative RoI.</source>
-        <translation type="unfinished"></translation>
+        <translation>与所有框的重叠都小于此值的候选框可为负样本 RoI。</translation>
     </message>
     <message>
         <source>Negative from IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>负样本 IoU 下限</translation>
     </message>
     <message>
         <source>A proposal that overlaps every box by less than this is not sampled at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>与所有框的重叠都小于此值的候选框根本不采样。</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>W px</source>
-        <translation type="unfinished"></translation>
+        <translation>宽 px</translation>
     </message>
     <message>
         <source>H px</source>
-        <translation type="unfinished"></translation>
+        <translation>高 px</translation>
     </message>
     <message>
         <source>Nothing detected here yet. Detect looks at this image with the network in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
         <source>Lowest score shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的最低得分</translation>
     </message>
     <message>
         <source>&amp;Accept all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部接受(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Reject all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部拒绝(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Detect</source>
-        <translation type="unfinished"></translation>
+        <translation>检测(&amp;D)</translation>
     </message>
     <message>
         <source>Detections of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像的检测结果</translation>
     </message>
     <message>
         <source>Network: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络：{name}</translation>
     </message>
     <message>
         <source>No trained network yet: train one, or open one.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有训练好的网络：请训练或打开一个。</translation>
     </message>
     <message>
         <source>{score} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} 或更高</translation>
     </message>
     <message>
         <source>The best detection has a score of {score}. Lower the score to see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳检测结果的得分为 {score}。降低得分即可看到。</translation>
     </message>
     <message>
         <source>&amp;Accept selected</source>
-        <translation type="unfinished"></translation>
+        <translation>接受选中的(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Reject selected</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝选中的(&amp;R)</translation>
     </message>
     <message>
         <source>A class must score more for its box to be a detection.</source>
-        <translation type="unfinished"></translation>
+        <translation>类别得分高于此值，其框才是检测结果。</translation>
     </message>
     <message>
         <source>A box that overlaps a better one of its class by more is suppressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>与同类更好的框重叠超过此值的框被抑制。</translation>
     </message>
     <message>
         <source>Most detections</source>
-        <translation type="unfinished"></translation>
+        <translation>检测结果上限</translation>
     </message>
     <message>
         <source>How many an image may have.</source>
-        <translation type="unfinished"></translation>
+        <translation>一张图像最多有多少。</translation>
     </message>
     <message>
         <source>These settings need another network: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>这些设置需要另一个网络：{fault}</translation>
     </message>
     <message>
         <source>Running the stages</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行各阶段</translation>
     </message>
     <message>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>所选</translation>
     </message>
     <message>
         <source>What is looked at, and where it leads.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看的对象，以及它通向何处。</translation>
     </message>
     <message>
         <source>Least {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 最小值</translation>
     </message>
     <message>
         <source>Greatest {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 最大值</translation>
     </message>
     <message>
         <source>to</source>
         <comment>between two numbers</comment>
-        <translation type="unfinished"></translation>
+        <translation>到</translation>
     </message>
     <message>
         <source>Show {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {layer}</translation>
     </message>
     <message>
         <source>Colour of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} 的颜色</translation>
     </message>
     <message>
         <source>How much of this layer is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>此图层显示了多少</translation>
     </message>
     <message>
         <source>Opacity of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} 的不透明度</translation>
     </message>
     <message>
         <source>Show {layer} alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示 {layer}</translation>
     </message>
     <message>
         <source>Show this layer alone; again for those that were shown before</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示此图层；再次单击恢复之前显示的图层</translation>
     </message>
     <message>
         <source>Hide {layer}. {explanation}</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏 {layer}。{explanation}</translation>
     </message>
     <message>
         <source>Show {layer}. {explanation}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {layer}。{explanation}</translation>
     </message>
     <message>
         <source>Choose another colour</source>
-        <translation type="unfinished"></translation>
+        <translation>选择另一种颜色</translation>
     </message>
     <message>
         <source>This layer has a colour for each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>此图层每个种类各有颜色</translation>
     </message>
     <message>
         <source>Opacity: {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度：{percent} %</translation>
     </message>
     <message>
         <source>Layers of the stages</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段的图层</translation>
     </message>
     <message>
         <source>Width x height of the anchors, in pixels of the network&apos;s input</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框的宽 x 高，以网络输入的像素为单位</translation>
     </message>
     <message>
         <source>Shape whose objectness is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪种形状的物体性</translation>
     </message>
     <message>
         <source>Level of the feature map</source>
-        <translation type="unfinished"></translation>
+        <translation>特征图的层级</translation>
     </message>
     <message>
         <source>Channel of the feature map</source>
-        <translation type="unfinished"></translation>
+        <translation>特征图的通道</translation>
     </message>
     <message>
         <source>channel </source>
-        <translation type="unfinished"></translation>
+        <translation>通道 </translation>
     </message>
     <message>
         <source>best of all shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>所有形状中的最佳</translation>
     </message>
     <message>
         <source>The feature maps come with the stages.</source>
-        <translation type="unfinished"></translation>
+        <translation>特征图随各阶段一起出现。</translation>
     </message>
     <message>
         <source>{dead} of {all} channels are dead, {saturated} saturated.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个通道中有 {dead} 个死通道，{saturated} 个饱和。</translation>
     </message>
     <message>
         <source>This channel is dead: the same everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>此通道已死：处处相同。</translation>
     </message>
     <message>
         <source>This channel is saturated: nearly everywhere at its highest value.</source>
-        <translation type="unfinished"></translation>
+        <translation>此通道饱和：几乎处处为最大值。</translation>
     </message>
     <message>
         <source>From {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {low} 到 {high}。</translation>
     </message>
     <message>
         <source>Reset {setting}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置 {setting}</translation>
     </message>
     <message>
         <source>Back to {value}, as the network has it</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为网络自己的值 {value}</translation>
     </message>
     <message>
         <source>Write numbers over 0 with spaces between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写大于 0 的数字，用空格隔开。</translation>
     </message>
     <message>
         <source>Settings of the stages</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段的设置</translation>
     </message>
     <message>
         <source>Tried out on this image only; the network and its training stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>只在此图像上试用；网络及其训练保持不变。</translation>
     </message>
     <message>
         <source>Reset all settings</source>
-        <translation type="unfinished"></translation>
+        <translation>重置所有设置</translation>
     </message>
     <message>
         <source>Give every setting the network&apos;s own value</source>
-        <translation type="unfinished"></translation>
+        <translation>把每项设置恢复为网络自己的值</translation>
     </message>
     <message>
         <source>Limits of the proposal layer</source>
-        <translation type="unfinished"></translation>
+        <translation>候选层的上限</translation>
     </message>
     <message>
         <source>How many candidates and proposals: as many as in training, or as when detecting</source>
-        <translation type="unfinished"></translation>
+        <translation>多少候选和候选框：与训练时相同，或与检测时相同</translation>
     </message>
     <message>
         <source>as in training</source>
-        <translation type="unfinished"></translation>
+        <translation>与训练时相同</translation>
     </message>
     <message>
         <source>as when detecting</source>
-        <translation type="unfinished"></translation>
+        <translation>与检测时相同</translation>
     </message>
     <message>
         <source>&amp;Draw again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新抽取(&amp;D)</translation>
     </message>
     <message>
         <source>Draw other minibatches with the next seed</source>
-        <translation type="unfinished"></translation>
+        <translation>用下一个种子抽取其他小批量</translation>
     </message>
     <message>
         <source>Network whose stages are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示其各阶段的网络</translation>
     </message>
     <message>
         <source>{preset}, untrained</source>
-        <translation type="unfinished"></translation>
+        <translation>{preset}，未训练</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>Numbers of every stage</source>
-        <translation type="unfinished"></translation>
+        <translation>各阶段的数字</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数字</translation>
     </message>
     <message>
         <source>The stages are running…</source>
-        <translation type="unfinished"></translation>
+        <translation>各阶段正在运行…</translation>
     </message>
     <message>
         <source>This network does not know these classes, so their boxes are left out: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此网络不认识这些类别，其框被忽略：{names}。</translation>
     </message>
     <message>
         <source>{size} px, every {stride} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} px，每 {stride} px</translation>
     </message>
     <message>
         <source>{size} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} px</translation>
     </message>
     <message>
         <source>Positive by IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>因 IoU 为正样本</translation>
     </message>
     <message>
         <source>Positive as best for a box</source>
-        <translation type="unfinished"></translation>
+        <translation>因对某框最佳为正样本</translation>
     </message>
     <message>
         <source>Negative</source>
-        <translation type="unfinished"></translation>
+        <translation>负样本</translation>
     </message>
     <message>
         <source>Ignored, between thresholds</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略，在阈值之间</translation>
     </message>
     <message>
         <source>Ignored, outside</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略，在图像外</translation>
     </message>
     <message>
         <source>IoU with a box is at least the positive threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>与某个框的 IoU 不低于正样本阈值。</translation>
     </message>
     <message>
         <source>No other anchor inside the image overlaps some box more.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像内没有其他锚框与某个框重叠更多。</translation>
     </message>
     <message>
         <source>IoU with every box is under the negative threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>与每个框的 IoU 都低于负样本阈值。</translation>
     </message>
     <message>
         <source>IoU lies between the two thresholds: the anchor teaches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU 在两个阈值之间：此锚框什么也不教。</translation>
     </message>
     <message>
         <source>The anchor crosses the border of the image: it teaches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>锚框跨越图像边界：什么也不教。</translation>
     </message>
     <message>
         <source>That box was too small to keep: a box has at least {side} x {side} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>该框太小，没有保留：框至少要有 {side} x {side} 像素。</translation>
     </message>
     <message>
         <source>Draw {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>画 {label}</translation>
     </message>
     <message>
         <source>There is no box under the cursor.</source>
-        <translation type="unfinished"></translation>
+        <translation>光标下没有框。</translation>
     </message>
     <message>
         <source>No class has the key {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有类别使用按键 {number}。</translation>
     </message>
     <message>
         <source>Resize {boxes}</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 {boxes}</translation>
     </message>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>导航图</translation>
     </message>
     <message>
         <source>The part of the picture that is seen. Click or drag to move it.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在看的图像部分。单击或拖动可移动。</translation>
     </message>
     <message>
         <source>Open a folder of images (Ctrl+U)
 or drop one here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像文件夹 (Ctrl+U)
+或把它拖放到这里。</translation>
     </message>
     <message>
         <source>Choose an image from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从列表中选择图像。</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Loading {image}… {percent}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载 {image}… {percent}</translation>
     </message>
     <message>
         <source>Loading {image}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载 {image}…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln box(es).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个框。</numerusform>
         </translation>
     </message>
     <message>
         <source>Reading every pixel of this image… {percent}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取此图像的每个像素… {percent}</translation>
     </message>
     <message>
         <source>Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tab 逐个切换框，方向键移动选中的框，Ctrl+Tab 离开图像。</translation>
     </message>
     <message>
         <source>No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中框的边都不靠近边界：距边界 2 % 的图像大小或 10 像素以内。</translation>
     </message>
     <message>
         <source>Locked: {boxes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定：{boxes}。</translation>
     </message>
     <message>
         <source>Unlocked: {boxes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已解锁：{boxes}。</translation>
     </message>
     <message>
         <source>The box {label} is hidden, not deleted: Show all boxes brings everything back.</source>
-        <translation type="unfinished"></translation>
+        <translation>框 {label} 已隐藏，没有删除：“显示所有框”可全部恢复。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个框已隐藏，没有删除：“显示所有框”可全部恢复。</numerusform>
         </translation>
     </message>
     <message>
         <source>Stretch {boxes} to the border</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 延伸到边界</translation>
     </message>
     <message>
         <source>Fit {boxes} into the image</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {boxes} 裁入图像</translation>
     </message>
     <message>
         <source>No box reaches outside the image.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有框超出图像。</translation>
     </message>
     <message numerus="yes">
         <source>Wholly outside the image: %Ln box(es). Delete or move what is no object.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>完全在图像外：%Ln 个框。请删除或移动不是物体的框。</numerusform>
         </translation>
     </message>
     <message>
         <source>There is no image before this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>列表中此图像之前没有图像。</translation>
     </message>
     <message>
         <source>Reading the boxes of {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {source} 的框</translation>
     </message>
     <message>
         <source>{source} has no boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 没有框。</translation>
     </message>
     <message>
         <source>All boxes of {source} are here already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 的所有框这里都已有。</translation>
     </message>
     <message>
         <source>Copy {boxes} of {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {source} 复制 {boxes}</translation>
     </message>
     <message numerus="yes">
         <source>Copied %Ln box(es) of {source}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已从 {source} 复制 %Ln 个框。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln left out: here already, or outside this image.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>略过 %Ln 个：这里已有，或在此图像之外。</numerusform>
         </translation>
     </message>
     <message>
         <source>{image} is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 已核对。</translation>
     </message>
     <message>
         <source>{image} is not verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 未核对。</translation>
     </message>
     <message numerus="yes">
         <source>Copied %Ln box(es).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已复制 %Ln 个框。</numerusform>
         </translation>
     </message>
     <message>
         <source>The copied boxes lie outside this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>复制的框在此图像之外。</translation>
     </message>
     <message numerus="yes">
         <source>Paste %Ln box(es)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>粘贴 %Ln 个框</numerusform>
         </translation>
     </message>
     <message>
         <source>The box was not kept, because it got no class.</source>
-        <translation type="unfinished"></translation>
+        <translation>该框没有保留，因为没有给它类别。</translation>
     </message>
     <message>
         <source>&amp;Undo {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U) {step}</translation>
     </message>
     <message>
         <source>&amp;Redo {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R) {step}</translation>
     </message>
     <message>
         <source>Label format</source>
-        <translation type="unfinished"></translation>
+        <translation>标注格式</translation>
     </message>
     <message>
         <source>The format of the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注的格式</translation>
     </message>
     <message>
         <source>Folders without labels will be labelled as {format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
         <source>New folders will be labelled as {format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>新文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
         <source>This folder keeps {format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹保持 {format}。</translation>
     </message>
     <message>
         <source>This folder will be labelled as {format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
         <source>Labels: {format}. Click to choose the format, as nothing is saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注：{format}。还没有保存任何内容，单击可选择格式。</translation>
     </message>
     <message>
         <source>Labels: {format}. Click to choose that of folders without labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注：{format}。单击可选择无标注文件夹的格式。</translation>
     </message>
     <message>
         <source>Label format: {format}</source>
-        <translation type="unfinished"></translation>
+        <translation>标注格式：{format}</translation>
     </message>
     <message>
         <source>other windows</source>
-        <translation type="unfinished"></translation>
+        <translation>其他窗口</translation>
     </message>
     <message>
         <source>The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take boxes that are not saved yet. Make room or give permission to write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入未保存框的文件夹 {safety_folder}，因此崩溃可能丢失尚未保存的框。请腾出空间或给予写入权限。</translation>
     </message>
     <message>
         <source>This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written over without asking.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹已在另一个窗口中打开（{where}）。两边编辑的框可能冲突；不会不经询问就覆盖文件。</translation>
     </message>
     <message>
         <source>Looking for boxes that were not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找未保存的框</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Unsaved boxes of {image} are kept: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 未保存的框已保留：{reason}</translation>
     </message>
     <message numerus="yes">
         <source>Unsaved boxes of {image} and %Ln more are kept: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{image} 和另外 %Ln 张图像未保存的框已保留：{reason}</numerusform>
         </translation>
     </message>
     <message>
         <source>The boxes of {images} are restored; Undo takes that back in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复 {images}的框；可在每张图像中撤销。</translation>
     </message>
     <message>
         <source>The boxes of {image} cannot be restored while it cannot be edited. They are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 不可编辑，无法恢复它的框。它们已保留。</translation>
     </message>
     <message>
         <source>Restore unsaved boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复未保存的框</translation>
     </message>
     <message>
         <source>{path} could not be copied: {strerror}. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法复制 {path}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
         <source>Not all pixels of {name} could be read; it is shown smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name} 的全部像素；它以较小的尺寸显示。</translation>
     </message>
     <message>
         <source>All {megapixels} megapixels of {name} are shown now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在显示 {name} 的全部 {megapixels} 百万像素。</translation>
     </message>
     <message>
         <source>Cancelled before the first step.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一步之前已取消。</translation>
     </message>
     <message>
         <source>The network is trained; Detect uses it. It is in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络已训练好，“检测”使用它。它在 {path}。</translation>
     </message>
     <message>
         <source>{image}: another program changed its labels; they were read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image}：另一个程序更改了它的标注，已重新读取。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln image(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>新增 %Ln 张图像</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln image(s) gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>少了 %Ln 张图像</numerusform>
         </translation>
     </message>
     <message>
         <source>other labels</source>
-        <translation type="unfinished"></translation>
+        <translation>其他标注</translation>
     </message>
     <message>
         <source>The folder has changed: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹有变化：{what}。</translation>
     </message>
     <message>
         <source>Delete {boxes}</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {boxes}</translation>
     </message>
     <message>
         <source>Label {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>标为 {label}</translation>
     </message>
     <message>
         <source>Duplicate {boxes}</source>
-        <translation type="unfinished"></translation>
+        <translation>原地复制 {boxes}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln locked boxes stay as they are. Unlock them first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个锁定的框保持不变。请先解锁。</numerusform>
         </translation>
     </message>
     <message>
         <source>A locked box stays as it is: {label}. Unlock it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定的框保持不变：{label}。请先解锁。</translation>
     </message>
     <message>
         <source>Only {name} is opened, one folder at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>只打开 {name}，一次一个文件夹。</translation>
     </message>
     <message>
         <source>Only the folder of {name} is opened: {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>只打开 {name} 所在的文件夹：{others}。</translation>
     </message>
     <message>
         <source>one of the images lies elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>有一张图像在别处</translation>
     </message>
     <message numerus="yes">
         <source>%Ln of the images lie elsewhere</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %Ln 张图像在别处</numerusform>
         </translation>
     </message>
     <message>
         <source>d MMMM yyyy, hh:mm</source>
         <comment>date and time</comment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日 hh:mm</translation>
     </message>
     <message>
         <source>Boxes of {images} were not saved when the session of {when} ended. Restore them?</source>
-        <translation type="unfinished"></translation>
+        <translation>{when} 的会话结束时，{images}的框没有保存。要恢复吗？</translation>
     </message>
     <message>
         <source>The label file changed since; what is there now would be kept as a copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注文件此后有改动；现有内容会保留为副本。</translation>
     </message>
     <message numerus="yes">
         <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>此后有改动的标注文件：%Ln 个。现有内容会保留为副本。</numerusform>
         </translation>
     </message>
     <message>
         <source>{image} is not in this folder any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 已不在此文件夹中。</translation>
     </message>
     <message>
         <source>Read-only folder: boxes cannot be saved in {folder}. To edit, give permission to write there or copy the folder, then load the image again.</source>
-        <translation type="unfinished"></translation>
+        <translation>只读文件夹：无法把框保存到 {folder}。要编辑，请给予写入权限或复制文件夹，然后重新加载图像。</translation>
     </message>
     <message>
         <source>Read-only file: boxes cannot be saved to {labels}. To edit, give permission to write it, then load the image again.</source>
-        <translation type="unfinished"></translation>
+        <translation>只读文件：无法把框保存到 {labels}。要编辑，请给予写入权限，然后重新加载图像。</translation>
     </message>
     <message>
         <source>Boxes of the class {label} are shown again.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示类别 {label} 的框。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln detection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个检测结果</numerusform>
         </translation>
     </message>
     <message>
         <source>Accept {boxes}</source>
-        <translation type="unfinished"></translation>
+        <translation>接受 {boxes}</translation>
     </message>
     <message>
         <source>{path} was changed since then, and stays as it is. Look at its boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 此后有改动，保持原样。请查看它的框。</translation>
     </message>
     <message>
         <source>Drawing the demo images</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制示例图像</translation>
     </message>
     <message>
         <source>Loading {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载 {title}</translation>
     </message>
     <message>
         <source>Detecting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检测</translation>
     </message>
     <message>
         <source>Detecting in {images} images</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检测 {images} 张图像</translation>
     </message>
     <message>
         <source>Loading the detector engine</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载检测引擎</translation>
     </message>
     <message>
         <source>Exporting to {out}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出到 {out}</translation>
     </message>
     <message>
         <source>Reading labels</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取标注</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出</translation>
     </message>
     <message>
         <source>{path} is called {name} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在那里叫 {name}。</translation>
     </message>
     <message>
         <source>{path} is not an image of the data set around it. Open the folder that it lies in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是所在数据集的图像。请打开它所在的文件夹。</translation>
     </message>
     <message>
         <source>process {pid}</source>
-        <translation type="unfinished"></translation>
+        <translation>进程 {pid}</translation>
     </message>
     <message>
         <source>process {pid} on {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的进程 {pid}</translation>
     </message>
     <message>
         <source>{width} x {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height} 像素</translation>
     </message>
     <message>
         <source>{path} is large ({size}); it is shown at 1/{reduction} of its size, because all its pixels would need {width} GB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 很大（{size}）；以 1/{reduction} 的尺寸显示，因为全部像素需要 {width} GB 内存。</translation>
     </message>
     <message>
         <source>There is not enough memory to show {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，无法显示 {name}。</translation>
     </message>
     <message>
         <source>no further text</source>
-        <translation type="unfinished"></translation>
+        <translation>没有更多信息</translation>
     </message>
     <message>
         <source>Something went wrong in {title}: {name}: {text}. Details are in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 出了问题：{name}：{text}。详情见日志。</translation>
     </message>
     <message>
         <source>The journal of unsaved boxes, {path}, cannot be written: {strerror}. Boxes are saved to their label files all the same. Make room on that disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入未保存框的日志 {path}：{strerror}。框仍会保存到标注文件。请在该磁盘上腾出空间。</translation>
     </message>
     <message>
         <source>Checking the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查标注</translation>
     </message>
     <message>
         <source>Repairing labels</source>
-        <translation type="unfinished"></translation>
+        <translation>正在修复标注</translation>
     </message>
     <message>
         <source>Taking the repairs back</source>
-        <translation type="unfinished"></translation>
+        <translation>正在收回修复</translation>
     </message>
     <message>
         <source>{name} was changed since it was repaired, and stays as it is. Look at its boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 修复后有改动，保持原样。请查看它的框。</translation>
     </message>
     <message>
         <source>Looking at {root} again</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重新查看 {root}</translation>
     </message>
     <message>
         <source>Reading the labels of {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {image} 的标注</translation>
     </message>
     <message>
         <source>Building the network</source>
-        <translation type="unfinished"></translation>
+        <translation>正在构建网络</translation>
     </message>
     <message>
         <source>Training, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>训练，第 {step} 步</translation>
     </message>
     <message>
         <source>Training on {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在用 {folder} 训练</translation>
     </message>
     <message>
         <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有 ImageNet 权重，也无法下载，所以网络从零开始：需要更多图像和轮次。可在“训练”中选择权重文件夹。</translation>
     </message>
     <message>
         <source>Move {boxes}</source>
-        <translation type="unfinished"></translation>
+        <translation>移动 {boxes}</translation>
     </message>
     <message>
         <source>{done}. No file had to be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{done}。没有文件需要更改。</translation>
     </message>
     <message>
         <source>Stopped. {done} so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。目前：{done}。</translation>
     </message>
     <message>
         <source>{done}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{done}。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more file(s) stay as they are. Check the labels to see which.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还有 %Ln 个文件保持原样。检查标注可看到是哪些。</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} was edited since then, and stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 此后被编辑，保持原样。</translation>
     </message>
     <message>
         <source>{image} was edited since then, and stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 此后被编辑，保持原样。</translation>
     </message>
     <message numerus="yes">
         <source>Boxes that were changed since then are left as they are: %Ln.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>此后有改动而保持原样的框：%Ln 个。</numerusform>
         </translation>
     </message>
     <message>
         <source>Stopped. A part of it was undone: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。已撤销一部分：{step}。</translation>
     </message>
     <message>
         <source>Undo the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销其余部分</translation>
     </message>
     <message>
         <source>Undone in part: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已部分撤销：{step}。</translation>
     </message>
     <message>
         <source>Undone: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：{step}。</translation>
     </message>
     <message>
         <source>Lists of classes (*.txt *.names);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>类别列表 (*.txt *.names);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Each new box asks for its class.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个新框都询问类别。</translation>
     </message>
     <message>
         <source>New boxes become {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>新框的类别为 {label}。</translation>
     </message>
     <message>
         <source>The first box asks for its class.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个框询问类别。</translation>
     </message>
     <message>
         <source>Colour of {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} 的颜色</translation>
     </message>
     <message>
         <source>The key {key} sets the class {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>按键 {key} 设置类别 {label}。</translation>
     </message>
     <message>
         <source>{label} has the key of its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} 使用其位置的按键。</translation>
     </message>
     <message>
         <source>This image has no boxes of the class {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像没有类别 {label} 的框。</translation>
     </message>
     <message>
         <source>Add the classes of a list</source>
-        <translation type="unfinished"></translation>
+        <translation>添加列表中的类别</translation>
     </message>
     <message numerus="yes">
         <source>Added %Ln class(es) from {file}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>从 {file} 添加了 %Ln 个类别。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln there already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个已存在。</numerusform>
         </translation>
     </message>
     <message>
         <source>Save the list of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>保存类别列表</translation>
     </message>
     <message numerus="yes">
         <source>Wrote %Ln class(es) to {file}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已把 %Ln 个类别写入 {file}。</numerusform>
         </translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>D</source>
-        <translation type="unfinished"></translation>
+        <translation>难</translation>
     </message>
     <message>
         <source>T</source>
-        <translation type="unfinished"></translation>
+        <translation>截</translation>
     </message>
     <message>
         <source>O</source>
-        <translation type="unfinished"></translation>
+        <translation>遮</translation>
     </message>
     <message>
         <source>The class of the box; double click to change it</source>
-        <translation type="unfinished"></translation>
+        <translation>框的类别；双击可更改</translation>
     </message>
     <message>
         <source>Left edge, pixels from the left of the image</source>
-        <translation type="unfinished"></translation>
+        <translation>左边，距图像左侧的像素</translation>
     </message>
     <message>
         <source>Top edge, pixels from the top of the image</source>
-        <translation type="unfinished"></translation>
+        <translation>上边，距图像顶部的像素</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度（像素）</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>高度（像素）</translation>
     </message>
     <message>
         <source>Difficult: evaluation passes over this box</source>
-        <translation type="unfinished"></translation>
+        <translation>困难：评估跳过此框</translation>
     </message>
     <message>
         <source>Truncated: the object goes on outside the box</source>
-        <translation type="unfinished"></translation>
+        <translation>截断：物体延伸到框外</translation>
     </message>
     <message>
         <source>Occluded: something stands in front of the object</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡：有东西挡在物体前面</translation>
     </message>
     <message>
         <source>The eye: whether the box is shown on the image; nothing is written of it</source>
-        <translation type="unfinished"></translation>
+        <translation>眼睛：框是否显示在图像上；不写入文件</translation>
     </message>
     <message>
         <source>The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it</source>
-        <translation type="unfinished"></translation>
+        <translation>挂锁：锁定的框不能移动、更改或删除；不写入文件</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>not locked</source>
-        <translation type="unfinished"></translation>
+        <translation>未锁定</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>not difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>不困难</translation>
     </message>
     <message>
         <source>difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>困难</translation>
     </message>
     <message>
         <source>not truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>未截断</translation>
     </message>
     <message>
         <source>truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>截断</translation>
     </message>
     <message>
         <source>not occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>未遮挡</translation>
     </message>
     <message>
         <source>occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡</translation>
     </message>
     <message>
         <source>Edit {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 {label}</translation>
     </message>
     <message>
         <source>{name} as a number</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（数值）</translation>
     </message>
     <message>
         <source>Adjust the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>调整图像</translation>
     </message>
     <message>
         <source>&amp;Brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度(&amp;B)</translation>
     </message>
     <message>
         <source>Lighter or darker; 0 is as in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>更亮或更暗；0 与文件相同</translation>
     </message>
     <message>
         <source>C&amp;ontrast</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度(&amp;O)</translation>
     </message>
     <message>
         <source>How far light and dark are apart; 1 is as in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>明暗相差多少；1 与文件相同</translation>
     </message>
     <message>
         <source>&amp;Gamma</source>
-        <translation type="unfinished"></translation>
+        <translation>伽马(&amp;G)</translation>
     </message>
     <message>
         <source>More makes dark parts lighter and changes light ones little; 1 is as in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>越大则暗处越亮而亮处变化很小；1 与文件相同</translation>
     </message>
     <message>
         <source>&amp;Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动(&amp;A)</translation>
     </message>
     <message>
         <source>Stretch the picture&apos;s darkest part to black and its lightest to white</source>
-        <translation type="unfinished"></translation>
+        <translation>把图像最暗处拉到黑、最亮处拉到白</translation>
     </message>
     <message>
         <source>&amp;Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置(&amp;R)</translation>
     </message>
     <message>
         <source>Show the picture as its file has it</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件原样显示图像</translation>
     </message>
     <message>
         <source>&lt;b&gt;Adjust the picture&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;调整图像&lt;/b&gt;</translation>
     </message>
     <message>
         <source>Only what is shown; the files stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>只改变显示；文件保持不变</translation>
     </message>
     <message>
         <source>Close; the adjustment stays until it is reset (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭；调整保留到重置为止 (Esc)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Click to list these images</source>
-        <translation type="unfinished"></translation>
+        <translation>单击列出这些图像</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部显示</translation>
     </message>
     <message>
         <source>Show all boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有框</translation>
     </message>
     <message>
         <source>Boxes of this image</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像的框</translation>
     </message>
     <message>
         <source>No image is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示图像</translation>
     </message>
     <message>
         <source>These boxes cannot be edited. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>这些框不可编辑。{reason}</translation>
     </message>
     <message>
         <source>No boxes yet. Press W and drag over an object.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有框。按 W 并在物体上拖动。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选 %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln hidden</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>隐藏 %Ln 个</numerusform>
         </translation>
     </message>
     <message>
         <source>Rename a class</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名类别</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;R)</translation>
     </message>
     <message>
         <source>Merge a class</source>
-        <translation type="unfinished"></translation>
+        <translation>合并类别</translation>
     </message>
     <message>
         <source>&amp;Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并(&amp;M)</translation>
     </message>
     <message>
         <source>Delete a class</source>
-        <translation type="unfinished"></translation>
+        <translation>删除类别</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
     <message>
         <source>New name of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别的新名称</translation>
     </message>
     <message>
         <source>The name that the class gets, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>类别在所有图像中得到的名称</translation>
     </message>
     <message>
         <source>Class to merge into</source>
-        <translation type="unfinished"></translation>
+        <translation>合并到的类别</translation>
     </message>
     <message>
         <source>The class that the boxes get, in all images</source>
-        <translation type="unfinished"></translation>
+        <translation>框在所有图像中得到的类别</translation>
     </message>
     <message>
         <source>What it affects</source>
-        <translation type="unfinished"></translation>
+        <translation>影响范围</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Do it in all images; it can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中执行；可以撤销</translation>
     </message>
     <message>
         <source>New &amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>新名称(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Into</source>
-        <translation type="unfinished"></translation>
+        <translation>并入(&amp;I)</translation>
     </message>
     <message>
         <source>If you cancel, what was done until then can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果取消，此前所做的可以撤销。</translation>
     </message>
     <message>
         <source>{done} of {total} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total} 个文件</translation>
     </message>
     <message>
         <source>Stopping after this file…</source>
-        <translation type="unfinished"></translation>
+        <translation>处理完此文件后停止…</translation>
     </message>
     <message>
         <source>Type the new name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入新名称。</translation>
     </message>
     <message>
         <source>There is a class {wanted} already: its boxes stay, and those of {source} join them.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有类别 {wanted}：它的框保留，{source} 的框并入其中。</translation>
     </message>
     <message>
         <source>Classes in their order</source>
-        <translation type="unfinished"></translation>
+        <translation>类别的顺序</translation>
     </message>
     <message>
         <source>Drag a class to another place</source>
-        <translation type="unfinished"></translation>
+        <translation>把类别拖到别处</translation>
     </message>
     <message>
         <source>Move &amp;up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移(&amp;U)</translation>
     </message>
     <message>
         <source>Give the selected class a smaller number</source>
-        <translation type="unfinished"></translation>
+        <translation>给选中的类别更小的编号</translation>
     </message>
     <message>
         <source>Move &amp;down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移(&amp;D)</translation>
     </message>
     <message>
         <source>Give the selected class a larger number</source>
-        <translation type="unfinished"></translation>
+        <translation>给选中的类别更大的编号</translation>
     </message>
     <message>
         <source>Sort by &amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称排序(&amp;N)</translation>
     </message>
     <message>
         <source>Number the classes in the order of their names</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称顺序给类别编号</translation>
     </message>
     <message>
         <source>Rename the class</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名类别</translation>
     </message>
     <message>
         <source>Rename the chosen class in all images (F2)</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有图像中重命名所选类别 (F2)</translation>
     </message>
     <message>
         <source>Merge the class</source>
-        <translation type="unfinished"></translation>
+        <translation>合并类别</translation>
     </message>
     <message>
         <source>Delete the class</source>
-        <translation type="unfinished"></translation>
+        <translation>删除类别</translation>
     </message>
     <message>
         <source>Single-class mode</source>
-        <translation type="unfinished"></translation>
+        <translation>单类别模式</translation>
     </message>
     <message>
         <source>New boxes get the chosen class without asking (Ctrl+Shift+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>新框直接使用所选类别而不询问 (Ctrl+Shift+S)</translation>
     </message>
     <message>
         <source>Class of the next box</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个框的类别</translation>
     </message>
     <message>
         <source>New class</source>
-        <translation type="unfinished"></translation>
+        <translation>新类别</translation>
     </message>
     <message>
         <source>Name of a new class</source>
-        <translation type="unfinished"></translation>
+        <translation>新类别的名称</translation>
     </message>
     <message>
         <source>Type the name of a new class and press Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入新类别的名称并按 Enter</translation>
     </message>
     <message>
         <source>Add the class</source>
-        <translation type="unfinished"></translation>
+        <translation>添加类别</translation>
     </message>
     <message>
         <source>Add this class to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>把此类别加入列表</translation>
     </message>
     <message>
         <source>Show or hide the boxes of {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏 {label} 的框</translation>
     </message>
     <message>
         <source>Change the colour of {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 {label} 的颜色</translation>
     </message>
     <message>
         <source>The number key of this class; right-click to give it another</source>
-        <translation type="unfinished"></translation>
+        <translation>此类别的数字键；右键单击可另选</translation>
     </message>
     <message>
         <source>The first box asks for its class, the next ones keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个框询问类别，之后的框沿用。</translation>
     </message>
     <message>
         <source>Each new box asks; {label} is proposed.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个新框都询问；建议 {label}。</translation>
     </message>
     <message>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;Merge into…</source>
-        <translation type="unfinished"></translation>
+        <translation>合并到(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)…</translation>
     </message>
     <message>
         <source>Change the &amp;colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改颜色(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Select its boxes in this image</source>
-        <translation type="unfinished"></translation>
+        <translation>选择此图像中它的框(&amp;S)</translation>
     </message>
     <message>
         <source>Number &amp;key</source>
-        <translation type="unfinished"></translation>
+        <translation>数字键(&amp;K)</translation>
     </message>
     <message>
         <source>By its place in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>按列表中的位置</translation>
     </message>
     <message>
         <source>Changed by another program</source>
-        <translation type="unfinished"></translation>
+        <translation>已被另一个程序更改</translation>
     </message>
     <message>
         <source>{file} was changed by another program while you edited its image.</source>
-        <translation type="unfinished"></translation>
+        <translation>您编辑此图像时，{file} 被另一个程序更改了。</translation>
     </message>
     <message>
         <source>Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written and your boxes stay here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“保留我的”把您的框写入文件，并保留现有内容的副本。“加载对方的”显示文件中的框；撤销可恢复您的框。在您选择之前不会写入任何内容，您的框保留在此。</translation>
     </message>
     <message>
         <source>Keep &amp;mine</source>
-        <translation type="unfinished"></translation>
+        <translation>保留我的(&amp;M)</translation>
     </message>
     <message>
         <source>Write your boxes to the file; a copy of what is there now is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>把您的框写入文件；现有内容保留为副本</translation>
     </message>
     <message>
         <source>Load &amp;theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>加载对方的(&amp;T)</translation>
     </message>
     <message>
         <source>Show the boxes of the file; Undo brings yours back</source>
-        <translation type="unfinished"></translation>
+        <translation>显示文件中的框；撤销可恢复您的框</translation>
     </message>
     <message>
         <source>Decide &amp;later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后决定(&amp;L)</translation>
     </message>
     <message>
         <source>Close this and change nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭而不更改任何内容</translation>
     </message>
     <message>
         <source>Boxes only in yours</source>
-        <translation type="unfinished"></translation>
+        <translation>只有您这边有的框</translation>
     </message>
     <message>
         <source>Boxes only in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>只有文件中有的框</translation>
     </message>
     <message>
         <source>Boxes that differ in place, size, class or flags</source>
-        <translation type="unfinished"></translation>
+        <translation>位置、大小、类别或标志不同的框</translation>
     </message>
     <message>
         <source>Boxes that are the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的框</translation>
     </message>
     <message>
         <source>Copy them, too</source>
-        <translation type="unfinished"></translation>
+        <translation>也复制它们</translation>
     </message>
     <message>
         <source>Put links to them there, which take no room</source>
-        <translation type="unfinished"></translation>
+        <translation>在那里放置链接，不占空间</translation>
     </message>
     <message>
         <source>Leave them where they are: labels alone</source>
-        <translation type="unfinished"></translation>
+        <translation>留在原处：只导出标注</translation>
     </message>
     <message>
         <source>Those that have labels</source>
-        <translation type="unfinished"></translation>
+        <translation>有标注的</translation>
     </message>
     <message>
         <source>All, also without labels</source>
-        <translation type="unfinished"></translation>
+        <translation>全部，包括没有标注的</translation>
     </message>
     <message>
         <source>Those marked as verified</source>
-        <translation type="unfinished"></translation>
+        <translation>标记为已核对的</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Format of the labels there</source>
-        <translation type="unfinished"></translation>
+        <translation>那里的标注格式</translation>
     </message>
     <message>
         <source>A new or empty folder, outside of the one that is open</source>
-        <translation type="unfinished"></translation>
+        <translation>新的或空的文件夹，在当前打开的文件夹之外</translation>
     </message>
     <message>
         <source>Folder to write to</source>
-        <translation type="unfinished"></translation>
+        <translation>写入的文件夹</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>Which images are exported</source>
-        <translation type="unfinished"></translation>
+        <translation>导出哪些图像</translation>
     </message>
     <message>
         <source>What is done with the images themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>如何处理图像本身</translation>
     </message>
     <message>
         <source>C&amp;lasses, as they are numbered</source>
-        <translation type="unfinished"></translation>
+        <translation>类别及其编号(&amp;L)</translation>
     </message>
     <message>
         <source>What is to be changed first</source>
-        <translation type="unfinished"></translation>
+        <translation>先要更改什么</translation>
     </message>
     <message>
         <source>&amp;Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式(&amp;F)</translation>
     </message>
     <message>
         <source>Write &amp;to</source>
-        <translation type="unfinished"></translation>
+        <translation>写入到(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Which images</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些图像(&amp;W)</translation>
     </message>
     <message>
         <source>Their &amp;pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件(&amp;P)</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择文件夹。</translation>
     </message>
     <message>
         <source>Give the whole path of the folder, or choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出文件夹的完整路径，或选择它。</translation>
     </message>
     <message>
         <source>Choose a new or empty folder elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在别处选择新的或空的文件夹。</translation>
     </message>
     <message>
         <source>Write the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>写入标注</translation>
     </message>
     <message>
         <source>Export to a new or empty folder</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到新的或空的文件夹</translation>
     </message>
     <message>
         <source>new class</source>
-        <translation type="unfinished"></translation>
+        <translation>新类别</translation>
     </message>
     <message>
         <source>Class name</source>
-        <translation type="unfinished"></translation>
+        <translation>类别名称</translation>
     </message>
     <message>
         <source>Type a part of a class, or a new name; digits choose by the number key</source>
-        <translation type="unfinished"></translation>
+        <translation>输入类别的一部分或新名称；数字按数字键选择</translation>
     </message>
     <message>
         <source>Type a name, or choose one with the arrows.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入名称，或用方向键选择。</translation>
     </message>
     <message>
         <source>Enter makes the new class {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 新建类别 {label}。</translation>
     </message>
     <message>
         <source>Enter takes {label}. Ctrl+Enter makes the new class {typed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 采用 {label}。Ctrl+Enter 新建类别 {typed}。</translation>
     </message>
     <message>
         <source>Enter takes {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 采用 {label}。</translation>
     </message>
     <message>
         <source>Open a folder to see how its boxes are spread over classes, sizes and images.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹，查看框在类别、大小和图像中的分布。</translation>
     </message>
     <message>
         <source>There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有框。按 {key} 并在物体上拖动；画出的框在此统计。</translation>
     </message>
     <message>
         <source>&amp;Copy as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 CSV(&amp;C)</translation>
     </message>
     <message>
         <source>Copy all numbers as a table, for a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>把所有数字复制为表格，供电子表格使用</translation>
     </message>
     <message>
         <source>Boxes of each class</source>
-        <translation type="unfinished"></translation>
+        <translation>每个类别的框数</translation>
     </message>
     <message>
         <source>Sizes of boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框的大小</translation>
     </message>
     <message>
         <source>Shapes of boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框的形状</translation>
     </message>
     <message>
         <source>Boxes in an image</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像的框数</translation>
     </message>
     <message>
         <source>Square root of the area, in pixels of the image</source>
-        <translation type="unfinished"></translation>
+        <translation>面积的平方根，以图像像素为单位</translation>
     </message>
     <message>
         <source>Width to height</source>
-        <translation type="unfinished"></translation>
+        <translation>宽高比</translation>
     </message>
     <message>
         <source>Images that have so many boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>有这么多框的图像数</translation>
     </message>
     <message>
         <source>Charts</source>
-        <translation type="unfinished"></translation>
+        <translation>图表</translation>
     </message>
     <message numerus="yes">
         <source>%Ln labelled</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已标注 %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln verified</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已核对 %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln class(es)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个类别</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln with labels that cannot be read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 张的标注无法读取</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{numbers}. Still reading: %Ln label file(s) so far.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{numbers}。仍在读取：目前 %Ln 个标注文件。</numerusform>
         </translation>
     </message>
     <message>
         <source>ImageNet weights, if there are any</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 权重（如果有）</translation>
     </message>
     <message>
         <source>ImageNet weights</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 权重</translation>
     </message>
     <message>
         <source>From nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>从零开始</translation>
     </message>
     <message numerus="yes">
         <source>%Ln image(s) with labels in {folder}. The network goes to {out_dir}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} 中有 %Ln 张图像带标注。网络写入 {out_dir}。</numerusform>
         </translation>
     </message>
     <message>
         <source> times through all images</source>
-        <translation type="unfinished"></translation>
+        <translation> 遍全部图像</translation>
     </message>
     <message>
         <source>The network in use ({run})</source>
-        <translation type="unfinished"></translation>
+        <translation>当前网络（{run}）</translation>
     </message>
     <message>
         <source>downloaded when needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要时下载</translation>
     </message>
     <message>
         <source>A folder with ImageNet weights, for machines without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 权重的文件夹，供没有网络连接的机器使用</translation>
     </message>
     <message>
         <source>&amp;Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Length</source>
-        <translation type="unfinished"></translation>
+        <translation>长度(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Start from</source>
-        <translation type="unfinished"></translation>
+        <translation>起点(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Weights folder</source>
-        <translation type="unfinished"></translation>
+        <translation>权重文件夹(&amp;W)</translation>
     </message>
     <message>
         <source>Draw boxes in some images first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先在一些图像中画框</translation>
     </message>
     <message>
         <source>Folder with ImageNet weights</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 权重文件夹</translation>
     </message>
     <message>
         <source>Note: There is no CUDA GPU here, so the network trains on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意：这里没有 CUDA GPU，网络在 CPU 上训练。</translation>
     </message>
     <message>
         <source>No training yet. Train starts a network on the labels of this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有训练。“训练”用此文件夹的标注训练网络。</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message numerus="yes">
         <source>Stopped after %Ln step(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 步后停止。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Completed after %Ln step(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 步后完成。</numerusform>
         </translation>
     </message>
     <message>
         <source>The network is kept, and Detect uses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络已保留，“检测”使用它。</translation>
     </message>
     <message>
         <source>step %v of %m</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %v 步，共 %m 步</translation>
     </message>
     <message>
         <source>&amp;Train…</source>
-        <translation type="unfinished"></translation>
+        <translation>训练(&amp;T)…</translation>
     </message>
     <message>
         <source>Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查标注，查找超出图像、重复绘制或没有面积的框，以及无法读取的文件。</translation>
     </message>
     <message>
         <source>Look through all labels of this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>检查此文件夹的所有标注</translation>
     </message>
     <message>
         <source>Read whole &amp;images</source>
-        <translation type="unfinished"></translation>
+        <translation>读取整张图像(&amp;I)</translation>
     </message>
     <message>
         <source>Slower, but damaged images and copies of one picture are found, too</source>
-        <translation type="unfinished"></translation>
+        <translation>较慢，但也能发现损坏的图像和同一图片的副本</translation>
     </message>
     <message>
         <source>Kind of problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题的种类</translation>
     </message>
     <message>
         <source>Show only one kind of problem</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示一种问题</translation>
     </message>
     <message>
         <source>&amp;Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>修复(&amp;R)</translation>
     </message>
     <message>
         <source>Repair all &amp;shown</source>
-        <translation type="unfinished"></translation>
+        <translation>修复所有显示的(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Undo repair</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销修复(&amp;U)</translation>
     </message>
     <message>
         <source>Put back what the last repair changed</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复上次修复改动的内容</translation>
     </message>
     <message>
         <source>What the check found</source>
-        <translation type="unfinished"></translation>
+        <translation>检查发现了什么</translation>
     </message>
     <message>
         <source>Problems found</source>
-        <translation type="unfinished"></translation>
+        <translation>发现的问题</translation>
     </message>
     <message>
         <source>Double click or Enter goes to the box</source>
-        <translation type="unfinished"></translation>
+        <translation>双击或按 Enter 转到该框</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>All that should be mended ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>所有应修正的（{count}）</translation>
     </message>
     <message>
         <source>All, notes too ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>全部，包括提示（{count}）</translation>
     </message>
     <message>
         <source>There is no problem to repair.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有需要修复的问题。</translation>
     </message>
     <message>
         <source>None of these problems has a remedy that needs no person: its sentence says what to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些问题都没有无需人工的解决办法：说明中写了该怎么做。</translation>
     </message>
     <message numerus="yes">
         <source>Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>裁剪、改正或删除 %Ln 个问题的框。可以撤销。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln need a person, as their sentence says.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个需要人工处理，见其说明。</numerusform>
         </translation>
     </message>
     <message>
         <source>Stop after this step; what was learned so far is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步之后停止；已学到的会保存</translation>
     </message>
     <message>
         <source>Messages of the training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练的消息</translation>
     </message>
     <message>
         <source>Preparing: reading labels and weights...</source>
-        <translation type="unfinished"></translation>
+        <translation>准备中：读取标注和权重...</translation>
     </message>
     <message>
         <source>Going on after step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {step} 步之后继续</translation>
     </message>
     <message>
         <source>Saved {path} at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>已在第 {step} 步保存 {path}</translation>
     </message>
     <message>
         <source>Note: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>注意：{message}</translation>
     </message>
     <message>
         <source>Epoch {epoch}: mean loss {loss}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {epoch} 轮：平均损失 {loss}</translation>
     </message>
     <message>
         <source>Epoch {epoch}: mean loss {loss}, AP50 {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {epoch} 轮：平均损失 {loss}，AP50 {score}</translation>
     </message>
     <message>
         <source>{preset} on {device}: {images}, {classes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{preset}，{device}：{images}，{classes}</translation>
     </message>
     <message>
         <source>Epoch {epoch} on {device}   loss {loss}   rate {rate}   {speed} images/s   {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {epoch} 轮，{device}   损失 {loss}   学习率 {rate}   每秒 {speed} 张   剩余 {time}</translation>
     </message>
     <message>
         <source>Stopping after this step...</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步之后停止...</translation>
     </message>
     <message>
         <source>{start} to {end} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} 到 {end} px</translation>
     </message>
     <message>
         <source>over {start} px</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {start} px</translation>
     </message>
     <message>
         <source>about {times} times as wide as high</source>
-        <translation type="unfinished"></translation>
+        <translation>宽约为高的 {times} 倍</translation>
     </message>
     <message>
         <source>about {times} times as high as wide</source>
-        <translation type="unfinished"></translation>
+        <translation>高约为宽的 {times} 倍</translation>
     </message>
     <message>
         <source>about square</source>
-        <translation type="unfinished"></translation>
+        <translation>接近正方形</translation>
     </message>
     <message numerus="yes">
         <source>more than %Ln box(es)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>超过 %Ln 个框</numerusform>
         </translation>
     </message>
     <message>
         <source>what</source>
         <comment>table header</comment>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>value</source>
         <comment>table header</comment>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>count</source>
         <comment>table header</comment>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>images</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>labelled images</source>
-        <translation type="unfinished"></translation>
+        <translation>已标注的图像</translation>
     </message>
     <message>
         <source>verified images</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对的图像</translation>
     </message>
     <message>
         <source>images with unreadable labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注无法读取的图像</translation>
     </message>
     <message>
         <source>boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框</translation>
     </message>
     <message>
         <source>boxes of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>该类别的框</translation>
     </message>
     <message>
         <source>boxes of the size (root of the area)</source>
-        <translation type="unfinished"></translation>
+        <translation>该大小的框（面积的平方根）</translation>
     </message>
     <message>
         <source>boxes of the shape (width to height)</source>
-        <translation type="unfinished"></translation>
+        <translation>该形状的框（宽比高）</translation>
     </message>
     <message>
         <source>images with so many boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>有这么多框的图像</translation>
     </message>
     <message numerus="yes">
         <source>%Ln files. The first: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个文件。第一个：{reason}</numerusform>
         </translation>
     </message>
     <message>
         <source>{image} was edited since it was repaired, and stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{image} 修复后被编辑，保持原样。</translation>
     </message>
     <message numerus="yes">
         <source>Repair %Ln problem(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>修复 %Ln 个问题</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The labels of %Ln image(s) were repaired.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已修复 %Ln 张图像的标注。</numerusform>
         </translation>
     </message>
     <message>
         <source>Undo the repair</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销修复</translation>
     </message>
     <message>
         <source>Nothing was left to repair.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有剩下需要修复的。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more file(s) stay as they are. The log names them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还有 %Ln 个文件保持原样。日志中有它们的名称。</numerusform>
         </translation>
     </message>
     <message>
         <source>The repair was taken back in part.</source>
-        <translation type="unfinished"></translation>
+        <translation>修复已部分收回。</translation>
     </message>
     <message>
         <source>The repair was taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>修复已收回。</translation>
     </message>
     <message>
         <source>The tutorial&apos;s network, number for number, at 800 pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>教程中的网络，逐个数字一致，800 像素</translation>
     </message>
     <message>
         <source>VGG16 with the settings known to work well on Pascal VOC; for a GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>VGG16，采用已知在 Pascal VOC 上效果好的设置；需要 GPU</translation>
     </message>
     <message>
         <source>ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>带特征金字塔的 ResNet-50，与 torchvision 相同，可用其 COCO 权重；需要 GPU</translation>
     </message>
     <message>
         <source>The same with ResNet-101: slower, a little better</source>
-        <translation type="unfinished"></translation>
+        <translation>同上，换成 ResNet-101：更慢，稍好</translation>
     </message>
     <message>
         <source>The same with ResNeXt-50 32x4d</source>
-        <translation type="unfinished"></translation>
+        <translation>同上，换成 ResNeXt-50 32x4d</translation>
     </message>
     <message>
         <source>A light pyramid network that fine-tunes in minutes on two CPU cores</source>
-        <translation type="unfinished"></translation>
+        <translation>轻量的金字塔网络，在两个 CPU 核心上几分钟即可微调</translation>
     </message>
     <message>
         <source>images that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的图像</translation>
     </message>
     <message>
         <source>labels that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的标注</translation>
     </message>
     <message>
         <source>boxes with coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标不是数字的框</translation>
     </message>
     <message>
         <source>boxes with swapped corners</source>
-        <translation type="unfinished"></translation>
+        <translation>两角颠倒的框</translation>
     </message>
     <message>
         <source>boxes without area</source>
-        <translation type="unfinished"></translation>
+        <translation>没有面积的框</translation>
     </message>
     <message>
         <source>boxes in fractions of the image where pixels belong</source>
-        <translation type="unfinished"></translation>
+        <translation>应为像素却是图像比例的框</translation>
     </message>
     <message>
         <source>boxes outside their image</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像外的框</translation>
     </message>
     <message>
         <source>boxes larger than their image</source>
-        <translation type="unfinished"></translation>
+        <translation>比图像还大的框</translation>
     </message>
     <message>
         <source>images that lie on their side, labelled without turning them</source>
-        <translation type="unfinished"></translation>
+        <translation>侧放且未转正就标注的图像</translation>
     </message>
     <message>
         <source>labels made for an image of another size</source>
-        <translation type="unfinished"></translation>
+        <translation>为另一尺寸的图像所做的标注</translation>
     </message>
     <message>
         <source>boxes partly outside their image</source>
-        <translation type="unfinished"></translation>
+        <translation>部分在图像外的框</translation>
     </message>
     <message>
         <source>boxes drawn twice</source>
-        <translation type="unfinished"></translation>
+        <translation>画了两次的框</translation>
     </message>
     <message>
         <source>objects with boxes of two classes</source>
-        <translation type="unfinished"></translation>
+        <translation>有两个类别的框的物体</translation>
     </message>
     <message>
         <source>boxes too small for the network</source>
-        <translation type="unfinished"></translation>
+        <translation>对网络来说太小的框</translation>
     </message>
     <message>
         <source>labels that are odd or cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>异常或无法使用的标注</translation>
     </message>
     <message>
         <source>labels without their image</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像的标注</translation>
     </message>
     <message>
         <source>images that differ only in their suffix</source>
-        <translation type="unfinished"></translation>
+        <translation>只有后缀不同的图像</translation>
     </message>
     <message>
         <source>images that are there more than once</source>
-        <translation type="unfinished"></translation>
+        <translation>出现不止一次的图像</translation>
     </message>
     <message>
         <source>classes with few boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框很少的类别</translation>
     </message>
     <message>
         <source>classes that differ only in how they are written</source>
-        <translation type="unfinished"></translation>
+        <translation>只有写法不同的类别</translation>
     </message>
     <message>
         <source>images without labels</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标注的图像</translation>
     </message>
     <message>
         <source>what was noticed when the data were opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开数据时注意到的事项</translation>
     </message>
 </context>
 </TS>
