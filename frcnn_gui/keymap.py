@@ -43,6 +43,9 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "next": ("D", "Ctrl+Shift+D"),
         "select": ("Ctrl+J", "Esc"),
         "draw": ("Ctrl+R",),
+        "zoom_in": ("Ctrl++", "Ctrl+="),
+        "hide_boxes": ("T",),
+        "truncated": (),
     },
     "CVAT": {
         "previous": ("D",),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
 
 from detector.data.annotation import Box
+from frcnn_gui.actions import plain
 from frcnn_gui.canvas.draw_tool import UNNAMED
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
@@ -240,8 +241,8 @@ class Editing(QObject):
             text = with_step.format(step=what.replace("&", "&&")) if what else alone
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             action.setText(text)
-            action.setIconText(alone.replace("&", ""))
-            action.setToolTip(f"{text.replace('&', '')} ({keys})")
+            action.setIconText(plain(alone))
+            action.setToolTip(f"{plain(text)} ({keys})")
             self._context.actions.allow(id, possible)
 
     @Slot(str)

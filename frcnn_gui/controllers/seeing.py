@@ -110,6 +110,8 @@ class Seeing(QObject):
             )
             return
         canvas.sharpen(sharpened.image)
+        if not sharpened.took_long:
+            return
         megapixels = sharpened.image.width * sharpened.image.height / 1e6
         self._context.session.message.emit(
             tr("All {megapixels} megapixels of {name} are shown now.").format(

@@ -1,7 +1,7 @@
 """Decodes the image that is wanted, then its neighbours, on a thread of its own; the latest wish wins.
 
-What is wanted no more is not decoded to its end. Of a very large image a smaller picture comes first, which is also
-what the detector looks at; all its pixels come afterwards, where memory allows, for the canvas only.
+What is wanted no more is not decoded to its end. Of a large image a smaller picture comes first, which is also what
+the detector looks at; all its pixels come afterwards, where memory allows, for the canvas only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from detector.errors import AnnotationUnreadableError, UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.read_only import read_only_reason
 from frcnn_gui.workers.job import unexpected
-from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, PixelCache, affordable_pixels, all_pixels
+from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, MAX_PIXELS, PixelCache, affordable_pixels, all_pixels
 
 _STEP = 0.01
 """Of the work: progress is told no more often."""
@@ -49,6 +49,8 @@ class SharpenedImage:
 
     path: Path
     image: DecodedImage | None
+    took_long: bool = False
+    """Whether a person saw it being read, and is told that it is done."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +122,18 @@ class _LoaderThread(QThread):
             try:
                 loaded = self._serve(wish)
                 self.loaded.emit(loaded)
+                # The next one's smaller picture is quick, and more likely to be wanted than the last pixels of this.
+                self._decode_ahead(wish.ahead[:1])
                 self._sharpen(wish, loaded.image)
             except DecodingStopped:
                 continue
-            for path in wish.ahead:
-                if self._interrupted():
-                    break
-                self._decode_ahead(path)
+            self._decode_ahead(wish.ahead[1:])
+
+    def _decode_ahead(self, paths: tuple[Path, ...]) -> None:
+        for path in paths:
+            if self._interrupted():
+                return
+            self._decode_one_ahead(path)
 
     def _next_wish(self) -> _Wish | None:
         with self._condition:
@@ -178,16 +185,17 @@ class _LoaderThread(QThread):
         """
         if image is None or image.reduction == 1 or image.width * image.height > affordable_pixels():
             return
+        takes_long = image.width * image.height > MAX_PIXELS
         try:
-            whole = all_pixels(wish.path, self._watch(wish.path))
-            self.sharpened.emit(SharpenedImage(wish.path, whole))
+            whole = all_pixels(wish.path, self._watch(wish.path, tell=takes_long))
+            self.sharpened.emit(SharpenedImage(wish.path, whole, takes_long))
         except DecodingStopped:
             raise
         except Exception:  # noqa: BLE001 - the border of the thread; the person sees the smaller picture
             _log.exception("Not all pixels of %s could be read.", wish.path)
             self.sharpened.emit(SharpenedImage(wish.path, None))
 
-    def _decode_ahead(self, path: Path) -> None:
+    def _decode_one_ahead(self, path: Path) -> None:
         try:
             self._cache.fetch(path, self._watch(path, tell=False))
         except (DecodingStopped, UserFacingError, MemoryError):

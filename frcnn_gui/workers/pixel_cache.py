@@ -11,6 +11,10 @@ from frcnn_gui.canvas.pyramid import PreparedImage, prepared
 
 MAX_PIXELS = 40_000_000
 """Larger images come at a fraction of their size first: 40 megapixels are 120 MB."""
+DRAFT_PIXELS = 4_000_000
+"""JPEGs come at a fraction of their size from here on, which their decoder makes in a third of the time: that is
+enough for a screen, and what the detector looks at."""
+DRAFT_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
 CACHE_BYTES = 240_000_000
 """Room for an image of 12 megapixels, two after it and one before it, with their smaller copies."""
 BYTES_A_PIXEL = 8
@@ -29,6 +33,11 @@ def affordable_pixels() -> int:
     except (AttributeError, ValueError, OSError):  # not every system tells
         memory = _ASSUMED_MEMORY
     return min(int(memory * SHARE_OF_MEMORY) // BYTES_A_PIXEL, MAX_MEGAPIXELS * 1_000_000)
+
+
+def first_limit(path: Path) -> int:
+    """How many pixels an image may have to be decoded whole at once."""
+    return DRAFT_PIXELS if path.suffix.lower() in DRAFT_SUFFIXES else MAX_PIXELS
 
 
 def all_pixels(path: Path, watch: Watch) -> PreparedImage:
@@ -54,7 +63,7 @@ class PixelCache:
         return sum(image.bytes for _, image in self._items.values())
 
     def fetch(self, path: Path, watch: Watch | None = None) -> PreparedImage:
-        """The image, decoded now or before.
+        """The image, decoded now or before; with fewer pixels where it is large.
 
         Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
         """
@@ -63,7 +72,9 @@ class PixelCache:
         if known is not None and known[0] == version:
             self._items[path] = known
             return known[1]
-        image = prepared(decode(path, MAX_PIXELS, watch), watch)
+        image = prepared(decode(path, first_limit(path), watch), watch)
+        if image.reduction > 1 and image.width * image.height > affordable_pixels():
+            image = prepared(decode(path, MAX_PIXELS, watch), watch)  # there will be no sharper one
         self._items[path] = (version, image)
         while len(self._items) > 1 and self.bytes > self._max_bytes:
             self._items.popitem(last=False)
