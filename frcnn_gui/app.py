@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from frcnn_gui.main_window import MainWindow
 
 USAGE_ERROR = 2
+PAINT_MS = 50
+"""In which an image that was decoded gets painted."""
+START_MS = 1_000
+"""After which the first image is on screen, or something takes longer than a start."""
 _log = logging.getLogger(__name__)
 
 
@@ -55,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs do not load once Qt's have
 
+    # What is imported and built until the window stands is all kept: to look for garbage among it only takes time.
+    gc.disable()
     application = _application()
     from frcnn_gui.faults import FaultReporter, start_log
     from frcnn_gui.main_window import MainWindow
@@ -65,11 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings()
     install(application, options.language or language_for(settings.language))
     theme = Theme(application, options.theme or settings.theme)
-    window = MainWindow(settings, theme)
+    window = MainWindow(settings, theme, whole=False)
+    window.showing.first_shown.connect(lambda: QTimer.singleShot(PAINT_MS, window, window.complete))
     reporter.rescue = window.recovery.rescue
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
     QTimer.singleShot(0, window, lambda: _open(window, options))
+    QTimer.singleShot(START_MS, window, lambda: _end_start(window))
     code = application.exec()
     return _leave(window, code)
 
@@ -78,6 +87,13 @@ def _application() -> QApplication:
     set_application_name()
     QApplication.setApplicationDisplayName(DISPLAY_NAME)
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
+
+
+def _end_start(window: MainWindow) -> None:
+    """There is time for what was put off, also where no image was opened."""
+    window.complete()
+    gc.freeze()
+    gc.enable()
 
 
 def _open(window: MainWindow, options: argparse.Namespace) -> None:

@@ -1,4 +1,7 @@
-"""The docks of the window, as data. To add one, add a line to `DOCKS`."""
+"""The docks of the window, as data. To add one, add a line to `DOCKS`.
+
+What is not seen at first is imported and built only after the first image is on screen.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,9 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from frcnn_gui.context import WindowContext, dock_name
 from frcnn_gui.controllers.classes import Classes
-from frcnn_gui.controllers.counting import Counting
-from frcnn_gui.controllers.detecting import Detecting
 from frcnn_gui.controllers.listing import Listing
-from frcnn_gui.controllers.problems import Problems
-from frcnn_gui.controllers.stage_layers import StageLayers
-from frcnn_gui.controllers.training import Training
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.boxes_panel import BoxesPanel
-from frcnn_gui.panels.detections_panel import DetectionsPanel
-from frcnn_gui.panels.stages_panel import StagesPanel
-from frcnn_gui.panels.training_panel import TrainingPanel
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -45,33 +40,54 @@ class DockSpec:
     tab_with: str = ""
     """Key of an earlier dock to lie behind as a tab."""
 
+    @property
+    def seen_at_first(self) -> bool:
+        return self.visible and not self.tab_with
+
+
+def _classes(context: WindowContext) -> QWidget:
+    return Classes(context).panel
+
 
 def _stages(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.stage_layers import StageLayers
+    from frcnn_gui.panels.stages_panel import StagesPanel
+
     return StagesPanel(StageLayers(context))
 
 
 def _detections(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.detecting import Detecting
+    from frcnn_gui.panels.detections_panel import DetectionsPanel
+
     return DetectionsPanel(Detecting(context))
 
 
 def _training(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.training import Training
+    from frcnn_gui.panels.training_panel import TrainingPanel
+
     panel = TrainingPanel()
     Training(context, panel)  # owned by the window
     return panel
 
 
 def _problems(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.problems import Problems
+
     return Problems(context).panel
 
 
 def _statistics(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.counting import Counting
+
     return Counting(context).panel
 
 
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec("images", N_("Images"), LEFT, lambda context: Listing(context).panel, width=240),
     DockSpec("boxes", N_("Boxes"), RIGHT, lambda context: BoxesPanel(context.session), width=364),
-    DockSpec("classes", N_("Classes"), LEFT, lambda context: Classes(context).panel, share=45, width=240),
+    DockSpec("classes", N_("Classes"), LEFT, _classes, share=45, width=240),
     DockSpec("stages", N_("Stages"), RIGHT, _stages, width=364, tab_with="boxes"),
     DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
@@ -80,19 +96,36 @@ DOCKS: tuple[DockSpec, ...] = (
 )
 
 
-def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS) -> dict[str, QDockWidget]:
-    """Make every dock and put it at its place; returns them by key."""
+def add_docks(
+    context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS, whole: bool = True
+) -> dict[str, QDockWidget]:
+    """Make every dock and put it at its place; returns them by key.
+
+    Unless `whole`, those that are not seen at first are empty until `fill`.
+    """
     docks: dict[str, QDockWidget] = {}
     for spec in specs:
         dock = QDockWidget(tr(spec.title), context.window)
         dock.setObjectName(dock_name(spec.key))
-        content = spec.build(context)
-        if content.minimumSizeHint().width() < LEAST_WIDTH:
-            content.setMinimumWidth(LEAST_WIDTH)
-        dock.setWidget(content)
         docks[spec.key] = dock
+        if whole or spec.seen_at_first:
+            _build(context, spec, dock)
     arrange(context, docks, specs)
     return docks
+
+
+def fill(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
+    """Build what is not there yet."""
+    for spec in specs:
+        if docks[spec.key].widget() is None:
+            _build(context, spec, docks[spec.key])
+
+
+def _build(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
+    content = spec.build(context)
+    if content.minimumSizeHint().width() < LEAST_WIDTH:
+        content.setMinimumWidth(LEAST_WIDTH)
+    dock.setWidget(content)
 
 
 def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:

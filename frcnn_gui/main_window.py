@@ -26,7 +26,7 @@ from frcnn_gui.controllers.seeing import Seeing
 from frcnn_gui.controllers.showing import Showing
 from frcnn_gui.controllers.viewing import Viewing
 from frcnn_gui.controllers.watching import Watching
-from frcnn_gui.docks import add_docks
+from frcnn_gui.docks import add_docks, fill
 from frcnn_gui.dropping import what_to_open
 from frcnn_gui.icons import application_icon
 from frcnn_gui.label_index import LabelIndex
@@ -54,7 +54,8 @@ SAVE_WAIT_MS = 5000
 class MainWindow(QMainWindow):
     """One window on one session; `context` is what its parts share, `opening` opens folders."""
 
-    def __init__(self, settings: Settings, theme: Theme) -> None:
+    def __init__(self, settings: Settings, theme: Theme, whole: bool = True) -> None:
+        """Unless `whole`, docks that are not seen at first are empty until `complete`."""
         super().__init__()
         self.setObjectName("main-window")
         self.setStyleSheet(style(theme.dark))
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
         self.setCentralWidget(self._build_centre())
-        self.docks = add_docks(self.context)
+        self.docks = add_docks(self.context, whole=whole)
         self.status = StatusBar(session, self.context.autosave, self.context.jobs)
         self.setStatusBar(self.status)
         self.opening = Opening(self.context, self._may_leave)
@@ -108,6 +109,11 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self._tell_title()
         self.start_page.setFocus()  # and not the search line, where letters would be text
+
+    @Slot()
+    def complete(self) -> None:
+        """Build the docks that were not seen at first."""
+        fill(self.context, self.docks)
 
     @property
     def images_panel(self) -> ImagesPanel:
@@ -187,7 +193,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context = self.context
         session, canvas = context.session, context.canvas
-        self.showing.first_shown.connect(context.engine.start)
+        self.showing.first_shown.connect(context.engine.start_when_quiet)
+        session.current_changed.connect(context.engine.postpone)
         self.opening.started.connect(self._show_opening)
         self.opening.started.connect(self.showing.loader.start)
         self.opening.progress.connect(self.start_page.show_progress)

@@ -34,7 +34,7 @@ class LiveAssigner:
         self.grid = anchor_grid(anchors, self.frame)
 
     def use(self, config: DetectorConfig, seed: int) -> bool:
-        """Take other rules and another minibatch. False where `config` has other anchors: these need another assigner."""
+        """Take other rules and another minibatch. False where `config` has other anchors: then make another."""
         if (config.input, config.anchors, config.backbone) != (
             self.config.input,
             self.config.anchors,

@@ -124,6 +124,8 @@ class StageModel(QObject):
         """Somebody (`key`) shows something of the trace, or of the assignment alone, or does so no more."""
         (self._wanted_assignments.add if on else self._wanted_assignments.discard)(key)
         (self._wanted.add if on and not assignment_only else self._wanted.discard)(key)
+        if on and self._document is not None:
+            self._engine.start()
         self._soon.start()
 
     def choose(self, anchor: int = -1, box: int = -1) -> None:

@@ -9,13 +9,14 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
 # pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
 ENGINE_MODULES = ("detector.predictor", "detector.trace.live_stages", "detector.training.trainer", "pyqtgraph")
+QUIET_MS = 800
 TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
 
@@ -59,10 +60,23 @@ class Engine(QObject):
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self.start)
         self.ready = False
+
+    def start_when_quiet(self) -> None:
+        """Begin to load when nobody has paged on for a moment: importing takes what decoding needs."""
+        if self._job is None and not self.ready:
+            self._quiet.start()
+
+    def postpone(self) -> None:
+        """Somebody pages on."""
+        if self._quiet.isActive():
+            self._quiet.start()
 
     def start(self) -> None:
         """Begin to load, unless that has begun."""
+        self._quiet.stop()
         if self._job is not None or self.ready:
             return
         self._job = Job(tr("Loading the detector engine"), load_engine)

@@ -21,6 +21,8 @@ from frcnn_gui.read_only import read_only_reason
 from frcnn_gui.workers.job import unexpected
 from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, MAX_PIXELS, PixelCache, affordable_pixels, all_pixels
 
+REST_S = 0.3
+"""After this long with an image all its pixels are read; who pages faster needs the processor for the next ones."""
 _STEP = 0.01
 """Of the work: progress is told no more often."""
 
@@ -124,10 +126,16 @@ class _LoaderThread(QThread):
                 self.loaded.emit(loaded)
                 # The next one's smaller picture is quick, and more likely to be wanted than the last pixels of this.
                 self._decode_ahead(wish.ahead[:1])
-                self._sharpen(wish, loaded.image)
+                if self._rests():
+                    self._sharpen(wish, loaded.image)
             except DecodingStopped:
                 continue
             self._decode_ahead(wish.ahead[1:])
+
+    def _rests(self) -> bool:
+        """Wait a moment: whether the person stays with the image, and does not page through the folder."""
+        with self._condition:
+            return not self._condition.wait_for(lambda: self._stopped or self._wish is not None, REST_S)
 
     def _decode_ahead(self, paths: tuple[Path, ...]) -> None:
         for path in paths:

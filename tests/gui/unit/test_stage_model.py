@@ -40,6 +40,9 @@ class ReadyEngine(QObject):
     ready_changed = Signal()
     ready = True
 
+    def start(self) -> None:
+        """It has begun."""
+
 
 class Bench:
     """A model over a session with one image, and what it told."""

@@ -1,0 +1,41 @@
+"""Docks that are built after the first image know what was opened before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+from tests.gui.conftest import Opener
+from tests.gui.unit.folders import write_folder
+from tests.gui.unit.test_main_window import WAIT, open_path
+
+
+def enabled(window: MainWindow) -> set[str]:
+    return {id for id in window.context.actions if window.context.actions[id].isEnabled()}
+
+
+def test_that_late_docks_allow_what_early_ones_do(
+    qtbot: QtBot, open_window: Opener, qapp: QApplication, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "photos", 3)
+    early = open_window()
+    open_path(qtbot, early, folder)
+    expected = enabled(early)
+    early.recovery.stop(WAIT)
+
+    late = MainWindow(Settings(tmp_path / "other.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(late)
+    late.show()
+    assert late.docks["stages"].widget() is None
+    open_path(qtbot, late, folder)
+    late.complete()
+    late.complete()  # once is enough
+    qtbot.waitUntil(lambda: enabled(late) == expected, timeout=WAIT)
+    assert all(dock.widget() is not None for dock in late.docks.values())
+    late.context.autosave.forget_all()
+    assert late.stop_threads(WAIT)
