@@ -149,13 +149,13 @@ def _titled(title: str, unit: str, chart: BarChart) -> QWidget:
     head.setFont(font)
     below = QLabel(unit)
     below.setForegroundRole(below.palette().ColorRole.PlaceholderText)
-    below.setVisible(bool(unit))
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(4)
     for label in (head, below):
         label.setWordWrap(True)  # else the words would say how wide a column is at least
         layout.addWidget(label)
+    below.setVisible(bool(unit))  # only now: without a parent it would be a window of its own
     layout.addWidget(chart)
     layout.addStretch(1)
     return box

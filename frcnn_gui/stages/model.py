@@ -125,7 +125,7 @@ class StageModel(QObject):
         (self._wanted_assignments.add if on else self._wanted_assignments.discard)(key)
         (self._wanted.add if on and not assignment_only else self._wanted.discard)(key)
         if on and self._document is not None:
-            self._engine.start()
+            self._engine.start_when_quiet()
         self._soon.start()
 
     def choose(self, anchor: int = -1, box: int = -1) -> None:

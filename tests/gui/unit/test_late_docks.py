@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.main_window import MainWindow
@@ -17,6 +18,32 @@ from tests.gui.unit.test_main_window import WAIT, open_path
 
 def enabled(window: MainWindow) -> set[str]:
     return {id for id in window.context.actions if window.context.actions[id].isEnabled()}
+
+
+class OtherWindows(QObject):
+    """Notes what else becomes a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_that_nothing_else_flashes_up_as_a_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    others = OtherWindows()
+    qapp.installEventFilter(others)
+    window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.complete()
+    qtbot.wait(50)
+    qapp.removeEventFilter(others)
+    assert others.shown == ["MainWindow"]
+    assert window.stop_threads(WAIT)
 
 
 def test_that_late_docks_allow_what_early_ones_do(

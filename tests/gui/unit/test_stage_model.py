@@ -40,7 +40,7 @@ class ReadyEngine(QObject):
     ready_changed = Signal()
     ready = True
 
-    def start(self) -> None:
+    def start_when_quiet(self) -> None:
         """It has begun."""
 
 
