@@ -20,7 +20,7 @@ from PIL import Image
 
 from tests.benchmarks.probe import LAUNCHED
 from tests.benchmarks.startup import make_folder
-from tests.benchmarks.timing import print_table
+from tests.benchmarks.timing import high, print_table
 
 PEERS = {"labelimg": "labelImg==1.8.6", "labelme": "labelme>=5"}
 COUNTS = (10_000, 100_000)
@@ -49,7 +49,7 @@ def run() -> None:
             rows += _first_rows(f"{count:,} images", _start("ours", sys.executable, folder, 0, root), runs)
         header = ("folder", "ours", "peer", "its time", "ratio", "our memory", "its memory")
         print_table("Launch to the first image painted", rows, header)
-        folder = _photographs(root / "photographs", 40)
+        folder = photographs(root / "photographs", 40)
         runs = {who: _start(who, python, folder, STEPS, root) for who, python in pythons.items()}
         rows = _next_rows(_start("ours", sys.executable, folder, STEPS, root), runs)
         header = ("what", "ours", "peer", "its time", "ratio")
@@ -107,7 +107,7 @@ def _next_rows(ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, .
     if isinstance(ours, str):
         return [("", ours, "", "", "")]
     rows: list[tuple[str, ...]] = []
-    for words, number in (("median", statistics.median), ("95th percentile", _high)):
+    for words, number in (("median", statistics.median), ("95th percentile", high)):
         mine = number(ours.steps) * 1000
         for who, run in runs.items():
             if isinstance(run, str):
@@ -118,11 +118,7 @@ def _next_rows(ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, .
     return rows
 
 
-def _high(seconds: list[float]) -> float:
-    return sorted(seconds)[int(0.95 * (len(seconds) - 1))]
-
-
-def _photographs(folder: Path, count: int) -> Path:
+def photographs(folder: Path, count: int) -> Path:
     """4,000 x 3,000 pixels each, all different, with as much in them as a photograph has."""
     folder.mkdir()
     picture = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)

@@ -28,7 +28,12 @@ def measure(function: Callable[[], object], repeats: int = 40) -> Timing:
         start = time.perf_counter()
         function()
         spent.append((time.perf_counter() - start) * 1000)
-    return Timing(statistics.median(spent), sorted(spent)[int(0.95 * (len(spent) - 1))])
+    return Timing(statistics.median(spent), high(spent))
+
+
+def high(spent: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(spent)[int(0.95 * (len(spent) - 1))]
 
 
 def print_table(title: str, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
