@@ -5,8 +5,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import time
 from pathlib import Path
+
+HALF_WRITTEN_S = 3600
+"""After which a temporary file is nobody's any more."""
+_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -39,6 +45,24 @@ def write_atomically(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
         raise
     flush_folder(target.parent)
+
+
+def remove_half_written(folder: Path, older_than_s: float = HALF_WRITTEN_S) -> list[Path]:
+    """Remove what a killed process left of `write_atomically` in `folder`; returns what was removed.
+
+    Only files with the name that it gives, and not touched for so long: writing takes a moment, even over a network.
+    """
+    removed = []
+    limit = time.time() - older_than_s
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not _TEMPORARY.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            with contextlib.suppress(OSError):  # another process was quicker, or it may not be removed
+                if entry.stat(follow_symlinks=False).st_mtime <= limit:
+                    Path(entry.path).unlink()
+                    removed.append(Path(entry.path))
+    return removed
 
 
 def flush_folder(folder: Path) -> None:

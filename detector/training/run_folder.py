@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from detector.data.atomic import remove_half_written
 from detector.distributed import Process, gather
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
@@ -15,8 +16,6 @@ from detector.training.run_state import BEST_NAME, LAST_NAME
 
 SECONDS_BETWEEN_CHECKPOINTS = 300.0
 """No more work than this is lost, however long an epoch takes."""
-_HALF_WRITTEN = f".{'?' * 16}.tmp"
-"""What `write_atomically` leaves behind where a run is killed while it saves."""
 
 
 class RunFolder:
@@ -33,8 +32,7 @@ class RunFolder:
         if not self._writes:
             return
         try:
-            for left_over in self.path.glob(_HALF_WRITTEN):
-                left_over.unlink(missing_ok=True)
+            remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
             self._log = EventLog(self.path / LOG_NAME, after_step)
         except OSError as error:
             raise CheckpointError(

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 
 from detector.data.annotation import ImageAnnotation
+from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.document import Document
@@ -72,10 +73,19 @@ class _WriterThread(QThread):
     def __init__(self) -> None:
         super().__init__()
         self.queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._tidied: set[Path] = set()
 
     def run(self) -> None:
         while (write := self.queue.get()) is not None:
             self.ended.emit(_save(write))
+            self._tidy(write.file.path.parent)
+
+    def _tidy(self, folder: Path) -> None:
+        """Once for each folder that is written to: what a process that was killed left there goes."""
+        if folder not in self._tidied:
+            self._tidied.add(folder)
+            for path in remove_half_written(folder):
+                _log.info("Removed %s, which was never finished.", path)
 
 
 def _save(write: _Write) -> _Outcome:
@@ -87,7 +97,7 @@ def _save(write: _Write) -> _Outcome:
         return _Outcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
         _log.exception("Saving %s failed.", write.image)
-        return _Outcome(write, failure=unexpected(f"saving {write.file.path.name}", error))
+        return _Outcome(write, failure=unexpected(tr("saving {path}").format(path=write.file.path.name), error))
 
 
 class Autosave(QObject):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import pytest
 
-from detector.data.atomic import write_atomically
+from detector.data.atomic import HALF_WRITTEN_S, remove_half_written, write_atomically
 
 
 def fill_disk(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
@@ -111,3 +112,19 @@ def test_that_the_longest_file_names_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 251 + ".xml")
     write_atomically(path, b"x")
     assert path.read_bytes() == b"x"
+
+
+def test_that_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    long_ago = time.time() - 2 * HALF_WRITTEN_S
+    names = [".0123456789abcdef.tmp", "0123456789abcdef.tmp", ".0123456789ABCDEF.tmp", ".cat.tmp", "cat.xml"]
+    for name in names:
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    fresh = tmp_path / ".fedcba9876543210.tmp"
+    fresh.write_text("a process that writes now")
+    folder = tmp_path / ".aaaaaaaaaaaaaaaa.tmp"
+    folder.mkdir()
+    assert remove_half_written(tmp_path) == [tmp_path / names[0]]
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], fresh.name, folder.name}
+    assert remove_half_written(tmp_path, older_than_s=0) == [fresh]
+    assert remove_half_written(tmp_path / "gone") == []
