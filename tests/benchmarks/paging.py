@@ -59,9 +59,7 @@ def run() -> None:
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
         pager.rest(3)  # what is put off until the first image is shown is done then
-        rows = []
-        for pace in PACES_S:
-            rows.append(_row(f"every {pace} s", pager.page(pace, STEPS)))
+        rows = [_row(f"every {pace} s", pager.page(pace, STEPS)) for pace in PACES_S]
         print_table(
             f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs, {WINDOW[0]}x{WINDOW[1]} window",
             rows,
@@ -73,15 +71,19 @@ def run() -> None:
 
 def _row(what: str, steps: list[Step]) -> tuple[str, ...]:
     walls, busy = [step.wall for step in steps], [step.busy for step in steps]
-    return (what, *(f"{1000 * value:.0f} ms" for spent in (walls, busy) for value in (statistics.median(spent), high(spent))))
+    return (
+        what,
+        *(f"{1000 * value:.0f} ms" for spent in (walls, busy) for value in (statistics.median(spent), high(spent))),
+    )
 
 
 def _print_held(pager: _Pager) -> None:
     """A key that is held down: how many images are seen on the way, and how soon after its release the last one is."""
     seen, longest, last = pager.hold(HELD_S, HELD_STEPS)
     print(
-        f"\nD held down, {HELD_STEPS} presses {1000 * HELD_S:.0f} ms apart: {seen} images painted on the way, a press "
-        f"dealt with after {1000 * longest:.0f} ms at most, the last image painted {1000 * last:.0f} ms after its press."
+        f"\nD held down, {HELD_STEPS} presses {1000 * HELD_S:.0f} ms apart: {seen} images painted on the way, a "
+        f"press dealt with after {1000 * longest:.0f} ms at most, the last image painted {1000 * last:.0f} ms after "
+        "its press."
     )
 
 
