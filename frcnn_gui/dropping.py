@@ -39,19 +39,16 @@ def what_to_open(paths: Sequence[Path]) -> Dropped | None:
         return Dropped(folders[0], remark)
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
-        remark = (
-            tr("Only the folder of {name} is opened: {others}.").format(name=images[0].name, others=_others(apart))
-            if apart
-            else ""
-        )
-        return Dropped(images[0], remark)
+        return Dropped(images[0], _told_apart(images[0].name, apart) if apart else "")
     labelled = next((image for path in paths if (image := _image_of(path)) is not None), None)
     own = [path for suffix in _OWN_FILES for path in paths if path.suffix.lower() == suffix]
     return Dropped(labelled or (own or paths)[0])
 
 
-def _others(apart: int) -> str:
-    return tr("one of the images lies elsewhere") if apart == 1 else tr("%Ln of the images lie elsewhere", "", apart)
+def _told_apart(name: str, apart: int) -> str:
+    one = tr("Only the folder of {name} is opened: one of the images lies elsewhere.")
+    many = tr("Only the folder of {name} is opened: %Ln of the images lie elsewhere.", "", apart)
+    return (one if apart == 1 else many).format(name=name)
 
 
 def _image_of(labels: Path) -> Path | None:

@@ -1,6 +1,7 @@
 """The engine's fixed texts that the window shows, marked for translation; the engine itself knows no translations.
 
-Texts that name a file or a number come from the engine as they are, in English.
+Texts that name a file or a number come from the engine as they are, in English: whole sentences. The window shows them
+on their own, beside other sentences, or after a colon, `tr("Not saved: {reason}")`, never inside a sentence of its own.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.language import N_, tr
 from frcnn_gui.session import Session
 
-NO_FOLDER = N_("Open a folder of images (Ctrl+U)\nor drop one here.")
+NO_FOLDER = N_("Open a folder of images\nor drop one here.")
 NO_IMAGE = N_("Choose an image from the list.")
 LOADING_AFTER_MS = 200
 """Until then the image before stays, so that going through a folder does not flicker."""

@@ -149,9 +149,9 @@ class Detecting(QObject):
 
     def choose_network(self) -> None:
         """Ask for a checkpoint and use it."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, tr("Open a network"), "", tr("Checkpoints (*.safetensors)")
-        )
+        kind = tr("Checkpoints")
+        patterns = f"{kind} (*.safetensors)"
+        chosen, _ = QFileDialog.getOpenFileName(self._context.window, tr("Open a network"), "", patterns)
         if chosen:
             self.open_network(Path(chosen))
 

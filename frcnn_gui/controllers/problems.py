@@ -61,6 +61,9 @@ class Problems(QObject):
         self._context.show_dock("problems")
         self._context.autosave.finish(SAVE_WAIT_MS)
         self.model.clear()
+        if not self._context.images.labelled_count:  # a format that keeps all labels in one file has none yet
+            self.panel.tell(tr("No image of this folder has labels yet, so there is nothing to check."))
+            return
         job = lint_job(folder.root, folder.format, self._context.network.config, self.panel.pixels.isChecked())
         job.reported.connect(self._take_found)
         job.result.connect(self._tell_checked)

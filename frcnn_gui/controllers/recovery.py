@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from frcnn_gui.gallery import Gallery
 
 TOPIC = "recovery"
-WARNING_TOPIC = tr("other windows")
+WARNING_TOPIC = "other windows"
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +114,8 @@ class Recovery(QObject):
         self._context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
     def _warn(self, lock: FolderLock) -> None:
-        where = ", ".join(holder.text for holder in lock.others)
+        #: What stands between the names of a list.
+        where = tr(", ").join(holder.text for holder in lock.others)
         text = tr(
             "This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written "
             "over without asking."

@@ -150,7 +150,8 @@ class Watching(QObject):
             self._reload_labels(session.document)
         parts = [tr("%Ln image(s) added", "", added)] if added else []
         parts += [tr("%Ln image(s) gone", "", removed)] if removed else []
-        what = ", ".join(parts) or tr("other labels")
+        #: What stands between the names of a list.
+        what = tr(", ").join(parts) or tr("other labels")
         session.message.emit(tr("The folder has changed: {what}.").format(what=what))
 
     @Slot(object)

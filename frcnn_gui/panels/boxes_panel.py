@@ -164,7 +164,7 @@ class BoxesPanel(QWidget):
         elif document.locked_reason:
             text = tr("These boxes cannot be edited. {reason}").format(reason=document.locked_reason)
         elif not count:
-            text = tr("No boxes yet. Press W and drag over an object.")
+            text = tr("No boxes yet. Choose Draw and drag over an object.")
         else:
             chosen = len(self._session.selection)
             parts = [tr("%Ln box(es)", "", count)]

@@ -73,7 +73,7 @@ class ClassesPanel(QWidget):
         self.merge.clicked.connect(lambda: self._ask(self.merge_asked))
         self.delete.clicked.connect(lambda: self._ask(self.delete_asked))
         self.single = QCheckBox(tr("Single-class mode"))
-        self.single.setToolTip(tr("New boxes get the chosen class without asking (Ctrl+Shift+S)"))
+        self.single.setToolTip(tr("New boxes get the chosen class without asking"))
         self.single.clicked.connect(self.single_asked)
         self.next = QLabel()
         self.next.setWordWrap(True)

@@ -56,7 +56,7 @@ def class_edit_job(
                 faults.append(str(error))
             except Exception as error:  # noqa: BLE001 - what was done before must be known, or it could not be undone
                 _log.exception("%s: %s failed.", title, step.path)
-                faults.append(unexpected(f"editing {step.path.name}", error))
+                faults.append(unexpected(tr("editing {path}").format(path=step.path.name), error))
             else:
                 changes += [change] if change is not None else []
         context.progress(len(every), len(every), title)
@@ -91,7 +91,7 @@ def undo_class_edit_job(dataset: Dataset, changes: Sequence[Change], title: str)
                 faults.append(str(error))
             except Exception as error:  # noqa: BLE001 - as above
                 _log.exception("%s: %s failed.", title, change.path)
-                faults.append(unexpected(f"putting {change.path.name} back", error))
+                faults.append(unexpected(tr("putting {path} back").format(path=change.path.name), error))
             else:
                 done.append(change)
         return EditOutcome(tuple(done), tuple(faults), False, left)

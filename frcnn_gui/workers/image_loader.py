@@ -184,7 +184,7 @@ class _LoaderThread(QThread):
             )
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
             _log.exception("Loading %s failed.", wish.path)
-            return LoadedImage(wish.index, wish.path, failure=unexpected(f"opening {name}", error))
+            return LoadedImage(wish.index, wish.path, failure=unexpected(tr("opening {path}").format(path=name), error))
 
     def _sharpen(self, wish: _Wish, image: DecodedImage | None) -> None:
         """Bring all pixels of an image that came with fewer; where that fails, the smaller picture stays.

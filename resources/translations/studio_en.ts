@@ -235,13 +235,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of the images lie elsewhere</source>
-        <translation>
-            <numerusform>%Ln of the images lie elsewhere</numerusform>
-            <numerusform>%Ln of the images lie elsewhere</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
         <translation>
             <numerusform>Label files changed since: %Ln. What is there now would be kept as copies.</numerusform>
@@ -372,6 +365,13 @@
         <translation>
             <numerusform>%Ln need a person, as their sentence says.</numerusform>
             <numerusform>%Ln need a person, as their sentence says.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</source>
+        <translation>
+            <numerusform>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</numerusform>
+            <numerusform>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</numerusform>
         </translation>
     </message>
 </context>

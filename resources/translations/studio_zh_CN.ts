@@ -1493,12 +1493,12 @@
         </translation>
     </message>
     <message>
-        <source>Open a network</source>
-        <translation>打开网络</translation>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
     </message>
     <message>
-        <source>Checkpoints (*.safetensors)</source>
-        <translation>检查点 (*.safetensors)</translation>
+        <source>Open a network</source>
+        <translation>打开网络</translation>
     </message>
     <message>
         <source>Opening {path}</source>
@@ -1515,6 +1515,10 @@
     <message>
         <source>The check was stopped; what it found until then is listed.</source>
         <translation>检查已停止；此前发现的问题已列出。</translation>
+    </message>
+    <message>
+        <source>No image of this folder has labels yet, so there is nothing to check.</source>
+        <translation>此文件夹的图像都还没有标签，因此没有可检查的内容。</translation>
     </message>
     <message>
         <source>Checking the labels…</source>
@@ -2832,10 +2836,6 @@
         <translation>从每个正样本锚框指向它的框的箭头。</translation>
     </message>
     <message>
-        <source>Proposals before NMS</source>
-        <translation>NMS 之前的候选框</translation>
-    </message>
-    <message>
         <source>The best candidates: anchors moved and scaled by the RPN.</source>
         <translation>最佳候选：由 RPN 移动和缩放的锚框。</translation>
     </message>
@@ -2846,10 +2846,6 @@
     <message>
         <source>Candidates that NMS removed, each with a line to the better one.</source>
         <translation>NMS 去掉的候选，每个有一条线连到更好的那个。</translation>
-    </message>
-    <message>
-        <source>Proposals after NMS</source>
-        <translation>NMS 之后的候选框</translation>
     </message>
     <message>
         <source>What is left when overlapping candidates are suppressed.</source>
@@ -3413,9 +3409,9 @@
         <translation>正在看的图像部分。单击或拖动可移动。</translation>
     </message>
     <message>
-        <source>Open a folder of images (Ctrl+U)
+        <source>Open a folder of images
 or drop one here.</source>
-        <translation>打开图像文件夹 (Ctrl+U)
+        <translation>打开一个图像文件夹
 或把它拖放到这里。</translation>
     </message>
     <message>
@@ -3593,10 +3589,6 @@ or drop one here.</source>
         <translation>标注格式：{format}</translation>
     </message>
     <message>
-        <source>other windows</source>
-        <translation>其他窗口</translation>
-    </message>
-    <message>
         <source>The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take boxes that are not saved yet. Make room or give permission to write there.</source>
         <translation>无法写入未保存框的文件夹 {safety_folder}，因此崩溃可能丢失尚未保存的框。请腾出空间或给予写入权限。</translation>
     </message>
@@ -3709,17 +3701,13 @@ or drop one here.</source>
         <translation>只打开 {name}，一次一个文件夹。</translation>
     </message>
     <message>
-        <source>Only the folder of {name} is opened: {others}.</source>
-        <translation>只打开 {name} 所在的文件夹：{others}。</translation>
-    </message>
-    <message>
-        <source>one of the images lies elsewhere</source>
-        <translation>有一张图像在别处</translation>
+        <source>Only the folder of {name} is opened: one of the images lies elsewhere.</source>
+        <translation>只打开 {name} 所在的文件夹：其中一张图像在别处。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of the images lie elsewhere</source>
+        <source>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</source>
         <translation>
-            <numerusform>有 %Ln 张图像在别处</numerusform>
+            <numerusform>只打开 {name} 所在的文件夹：其中 %Ln 张图像在别处。</numerusform>
         </translation>
     </message>
     <message>
@@ -3768,8 +3756,16 @@ or drop one here.</source>
         <translation>接受 {boxes}</translation>
     </message>
     <message>
+        <source>editing {path}</source>
+        <translation>编辑 {path}</translation>
+    </message>
+    <message>
         <source>{path} was changed since then, and stays as it is. Look at its boxes.</source>
         <translation>{path} 此后有改动，保持原样。请查看它的框。</translation>
+    </message>
+    <message>
+        <source>putting {path} back</source>
+        <translation>放回 {path}</translation>
     </message>
     <message>
         <source>Drawing the demo images</source>
@@ -3830,6 +3826,10 @@ or drop one here.</source>
     <message>
         <source>There is not enough memory to show {name}.</source>
         <translation>内存不足，无法显示 {name}。</translation>
+    </message>
+    <message>
+        <source>opening {path}</source>
+        <translation>打开 {path}</translation>
     </message>
     <message>
         <source>no further text</source>
@@ -4182,8 +4182,8 @@ or drop one here.</source>
         <translation>这些框不可编辑。{reason}</translation>
     </message>
     <message>
-        <source>No boxes yet. Press W and drag over an object.</source>
-        <translation>还没有框。按 W 并在物体上拖动。</translation>
+        <source>No boxes yet. Choose Draw and drag over an object.</source>
+        <translation>还没有框。选择“绘制”并在物体上拖动。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected</source>
@@ -4334,8 +4334,8 @@ or drop one here.</source>
         <translation>单类别模式</translation>
     </message>
     <message>
-        <source>New boxes get the chosen class without asking (Ctrl+Shift+S)</source>
-        <translation>新框直接使用所选类别而不询问 (Ctrl+Shift+S)</translation>
+        <source>New boxes get the chosen class without asking</source>
+        <translation>新框直接使用所选类别，不再询问</translation>
     </message>
     <message>
         <source>Class of the next box</source>
@@ -4973,6 +4973,10 @@ or drop one here.</source>
     <message>
         <source>images with so many boxes</source>
         <translation>有这么多框的图像</translation>
+    </message>
+    <message>
+        <source>saving {path}</source>
+        <translation>保存 {path}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln files. The first: {reason}</source>

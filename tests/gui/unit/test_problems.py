@@ -13,6 +13,7 @@ from detector.data.lint import ProblemKind
 from frcnn_gui.controllers.problems import Problems
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.problem_table import BOX, IMAGE, ProblemTableModel, cells
+from frcnn_gui.panels.problems_panel import ProblemsPanel
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
 
@@ -233,3 +234,17 @@ def test_that_rows_of_one_image_are_replaced_where_they_stood(qtbot: QtBot) -> N
     assert same in model.shown
     model.set_image(Path("b"), [problem("b")])
     assert [str(one.image) for one in model.shown] == ["a", "b", "c", "b"]
+
+
+def test_that_a_folder_that_was_just_begun_has_nothing_to_check(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.context.settings.new_format = "coco"
+    root = tmp_path / "new"
+    root.mkdir()
+    write_image(root / "a.png")
+    open_path(qtbot, window, root)
+    window.context.actions["check_labels"].trigger()
+    panel = window.docks["problems"].widget()
+    assert isinstance(panel, ProblemsPanel)
+    assert "nothing to check" in panel.summary.text()
