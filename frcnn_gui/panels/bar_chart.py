@@ -198,8 +198,9 @@ class StandingBars(BarChart):
             top = line + _GAP + room - height
             middle = round(left + step / 2)
             wide = round(step * every)
-            shown = number % every == 0
-            label = QRect(middle - wide // 2, self.height() - line, wide if shown else 0, line)
+            own = min(wide, self.fontMetrics().horizontalAdvance(bar.label) + 2) if number % every == 0 else 0
+            within = max(min(middle - own // 2, self.width() - own), 0)  # the outermost ones are wider than their bars
+            label = QRect(within, self.height() - line, own, line)
             # A count that has no room above its bar is told by the tooltip.
             count = QRect(middle - wide // 2, round(top) - line - 1, wide if every == 1 else 0, line)
             whole = QRect(round(left), 0, max(round(step), 1), self.height())

@@ -167,6 +167,17 @@ def test_that_a_click_and_the_keys_search_for_a_bar(qtbot: QtBot, kind: type[Lyi
     assert chart.accessibleDescription() == "a: 4, b: 1, c: 1"
 
 
+def test_that_the_outermost_labels_are_whole_where_their_bars_are_narrow(qtbot: QtBot) -> None:
+    chart = StandingBars("Shapes")
+    qtbot.addWidget(chart)
+    chart.set_bars([Bar(f"{number}00:1", 1) for number in range(1, 21)])
+    chart.resize(200, chart.sizeHint().height())
+    labels = [place.label for place in chart._places() if place.label.width()]
+    assert len(labels) > 1
+    assert all(chart.rect().contains(label) for label in labels)
+    assert all(label.width() >= chart.fontMetrics().horizontalAdvance("100:1") for label in labels)
+
+
 def test_that_the_charts_go_below_each_other_where_there_is_little_room(qtbot: QtBot) -> None:
     panel = StatisticsPanel()
     qtbot.addWidget(panel)
