@@ -126,6 +126,14 @@ WAYS: dict[int, Callable[[LabelImgPerson, int], None]] = {
 }
 
 
+@pytest.fixture
+def desktop(qapp: QApplication) -> None:
+    """A window manager, which gives the keys back to the window when a dialog is closed."""
+    if qapp.platformName() == "offscreen":
+        pytest.skip("needs a desktop: QT_QPA_PLATFORM=xcb pytest tests/gui/e2e -n 0")
+
+
+@pytest.mark.usefixtures("desktop")
 @pytest.mark.parametrize("program", ["Studio", "labelImg"])
 def test_that_twenty_images_are_labelled_with_what_labelimg_users_know(
     qtbot: QtBot, open_window: Callable[[], MainWindow], folder: Path, program: str
