@@ -174,6 +174,7 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: list[Job] = []
+        self._closed = False
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -184,8 +185,8 @@ class JobRunner(QObject):
         return next((job for job in self._jobs if job.exclusive), None)
 
     def start(self, job: Job) -> bool:
-        """Start it; False, and nothing happens, when it is exclusive and another exclusive job runs."""
-        if job.exclusive and self.exclusive_job is not None:
+        """Start it; False, and nothing happens, when it is exclusive and another exclusive job runs, or at the end."""
+        if self._closed or (job.exclusive and self.exclusive_job is not None):
             return False
         self._jobs.append(job)
         job.finished.connect(self._forget_finished)
@@ -199,7 +200,8 @@ class JobRunner(QObject):
             job.cancel()
 
     def shutdown(self, timeout_ms: int = 5000) -> bool:
-        """Cancel all and wait for them, `timeout_ms` in all; False when some still run."""
+        """Cancel all and wait for them, `timeout_ms` in all; False when some still run. None is started any more."""
+        self._closed = True
         self.cancel_all()
         deadline = time.monotonic() + timeout_ms / 1000
         ended = [job for job in self._jobs if job.stop(max(1, round((deadline - time.monotonic()) * 1000)))]

@@ -162,6 +162,15 @@ def test_that_shutdown_ends_every_thread(qtbot: QtBot) -> None:
     assert runner.jobs == ()
 
 
+def test_that_nothing_is_started_after_the_end(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    assert runner.shutdown()
+    late = Job("Late", lambda _context: None)
+    assert not runner.start(late)
+    assert not late.running
+    assert runner.jobs == ()
+
+
 def test_that_shutdown_reports_a_job_that_will_not_stop_in_time(qtbot: QtBot) -> None:
     runner = JobRunner()
     started, release = threading.Event(), threading.Event()
