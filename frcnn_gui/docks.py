@@ -50,10 +50,17 @@ def _classes(context: WindowContext) -> QWidget:
 
 
 def _stages(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.stage_layers import StageLayers
+    from frcnn_gui.controllers.stage_layers import stage_layers
     from frcnn_gui.panels.stages_panel import StagesPanel
 
-    return StagesPanel(StageLayers(context))
+    return StagesPanel(stage_layers(context))
+
+
+def _explain(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.explaining import Explaining
+    from frcnn_gui.controllers.stage_layers import stage_layers
+
+    return Explaining(context, stage_layers(context)).panel
 
 
 def _detections(context: WindowContext) -> QWidget:
@@ -90,6 +97,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("classes", N_("Classes"), LEFT, _classes, share=45, width=240),
     DockSpec("stages", N_("Stages"), RIGHT, _stages, width=364, tab_with="boxes"),
     DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
+    DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
     DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),

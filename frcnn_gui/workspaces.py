@@ -21,7 +21,7 @@ class Workspace:
 
 WORKSPACES: tuple[Workspace, ...] = (
     Workspace(LABEL, front=("boxes",)),
-    Workspace("stages", shown=frozenset({"stages"}), hidden=frozenset({"classes"}), front=("stages",)),
+    Workspace("stages", shown=frozenset({"stages", "explain"}), hidden=frozenset({"classes"}), front=("stages",)),
     Workspace("train", shown=frozenset({"training", "statistics"}), hidden=frozenset({"stages"}), front=("training",)),
     Workspace(
         "review",

@@ -9,6 +9,7 @@ import numpy as np
 from detector.codes import AnchorReason, BoxMatch, DetectionFate, LostAt, ProposalFate
 from detector.overlaps import iou as iou_of
 from detector.trace.records import Flags, Floats, Rows, StageTrace
+from detector.trace.shape_fit import match_of
 
 REACHING_IOU = 0.5
 """A candidate, a proposal or a detection reaches a box from this IoU on."""
@@ -187,7 +188,7 @@ def box_story(trace: StageTrace, box: int) -> BoxStory:
     is_found = detection.iou >= REACHING_IOU
     return BoxStory(
         box=box,
-        match=_match(trace, positives),
+        match=match_of(trace.assignment, positives),
         positives=positives,
         best_anchor=_best(iou_of(true, trace.anchors)[0] * usable),
         best_candidate=_best(candidates),
@@ -196,13 +197,6 @@ def box_story(trace: StageTrace, box: int) -> BoxStory:
         detection=detection,
         lost_at=None if is_found else _lost_at(trace, box, len(positives), candidates >= REACHING_IOU),
     )
-
-
-def _match(trace: StageTrace, positives: Rows) -> BoxMatch:
-    reasons = trace.assignment.reason[positives]
-    if (reasons == AnchorReason.POSITIVE_IOU).any():
-        return BoxMatch.BY_IOU
-    return BoxMatch.AS_BEST if len(positives) else BoxMatch.UNMATCHED
 
 
 def _best(iou: Floats) -> Best:

@@ -28,6 +28,10 @@ class InteractiveWidget(QWidget):
     detection_clicked = Signal(int)
     """The uid of a detection, clicked where there is no box."""
     space_tapped = Signal()
+    explain_asked = Signal(object)
+    """A `Pointer` at which the explain tool was clicked."""
+    explain_stepped = Signal(int)
+    """Tab with the explain tool: 1 for the next answer, -1 for the one before."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +46,7 @@ class InteractiveWidget(QWidget):
         self._panning = Panning()
         self._wheel_steps = WheelSteps()
         self._runner.missed.connect(self._click_detection)
+        self._runner.asked.connect(self.explain_asked)
         self._navigator.moved.connect(self._refresh_hover)
         session.visibility_changed.connect(self._take_visibility)
         self.setMouseTracking(True)
@@ -169,6 +174,9 @@ class InteractiveWidget(QWidget):
             step = tabs[Qt.Key(event.key())]
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return self.focusNextPrevChild(step > 0)
+            if self._runner.tool.name == "explain":
+                self.explain_stepped.emit(step)
+                return True
             uid = self._keys.cycle(step)
             if uid is not None:
                 self.reveal(uid)
@@ -202,7 +210,7 @@ class InteractiveWidget(QWidget):
     def _escape(self) -> None:
         if self._runner.cancel():
             self.update()
-        elif self._runner.tool.name == "draw":
+        elif self._runner.tool.name != "select":
             self._runner.set_tool("select")
         else:
             self._session.select(())

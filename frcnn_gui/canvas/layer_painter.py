@@ -86,7 +86,8 @@ def _paint_captions(picture: Picture, group: BoxGroup, font_name: str) -> None:
             continue
         image = tag(text, group.color, font_name, frame.ratio)
         above = y1 - image.deviceIndependentSize().height()
-        painter.drawImage(QPointF(round(x1), round(above if above >= frame.viewport.offset_y else y1)), image)
+        top = y2 if group.below else above if above >= frame.viewport.offset_y else y1
+        painter.drawImage(QPointF(round(x1), round(top)), image)
     painter.end()
 
 

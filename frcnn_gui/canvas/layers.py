@@ -29,6 +29,8 @@ class BoxGroup:
     dashed: bool = False
     fill: float = 0.0
     captions: tuple[str, ...] = ()
+    below: bool = False
+    """Whether the captions stand under the boxes, where those above have a tag of their own already."""
 
     def __post_init__(self) -> None:
         if self.boxes.ndim != 2 or self.boxes.shape[1] != 4:

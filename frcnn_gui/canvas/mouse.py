@@ -15,6 +15,7 @@ _CURSORS = {
     "arrow": Qt.CursorShape.ArrowCursor,
     "cross": Qt.CursorShape.CrossCursor,
     "move": Qt.CursorShape.SizeAllCursor,
+    "what": Qt.CursorShape.WhatsThisCursor,
     "TOP_LEFT": Qt.CursorShape.SizeFDiagCursor,
     "BOTTOM_RIGHT": Qt.CursorShape.SizeFDiagCursor,
     "TOP_RIGHT": Qt.CursorShape.SizeBDiagCursor,

@@ -15,7 +15,7 @@ from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.look import Look
 from frcnn_gui.canvas.picture import Frame
-from frcnn_gui.canvas.tools import SelectTool, Tool
+from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
 from frcnn_gui.language import tr
 from frcnn_gui.session import Session
 
@@ -100,7 +100,7 @@ class ScenePainter:
             if tool.band is not None:
                 (x1, y1), (x2, y2) = view.to_widget(*tool.band[:2]), view.to_widget(*tool.band[2:])
                 overlay.draw_band(painter, QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)), palette)
-        elif hover.at is not None and self._image is not None and self._look.aids.crosshair:
+        elif isinstance(tool, DrawTool) and hover.at and self._image is not None and self._look.aids.crosshair:
             x2, y2 = view.to_widget(self._image.width, self._image.height)
             image = QRect(int(view.offset_x), int(view.offset_y), int(x2 - view.offset_x), int(y2 - view.offset_y))
             if image.contains(hover.at) or tool.dragging:

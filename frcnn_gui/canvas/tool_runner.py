@@ -8,11 +8,11 @@ from frcnn_gui.canvas.draw_tool import UNNAMED
 from frcnn_gui.canvas.hit_test import boxes_at
 from frcnn_gui.canvas.keys import next_place
 from frcnn_gui.canvas.select_tool import EDGE_REACH, boxes_under
-from frcnn_gui.canvas.tools import DrawTool, Effects, Pointer, Scene, SelectTool, Tool
+from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, Scene, SelectTool, Tool
 from frcnn_gui.document import Document
 from frcnn_gui.session import Session
 
-TOOLS: dict[str, type[SelectTool] | type[DrawTool]] = {"select": SelectTool, "draw": DrawTool}
+TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
 
 
 class ToolRunner(QObject):
@@ -24,6 +24,8 @@ class ToolRunner(QObject):
     """The uids, in a tuple, of boxes whose class is to be asked for."""
     missed = Signal(object)
     """A click of the select tool that hit no box, as a `Pointer`."""
+    asked = Signal(object)
+    """A click of the explain tool, as a `Pointer`."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,7 @@ class ToolRunner(QObject):
         self.sticky_draw = False
 
     def set_tool(self, name: str) -> None:
-        """Take a tool, "select" or "draw"; what the other one was doing is given up."""
+        """Take a tool, "select", "draw" or "explain"; what the other one was doing is given up."""
         if name == self.tool.name:
             return
         self.cancel()
@@ -107,6 +109,8 @@ class ToolRunner(QObject):
         scene = self.scene()
         if isinstance(self.tool, DrawTool):
             return "cross"
+        if isinstance(self.tool, ExplainTool):
+            return "what"
         if scene is None:
             return "arrow"
         grip = self.tool.handle_under(pointer, scene)
@@ -126,6 +130,8 @@ class ToolRunner(QObject):
             session.message.emit(effects.message)
         if effects.missed and pointer is not None:
             self.missed.emit(pointer)
+        if effects.asked and pointer is not None:
+            self.asked.emit(pointer)
         if effects.finished:
             self.set_tool("select")
         if effects.ask_label:

@@ -87,6 +87,8 @@ class Effects:
     """The tool has done its work; the select tool may take over."""
     missed: bool = False
     """A click that hit no box."""
+    asked: bool = False
+    """A click that asks what the stages made of this place."""
 
 
 NOTHING = Effects()

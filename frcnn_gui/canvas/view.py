@@ -91,7 +91,7 @@ class CanvasView(SightWidget):
         return self._runner.tool.name
 
     def set_tool(self, name: str) -> None:
-        """Take the tool "select" or "draw"."""
+        """Take the tool "select", "draw" or "explain"."""
         document = self._document
         if name == "draw" and document is not None and document.locked_reason:
             self._session.message.emit(document.locked_reason)

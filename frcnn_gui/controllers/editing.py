@@ -20,7 +20,7 @@ from frcnn_gui.panels.label_dialog import LabelDialog
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
 PASTE_OFFSET = 8.0
-TOOLS = ("select", "draw")
+TOOLS = ("select", "draw", "explain")
 _NEEDS_BOXES = ("copy", "duplicate", "delete", "edit_label")
 
 
@@ -39,6 +39,7 @@ class Editing(QObject):
         handlers: dict[str, Callable[[], object]] = {
             "select": lambda: canvas.set_tool("select"),
             "draw": lambda: canvas.set_tool("draw"),
+            "explain": lambda: canvas.set_tool("explain"),
             "undo": self._undo.undo,
             "redo": self._undo.redo,
             "copy": self.copy,
@@ -85,6 +86,7 @@ class Editing(QObject):
             actions.allow(id, chosen and (editable or id == "copy"))
         for id in ("draw", "verify"):
             actions.allow(id, editable)
+        actions.allow("explain", document is not None)
         actions["verify"].setChecked(document is not None and document.verified)
         actions.allow("select_all", document is not None and bool(document.boxes))
         actions.allow("paste", editable and self._clipboard_has_boxes)

@@ -122,6 +122,8 @@ class StageLayers(QObject):
             map_level=self.map_level,
             map_channel=self.map_channel,
             heat_shape=self.heat_shape,
+            labels=tuple(box.label for box in model.boxes),
+            image_size=model.image_size,
         )
 
     @Slot()
@@ -144,3 +146,9 @@ class StageLayers(QObject):
 
     def _content(self, spec: LayerSpec, look: Look) -> LayerContent:
         return spec.build(look, self.layers[spec.key].color or spec.color)
+
+
+def stage_layers(context: WindowContext) -> StageLayers:
+    """The window's one; made where there is none yet."""
+    found = context.window.findChild(StageLayers)
+    return found if isinstance(found, StageLayers) else StageLayers(context)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import AnchorLabel
+from detector.codes import AnchorLabel, BoxMatch
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
 from frcnn_gui.canvas.layer_assignment import Category, rows_of
 from frcnn_gui.canvas.layers import EMPTY, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
+from frcnn_gui.language import tr
 from frcnn_gui.stages.look import Look, of_all
+from frcnn_gui.stages.names import MATCHES
 
 
 def base_anchors(look: Look, color: str) -> LayerContent:
@@ -46,6 +48,27 @@ def anchors(look: Look, color: str) -> LayerContent:
     if filters.shape == ALL_SHAPES != filters.lone_shape and filters.cell is None:
         shown = shown & (look.grid.shape == filters.lone_shape)
     return LayerContent((BoxGroup(look.grid.boxes[shown], color),), of_all(int(shown.sum()), len(look.grid)))
+
+
+MATCH_COLORS = {
+    BoxMatch.BY_IOU: STAGE_COLORS["positive_iou"],
+    BoxMatch.AS_BEST: STAGE_COLORS["positive_best"],
+    BoxMatch.UNMATCHED: STAGE_COLORS["negative"],
+}
+
+
+def matches(look: Look, _color: str) -> LayerContent:
+    """A badge under each ground-truth box."""
+    from detector.trace.shape_fit import box_matches
+
+    found = box_matches(look.assignment, len(look.boxes))
+    groups = []
+    for match, color in MATCH_COLORS.items():
+        rows = [row for row, one in enumerate(found) if one is match]
+        counts = look.assignment.positives_per_box
+        captions = tuple(f"{tr(MATCHES[match])}: {counts[row]:,}" for row in rows)
+        groups.append(BoxGroup(look.boxes[rows], color, captions=captions, below=True))
+    return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups))
 
 
 def assignment(look: Look, _color: str) -> LayerContent:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.config import DetectorConfig
+from detector.frame import ModelFrame
 from frcnn_gui.language import tr
 from frcnn_gui.stages.filters import StageFilters, anchor_mask
 
@@ -38,6 +39,15 @@ class Look:
     map_channel: int = 0
     heat_shape: int = -1
     """Objectness of which shape is shown: within the cell, or -1 for the best of each cell"""
+    labels: tuple[str, ...] = ()
+    """(G,) the classes of `boxes`"""
+    image_size: tuple[int, int] = (1, 1)
+    """(width, height)"""
+
+    @property
+    def frame(self) -> ModelFrame:
+        """How the image is resized for the network."""
+        return ModelFrame.of(*self.image_size, self.config.input)
 
     @property
     def mask(self) -> NDArray[np.bool_]:

@@ -114,6 +114,12 @@ class StageModel(QObject):
         """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i]."""
         return self._boxes
 
+    @property
+    def image_size(self) -> tuple[int, int]:
+        """(width, height) of the image; (1, 1) where there is none."""
+        document = self._document
+        return (document.width, document.height) if document is not None else (1, 1)
+
     def row_of(self, uid: int) -> int:
         """The row of a ground-truth box in `trace`, -1 where it has none."""
         return self.answer.uids.index(uid) if self.answer is not None and uid in self.answer.uids else -1

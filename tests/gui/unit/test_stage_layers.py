@@ -16,13 +16,12 @@ from frcnn_gui.canvas.layer_anchors import middle_shape, shape_names
 from frcnn_gui.canvas.layer_assignment import Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.stages.chosen_content import chosen_content
-from frcnn_gui.stages.filters import Range, StageFilters
+from frcnn_gui.stages.filters import Range
 from frcnn_gui.stages.layer_table import BY_KEY, LAYERS
 from frcnn_gui.stages.look import Look
-from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_target
+from tests.detector.small import SMALL_PYRAMID, small_image, small_model
 from tests.detector.tutorial_reference import BOXES_XY
-
-ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categories=frozenset(Category))
+from tests.gui.unit.small_look import ALL, small_look
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +43,7 @@ def tutorial(assigner: LiveAssigner, assignment: AssignmentTrace) -> Look:
 @pytest.fixture(scope="module")
 def look() -> Look:
     """A small pyramid network's stages, all of them."""
-    target = small_target()
-    boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
-    model = small_model(config=SMALL_PYRAMID)
-    config = replace(SMALL_PYRAMID, detection=replace(SMALL_PYRAMID.detection, score=0.05))
-    live = LiveStages(model, small_image())
-    trace = live.trace(StageQuery.of(config, boxes, labels))
-    return Look(config, trace.grid, trace.assignment, boxes, ALL, trace, live.feature_maps)
+    return small_look()
 
 
 def show(look: Look, key: str, **filters: object):  # type: ignore[no-untyped-def]  # noqa: ANN201

@@ -1,0 +1,83 @@
+"""Why a ground-truth box has the anchors it has: which shape would fit it, and what keeps that from being there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.codes import AnchorReason, BoxMatch
+from detector.overlaps import iou as iou_of
+from detector.trace.records import AnchorGrid, AssignmentTrace, Flags, Floats, Rows
+
+
+@dataclass(frozen=True)
+class ShapeFit:
+    """What the anchors can do for one box. Rows are anchors, -1 where there is none."""
+
+    match: BoxMatch
+    positives: int
+    best: int
+    """The anchor in use that overlaps the box most"""
+    best_iou: float
+    shape: int
+    """The shape that would fit best if it were centred on the box; those of the finest level first"""
+    centred_iou: float
+    """The IoU that it would have then: no anchor can have a better one"""
+    outside: int
+    """The anchor that is left out for crossing the border, and overlaps the box most"""
+    outside_iou: float
+    taken_by: int
+    """The other box that the best anchor overlaps more, -1"""
+
+
+def shape_sizes(grid: AnchorGrid) -> Floats:
+    """(S, 2) width and height of every shape, those of the finest level first, in pixels of the image."""
+    starts = np.concatenate(([0], np.cumsum(grid.level_counts)[:-1]))
+    rows = np.concatenate([start + np.arange(grid.per_cell) for start in starts])
+    sizes: Floats = grid.boxes[rows, 2:] - grid.boxes[rows, :2]
+    return sizes
+
+
+def shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floats, box: int) -> ShapeFit:
+    """Of ground-truth box `box` of `boxes` (G, 4), pixels of the image."""
+    table = iou_of(boxes[box : box + 1], grid.boxes)[0]
+    in_use = assignment.reason != AnchorReason.IGNORED_OUTSIDE
+    best, best_iou = _best(table * in_use)
+    outside, outside_iou = _best(table * ~in_use)
+    positives = (assignment.label == 1) & (assignment.matched_box == box)
+    width, height = boxes[box, 2:] - boxes[box, :2]
+    sizes = shape_sizes(grid)
+    common = np.minimum(sizes[:, 0], width) * np.minimum(sizes[:, 1], height)
+    centred = common / (sizes[:, 0] * sizes[:, 1] + width * height - common)
+    matched = int(assignment.matched_box[best]) if best >= 0 else box
+    return ShapeFit(
+        match=match_of(assignment, positives),
+        positives=int(positives.sum()),
+        best=best,
+        best_iou=best_iou,
+        shape=int(centred.argmax()),
+        centred_iou=float(centred.max()),
+        outside=outside,
+        outside_iou=outside_iou,
+        taken_by=matched if matched != box else -1,
+    )
+
+
+def box_matches(assignment: AssignmentTrace, boxes: int) -> list[BoxMatch]:
+    """How each of so many ground-truth boxes got its positive anchors."""
+    positive = assignment.label == 1
+    return [match_of(assignment, positive & (assignment.matched_box == box)) for box in range(boxes)]
+
+
+def match_of(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
+    """How a box got these positive anchors."""
+    reasons = assignment.reason[positives]
+    if (reasons == AnchorReason.POSITIVE_IOU).any():
+        return BoxMatch.BY_IOU
+    return BoxMatch.AS_BEST if len(reasons) else BoxMatch.UNMATCHED
+
+
+def _best(iou: Floats) -> tuple[int, float]:
+    row = int(iou.argmax())
+    return (row, float(iou[row])) if iou[row] > 0 else (-1, 0.0)

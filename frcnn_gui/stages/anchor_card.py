@@ -1,0 +1,196 @@
+"""The card of one anchor, in plain words: where it stands, what rule decided, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detector.codes import AnchorReason, DetectionFate, ProposalFate
+from detector.overlaps import iou as iou_of
+from frcnn_gui.language import tr
+from frcnn_gui.stages.card import ANCHOR, BOX, Card, filled, link
+from frcnn_gui.stages.look import Look
+from frcnn_gui.stages.names import DETECTION_FATES, anchor_size, box_name, place_text, size_text
+
+if TYPE_CHECKING:
+    from detector.config import AnchorTargetConfig
+    from detector.trace.records import StageTrace
+    from detector.trace.story import AnchorStory, RoiStory
+
+MOST_BOXES = 6
+MOST_CLASSES = 4
+
+
+def anchor_card(look: Look, row: int) -> str:
+    """HTML of anchor `row`; what needs the trace follows when there is one."""
+    card = Card(tr("Anchor {size}").format(size=size_text(*anchor_size(look, row))))
+    inside = tr("inside the image") if look.grid.inside[row] else tr("crosses the border of the image")
+    card.line(filled(tr("{place}; {inside}"), place=place_text(look, row), inside=inside))
+    _add_assignment(card, look, row)
+    if look.traced is None:
+        card.line(filled(tr("The stages are running…")))
+        return card.html
+    from detector.trace.story import anchor_story
+
+    story = anchor_story(look.traced, row)
+    _add_rpn(card, look.traced, story)
+    if story.roi is not None:
+        _add_head(card, look.traced, story.roi)
+    return card.html
+
+
+def _add_assignment(card: Card, look: Look, row: int) -> None:
+    card.section(tr("Assignment"))
+    card.line(verdict(look, row))
+    iou = iou_of(look.grid.boxes[row : row + 1], look.boxes)[0]
+    limits = look.config.anchor_targets
+    touched = [box for box in np.argsort(-iou, kind="stable")[:MOST_BOXES].tolist() if iou[box] > 0]
+    if len(touched) > 1:
+        table = [
+            (link(BOX, box, box_name(look.labels, box)), f"{iou[box]:.2f}", _against(float(iou[box]), limits))
+            for box in touched
+        ]
+        card.table(table, (tr("box"), tr("IoU"), ""))
+    if look.assignment.reason[row] in (AnchorReason.IGNORED_BETWEEN, AnchorReason.IGNORED_OUTSIDE):
+        return
+    drawn = (
+        tr("It was drawn into the minibatch that trains the RPN ({count} anchors).")
+        if look.assignment.sampled[row]
+        else tr("It was not drawn into the minibatch that trains the RPN ({count} anchors).")
+    )
+    card.line(filled(drawn, count=f"{int(look.assignment.sampled.sum()):,}"))
+
+
+def _against(iou: float, limits: AnchorTargetConfig) -> str:
+    if iou >= limits.positive_iou:
+        return filled(tr("at least {limit}"), limit=f"{limits.positive_iou:g}")
+    limit = limits.negative_iou
+    return filled(tr("under {limit}") if iou < limit else tr("at least {limit}"), limit=f"{limit:g}")
+
+
+def verdict(look: Look, row: int) -> str:
+    """The rule that decided, in one sentence of HTML."""
+    limits, reason = look.config.anchor_targets, AnchorReason(int(look.assignment.reason[row]))
+    box, iou = int(look.assignment.matched_box[row]), float(look.assignment.best_iou[row])
+    if reason is AnchorReason.IGNORED_OUTSIDE:
+        return filled(tr("It crosses the border of the image, so training leaves it out: ignored."))
+    if not len(look.boxes):
+        return filled(tr("There are no boxes on this image: negative."))
+    if iou <= 0:
+        return filled(tr("It overlaps no box: negative."))
+    texts = {
+        AnchorReason.POSITIVE_IOU: tr("IoU {iou} with {box}: at least {positive}: positive."),
+        AnchorReason.POSITIVE_BEST_FOR_BOX: tr(
+            "IoU {iou} with {box}: under {positive}, but no anchor in use overlaps {best} more: positive."
+        ),
+        AnchorReason.NEGATIVE_LOW_IOU: tr(
+            "IoU {iou} with {box}, the box it overlaps most: under {negative}, not the best for any box: negative."
+        ),
+        AnchorReason.IGNORED_BETWEEN: tr(
+            "IoU {iou} with {box}: at least {negative}, under {positive}, not the best for any box: ignored."
+        ),
+    }
+    return filled(
+        texts[reason],
+        iou=f"{iou:.2f}",
+        box=link(BOX, box, box_name(look.labels, box)),
+        best=_best_for(look, row, box),
+        positive=f"{limits.positive_iou:g}",
+        negative=f"{limits.negative_iou:g}",
+    )
+
+
+def _best_for(look: Look, row: int, box: int) -> str:
+    """The box for which this anchor is the best one: not always the one that it overlaps most."""
+    iou = iou_of(look.grid.boxes[row : row + 1], look.boxes)[0]
+    ties = np.flatnonzero((np.abs(iou - look.assignment.box_best_iou) <= 1e-5) & (iou > 0))
+    one = box if box in ties or not len(ties) else int(ties[0])
+    return link(BOX, one, box_name(look.labels, one))
+
+
+def _add_rpn(card: Card, trace: StageTrace, story: AnchorStory) -> None:
+    card.section(tr("RPN"))
+    card.line(filled(tr("Objectness {score} (a probability)."), score=f"{story.objectness:.3f}"))
+    rows = [(tr("predicted"), *(f"{value:+.2f}" for value in story.deltas))]
+    if story.iou.max(initial=0) > 0:
+        rows.insert(0, (tr("target"), *(f"{value:+.2f}" for value in story.targets)))
+    card.table(rows, (tr("deltas"), "tx", "ty", "tw", "th"))
+    x1, y1, x2, y2 = (float(value) for value in story.decoded)
+    text = tr("The predicted deltas make it a candidate of {size} at {x}, {y} in the image.")
+    card.line(filled(text, size=size_text(x2 - x1, y2 - y1), x=f"{x1:.0f}", y=f"{y1:.0f}"))
+    card.line(_fate(trace, story))
+    if story.sampled:
+        text = tr("It adds {objectness} to the objectness loss and {box} to the RPN's box loss.")
+        losses = {"objectness": f"{story.objectness_loss:.5f}", "box": f"{story.box_loss:.5f}"}
+        card.line(filled(text, **losses))
+
+
+def _fate(trace: StageTrace, story: AnchorStory) -> str:
+    """What the proposal layer did with the candidate."""
+    limits, training = trace.config.proposals, trace.training
+    texts = {
+        ProposalFate.KEPT: tr("It was kept: proposal {rank} of {kept}."),
+        ProposalFate.BELOW_PRE_TOP_K: tr("Its objectness was not among the best {before} that enter NMS: dropped."),
+        ProposalFate.TOO_SMALL: tr("A side is under {side} px at the network's input: dropped."),
+        ProposalFate.SUPPRESSED: tr("Suppressed by {by}, IoU {iou}: more than {limit}."),
+        ProposalFate.BELOW_POST_TOP_K: tr("It survived NMS, but {after} better ones did, too: dropped."),
+    }
+    return filled(
+        texts[story.fate],
+        rank=f"{trace.proposals.place_of(story.row) + 1:,}",
+        kept=f"{len(trace.proposals.kept):,}",
+        before=f"{limits.pre_nms(training):,}",
+        after=f"{limits.post_nms(training):,}",
+        side=f"{limits.min_size:g}",
+        by=candidate_link(trace, story.suppressed_by),
+        iou=f"{story.suppressed_iou:.2f}",
+        limit=f"{limits.nms_iou:g}",
+    )
+
+
+def candidate_link(trace: StageTrace, row: int) -> str:
+    """`proposal 12`, or `a candidate of objectness 0.93` where it is none; nothing for -1."""
+    if row < 0:
+        return ""
+    place = trace.proposals.place_of(row)
+    text = tr("proposal {rank}") if place >= 0 else tr("a candidate of objectness {score}")
+    return link(ANCHOR, row, text.format(rank=f"{place + 1:,}", score=f"{trace.proposals.objectness[row]:.2f}"))
+
+
+def _add_head(card: Card, trace: StageTrace, roi: RoiStory) -> None:
+    card.section(tr("Fast R-CNN head"))
+    if roi.sampled_row >= 0:
+        label = int(trace.rois.labels[roi.sampled_row])
+        drawn = tr(
+            "It was drawn to train the head, as {name}, IoU {iou}; it adds {cls} to the class loss, {box} to the box "
+            "loss."
+        )
+        name = trace.classes[label - 1] if label else tr("background")
+        values = {"iou": f"{trace.rois.iou[roi.sampled_row]:.2f}", "cls": f"{roi.class_loss:.5f}"}
+        card.line(filled(drawn, name=name, box=f"{roi.box_loss:.5f}", **values))
+    else:
+        card.line(filled(tr("It was not drawn to train the head.")))
+    if not len(roi.probabilities):
+        text = tr("When detecting, the head looks at the best {count} proposals only, and this is none of them.")
+        card.line(filled(text, count=f"{trace.config.proposals.post_nms_test:,}"))
+        return
+    best = np.argsort(-roi.probabilities, kind="stable")[:MOST_CLASSES].tolist()
+    names = (tr("background"), *trace.classes)
+    card.table([(names[label], f"{roi.probabilities[label]:.3f}") for label in best], (tr("class"), tr("probability")))
+    card.line(_detection(trace, roi))
+
+
+def _detection(trace: StageTrace, roi: RoiStory) -> str:
+    text = filled(tr(DETECTION_FATES[roi.fate]))
+    if roi.fate is DetectionFate.SUPPRESSED and roi.suppressed_by >= 0:
+        by = candidate_link(trace, int(trace.proposals.kept[roi.suppressed_by]))
+        text += " " + filled(tr("The better one comes from {by}, IoU {iou}."), by=by, iou=f"{roi.suppressed_iou:.2f}")
+    if roi.detection >= 0:
+        found = trace.detections
+        name = trace.classes[int(found.labels[roi.detection]) - 1]
+        score = f"{found.scores[roi.detection]:.2f}"
+        text += " " + filled(
+            tr("Detection {number}: {name}, {score}."), number=roi.detection + 1, name=name, score=score
+        )
+    return text
