@@ -63,6 +63,12 @@ def _explain(context: WindowContext) -> QWidget:
     return Explaining(context, stage_layers(context)).panel
 
 
+def _nms(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.nms_stepping import NmsStepping
+
+    return NmsStepping(context).panel
+
+
 def _detections(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.detecting import Detecting
     from frcnn_gui.panels.detections_panel import DetectionsPanel
@@ -99,6 +105,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
     DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
+    DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),
 )

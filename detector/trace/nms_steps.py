@@ -10,6 +10,9 @@ from detector.codes import ProposalFate
 from detector.overlaps import iou as iou_of
 from detector.trace.records import Floats, Rows, StageTrace
 
+MEANS_AN_OBJECT = 0.5
+"""A candidate with less IoU with every box stands for none of them."""
+
 
 @dataclass(frozen=True)
 class NmsStep:
@@ -43,26 +46,44 @@ class NmsSteps:
         by = proposals.suppressed_by[suppressed]
         order = np.lexsort((-proposals.objectness[suppressed], by))
         self._suppressed, self._by = suppressed[order], by[order]
+        self._better = self._fit_better()
 
     def __len__(self) -> int:
         return len(self.survivors)
 
     def __getitem__(self, step: int) -> NmsStep:
         survivor = int(self.survivors[step])
-        trace, proposals = self._trace, self._trace.proposals
+        proposals = self._trace.proposals
         first, last = np.searchsorted(self._by, (survivor, survivor + 1))
         killed = self._suppressed[first:last]
-        fits = iou_of(proposals.decoded[killed], trace.true_boxes)
-        of_survivor = iou_of(proposals.decoded[survivor : survivor + 1], trace.true_boxes)
-        better = np.full(len(killed), -1, dtype=np.int64)
-        if len(trace.true_boxes):
-            box = fits.argmax(axis=1)
-            rows = np.arange(len(killed))
-            # One that fits nothing has lost nothing; only from half on a candidate means an object.
-            wins = (fits[rows, box] >= 0.5) & (fits[rows, box] > of_survivor[0, box])
-            better[wins] = box[wins]
         iou = proposals.suppressed_iou[killed]
-        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, better)
+        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, self._better[first:last])
+
+    def _fit_better(self) -> Rows:
+        """Of each suppressed one, the ground-truth box that it fits better than its suppressor does, or -1."""
+        boxes, decoded = self._trace.true_boxes, self._trace.proposals.decoded
+        better = np.full(len(self._suppressed), -1, dtype=np.int64)
+        if len(boxes) and len(better):
+            fits, of_suppressor = iou_of(decoded[self._suppressed], boxes), iou_of(decoded[self._by], boxes)
+            box, rows = fits.argmax(axis=1), np.arange(len(better))
+            # One that fits nothing has lost nothing; only from half on a candidate means an object.
+            wins = (fits[rows, box] >= MEANS_AN_OBJECT) & (fits[rows, box] > of_suppressor[rows, box])
+            better[wins] = box[wins]
+        return better
+
+    @property
+    def kills(self) -> Rows:
+        """(len,) how many each step kills."""
+        return self._per_step(self._by)
+
+    @property
+    def mistakes(self) -> Rows:
+        """(len,) how many of them fit a box better than the survivor does."""
+        return self._per_step(self._by[self._better >= 0])
+
+    def _per_step(self, by: Rows) -> Rows:
+        counts = np.bincount(by, minlength=len(self._trace.anchors))
+        return counts[self.survivors].astype(np.int64)
 
     def step_of(self, row: int) -> int:
         """The step in which candidate `row` survives or is killed, -1 where it never entered NMS."""

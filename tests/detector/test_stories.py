@@ -140,6 +140,8 @@ def test_that_the_steps_of_nms_kill_everything_that_it_killed_once(trace: StageT
     scores = [steps[at].score for at in range(len(steps))]
     assert scores == sorted(scores, reverse=True)
     assert sorted(steps.alive_after(len(steps) - 1).tolist()) == sorted(steps.survivors.tolist())
+    assert steps.kills.tolist() == [len(steps[at].killed) for at in range(len(steps))]
+    assert steps.mistakes.tolist() == [steps[at].mistakes for at in range(len(steps))]
     for at in range(len(steps)):
         step = steps[at]
         assert steps.step_of(step.survivor) == at
