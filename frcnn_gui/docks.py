@@ -63,6 +63,12 @@ def _explain(context: WindowContext) -> QWidget:
     return Explaining(context, stage_layers(context)).panel
 
 
+def _funnel(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.funneling import Funneling
+
+    return Funneling(context).panel
+
+
 def _nms(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.nms_stepping import NmsStepping
 
@@ -105,6 +111,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
     DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
+    DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),

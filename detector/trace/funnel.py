@@ -55,15 +55,15 @@ def funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
     return rows
 
 
-def recall_curve(trace: StageTrace, counts: tuple[int, ...], iou: float = 0.5) -> list[float]:
-    """The recall of the first 1, 2, ... (`counts`) candidates that survived NMS, best first; 0 without boxes."""
+def best_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:
+    """(G, len(counts)) the highest IoU of each ground-truth box with any of the first 1, 2, ... (`counts`) candidates
+    that survived NMS, best first."""
     proposals = trace.proposals
     survived = np.flatnonzero(np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K)))
     ranked = survived[np.argsort(-proposals.objectness[survived], kind="stable")]
     table = iou_of(trace.true_boxes, proposals.decoded[ranked])
-    if not len(trace.true_boxes):
-        return [0.0 for _ in counts]
-    return [float((table[:, :count] >= iou).any(axis=1).mean()) for count in counts]
+    best = [table[:, :count].max(axis=1, initial=0) for count in counts]
+    return np.stack(best, axis=1).astype(np.float32)
 
 
 def _of_class(trace: StageTrace, boxes: Floats, labels: Rows) -> Floats:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget
 from detector.data.lint import LabelProblem
 from detector.errors import UserFacingError
 from frcnn_gui.context import WindowContext, dock_name
+from frcnn_gui.controllers.box_visit import show_box
 from frcnn_gui.controllers.repairing import Repairing
 from frcnn_gui.document import Document
 from frcnn_gui.language import N_, tr
@@ -20,8 +21,6 @@ from frcnn_gui.workers.lint_job import Checked, ProblemsFound, lint_job
 TITLE = N_("Problems")
 STOPPED = N_("The check was stopped; what it found until then is listed.")
 SAVE_WAIT_MS = 2000
-_AROUND = 3.0
-"""A box that is gone to takes this part of the canvas's sides."""
 
 
 class Problems(QObject):
@@ -187,12 +186,5 @@ class Problems(QObject):
             session.message.emit(tr("This box was changed since the check. Its image was looked at again."))
             self._look_again(document)
             return
-        session.reveal([box.label])
-        document.set_hidden([box.uid], False)
-        session.select([box.uid])
-        canvas = self._context.canvas
-        sides = max(box.width, 1.0) * _AROUND, max(box.height, 1.0) * _AROUND
-        ratio = canvas.devicePixelRatioF()
-        canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
-        canvas.reveal(box.uid)
+        show_box(self._context, document, box)
         session.message.emit(wanted.message)

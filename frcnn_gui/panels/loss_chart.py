@@ -93,19 +93,19 @@ class LossChart(QWidget):
         column.addWidget(self.legend)
         column.addWidget(self._plot, 1)
         self._layout.addWidget(page)
-        self._follow_palette()
+        follow_palette(self._plot, self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._follow_palette()
+        if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
+            follow_palette(self._plot, self.palette())
 
-    def _follow_palette(self) -> None:
-        if self._plot is None:
-            return
-        text = self.palette().color(QPalette.ColorRole.WindowText)
-        self._plot.setBackground(self.palette().color(QPalette.ColorRole.Base))
-        for side in ("bottom", "left"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(text)
-            axis.setTextPen(text)
+
+def follow_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
+    """Give a plot the colours of the window."""
+    text = palette.color(QPalette.ColorRole.WindowText)
+    plot.setBackground(palette.color(QPalette.ColorRole.Base))
+    for side in ("bottom", "left"):
+        axis = plot.getAxis(side)
+        axis.setPen(text)
+        axis.setTextPen(text)

@@ -112,10 +112,12 @@ def _best_for(look: Look, row: int, box: int) -> str:
 def _add_rpn(card: Card, trace: StageTrace, story: AnchorStory) -> None:
     card.section(tr("RPN"))
     card.line(filled(tr("Objectness {score} (a probability)."), score=f"{story.objectness:.3f}"))
-    rows = [(tr("predicted"), *(f"{value:+.2f}" for value in story.deltas))]
-    if story.iou.max(initial=0) > 0:
-        rows.insert(0, (tr("target"), *(f"{value:+.2f}" for value in story.targets)))
-    card.table(rows, (tr("deltas"), "tx", "ty", "tw", "th"))
+    targets = story.targets if story.iou.max(initial=0) > 0 else None
+    rows = [
+        (name, f"{targets[at]:+.2f}" if targets is not None else "–", f"{story.deltas[at]:+.2f}")
+        for at, name in enumerate(("tx", "ty", "tw", "th"))
+    ]
+    card.table(rows, (tr("deltas"), tr("target"), tr("predicted")))
     x1, y1, x2, y2 = (float(value) for value in story.decoded)
     text = tr("The predicted deltas make it a candidate of {size} at {x}, {y} in the image.")
     card.line(filled(text, size=size_text(x2 - x1, y2 - y1), x=f"{x1:.0f}", y=f"{y1:.0f}"))

@@ -22,6 +22,7 @@ from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
     from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+    from detector.trace.summary import TraceSummary
     from frcnn_gui.controllers.network import Network
     from frcnn_gui.session import Session
     from frcnn_gui.workers.engine import Engine
@@ -50,6 +51,7 @@ class StageModel(QObject):
     settings_changed = Signal()
     """The network, a setting, the seed or the limits."""
     chosen_changed = Signal()
+    summary_changed = Signal()
 
     def __init__(
         self, session: Session, engine: Engine, network: Network, tracer: Tracer, parent: QObject | None = None
@@ -61,6 +63,8 @@ class StageModel(QObject):
         self.training = True
         self.assignment: AssignmentTrace | None = None
         self.answer: TraceAnswer | None = None
+        self.summary: TraceSummary | None = None
+        """Of `trace`, where somebody wants it"""
         self.failure = ""
         self.chosen = NOTHING_CHOSEN
         self._assigner: LiveAssigner | None = None
@@ -69,6 +73,7 @@ class StageModel(QObject):
         self._image_number = 0
         self._wanted: set[object] = set()
         self._wanted_assignments: set[object] = set()
+        self._wanted_summaries: set[object] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self._ask_soon = QTimer(self, singleShot=True, interval=REST_MS)
@@ -78,6 +83,7 @@ class StageModel(QObject):
         session.document_changed.connect(self._take_document)
         tracer.answered.connect(self._take_answer)
         tracer.failed.connect(self._take_failure)
+        tracer.summarised.connect(self._take_summary)
         tracer.busy_changed.connect(self.trace_changed)
         self._take_document()
 
@@ -133,6 +139,11 @@ class StageModel(QObject):
         if on and self._document is not None:
             self._engine.start_when_quiet()
         self._soon.start()
+
+    def want_summary(self, key: object, on: bool) -> None:
+        """Somebody shows the summary of the trace, or does so no more."""
+        (self._wanted_summaries.add if on else self._wanted_summaries.discard)(key)
+        self.want(key, on)
 
     def choose(self, anchor: int = -1, box: int = -1) -> None:
         """Look at this anchor (row), or at this ground-truth box (uid)."""
@@ -208,9 +219,10 @@ class StageModel(QObject):
         self._tracer.forget()
         self._assigner = None
         self.assignment = None
-        self.answer = None
+        self.answer = self.summary = None
         self.failure = ""
         self.trace_changed.emit()
+        self.summary_changed.emit()
         self._soon.start()
 
     # -- results
@@ -240,19 +252,34 @@ class StageModel(QObject):
         if image is None or document is None or not self._engine.ready:
             return None
         return TraceQuestion(
-            self._network.source, self.config, image, self._image_number, self._boxes, self.seed, self.training
+            self._network.source,
+            self.config,
+            image,
+            self._image_number,
+            self._boxes,
+            self.seed,
+            self.training,
+            bool(self._wanted_summaries),
         )
 
     @Slot()
     def _ask(self) -> None:
         question = self._question()
-        if question is not None and self._wanted and not self.failure and not self.is_current:
+        if question is None or not self._wanted or self.failure:
+            return
+        if not self.is_current or (question.summary and self.summary is None):
             self._tracer.ask(question)
 
     @Slot(object)
     def _take_answer(self, answer: TraceAnswer) -> None:
-        self.answer = answer
+        self.answer, self.summary = answer, None
         self.trace_changed.emit()
+
+    @Slot(object, object)
+    def _take_summary(self, question: TraceQuestion, summary: TraceSummary) -> None:
+        if self.answer is not None and self.answer.question is question:
+            self.summary = summary
+            self.summary_changed.emit()
 
     @Slot(str)
     def _take_failure(self, text: str) -> None:

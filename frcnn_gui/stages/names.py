@@ -45,6 +45,15 @@ LOST = {
     LostAt.ROI_HEAD: N_("A proposal reached the head, which gave it another class, a low score, or a bad box."),
     LostAt.FINAL_NMS: N_("The head had found it; NMS among the detections, or their limit, took it away."),
 }
+LOST_SHORT = {
+    LostAt.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
+    LostAt.PROPOSAL_BOX: N_("no candidate near it"),
+    LostAt.PROPOSAL_SIZE: N_("candidates too small"),
+    LostAt.RPN_SCORE: N_("objectness too low"),
+    LostAt.RPN_NMS: N_("lost in NMS"),
+    LostAt.ROI_HEAD: N_("lost in the head"),
+    LostAt.FINAL_NMS: N_("lost in final NMS"),
+}
 
 
 def box_name(labels: Sequence[str], row: int) -> str:

@@ -41,6 +41,8 @@ class TraceQuestion:
     """Pixels of the original"""
     seed: int = 0
     training: bool = True
+    summary: bool = field(default=False, compare=False)
+    """Whether a `TraceSummary` is to follow the answer."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,15 @@ class Tracer(QObject):
 
     answered = Signal(object)
     failed = Signal(str)
+    summarised = Signal(object, object)
+    """(question, TraceSummary), a moment after the answer to it"""
     busy_changed = Signal()
 
     def __init__(self, networks: NetworkCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _TracerThread(networks)
         self._thread.answered.connect(self._take)
+        self._thread.summarised.connect(self.summarised)
         self._asked: TraceQuestion | None = None
 
     @property
@@ -105,6 +110,7 @@ class Tracer(QObject):
 
 class _TracerThread(QThread):
     answered = Signal(object, object)
+    summarised = Signal(object, object)
 
     def __init__(self, networks: NetworkCache) -> None:
         super().__init__()
@@ -134,7 +140,12 @@ class _TracerThread(QThread):
                 question, self._next = self._next, None
             if self._ended or question is None:
                 return
-            self.answered.emit(question, self._outcome(question))
+            outcome = self._outcome(question)
+            self.answered.emit(question, outcome)
+            if question.summary and isinstance(outcome, TraceAnswer) and self._next is None:
+                from detector.trace.summary import summarise
+
+                self.summarised.emit(question, summarise(outcome.trace))
 
     def _outcome(self, question: TraceQuestion) -> TraceAnswer | str:
         try:

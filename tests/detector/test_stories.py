@@ -14,7 +14,7 @@ from detector.codes import AnchorLabel, AnchorReason, BoxMatch, FunnelStage, Los
 from detector.errors import UserFacingError
 from detector.trace.difference import difference
 from detector.trace.feature_maps import channel_picture, channel_statistics
-from detector.trace.funnel import funnel, recall_curve
+from detector.trace.funnel import best_by_count, funnel
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.records import StageTrace
@@ -165,9 +165,12 @@ def test_that_a_stage_recalls_no_more_than_the_one_before_among_candidates(trace
     kept = trace.proposals.decoded[trace.proposals.kept]
     best = [max(iou(box, true) for box in kept) for true in trace.true_boxes]
     assert rows[4].best_iou == pytest.approx(best, abs=1e-5)
-    curve = recall_curve(trace, (1, 5, 10_000))
-    assert curve == sorted(curve)
-    assert curve[-1] == rows[3].recall
+    curve = best_by_count(trace, (1, 5, 10_000))
+    assert (np.diff(curve, axis=1) >= 0).all()
+    np.testing.assert_array_equal(curve[:, -1], rows[3].best_iou)
+    survivors = NmsSteps(trace).survivors[:5]
+    for row, true in enumerate(trace.true_boxes):
+        assert curve[row, 1] == pytest.approx(max(iou(trace.proposals.decoded[at], true) for at in survivors), abs=1e-5)
 
 
 def test_that_a_trace_comes_back_from_its_file(trace: StageTrace, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ class FakeTracer(QObject):
 
     answered = Signal(object)
     failed = Signal(str)
+    summarised = Signal(object, object)
     busy_changed = Signal()
 
     def __init__(self) -> None:

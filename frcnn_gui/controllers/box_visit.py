@@ -1,0 +1,86 @@
+"""Goes to a box of any image of the folder: shows the image, selects the box, and zooms so that it can be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from detector.data.annotation import Box
+from detector.overlaps import iou
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document import Document
+from frcnn_gui.language import tr
+
+AROUND = 3.0
+"""The canvas shows so many times the sides of the box."""
+SAME_IOU = 0.5
+"""A box that was moved meanwhile is still the same from this IoU on."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    image: Path
+    corners: tuple[float, float, float, float]
+
+
+def show_box(context: WindowContext, document: Document, box: Box) -> None:
+    """Select this box of the current image, visible and large enough to be judged."""
+    session, canvas = context.session, context.canvas
+    session.reveal([box.label])
+    document.set_hidden([box.uid], False)
+    session.select([box.uid])
+    ratio = canvas.devicePixelRatioF()
+    sides = max(box.width, 1.0) * AROUND, max(box.height, 1.0) * AROUND
+    canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
+    canvas.reveal(box.uid)
+
+
+class BoxVisit(QObject):
+    """`go` comes back at once; the box is selected when its image is shown."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._wanted: _Wanted | None = None
+        context.session.document_changed.connect(self._arrive)
+        context.session.folder_changed.connect(self._forget)
+
+    def go(self, image: Path, corners: tuple[float, float, float, float]) -> None:
+        """To the box nearest to `corners` (x1 y1 x2 y2, pixels of the image)."""
+        session = self._context.session
+        index = session.folder.index_of(image) if session.folder is not None else None
+        if index is None:
+            session.message.emit(tr("{image} is not in this folder any more.").format(image=image.name))
+            return
+        self._wanted = _Wanted(image, corners)
+        if index == session.index and session.image is not None:
+            self._arrive()
+        else:
+            session.go_to(index)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._wanted = None
+
+    @Slot()
+    def _arrive(self) -> None:
+        wanted, document = self._wanted, self._context.session.document
+        if wanted is None or document is None or document.image != wanted.image:
+            return
+        self._wanted = None
+        # After everybody else has taken the document: the canvas fits the image first.
+        QTimer.singleShot(0, self, lambda: self._show(document, wanted))
+
+    def _show(self, document: Document, wanted: _Wanted) -> None:
+        session = self._context.session
+        if session.document is not document:
+            return
+        every = np.asarray([box.xyxy for box in document.boxes], dtype=np.float32).reshape(-1, 4)
+        overlap = iou(np.asarray([wanted.corners], dtype=np.float32), every)[0]
+        if not len(overlap) or overlap.max() < SAME_IOU:
+            session.message.emit(tr("This box was changed or deleted since then."))
+            return
+        show_box(self._context, document, document.boxes[int(overlap.argmax())])

@@ -1,0 +1,89 @@
+"""A few curves over one axis, with a legend, or a hint where there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from frcnn_gui.canvas.palette import CURVE_COLORS
+from frcnn_gui.panels.loss_chart import follow_palette
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+
+class CurveChart(QWidget):
+    """The plotting library is imported when there is something to draw."""
+
+    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self.legend = QLabel()
+        self.legend.setWordWrap(True)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.hint = QLabel(hint)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self.hint.setEnabled(False)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.hint)
+
+    @property
+    def empty(self) -> bool:
+        return self._stack.currentIndex() == 0
+
+    def clear(self) -> None:
+        """Show the hint."""
+        self._stack.setCurrentIndex(0)
+
+    def draw(
+        self,
+        across: Sequence[float],
+        curves: Mapping[str, Sequence[float]],
+        across_name: str,
+        up_name: str,
+        ticks: Sequence[tuple[float, str]],
+    ) -> None:
+        """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
+        plot = self._built()
+        plot.clear()
+        entries = []
+        for color, (name, values) in zip(CURVE_COLORS, curves.items(), strict=False):
+            pen = {"color": color, "width": 2}
+            plot.plot(list(across), list(values), pen=pen, symbol="o", symbolSize=5, symbolBrush=color, symbolPen=None)
+            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{name.replace(" ", "&nbsp;")}')
+        self.legend.setText(" &nbsp; ".join(entries))
+        plot.setLabel("bottom", across_name)
+        plot.setLabel("left", up_name)
+        plot.getAxis("bottom").setTicks([list(ticks)])
+        plot.setYRange(0, 1, padding=0.04)
+        plot.setXRange(min(across), max(across), padding=0.04)
+        self._stack.setCurrentIndex(1)
+
+    def _built(self) -> pyqtgraph.PlotWidget:
+        if self._plot is None:
+            import pyqtgraph
+
+            self._plot = pyqtgraph.PlotWidget()
+            self._plot.showGrid(x=False, y=True, alpha=0.2)
+            self._plot.setMouseEnabled(x=False, y=False)
+            self._plot.hideButtons()
+            self._plot.setMenuEnabled(False)
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(self.legend)
+            column.addWidget(self._plot, 1)
+            self._stack.addWidget(page)
+            follow_palette(self._plot, self.palette())
+        return self._plot
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
+            follow_palette(self._plot, self.palette())
