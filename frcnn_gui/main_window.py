@@ -24,6 +24,7 @@ from frcnn_gui.controllers.opening import Opening
 from frcnn_gui.controllers.recovery import Recovery
 from frcnn_gui.controllers.seeing import Seeing
 from frcnn_gui.controllers.showing import Showing
+from frcnn_gui.controllers.taking_along import TakingAlong
 from frcnn_gui.controllers.viewing import Viewing
 from frcnn_gui.controllers.watching import Watching
 from frcnn_gui.docks import add_docks, fill
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.seeing = Seeing(self.context, self.showing.loader, self.status)
         self.label_formats = LabelFormats(self.context, self.opening, self.status)
         self.exporting = Exporting(self.context, self.opening)
+        self.taking_along = TakingAlong(self.context)
         self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
         self._bind()
         self._build_bars()

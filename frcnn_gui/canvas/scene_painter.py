@@ -67,13 +67,10 @@ class ScenePainter:
         hover: Hover,
         boxes_shown: bool = True,
     ) -> None:
-        background = overlay.background(palette)
-        if self.image_painter is None:
-            painter.fillRect(0, 0, frame.width, frame.height, background)
-            return
         hasty = self._layers.zooming
-        self.image_painter.look(self._look.adjustment, self._look.aids.pixel_grid)
-        self.unfinished = not self.image_painter.draw(painter, frame, background, hasty)
+        self.unfinished = not self.paint_image(painter, frame, palette, hasty)
+        if self.image_painter is None:
+            return
         document = self._session.document
         if document is None:
             return
@@ -85,6 +82,15 @@ class ScenePainter:
             still = _still(self._session.visible(document.boxes), boxes)
             self._box_painter.draw(painter, frame, boxes, still, shown, hasty)
         self._paint_tool(painter, frame, palette, tool, hover, boxes)
+
+    def paint_image(self, painter: QPainter, frame: Frame, palette: QPalette, hasty: bool = False) -> bool:
+        """The image and what is around it; whether it could not be shown any better."""
+        background = overlay.background(palette)
+        if self.image_painter is None:
+            painter.fillRect(0, 0, frame.width, frame.height, background)
+            return True
+        self.image_painter.look(self._look.adjustment, self._look.aids.pixel_grid)
+        return self.image_painter.draw(painter, frame, background, hasty)
 
     def _paint_tool(
         self,

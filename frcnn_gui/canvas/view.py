@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.picture import MARGIN, Frame
+from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.sight import SightWidget
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.language import N_, tr
@@ -15,6 +16,8 @@ from frcnn_gui.session import Session
 
 NO_FOLDER = N_("Open a folder of images\nor drop one here.")
 NO_IMAGE = N_("Choose an image from the list.")
+MOST_STROKES = 50
+"""After so many a picture of the view is given as it is."""
 LOADING_AFTER_MS = 200
 """Until then the image before stays, so that going through a folder does not flicker."""
 
@@ -136,6 +139,38 @@ class CanvasView(SightWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
+
+    @property
+    def seen_area(self) -> tuple[float, float, float, float]:
+        """The part of the image that is in sight, x1 y1 x2 y2; nothing of it where there is no image."""
+        document = self._document
+        if document is None or self._session.image is None:
+            return (0.0, 0.0, 0.0, 0.0)
+        x1, y1 = self.viewport.to_image(0, 0)
+        x2, y2 = self.viewport.to_image(self.width(), self.height())
+        return max(x1, 0.0), max(y1, 0.0), min(x2, float(document.width)), min(y2, float(document.height))
+
+    def picture(self, bare: bool = False) -> QImage:
+        """What is seen of the image, in pixels of the screen, with all that lies over it, or `bare`."""
+        ratio = self.devicePixelRatioF()
+        image = QImage(round(self.width() * ratio), round(self.height() * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        frame = Frame(self.viewport, self.width(), self.height(), ratio, 0 if bare else MARGIN)
+        for _ in range(MOST_STROKES):
+            painter = QPainter(image)
+            if bare:
+                done = self._painter.paint_image(painter, frame, self.palette())
+            else:
+                tool, nothing = self._runner.tool, Hover()
+                self._painter.paint(painter, frame, self.palette(), tool, nothing, self._boxes_shown)
+                done = not self._painter.unfinished
+            painter.end()
+            if done:
+                break
+        x1, y1, x2, y2 = self.seen_area
+        left, top = self.viewport.to_widget(x1, y1)
+        right, bottom = self.viewport.to_widget(x2, y2)
+        return image.copy(*(round(value * ratio) for value in (left, top, right - left, bottom - top)))
 
     # -- following the session
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from detector.config import DetectorConfig
 from detector.data.annotation import Box
 from frcnn_gui.document import Document
+from frcnn_gui.stages.opened import OpenedTrace
 from frcnn_gui.stages.settings import SettingValue, changed_settings, value_of, with_value
 from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
 
@@ -71,6 +72,8 @@ class StageModel(QObject):
         self._document: Document | None = None
         self._boxes: tuple[Box, ...] = ()
         self._image_number = 0
+        self.opened: OpenedTrace | None = None
+        """A trace from a file, shown in place of the network's own"""
         self._wanted: set[object] = set()
         self._wanted_assignments: set[object] = set()
         self._wanted_summaries: set[object] = set()
@@ -108,11 +111,13 @@ class StageModel(QObject):
 
     @property
     def is_current(self) -> bool:
-        return self.answer is not None and self.answer.question == self._question()
+        return self.opened is not None or (self.answer is not None and self.answer.question == self._question())
 
     @property
     def grid(self) -> AnchorGrid | None:
         """The anchors of `assignment`."""
+        if self.opened is not None:
+            return self.opened.trace.grid
         return self._assigner.grid if self._assigner is not None and self.assignment is not None else None
 
     @property
@@ -168,6 +173,26 @@ class StageModel(QObject):
     def set_value(self, id: str, value: SettingValue) -> None:
         self.use(with_value(self.config, id, value))
 
+    def show_opened(self, opened: OpenedTrace) -> None:
+        """Show this trace of the current image until the image, the network or a setting changes, or `close_opened`."""
+        self._tracer.forget()
+        self.opened, self.failure = opened, ""
+        self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
+        self._boxes, self.assignment = opened.boxes, opened.trace.assignment
+        self.answer, self.summary = opened.answer, None
+        self.choose()
+        self.settings_changed.emit()
+        self.assignment_changed.emit()
+        self.trace_changed.emit()
+        self.summary_changed.emit()
+
+    def close_opened(self) -> None:
+        """Show the stages of the network in use again."""
+        if self.opened is not None:
+            self.config = self._network.config
+            self._drop()
+            self.settings_changed.emit()
+
     def reset(self, id: str = "") -> None:
         """Give a setting, or all of them, the network's own value."""
         self.use(with_value(self.config, id, self.preset_value(id)) if id else self._network.config)
@@ -191,6 +216,8 @@ class StageModel(QObject):
 
     def _settings_changed(self) -> None:
         self.failure = ""
+        if self.opened is not None:
+            self._drop()
         self._update()
         self.settings_changed.emit()
 
@@ -213,11 +240,16 @@ class StageModel(QObject):
             self._document.boxes_changed.connect(self._update)
             self._document.preview_changed.connect(self._update)
         self.choose()
-        self._drop()
+        if self.opened is not None:
+            self.config = self._network.config
+            self._drop()
+            self.settings_changed.emit()
+        else:
+            self._drop()
 
     def _drop(self) -> None:
         self._tracer.forget()
-        self._assigner = None
+        self._assigner = self.opened = None
         self.assignment = None
         self.answer = self.summary = None
         self.failure = ""
@@ -230,6 +262,8 @@ class StageModel(QObject):
     @Slot()
     def _update(self) -> None:
         """Assign the anchors to the boxes as they are now, and see to it that a trace follows."""
+        if self.opened is not None:
+            return
         document = self._document
         self._boxes = document.shown_boxes if document is not None else ()
         if document is None or not self._engine.ready:

@@ -49,7 +49,8 @@ class TraceQuestion:
 class TraceAnswer:
     """Row i of the trace's boxes is the box `uids[i]` of the image."""
 
-    question: TraceQuestion
+    question: TraceQuestion | None
+    """None: the trace is from a file"""
     trace: StageTrace
     uids: tuple[int, ...]
     left_out: tuple[str, ...]

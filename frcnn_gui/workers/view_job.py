@@ -1,0 +1,84 @@
+"""Writing what is seen, and what was traced, to files, on a thread."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.atomic import write_atomically
+from detector.errors import UserFacingError
+from frcnn_gui.canvas.svg import SvgView
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+if TYPE_CHECKING:
+    from detector.trace.records import StageTrace
+
+Pixels = NDArray[np.uint8]
+
+
+def png(pixels: Pixels) -> bytes:
+    """`pixels` (h, w, 3) uint8 RGB."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def write_png_job(path: Path, pixels: Pixels) -> Job:
+    """Results in `path`."""
+    return _write_job(path, lambda: png(pixels))
+
+
+def write_svg_job(path: Path, view: SvgView, pixels: Pixels) -> Job:
+    """`view` over `pixels`, in place of the picture that it has; results in `path`."""
+    import dataclasses
+
+    return _write_job(path, lambda: dataclasses.replace(view, picture=png(pixels)).text().encode())
+
+
+def write_trace_job(path: Path, trace: StageTrace, image_name: str) -> Job:
+    """Results in `path`."""
+
+    def write(_context: JobContext) -> Path:
+        from detector.trace.trace_file import save_trace
+
+        try:
+            save_trace(trace, path, image_name)
+        except OSError as error:
+            raise _not_written(path, error) from error
+        return path
+
+    return Job(tr("Writing {name}").format(name=path.name), write)
+
+
+def read_trace_job(path: Path) -> Job:
+    """Results in (StageTrace, name of its image)."""
+
+    def read(_context: JobContext) -> object:
+        from detector.trace.trace_file import load_trace
+
+        return load_trace(path)
+
+    return Job(tr("Reading {name}").format(name=path.name), read)
+
+
+def _write_job(path: Path, content: Callable[[], bytes]) -> Job:
+    def write(_context: JobContext) -> Path:
+        try:
+            write_atomically(path, content())
+        except OSError as error:
+            raise _not_written(path, error) from error
+        return path
+
+    return Job(tr("Writing {name}").format(name=path.name), write)
+
+
+def _not_written(path: Path, error: OSError) -> UserFacingError:
+    return UserFacingError(f"{path.name} could not be written: {error.strerror or error}. Choose another place.")
