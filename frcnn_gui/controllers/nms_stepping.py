@@ -119,9 +119,9 @@ def _sentence(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> 
         ),
     ]
     if shown.mistakes:
-        parts.append(tr("%Ln of them fit(s) a box better.", "", shown.mistakes))
+        parts.append(tr("Killed though they fit a box better: {count}.").format(count=f"{shown.mistakes:,}"))
     left = len(steps) + int(steps.kills[step + 1 :].sum()) - step - 1
-    parts.append(tr("%Ln candidate(s) wait(s) after it.", "", left))
+    parts.append(tr("Still waiting: {count}.").format(count=f"{left:,}"))
     return " ".join(parts)
 
 

@@ -374,5 +374,47 @@
             <numerusform>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln anchor(s) at {x}, {y}.</source>
+        <translation>
+            <numerusform>%Ln anchor at {x}, {y}.</numerusform>
+            <numerusform>%Ln anchors at {x}, {y}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) lost</source>
+        <translation>
+            <numerusform>%Ln object lost</numerusform>
+            <numerusform>%Ln objects lost</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln object</numerusform>
+            <numerusform>%Ln objects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It kills %Ln candidate(s) that overlap it by more than {limit}.</source>
+        <translation>
+            <numerusform>It kills %Ln candidate that overlap it by more than {limit}.</numerusform>
+            <numerusform>It kills %Ln candidates that overlap it by more than {limit}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
+        <translation>
+            <numerusform>Matched: %Ln positive anchor, at least one with IoU {limit} or more.</numerusform>
+            <numerusform>Matched: %Ln positive anchors, at least one with IoU {limit} or more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).</source>
+        <translation>
+            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor).</numerusform>
+            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchors).</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -425,6 +425,22 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
+        <source>E&amp;xplain the stages</source>
+        <translation>解释各阶段(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Click anywhere to see what became of the anchors there, and why</source>
+        <translation>单击任意处，查看那里的锚框结果如何以及为什么</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>解释</translation>
+    </message>
+    <message>
+        <source>why inspect anchor proposal stage debug tool</source>
+        <translation>为什么 检查 锚框 候选框 阶段 调试 工具 why inspect anchor proposal</translation>
+    </message>
+    <message>
         <source>&amp;Undo</source>
         <translation>撤销(&amp;U)</translation>
     </message>
@@ -1149,6 +1165,58 @@
         <translation>加载 模型 检查点 权重</translation>
     </message>
     <message>
+        <source>Export the &amp;view…</source>
+        <translation>导出视图(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Write what is seen of the image, with all layers over it, as PNG or SVG</source>
+        <translation>把所见的图像连同上面的所有图层写成 PNG 或 SVG</translation>
+    </message>
+    <message>
+        <source>screenshot picture save figure slide svg png stages layers</source>
+        <translation>截图 图片 保存 图 幻灯片 svg png 阶段 图层</translation>
+    </message>
+    <message>
+        <source>Save the t&amp;race of the stages…</source>
+        <translation>保存各阶段的轨迹(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Write every number of every stage of this image to a file: .npz</source>
+        <translation>把此图像每个阶段的所有数字写入文件：.npz</translation>
+    </message>
+    <message>
+        <source>export numpy npz dump stages</source>
+        <translation>导出 numpy npz 转储 阶段</translation>
+    </message>
+    <message>
+        <source>&amp;Open a trace…</source>
+        <translation>打开轨迹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Look at the stages that were saved to a file</source>
+        <translation>查看保存到文件的各阶段</translation>
+    </message>
+    <message>
+        <source>load npz stages saved</source>
+        <translation>加载 npz 阶段 已保存</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the trace</source>
+        <translation>离开轨迹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Look at the stages of the network in use again</source>
+        <translation>重新查看所用网络的各阶段</translation>
+    </message>
+    <message>
+        <source>close npz stages live</source>
+        <translation>关闭 npz 阶段 实时</translation>
+    </message>
+    <message>
+        <source>a trace that was opened</source>
+        <translation>已打开的轨迹</translation>
+    </message>
+    <message>
         <source>&amp;Accept detections</source>
         <translation>接受检测结果(&amp;A)</translation>
     </message>
@@ -1461,6 +1529,14 @@
     <message>
         <source>Stages</source>
         <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Funnel</source>
+        <translation>漏斗</translation>
+    </message>
+    <message>
+        <source>NMS</source>
+        <translation>NMS</translation>
     </message>
     <message>
         <source>There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, Open a network.</source>
@@ -2582,8 +2658,72 @@
         <translation>只显示小批量中的锚框</translation>
     </message>
     <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Enter NMS</source>
+        <translation>进入 NMS</translation>
+    </message>
+    <message>
+        <source>Survive NMS</source>
+        <translation>通过 NMS</translation>
+    </message>
+    <message>
+        <source>Boxes of the head</source>
+        <translation>检测头的框</translation>
+    </message>
+    <message>
+        <source>An untrained network finds nothing: train one, or open one, and measure again.</source>
+        <translation>未训练的网络什么也找不到：请训练或打开一个网络，然后重新测量。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) lost</source>
+        <translation>
+            <numerusform>丢失 %Ln 个物体</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This image has no boxes that could be found.</source>
+        <translation>此图像没有可以找到的框。</translation>
+    </message>
+    <message>
+        <source>proposals</source>
+        <translation>候选框数</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
         <source>IoU</source>
         <translation>IoU</translation>
+    </message>
+    <message>
+        <source>Open an image to see how many of its objects each stage reaches.</source>
+        <translation>打开一张图像，查看每个阶段能覆盖多少物体。</translation>
+    </message>
+    <message>
+        <source>Measuring all labelled images…</source>
+        <translation>正在测量所有已标注的图像…</translation>
+    </message>
+    <message>
+        <source>Measure finds out where the network in use loses the objects.</source>
+        <translation>“测量”会找出所用网络在哪里丢失物体。</translation>
+    </message>
+    <message>
+        <source>best {count}</source>
+        <translation>最好的 {count} 个</translation>
+    </message>
+    <message>
+        <source>{images}, {objects}. Lost stage by stage, at IoU 0.5; bars show what is left.</source>
+        <translation>{images}，{objects}。按 IoU 0.5 逐阶段列出丢失；条形显示剩余。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln 个物体</numerusform>
+        </translation>
     </message>
     <message>
         <source>objectness</source>
@@ -2662,8 +2802,56 @@
         <translation>损失</translation>
     </message>
     <message>
+        <source>NMS step by step</source>
+        <translation>逐步 NMS</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Step on</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Next mistake</source>
+        <translation>下一个错误</translation>
+    </message>
+    <message>
+        <source>To the next step that kills a candidate which fits a box better</source>
+        <translation>到下一个抑制了更贴合某个框的候选的步骤</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
         <source>Objectness</source>
         <translation>物体性</translation>
+    </message>
+    <message>
+        <source>IoU with it</source>
+        <translation>与它的 IoU</translation>
+    </message>
+    <message>
+        <source>Fits a box better</source>
+        <translation>更贴合的框</translation>
+    </message>
+    <message>
+        <source>Candidates that this step kills</source>
+        <translation>这一步抑制的候选</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
     </message>
     <message>
         <source>Before NMS</source>
@@ -2812,8 +3000,164 @@
         <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
     </message>
     <message>
+        <source>Anchor {size}</source>
+        <translation>锚框 {size}</translation>
+    </message>
+    <message>
+        <source>inside the image</source>
+        <translation>在图像内</translation>
+    </message>
+    <message>
+        <source>crosses the border of the image</source>
+        <translation>超出图像边界</translation>
+    </message>
+    <message>
+        <source>{place}; {inside}</source>
+        <translation>{place}；{inside}</translation>
+    </message>
+    <message>
         <source>Assignment</source>
         <translation>分配</translation>
+    </message>
+    <message>
+        <source>box</source>
+        <translation>框</translation>
+    </message>
+    <message>
+        <source>It was drawn into the minibatch that trains the RPN ({count} anchors).</source>
+        <translation>它被抽入训练 RPN 的小批量（{count} 个锚框）。</translation>
+    </message>
+    <message>
+        <source>It was not drawn into the minibatch that trains the RPN ({count} anchors).</source>
+        <translation>它没有被抽入训练 RPN 的小批量（{count} 个锚框）。</translation>
+    </message>
+    <message>
+        <source>at least {limit}</source>
+        <translation>不低于 {limit}</translation>
+    </message>
+    <message>
+        <source>under {limit}</source>
+        <translation>低于 {limit}</translation>
+    </message>
+    <message>
+        <source>It crosses the border of the image, so training leaves it out: ignored.</source>
+        <translation>它超出图像边界，因此训练不使用它：忽略。</translation>
+    </message>
+    <message>
+        <source>There are no boxes on this image: negative.</source>
+        <translation>此图像没有框：负样本。</translation>
+    </message>
+    <message>
+        <source>It overlaps no box: negative.</source>
+        <translation>它不与任何框重叠：负样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}: at least {positive}: positive.</source>
+        <translation>与 {box} 的 IoU 为 {iou}：不低于 {positive}：正样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}: under {positive}, but no anchor in use overlaps {best} more: positive.</source>
+        <translation>与 {box} 的 IoU 为 {iou}：低于 {positive}，但没有在用的锚框与 {best} 重叠更多：正样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}, the box it overlaps most: under {negative}, not the best for any box: negative.</source>
+        <translation>与重叠最多的框 {box} 的 IoU 为 {iou}：低于 {negative}，也不是任何框的最佳：负样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}: at least {negative}, under {positive}, not the best for any box: ignored.</source>
+        <translation>与 {box} 的 IoU 为 {iou}：不低于 {negative}，低于 {positive}，也不是任何框的最佳：忽略。</translation>
+    </message>
+    <message>
+        <source>RPN</source>
+        <translation>RPN</translation>
+    </message>
+    <message>
+        <source>Objectness {score} (a probability).</source>
+        <translation>物体性 {score}（概率）。</translation>
+    </message>
+    <message>
+        <source>deltas</source>
+        <translation>偏移量</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>The predicted deltas make it a candidate of {size} at {x}, {y} in the image.</source>
+        <translation>预测的偏移量使它成为图像中 {x}, {y} 处 {size} 的候选。</translation>
+    </message>
+    <message>
+        <source>It adds {objectness} to the objectness loss and {box} to the RPN&apos;s box loss.</source>
+        <translation>它为物体性损失增加 {objectness}，为 RPN 的框损失增加 {box}。</translation>
+    </message>
+    <message>
+        <source>It was kept: proposal {rank} of {kept}.</source>
+        <translation>它被保留：候选框 {rank}，共 {kept} 个。</translation>
+    </message>
+    <message>
+        <source>Its objectness was not among the best {before} that enter NMS: dropped.</source>
+        <translation>它的物体性不在进入 NMS 的最好的 {before} 个之中：丢弃。</translation>
+    </message>
+    <message>
+        <source>A side is under {side} px at the network&apos;s input: dropped.</source>
+        <translation>在网络输入中有一边小于 {side} px：丢弃。</translation>
+    </message>
+    <message>
+        <source>Suppressed by {by}, IoU {iou}: more than {limit}.</source>
+        <translation>被{by}抑制，IoU {iou}：大于 {limit}。</translation>
+    </message>
+    <message>
+        <source>It survived NMS, but {after} better ones did, too: dropped.</source>
+        <translation>它通过了 NMS，但更好的已有 {after} 个：丢弃。</translation>
+    </message>
+    <message>
+        <source>proposal {rank}</source>
+        <translation>候选框 {rank}</translation>
+    </message>
+    <message>
+        <source>a candidate of objectness {score}</source>
+        <translation>物体性为 {score} 的候选</translation>
+    </message>
+    <message>
+        <source>Fast R-CNN head</source>
+        <translation>Fast R-CNN 检测头</translation>
+    </message>
+    <message>
+        <source>It was drawn to train the head, as {name}, IoU {iou}; it adds {cls} to the class loss, {box} to the box loss.</source>
+        <translation>它被抽来训练检测头，类别为 {name}，IoU {iou}；它为类别损失增加 {cls}，为框损失增加 {box}。</translation>
+    </message>
+    <message>
+        <source>background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>It was not drawn to train the head.</source>
+        <translation>它没有被抽来训练检测头。</translation>
+    </message>
+    <message>
+        <source>When detecting, the head looks at the best {count} proposals only, and this is none of them.</source>
+        <translation>检测时，检测头只看最好的 {count} 个候选框，它不在其中。</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>The better one comes from {by}, IoU {iou}.</source>
+        <translation>更好的那个来自{by}，IoU {iou}。</translation>
+    </message>
+    <message>
+        <source>Detection {number}: {name}, {score}.</source>
+        <translation>检测结果 {number}：{name}，{score}。</translation>
     </message>
     <message>
         <source>What each anchor teaches the RPN: object, background, or nothing.</source>
@@ -2834,6 +3178,14 @@
     <message>
         <source>An arrow from each positive anchor to its box.</source>
         <translation>从每个正样本锚框指向它的框的箭头。</translation>
+    </message>
+    <message>
+        <source>Matches of boxes</source>
+        <translation>框的匹配</translation>
+    </message>
+    <message>
+        <source>Under each box: how it got its positive anchors, and how many.</source>
+        <translation>每个框的下方：它如何得到正样本锚框，以及有多少个。</translation>
     </message>
     <message>
         <source>The best candidates: anchors moved and scaled by the RPN.</source>
@@ -3325,8 +3677,42 @@
         <translation>数字</translation>
     </message>
     <message>
+        <source>Cell under the cursor</source>
+        <translation>光标下的单元格</translation>
+    </message>
+    <message>
         <source>The stages are running…</source>
         <translation>各阶段正在运行…</translation>
+    </message>
+    <message>
+        <source>Box {name}</source>
+        <translation>框 {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln anchor(s) at {x}, {y}.</source>
+        <translation>
+            <numerusform>{x}, {y} 处有 %Ln 个锚框。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The most telling {count} are listed.</source>
+        <translation>列出最能说明问题的 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Open an image to see why its anchors, proposals and detections are what they are.</source>
+        <translation>打开一张图像，查看它的锚框、候选框和检测结果为什么是这样。</translation>
+    </message>
+    <message>
+        <source>Choose Explain ({key}) and click anywhere in the image, or select a box.</source>
+        <translation>选择“解释”（{key}）并单击图像任意处，或选择一个框。</translation>
+    </message>
+    <message>
+        <source>Edit menu</source>
+        <translation>编辑菜单</translation>
+    </message>
+    <message>
+        <source>IoU {iou}</source>
+        <translation>IoU {iou}</translation>
     </message>
     <message>
         <source>This network does not know these classes, so their boxes are left out: {names}.</source>
@@ -3732,6 +4118,10 @@ or drop one here.</source>
     <message>
         <source>{image} is not in this folder any more.</source>
         <translation>{image} 已不在此文件夹中。</translation>
+    </message>
+    <message>
+        <source>This box was changed or deleted since then.</source>
+        <translation>此框在那之后被更改或删除。</translation>
     </message>
     <message>
         <source>Read-only folder: boxes cannot be saved in {folder}. To edit, give permission to write there or copy the folder, then load the image again.</source>
@@ -4822,8 +5212,64 @@ or drop one here.</source>
         <translation>双击或按 Enter 转到该框</translation>
     </message>
     <message>
+        <source>Whose funnel</source>
+        <translation>谁的漏斗</translation>
+    </message>
+    <message>
+        <source>This image</source>
+        <translation>此图像</translation>
+    </message>
+    <message>
+        <source>All labelled images</source>
+        <translation>所有已标注的图像</translation>
+    </message>
+    <message>
+        <source>IoU from which on an object is reached</source>
+        <translation>从多大的 IoU 起算覆盖物体</translation>
+    </message>
+    <message>
+        <source>Recall over what</source>
+        <translation>召回率随什么变化</translation>
+    </message>
+    <message>
+        <source>by number of proposals</source>
+        <translation>随候选框数</translation>
+    </message>
+    <message>
+        <source>by IoU</source>
+        <translation>随 IoU</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Pass every labelled image of the folder through the network in use</source>
+        <translation>让文件夹中每张已标注的图像通过所用的网络</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Recall is drawn here.</source>
+        <translation>召回率画在这里。</translation>
+    </message>
+    <message>
+        <source>Objects that are lost</source>
+        <translation>丢失的物体</translation>
+    </message>
+    <message>
         <source>&amp;Stop</source>
         <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>{reached} of {objects}</source>
+        <translation>{reached} / {objects}</translation>
+    </message>
+    <message>
+        <source>no objects</source>
+        <translation>没有物体</translation>
     </message>
     <message>
         <source>All that should be mended ({count})</source>
@@ -5133,6 +5579,336 @@ or drop one here.</source>
     <message>
         <source>what was noticed when the data were opened</source>
         <translation>打开数据时注意到的事项</translation>
+    </message>
+    <message>
+        <source>NMS step</source>
+        <translation>NMS 步骤</translation>
+    </message>
+    <message>
+        <source>A survivor, what it kills, and what is still alive.</source>
+        <translation>一个幸存者、它抑制的候选，以及仍然存活的候选。</translation>
+    </message>
+    <message>
+        <source>No candidate entered NMS.</source>
+        <translation>没有候选进入 NMS。</translation>
+    </message>
+    <message>
+        <source>Open an image to go through NMS of its proposals.</source>
+        <translation>打开一张图像，逐步查看其候选框的 NMS。</translation>
+    </message>
+    <message>
+        <source>Survivor: objectness {score}, {width} x {height} px.</source>
+        <translation>幸存者：物体性 {score}，{width} x {height} px。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It kills %Ln candidate(s) that overlap it by more than {limit}.</source>
+        <translation>
+            <numerusform>它抑制了 %Ln 个与它重叠超过 {limit} 的候选。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Killed though they fit a box better: {count}.</source>
+        <translation>虽更贴合某个框却被抑制：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Still waiting: {count}.</source>
+        <translation>仍在等待：{count} 个。</translation>
+    </message>
+    <message>
+        <source>{box}: {iou} instead of {other}</source>
+        <translation>{box}：{iou}，而不是 {other}</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>SVG drawing</source>
+        <translation>SVG 图形</translation>
+    </message>
+    <message>
+        <source>Export the view</source>
+        <translation>导出视图</translation>
+    </message>
+    <message>
+        <source>Save the trace of the stages</source>
+        <translation>保存各阶段的轨迹</translation>
+    </message>
+    <message>
+        <source>Traces</source>
+        <translation>轨迹</translation>
+    </message>
+    <message>
+        <source>The image was left before its trace was there; nothing was saved.</source>
+        <translation>在轨迹完成之前离开了图像；没有保存任何内容。</translation>
+    </message>
+    <message>
+        <source>Open a trace</source>
+        <translation>打开轨迹</translation>
+    </message>
+    <message>
+        <source>{trace} was made of {image}, {width} x {height} px. Show that image, and open the trace again.</source>
+        <translation>{trace} 来自 {image}，{width} x {height} px。请显示那张图像，然后重新打开轨迹。</translation>
+    </message>
+    <message>
+        <source>The stages shown are those of {trace}, made of {image}.</source>
+        <translation>所示各阶段来自 {trace}，图像为 {image}。</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>离开它</translation>
+    </message>
+    <message>
+        <source>Written to {path}.</source>
+        <translation>已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>What lies there</source>
+        <translation>那里有什么</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>To the card before</source>
+        <translation>到前一张卡片</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the card</source>
+        <translation>复制卡片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the card as text</source>
+        <translation>把卡片作为文本复制</translation>
+    </message>
+    <message>
+        <source>{size} in the image, {input} at the network&apos;s input</source>
+        <translation>图像中 {size}，网络输入中 {input}</translation>
+    </message>
+    <message>
+        <source>The network has no such class.</source>
+        <translation>网络没有这个类别。</translation>
+    </message>
+    <message>
+        <source>IoU of its positive anchors: {list}</source>
+        <translation>它的正样本锚框的 IoU：{list}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
+        <translation>
+            <numerusform>已匹配：%Ln 个正样本锚框，至少一个的 IoU 达到 {limit}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).</source>
+        <translation>
+            <numerusform>已挽救：没有锚框达到 IoU {limit}，因此最好的成为正样本（%Ln 个锚框）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unmatched: no anchor is positive for it, so the RPN does not learn to find it.</source>
+        <translation>未匹配：没有锚框是它的正样本，因此 RPN 不会学习找到它。</translation>
+    </message>
+    <message>
+        <source>Its best anchor, {best}, has IoU {iou}.</source>
+        <translation>它的最佳锚框 {best} 的 IoU 为 {iou}。</translation>
+    </message>
+    <message>
+        <source>No shape fits: even centred on it, the best one would have IoU {iou}. Add a scale or a ratio near its size, or a larger short side.</source>
+        <translation>没有合适的形状：即使以它为中心，最好的也只有 IoU {iou}。请添加接近其大小的尺度或宽高比，或增大短边。</translation>
+    </message>
+    <message>
+        <source>A shape fits (IoU {iou} if it were centred on it), but its cells stand {stride} px apart, and none is near enough to the middle of the box.</source>
+        <translation>有合适的形状（若以它为中心，IoU 为 {iou}），但其单元格相距 {stride} px，没有一个离框的中心足够近。</translation>
+    </message>
+    <message>
+        <source>A better one, {outside}, IoU {iou}, crosses the border of the image and is left out.</source>
+        <translation>更好的锚框 {outside}，IoU {iou}，超出图像边界而被排除。</translation>
+    </message>
+    <message>
+        <source>Its best anchor overlaps {other} more, and learns to find that.</source>
+        <translation>它的最佳锚框与 {other} 重叠更多，因此学习找到那个。</translation>
+    </message>
+    <message>
+        <source>Through the stages</source>
+        <translation>经过各阶段</translation>
+    </message>
+    <message>
+        <source>best candidate</source>
+        <translation>最佳候选</translation>
+    </message>
+    <message>
+        <source>best proposal</source>
+        <translation>最佳候选框</translation>
+    </message>
+    <message>
+        <source>best RoI in training</source>
+        <translation>训练中的最佳 RoI</translation>
+    </message>
+    <message>
+        <source>best detection of its class</source>
+        <translation>同类别的最佳检测结果</translation>
+    </message>
+    <message>
+        <source>It is found.</source>
+        <translation>它被找到了。</translation>
+    </message>
+    <message>
+        <source>It is lost. {why}</source>
+        <translation>它丢失了。{why}</translation>
+    </message>
+    <message>
+        <source>the box itself</source>
+        <translation>框本身</translation>
+    </message>
+    <message>
+        <source>positive by IoU</source>
+        <translation>按 IoU 为正样本</translation>
+    </message>
+    <message>
+        <source>positive as best</source>
+        <translation>作为最佳为正样本</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负样本</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>界外</translation>
+    </message>
+    <message>
+        <source>proposal</source>
+        <translation>候选框</translation>
+    </message>
+    <message>
+        <source>score too low</source>
+        <translation>得分太低</translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>suppressed</source>
+        <translation>被抑制</translation>
+    </message>
+    <message>
+        <source>not among the best</source>
+        <translation>不在最好之列</translation>
+    </message>
+    <message>
+        <source>matched by IoU</source>
+        <translation>按 IoU 匹配</translation>
+    </message>
+    <message>
+        <source>rescued as best</source>
+        <translation>作为最佳挽救</translation>
+    </message>
+    <message>
+        <source>unmatched</source>
+        <translation>未匹配</translation>
+    </message>
+    <message>
+        <source>Its box is a final detection.</source>
+        <translation>它的框是最终检测结果。</translation>
+    </message>
+    <message>
+        <source>Its class scores too low to be a detection.</source>
+        <translation>它的类别得分太低，不能成为检测结果。</translation>
+    </message>
+    <message>
+        <source>NMS among the boxes of its class removed it.</source>
+        <translation>同类别框之间的 NMS 去掉了它。</translation>
+    </message>
+    <message>
+        <source>It survived NMS, but an image has no more detections than the limit.</source>
+        <translation>它通过了 NMS，但一张图像的检测结果不超过上限。</translation>
+    </message>
+    <message>
+        <source>No anchor is positive for it, so the RPN learns nothing from objects like it.</source>
+        <translation>没有锚框是它的正样本，因此 RPN 从这类物体中什么也学不到。</translation>
+    </message>
+    <message>
+        <source>No candidate of the RPN overlaps it enough.</source>
+        <translation>RPN 没有候选与它重叠得足够多。</translation>
+    </message>
+    <message>
+        <source>Candidates overlap it enough, but were dropped for their size.</source>
+        <translation>有候选与它重叠得足够多，但因大小被丢弃。</translation>
+    </message>
+    <message>
+        <source>Candidates overlap it enough, but scored too low to be among the best.</source>
+        <translation>有候选与它重叠得足够多，但得分太低，不在最好之列。</translation>
+    </message>
+    <message>
+        <source>Candidates overlap it enough, but were suppressed by others that do not.</source>
+        <translation>有候选与它重叠得足够多，但被其他重叠不够的候选抑制。</translation>
+    </message>
+    <message>
+        <source>A proposal reached the head, which gave it another class, a low score, or a bad box.</source>
+        <translation>有候选框到达检测头，但检测头给了它别的类别、低分或不好的框。</translation>
+    </message>
+    <message>
+        <source>The head had found it; NMS among the detections, or their limit, took it away.</source>
+        <translation>检测头找到了它；检测结果之间的 NMS 或其上限把它去掉了。</translation>
+    </message>
+    <message>
+        <source>no positive anchor</source>
+        <translation>没有正样本锚框</translation>
+    </message>
+    <message>
+        <source>no candidate near it</source>
+        <translation>附近没有候选</translation>
+    </message>
+    <message>
+        <source>candidates too small</source>
+        <translation>候选太小</translation>
+    </message>
+    <message>
+        <source>objectness too low</source>
+        <translation>物体性太低</translation>
+    </message>
+    <message>
+        <source>lost in NMS</source>
+        <translation>在 NMS 中丢失</translation>
+    </message>
+    <message>
+        <source>lost in the head</source>
+        <translation>在检测头中丢失</translation>
+    </message>
+    <message>
+        <source>lost in final NMS</source>
+        <translation>在最终 NMS 中丢失</translation>
+    </message>
+    <message>
+        <source>row {row}, column {column} of the cells every {stride} px</source>
+        <translation>每 {stride} px 一个的单元格的第 {row} 行、第 {column} 列</translation>
+    </message>
+    <message>
+        <source>Measuring recall</source>
+        <translation>正在测量召回率</translation>
+    </message>
+    <message>
+        <source>Measuring recall of the folder</source>
+        <translation>测量文件夹的召回率</translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation>正在写入 {name}</translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation>正在读取 {name}</translation>
     </message>
 </context>
 </TS>
