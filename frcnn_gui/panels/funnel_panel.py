@@ -66,7 +66,8 @@ class FunnelPanel(QWidget):
         self._running = False
         self.whose = self._choice(tr("Whose funnel"), [(tr("This image"), False), (tr("All labelled images"), True)])
         self.ious = self._choice(
-            tr("IoU from which on an object is reached"), [(f"IoU ≥ {iou:.1f}", iou) for iou in IOUS]
+            tr("IoU from which on an object is reached"),
+            [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOUS],
         )
         self.curve = self._choice(tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)])
         self.measure = QPushButton(tr("&Measure"))

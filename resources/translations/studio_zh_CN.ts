@@ -5228,6 +5228,10 @@ or drop one here.</source>
         <translation>从多大的 IoU 起算覆盖物体</translation>
     </message>
     <message>
+        <source>IoU ≥ {iou}</source>
+        <translation>IoU ≥ {iou}</translation>
+    </message>
+    <message>
         <source>Recall over what</source>
         <translation>召回率随什么变化</translation>
     </message>
