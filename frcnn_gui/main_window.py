@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from frcnn_gui.actions import FILE, VIEW, ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_actions import BoxActions
 from frcnn_gui.controllers.comfort import Comfort
+from frcnn_gui.controllers.comparing import Comparing
 from frcnn_gui.controllers.conflicts import Conflicts
 from frcnn_gui.controllers.editing import Editing
 from frcnn_gui.controllers.exporting import Exporting
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         )
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
+        self.views = QSplitter(Qt.Orientation.Horizontal)
         self.setCentralWidget(self._build_centre())
         self.docks = add_docks(self.context, whole=whole)
         self.status = StatusBar(session, self.context.autosave, self.context.jobs)
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.label_formats = LabelFormats(self.context, self.opening, self.status)
         self.exporting = Exporting(self.context, self.opening)
         self.taking_along = TakingAlong(self.context)
+        self.comparing = Comparing(self.context, self.views)
         self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
         self._bind()
         self._build_bars()
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
             self.context.autosave.stop(timeout_ms),
             self.recovery.stop(timeout_ms),
             self.tracer.stop(timeout_ms),
+            self.comparing.stop(timeout_ms),
         ]
         return all(ended)
 
@@ -160,7 +164,9 @@ class MainWindow(QMainWindow):
 
     def _build_centre(self) -> QWidget:
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.context.canvas)
+        self.views.addWidget(self.context.canvas)
+        self.views.setChildrenCollapsible(False)
+        self.pages.addWidget(self.views)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -219,7 +225,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_canvas(self) -> None:
-        self.pages.setCurrentWidget(self.context.canvas)
+        self.pages.setCurrentWidget(self.views)
         self.context.canvas.setFocus()  # so that A, D and W work at once
 
     @Slot()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.overlaps import iou as iou_of
-from detector.trace.records import Flags, Rows, StageTrace
+from detector.trace.records import Floats, Rows, StageTrace
 
 SAME_IOU = 0.9
 """Boxes of two networks that overlap as much are the same box."""
@@ -22,22 +22,27 @@ class TraceDifference:
     same_anchors: bool
     """Whether both have the same anchors"""
     proposals: tuple[Rows, Rows]
-    """Places among the kept proposals of each that the other has no box like"""
+    """Places among the best kept proposals of each that the other has no box like"""
     detections: tuple[Rows, Rows]
     """Rows among the detections of each that the other has no box of that class like"""
 
 
-def difference(first: StageTrace, second: StageTrace) -> TraceDifference:
-    """What `first` and `second`, both of one image, have that the other has not."""
+def difference(first: StageTrace, second: StageTrace, most: int | None = None) -> TraceDifference:
+    """What `first` and `second`, both of one image, have that the other has not.
+
+    `most`: so many of the best proposals of each are looked for among all of the other's (default: all).
+    """
     same = first.anchors.shape == second.anchors.shape and bool(np.allclose(first.anchors, second.anchors, atol=0.01))
     changed = first.assignment.reason != second.assignment.reason if same else np.zeros(0, dtype=np.bool_)
     proposals = [trace.proposals.decoded[trace.proposals.kept] for trace in (first, second)]
-    alike = iou_of(proposals[0], proposals[1]) >= SAME_IOU
     found = first.detections, second.detections
     classes = [np.asarray([trace.classes[label - 1] for label in trace.detections.labels]) for trace in (first, second)]
     alike_found = (iou_of(found[0].boxes, found[1].boxes) >= SAME_IOU) & (classes[0][:, None] == classes[1][None])
-    return TraceDifference(np.flatnonzero(changed), same, _alone(alike), _alone(alike_found))
+    alone_proposals = _alone(proposals[0][:most], proposals[1]), _alone(proposals[1][:most], proposals[0])
+    alone_found = np.flatnonzero(~alike_found.any(axis=1)), np.flatnonzero(~alike_found.any(axis=0))
+    return TraceDifference(np.flatnonzero(changed), same, alone_proposals, alone_found)
 
 
-def _alone(alike: Flags) -> tuple[Rows, Rows]:
-    return np.flatnonzero(~alike.any(axis=1)), np.flatnonzero(~alike.any(axis=0))
+def _alone(boxes: Floats, others: Floats) -> Rows:
+    """Rows of `boxes` (N, 4) that none of `others` (M, 4) is like."""
+    return np.flatnonzero((iou_of(boxes, others) < SAME_IOU).all(axis=1))

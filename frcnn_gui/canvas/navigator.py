@@ -84,6 +84,15 @@ class Navigator(QObject):
         if self._image is not None and (dx or dy):
             self._take(self.viewport.panned(dx, dy), Fit.NOTHING)
 
+    def follow(self, other: Navigator) -> None:
+        """Show what `other` shows: as large, and the same in the middle."""
+        if self._image is None:
+            return
+        scale = other.viewport.scale
+        x, y = other.viewport.to_image(other._widget[0] / 2, other._widget[1] / 2)
+        wanted = Viewport(scale, self._widget[0] / 2 - x * scale, self._widget[1] / 2 - y * scale)
+        self._take(wanted, Fit.NOTHING)
+
     def reveal(self, x1: float, y1: float, x2: float, y2: float) -> None:
         """Move the image as little as needed for this part of it to be seen."""
         left, top = self.viewport.to_widget(x1, y1)

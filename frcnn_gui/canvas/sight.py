@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,9 @@ from frcnn_gui.session import Session
 class SightWidget(InteractiveWidget):
     """Holds what paints the scene, the navigator in its corner, and `look`: what the person switched on or off."""
 
+    sharpened = Signal(object)
+    """The DecodedImage with more pixels that is shown now"""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.look = Look(self)
@@ -34,6 +37,7 @@ class SightWidget(InteractiveWidget):
         self._painter.sharpen(image)
         self.minimap.show_image((image.width, image.height))
         self.update()
+        self.sharpened.emit(image)
 
     def tell_reading(self, part: float | None) -> None:
         """How much of the current image is read, 0 to 1; None: there is no more to come."""

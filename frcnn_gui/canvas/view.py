@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas import overlay
+from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.picture import MARGIN, Frame
 from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.sight import SightWidget
@@ -32,6 +33,7 @@ class CanvasView(SightWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self._leading = False
         self._shown_index: tuple[object, int] | None = None
         self._loading = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
         self._loading.timeout.connect(self._show_loading)
@@ -78,6 +80,20 @@ class CanvasView(SightWidget):
     def fit_width(self) -> None:
         """Make the image as wide as the canvas."""
         self._navigator.fit_width()
+
+    def link(self, other: CanvasView) -> None:
+        """Let both show the same part of the image from now on, whichever is moved."""
+        first, second = self._navigator, other._navigator
+        first.moved.connect(lambda: self._lead(first, second))
+        second.moved.connect(lambda: self._lead(second, first))
+        self.sharpened.connect(other.sharpen)
+        self._lead(first, second)
+
+    def _lead(self, leader: Navigator, follower: Navigator) -> None:
+        if not self._leading:  # or the follower would lead back, for ever where widgets differ by half a pixel
+            self._leading = True
+            follower.follow(leader)
+            self._leading = False
 
     @property
     def keep_zoom(self) -> bool:

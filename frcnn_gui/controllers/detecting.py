@@ -8,18 +8,19 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
 from frcnn_gui.canvas.layer_detections import detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.network import choose_checkpoint
 from frcnn_gui.controllers.training import latest_checkpoint
 from frcnn_gui.language import N_, tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.session import Session
+from frcnn_gui.workers.checkpoint_job import checkpoint_job
 from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageSkipped, detect_job
-from frcnn_gui.workers.job import Job, JobContext
+from frcnn_gui.workers.job import Job
 
 TOPIC = "detecting"
 NOTHING_TRAINED = N_(
@@ -149,22 +150,13 @@ class Detecting(QObject):
 
     def choose_network(self) -> None:
         """Ask for a checkpoint and use it."""
-        kind = tr("Checkpoints")
-        patterns = f"{kind} (*.safetensors)"
-        chosen, _ = QFileDialog.getOpenFileName(self._context.window, tr("Open a network"), "", patterns)
-        if chosen:
-            self.open_network(Path(chosen))
+        chosen = choose_checkpoint(self._context.window)
+        if chosen is not None:
+            self.open_network(chosen)
 
     def open_network(self, path: Path) -> None:
         """Read the checkpoint in a job, and use it when it is sound."""
-
-        def read(context: JobContext) -> object:
-            from detector.training.checkpoint import load_checkpoint
-
-            context.progress(0, 0, tr("Reading {path}").format(path=path.name))
-            return load_checkpoint(path).config
-
-        job = Job(tr("Opening {path}").format(path=path.name), read)
+        job = checkpoint_job(path)
         job.result.connect(lambda config: self.network.use_checkpoint(path, config))
         job.failed.connect(self._fail)
         self._context.jobs.start(job)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from detector.config import DetectorConfig, preset
+from frcnn_gui.language import tr
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 DEFAULT_PRESET = "mobilenet_fpn"
@@ -42,3 +44,10 @@ class Network(QObject):
             return
         self.source, self.config = source, config
         self.changed.emit()
+
+
+def choose_checkpoint(window: QWidget) -> Path | None:
+    """Ask a person for a checkpoint; None where none is chosen."""
+    kind = tr("Checkpoints")
+    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open a network"), "", f"{kind} (*.safetensors)")
+    return Path(chosen) if chosen else None

@@ -17,7 +17,10 @@ from frcnn_gui.stages.chosen_content import chosen_content
 from frcnn_gui.stages.filters import ALL_LEVELS, StageFilters
 from frcnn_gui.stages.layer_table import LAYERS, LayerSpec
 from frcnn_gui.stages.look import Look
+from frcnn_gui.stages.model import StageModel
 
+MAIN = "stage-layers"
+"""Object name of those over the window's own canvas; a second canvas has its own."""
 HEAT_OPACITY = 0.6
 """So that the image is seen under a heat map."""
 
@@ -34,6 +37,8 @@ class StageLayers(QObject):
         self.filters = StageFilters()
         self.map_level = self.map_channel = 0
         self.heat_shape = -1
+        self.other: StageModel | None = None
+        """Where it is set, only what differs from that network's stages is shown."""
         self._before_solo: frozenset[str] = frozenset()
         self.layers = {
             spec.key: Layer(spec.key, tr(spec.title), tr(spec.explanation), visible=False) for spec in LAYERS
@@ -84,6 +89,16 @@ class StageLayers(QObject):
         self.heat_shape = shape
         self._fill_all()
 
+    def compare_with(self, other: StageModel | None) -> None:
+        """Show only what differs from the stages of `other`, or everything again."""
+        if other is not self.other:
+            if self.other is not None:
+                self.other.trace_changed.disconnect(self._fill.start)
+            self.other = other
+            if other is not None:
+                other.trace_changed.connect(self._fill.start)
+            self._fill_all()
+
     @Slot()
     def _want(self) -> None:
         """Tell the model what is looked at."""
@@ -124,6 +139,7 @@ class StageLayers(QObject):
             heat_shape=self.heat_shape,
             labels=tuple(box.label for box in model.boxes),
             image_size=model.image_size,
+            other=self.other.trace if self.other is not None else None,
         )
 
     @Slot()
@@ -150,5 +166,9 @@ class StageLayers(QObject):
 
 def stage_layers(context: WindowContext) -> StageLayers:
     """The window's one; made where there is none yet."""
-    found = context.window.findChild(StageLayers)
-    return found if isinstance(found, StageLayers) else StageLayers(context)
+    found = context.window.findChild(StageLayers, MAIN)
+    if isinstance(found, StageLayers):
+        return found
+    made = StageLayers(context)
+    made.setObjectName(MAIN)
+    return made

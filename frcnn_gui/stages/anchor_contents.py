@@ -50,6 +50,16 @@ def anchors(look: Look, color: str) -> LayerContent:
     return LayerContent((BoxGroup(look.grid.boxes[shown], color),), of_all(int(shown.sum()), len(look.grid)))
 
 
+def _different(look: Look) -> NDArray[np.bool_]:
+    """(A,) which anchors have another reason in the other network; all where there is none to compare with."""
+    different = look.difference
+    if different is None or not different.same_anchors or look.traced is None:
+        return np.ones(len(look.grid), dtype=np.bool_)
+    rows = np.zeros(len(look.grid), dtype=np.bool_)
+    rows[different.anchors] = True
+    return rows
+
+
 MATCH_COLORS = {
     BoxMatch.BY_IOU: STAGE_COLORS["positive_iou"],
     BoxMatch.AS_BEST: STAGE_COLORS["positive_best"],
@@ -76,7 +86,7 @@ def assignment(look: Look, _color: str) -> LayerContent:
     mask, groups, shown = look.mask, [], np.zeros(len(look.grid), dtype=np.bool_)
     for category in Category:
         if category in look.filters.categories:
-            rows = rows_of(category, look.assignment) & mask
+            rows = rows_of(category, look.assignment) & mask & _different(look)
             groups.append(BoxGroup(look.grid.boxes[rows], STAGE_COLORS[category.value]))
             shown |= rows
     return LayerContent(tuple(groups), of_all(int(shown.sum()), len(look.grid)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from frcnn_gui.stages.filters import StageFilters, anchor_mask
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from detector.trace.difference import TraceDifference
     from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
 
 
@@ -43,6 +45,17 @@ class Look:
     """(G,) the classes of `boxes`"""
     image_size: tuple[int, int] = (1, 1)
     """(width, height)"""
+    other: StageTrace | None = None
+    """Of another network: only what that one has not is shown"""
+
+    @cached_property
+    def difference(self) -> TraceDifference | None:
+        """What `trace` and `other` say differently, the first of each pair being this one's."""
+        if self.trace is None or self.other is None:
+            return None
+        from detector.trace.difference import difference
+
+        return difference(self.trace, self.other, self.filters.after_nms)
 
     @property
     def frame(self) -> ModelFrame:

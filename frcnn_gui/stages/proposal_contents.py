@@ -9,7 +9,7 @@ from detector.codes import ProposalFate
 from detector.overlaps import iou
 from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
-from frcnn_gui.stages.look import Look, best_of
+from frcnn_gui.stages.look import Look, best_of, of_all
 
 MOST_SCORES = 30
 """With more boxes than this their scores would hide the image."""
@@ -54,9 +54,12 @@ def after_nms(look: Look, color: str) -> LayerContent:
         return EMPTY
     kept = trace.proposals.kept[look.mask[trace.proposals.kept]]
     rows = kept[: look.filters.after_nms]
+    if look.difference is not None:
+        rows = rows[np.isin(rows, trace.proposals.kept[look.difference.proposals[0]])]
     captions = _scores(trace.proposals.objectness[rows])
     group = BoxGroup(trace.proposals.decoded[rows], color, width=2, captions=captions)
-    return LayerContent((group,), best_of(len(rows), len(kept)))
+    counted = best_of if look.difference is None else of_all
+    return LayerContent((group,), counted(len(rows), len(kept)))
 
 
 def rois(look: Look, _color: str) -> LayerContent:
@@ -115,8 +118,9 @@ def final_detections(look: Look, color: str) -> LayerContent:
     if trace is None:
         return EMPTY
     found = trace.detections
-    captions = _captions(look, np.arange(len(found)))
-    return LayerContent((BoxGroup(found.boxes, color, width=2, captions=captions),), f"{len(found):,}")
+    rows = np.arange(len(found)) if look.difference is None else look.difference.detections[0]
+    group = BoxGroup(found.boxes[rows], color, width=2, captions=_captions(look, rows))
+    return LayerContent((group,), f"{len(found):,}" if look.difference is None else of_all(len(rows), len(found)))
 
 
 def errors(look: Look, _color: str) -> LayerContent:

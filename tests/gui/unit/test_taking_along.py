@@ -161,9 +161,7 @@ def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, t
     path.write_bytes(b"PK no")
     shown.taking_along.open_trace(path)
     told = shown.context.notices
-    qtbot.waitUntil(
-        lambda: any("broken.npz is not a whole trace" in text for text in told.texts), timeout=RUN
-    )
+    qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in told.texts), timeout=RUN)
 
 
 def test_that_a_place_that_cannot_be_written_to_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:

@@ -1,0 +1,20 @@
+"""Reading a checkpoint to see whether it is sound, on a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+
+def checkpoint_job(path: Path) -> Job:
+    """Results in the DetectorConfig of the network in `path`."""
+
+    def read(context: JobContext) -> object:
+        from detector.training.checkpoint import load_checkpoint
+
+        context.progress(0, 0, tr("Reading {path}").format(path=path.name))
+        return load_checkpoint(path).config
+
+    return Job(tr("Opening {path}").format(path=path.name), read)
