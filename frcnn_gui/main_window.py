@@ -22,6 +22,7 @@ from frcnn_gui.controllers.label_formats import LabelFormats
 from frcnn_gui.controllers.locked import Locked
 from frcnn_gui.controllers.network import Network
 from frcnn_gui.controllers.opening import Opening
+from frcnn_gui.controllers.pinning import Pinning
 from frcnn_gui.controllers.recovery import Recovery
 from frcnn_gui.controllers.seeing import Seeing
 from frcnn_gui.controllers.showing import Showing
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.label_formats = LabelFormats(self.context, self.opening, self.status)
         self.exporting = Exporting(self.context, self.opening)
         self.taking_along = TakingAlong(self.context)
+        self.pinning = Pinning(self.context)
         self.comparing = Comparing(self.context, self.views)
         self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
         self._bind()

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from detector.trace.pinned_trace import PinnedTrace
 from detector.training.events import CheckpointSaved, Finished, TrainingEvent
 from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.pinned_viewing import PinnedViewing
+from frcnn_gui.controllers.pinning import pinned_images
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.panels.train_dialog import TrainDialog
@@ -51,9 +54,11 @@ class Training(QObject):
         self._panel = panel
         self._job: Job | None = None
         self._request: TrainRequest | None = None
+        self._reel = PinnedViewing(context)
         context.actions.bind("train", self.ask)
         panel.train_requested.connect(self.ask)
         panel.stop_requested.connect(self.stop)
+        panel.reel.chosen.connect(self._show_pinned)
         context.session.folder_changed.connect(self._refresh)
         context.jobs.jobs_changed.connect(self._refresh)
         self._refresh()
@@ -82,7 +87,8 @@ class Training(QObject):
         self._context.autosave.finish(SAVE_WAIT_MS)
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
-            request = replace(request, format=folder.format)  # what the window writes
+            # What the window writes, and what a person pinned in it.
+            request = replace(request, format=folder.format, pinned=pinned_images(self._context))
         job = train_job(request)
         job.reported.connect(self._take_event)
         job.result.connect(self._take_result)
@@ -102,10 +108,19 @@ class Training(QObject):
             self._job.cancel()
 
     @Slot(object)
-    def _take_event(self, event: TrainingEvent) -> None:
+    def _take_event(self, event: TrainingEvent | PinnedTrace) -> None:
+        if isinstance(event, PinnedTrace):
+            self._panel.reel.add(event.image, event.step, event.path)
+            return
         self._panel.show_event(event)
         if isinstance(event, CheckpointSaved):
             self._use(event.path)
+
+    @Slot(object, int, object)
+    def _show_pinned(self, image: Path, step: int, path: Path) -> None:
+        """Show the stages that a pinned image had after this step."""
+        self._panel.chart.mark(step)
+        self._reel.show_trace(image, path)
 
     def _use(self, path: Path) -> None:
         if self._request is not None:

@@ -35,6 +35,7 @@ class LossChart(QWidget):
         self._values: dict[str, list[float]] = {key: [] for key in CURVES}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+        self._mark: pyqtgraph.InfiniteLine | None = None
         self.legend = QLabel()
         self.legend.setWordWrap(True)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -57,6 +58,8 @@ class LossChart(QWidget):
         self._steps.clear()
         for values in self._values.values():
             values.clear()
+        if self._mark is not None:
+            self._mark.hide()
         self._layout.setCurrentIndex(0)
 
     def add(self, step: int, losses: dict[str, float]) -> None:
@@ -69,6 +72,18 @@ class LossChart(QWidget):
             self._curves[key].setData(self._steps, values)
         self.legend.setText(" &nbsp; ".join(self._legend_entry(key) for key in CURVES))
         self._layout.setCurrentIndex(1)
+
+    def mark(self, step: int) -> None:
+        """Draw a line at this step: what is looked at beside the curves was taken there."""
+        if self._plot is None:
+            return
+        if self._mark is None:
+            import pyqtgraph
+
+            self._mark = pyqtgraph.InfiniteLine(angle=90, pen={"color": CURVE_COLORS[-1], "width": 2})
+            self._plot.addItem(self._mark)
+        self._mark.setPos(step)
+        self._mark.show()
 
     def _legend_entry(self, key: str) -> str:
         """A square of the curve's colour, its name and its last value, kept on one line."""

@@ -27,6 +27,7 @@ from detector.training.events import (
 )
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import LossChart
+from frcnn_gui.panels.trace_reel import TraceReel
 
 MESSAGES_WIDTH = 160
 NO_GPU = N_("Note: There is no CUDA GPU here, so the network trains on the CPU.")
@@ -77,6 +78,7 @@ class TrainingPanel(QWidget):
         self.stop_button.setEnabled(False)
         self.stop_button.clicked.connect(self._stop)
         self.chart = LossChart()
+        self.reel = TraceReel()
         self.messages = QListWidget()
         self.messages.setAccessibleName(tr("Messages of the training"))
         self.messages.setWordWrap(True)
@@ -93,7 +95,12 @@ class TrainingPanel(QWidget):
         row.addWidget(self.train_button)
         row.addWidget(self.stop_button)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.chart)
+        curves = QWidget()
+        column = QVBoxLayout(curves)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.chart, 1)
+        column.addWidget(self.reel)
+        split.addWidget(curves)
         split.addWidget(self.messages)
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
@@ -106,6 +113,7 @@ class TrainingPanel(QWidget):
     def begin(self) -> None:
         """A run was asked for."""
         self.chart.clear()
+        self.reel.clear()
         self.messages.clear()
         self.progress.setRange(0, 0)
         self.progress.setVisible(True)

@@ -74,6 +74,8 @@ class StageModel(QObject):
         self._image_number = 0
         self.opened: OpenedTrace | None = None
         """A trace from a file, shown in place of the network's own"""
+        self._before = (self.seed, self.training)
+        """What to go back to when it is left"""
         self._wanted: set[object] = set()
         self._wanted_assignments: set[object] = set()
         self._wanted_summaries: set[object] = set()
@@ -174,8 +176,10 @@ class StageModel(QObject):
         self.use(with_value(self.config, id, value))
 
     def show_opened(self, opened: OpenedTrace) -> None:
-        """Show this trace of the current image until the image, the network or a setting changes, or `close_opened`."""
+        """Show this trace of the current image until the image or a setting changes, or `close_opened`."""
         self._tracer.forget()
+        if self.opened is None:
+            self._before = self.seed, self.training
         self.opened, self.failure = opened, ""
         self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
         self._boxes, self.assignment = opened.boxes, opened.trace.assignment
@@ -189,9 +193,13 @@ class StageModel(QObject):
     def close_opened(self) -> None:
         """Show the stages of the network in use again."""
         if self.opened is not None:
-            self.config = self._network.config
-            self._drop()
-            self.settings_changed.emit()
+            self._leave_opened()
+
+    def _leave_opened(self) -> None:
+        self.config = self._network.config
+        self.seed, self.training = self._before
+        self._drop()
+        self.settings_changed.emit()
 
     def reset(self, id: str = "") -> None:
         """Give a setting, or all of them, the network's own value."""
@@ -225,6 +233,8 @@ class StageModel(QObject):
 
     @Slot()
     def _take_network(self) -> None:
+        if self.opened is not None:  # it does not depend on the network in use
+            return
         self.config = self._network.config
         self._drop()
         self.settings_changed.emit()
@@ -241,9 +251,7 @@ class StageModel(QObject):
             self._document.preview_changed.connect(self._update)
         self.choose()
         if self.opened is not None:
-            self.config = self._network.config
-            self._drop()
-            self.settings_changed.emit()
+            self._leave_opened()
         else:
             self._drop()
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
-from detector.errors import WeightsUnavailableError
+from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, Warned
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
     from detector.data.formats.base import FormatName
+    from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
+    from detector.trace.pinned import PinnedTraces
 
 AUTOMATIC = "automatic"
 """ImageNet weights where there are some, else from nothing."""
@@ -34,6 +36,10 @@ class TrainRequest:
     seed: int = 0
     format: FormatName | None = None
     """Of the labels; None: what the folder looks like."""
+    pinned: tuple[Path, ...] = ()
+    """Images whose stages are kept while it trains"""
+    trace_every: int = 50
+    """Steps between two traces of them"""
 
     @property
     def config(self) -> DetectorConfig:
@@ -58,6 +64,8 @@ def train_job(request: TrainRequest) -> Job:
         torch.manual_seed(request.seed)
         model = _network(request, training_set.classes, context)
         trainer = Trainer(model, training_set, request.config.training, request.out_dir, max_steps=request.max_steps)
+        pins = _Pins(request, model, training_set, context)
+        pins.take(0)
         finished: Finished | None = None
         for event in trainer.run():
             if context.cancelled:
@@ -67,12 +75,43 @@ def train_job(request: TrainRequest) -> Job:
                 context.progress(
                     event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}")
                 )
+                if event.step % request.trace_every == 0 or event.step == event.total_steps:
+                    pins.take(event.step)
             elif isinstance(event, Finished):
                 finished = event
         assert finished is not None  # the trainer's last event always is
         return finished
 
     return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
+
+
+class _Pins:
+    """The pinned images; where one fails, it is told, and training goes on without them."""
+
+    def __init__(self, request: TrainRequest, model: FasterRCNN, labelled: TrainingSet, context: JobContext) -> None:
+        from detector.trace.pinned import PinnedTraces
+
+        self._context = context
+        self._traces: PinnedTraces | None = None
+        images = [image for image in labelled.images if image.path in request.pinned]
+        try:
+            self._traces = PinnedTraces(model, images, request.out_dir) if images else None
+        except UserFacingError as error:
+            self._tell(str(error))
+
+    def take(self, step: int) -> None:
+        """Trace them after this step; reports a PinnedTrace for each."""
+        if self._traces is None:
+            return
+        try:
+            for taken in self._traces.take(step):
+                self._context.emit(taken)
+        except OSError as error:
+            self._traces = None
+            self._tell(error.strerror or str(error))
+
+    def _tell(self, reason: str) -> None:
+        self._context.emit(Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason)))
 
 
 def _network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:

@@ -416,5 +416,12 @@
             <numerusform>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchors).</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln image(s) are pinned already, and each costs time while a network trains.</source>
+        <translation>
+            <numerusform>%Ln image are pinned already, and each costs time while a network trains.</numerusform>
+            <numerusform>%Ln images are pinned already, and each costs time while a network trains.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

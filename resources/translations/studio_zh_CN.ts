@@ -1165,6 +1165,30 @@
         <translation>加载 模型 检查点 权重</translation>
     </message>
     <message>
+        <source>P&amp;in this image</source>
+        <translation>固定此图像(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Keep its stages again and again while a network trains, to look at beside the loss curves</source>
+        <translation>在网络训练时一再保留它的各阶段，以便在损失曲线旁查看</translation>
+    </message>
+    <message>
+        <source>pinned trace training watch scrub</source>
+        <translation>固定 轨迹 训练 观察 拖动 pin</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with another network</source>
+        <translation>与另一个网络比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show the stages of a second network beside those of the network in use</source>
+        <translation>在所用网络的各阶段旁显示第二个网络的各阶段</translation>
+    </message>
+    <message>
+        <source>side by side second network difference before after</source>
+        <translation>并排 第二个网络 差异 之前 之后 compare</translation>
+    </message>
+    <message>
         <source>Export the &amp;view…</source>
         <translation>导出视图(&amp;V)…</translation>
     </message>
@@ -3645,8 +3669,32 @@
         <translation>显示其各阶段的网络</translation>
     </message>
     <message>
+        <source>Another network</source>
+        <translation>另一个网络</translation>
+    </message>
+    <message>
+        <source>Network on this side</source>
+        <translation>这一侧的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Differences only</source>
+        <translation>仅显示差异(&amp;D)</translation>
+    </message>
+    <message>
+        <source>On both sides, show only what the other network has not</source>
+        <translation>在两侧都只显示另一个网络没有的内容</translation>
+    </message>
+    <message>
+        <source>Close this side</source>
+        <translation>关闭这一侧</translation>
+    </message>
+    <message>
         <source>{preset}, untrained</source>
         <translation>{preset}，未训练</translation>
+    </message>
+    <message>
+        <source>Open a network…</source>
+        <translation>打开网络…</translation>
     </message>
     <message>
         <source>Network</source>
@@ -3683,6 +3731,14 @@
     <message>
         <source>The stages are running…</source>
         <translation>各阶段正在运行…</translation>
+    </message>
+    <message>
+        <source>Detections without a counterpart: {here} here, {there} there.</source>
+        <translation>没有对应的检测结果：这里 {here} 个，那里 {there} 个。</translation>
+    </message>
+    <message>
+        <source>Anchors with another verdict: {count}.</source>
+        <translation>判定不同的锚框：{count} 个。</translation>
     </message>
     <message>
         <source>Box {name}</source>
@@ -4268,6 +4324,10 @@ or drop one here.</source>
     <message>
         <source>Training on {folder}</source>
         <translation>正在用 {folder} 训练</translation>
+    </message>
+    <message>
+        <source>The pinned images are not traced any more: {reason}</source>
+        <translation>不再跟踪固定的图像：{reason}</translation>
     </message>
     <message>
         <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
@@ -5913,6 +5973,36 @@ or drop one here.</source>
     <message>
         <source>Reading {name}</source>
         <translation>正在读取 {name}</translation>
+    </message>
+    <message>
+        <source>{image} is not pinned any more.</source>
+        <translation>{image} 不再固定。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) are pinned already, and each costs time while a network trains.</source>
+        <translation>
+            <numerusform>已固定 %Ln 张图像，每一张都会增加网络训练的时间。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{image} is pinned: its stages are kept while a network trains, beside the loss curves.</source>
+        <translation>{image} 已固定：网络训练时会保留它的各阶段，显示在损失曲线旁。</translation>
+    </message>
+    <message>
+        <source>Pinned image</source>
+        <translation>固定的图像</translation>
+    </message>
+    <message>
+        <source>Step of the trace</source>
+        <translation>轨迹的步数</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,47 @@
+"""Traces of a few chosen images, taken while a network trains, so that one can see it learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from torch import Tensor
+
+from detector.data.image_io import decode
+from detector.data.labelled_set import LabelledImage
+from detector.faster_rcnn import FasterRCNN, to_tensor
+from detector.predictor import decode_limit
+from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.pinned_trace import PinnedTrace
+from detector.trace.trace_file import SUFFIX, save_trace
+
+FOLDER = "traces"
+"""Within the folder of the run."""
+
+
+class PinnedTraces:
+    """Takes a trace of every pinned image; training is not disturbed: no weight and no random number changes."""
+
+    def __init__(self, model: FasterRCNN, images: Sequence[LabelledImage], run_folder: Path) -> None:
+        """Errors: ImageUnreadableError."""
+        self._model = model
+        self._images = list(images)
+        self._folder = run_folder / FOLDER
+        self._pixels: dict[Path, tuple[Tensor, tuple[int, int]]] = {}
+        for image in self._images:
+            decoded = decode(image.path, decode_limit(model.config.input))
+            self._pixels[image.path] = to_tensor(decoded.pixels), (decoded.width, decoded.height)
+
+    def take(self, step: int) -> list[PinnedTrace]:
+        """Trace all of them with the network as it is now, as when detecting. Errors: OSError."""
+        taken = []
+        for number, image in enumerate(self._images):
+            tensor, size = self._pixels[image.path]
+            query = StageQuery.of(self._model.config, image.boxes, image.labels, training=False)
+            trace = LiveStages(self._model, tensor, size).trace(query)
+            folder = self._folder / f"{number:02}_{image.path.stem}"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"step_{step:07}{SUFFIX}"
+            save_trace(trace, path, image.path.name)
+            taken.append(PinnedTrace(image.path, step, path))
+        return taken

@@ -1,0 +1,89 @@
+"""The traces that were taken of pinned images during a training, to scrub through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from frcnn_gui.language import tr
+
+
+class TraceReel(QWidget):
+    """Hidden while there are none. `chosen` has the image, the step and the file of a trace."""
+
+    chosen = Signal(object, int, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._traces: dict[Path, dict[int, Path]] = {}
+        self.images = QComboBox()
+        self.images.setAccessibleName(tr("Pinned image"))
+        self.images.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.images.setMinimumContentsLength(14)
+        self.images.activated.connect(self._take_image)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(tr("Step of the trace"))
+        self.slider.valueChanged.connect(self._take_step)
+        self.place = QLabel()
+        self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel(tr("Pinned")))
+        row.addWidget(self.images)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.place)
+        self.hide()
+
+    @property
+    def image(self) -> Path | None:
+        found = self.images.currentData()
+        return found if isinstance(found, Path) else None
+
+    @property
+    def steps(self) -> list[int]:
+        """Of the image that is chosen, in order."""
+        return sorted(self._traces.get(self.image, {})) if self.image is not None else []
+
+    def clear(self) -> None:
+        self._traces.clear()
+        self.images.clear()
+        self.hide()
+
+    def add(self, image: Path, step: int, path: Path) -> None:
+        """One more; whoever looks at the last one sees this one next."""
+        at_end = self.slider.value() == self.slider.maximum()
+        if image not in self._traces:
+            self._traces[image] = {}
+            self.images.addItem(image.name, image)
+        self._traces[image][step] = path
+        self.show()
+        if image == self.image:
+            self._show_steps(at_end)
+
+    def _show_steps(self, to_end: bool) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, max(len(self.steps) - 1, 0))
+        if to_end:
+            self.slider.setValue(self.slider.maximum())
+        self.slider.blockSignals(False)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        steps = self.steps
+        if steps:
+            self.place.setText(tr("step {step}").format(step=f"{steps[self.slider.value()]:,}"))
+
+    @Slot()
+    def _take_image(self) -> None:
+        self._show_steps(to_end=True)
+        self._take_step()
+
+    @Slot()
+    def _take_step(self) -> None:
+        image, steps = self.image, self.steps
+        self._show_place()
+        if image is not None and steps:
+            step = steps[self.slider.value()]
+            self.chosen.emit(image, step, self._traces[image][step])
