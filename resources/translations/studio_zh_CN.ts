@@ -425,10 +425,6 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
-        <source>E&amp;xplain the stages</source>
-        <translation>解释各阶段(&amp;X)</translation>
-    </message>
-    <message>
         <source>Click anywhere to see what became of the anchors there, and why</source>
         <translation>单击任意处，查看那里的锚框结果如何以及为什么</translation>
     </message>
@@ -889,8 +885,16 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>&amp;Pin this image</source>
+        <translation>解释各阶段(&amp;E)</translation>
+    </message>
+    <message>
         <source>an image</source>
         <translation>一张图像</translation>
+    </message>
+    <message>
+        <source>&amp;Explain the stages</source>
+        <translation>固定此图像(&amp;P)</translation>
     </message>
     <message>
         <source>Fit the &amp;width</source>
@@ -1163,10 +1167,6 @@
     <message>
         <source>load model checkpoint weights</source>
         <translation>加载 模型 检查点 权重</translation>
-    </message>
-    <message>
-        <source>P&amp;in this image</source>
-        <translation>固定此图像(&amp;I)</translation>
     </message>
     <message>
         <source>Keep its stages again and again while a network trains, to look at beside the loss curves</source>

@@ -120,7 +120,19 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
     listed = [name for menu in menus.values() for name in names_within(menu)]
     assert sorted(listed) == sorted(spec.id for spec in ACTIONS)
     tools = [action.objectName() for action in toolbar.actions() if not action.isSeparator()]
-    assert tools == ["open_folder", "previous", "next", "select", "draw", "undo", "redo", "fit", "detect", "train"]
+    assert tools == [
+        "open_folder",
+        "previous",
+        "next",
+        "select",
+        "draw",
+        "explain",
+        "undo",
+        "redo",
+        "fit",
+        "detect",
+        "train",
+    ]
 
 
 def test_that_letters_typed_into_a_line_are_text_and_not_commands(qtbot: QtBot) -> None:
