@@ -425,6 +425,10 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
+        <source>Explai&amp;n the stages</source>
+        <translation>解释各阶段(&amp;N)</translation>
+    </message>
+    <message>
         <source>Click anywhere to see what became of the anchors there, and why</source>
         <translation>单击任意处，查看那里的锚框结果如何以及为什么</translation>
     </message>
@@ -886,15 +890,11 @@
     </message>
     <message>
         <source>&amp;Pin this image</source>
-        <translation>解释各阶段(&amp;E)</translation>
+        <translation>固定此图像(&amp;P)</translation>
     </message>
     <message>
         <source>an image</source>
         <translation>一张图像</translation>
-    </message>
-    <message>
-        <source>&amp;Explain the stages</source>
-        <translation>固定此图像(&amp;P)</translation>
     </message>
     <message>
         <source>Fit the &amp;width</source>
