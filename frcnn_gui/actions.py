@@ -157,7 +157,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                checkable=True, short_text=N_("Draw"),
                keywords=N_("new box create rectangle rectbox annotate bounding add label tool"),
                needs=N_("an image that can be edited")),
-    ActionSpec("explain", N_("Explai&n the stages"), EDIT, "tools", "explain", ("I",),
+    ActionSpec("explain", N_("Explain &the stages"), EDIT, "tools", "explain", ("I",),
                N_("Click anywhere to see what became of the anchors there, and why"), toolbar=True, checkable=True,
                short_text=N_("Explain"), keywords=N_("why inspect anchor proposal stage debug tool"),
                needs=N_("an image")),

@@ -425,8 +425,8 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
-        <source>Explai&amp;n the stages</source>
-        <translation>解释各阶段(&amp;N)</translation>
+        <source>Explain &amp;the stages</source>
+        <translation>解释各阶段(&amp;T)</translation>
     </message>
     <message>
         <source>Click anywhere to see what became of the anchors there, and why</source>
