@@ -330,6 +330,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Turn the detections shown into boxes"), keywords=N_("predictions proposals confirm convert boxes"),
                needs=N_("detections in an image that can be edited")),
 
+    ActionSpec("tour", N_("&Tour of the stages"), HELP, "help", "", (),
+               N_("Go through Faster R-CNN stage by stage, on the image"),
+               keywords=N_("learn tutorial guide explain stages introduction")),
     ActionSpec("shortcuts", N_("&Keys and gestures"), HELP, "help", "help", ("F1",),
                N_("Show all keys and mouse gestures"), keywords=N_("hotkeys cheat sheet help keyboard mouse")),
     ActionSpec("command_palette", N_("Find an a&ction…"), HELP, "help", "", ("Ctrl+K", "Ctrl+Shift+P"),

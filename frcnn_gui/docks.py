@@ -63,6 +63,13 @@ def _explain(context: WindowContext) -> QWidget:
     return Explaining(context, stage_layers(context)).panel
 
 
+def _tour(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.stage_layers import stage_layers
+    from frcnn_gui.controllers.touring import Touring
+
+    return Touring(context, stage_layers(context)).panel
+
+
 def _funnel(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.funneling import Funneling
 
@@ -110,6 +117,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("stages", N_("Stages"), RIGHT, _stages, width=364, tab_with="boxes"),
     DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
     DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
+    DockSpec("tour", N_("Tour"), LEFT, _tour, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
     DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
@@ -163,6 +171,8 @@ def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[
     for spec in specs:
         dock = docks[spec.key]
         dock.setFloating(False)
+        if not spec.visible:
+            dock.hide()  # before it is put behind another, or Qt leaves a bar of tabs lying around
         window.addDockWidget(spec.area, dock)
         if spec.tab_with:
             window.tabifyDockWidget(docks[spec.tab_with], dock)

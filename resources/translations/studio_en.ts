@@ -423,5 +423,19 @@
             <numerusform>%Ln images are pinned already, and each costs time while a network trains.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln box(es) on this image, {width} x {height} px.</source>
+        <translation>
+            <numerusform>%Ln box on this image, {width} x {height} px.</numerusform>
+            <numerusform>%Ln boxes on this image, {width} x {height} px.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>After NMS within each class (IoU over {limit}): %Ln detection(s).</source>
+        <translation>
+            <numerusform>After NMS within each class (IoU over {limit}): %Ln detection.</numerusform>
+            <numerusform>After NMS within each class (IoU over {limit}): %Ln detections.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

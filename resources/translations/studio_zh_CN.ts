@@ -1257,6 +1257,18 @@
         <translation>可编辑图像中的检测结果</translation>
     </message>
     <message>
+        <source>&amp;Tour of the stages</source>
+        <translation>各阶段导览(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Go through Faster R-CNN stage by stage, on the image</source>
+        <translation>在图像上逐阶段了解 Faster R-CNN</translation>
+    </message>
+    <message>
+        <source>learn tutorial guide explain stages introduction</source>
+        <translation>学习 教程 导览 解释 阶段 介绍 tour</translation>
+    </message>
+    <message>
         <source>&amp;Keys and gestures</source>
         <translation>按键与手势(&amp;K)</translation>
     </message>
@@ -1553,6 +1565,10 @@
     <message>
         <source>Stages</source>
         <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
     </message>
     <message>
         <source>Funnel</source>
@@ -6003,6 +6019,198 @@ or drop one here.</source>
     <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Open the demo, or an image of your own with boxes, to see it.</source>
+        <translation>打开示例，或一张带框的自己的图像来查看。</translation>
+    </message>
+    <message>
+        <source>This network is untrained, so what it says is chance.</source>
+        <translation>此网络未经训练，因此它说的只是偶然。</translation>
+    </message>
+    <message>
+        <source>This image has no boxes: draw one, and there is something to learn here.</source>
+        <translation>此图像没有框：画一个，这里就有可学的东西。</translation>
+    </message>
+    <message>
+        <source>Tour of the stages</source>
+        <translation>各阶段导览</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) on this image, {width} x {height} px.</source>
+        <translation>
+            <numerusform>此图像上有 %Ln 个框，{width} x {height} px。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The image is resized to {width} x {height} px; its features are {channels} channels of {maps} cells.</source>
+        <translation>图像被缩放到 {width} x {height} px；它的特征是 {channels} 个通道，{maps} 个单元格。</translation>
+    </message>
+    <message>
+        <source>{count} cells, one every {strides} px of the network&apos;s input.</source>
+        <translation>{count} 个单元格，在网络输入中每 {strides} px 一个。</translation>
+    </message>
+    <message>
+        <source>{total} anchors; {inside} of them lie inside the image.</source>
+        <translation>{total} 个锚框；其中 {inside} 个在图像内。</translation>
+    </message>
+    <message>
+        <source>Positive: {by_iou} with IoU {positive} or more, {best} as best for a box. Negative: {negative} under {low}. Ignored: {between} between, {outside} outside.</source>
+        <translation>正样本：{by_iou} 个 IoU 达到 {positive}，{best} 个作为框的最佳。负样本：{negative} 个低于 {low}。忽略：{between} 个介于之间，{outside} 个在界外。</translation>
+    </message>
+    <message>
+        <source>{positive} positive and {negative} negative anchors are drawn, {samples} at most.</source>
+        <translation>抽取了 {positive} 个正样本和 {negative} 个负样本锚框，最多 {samples} 个。</translation>
+    </message>
+    <message>
+        <source>Objectness of the {count} anchors: {low} to {high}.</source>
+        <translation>{count} 个锚框的物体性：{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>{entered} of {total} candidates enter NMS; {small} are too small.</source>
+        <translation>{total} 个候选中有 {entered} 个进入 NMS；{small} 个太小。</translation>
+    </message>
+    <message>
+        <source>NMS suppresses {suppressed} of them (IoU over {limit}); the best {kept} of the others are kept.</source>
+        <translation>NMS 抑制其中 {suppressed} 个（IoU 超过 {limit}）；其余的最好的 {kept} 个被保留。</translation>
+    </message>
+    <message>
+        <source>{positive} positive RoIs (IoU {limit} or more with a box) and {negative} of background.</source>
+        <translation>{positive} 个正样本 RoI（与某个框的 IoU 达到 {limit}）和 {negative} 个背景。</translation>
+    </message>
+    <message>
+        <source>Every RoI becomes {channels} x {size} x {size} numbers.</source>
+        <translation>每个 RoI 变成 {channels} x {size} x {size} 个数。</translation>
+    </message>
+    <message>
+        <source>{classes} classes and background for each of {rois} proposals; {scored} boxes score {limit} or more.</source>
+        <translation>对 {rois} 个候选框各有 {classes} 个类别和背景；{scored} 个框得分达到 {limit}。</translation>
+    </message>
+    <message>
+        <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Together {total}.</source>
+        <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。合计 {total}。</translation>
+    </message>
+    <message>
+        <source>The image and its boxes</source>
+        <translation>图像和它的框</translation>
+    </message>
+    <message>
+        <source>Faster R-CNN learns from images on which somebody drew a box around each object, with its class. Everything that follows serves one end: to find such boxes on images that nobody has labelled.</source>
+        <translation>Faster R-CNN 从图像中学习：有人在每个物体周围画了框并给出类别。后面的一切都为了一个目的：在没有人标注过的图像上找到这样的框。</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>{count} anchors a cell: sides of {scales} cells, in ratios of height to width of {ratios}.</source>
+        <translation>每个单元格 {count} 个锚框：边长为 {scales} 个单元格，高宽比为 {ratios}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>After NMS within each class (IoU over {limit}): %Ln detection(s).</source>
+        <translation>
+            <numerusform>每个类别内 NMS（IoU 超过 {limit}）之后：%Ln 个检测结果。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A backbone, usually trained on ImageNet before, turns the image into feature maps: many channels, each a picture of one thing that it has learned to see. Try other channels under Layers, Feature map.</source>
+        <translation>骨干网络（通常先在 ImageNet 上训练过）把图像变成特征图：许多通道，每个通道是它学会看到的一种东西的图。可在“图层”的“特征图”下试试其他通道。</translation>
+    </message>
+    <message>
+        <source>Each cell of a feature map looks at one place of the image. The points are the centres of the cells; at each of them the network will look for objects.</source>
+        <translation>特征图的每个单元格看图像的一处。点是单元格的中心；网络将在每一处寻找物体。</translation>
+    </message>
+    <message>
+        <source>The anchors of one cell</source>
+        <translation>一个单元格的锚框</translation>
+    </message>
+    <message>
+        <source>A cell does not guess a box out of nothing: it begins with anchors, a few boxes of fixed sizes and shapes around its centre. These are the anchors of one cell; all the others have the same.</source>
+        <translation>单元格不会凭空猜框：它从锚框开始，即其中心周围几个固定大小和形状的框。这里是一个单元格的锚框；其他单元格的都一样。</translation>
+    </message>
+    <message>
+        <source>All anchors</source>
+        <translation>所有锚框</translation>
+    </message>
+    <message>
+        <source>All cells together have an anchor for nearly every place and size an object can have; here one shape is shown at every cell. Those that cross the border of the image are not used when training, if the settings say so.</source>
+        <translation>所有单元格合起来，几乎对物体可能的每个位置和大小都有一个锚框；这里在每个单元格显示一种形状。如果设置如此，超出图像边界的锚框不用于训练。</translation>
+    </message>
+    <message>
+        <source>Which anchors mean an object</source>
+        <translation>哪些锚框代表物体</translation>
+    </message>
+    <message>
+        <source>An anchor that overlaps a box enough (by IoU, the shared area over the joint area) is positive, and so is the best anchor of each box, that none is forgotten. One that overlaps little is background; those in between teach nothing.</source>
+        <translation>与某个框重叠足够多（按 IoU，即共同面积除以合并面积）的锚框是正样本，每个框的最佳锚框也是，这样没有框被遗忘。重叠很少的是背景；介于之间的什么也不教。</translation>
+    </message>
+    <message>
+        <source>A minibatch of anchors</source>
+        <translation>一个锚框小批量</translation>
+    </message>
+    <message>
+        <source>Background is nearly everywhere, and would drown the few objects. So a small sample is drawn for training, up to half of it positive.</source>
+        <translation>背景几乎无处不在，会淹没少数物体。因此为训练抽取一个小样本，其中至多一半是正样本。</translation>
+    </message>
+    <message>
+        <source>The region proposal network</source>
+        <translation>区域候选网络</translation>
+    </message>
+    <message>
+        <source>A small network slides over the features and says two things of every anchor: how likely it is an object (its objectness), and by which deltas to move and scale it. The map shows the best objectness of each cell.</source>
+        <translation>一个小网络在特征上滑动，对每个锚框说两件事：它是物体的可能性有多大（物体性），以及用怎样的偏移量移动和缩放它。图中显示每个单元格最好的物体性。</translation>
+    </message>
+    <message>
+        <source>Moved and scaled by their deltas and cut at the border, the anchors become candidates for objects. Only those with the best objectness go on.</source>
+        <translation>按偏移量移动和缩放并在边界处截断后，锚框成为物体的候选。只有物体性最好的继续。</translation>
+    </message>
+    <message>
+        <source>Many candidates mean the same object, so non-maximum suppression (NMS) goes through them from the best on, and drops each that overlaps a better one too much. What is left are the proposals; go through it step by step under View, Panels, NMS.</source>
+        <translation>许多候选指同一个物体，因此非极大值抑制（NMS）从最好的开始逐个处理，去掉与更好的重叠太多的。剩下的就是候选框；可在“视图”、“面板”、“NMS”下逐步查看。</translation>
+    </message>
+    <message>
+        <source>Regions to learn from</source>
+        <translation>用来学习的区域</translation>
+    </message>
+    <message>
+        <source>To train the second half of the network, some of the proposals are drawn. Those that overlap a box enough get its class, the others are background.</source>
+        <translation>为训练网络的后半部分，抽取一些候选框。与某个框重叠足够多的得到它的类别，其他的是背景。</translation>
+    </message>
+    <message>
+        <source>RoI pooling</source>
+        <translation>RoI 池化</translation>
+    </message>
+    <message>
+        <source>Proposals have all sizes, but what follows needs inputs of one size. So the features under each are pooled in a grid of as many bins, whatever its size: here those of one proposal.</source>
+        <translation>候选框大小各异，但后面需要统一大小的输入。因此不论大小，每个候选框下的特征都被池化成同样多的格子：这里是一个候选框的格子。</translation>
+    </message>
+    <message>
+        <source>The Fast R-CNN head</source>
+        <translation>Fast R-CNN 检测头</translation>
+    </message>
+    <message>
+        <source>The head looks at the pooled features of each proposal and says what it is, and how its box should be moved to fit. The arrows lead from proposals to their final boxes.</source>
+        <translation>检测头看每个候选框池化后的特征，说出它是什么，以及应如何移动它的框以贴合。箭头从候选框指向最终的框。</translation>
+    </message>
+    <message>
+        <source>What scores enough goes through NMS once more, class by class; what is left is what the network has found. Click Explain and anywhere in the image to see why.</source>
+        <translation>得分足够的再按类别经过一次 NMS；剩下的就是网络找到的。选择“解释”并单击图像任意处即可看到原因。</translation>
+    </message>
+    <message>
+        <source>The four losses</source>
+        <translation>四个损失</translation>
+    </message>
+    <message>
+        <source>Training makes four numbers smaller: is it an object, and where (of the RPN); what is it, and where (of the head). The classes are measured by cross entropy, the boxes by smooth L1 on positive ones alone.</source>
+        <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。</translation>
     </message>
 </context>
 </TS>
