@@ -76,6 +76,12 @@ def _funnel(context: WindowContext) -> QWidget:
     return Funneling(context).panel
 
 
+def _anchor_fit(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.fitting_anchors import FittingAnchors
+
+    return FittingAnchors(context).panel
+
+
 def _nms(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.nms_stepping import NmsStepping
 
@@ -121,6 +127,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
     DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
+    DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _anchor_fit, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),
 )

@@ -1579,6 +1579,10 @@
         <translation>NMS</translation>
     </message>
     <message>
+        <source>Anchor fit</source>
+        <translation>锚框匹配度</translation>
+    </message>
+    <message>
         <source>There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, Open a network.</source>
         <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或在“模型”菜单中用“打开网络”打开检查点。</translation>
     </message>
@@ -4258,6 +4262,14 @@ or drop one here.</source>
         <translation>正在读取标注</translation>
     </message>
     <message>
+        <source>Measuring anchors</source>
+        <translation>正在衡量锚框</translation>
+    </message>
+    <message>
+        <source>Searching for better anchors</source>
+        <translation>正在搜索更好的锚框</translation>
+    </message>
+    <message>
         <source>Exporting</source>
         <translation>正在导出</translation>
     </message>
@@ -5324,6 +5336,34 @@ or drop one here.</source>
         <translation>测量(&amp;M)</translation>
     </message>
     <message>
+        <source>Hold every box of the folder against the anchors</source>
+        <translation>把文件夹中的每个框与锚框对照</translation>
+    </message>
+    <message>
+        <source>Size in px of the network&apos;s input; number of boxes · median of their best IoU</source>
+        <translation>以网络输入像素计的大小;框数 · 最佳 IoU 的中位数</translation>
+    </message>
+    <message>
+        <source>Boxes of the chosen size and shape, those that fit worst first</source>
+        <translation>所选大小与形状的框,匹配最差的在前</translation>
+    </message>
+    <message>
+        <source>W x H px</source>
+        <translation>宽 x 高(像素)</translation>
+    </message>
+    <message>
+        <source>&amp;Try these anchors</source>
+        <translation>试用这些锚框(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Use them for the stages that are shown; training keeps those of its preset</source>
+        <translation>用于所显示的各阶段;训练仍用其预设的锚框</translation>
+    </message>
+    <message>
+        <source>Suggested anchors</source>
+        <translation>建议的锚框</translation>
+    </message>
+    <message>
         <source>Pass every labelled image of the folder through the network in use</source>
         <translation>让文件夹中每张已标注的图像通过所用的网络</translation>
     </message>
@@ -5887,6 +5927,22 @@ or drop one here.</source>
         <translation>不在最好之列</translation>
     </message>
     <message>
+        <source>Measuring the anchors…</source>
+        <translation>正在衡量锚框…</translation>
+    </message>
+    <message>
+        <source>Measure finds out how well the anchors fit the boxes of this folder.</source>
+        <translation>点“衡量”即可了解锚框与此文件夹中的框匹配得如何。</translation>
+    </message>
+    <message>
+        <source>Open a folder to see how well anchors fit its boxes.</source>
+        <translation>打开一个文件夹,即可查看锚框与其中的框匹配得如何。</translation>
+    </message>
+    <message>
+        <source>The settings have changed since then; measure again.</source>
+        <translation>此后设置已改变;请重新衡量。</translation>
+    </message>
+    <message>
         <source>matched by IoU</source>
         <translation>按 IoU 匹配</translation>
     </message>
@@ -5897,6 +5953,34 @@ or drop one here.</source>
     <message>
         <source>unmatched</source>
         <translation>未匹配</translation>
+    </message>
+    <message>
+        <source>{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} must do with the best there is, {unmatched} have no positive anchor. Mean of the best IoUs: {mean}.</source>
+        <translation>{boxes} 个框中,{matched} 个有 IoU 不低于 {limit} 的锚框,{rescued} 个只能用现有最佳的锚框,{unmatched} 个没有正锚框。最佳 IoU 的平均值:{mean}。</translation>
+    </message>
+    <message>
+        <source>The search found no anchors that fit better.</source>
+        <translation>搜索没有找到匹配得更好的锚框。</translation>
+    </message>
+    <message>
+        <source>Now: {anchors}</source>
+        <translation>目前:{anchors}</translation>
+    </message>
+    <message>
+        <source>Suggested: {anchors}</source>
+        <translation>建议:{anchors}</translation>
+    </message>
+    <message>
+        <source>Mean best IoU {before} → {after}, matched {matched} → {more} of {boxes}.</source>
+        <translation>最佳 IoU 平均值 {before} → {after},匹配的框 {matched} → {more}(共 {boxes} 个)。</translation>
+    </message>
+    <message>
+        <source>With so few boxes, sizes fitted to them say little about those to come.</source>
+        <translation>框这么少,按它们定出的大小难以说明今后的框。</translation>
+    </message>
+    <message>
+        <source>scales {scales}; ratios {ratios}</source>
+        <translation>尺度 {scales};宽高比 {ratios}</translation>
     </message>
     <message>
         <source>Its box is a final detection.</source>
@@ -6211,6 +6295,34 @@ or drop one here.</source>
     <message>
         <source>Training makes four numbers smaller: is it an object, and where (of the RPN); what is it, and where (of the head). The classes are measured by cross entropy, the boxes by smooth L1 on positive ones alone.</source>
         <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。</translation>
+    </message>
+    <message>
+        <source>very wide</source>
+        <translation>极宽</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>偏宽</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>tall</source>
+        <translation>偏高</translation>
+    </message>
+    <message>
+        <source>very tall</source>
+        <translation>极高</translation>
+    </message>
+    <message>
+        <source>Boxes by size and shape</source>
+        <translation>按大小和形状分的框</translation>
+    </message>
+    <message>
+        <source>{boxes}, median of their best {iou}. Click to list them.</source>
+        <translation>{boxes},最佳 IoU 的中位数 {iou}。点击列出这些框。</translation>
     </message>
 </context>
 </TS>

@@ -66,7 +66,7 @@ def move_boxes(window: MainWindow) -> None:
 def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     assert window.pages.currentWidget() is window.start_page
     open_path(qtbot, window, folder)
-    assert window.pages.currentWidget() is window.context.canvas
+    assert window.pages.currentWidget() is window.views
     assert window.windowTitle() == "photos - image_0.png[*]"
     assert step(qtbot, window) == "image_1.png"
     assert step(qtbot, window) == "image_2.png"

@@ -1,0 +1,205 @@
+"""Measures how well the anchors fit the boxes of the folder, and tries better ones out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.box_visit import BoxVisit
+from frcnn_gui.language import tr
+from frcnn_gui.panels.anchor_fit_panel import MOST_LISTED, AnchorFitPanel, FitLine
+from frcnn_gui.workers.anchor_fit_job import MeasuredAnchors, anchor_fit_job
+from frcnn_gui.workers.job import Job
+
+if TYPE_CHECKING:
+    from detector.config import AnchorConfig
+    from detector.evaluation.anchor_fit import AnchorFit, FitCell
+
+SAVE_WAIT_MS = 2000
+
+
+class FittingAnchors(QObject):
+    """Owns the Anchor fit dock's content, `panel`."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context, self._model = context, context.stages
+        self.panel = AnchorFitPanel()
+        self.visit = BoxVisit(context)
+        self.measured: MeasuredAnchors | None = None
+        self._job: Job | None = None
+        self._told = ""
+        panel = self.panel
+        panel.measure_asked.connect(self.measure)
+        panel.stop_asked.connect(self._stop)
+        panel.use_asked.connect(self.use)
+        panel.map.cell_chosen.connect(self._list)
+        panel.box_chosen.connect(lambda line: self.visit.go(line.image, line.corners))
+        self._model.settings_changed.connect(self.refresh)
+        context.session.folder_changed.connect(self._forget)
+        context.engine.ready_changed.connect(self.refresh)
+        self.refresh()
+
+    def measure(self) -> None:
+        """Hold the boxes of the folder against the anchors of the settings that are tried out now."""
+        folder = self._context.session.folder
+        if folder is None or self._job is not None:
+            return
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        job = anchor_fit_job(folder.root, folder.format, self._model.config)
+        job.result.connect(self._take)
+        job.failed.connect(self._fail)
+        job.finished.connect(self._end)
+        self._job, self.measured, self._told = job, None, tr("Measuring the anchors…")
+        self.panel.set_running(True)
+        self._show()
+        self._context.jobs.start(job)
+
+    def use(self) -> None:
+        """Try the suggested anchors out in the stages."""
+        if self.measured is not None:
+            self._model.use(replace(self._model.config, anchors=self.measured.suggestion.anchors))
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot(object)
+    def _take(self, measured: MeasuredAnchors) -> None:
+        if self.sender() is self._job:
+            self.measured, self._told = measured, ""
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        if self.sender() is self._job:
+            self._told = text
+
+    @Slot()
+    def _end(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            if self.measured is None and self._told == tr("Measuring the anchors…"):
+                self._told = ""
+            self.panel.set_running(False)
+            self._show()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._stop()
+        self._job, self.measured, self._told = None, None, ""
+        self.panel.set_running(False)
+        self._show()
+
+    def _show(self) -> None:
+        """Fill the map anew."""
+        self.panel.map.show_cells(self.measured.fit.cells() if self.measured is not None else ())
+        self._list(None)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what was measured, and whether that still holds."""
+        folder, measured = self._context.session.folder, self.measured
+        self.panel.measure.setEnabled(folder is not None)
+        if measured is None:
+            hint = tr("Measure finds out how well the anchors fit the boxes of this folder.")
+            none = tr("Open a folder to see how well anchors fit its boxes.")
+            self.panel.tell(self._told or (hint if folder is not None else none))
+            self.panel.suggest("", possible=False)
+            return
+        text = _summary(measured.fit)
+        if not self._holds(measured):
+            text = " ".join((tr("The settings have changed since then; measure again."), text))
+        self.panel.tell(text)
+        self.panel.suggest(_advice(measured), measured.suggestion.is_better and self._can_be_used(measured))
+
+    def _holds(self, measured: MeasuredAnchors) -> bool:
+        mine, config = measured.config, self._model.config
+        return (mine.anchors, mine.input, mine.anchor_targets) == (config.anchors, config.input, config.anchor_targets)
+
+    def _can_be_used(self, measured: MeasuredAnchors) -> bool:
+        anchors = measured.suggestion.anchors
+        return anchors != self._model.config.anchors and anchors.per_cell == self._model.config.anchors.per_cell
+
+    @Slot(object)
+    def _list(self, cell: FitCell | None) -> None:
+        """The boxes of a bin, or of all bins, those that fit worst first."""
+        measured = self.measured
+        if measured is None:
+            self.panel.show_boxes(())
+            return
+        fit = measured.fit
+        rows = cell.rows if cell is not None else np.arange(len(fit))
+        rows = rows[np.argsort(fit.best_iou[rows], kind="stable")]
+        self.panel.show_boxes([_line(measured, int(row)) for row in rows[:MOST_LISTED]])
+
+
+def _line(measured: MeasuredAnchors, row: int) -> FitLine:
+    from detector.evaluation.anchor_fit import BoxMatch
+
+    fit = measured.fit
+    words = {
+        BoxMatch.MATCHED: tr("matched by IoU"),
+        BoxMatch.RESCUED: tr("rescued as best"),
+        BoxMatch.UNMATCHED: tr("unmatched"),
+    }
+    x1, y1, x2, y2 = (float(value) for value in measured.corners[row])
+    return FitLine(
+        fit.images[int(fit.image[row])],
+        measured.labels[row],
+        f"{fit.width[row]:.0f} x {fit.height[row]:.0f}",
+        float(fit.best_iou[row]),
+        words[BoxMatch(int(fit.match[row]))],
+        (x1, y1, x2, y2),
+    )
+
+
+def _summary(fit: AnchorFit) -> str:
+    from detector.evaluation.anchor_fit import BoxMatch
+
+    text = tr(
+        "{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} must do with the best there is, "
+        "{unmatched} have no positive anchor. Mean of the best IoUs: {mean}."
+    )
+    return text.format(
+        matched=f"{fit.count(BoxMatch.MATCHED):,}",
+        boxes=f"{len(fit):,}",
+        rescued=f"{fit.count(BoxMatch.RESCUED):,}",
+        unmatched=f"{fit.count(BoxMatch.UNMATCHED):,}",
+        limit=f"{fit.config.anchor_targets.positive_iou:g}",
+        mean=f"{fit.mean_iou:.3f}",
+    )
+
+
+def _advice(measured: MeasuredAnchors) -> str:
+    from detector.evaluation.anchor_fit import BoxMatch
+    from detector.evaluation.anchor_search import FEW_BOXES
+
+    suggestion = measured.suggestion
+    if not suggestion.is_better:
+        return tr("The search found no anchors that fit better.")
+    before, after = suggestion.before, suggestion.after
+    parts = [
+        tr("Now: {anchors}").format(anchors=_anchors_text(before.config.anchors)),
+        tr("Suggested: {anchors}").format(anchors=_anchors_text(after.config.anchors)),
+        tr("Mean best IoU {before} → {after}, matched {matched} → {more} of {boxes}.").format(
+            before=f"{before.mean_iou:.3f}",
+            after=f"{after.mean_iou:.3f}",
+            matched=f"{before.count(BoxMatch.MATCHED):,}",
+            more=f"{after.count(BoxMatch.MATCHED):,}",
+            boxes=f"{len(before):,}",
+        ),
+    ]
+    if len(before) < FEW_BOXES:
+        parts.append(tr("With so few boxes, sizes fitted to them say little about those to come."))
+    return "\n".join(parts)
+
+
+def _anchors_text(anchors: AnchorConfig) -> str:
+    scales, ratios = (", ".join(f"{value:.3g}" for value in values) for values in (anchors.scales, anchors.ratios))
+    return tr("scales {scales}; ratios {ratios}").format(scales=scales, ratios=ratios)

@@ -1,0 +1,71 @@
+"""How well the anchors fit the boxes of a folder, and which would fit better, measured on a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectorConfig
+from detector.data.formats.base import FormatName
+from detector.errors import DatasetError
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+if TYPE_CHECKING:
+    from detector.evaluation.anchor_fit import AnchorFit
+    from detector.evaluation.anchor_search import AnchorSuggestion
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredAnchors:
+    """Of all labelled images with the settings `config`."""
+
+    config: DetectorConfig
+    suggestion: AnchorSuggestion
+    corners: NDArray[np.float32]
+    """(N, 4) of the fit's boxes, pixels of their images"""
+    labels: tuple[str, ...]
+    """(N,) their classes"""
+
+    @property
+    def fit(self) -> AnchorFit:
+        """With the anchors that there are."""
+        return self.suggestion.before
+
+
+def anchor_fit_job(root: Path, format_name: FormatName, config: DetectorConfig) -> Job:
+    """Hold the boxes of `root`, as they are on disk, against the anchors of `config`; results in `MeasuredAnchors`."""
+
+    def measure(context: JobContext) -> MeasuredAnchors:
+        from detector.data.labelled_set import load_training_set
+        from detector.evaluation.anchor_fit import measure_fit
+        from detector.evaluation.anchor_search import suggest_anchors
+
+        context.progress(0, 0, tr("Reading labels"))
+        labelled = load_training_set(root, format_name=format_name)
+        if not any(len(image.boxes) for image in labelled.images):
+            raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
+        context.raise_if_cancelled()
+        fit = measure_fit(
+            config,
+            labelled.images,
+            lambda done, total: context.progress(done, total, tr("Measuring anchors")),
+            lambda: context.cancelled,
+        )
+        context.raise_if_cancelled()
+        assert fit is not None
+        context.progress(0, 0, tr("Searching for better anchors"))
+        suggestion = suggest_anchors(fit, labelled.images, cancelled=lambda: context.cancelled)
+        context.raise_if_cancelled()
+        assert suggestion is not None
+        images = {image.path: image for image in labelled.images}
+        places = fit.places(np.arange(len(fit)))
+        corners = np.stack([images[path].boxes[number] for path, number in places])
+        names = tuple(labelled.classes[images[path].labels[number] - 1] for path, number in places)
+        return MeasuredAnchors(config, suggestion, corners, names)
+
+    return Job(tr("Measuring anchors"), measure)
