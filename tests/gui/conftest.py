@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,8 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
         window.close()
         assert window.stop_threads(PATIENCE_MS)
         window.deleteLater()
+    windows.clear()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # gone now: a new theme dresses all that is there
     application.setPalette(palette)
     application.setStyle(style)
 

@@ -1,0 +1,154 @@
+"""Why, from the box's side, live and NMS step by step: on the demo, and on a photograph of blood cells."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from detector.codes import AnchorReason
+from detector.data.annotation import Box
+from detector.demo import write_demo_folder
+from frcnn_gui.controllers.stage_layers import stage_layers
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.panels.explain_panel import ExplainPanel
+from frcnn_gui.panels.nms_panel import NmsPanel
+from frcnn_gui.stages.model import StageModel
+from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, Person
+
+CELLS = "BloodImage_00007"
+
+
+class Looker(Person):
+    @property
+    def model(self) -> StageModel:
+        return self.window.context.stages
+
+    @property
+    def explain(self) -> ExplainPanel:
+        panel = self.window.docks["explain"].widget()
+        assert isinstance(panel, ExplainPanel)
+        return panel
+
+    @property
+    def nms(self) -> NmsPanel:
+        panel = self.window.docks["nms"].widget()
+        assert isinstance(panel, NmsPanel)
+        return panel
+
+    @property
+    def card(self) -> str:
+        return self.explain.card.toPlainText()
+
+    def wait_for_trace(self) -> None:
+        self.qtbot.waitUntil(lambda: self.model.is_current and self.model.trace is not None, timeout=ENGINE_WAIT)
+
+    def smallest_box(self) -> tuple[int, Box]:
+        """Its row, and itself; small boxes are in front, so that a click at its middle means it."""
+        boxes = self.document.boxes
+        row = min(range(len(boxes)), key=lambda row: boxes[row].width * boxes[row].height)
+        return row, boxes[row]
+
+
+@pytest.fixture(params=["the demo", pytest.param("blood cells", marks=pytest.mark.shared)])
+def looker(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Looker:
+    root = tmp_path / "photos"
+    if request.param == "the demo":
+        write_demo_folder(root, count=1, seed=1)
+    else:
+        cells = request.getfixturevalue("shared") / "data" / "bccd"
+        root.mkdir()
+        shutil.copy(cells / "JPEGImages" / f"{CELLS}.jpg", root)
+        shutil.copy(cells / "Annotations" / f"{CELLS}.xml", root)
+    looker = Looker(qtbot, window)
+    looker.open(root)
+    assert looker.document.boxes
+    return looker
+
+
+def middle(box: Box) -> tuple[float, float]:
+    return (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
+
+
+def test_that_a_click_tells_why_and_the_boxs_own_view_how_far_it_came(looker: Looker) -> None:
+    row, box = looker.smallest_box()
+    looker.press(Qt.Key.Key_I)
+    looker.click(*middle(box))
+    looker.wait_for_trace()
+    looker.qtbot.waitUntil(lambda: "Through the stages" in looker.card, timeout=ENGINE_WAIT)
+    assert looker.card.startswith(f"{box.label} ")
+    assert "best proposal" in looker.card
+    assert looker.model.assignment is not None
+    positives = int(looker.model.assignment.positives_per_box[row])
+    assert f"{positives} positive anchor" in looker.card or "no positive anchor" in looker.card
+
+    badges = stage_layers(looker.window.context).layers["matches"]
+    badges.set_visible(True)
+    looker.qtbot.waitUntil(lambda: sum(map(len, badges.content.groups)) == len(looker.document.boxes))
+
+    boxes_here = sum(answer.kind == "box" for answer in looker.explain.answers)
+    for _ in range(boxes_here):
+        QTest.keyClick(looker.canvas, Qt.Key.Key_Tab)
+    assert looker.card.startswith("Anchor ")
+    anchor = looker.model.chosen.anchor
+    assert "Objectness" in looker.card
+    reason = AnchorReason(int(looker.model.assignment.reason[anchor]))
+    words = {AnchorReason.POSITIVE_IOU: "positive", AnchorReason.POSITIVE_BEST_FOR_BOX: "positive"}
+    assert words.get(reason, reason.name.split("_")[0].lower()) in looker.card
+
+
+def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Looker) -> None:
+    looker.window.context.show_dock("stages")
+    QTest.mouseClick(looker.stages.rows["assignment"].eye, LEFT)
+    looker.wait_for_engine()
+    looker.qtbot.waitUntil(lambda: looker.model.assignment is not None, timeout=ENGINE_WAIT)
+    row, box = looker.smallest_box()
+    start = middle(box)
+    before = looker.model.assignment
+    assert before is not None
+    QTest.mouseMove(looker.canvas, looker.at(*start))
+    QTest.mousePress(looker.canvas, LEFT, pos=looker.at(*start))
+    looker.move(start, (start[0] - 12, start[1] - 9))
+    during = looker.model.assignment
+    assert during is not None
+    assert looker.model.boxes[row].x1 == pytest.approx(box.x1 - 12, abs=2)
+    assert not np.array_equal(during.best_iou, before.best_iou)
+    QTest.mouseRelease(looker.canvas, LEFT, pos=looker.at(start[0] - 12, start[1] - 9))
+    positives = int(during.positives_per_box.sum())
+    looker.model.set_value("anchor_targets.positive_iou", 0.4)
+    assert looker.model.assignment is not None
+    assert int(looker.model.assignment.positives_per_box.sum()) >= positives
+    assert looker.model.changed == ("anchor_targets.positive_iou",)
+    looker.model.reset("anchor_targets.positive_iou")
+    assert looker.model.changed == ()
+
+
+def test_that_nms_is_gone_through_step_by_step(looker: Looker) -> None:
+    looker.window.context.show_dock("nms")
+    looker.wait_for_trace()
+    looker.qtbot.waitUntil(lambda: looker.nms.forward.isEnabled(), timeout=ENGINE_WAIT)
+    kept = looker.nms.slider.maximum() + 1
+    assert looker.model.trace is not None
+    looker.nms.slider.setValue(0)
+    looker.qtbot.mouseClick(looker.nms.forward, LEFT)
+    assert looker.nms.place.text() == f"Step 2 of {kept:,}"
+    killed = sum(_killed(looker, step) for step in range(min(kept, 40)))
+    assert killed <= looker.model.trace.proposals.suppressed_by.size
+    looker.nms.play.click()
+    looker.qtbot.waitUntil(lambda: looker.nms.slider.value() > 1 or kept <= 40)
+    looker.nms.play.setChecked(False)
+    looker.nms.threshold.number.setValue(0.3)
+    looker.qtbot.waitUntil(lambda: looker.nms.slider.maximum() + 1 < kept, timeout=ENGINE_WAIT)
+
+
+def _killed(looker: Looker, step: int) -> int:
+    looker.nms.slider.setValue(step)
+    layer = next(layer for layer in looker.canvas.layers if layer.key == "nms_step")
+    _waiting, killed, wrong, survivor = layer.content.groups
+    assert len(survivor) == 1
+    return len(killed) + len(wrong)
