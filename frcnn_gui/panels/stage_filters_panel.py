@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
@@ -13,7 +14,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.category_list import CategoryList
 from frcnn_gui.panels.range_edit import RangeEdit
 from frcnn_gui.panels.scroll_page import ScrollPage
-from frcnn_gui.stages.filters import ALL_LEVELS, ANY_BOX
+from frcnn_gui.stages.filters import ALL_LEVELS, ANY_BOX, ANY_CLASS
 
 MOST_SHOWN = 12_000
 
@@ -24,9 +25,11 @@ class StageFiltersPanel(ScrollPage):
     def __init__(self, stages: StageLayers, parent: QWidget | None = None) -> None:
         super().__init__(tr("Filters of the stages"), parent)
         self._stages = stages
+        self._listed: list[str] = []
         self.shapes = self._choice(tr("Shape of the anchors shown"))
         self.levels = self._choice(tr("Level of the anchors shown"))
         self.boxes = self._choice(tr("Box whose anchors are shown"))
+        self.classes = self._choice(tr("Class of the boxes and detections that are shown"))
         self.cell_note = QLabel()
         self.cell_note.setWordWrap(True)
         self.all_cells = QPushButton(tr("All cells"))
@@ -74,6 +77,7 @@ class StageFiltersPanel(ScrollPage):
         cell.addWidget(self.all_cells)
         form.addRow(tr("Cell"), cell)
         form.addRow(tr("Box"), self.boxes)
+        form.addRow(tr("Class"), self.classes)
         form.addRow(tr("IoU"), self.iou)
         form.addRow(tr("Objectness"), self.score)
         form.addRow("", self.inside_only)
@@ -105,11 +109,15 @@ class StageFiltersPanel(ScrollPage):
         levels = [(tr("every {stride} px").format(stride=stride), at) for at, stride in enumerate(strides)]
         _fill(self.levels, [(tr("All levels"), ALL_LEVELS), *levels])
         self._list_boxes()
-        for choice, value in ((self.shapes, filters.shape), (self.levels, filters.level), (self.boxes, filters.box)):
+        for choice, value in ((self.shapes, filters.shape), (self.levels, filters.level)):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         cell = filters.cell
         place = tr("row {row}, column {column} of level {level}")
-        text = place.format(row=cell[1], column=cell[2], level=cell[0] + 1) if cell else tr("all, Alt + point at one")
+        text = (
+            place.format(row=cell[1], column=cell[2], level=cell[0] + 1)
+            if cell
+            else tr("all; Explain and Alt + click choose one")
+        )
         self.cell_note.setText(text)
         self.all_cells.setEnabled(cell is not None)
         self.inside_only.setChecked(filters.inside_only)
@@ -123,16 +131,22 @@ class StageFiltersPanel(ScrollPage):
             box.blockSignals(False)
 
     def _list_boxes(self) -> None:
-        boxes = [(f"{row + 1}: {box.label}", row) for row, box in enumerate(self._stages.model.boxes)]
+        filters, model = self._stages.filters, self._stages.model
+        boxes = [(f"{row + 1}: {box.label}", row) for row, box in enumerate(model.boxes)]
+        self._listed = [box.label for box in model.boxes]
         _fill(self.boxes, [(tr("All boxes"), ANY_BOX), *boxes])
+        self.boxes.setCurrentIndex(max(self.boxes.findData(filters.box), 0))
+        detected = model.trace.classes if model.trace is not None else ()
+        names = sorted({*(box.label for box in model.boxes), *detected, filters.label} - {ANY_CLASS})
+        _fill(self.classes, [(tr("All classes"), ANY_CLASS), *((name, name) for name in names)])
+        self.classes.setCurrentIndex(self.classes.findData(filters.label))
 
     @Slot()
     def _follow_assignment(self) -> None:
         model = self._stages.model
         self.categories.set_counts(model.assignment)
-        if self.boxes.count() != len(model.boxes) + 1:
+        if self._listed != [box.label for box in model.boxes]:
             self._list_boxes()
-            self.boxes.setCurrentIndex(max(self.boxes.findData(self._stages.filters.box), 0))
 
     @Slot()
     def _set_filters(self) -> None:
@@ -147,13 +161,14 @@ class StageFiltersPanel(ScrollPage):
                 iou=self.iou.range,
                 score=self.score.range,
                 box=self.boxes.currentData(),
+                label=self.classes.currentData(),
                 before_nms=self.before_limit.value(),
                 after_nms=self.after_limit.value(),
             )
         )
 
 
-def _fill(box: QComboBox, items: list[tuple[str, int]]) -> None:
+def _fill(box: QComboBox, items: Sequence[tuple[str, int | str]]) -> None:
     box.clear()
     for text, value in items:
         box.addItem(text, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ALL_LEVELS = -1
 ANY_BOX = -1
+ANY_CLASS = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class StageFilters:
     """Objectness"""
     box: int = ANY_BOX
     """Row of the ground-truth box that an anchor overlaps most, or ANY_BOX."""
+    label: str = ANY_CLASS
+    """Class of the ground-truth box that an anchor or RoI overlaps most, and of what is detected; or ANY_CLASS."""
     before_nms: int = 300
     """How many of the best candidates are shown."""
     after_nms: int = 50
@@ -63,9 +67,14 @@ class StageFilters:
 
 
 def anchor_mask(
-    filters: StageFilters, grid: AnchorGrid, assignment: AssignmentTrace, trace: StageTrace | None
+    filters: StageFilters,
+    grid: AnchorGrid,
+    assignment: AssignmentTrace,
+    trace: StageTrace | None,
+    labels: tuple[str, ...] = (),
 ) -> NDArray[np.bool_]:
-    """(A,) which anchors pass. The score counts where `trace` has as many anchors as `grid`."""
+    """(A,) which anchors pass; `labels` (G,) are the classes of the assignment's boxes. The score counts where `trace`
+    has as many anchors as `grid`."""
     mask = np.ones(len(grid), dtype=np.bool_)
     if filters.shape != ALL_SHAPES:
         mask &= grid.shape == filters.shape
@@ -80,8 +89,42 @@ def anchor_mask(
         mask &= assignment.sampled
     if not filters.iou.is_all:
         mask &= filters.iou.holds(assignment.best_iou)
-    if filters.box != ANY_BOX:
-        mask &= assignment.matched_box == filters.box
+    mask &= _near(filters, assignment.matched_box, assignment.best_iou, labels)
     if not filters.score.is_all and trace is not None and len(trace.anchors) == len(grid):
         mask &= filters.score.holds(trace.proposals.objectness)
     return mask
+
+
+def of_class(filters: StageFilters, labels: Sequence[str]) -> NDArray[np.bool_]:
+    """(G + 1,) which of the boxes with these classes pass; the last stands for no box (row -1), and does not."""
+    every = filters.label == ANY_CLASS
+    return np.asarray([*(every or label == filters.label for label in labels), every], dtype=np.bool_)
+
+
+def _near(
+    filters: StageFilters, matched_box: NDArray[np.int64], iou: NDArray[np.float32], labels: Sequence[str]
+) -> NDArray[np.bool_]:
+    """(N,) which pass by the box they overlap most; what overlaps none belongs to no box and no class."""
+    if filters.box == ANY_BOX and filters.label == ANY_CLASS:
+        return np.ones(len(matched_box), dtype=np.bool_)
+    mask: NDArray[np.bool_] = iou > 0
+    if filters.box != ANY_BOX:
+        mask &= matched_box == filters.box
+    if filters.label != ANY_CLASS:
+        mask &= of_class(filters, labels)[matched_box]
+    return mask
+
+
+def roi_mask(filters: StageFilters, trace: StageTrace) -> NDArray[np.bool_]:
+    """(R,) which of the sampled RoIs pass: by the box they overlap most, its class, and their IoU with it."""
+    sample = trace.rois
+    truth = [trace.classes[label - 1] for label in trace.true_labels]
+    mask = _near(filters, sample.matched_box, sample.iou, truth)
+    if not filters.iou.is_all:
+        mask &= filters.iou.holds(sample.iou)
+    return mask
+
+
+def detection_mask(filters: StageFilters, trace: StageTrace) -> NDArray[np.bool_]:
+    """(D,) which detections pass: those of the class."""
+    return of_class(filters, [trace.classes[label - 1] for label in trace.detections.labels])[:-1]

@@ -65,7 +65,7 @@ class Look:
     @property
     def mask(self) -> NDArray[np.bool_]:
         """(A,) which anchors pass the filters."""
-        return anchor_mask(self.filters, self.grid, self.assignment, self.trace)
+        return anchor_mask(self.filters, self.grid, self.assignment, self.trace, self.labels)
 
     @property
     def traced(self) -> StageTrace | None:

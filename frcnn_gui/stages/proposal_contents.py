@@ -9,6 +9,7 @@ from detector.codes import ProposalFate
 from detector.overlaps import iou
 from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.stages.filters import detection_mask, of_class, roi_mask
 from frcnn_gui.stages.look import Look, best_of, of_all
 
 MOST_SCORES = 30
@@ -67,15 +68,17 @@ def rois(look: Look, _color: str) -> LayerContent:
     if look.trace is None:
         return EMPTY
     sample = look.trace.rois
-    injected = sample.proposal < 0
-    positive = (sample.labels > 0) & ~injected
+    passing = roi_mask(look.filters, look.trace)
+    injected = (sample.proposal < 0) & passing
+    positive = (sample.labels > 0) & (sample.proposal >= 0) & passing
+    background = (sample.labels == 0) & passing
     groups = (
-        BoxGroup(sample.boxes[sample.labels == 0], ROLE_COLORS["roi_negative"]),
+        BoxGroup(sample.boxes[background], ROLE_COLORS["roi_negative"]),
         BoxGroup(sample.boxes[positive], ROLE_COLORS["roi_positive"], width=2),
         BoxGroup(sample.boxes[injected], ROLE_COLORS["roi_injected"], width=2, dashed=True),
     )
-    negative = int((sample.labels == 0).sum())
-    return LayerContent(groups, f"{int(positive.sum()):,} + {int(injected.sum()):,} + {negative:,}")
+    counts = (int(part.sum()) for part in (positive, injected, background))
+    return LayerContent(groups, " + ".join(f"{count:,}" for count in counts))
 
 
 def pooling_bins(look: Look, color: str) -> LayerContent:
@@ -100,16 +103,13 @@ def refinement(look: Look, color: str) -> LayerContent:
     trace = look.traced
     if trace is None or not len(trace.detections):
         return EMPTY
-    found = trace.detections
-    start = trace.proposals.decoded[trace.proposals.kept[found.roi]]
-    lines = np.concatenate(
-        (
-            np.concatenate((start[:, :2], found.boxes[:, :2]), axis=1),
-            np.concatenate((start[:, 2:], found.boxes[:, 2:]), axis=1),
-        )
-    )
-    groups = (BoxGroup(start, STAGE_COLORS["kept"], dashed=True), BoxGroup(found.boxes, color, width=2))
-    return LayerContent(groups, f"{len(found):,}", (LineGroup(lines, color, width=2, arrows=True),))
+    rows = np.flatnonzero(detection_mask(look.filters, trace))
+    start = trace.proposals.decoded[trace.proposals.kept[trace.detections.roi[rows]]]
+    end = trace.detections.boxes[rows]
+    corners = (np.concatenate((start[:, at], end[:, at]), axis=1) for at in (slice(0, 2), slice(2, 4)))
+    lines = np.concatenate(tuple(corners))
+    groups = (BoxGroup(start, STAGE_COLORS["kept"], dashed=True), BoxGroup(end, color, width=2))
+    return LayerContent(groups, f"{len(rows):,}", (LineGroup(lines, color, width=2, arrows=True),))
 
 
 def final_detections(look: Look, color: str) -> LayerContent:
@@ -119,8 +119,9 @@ def final_detections(look: Look, color: str) -> LayerContent:
         return EMPTY
     found = trace.detections
     rows = np.arange(len(found)) if look.difference is None else look.difference.detections[0]
+    rows = rows[detection_mask(look.filters, trace)[rows]]
     group = BoxGroup(found.boxes[rows], color, width=2, captions=_captions(look, rows))
-    return LayerContent((group,), f"{len(found):,}" if look.difference is None else of_all(len(rows), len(found)))
+    return LayerContent((group,), f"{len(rows):,}" if look.difference is None else of_all(len(rows), len(found)))
 
 
 def errors(look: Look, _color: str) -> LayerContent:
@@ -137,12 +138,15 @@ def errors(look: Look, _color: str) -> LayerContent:
         free = np.where(taken, 0, table[row])
         if len(free) and free.max() >= REACHING_IOU:
             right[row], taken[free.argmax()] = True, True
+    passing = detection_mask(look.filters, trace)
+    wrong, right = ~right & passing, right & passing
+    missed = ~taken & of_class(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
     groups = (
-        BoxGroup(found.boxes[~right], ROLE_COLORS["error_false"], 2, captions=_captions(look, np.flatnonzero(~right))),
+        BoxGroup(found.boxes[wrong], ROLE_COLORS["error_false"], 2, captions=_captions(look, np.flatnonzero(wrong))),
         BoxGroup(found.boxes[right], ROLE_COLORS["error_true"], width=2),
-        BoxGroup(trace.true_boxes[~taken], ROLE_COLORS["error_missed"], width=3, dashed=True),
+        BoxGroup(trace.true_boxes[missed], ROLE_COLORS["error_missed"], width=3, dashed=True),
     )
-    return LayerContent(groups, f"{int(right.sum()):,} / {int((~right).sum()):,} / {int((~taken).sum()):,}")
+    return LayerContent(groups, " / ".join(f"{int(part.sum()):,}" for part in (right, wrong, missed)))
 
 
 def _best(scores: NDArray[np.float32], rows: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:

@@ -2686,6 +2686,10 @@
         <translation>显示哪个框的锚框</translation>
     </message>
     <message>
+        <source>Class of the boxes and detections that are shown</source>
+        <translation>所显示的框和检测结果的类别</translation>
+    </message>
+    <message>
         <source>All cells</source>
         <translation>所有单元</translation>
     </message>
@@ -2700,6 +2704,14 @@
     <message>
         <source>Anchors of the minibatch only</source>
         <translation>只显示小批量中的锚框</translation>
+    </message>
+    <message>
+        <source>all; Explain and Alt + click choose one</source>
+        <translation>全部;用“解释”工具按 Alt 点击可只看一个</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
     </message>
     <message>
         <source>Candidates</source>
@@ -2924,10 +2936,6 @@
     <message>
         <source>row {row}, column {column} of level {level}</source>
         <translation>层级 {level} 的第 {row} 行第 {column} 列</translation>
-    </message>
-    <message>
-        <source>all, Alt + point at one</source>
-        <translation>全部，按住 Alt 指向某一单元</translation>
     </message>
     <message>
         <source>All boxes</source>

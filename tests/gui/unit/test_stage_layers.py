@@ -167,7 +167,11 @@ def test_that_filters_by_score_and_box_hold_for_candidates_too(look: Look) -> No
     high = show(look, "suppressed", score=Range(middle, 1.0)).groups[0]
     assert len(high) == (total & (look.trace.proposals.objectness >= middle)).sum()
     of_box = show(look, "suppressed", box=1).groups[0]
-    assert len(of_box) == (total & (look.assignment.matched_box == 1)).sum()
+    assert len(of_box) == (total & (look.assignment.matched_box == 1)).sum() > 0
+    touching = look.assignment.best_iou > 0
+    assert (
+        len(show(look, "suppressed", box=0).groups[0]) == (total & (look.assignment.matched_box == 0) & touching).sum()
+    )
 
 
 def test_that_rois_are_told_apart(look: Look) -> None:
@@ -177,6 +181,26 @@ def test_that_rois_are_told_apart(look: Look) -> None:
     assert len(injected) == (rois.proposal < 0).sum() > 0
     assert len(negative) == (rois.labels == 0).sum()
     assert len(negative) + len(positive) + len(injected) == len(rois.labels)
+
+
+@pytest.mark.parametrize("key", ["anchors", "assignment", "before_nms", "suppressed", "rois", "final", "errors"])
+def test_that_the_classes_share_out_what_a_layer_shows(look: Look, key: str) -> None:
+    assert look.trace is not None
+    assert len(set(look.labels)) > 1
+    touching = Range(1e-6, 1.0)
+    everything = [len(group) for group in show(look, key, iou=touching).groups]
+    by_class = [[len(group) for group in show(look, key, label=name).groups] for name in look.trace.classes]
+    assert [sum(counts) for counts in zip(*by_class, strict=True)] == everything
+    assert not any(len(group) for group in show(look, key, label="no such class").groups)
+
+
+def test_that_rois_are_filtered_by_their_box_and_iou(look: Look) -> None:
+    assert look.trace is not None
+    rois = look.trace.rois
+    of_box = show(look, "rois", box=1).groups
+    assert sum(map(len, of_box)) == (rois.matched_box == 1).sum() > 0
+    close = show(look, "rois", iou=Range(0.5, 1.0)).groups
+    assert sum(map(len, close)) == (rois.iou >= 0.5).sum() > 0
 
 
 def test_that_bins_tile_the_chosen_proposal(look: Look) -> None:
