@@ -57,12 +57,12 @@ class DetectionFate(IntEnum):
 class BoxMatch(IntEnum):
     """How a ground-truth box got its positive anchors."""
 
-    BY_IOU = 0
-    """Some anchor overlaps it by the positive threshold."""
-    AS_BEST = 1
+    MATCHED = 0
+    """An anchor's IoU with it reaches the positive threshold."""
+    RESCUED = 1
     """None does; its best anchors were taken, so that it is not lost."""
     UNMATCHED = 2
-    """No anchor is positive for it."""
+    """No anchor is positive for it: those that fit it best fit another box better, or were left out."""
 
 
 class FunnelStage(IntEnum):

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from frcnn_gui.controllers.stage_layers import stage_layers
 from frcnn_gui.controllers.training import Training, new_run_folder
+from frcnn_gui.language import install
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.stages_panel import StagesPanel
 from frcnn_gui.panels.training_panel import TrainingPanel
@@ -88,6 +90,25 @@ def stages(camera: Photographer) -> None:
         layer.set_visible(False)
 
 
+def explain(camera: Photographer) -> None:
+    """The card of the smallest box, which is the hardest to fit."""
+    window = camera.window
+    document = window.context.session.document
+    assert document is not None
+    stage_layers(window.context).layers["matches"].set_visible(True)
+    window.context.show_dock("explain")
+    window.docks["classes"].hide()
+    window.resizeDocks([window.docks["explain"]], [320], Qt.Orientation.Horizontal)
+    window.context.session.select([min(document.boxes, key=lambda box: box.area).uid])
+    camera.wait(lambda: window.context.stages.is_current)
+    camera.take("explain")
+    window.context.session.select(())
+    stage_layers(window.context).layers["matches"].set_visible(False)
+    window.docks["explain"].hide()
+    window.context.show_dock("classes")
+    window.context.show_dock("images")
+
+
 def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
     window = camera.window
     folder = window.context.session.folder
@@ -125,11 +146,13 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
     application = QApplication(sys.argv[:1])
+    install(application, "en")
     with tempfile.TemporaryDirectory() as home:
         os.environ["XDG_DATA_HOME"] = home
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
         label(camera)
         stages(camera)
+        explain(camera)
         train(camera, options.epochs, options.weights_dir)
         detect(camera)
         camera.window.stop_threads()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.codes import AnchorReason
+from detector.codes import AnchorReason, BoxMatch
 from detector.config import DetectorConfig
 from detector.data.labelled_set import LabelledImage
 from detector.evaluation.anchor_geometry import Centred, Level, levels_of, possible_positives
@@ -33,17 +32,6 @@ FRAMES_KEPT = 64
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
-
-
-class BoxMatch(IntEnum):
-    """How a box comes by positive anchors."""
-
-    MATCHED = 0
-    """An anchor's IoU with it reaches the positive threshold."""
-    RESCUED = 1
-    """Its only positive anchors are positive for being the best there are for a box."""
-    UNMATCHED = 2
-    """No positive anchor is to find it: those that fit it best fit another box better."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from detector.codes import BoxMatch
 from detector.config import AnchorConfig
-from detector.evaluation.anchor_fit import AnchorFit, BoxMatch, Rows
+from detector.evaluation.anchor_fit import AnchorFit, Rows
 from detector.evaluation.anchor_search import FEW_BOXES, AnchorSuggestion
 
 WORST_TOLD = 5

@@ -15,9 +15,10 @@ from itertools import accumulate
 
 import numpy as np
 
+from detector.codes import BoxMatch
 from detector.config import AnchorConfig, DetectorConfig
 from detector.data.labelled_set import LabelledImage
-from detector.evaluation.anchor_fit import AnchorFit, BoxMatch, measure_fit
+from detector.evaluation.anchor_fit import AnchorFit, measure_fit
 from detector.evaluation.anchor_geometry import Centred, Level, Numbers, best_ious, levels_of, stacked
 from detector.frame import ModelFrame
 

@@ -74,8 +74,8 @@ def match_of(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
     """How a box got these positive anchors."""
     reasons = assignment.reason[positives]
     if (reasons == AnchorReason.POSITIVE_IOU).any():
-        return BoxMatch.BY_IOU
-    return BoxMatch.AS_BEST if len(reasons) else BoxMatch.UNMATCHED
+        return BoxMatch.MATCHED
+    return BoxMatch.RESCUED if len(reasons) else BoxMatch.UNMATCHED
 
 
 def _best(iou: Floats) -> tuple[int, float]:

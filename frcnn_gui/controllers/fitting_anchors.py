@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from detector.codes import BoxMatch
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxVisit
 from frcnn_gui.language import tr
 from frcnn_gui.panels.anchor_fit_panel import MOST_LISTED, AnchorFitPanel, FitLine
+from frcnn_gui.stages.names import MATCHES
 from frcnn_gui.workers.anchor_fit_job import MeasuredAnchors, anchor_fit_job
 from frcnn_gui.workers.job import Job
 
@@ -140,28 +142,19 @@ class FittingAnchors(QObject):
 
 
 def _line(measured: MeasuredAnchors, row: int) -> FitLine:
-    from detector.evaluation.anchor_fit import BoxMatch
-
     fit = measured.fit
-    words = {
-        BoxMatch.MATCHED: tr("matched by IoU"),
-        BoxMatch.RESCUED: tr("rescued as best"),
-        BoxMatch.UNMATCHED: tr("unmatched"),
-    }
     x1, y1, x2, y2 = (float(value) for value in measured.corners[row])
     return FitLine(
         fit.images[int(fit.image[row])],
         measured.labels[row],
         f"{fit.width[row]:.0f} x {fit.height[row]:.0f}",
         float(fit.best_iou[row]),
-        words[BoxMatch(int(fit.match[row]))],
+        tr(MATCHES[BoxMatch(int(fit.match[row]))]),
         (x1, y1, x2, y2),
     )
 
 
 def _summary(fit: AnchorFit) -> str:
-    from detector.evaluation.anchor_fit import BoxMatch
-
     text = tr(
         "{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} must do with the best there is, "
         "{unmatched} have no positive anchor. Mean of the best IoUs: {mean}."
@@ -177,7 +170,6 @@ def _summary(fit: AnchorFit) -> str:
 
 
 def _advice(measured: MeasuredAnchors) -> str:
-    from detector.evaluation.anchor_fit import BoxMatch
     from detector.evaluation.anchor_search import FEW_BOXES
 
     suggestion = measured.suggestion

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -56,6 +56,7 @@ class ExplainPanel(QWidget):
         self.card.setAccessibleName(tr("Card"))
         self.card.setOpenLinks(False)
         self.card.document().setDefaultStyleSheet(_STYLE)
+        self.card.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.card.anchorClicked.connect(self._follow)
         self.back = QPushButton(tr("&Back"))
         self.back.setToolTip(tr("To the card before"))

@@ -113,12 +113,8 @@ class StageFiltersPanel(ScrollPage):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         cell = filters.cell
         place = tr("row {row}, column {column} of level {level}")
-        text = (
-            place.format(row=cell[1], column=cell[2], level=cell[0] + 1)
-            if cell
-            else tr("all; Explain and Alt + click choose one")
-        )
-        self.cell_note.setText(text)
+        everywhere = tr("all; Explain and Alt + click choose one")
+        self.cell_note.setText(place.format(row=cell[1], column=cell[2], level=cell[0] + 1) if cell else everywhere)
         self.all_cells.setEnabled(cell is not None)
         self.inside_only.setChecked(filters.inside_only)
         self.sampled_only.setChecked(filters.sampled_only)

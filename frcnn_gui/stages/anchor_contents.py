@@ -61,8 +61,8 @@ def _different(look: Look) -> NDArray[np.bool_]:
 
 
 MATCH_COLORS = {
-    BoxMatch.BY_IOU: STAGE_COLORS["positive_iou"],
-    BoxMatch.AS_BEST: STAGE_COLORS["positive_best"],
+    BoxMatch.MATCHED: STAGE_COLORS["positive_iou"],
+    BoxMatch.RESCUED: STAGE_COLORS["positive_best"],
     BoxMatch.UNMATCHED: STAGE_COLORS["negative"],
 }
 

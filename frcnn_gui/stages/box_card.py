@@ -51,16 +51,16 @@ def _add_anchors(card: Card, look: Look, box: int) -> None:
         shown = [link(ANCHOR, int(row), f"{look.assignment.best_iou[row]:.2f}") for row in best[:MOST_POSITIVES]]
         more = ", …" if len(best) > MOST_POSITIVES else ""
         card.line(filled(tr("IoU of its positive anchors: {list}"), list=", ".join(shown) + more))
-    if fit.match is not BoxMatch.BY_IOU:
+    if fit.match is not BoxMatch.MATCHED:
         for sentence in _reasons(look, fit):
             card.line(sentence)
 
 
 def _match(look: Look, fit: ShapeFit) -> str:
     limit = f"{look.config.anchor_targets.positive_iou:g}"
-    if fit.match is BoxMatch.BY_IOU:
+    if fit.match is BoxMatch.MATCHED:
         text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
-    elif fit.match is BoxMatch.AS_BEST:
+    elif fit.match is BoxMatch.RESCUED:
         text = tr(
             "Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).",
             "",

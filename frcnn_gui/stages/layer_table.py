@@ -44,7 +44,7 @@ LAYERS: tuple[LayerSpec, ...] = (
               anchor.minibatch, live=True),
     LayerSpec("anchor_lines", N_("Anchors to boxes"), N_("An arrow from each positive anchor to its box."),
               anchor.anchor_lines, STAGE_COLORS["positive_best"], live=True),
-    LayerSpec("matches", N_("Matches of boxes"), N_("Under each box: how it got its positive anchors, and how many."),
+    LayerSpec("matches", N_("Matches of boxes"), N_("How each box got its positive anchors, and how many."),
               anchor.matches, live=True),
     LayerSpec("before_nms", N_("Before NMS"), N_("The best candidates: anchors moved and scaled by the RPN."),
               proposal.before_nms, STAGE_COLORS["proposal"]),

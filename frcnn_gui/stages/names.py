@@ -26,8 +26,8 @@ FATES = {
     ProposalFate.BELOW_POST_TOP_K: N_("not among the best"),
 }
 MATCHES = {
-    BoxMatch.BY_IOU: N_("matched by IoU"),
-    BoxMatch.AS_BEST: N_("rescued as best"),
+    BoxMatch.MATCHED: N_("matched"),
+    BoxMatch.RESCUED: N_("rescued"),
     BoxMatch.UNMATCHED: N_("unmatched"),
 }
 DETECTION_FATES = {

@@ -3236,8 +3236,8 @@
         <translation>框的匹配</translation>
     </message>
     <message>
-        <source>Under each box: how it got its positive anchors, and how many.</source>
-        <translation>每个框的下方：它如何得到正样本锚框，以及有多少个。</translation>
+        <source>How each box got its positive anchors, and how many.</source>
+        <translation>每个框如何得到正锚框,以及得到多少个。</translation>
     </message>
     <message>
         <source>The best candidates: anchors moved and scaled by the RPN.</source>
@@ -5951,14 +5951,6 @@ or drop one here.</source>
         <translation>此后设置已改变;请重新衡量。</translation>
     </message>
     <message>
-        <source>matched by IoU</source>
-        <translation>按 IoU 匹配</translation>
-    </message>
-    <message>
-        <source>rescued as best</source>
-        <translation>作为最佳挽救</translation>
-    </message>
-    <message>
         <source>unmatched</source>
         <translation>未匹配</translation>
     </message>
@@ -5989,6 +5981,14 @@ or drop one here.</source>
     <message>
         <source>scales {scales}; ratios {ratios}</source>
         <translation>尺度 {scales};宽高比 {ratios}</translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>rescued</source>
+        <translation>被救回</translation>
     </message>
     <message>
         <source>Its box is a final detection.</source>

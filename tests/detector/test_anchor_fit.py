@@ -10,9 +10,10 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from detector.codes import BoxMatch
 from detector.config import AnchorConfig, AnchorTargetConfig, DetectorConfig, InputConfig, preset
 from detector.data.labelled_set import LabelledImage
-from detector.evaluation.anchor_fit import AnchorFit, BoxMatch, measure_fit
+from detector.evaluation.anchor_fit import AnchorFit, measure_fit
 from detector.evaluation.anchor_geometry import Centred, best_ious, levels_of
 from detector.evaluation.anchor_search import AnchorSuggestion, suggest_anchors
 from detector.frame import ModelFrame

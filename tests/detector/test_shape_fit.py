@@ -49,7 +49,7 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
         mine = [reason for reason, label, box_row in zip(assignment.reason, assignment.label, assignment.matched_box,
                                                          strict=True) if label == 1 and box_row == row]  # fmt: skip
         wanted = (
-            BoxMatch.BY_IOU if AnchorReason.POSITIVE_IOU in mine else BoxMatch.AS_BEST if mine else BoxMatch.UNMATCHED
+            BoxMatch.MATCHED if AnchorReason.POSITIVE_IOU in mine else BoxMatch.RESCUED if mine else BoxMatch.UNMATCHED
         )
         assert fit.match is matches[row] is wanted
         assert fit.positives == len(mine)
@@ -58,7 +58,7 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
 def test_that_the_tutorials_boxes_are_rescued_as_best() -> None:
     assigner = LiveAssigner(preset("tutorial"), 800, 800)
     assignment = assigner.assign(BOXES_XY)
-    assert set(box_matches(assignment, len(BOXES_XY))) == {BoxMatch.AS_BEST}
+    assert set(box_matches(assignment, len(BOXES_XY))) == {BoxMatch.RESCUED}
     sizes = shape_sizes(assigner.grid)
     np.testing.assert_allclose(sizes[4], [256, 256])
     assert len(sizes) == 9

@@ -91,13 +91,13 @@ def test_that_the_story_of_a_box_names_the_best_of_each_stage(trace: StageTrace)
         assert story.best_roi.iou == pytest.approx(1.0, abs=1e-5)  # the box itself is among the RoIs
         assert len(story.positives) == trace.assignment.positives_per_box[story.box] > 0
         by_iou = story.best_anchor.iou >= CONFIG.anchor_targets.positive_iou
-        assert story.match is (BoxMatch.BY_IOU if by_iou else BoxMatch.AS_BEST)
+        assert story.match is (BoxMatch.MATCHED if by_iou else BoxMatch.RESCUED)
         assert (story.lost_at is None) == (story.detection.iou >= 0.5)
 
 
 def test_that_a_box_smaller_than_a_stride_is_rescued_and_lost_by_the_candidates() -> None:
     (story,) = box_stories(traced([[0.0, 0.0, 0.4, 0.4]], [1]))
-    assert story.match is BoxMatch.AS_BEST
+    assert story.match is BoxMatch.RESCUED
     assert story.lost_at is LostAt.PROPOSAL_BOX
     assert story.best_candidate.iou < 0.5
 

@@ -121,7 +121,7 @@ def test_that_a_box_tells_how_it_was_matched_and_how_far_it_came() -> None:
     assert look.trace is not None
     for story in box_stories(look.trace):
         text = plain(box_card(look, story.box, story.box))
-        word = {BoxMatch.BY_IOU: "Matched", BoxMatch.AS_BEST: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[story.match]
+        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[story.match]
         assert f"{word}:" in text
         assert f"{story.best_candidate.iou:.2f}" in text
         assert ("It is lost." in text) == (story.lost_at is not None)
@@ -136,7 +136,7 @@ def test_that_a_small_object_learns_that_no_shape_fits() -> None:
     )
     fit = shape_fit(assigner.grid, assignment, boxes, 0)
     text = plain(box_card(look, 0, -1))
-    assert fit.match is BoxMatch.AS_BEST
+    assert fit.match is BoxMatch.RESCUED
     assert f"No shape fits: even centred on it, the best one would have IoU {fit.centred_iou:.2f}." in text
 
 
