@@ -138,9 +138,16 @@ class StageLayers(QObject):
             map_channel=self.map_channel,
             heat_shape=self.heat_shape,
             labels=tuple(box.label for box in model.boxes),
+            traced_boxes=self._traced_boxes(),
             image_size=model.image_size,
             other=self.other.trace if self.other is not None else None,
         )
+
+    def _traced_boxes(self) -> tuple[int, ...]:
+        """A network leaves out boxes of classes that it does not know, and a drag may have added or removed some."""
+        rows = {box.uid: row for row, box in enumerate(self.model.boxes)}
+        uids = self.model.answer.uids if self.model.answer is not None else ()
+        return tuple(rows.get(uid, -1) for uid in uids)
 
     @Slot()
     def _fill_live(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from frcnn_gui.panels.stage_filters_panel import StageFiltersPanel
 from frcnn_gui.panels.stage_layers_panel import StageLayersPanel
 from frcnn_gui.panels.stage_numbers import StageNumbers
 from frcnn_gui.panels.stage_settings_panel import StageSettingsPanel
+from frcnn_gui.workers.tracer import TraceAnswer
 
 
 class StagesPanel(QWidget):
@@ -144,10 +147,12 @@ class StagesPanel(QWidget):
             return model.failure
         if model.running:
             return tr("The stages are running…")
-        answer = model.answer
-        if answer is not None and answer.left_out:
-            names = ", ".join(answer.left_out)
-            return tr("This network does not know these classes, so their boxes are left out: {names}.").format(
-                names=names
-            )
-        return ""
+        return " ".join(_left_out(model.answer)) if model.answer is not None else ""
+
+
+def _left_out(answer: TraceAnswer) -> Iterator[str]:
+    if answer.left_out:
+        text = tr("This network does not know these classes, so their boxes are left out: {names}.")
+        yield text.format(names=", ".join(answer.left_out))
+    if answer.without_area:
+        yield tr("%Ln box(es) without area inside the image left out, as in training.", "", answer.without_area)

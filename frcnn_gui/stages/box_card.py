@@ -31,12 +31,20 @@ def box_card(look: Look, box: int, traced: int) -> str:
     card.line(filled(text, size=size_text(x2 - x1, y2 - y1), input=at_input))
     _add_anchors(card, look, box)
     if look.trace is None or traced < 0:
-        card.line(filled(tr("The stages are running…") if look.trace is None else tr("The network has no such class.")))
+        card.line(filled(_why_untraced(look, box)))
         return card.html
     from detector.trace.story import box_story
 
     _add_stages(card, look.trace, box_story(look.trace, traced))
     return card.html
+
+
+def _why_untraced(look: Look, box: int) -> str:
+    if look.trace is not None and look.labels[box] not in look.trace.classes:
+        return tr("The network has no such class.")
+    if (look.boxes[box, 2:] <= look.boxes[box, :2]).any():
+        return tr("It has no area inside the image, so training leaves it out.")
+    return tr("The stages are running…")
 
 
 def _add_anchors(card: Card, look: Look, box: int) -> None:

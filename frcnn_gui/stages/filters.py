@@ -115,11 +115,17 @@ def _near(
     return mask
 
 
-def roi_mask(filters: StageFilters, trace: StageTrace) -> NDArray[np.bool_]:
-    """(R,) which of the sampled RoIs pass: by the box they overlap most, its class, and their IoU with it."""
+def roi_mask(
+    filters: StageFilters, trace: StageTrace, labels: Sequence[str], traced_boxes: Sequence[int] | None
+) -> NDArray[np.bool_]:
+    """(R,) which of the sampled RoIs pass: by the box they overlap most, its class, and their IoU with it.
+
+    `labels` (G,) are the classes of the boxes; `traced_boxes` says which of them each box of the trace is.
+    """
     sample = trace.rois
-    truth = [trace.classes[label - 1] for label in trace.true_labels]
-    mask = _near(filters, sample.matched_box, sample.iou, truth)
+    rows = range(len(labels)) if traced_boxes is None else traced_boxes
+    matched = np.asarray([*rows, ANY_BOX], dtype=np.int64)[sample.matched_box]
+    mask = _near(filters, matched, sample.iou, labels)
     if not filters.iou.is_all:
         mask &= filters.iou.holds(sample.iou)
     return mask

@@ -43,6 +43,8 @@ class Look:
     """Objectness of which shape is shown: within the cell, or -1 for the best of each cell"""
     labels: tuple[str, ...] = ()
     """(G,) the classes of `boxes`"""
+    traced_boxes: tuple[int, ...] | None = None
+    """Which of `boxes` each box of the trace is, -1 for one that is gone; None where they are the same"""
     image_size: tuple[int, int] = (1, 1)
     """(width, height)"""
     other: StageTrace | None = None

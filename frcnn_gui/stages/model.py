@@ -124,7 +124,10 @@ class StageModel(QObject):
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i]."""
+        """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i].
+
+        As in training, the part inside the image counts; a box that lies outside it has no area here.
+        """
         return self._boxes
 
     @property
@@ -273,7 +276,7 @@ class StageModel(QObject):
         if self.opened is not None:
             return
         document = self._document
-        self._boxes = document.shown_boxes if document is not None else ()
+        self._boxes = _inside(document) if document is not None else ()
         if document is None or not self._engine.ready:
             self.assignment = None
         elif self._wanted_assignments:
@@ -327,6 +330,10 @@ class StageModel(QObject):
     def _take_failure(self, text: str) -> None:
         self.failure = text
         self.trace_changed.emit()
+
+
+def _inside(document: Document) -> tuple[Box, ...]:
+    return tuple(box.clipped(document.width, document.height) for box in document.shown_boxes)
 
 
 def _corners(boxes: tuple[Box, ...]) -> NDArray[np.float32]:

@@ -26,7 +26,7 @@ class OpenedTrace:
     @property
     def answer(self) -> TraceAnswer:
         """As if the network had given it; without feature maps, which a file does not hold."""
-        return TraceAnswer(None, self.trace, tuple(box.uid for box in self.boxes), (), ())
+        return TraceAnswer(None, self.trace, tuple(box.uid for box in self.boxes), (), 0, ())
 
 
 def opened_trace(path: Path, trace: StageTrace, boxes: tuple[Box, ...]) -> OpenedTrace:

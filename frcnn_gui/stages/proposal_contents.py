@@ -68,7 +68,7 @@ def rois(look: Look, _color: str) -> LayerContent:
     if look.trace is None:
         return EMPTY
     sample = look.trace.rois
-    passing = roi_mask(look.filters, look.trace)
+    passing = roi_mask(look.filters, look.trace, look.labels, look.traced_boxes)
     injected = (sample.proposal < 0) & passing
     positive = (sample.labels > 0) & (sample.proposal >= 0) & passing
     background = (sample.labels == 0) & passing

@@ -55,6 +55,8 @@ class TraceAnswer:
     uids: tuple[int, ...]
     left_out: tuple[str, ...]
     """Classes of boxes that the network does not know; those boxes are left out."""
+    without_area: int
+    """How many boxes have no area inside the image and are left out."""
     feature_maps: tuple[Tensor, ...]
     """(channels, h, w) of each level"""
 
@@ -171,7 +173,8 @@ class _TracerThread(QThread):
         trace = live.trace(StageQuery.of(question.config, corners, labels, question.seed, question.training))
         left_out = tuple(dict.fromkeys(box.label for box in question.boxes if box.label not in names))
         uids = tuple(box.uid for box in known)
-        return TraceAnswer(question, _named(trace, names), uids, left_out, live.feature_maps)
+        without_area = sum(box.is_degenerate for box in question.boxes)
+        return TraceAnswer(question, _named(trace, names), uids, left_out, without_area, live.feature_maps)
 
     def _live_stages(self, model: FasterRCNN, question: TraceQuestion) -> LiveStages:
         """Those of the image and network asked for last, or new ones."""

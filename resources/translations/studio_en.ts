@@ -437,5 +437,12 @@
             <numerusform>After NMS within each class (IoU over {limit}): %Ln detections.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln box(es) without area inside the image left out, as in training.</source>
+        <translation>
+            <numerusform>%Ln box without area inside the image left out, as in training.</numerusform>
+            <numerusform>%Ln boxes without area inside the image left out, as in training.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3696,6 +3696,12 @@
         <source>Network whose stages are shown</source>
         <translation>显示其各阶段的网络</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln box(es) without area inside the image left out, as in training.</source>
+        <translation>
+            <numerusform>%Ln 个框在图像内没有面积,与训练时一样被略去。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Another network</source>
         <translation>另一个网络</translation>
@@ -5821,6 +5827,10 @@ or drop one here.</source>
     <message>
         <source>The network has no such class.</source>
         <translation>网络没有这个类别。</translation>
+    </message>
+    <message>
+        <source>It has no area inside the image, so training leaves it out.</source>
+        <translation>它在图像内没有面积,因此训练时被略去。</translation>
     </message>
     <message>
         <source>IoU of its positive anchors: {list}</source>

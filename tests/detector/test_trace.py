@@ -10,11 +10,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.codes import AnchorReason, ProposalFate
+from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from detector.config import preset
+from detector.trace.funnel import funnel
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.live_stages import trace_image
+from detector.trace.live_stages import LiveStages, StageQuery, trace_image
+from detector.trace.nms_steps import NmsSteps
 from detector.trace.records import LOSS_NAMES, StageTrace
+from detector.trace.story import box_stories
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY
 
@@ -34,8 +37,12 @@ def test_that_a_trace_equals_a_training_step_item_by_item(trace: StageTrace) -> 
     np.testing.assert_array_equal(trace.assignment.label, stages.anchor_targets.assignment.label)
     np.testing.assert_array_equal(trace.assignment.reason, stages.anchor_targets.assignment.reason)
     np.testing.assert_array_equal(trace.assignment.sampled, stages.anchor_targets.sampled)
+    np.testing.assert_array_equal(trace.assignment.matched_box, stages.anchor_targets.assignment.matched_box)
+    np.testing.assert_array_equal(trace.proposals.targets, stages.anchor_targets.deltas)
+    np.testing.assert_array_equal(trace.proposals.deltas, stages.deltas)
     np.testing.assert_array_equal(trace.proposals.fate, stages.proposals.fate)
-    np.testing.assert_array_equal(trace.rois.labels, stages.proposal_targets.labels)
+    for name in ("labels", "matched_box", "iou", "proposal"):
+        np.testing.assert_array_equal(getattr(trace.rois, name), getattr(stages.proposal_targets, name), err_msg=name)
     for key, name in LOSS_NAMES.items():
         assert trace.losses[name] == pytest.approx(result.losses[key].item(), rel=1e-5)
 
@@ -49,6 +56,61 @@ def test_that_counts_add_up(trace: StageTrace) -> None:
     assert sum(assignment["positives_per_box"]) == assignment["positive"]
     losses = summary["losses"]
     assert losses["total"] == pytest.approx(sum(losses[name] for name in LOSS_NAMES.values()))
+
+
+@st.composite
+def settings_and_boxes(draw: st.DrawFn) -> StageQuery:
+    """Thresholds, limits and boxes of any kind: none, smaller than a stride, as large as the image, many."""
+    low = draw(st.floats(0.05, 0.6))
+    config = replace(
+        SMALL,
+        anchor_targets=replace(
+            SMALL.anchor_targets,
+            negative_iou=low,
+            positive_iou=draw(st.floats(low, 0.95)),
+            samples=draw(st.integers(2, 64)),
+        ),
+        proposals=replace(
+            SMALL.proposals,
+            nms_iou=draw(st.floats(0.05, 0.95)),
+            min_size=draw(st.sampled_from([0.0, 2.0, 40.0, 1000.0])),
+            pre_nms_train=draw(st.integers(1, 300)),
+            post_nms_train=draw(st.integers(1, 60)),
+        ),
+        detection=replace(SMALL.detection, score=draw(st.floats(0.0, 0.6)), nms_iou=draw(st.floats(0.1, 0.9))),
+    )
+    side = st.one_of(st.floats(0.3, 12.0), st.floats(12.0, 90.0))
+    boxes = draw(st.lists(st.tuples(st.floats(0, 127), st.floats(0, 95), side, side), max_size=12))
+    corners = tuple((x, y, min(x + w, 128.0), min(y + h, 96.0)) for x, y, w, h in boxes)
+    labels = tuple(draw(st.integers(1, 2)) for _ in corners)
+    return StageQuery(config, corners, labels, draw(st.integers(0, 99)), draw(st.booleans()))
+
+
+@pytest.fixture(scope="module")
+def live() -> LiveStages:
+    return LiveStages(small_model(), small_image())
+
+
+@settings(max_examples=60, deadline=None)
+@given(query=settings_and_boxes())
+def test_that_every_anchor_has_one_reason_and_every_candidate_one_fate(live: LiveStages, query: StageQuery) -> None:
+    trace = live.trace(query)
+    total, assignment, limits = len(trace.anchors), trace.assignment, query.config.proposals
+    assert sum(assignment.count(reason) for reason in AnchorReason) == total
+    assert int(assignment.positives_per_box.sum()) == int((assignment.label == AnchorLabel.POSITIVE).sum())
+    assert not (assignment.sampled & (assignment.label == AnchorLabel.IGNORED)).any()
+    assert assignment.sampled.sum() <= query.config.anchor_targets.samples
+    fates = {fate: int((trace.proposals.fate == fate).sum()) for fate in ProposalFate}
+    assert sum(fates.values()) == total
+    assert fates[ProposalFate.KEPT] == len(trace.proposals.kept)
+    entered = total - fates[ProposalFate.BELOW_PRE_TOP_K] - fates[ProposalFate.TOO_SMALL]
+    steps = NmsSteps(trace)
+    assert entered == len(steps) + int(steps.kills.sum())
+    assert entered <= (limits.pre_nms_train if query.training else limits.pre_nms_test)
+    assert sum((trace.detections.fate == fate).sum() for fate in DetectionFate) == trace.detections.fate.size
+    assert len(box_stories(trace)) == len(query.boxes)
+    for row in funnel(trace):
+        assert row.best_iou.shape == (len(query.boxes),)
 
 
 def test_that_the_trace_is_in_pixels_of_the_image() -> None:

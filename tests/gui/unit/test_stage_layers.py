@@ -199,6 +199,8 @@ def test_that_rois_are_filtered_by_their_box_and_iou(look: Look) -> None:
     rois = look.trace.rois
     of_box = show(look, "rois", box=1).groups
     assert sum(map(len, of_box)) == (rois.matched_box == 1).sum() > 0
+    left_out = replace(look, boxes=look.boxes[[0, 0, 1]], labels=("unknown", *look.labels), traced_boxes=(1, 2))
+    assert sum(map(len, show(left_out, "rois", box=2).groups)) == (rois.matched_box == 1).sum()
     close = show(look, "rois", iou=Range(0.5, 1.0)).groups
     assert sum(map(len, close)) == (rois.iou >= 0.5).sum() > 0
 
