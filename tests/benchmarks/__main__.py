@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-NAMES = ("stages", "networks", "loading", "layers", "drag", "boxes", "seeing", "startup", "annotators")
+NAMES = ("stages", "networks", "loading", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators")
 
 
 def main() -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ import numpy as np
 
 from detector.data.annotation import Box, ImageAnnotation
 from tests.benchmarks.timing import measure, print_table
+from tests.benchmarks.window_stand import open_window
 
 if TYPE_CHECKING:
     from frcnn_gui.main_window import MainWindow
@@ -32,23 +31,12 @@ def boxes(count: int) -> tuple[Box, ...]:
 
 
 def run() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from frcnn_gui.main_window import MainWindow
-    from frcnn_gui.settings import Settings
-    from frcnn_gui.theme import Theme
     from tests.benchmarks.scene_items import SceneItems
 
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([])
     shown, dragged, zoomed = [], [], []
-    with tempfile.TemporaryDirectory() as name:
-        window = MainWindow(Settings(Path(name) / "settings.ini"), Theme(application, "light"))
-        window.showNormal()  # not as large as the screen that is not there
-        window.resize(*IMAGE)
+    with open_window(*IMAGE) as stand:
         for count in COUNTS:
-            studio = _Studio(window, boxes(count))
+            studio = _Studio(stand.window, boxes(count))
             items = SceneItems(boxes(count), IMAGE, (studio.canvas.width(), studio.canvas.height()))
             for rows, ours, theirs, repeats in (
                 (shown, studio.show_anew, items.show_anew, 15),
@@ -57,8 +45,6 @@ def run() -> None:
             ):
                 rows.append(_row(count, ours, theirs, repeats))
             studio.end_drag()
-        window.context.autosave.forget_all()
-        window.stop_threads(60_000)
     header = ("boxes", "Studio, the whole window", "QGraphicsScene, the view alone", "ratio")
     for title, rows in (
         ("An image's boxes shown", shown),
@@ -90,7 +76,7 @@ class _Studio:
         self._file = replace(blank, annotation=ImageAnnotation(boxes))
         self.canvas = window.context.canvas
         session = window.context.session
-        window.pages.setCurrentWidget(self.canvas)
+        window.pages.setCurrentWidget(window.views)
         session.set_folder(one_image())
         window.showing.loader.forget()
         self._moves = itertools.count()

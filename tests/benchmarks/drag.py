@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from detector.data.annotation import Box
 from detector.demo import write_demo_folder
 from tests.benchmarks.timing import Timing, measure, print_table
+from tests.benchmarks.window_stand import open_window
 
 COUNTS = (1, 10, 50)
 
 
 def run() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from frcnn_gui.main_window import MainWindow
     from frcnn_gui.panels.stages_panel import StagesPanel
-    from frcnn_gui.settings import Settings
-    from frcnn_gui.theme import Theme
 
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([])
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        write_demo_folder(root / "demo", count=1)
-        window = MainWindow(Settings(root / "settings.ini"), Theme(application, "light"))
-        window.resize(1600, 1200)
-        window.show()
-        window.opening.open(root / "demo")
+    with open_window(1600, 1200) as stand:
+        application, window = stand.application, stand.window
+        write_demo_folder(stand.root / "demo", count=1)
+        window.opening.open(stand.root / "demo")
         context = window.context
-        _wait(application, lambda: context.session.image is not None and context.engine.ready)
+        stand.wait(lambda: context.session.image is not None and context.engine.ready)
         context.network.use_preset("tutorial")
         panel = window.docks["stages"].widget()
         assert isinstance(panel, StagesPanel)
@@ -52,8 +38,6 @@ def run() -> None:
             context.show_dock("boxes")
             application.processEvents()
             rows.append(_row(count, live, plain))
-        context.autosave.forget_all()
-        window.stop_threads(60_000)
     header = ("boxes", "with live assignment", "without", "ratio")
     print_table("One mouse move of a drag, 1600x1200 window, tutorial's anchors (30,150)", rows, header)
 
@@ -81,12 +65,3 @@ def _dragging(window: object, count: int) -> Callable[[], None]:
         canvas.repaint()
 
     return move
-
-
-def _wait(application: object, condition: Callable[[], object]) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    assert isinstance(application, QApplication)
-    while not condition():
-        application.processEvents()
-        time.sleep(0.005)

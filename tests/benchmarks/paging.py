@@ -5,17 +5,15 @@ Of each press: how long until the next image is painted, and how much of that th
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.annotators import photographs
 from tests.benchmarks.timing import high, print_table
+from tests.benchmarks.window_stand import open_window
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -40,21 +38,9 @@ class Step:
 
 
 def run() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from frcnn_gui.main_window import MainWindow
-    from frcnn_gui.settings import Settings
-    from frcnn_gui.theme import Theme
-
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([])
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        folder = photographs(root / "photographs", PHOTOGRAPHS)
-        window = MainWindow(Settings(root / "settings.ini"), Theme(application, "light"))
-        window.showNormal()  # not as large as the screen that is not there
-        window.resize(*WINDOW)
+    with open_window(*WINDOW) as stand:
+        application, window = stand.application, stand.window
+        folder = photographs(stand.root / "photographs", PHOTOGRAPHS)
         window.opening.open(folder)
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
@@ -66,7 +52,6 @@ def run() -> None:
             ("presses", "median", "95th percentile", "window's thread at work", "95th percentile"),
         )
         _print_held(pager)
-        window.stop_threads(60_000)
 
 
 def _row(what: str, steps: list[Step]) -> tuple[str, ...]:

@@ -1,0 +1,55 @@
+"""The whole window, opened for timing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from frcnn_gui.main_window import MainWindow
+
+
+@dataclass(frozen=True)
+class WindowStand:
+    """A window with settings of its own, and a folder for files that are gone when it closes."""
+
+    application: QApplication
+    window: MainWindow
+    root: Path
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Let the window go on until `condition` holds."""
+        while not condition():
+            self.application.processEvents()
+            time.sleep(0.002)
+
+
+@contextmanager
+def open_window(width: int, height: int) -> Iterator[WindowStand]:
+    """Without a screen, unless the environment names one."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from frcnn_gui.main_window import MainWindow
+    from frcnn_gui.settings import Settings
+    from frcnn_gui.theme import Theme
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    with tempfile.TemporaryDirectory() as name:
+        window = MainWindow(Settings(Path(name) / "settings.ini"), Theme(application, "light"))
+        window.showNormal()  # not as large as the screen that is not there
+        window.resize(width, height)
+        try:
+            yield WindowStand(application, window, Path(name))
+        finally:
+            window.context.autosave.forget_all()
+            window.stop_threads(60_000)
