@@ -56,32 +56,56 @@ class AnchorTargets:
         return self.sampled & (self.assignment.label == AnchorLabel.POSITIVE)
 
 
+@dataclass(frozen=True)
+class Overlaps:
+    """All that the rules need to know of the anchors' IoU with the boxes."""
+
+    best_iou: Tensor
+    """(A,) the best IoU of each anchor."""
+    matched_box: Tensor
+    """(A,) int64, the box it has that with, the first of several; -1 where there is no box."""
+    box_best_iou: Tensor
+    """(G,) the best IoU that any inside anchor has with each box."""
+    is_best: Tensor
+    """(A,) bool: no inside anchor overlaps some box more."""
+
+
+def overlaps(iou: Tensor, inside: Tensor) -> Overlaps:
+    """From `iou` (A, G) of the anchors with the boxes; `inside` (A,) bool says which anchors lie in the image."""
+    anchors, boxes = iou.shape
+    if boxes == 0:
+        nothing = torch.full((anchors,), -1, dtype=torch.int64, device=iou.device)
+        return Overlaps(iou.new_zeros(anchors), nothing, iou.new_zeros(0), torch.zeros_like(inside))
+    best_iou, matched_box = iou.max(dim=1)
+    inside_iou = iou * inside[:, None]
+    box_best_iou = inside_iou.amax(dim=0)
+    return Overlaps(best_iou, matched_box, box_best_iou, (inside_iou >= tie_from(box_best_iou)).any(dim=1))
+
+
+def tie_from(best_iou: Tensor) -> Tensor:
+    """The IoU from which on an anchor is as good for a box as the one with `best_iou` (G,)."""
+    # At or under 0 every anchor that does not touch the box at all would tie.
+    return (best_iou - TIE_TOLERANCE).clamp(min=torch.finfo(best_iou.dtype).tiny)
+
+
 def assign_anchors(iou: Tensor, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
-    """Judge every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image.
+    """Judge every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image."""
+    return judge(overlaps(iou, inside), inside, config)
+
+
+def judge(found: Overlaps, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
+    """The rules.
 
     Positive: IoU >= positive_iou with some box, or no inside anchor overlaps some box more (ties included, and a tie
     needs IoU > 0). Negative: IoU < negative_iou with all boxes. Anchors that cross the border are ignored.
     """
-    anchors, boxes = iou.shape
-    if boxes == 0:
-        best_iou = iou.new_zeros(anchors)
-        matched_box = torch.full((anchors,), -1, dtype=torch.int64, device=iou.device)
-        box_best_iou = iou.new_zeros(0)
-        is_best = torch.zeros_like(inside)
-    else:
-        best_iou, matched_box = iou.max(dim=1)
-        inside_iou = iou * inside[:, None]
-        box_best_iou = inside_iou.amax(dim=0)
-        # A threshold at or under 0 would make a tie of every anchor that does not touch the box at all.
-        tie_from = (box_best_iou - TIE_TOLERANCE).clamp(min=torch.finfo(iou.dtype).tiny)
-        is_best = (inside_iou >= tie_from).any(dim=1)
-
-    reason = torch.full((anchors,), AnchorReason.IGNORED_BETWEEN, dtype=torch.int8, device=iou.device)
-    reason[best_iou < config.negative_iou] = AnchorReason.NEGATIVE_LOW_IOU
-    reason[is_best] = AnchorReason.POSITIVE_BEST_FOR_BOX
-    reason[best_iou >= config.positive_iou] = AnchorReason.POSITIVE_IOU
-    reason[~inside] = AnchorReason.IGNORED_OUTSIDE
-    return AnchorAssignment(_label_of(reason), reason, matched_box, best_iou, box_best_iou)
+    best_iou = found.best_iou
+    reason = torch.full((len(inside),), AnchorReason.IGNORED_BETWEEN, dtype=torch.int8, device=inside.device)
+    reason.masked_fill_(best_iou < config.negative_iou, AnchorReason.NEGATIVE_LOW_IOU)
+    reason.masked_fill_(found.is_best, AnchorReason.POSITIVE_BEST_FOR_BOX)
+    reason.masked_fill_(best_iou >= config.positive_iou, AnchorReason.POSITIVE_IOU)
+    reason.masked_fill_(~inside, AnchorReason.IGNORED_OUTSIDE)
+    return AnchorAssignment(_label_of(reason), reason, found.matched_box, best_iou, found.box_best_iou)
 
 
 def _label_of(reason: Tensor) -> Tensor:

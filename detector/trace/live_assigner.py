@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import assign_anchors, sample_anchors, usable_anchors
+from detector.stages.anchor_targets import judge, sample_anchors, usable_anchors
 from detector.stages.anchors import frame_anchors
-from detector.stages.boxes import box_iou
 from detector.trace.convert import anchor_grid, assignment_trace
+from detector.trace.live_overlaps import LiveOverlaps
 from detector.trace.records import AssignmentTrace, Flags, Floats, Rows
 
 
 class LiveAssigner:
     """Re-assigns the anchors of one image while its boxes change.
 
-    It keeps the IoU table (A, G) and computes anew only the columns of boxes that changed: a drag costs one column.
+    The overlaps are those of `LiveOverlaps`, so a drag costs one column of IoU; the rules are those that train.
     """
 
     def __init__(self, config: DetectorConfig, image_width: int, image_height: int, seed: int = 0) -> None:
@@ -29,8 +28,7 @@ class LiveAssigner:
         anchors = frame_anchors(config, self.frame)
         self._anchors = anchors.boxes
         self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
-        self._boxes = torch.zeros(0, 4)
-        self._iou = torch.zeros(len(self._anchors), 0)
+        self._overlaps = LiveOverlaps(self._anchors)
         self.grid = anchor_grid(anchors, self.frame)
 
     def use(self, config: DetectorConfig, seed: int) -> bool:
@@ -41,8 +39,9 @@ class LiveAssigner:
             self.config.backbone,
         ):
             return False
+        if config.anchor_targets.ignore_outside != self.config.anchor_targets.ignore_outside:
+            self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
         self.config, self.seed = config, seed
-        self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
         return True
 
     @property
@@ -63,17 +62,9 @@ class LiveAssigner:
     def assign(self, boxes: Floats) -> AssignmentTrace:
         """The verdict for `boxes` (G, 4) float32, pixels of the image; boxes without area match nothing."""
         with torch.inference_mode():
-            self._update_iou(self.frame.to_model(torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32))))
-            assignment = assign_anchors(self._iou, self._usable, self.config.anchor_targets)
+            in_frame = self.frame.to_model(torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32)))
+            found = self._overlaps.update(in_frame, self._usable)
+            assignment = judge(found, self._usable, self.config.anchor_targets)
             generator = torch.Generator().manual_seed(self.seed)
             sampled = sample_anchors(assignment.label, self.config.anchor_targets, generator)
             return assignment_trace(assignment, sampled)
-
-    def _update_iou(self, boxes: Tensor) -> None:
-        if boxes.shape != self._boxes.shape:
-            self._iou = box_iou(self._anchors, boxes)
-        else:
-            changed = (boxes != self._boxes).any(dim=1).nonzero().flatten()
-            if len(changed):
-                self._iou[:, changed] = box_iou(self._anchors, boxes[changed])
-        self._boxes = boxes

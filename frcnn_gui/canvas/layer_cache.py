@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 
+from frcnn_gui.canvas.flat_sheets import FlatSheets, Sheets
 from frcnn_gui.canvas.layer_painter import painting
 from frcnn_gui.canvas.layers import EMPTY, Layer, LayerContent, LayerStack
 from frcnn_gui.canvas.picture import MARGIN, Frame, Picture
@@ -61,6 +62,7 @@ class LayerCache(QObject):
         self._stack = stack
         self._font_name = font.toString()
         self._entries: dict[str, _Entry] = {}
+        self._flat = FlatSheets()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.ready)
         self._slice = QTimer(self, interval=0)
@@ -83,15 +85,15 @@ class LayerCache(QObject):
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Blit every layer that is visible, each with its opacity."""
         until = time.perf_counter() + SLICE_S
+        sheets: Sheets = []
         for layer in self._stack:
             if not layer.visible or layer.opacity == 0 or not layer.content.total:
                 self._entries.pop(layer.key, None)
                 continue
             picture = self._picture(layer, frame, until)
             if picture is not None:
-                painter.setOpacity(layer.opacity)
-                picture.draw(painter, frame.viewport)
-        painter.setOpacity(1.0)
+                sheets.append((picture, layer.opacity))
+        self._flat.draw(painter, sheets, frame)
         if any(entry.steps is not None for entry in self._entries.values()):
             self._slice.start()
 

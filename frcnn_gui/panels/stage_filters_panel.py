@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, shape_names
@@ -137,8 +138,14 @@ class StageFiltersPanel(ScrollPage):
         _fill(self.classes, [(tr("All classes"), ANY_CLASS), *((name, name) for name in names)])
         self.classes.setCurrentIndex(self.classes.findData(filters.label))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_assignment()
+
     @Slot()
     def _follow_assignment(self) -> None:
+        if not self.isVisible():  # counting takes time, and follows every move of a drag
+            return
         model = self._stages.model
         self.categories.set_counts(model.assignment)
         if self._listed != [box.label for box in model.boxes]:

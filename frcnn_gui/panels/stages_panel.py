@@ -106,9 +106,13 @@ class StagesPanel(QWidget):
     @Slot()
     def _want(self) -> None:
         """The numbers of all stages are on the last page; the others follow the assignment and the layers shown."""
-        numbers = self.isVisible() and self.tabs.currentIndex() == self.tabs.count() - 1
-        self.model.want("stage numbers", numbers)
+        self.model.want("stage numbers", self._numbers_shown)
         self.model.want("stage dock", self.isVisible(), assignment_only=True)
+        self.refresh()
+
+    @property
+    def _numbers_shown(self) -> bool:
+        return self.isVisible() and self.tabs.currentIndex() == self.tabs.count() - 1
 
     @Slot()
     def _refresh_network(self) -> None:
@@ -136,7 +140,8 @@ class StagesPanel(QWidget):
         model = self.model
         self.limits.setCurrentIndex(0 if model.training else 1)
         self.reroll_button.setEnabled(model.assignment is not None)
-        self.numbers.show_stages(model)
+        if self._numbers_shown:
+            self.numbers.show_stages(model)
         text = self._state_text()
         self.state.setText(text)
         self.state.setVisible(bool(text))

@@ -333,7 +333,8 @@ class StageModel(QObject):
 
 
 def _inside(document: Document) -> tuple[Box, ...]:
-    return tuple(box.clipped(document.width, document.height) for box in document.shown_boxes)
+    width, height = document.width, document.height
+    return tuple(box if box.fits(width, height) else box.clipped(width, height) for box in document.shown_boxes)
 
 
 def _corners(boxes: tuple[Box, ...]) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WINDOW = (1600, 1200)
 IMAGE = (1000, 600)
 BOXES = 50
-PRESETS = ("tutorial", "mobilenet_fpn", "resnet50_fpn")
+PRESETS = ("vgg16", "mobilenet_fpn", "resnet50_fpn")
 THRESHOLDS: tuple[tuple[str, float, float], ...] = (
     ("anchor_targets.positive_iou", 0.5, 0.7),
     ("anchor_targets.negative_iou", 0.2, 0.3),
@@ -84,6 +84,7 @@ class _Debugger:
         self._settle()
 
     def _settle(self) -> None:
+        self._stand.application.processEvents()  # what a layer shows is gathered in the next turn of the loop
         self._canvas.repaint()
         while self._canvas._layer_cache.busy:
             self._stand.application.processEvents()

@@ -59,6 +59,7 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
     assert assignment is not None
     assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == total
     assert len(assignment.box_best_iou) == len(before) + 1
+    person.stages.tabs.setCurrentWidget(person.stages.filters_page)
     shown = person.stages.categories.counts[Category.NEGATIVE].text()
     assert shown == f"{assignment.count(AnchorReason.NEGATIVE_LOW_IOU):,}"
 

@@ -278,3 +278,47 @@ def test_that_content_that_changes_all_the_time_is_still_seen(
         image = canvas.paint()
         seen.append(any(is_lit(image, x, 15) for x in range(10, 22)))
     assert any(seen)
+
+
+# -- several layers as one picture
+
+
+def bytes_of(image: QImage) -> NDArray[np.int16]:
+    return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(60, -1, 4)[:, :80].astype(np.int16)
+
+
+@pytest.fixture
+def three(canvas: Canvas) -> Canvas:
+    """Layers that cover each other in part, two of them translucent."""
+    canvas.layer.set_content(content((5, 5, 60, 50), fill=0.5))
+    canvas.layer.set_opacity(0.6)
+    for number, (color, opacity) in enumerate((("#E69F00", 1.0), ("#D55E00", 0.4))):
+        layer = Layer(f"layer {number}", "Layer")
+        canvas.stack.add(layer)
+        layer.set_content(content((15 + 10 * number, 12, 70, 40 + 5 * number), color=color, fill=0.3, width=2))
+        layer.set_opacity(opacity)
+    return canvas
+
+
+def test_that_layers_that_stay_the_same_look_the_same_as_one_picture(three: Canvas) -> None:
+    one_by_one = bytes_of(three.paint())
+    flat = bytes_of(three.paint())
+    assert np.abs(flat - one_by_one).max() <= 2  # premultiplied colours are rounded in another order
+    three.stack.get("layer 0").set_visible(False)  # type: ignore[union-attr]
+    two = bytes_of(three.paint())
+    assert np.abs(two - one_by_one).max() > 20
+    assert np.abs(bytes_of(three.paint()) - two).max() <= 2
+
+
+@pytest.mark.parametrize("way", [(50, 70, -40, -80), (-90, 60, 90)])
+def test_that_panning_to_and_fro_uncovers_nothing(three: Canvas, way: tuple[int, ...]) -> None:
+    three.paint()
+    for x in way:
+        shown = three.paint(Viewport(1, x, 0))
+        anew = LayerCache(three.stack, QFont())
+        image = QImage(80, 60, QImage.Format.Format_RGB32)
+        image.fill(QColor("#000000"))
+        painter = QPainter(image)
+        anew.paint(painter, Frame(Viewport(1, x, 0), 80, 60))
+        painter.end()
+        assert np.abs(bytes_of(shown) - bytes_of(image)).max() <= 2
