@@ -46,9 +46,15 @@ class StageLayers(QObject):
         for key in ("feature_map", "objectness"):
             self.layers[key].set_opacity(HEAT_OPACITY)
         self._chosen = Layer("chosen", tr("Chosen"), tr("What is looked at, and where it leads."))
+        self._seen: dict[str, str] = {}
+        """The layers that are visible, each with its colour"""
+        self._stale: set[str] = set()
+        """Those among them that show nothing yet, or in another colour"""
         for layer in (*self.layers.values(), self._chosen):
             layer.changed.connect(self._want)
             context.canvas.layers.add(layer)
+        self._fill_stale = QTimer(self, singleShot=True, interval=0)
+        self._fill_stale.timeout.connect(self._fill_new)
         self._fill = QTimer(self, singleShot=True, interval=0)
         self._fill.timeout.connect(self._fill_all)
         self.model.assignment_changed.connect(self._fill_live)
@@ -102,9 +108,14 @@ class StageLayers(QObject):
     @Slot()
     def _want(self) -> None:
         """Tell the model what is looked at."""
+        seen = {key: layer.color for key, layer in self.layers.items() if layer.visible}
         for spec in LAYERS:
-            self.model.want(f"layer {spec.key}", self.layers[spec.key].visible, assignment_only=spec.live)
-        self._fill.start()
+            if (spec.key in seen) != (spec.key in self._seen):
+                self.model.want(f"layer {spec.key}", spec.key in seen, assignment_only=spec.live)
+        self._stale |= {key for key, color in seen.items() if self._seen.get(key) != color}
+        self._seen = seen
+        if self._stale:
+            self._fill_stale.start()
 
     @Slot()
     def _take_settings(self) -> None:
@@ -156,6 +167,11 @@ class StageLayers(QObject):
     @Slot()
     def _fill_all(self) -> None:
         self._fill_some(lambda _spec: True)
+
+    @Slot()
+    def _fill_new(self) -> None:
+        stale, self._stale = self._stale, set()
+        self._fill_some(lambda spec: spec.key in stale)
 
     def _fill_some(self, wanted: Callable[[LayerSpec], bool]) -> None:
         look = self.look()

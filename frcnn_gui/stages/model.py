@@ -71,6 +71,8 @@ class StageModel(QObject):
         self._assigner: LiveAssigner | None = None
         self._document: Document | None = None
         self._boxes: tuple[Box, ...] = ()
+        self._assigned: object = None
+        """What `assignment` was made of"""
         self._image_number = 0
         self.opened: OpenedTrace | None = None
         """A trace from a file, shown in place of the network's own"""
@@ -80,7 +82,7 @@ class StageModel(QObject):
         self._wanted_assignments: set[object] = set()
         self._wanted_summaries: set[object] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._update)
+        self._soon.timeout.connect(self._catch_up)
         self._ask_soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._ask_soon.timeout.connect(self._ask)
         engine.ready_changed.connect(self._soon.start)
@@ -261,7 +263,7 @@ class StageModel(QObject):
     def _drop(self) -> None:
         self._tracer.forget()
         self._assigner = self.opened = None
-        self.assignment = None
+        self.assignment = self._assigned = None
         self.answer = self.summary = None
         self.failure = ""
         self.trace_changed.emit()
@@ -278,11 +280,21 @@ class StageModel(QObject):
         document = self._document
         self._boxes = _inside(document) if document is not None else ()
         if document is None or not self._engine.ready:
-            self.assignment = None
+            self.assignment = self._assigned = None
         elif self._wanted_assignments:
             self.assignment = self._live_assigner(document).assign(_corners(self._boxes))
+            self._assigned = self._boxes, self.config, self.seed
         self.assignment_changed.emit()
         if self._wanted:
+            self._ask_soon.start()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Somebody else looks: make what is not there yet."""
+        document = self._document
+        if document is None or self._assigned != (_inside(document), self.config, self.seed):
+            self._update()
+        elif self._wanted:
             self._ask_soon.start()
 
     def _live_assigner(self, document: Document) -> LiveAssigner:

@@ -99,6 +99,7 @@ class _Debugger:
         """A layer switched on: its first frame, and all of it; then pan and zoom with every layer on."""
         first, whole = {}, {}
         for key in self._layers.layers:
+            self._show(set())
             first[key] = measure(self._after_hiding(key, lambda: self._canvas.repaint()), repeats=5)
             whole[key] = measure(self._after_hiding(key, self._settle), repeats=5)
         self._show(set(self._layers.layers))
