@@ -18,6 +18,7 @@ from frcnn_gui.stages.filters import ALL_LEVELS, StageFilters
 from frcnn_gui.stages.layer_table import LAYERS, LayerSpec
 from frcnn_gui.stages.look import Look
 from frcnn_gui.stages.model import StageModel
+from frcnn_gui.workers.tracer import TraceAnswer
 
 MAIN = "stage-layers"
 """Object name of those over the window's own canvas; a second canvas has its own."""
@@ -58,10 +59,11 @@ class StageLayers(QObject):
         self._fill = QTimer(self, singleShot=True, interval=0)
         self._fill.timeout.connect(self._fill_all)
         self.model.assignment_changed.connect(self._fill_live)
-        self.model.trace_changed.connect(self._fill.start)
+        self.model.trace_changed.connect(self._take_trace)
         self.model.chosen_changed.connect(self._fill.start)
         self.model.settings_changed.connect(self._take_settings)
         self._shapes = 0
+        self._answer: TraceAnswer | None = None
         self._take_settings()
 
     def set_filters(self, filters: StageFilters) -> None:
@@ -126,7 +128,14 @@ class StageLayers(QObject):
             lone = middle_shape(self.model.config)
             self.filters = replace(self.filters, shape=ALL_SHAPES, lone_shape=lone, level=ALL_LEVELS, cell=None)
             self.filters_changed.emit()
-        self._fill.start()
+            self._fill.start()
+
+    @Slot()
+    def _take_trace(self) -> None:
+        """A trace that only begins is no other picture."""
+        if self.model.answer is not self._answer:
+            self._answer = self.model.answer
+            self._fill.start()
 
     def look(self) -> Look | None:
         """What there is to see now; None before the anchors are assigned."""

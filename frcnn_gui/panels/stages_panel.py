@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,9 @@ from frcnn_gui.panels.stage_layers_panel import StageLayersPanel
 from frcnn_gui.panels.stage_numbers import StageNumbers
 from frcnn_gui.panels.stage_settings_panel import StageSettingsPanel
 from frcnn_gui.workers.tracer import TraceAnswer
+
+LATE_MS = 400
+"""What takes no longer is not announced: a line that comes and goes would move all that is under it."""
 
 
 class StagesPanel(QWidget):
@@ -39,6 +42,8 @@ class StagesPanel(QWidget):
         self.reroll_button.setToolTip(tr("Draw other minibatches with the next seed"))
         self.state = QLabel()
         self.state.setWordWrap(True)
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self.refresh)
         self.layers_page = StageLayersPanel(stages)
         self.rows = self.layers_page.rows
         self.filters_page = StageFiltersPanel(stages)
@@ -46,6 +51,7 @@ class StagesPanel(QWidget):
         self.settings_page = StageSettingsPanel(self.model)
         self.numbers = StageNumbers()
         self.tabs = QTabWidget()
+        self._was_running = False
         self._arrange()
         self._connect()
         self._refresh_network()
@@ -142,6 +148,11 @@ class StagesPanel(QWidget):
         self.reroll_button.setEnabled(model.assignment is not None)
         if self._numbers_shown:
             self.numbers.show_stages(model)
+        if not model.running:
+            self._late.stop()
+        elif not self._was_running:
+            self._late.start()
+        self._was_running = model.running
         text = self._state_text()
         self.state.setText(text)
         self.state.setVisible(bool(text))
@@ -150,7 +161,7 @@ class StagesPanel(QWidget):
         model = self.model
         if model.failure:
             return model.failure
-        if model.running:
+        if model.running and not self._late.isActive():
             return tr("The stages are running…")
         return " ".join(_left_out(model.answer)) if model.answer is not None else ""
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from frcnn_gui.workers.engine import Engine
 
 REST_MS = 30
-"""A trace is asked for when nothing has changed for as long; changes that come faster are one question."""
+"""While boxes change, a trace is asked for when none has for as long: a drag has the processor for itself."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class StageModel(QObject):
         self._wanted_summaries: set[object] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._catch_up)
-        self._ask_soon = QTimer(self, singleShot=True, interval=REST_MS)
+        self._ask_soon = QTimer(self, singleShot=True)
         self._ask_soon.timeout.connect(self._ask)
         engine.ready_changed.connect(self._soon.start)
         network.changed.connect(self._take_network)
@@ -232,6 +232,8 @@ class StageModel(QObject):
         if self.opened is not None:
             self._drop()
         self._update()
+        if self._ask_soon.isActive():  # nothing is being dragged, so there is no need to wait
+            self._ask_soon.start(0)
         self.settings_changed.emit()
 
     # -- what changes around it
@@ -286,7 +288,7 @@ class StageModel(QObject):
             self._assigned = self._boxes, self.config, self.seed
         self.assignment_changed.emit()
         if self._wanted:
-            self._ask_soon.start()
+            self._ask_soon.start(REST_MS)
 
     @Slot()
     def _catch_up(self) -> None:
@@ -295,7 +297,7 @@ class StageModel(QObject):
         if document is None or self._assigned != (_inside(document), self.config, self.seed):
             self._update()
         elif self._wanted:
-            self._ask_soon.start()
+            self._ask_soon.start(0)
 
     def _live_assigner(self, document: Document) -> LiveAssigner:
         from detector.trace.live_assigner import LiveAssigner
