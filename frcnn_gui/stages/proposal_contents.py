@@ -120,7 +120,7 @@ def final_detections(look: Look, color: str) -> LayerContent:
     found = trace.detections
     rows = np.arange(len(found)) if look.difference is None else look.difference.detections[0]
     rows = rows[detection_mask(look.filters, trace)[rows]]
-    group = BoxGroup(found.boxes[rows], color, width=2, captions=_captions(look, rows))
+    group = BoxGroup(found.boxes[rows], color, width=2, captions=_captions(look, rows), below=True)
     return LayerContent((group,), f"{len(rows):,}" if look.difference is None else of_all(len(rows), len(found)))
 
 
@@ -141,8 +141,9 @@ def errors(look: Look, _color: str) -> LayerContent:
     passing = detection_mask(look.filters, trace)
     wrong, right = ~right & passing, right & passing
     missed = ~taken & of_class(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
+    captions = _captions(look, np.flatnonzero(wrong))
     groups = (
-        BoxGroup(found.boxes[wrong], ROLE_COLORS["error_false"], 2, captions=_captions(look, np.flatnonzero(wrong))),
+        BoxGroup(found.boxes[wrong], ROLE_COLORS["error_false"], 2, captions=captions, below=True),
         BoxGroup(found.boxes[right], ROLE_COLORS["error_true"], width=2),
         BoxGroup(trace.true_boxes[missed], ROLE_COLORS["error_missed"], width=3, dashed=True),
     )
