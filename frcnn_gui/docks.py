@@ -104,6 +104,12 @@ def _training(context: WindowContext) -> QWidget:
     return panel
 
 
+def _runs(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.past_runs import PastRuns
+
+    return PastRuns(context).panel
+
+
 def _problems(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.problems import Problems
 
@@ -125,6 +131,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
     DockSpec("tour", N_("Tour"), LEFT, _tour, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
+    DockSpec("runs", N_("Runs"), BOTTOM, _runs, visible=False, tab_with="training"),
     DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
     DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _anchor_fit, visible=False, tab_with="training"),

@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         return all(ended)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        if not self._may_end_training() or not self._may_leave():
             event.ignore()
             return
         settings = self.context.settings
@@ -254,6 +254,24 @@ class MainWindow(QMainWindow):
             if available.width() <= FIRST_SIZE.width() or available.height() <= FIRST_SIZE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.restoreState(settings.load_bytes("window/state"), LAYOUT_VERSION)
+
+    def _may_end_training(self) -> bool:
+        """Whether none is on, or the person lets it end."""
+        training = self.context.jobs.exclusive_job
+        if training is None or training.cancel_requested:
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("A training is on"))
+        box.setText(tr("A network is being trained. Leave all the same?"))
+        box.setInformativeText(
+            tr("It ends after this step, and what it has learned is kept. The Runs panel can let it go on later.")
+        )
+        leave = box.addButton(tr("End it and leave"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is leave
 
     def _may_leave(self) -> bool:
         """Whether everything is on disk, or the person gives up what is not."""

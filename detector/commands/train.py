@@ -38,10 +38,11 @@ class _Begun:
 
 
 def run(args: argparse.Namespace) -> int:
-    from detector.commands.train_data import DataChoice, load_sets
+    from detector.commands.train_data import data_choice
+    from detector.training.data_choice import load_sets
 
     begun = _begun(args)
-    choice = DataChoice.of(args, begun.unfinished.state.arguments if begun else {})
+    choice = data_choice(args, begun.unfinished.state.arguments if begun else {})
     seed = begun.model.config.training.seed if begun else args.seed or 0
     training_set, validation = load_sets(args.data, choice, seed)
 

@@ -20,6 +20,8 @@ class TrainingStarted:
     """In which convolutions and matrix products are computed."""
     processes: int = 1
     validation_images: int = 0
+    data_version: str = ""
+    """The same for the same images and labels."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.validation import Validator
 
+VERSION_DIGITS = 10
+"""Of the fingerprint of the images and labels, where a person reads it."""
+
 
 class Trainer:
     """One training run. The caller draws the model's first weights; all else that is random comes from config.seed.
@@ -99,6 +102,10 @@ class Trainer:
         """End the run after the step it is in, with a checkpoint. May be called from any thread."""
         self._cancelled.set()
 
+    def held_up(self) -> None:
+        """The caller did something else between two events; that is no part of a step's time."""
+        self._pace.break_done()
+
     def run(self) -> Iterator[TrainingEvent]:
         """Train. The first event is TrainingStarted, the last Finished. A trainer runs once.
 
@@ -144,6 +151,7 @@ class Trainer:
             precision=str(self._precision).removeprefix("torch."),
             processes=self._process.count,
             validation_images=len(self._validation.images) if self._validation else 0,
+            data_version=self._state.training_data[:VERSION_DIGITS],
         )
 
     def _ending(self) -> tuple[str, str]:

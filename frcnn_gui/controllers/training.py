@@ -9,8 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.events import CheckpointSaved, Finished, TrainingEvent
+from detector.training.past_runs import DATE_FORMAT, PastRun
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.pinned_viewing import PinnedViewing
 from frcnn_gui.controllers.pinning import pinned_images
@@ -20,7 +22,7 @@ from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.panels.training_panel import TrainingPanel
 from frcnn_gui.settings import data_folder
 from frcnn_gui.workers.job import Job
-from frcnn_gui.workers.train_job import TrainRequest, train_job
+from frcnn_gui.workers.train_job import NetworkBuilt, RunPaused, TrainRequest, train_job
 
 RUNS_FOLDER = "frcnn-runs"
 TOPIC = "training"
@@ -31,13 +33,17 @@ SAVE_WAIT_MS = 500
 def new_run_folder(folder: Path, now: datetime) -> Path:
     """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
     base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
-    name = now.strftime("%Y-%m-%d_%H%M%S")
-    return base / name
+    return base / now.strftime(DATE_FORMAT)
+
+
+def runs_folders(folder: Path) -> tuple[Path, ...]:
+    """Where runs on `folder` may lie."""
+    return folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name
 
 
 def latest_checkpoint(folder: Path) -> Path | None:
     """The checkpoint of the folder's last run that has one."""
-    for base in (folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name):
+    for base in runs_folders(folder):
         found = sorted(base.glob("*/last.safetensors"))
         if found:
             return found[-1]
@@ -53,11 +59,13 @@ class Training(QObject):
         self._network = context.network
         self._panel = panel
         self._job: Job | None = None
-        self._request: TrainRequest | None = None
+        self._config: DetectorConfig | None = None
+        """Of the network that is being trained"""
         self._reel = PinnedViewing(context)
         context.actions.bind("train", self.ask)
         panel.train_requested.connect(self.ask)
         panel.stop_requested.connect(self.stop)
+        panel.pause_requested.connect(self.pause)
         panel.reel.chosen.connect(self._show_pinned)
         context.session.folder_changed.connect(self._refresh)
         context.jobs.jobs_changed.connect(self._refresh)
@@ -81,6 +89,16 @@ class Training(QObject):
         dialog.requested.connect(self.start)
         dialog.open()
 
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def go_on(self, folder: Path, run: PastRun) -> None:
+        """Go on with a run on the images of `folder`."""
+        if self._job is None:
+            started = run.started
+            self.start(TrainRequest(folder, run.folder, started.preset, len(run.epochs), resume=True))
+
     @Slot(object)
     def start(self, request: TrainRequest) -> None:
         """Begin `request`; every box is on disk first, for the trainer reads the files."""
@@ -95,12 +113,17 @@ class Training(QObject):
         job.failed.connect(self._fail)
         job.cancelled.connect(lambda: self._panel.end(tr("Cancelled before the first step.")))
         job.finished.connect(self._forget)
-        self._job, self._request = job, request
+        self._job, self._config = job, None
         self._context.notices.clear(TOPIC)
         self._panel.begin()
         self._context.show_dock("training")
         self._context.jobs.start(job)
         self._refresh()
+
+    def pause(self, paused: bool) -> None:
+        """Rest after the step that is on, or go on."""
+        if self._job is not None:
+            self._job.pause(paused)
 
     def stop(self) -> None:
         """End after the step that is on; its checkpoint is kept."""
@@ -108,23 +131,23 @@ class Training(QObject):
             self._job.cancel()
 
     @Slot(object)
-    def _take_event(self, event: TrainingEvent | PinnedTrace) -> None:
+    def _take_event(self, event: TrainingEvent | PinnedTrace | NetworkBuilt | RunPaused) -> None:
         if isinstance(event, PinnedTrace):
             self._panel.reel.add(event.image, event.step, event.path)
-            return
-        self._panel.show_event(event)
-        if isinstance(event, CheckpointSaved):
-            self._use(event.path)
+        elif isinstance(event, NetworkBuilt):
+            self._config = event.config
+        elif isinstance(event, RunPaused):
+            self._panel.show_pause(event.step)
+        else:
+            self._panel.show_event(event)
+            if isinstance(event, CheckpointSaved) and self._config is not None:
+                self._network.use_checkpoint(event.path, self._config)
 
     @Slot(object, int, object)
     def _show_pinned(self, image: Path, step: int, path: Path) -> None:
         """Show the stages that a pinned image had after this step."""
         self._panel.chart.mark(step)
         self._reel.show_trace(image, path)
-
-    def _use(self, path: Path) -> None:
-        if self._request is not None:
-            self._network.use_checkpoint(path, self._request.config)
 
     @Slot(object)
     def _take_result(self, finished: Finished) -> None:

@@ -14,6 +14,9 @@ from frcnn_gui.panels.loss_chart import follow_palette
 if TYPE_CHECKING:
     import pyqtgraph
 
+MOST_SYMBOLS = 60
+"""A curve of more values is a line without dots."""
+
 
 class CurveChart(QWidget):
     """The plotting library is imported when there is something to draw."""
@@ -49,20 +52,43 @@ class CurveChart(QWidget):
         ticks: Sequence[tuple[float, str]],
     ) -> None:
         """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
+        plot = self._draw({name: (across, values) for name, values in curves.items()}, across_name, up_name)
+        plot.getAxis("bottom").setTicks([list(ticks)])
+        plot.setYRange(0, 1, padding=0.04)
+        plot.setXRange(min(across), max(across), padding=0.04)
+
+    def draw_each(
+        self,
+        curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        across_name: str,
+        up_name: str,
+        top: float | None = None,
+    ) -> None:
+        """Curves that each have places of their own: (across, values). Without `top` the largest value is on top."""
+        plot = self._draw(curves, across_name, up_name)
+        highest = max((value for _, values in curves.values() for value in values if value == value), default=1.0)
+        plot.getAxis("bottom").setTicks(None)
+        plot.setYRange(0, top or highest, padding=0.04)
+        plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
+
+    def _draw(
+        self, curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], across_name: str, up_name: str
+    ) -> pyqtgraph.PlotWidget:
         plot = self._built()
         plot.clear()
         entries = []
-        for color, (name, values) in zip(CURVE_COLORS, curves.items(), strict=False):
+        for color, (name, (across, values)) in zip(CURVE_COLORS, curves.items(), strict=False):
+            symbol = "o" if len(values) <= MOST_SYMBOLS else None
             pen = {"color": color, "width": 2}
-            plot.plot(list(across), list(values), pen=pen, symbol="o", symbolSize=5, symbolBrush=color, symbolPen=None)
+            plot.plot(
+                list(across), list(values), pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None
+            )
             entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{name.replace(" ", "&nbsp;")}')
         self.legend.setText(" &nbsp; ".join(entries))
         plot.setLabel("bottom", across_name)
         plot.setLabel("left", up_name)
-        plot.getAxis("bottom").setTicks([list(ticks)])
-        plot.setYRange(0, 1, padding=0.04)
-        plot.setXRange(min(across), max(across), padding=0.04)
         self._stack.setCurrentIndex(1)
+        return plot
 
     def _built(self) -> pyqtgraph.PlotWidget:
         if self._plot is None:

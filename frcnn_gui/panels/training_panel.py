@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +28,7 @@ from detector.training.events import (
 )
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import LossChart
+from frcnn_gui.panels.score_chart import ScoreChart
 from frcnn_gui.panels.trace_reel import TraceReel
 
 MESSAGES_WIDTH = 160
@@ -57,10 +59,12 @@ def ending(event: Finished) -> str:
 
 
 class TrainingPanel(QWidget):
-    """Shows the events of one run; `stop_requested` and `train_requested` ask for what the buttons say."""
+    """Shows the events of one run; its signals ask for what the buttons say."""
 
     train_requested = Signal()
     stop_requested = Signal()
+    pause_requested = Signal(bool)
+    """True to rest, False to go on"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,11 +77,17 @@ class TrainingPanel(QWidget):
         self.progress.setVisible(False)
         self.train_button = QPushButton(tr("&Train…"))
         self.train_button.clicked.connect(self.train_requested)
+        self.pause_button = QPushButton(tr("&Pause"))
+        self.pause_button.setToolTip(tr("Rest after this step; the processor is free until it goes on"))
+        self.pause_button.clicked.connect(self._pause)
+        self._paused = False
         self.stop_button = QPushButton(tr("&Stop"))
         self.stop_button.setToolTip(tr("Stop after this step; what was learned so far is saved"))
-        self.stop_button.setEnabled(False)
         self.stop_button.clicked.connect(self._stop)
         self.chart = LossChart()
+        self.scores = ScoreChart()
+        self.told = QTabWidget()
+        """What is said of the run, and how good it is once that was measured"""
         self.reel = TraceReel()
         self.messages = QListWidget()
         self.messages.setAccessibleName(tr("Messages of the training"))
@@ -88,20 +98,22 @@ class TrainingPanel(QWidget):
         self.messages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._device = ""
         self._arrange()
+        self._running(False)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.status, 1)
-        row.addWidget(self.train_button)
-        row.addWidget(self.stop_button)
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         split = QSplitter(Qt.Orientation.Horizontal)
         curves = QWidget()
         column = QVBoxLayout(curves)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chart, 1)
         column.addWidget(self.reel)
-        split.addWidget(curves)
-        split.addWidget(self.messages)
+        self.told.addTab(self.messages, tr("Messages"))
+        for part in (curves, self.told):
+            split.addWidget(part)
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
         split.setSizes([3 * MESSAGES_WIDTH, 2 * MESSAGES_WIDTH])
@@ -113,6 +125,8 @@ class TrainingPanel(QWidget):
     def begin(self) -> None:
         """A run was asked for."""
         self.chart.clear()
+        self.scores.clear()
+        self.told.removeTab(self.told.indexOf(self.scores))
         self.reel.clear()
         self.messages.clear()
         self.progress.setRange(0, 0)
@@ -144,6 +158,9 @@ class TrainingPanel(QWidget):
         else:
             text = tr("Epoch {epoch}: mean loss {loss}, AP50 {score}")
             self._tell(text.format(epoch=event.epoch, loss=loss, score=f"{event.average_precision:.3f}"))
+            self.scores.add(event.step, event.average_precision, event.coco_average_precision, event.per_class)
+            if self.told.indexOf(self.scores) < 0:
+                self.told.setCurrentIndex(self.told.insertTab(0, self.scores, tr("AP")))
 
     def _show_start(self, event: TrainingStarted) -> None:
         self._device = event.device
@@ -159,12 +176,12 @@ class TrainingPanel(QWidget):
         self.progress.setValue(event.step)
         self.chart.add(event.step, event.losses)
         self.status.setText(
-            tr("Epoch {epoch} on {device}   loss {loss}   rate {rate}   {speed} images/s   {time} left").format(
+            tr("Epoch {epoch} on {device}   loss {loss}   {speed} images/s   {memory}   {time} left").format(
                 epoch=event.epoch,
                 device=self._device,
                 loss=f"{event.losses['total']:.3f}",
-                rate=f"{event.learning_rate:.2g}",
                 speed=f"{event.images_per_second:.1f}",
+                memory=QLocale.system().formattedDataSize(event.memory_bytes, 1),
                 time=duration(event.seconds_left),
             )
         )
@@ -180,11 +197,30 @@ class TrainingPanel(QWidget):
         self.messages.addItem(QListWidgetItem(text))
         self.messages.scrollToBottom()
 
+    def show_pause(self, step: int) -> None:
+        """The run rests after this step."""
+        if self._paused:  # and was not told to go on meanwhile
+            self.status.setText(tr("Paused after step {step}.").format(step=f"{step:,}"))
+
+    def _pause(self) -> None:
+        self._paused = not self._paused
+        self._name_pause()
+        self.status.setText(tr("Pausing after this step...") if self._paused else tr("Going on..."))
+        self.pause_requested.emit(self._paused)
+
+    def _name_pause(self) -> None:
+        self.pause_button.setText(tr("&Go on") if self._paused else tr("&Pause"))
+
     def _stop(self) -> None:
         self.status.setText(tr("Stopping after this step..."))
-        self.stop_button.setEnabled(False)
+        for button in (self.stop_button, self.pause_button):
+            button.setEnabled(False)
         self.stop_requested.emit()
 
     def _running(self, running: bool) -> None:
+        self._paused = False
+        self._name_pause()
         self.train_button.setEnabled(not running)
-        self.stop_button.setEnabled(running)
+        for button in (self.stop_button, self.pause_button):
+            button.setEnabled(running)
+            button.setVisible(running)

@@ -30,6 +30,8 @@ class JobContext:
     def __init__(self, worker: _Worker) -> None:
         self._worker = worker
         self._stop = threading.Event()
+        self._going = threading.Event()
+        self._going.set()
         self._last = 0.0
         self._last_text = ""
 
@@ -55,8 +57,20 @@ class JobContext:
         """Send a typed event to the window; none is left out and their order is kept."""
         self._worker.reported.emit(event)
 
+    @property
+    def paused(self) -> bool:
+        return not self._going.is_set()
+
+    def wait_while_paused(self) -> None:
+        """Come back when the job goes on, or is to stop."""
+        self._going.wait()
+
+    def request_pause(self, paused: bool) -> None:
+        (self._going.clear if paused else self._going.set)()
+
     def request_stop(self) -> None:
         self._stop.set()
+        self._going.set()
 
 
 JobFunction = Callable[[JobContext], Any]
@@ -145,6 +159,11 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask it to stop; it stops when it next looks."""
         self._worker.context.request_stop()
+
+    def pause(self, paused: bool) -> None:
+        """Ask it to rest where it next can, or to go on."""
+        if not self.cancel_requested:
+            self._worker.context.request_pause(paused)
 
     def stop(self, timeout_ms: int) -> bool:
         """Cancel and wait; False when it still runs after `timeout_ms`. No signal comes after True."""

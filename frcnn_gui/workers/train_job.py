@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
-from detector.errors import UserFacingError, WeightsUnavailableError
-from detector.training.events import Finished, StepCompleted, Warned
+from detector.errors import DatasetError, UserFacingError, WeightsUnavailableError
+from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
+from detector.training.run_state import LAST_NAME
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
+    from detector.training.checkpoint import Unfinished
+    from detector.training.tensorboard import TensorBoard
+    from detector.training.trainer import Trainer
 
 AUTOMATIC = "automatic"
 """ImageNet weights where there are some, else from nothing."""
@@ -40,6 +46,8 @@ class TrainRequest:
     """Images whose stages are kept while it trains"""
     trace_every: int = 50
     """Steps between two traces of them"""
+    resume: bool = False
+    """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
     @property
     def config(self) -> DetectorConfig:
@@ -48,41 +56,134 @@ class TrainRequest:
         return replace(chosen, training=replace(chosen.training, epochs=self.epochs, seed=self.seed))
 
 
+@dataclass(frozen=True)
+class NetworkBuilt:
+    """The network that is about to be trained has these settings."""
+
+    config: DetectorConfig
+
+
+@dataclass(frozen=True)
+class RunPaused:
+    """The run rests after this step until it goes on."""
+
+    step: int
+
+
 def train_job(request: TrainRequest) -> Job:
-    """A job that reports TrainingEvents; its result is the last event, Finished."""
+    """A job that reports NetworkBuilt, TrainingEvents, RunPaused and PinnedTraces; its result is the last event,
+    Finished."""
 
     def run(context: JobContext) -> Finished:
-        import torch
-
-        from detector.data.labelled_set import load_training_set
         from detector.training.trainer import Trainer
 
-        context.progress(0, 0, tr("Reading labels"))
-        training_set = load_training_set(request.folder, format_name=request.format)
+        begun = _begun(request)
+        training_set, validation, arguments = _sets(request, begun, context)
         context.raise_if_cancelled()
-        context.progress(0, 0, tr("Building the network"))
-        torch.manual_seed(request.seed)
-        model = _network(request, training_set.classes, context)
-        trainer = Trainer(model, training_set, request.config.training, request.out_dir, max_steps=request.max_steps)
-        pins = _Pins(request, model, training_set, context)
+        model = begun.model if begun else _new_network(request, training_set.classes, context)
+        context.emit(NetworkBuilt(model.config))
+        trainer = Trainer(
+            model,
+            training_set,
+            model.config.training,
+            request.out_dir,
+            validation=validation,
+            max_steps=(begun.unfinished.state.max_steps or None) if begun else request.max_steps,
+            unfinished=begun.unfinished if begun else None,
+            arguments=arguments,
+        )
+        return _follow(trainer, _Pins(request, model, training_set, context), request, context)
+
+    return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A run that is to go on."""
+
+    model: FasterRCNN
+    unfinished: Unfinished
+
+
+def _begun(request: TrainRequest) -> _Begun | None:
+    """Errors: CheckpointError where the run's checkpoint cannot be gone on from."""
+    if not request.resume:
+        return None
+    from detector.training.checkpoint import load_unfinished
+
+    checkpoint, unfinished = load_unfinished(request.out_dir / LAST_NAME)
+    return _Begun(checkpoint.model, unfinished)
+
+
+def _sets(
+    request: TrainRequest, begun: _Begun | None, context: JobContext
+) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
+    """To learn from, to measure on, and how a run that goes on comes by the same. Errors: DatasetError."""
+    from detector.training.data_choice import DataChoice, automatic_choice, load_sets
+
+    context.progress(0, 0, tr("Reading labels"))
+    if begun is not None:
+        choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
+        return *load_sets(request.folder, choice, seed), choice.arguments()
+    choice = automatic_choice(request.folder, request.format)
+    try:
+        return *load_sets(request.folder, choice, request.seed), choice.arguments()
+    except DatasetError as error:
+        if choice.val_fraction is None:
+            raise
+        learned = load_sets(request.folder, DataChoice(request.format), request.seed)  # or it fails for good
+        context.emit(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
+        return *learned, DataChoice(request.format).arguments()
+
+
+def _follow(trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobContext) -> Finished:
+    """Train to the end, as far as nobody stops it."""
+    if not request.resume:
         pins.take(0)
-        finished: Finished | None = None
+    finished: Finished | None = None
+    with closing(_board(request.out_dir)) as board:
         for event in trainer.run():
             if context.cancelled:
                 trainer.cancel()
+            board.write(event)
             context.emit(event)
             if isinstance(event, StepCompleted):
-                context.progress(
-                    event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}")
-                )
-                if event.step % request.trace_every == 0 or event.step == event.total_steps:
-                    pins.take(event.step)
+                _after_step(event, trainer, pins, request, context)
             elif isinstance(event, Finished):
                 finished = event
-        assert finished is not None  # the trainer's last event always is
-        return finished
+    assert finished is not None  # the trainer's last event always is
+    return finished
 
-    return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
+
+def _after_step(
+    event: StepCompleted, trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobContext
+) -> None:
+    context.progress(event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}"))
+    if event.step % request.trace_every == 0 or event.step == event.total_steps:
+        pins.take(event.step)
+        trainer.held_up()
+    if context.paused:
+        context.emit(RunPaused(event.step))
+        context.wait_while_paused()
+        trainer.held_up()
+
+
+class _NoBoard:
+    """Where TensorBoard is not installed."""
+
+    def write(self, event: TrainingEvent) -> None:
+        """Nothing is written."""
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+def _board(out_dir: Path) -> TensorBoard | _NoBoard:
+    if importlib.util.find_spec("tensorboard") is None:
+        return _NoBoard()
+    from detector.training.tensorboard import TensorBoard
+
+    return TensorBoard(out_dir / "tensorboard")
 
 
 class _Pins:
@@ -114,10 +215,14 @@ class _Pins:
         self._context.emit(Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason)))
 
 
-def _network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+def _new_network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
     """The network to start from. Errors: WeightsUnavailableError, CheckpointError."""
+    import torch
+
     from detector.zoo import build
 
+    context.progress(0, 0, tr("Building the network"))
+    torch.manual_seed(request.seed)
     if request.start not in (AUTOMATIC, "imagenet", "none"):
         from detector.training.checkpoint import load_checkpoint
         from detector.training.transfer import start_from

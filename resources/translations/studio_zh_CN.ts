@@ -1571,6 +1571,10 @@
         <translation>导览</translation>
     </message>
     <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
         <source>Funnel</source>
         <translation>漏斗</translation>
     </message>
@@ -1761,6 +1765,26 @@
     <message>
         <source>Main toolbar</source>
         <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>A training is on</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>A network is being trained. Leave all the same?</source>
+        <translation>正在训练一个网络。仍要离开吗?</translation>
+    </message>
+    <message>
+        <source>It ends after this step, and what it has learned is kept. The Runs panel can let it go on later.</source>
+        <translation>它会在这一步之后结束,已学到的会保留。之后可在“训练记录”面板中让它继续。</translation>
+    </message>
+    <message>
+        <source>End it and leave</source>
+        <translation>结束训练并离开</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
     </message>
     <message>
         <source>Not saved</source>
@@ -3735,6 +3759,142 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>AP50</source>
+        <translation>AP50</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>No training yet on this folder. Train begins one; its network and curves are kept here.</source>
+        <translation>此文件夹还没有训练过。“训练”会开始一次;其网络和曲线保存在这里。</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>使用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Detect, and show the stages, with the network of this run</source>
+        <translation>用这次训练得到的网络来检测并显示各阶段</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Train on from where this run ended</source>
+        <translation>从这次训练结束的地方继续训练</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>打开文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show the checkpoints and logs of this run</source>
+        <translation>显示这次训练的检查点和日志</translation>
+    </message>
+    <message>
+        <source>To the t&amp;rash</source>
+        <translation>移到回收站(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Move this run with its networks to the trash</source>
+        <translation>把这次训练及其网络移到回收站</translation>
+    </message>
+    <message>
+        <source>Which curve</source>
+        <translation>选择曲线</translation>
+    </message>
+    <message>
+        <source>AP50 by epoch</source>
+        <translation>各轮的 AP50</translation>
+    </message>
+    <message>
+        <source>Loss by step</source>
+        <translation>各步的损失</translation>
+    </message>
+    <message>
+        <source>Curves of the runs</source>
+        <translation>各次训练的曲线</translation>
+    </message>
+    <message>
+        <source>Select runs to compare their curves.</source>
+        <translation>选择几次训练以比较它们的曲线。</translation>
+    </message>
+    <message>
+        <source>Runs on this folder</source>
+        <translation>此文件夹的训练记录</translation>
+    </message>
+    <message>
+        <source>{images} + {measured}</source>
+        <translation>{images} + {measured}</translation>
+    </message>
+    <message>
+        <source>{steps} of {total}</source>
+        <translation>{steps} / {total}</translation>
+    </message>
+    <message>
+        <source>training now</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>Double click to write a note</source>
+        <translation>双击可写备注</translation>
+    </message>
+    <message>
+        <source>These runs were not measured.</source>
+        <translation>这些训练没有评估过。</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>被中断</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Images to learn from: {images}; to measure on: {measured}</source>
+        <translation>用于学习的图像:{images};用于评估:{measured}</translation>
+    </message>
+    <message>
+        <source>Classes: {names}</source>
+        <translation>类别:{names}</translation>
+    </message>
+    <message>
+        <source>On {device}, {precision}</source>
+        <translation>设备 {device},精度 {precision}</translation>
+    </message>
+    <message>
+        <source>Version of the data: {version}</source>
+        <translation>数据版本:{version}</translation>
+    </message>
+    <message>
         <source>Limits</source>
         <translation>上限</translation>
     </message>
@@ -4366,6 +4526,10 @@ or drop one here.</source>
     <message>
         <source>Training on {folder}</source>
         <translation>正在用 {folder} 训练</translation>
+    </message>
+    <message>
+        <source>No AP is measured while it trains. {reason}</source>
+        <translation>训练时不评估 AP。{reason}</translation>
     </message>
     <message>
         <source>The pinned images are not traced any more: {reason}</source>
@@ -5262,6 +5426,30 @@ or drop one here.</source>
         <translation>训练(&amp;T)…</translation>
     </message>
     <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Rest after this step; the processor is free until it goes on</source>
+        <translation>在这一步之后休息;继续之前处理器空闲</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} on {device}   loss {loss}   {speed} images/s   {memory}   {time} left</source>
+        <translation>第 {epoch} 轮,{device}   损失 {loss}   每秒 {speed} 张图像   {memory}   还需 {time}</translation>
+    </message>
+    <message>
+        <source>Paused after step {step}.</source>
+        <translation>已在第 {step} 步之后暂停。</translation>
+    </message>
+    <message>
+        <source>Pausing after this step...</source>
+        <translation>将在这一步之后暂停...</translation>
+    </message>
+    <message>
+        <source>Going on...</source>
+        <translation>正在继续...</translation>
+    </message>
+    <message>
         <source>Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read.</source>
         <translation>检查标注，查找超出图像、重复绘制或没有面积的框，以及无法读取的文件。</translation>
     </message>
@@ -5442,6 +5630,10 @@ or drop one here.</source>
         <translation>训练的消息</translation>
     </message>
     <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
         <source>Preparing: reading labels and weights...</source>
         <translation>准备中：读取标注和权重...</translation>
     </message>
@@ -5468,10 +5660,6 @@ or drop one here.</source>
     <message>
         <source>{preset} on {device}: {images}, {classes}</source>
         <translation>{preset}，{device}：{images}，{classes}</translation>
-    </message>
-    <message>
-        <source>Epoch {epoch} on {device}   loss {loss}   rate {rate}   {speed} images/s   {time} left</source>
-        <translation>第 {epoch} 轮，{device}   损失 {loss}   学习率 {rate}   每秒 {speed} 张   剩余 {time}</translation>
     </message>
     <message>
         <source>Stopping after this step...</source>
@@ -6341,6 +6529,50 @@ or drop one here.</source>
     <message>
         <source>{boxes}, median of their best {iou}. Click to list them.</source>
         <translation>{boxes},最佳 IoU 的中位数 {iou}。点击列出这些框。</translation>
+    </message>
+    <message>
+        <source>The training of {date} was interrupted at step {step} of {total}. It can go on from its checkpoint.</source>
+        <translation>{date} 的训练在第 {step} 步(共 {total} 步)被中断。可以从检查点继续。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{folder} could not be moved to the trash. Delete the folder yourself if it is to go.</source>
+        <translation>无法把 {folder} 移到回收站。若要删除,请自行删除该文件夹。</translation>
+    </message>
+    <message>
+        <source>The run of {date} is in the trash.</source>
+        <translation>{date} 的训练已移到回收站。</translation>
+    </message>
+    <message>
+        <source>The note could not be written to {folder}: {reason}.</source>
+        <translation>无法把备注写入 {folder}:{reason}。</translation>
+    </message>
+    <message>
+        <source>AP</source>
+        <translation>AP</translation>
+    </message>
+    <message>
+        <source>AP curves</source>
+        <translation>AP 曲线</translation>
+    </message>
+    <message>
+        <source>AP of each class</source>
+        <translation>各类别的 AP</translation>
+    </message>
+    <message>
+        <source>best AP50 {score}</source>
+        <translation>最佳 AP50 {score}</translation>
+    </message>
+    <message>
+        <source>No object of this class among the images that are measured on</source>
+        <translation>用于评估的图像中没有这个类别的对象</translation>
+    </message>
+    <message>
+        <source>Reading the runs</source>
+        <translation>正在读取训练记录</translation>
     </message>
 </context>
 </TS>

@@ -50,6 +50,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
     yield opener
     for window in windows:
         window.context.autosave.forget_all()
+        window.context.jobs.cancel_all()  # it would ask whether a training may end
         window.close()
         assert window.stop_threads(PATIENCE_MS)
         window.deleteLater()

@@ -1,0 +1,73 @@
+"""Which images a run learns from, and which it measures on. Free of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from detector.data.formats.base import FormatName, Split
+from detector.data.formats.registry import open_dataset
+from detector.data.labelled_set import TrainingSet, load_training_set
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """How a run comes by its images; a run that goes on must come by them the same way."""
+
+    format: FormatName | None = None
+    split: Split | None = None
+    val: Path | None = None
+    val_fraction: float | None = None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> DataChoice:
+        """What `arguments` made."""
+        return cls(
+            cast(FormatName | None, arguments.get("format")),
+            cast(Split | None, arguments.get("split")),
+            Path(arguments["val"]) if "val" in arguments else None,
+            float(arguments["val_fraction"]) if "val_fraction" in arguments else None,
+        )
+
+    def arguments(self) -> dict[str, str]:
+        """To be found again by `of`."""
+        values = {"format": self.format, "split": self.split, "val": self.val, "val_fraction": self.val_fraction}
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+
+FEWEST_TO_SHARE = 10
+"""With fewer labelled images there is none to spare."""
+SHARE_MEASURED_ON = 0.2
+
+
+def automatic_choice(data: Path, format_name: FormatName | None = None) -> DataChoice:
+    """The folder's own parts where it has some; else a fifth of the images to measure on, where there are enough.
+
+    Errors: DatasetError.
+    """
+    dataset = open_dataset(data, format_name)
+    if dataset.splits.get("train") or sum(map(bool, dataset.labelled)) < FEWEST_TO_SHARE:
+        return DataChoice(format_name)
+    return DataChoice(format_name, val_fraction=SHARE_MEASURED_ON)
+
+
+def load_sets(data: Path, choice: DataChoice, seed: int) -> tuple[TrainingSet, TrainingSet | None]:
+    """To learn from, and to measure on. Errors: DatasetError."""
+    if choice.val is None and choice.val_fraction is None and choice.split is None:
+        splits = open_dataset(data, choice.format).splits
+        if splits.get("train"):
+            training_set = load_training_set(data, split="train", format_name=choice.format)
+            return training_set, _own_validation(data, choice, training_set) if splits.get("val") else None
+    training_set = load_training_set(data, split=choice.split, format_name=choice.format)
+    if choice.val_fraction is not None:
+        return training_set.split(choice.val_fraction, seed)
+    if choice.val is not None:
+        return training_set, load_training_set(choice.val, training_set.classes).without_copies_of(training_set)
+    return training_set, None
+
+
+def _own_validation(data: Path, choice: DataChoice, training_set: TrainingSet) -> TrainingSet:
+    validation = load_training_set(data, training_set.classes, split="val", format_name=choice.format)
+    return validation.without_copies_of(training_set)
