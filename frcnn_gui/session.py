@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Box
+from detector.data.folder import natural_key
 from frcnn_gui.class_habits import ClassHabits
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
@@ -68,6 +69,7 @@ class Session(QObject):
         self.habits = ClassHabits()
         self._detections: dict[Path, tuple[Detection, ...]] = {}
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
+        self._detection_class = ""
 
     # -- folder and image
 
@@ -322,8 +324,15 @@ class Session(QObject):
 
     @property
     def detections(self) -> tuple[Detection, ...]:
-        """Those of the current image that reach the score threshold."""
-        return tuple(found for found in self._found if found.score >= self._score_threshold)
+        """Those of the current image that reach the score threshold, of the class that is looked at."""
+        label = self._detection_class
+        reaching = (found for found in self._found if found.score >= self._score_threshold)
+        return tuple(found for found in reaching if label in ("", found.box.label))
+
+    @property
+    def detected_classes(self) -> tuple[str, ...]:
+        """Of all that was found in the current image, whatever the score; in natural order."""
+        return tuple(sorted({found.box.label for found in self._found}, key=natural_key))
 
     @property
     def best_score(self) -> float | None:
@@ -343,6 +352,17 @@ class Session(QObject):
     def score_threshold(self, threshold: float) -> None:
         if threshold != self._score_threshold:
             self._score_threshold = threshold
+            self.detections_changed.emit()
+
+    @property
+    def detection_class(self) -> str:
+        """The only class whose detections are shown; empty for all."""
+        return self._detection_class
+
+    @detection_class.setter
+    def detection_class(self, label: str) -> None:
+        if label != self._detection_class:
+            self._detection_class = label
             self.detections_changed.emit()
 
     def accept_detections(self, uids: Iterable[int] | None = None) -> tuple[int, ...]:

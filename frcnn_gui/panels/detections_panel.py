@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +27,9 @@ from frcnn_gui.panels.layer_row import LayerRow
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
 
+ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
 
 class DetectionsPanel(QWidget):
     """Shows the session's detections; `detecting` finds more."""
@@ -40,6 +47,9 @@ class DetectionsPanel(QWidget):
         self.score.setRange(5, 99)
         self.score.setAccessibleName(tr("Lowest score shown"))
         self.score_label = QLabel()
+        self.classes = QComboBox()
+        self.classes.setAccessibleName(tr("Class of the detections shown"))
+        self.classes.setToolTip(self.classes.accessibleName())
         self.table = self._build_table()
         self.hint = QLabel(tr(NO_DETECTIONS))
         self.hint.setWordWrap(True)
@@ -59,6 +69,7 @@ class DetectionsPanel(QWidget):
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setToolTip(tr("Enter accepts what is selected, Del rejects it"))
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -69,6 +80,9 @@ class DetectionsPanel(QWidget):
         score.addWidget(QLabel(tr("Score")))
         score.addWidget(self.score, 1)
         score.addWidget(self.score_label)
+        of_class = QHBoxLayout()
+        of_class.addWidget(QLabel(tr("Class")))
+        of_class.addWidget(self.classes, 1)
         decide, detect = QHBoxLayout(), QHBoxLayout()
         for layout, buttons in (
             (decide, (self.accept_button, self.reject_button)),
@@ -81,6 +95,7 @@ class DetectionsPanel(QWidget):
         whole.addWidget(self.network_label)
         whole.addWidget(self.row)
         whole.addLayout(score)
+        whole.addLayout(of_class)
         whole.addWidget(self.table, 1)
         whole.addWidget(self.hint)
         whole.addLayout(decide)
@@ -91,7 +106,9 @@ class DetectionsPanel(QWidget):
         self._network.changed.connect(self._refresh_network)
         self.score.valueChanged.connect(self._set_score)
         self.table.itemSelectionChanged.connect(self._refresh_buttons)
+        self.classes.activated.connect(self._set_class)
         self.table.itemDoubleClicked.connect(lambda _item: self._accept())
+        self.table.installEventFilter(self)
         self.accept_button.clicked.connect(self._accept)
         self.reject_button.clicked.connect(self._reject)
         for button, name in ((self.detect_button, "detect"), (self.detect_all_button, "detect_all")):
@@ -115,6 +132,7 @@ class DetectionsPanel(QWidget):
         threshold = round(self._session.score_threshold * 100)
         self.score.setValue(threshold)
         self.score_label.setText(tr("{score} or more").format(score=f"{threshold / 100:.2f}"))
+        self._list_classes()
         self.table.setRowCount(len(detections))
         for row, one in enumerate(detections):
             cells = (one.box.label, f"{one.score:.2f}", f"{one.box.width:.0f}", f"{one.box.height:.0f}")
@@ -133,6 +151,8 @@ class DetectionsPanel(QWidget):
         best = self._session.best_score
         if best is None:
             return tr(NO_DETECTIONS)
+        if self._session.detection_class:
+            return tr("None of this class, or none with such a score.")
         return tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
 
     def chosen(self) -> list[int]:
@@ -148,6 +168,47 @@ class DetectionsPanel(QWidget):
         self.reject_button.setText(tr("&Reject selected") if some else tr("&Reject all"))
         for button in (self.accept_button, self.reject_button):
             button.setEnabled(bool(self._session.detections))
+
+    def _list_classes(self) -> None:
+        """Those that were found here; the one that is looked at stays, or nobody would know why nothing is shown."""
+        label = self._session.detection_class
+        names = dict.fromkeys((*self._session.detected_classes, *([label] if label else ())))
+        with QSignalBlocker(self.classes):
+            self.classes.clear()
+            self.classes.addItem(tr("All classes"), "")
+            for name in names:
+                self.classes.addItem(name, name)
+            self.classes.setCurrentIndex(self.classes.findData(label))
+
+    @Slot()
+    def _set_class(self) -> None:
+        self._session.detection_class = self.classes.currentData()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the table: Del would else reach the boxes of the image."""
+        if isinstance(event, QKeyEvent) and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == NO_MODIFIER:
+            decide = self._decision(event.key())
+            if decide is not None and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if decide is not None and event.type() == QEvent.Type.KeyPress:
+                self._decide_on_one(decide)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _decision(self, key: int) -> Callable[[], None] | None:
+        if key in ACCEPT_KEYS:
+            return self._accept
+        return self._reject if key == Qt.Key.Key_Delete else None
+
+    def _decide_on_one(self, decide: Callable[[], None]) -> None:
+        """Go through the rows with a key: what follows the one that was decided on is next."""
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        if not rows:
+            return
+        decide()
+        if self.table.rowCount():
+            self.table.selectRow(min(min(rows), self.table.rowCount() - 1))
 
     @Slot(int)
     def _set_score(self, percent: int) -> None:

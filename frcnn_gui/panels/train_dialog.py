@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from detector.config import PRESET_SUMMARIES, preset
+from detector.training.data_choice import FEWEST_TO_SHARE
 from detector.training.recipe import suggested_epochs
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
@@ -49,7 +51,9 @@ class TrainDialog(QDialog):
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labelled = folder, out_dir, labelled
         summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labelled)
-        self.summary = QLabel(summary.format(folder=folder.name, out_dir=out_dir))
+        measured = tr("AP is measured on a fifth of them, unless the labels name other images for that.")
+        told = [summary.format(folder=folder.name, out_dir=out_dir), measured if labelled >= FEWEST_TO_SHARE else ""]
+        self.summary = QLabel(" ".join(filter(None, told)))
         self.summary.setWordWrap(True)
         self.preset_box = QComboBox()
         for name in PRESET_SUMMARIES:
@@ -75,13 +79,21 @@ class TrainDialog(QDialog):
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._follow_preset()
+        self.advanced, self.fields = QToolButton(), QWidget()
         self._arrange()
+        self._show_advanced(False)
 
     def _arrange(self) -> None:
+        self.advanced.setText(tr("Advanced"))
+        self.advanced.setCheckable(True)
+        self.advanced.setAutoRaise(True)
+        self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.advanced.toggled.connect(self._show_advanced)
         weights = QHBoxLayout()
         weights.addWidget(self.weights_dir, 1)
         weights.addWidget(self.browse)
-        form = QFormLayout()
+        form = QFormLayout(self.fields)
+        form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary)
         form.addRow(tr("&Length"), self.epochs)
@@ -99,8 +111,15 @@ class TrainDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.summary)
-        layout.addLayout(form)
+        layout.addWidget(self.advanced)
+        layout.addWidget(self.fields)
         layout.addWidget(buttons)
+
+    def _show_advanced(self, shown: bool) -> None:
+        """For most people the fields are right as they are."""
+        self.advanced.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self.fields.setVisible(shown)
+        self.adjustSize()
 
     def request(self) -> TrainRequest:
         """What the fields say."""

@@ -3488,6 +3488,10 @@
         <translation>显示的最低得分</translation>
     </message>
     <message>
+        <source>Class of the detections shown</source>
+        <translation>所显示的检测结果的类别</translation>
+    </message>
+    <message>
         <source>&amp;Accept all</source>
         <translation>全部接受(&amp;A)</translation>
     </message>
@@ -3504,6 +3508,10 @@
         <translation>此图像的检测结果</translation>
     </message>
     <message>
+        <source>Enter accepts what is selected, Del rejects it</source>
+        <translation>回车接受所选,Del 拒绝所选</translation>
+    </message>
+    <message>
         <source>Network: {name}</source>
         <translation>网络：{name}</translation>
     </message>
@@ -3514,6 +3522,10 @@
     <message>
         <source>{score} or more</source>
         <translation>{score} 或更高</translation>
+    </message>
+    <message>
+        <source>None of this class, or none with such a score.</source>
+        <translation>没有这个类别的结果,或没有达到此分数的。</translation>
     </message>
     <message>
         <source>The best detection has a score of {score}. Lower the score to see it.</source>
@@ -5342,6 +5354,10 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
+        <source>AP is measured on a fifth of them, unless the labels name other images for that.</source>
+        <translation>用其中五分之一的图像评估 AP,除非标签另行指定了图像。</translation>
+    </message>
+    <message>
         <source> times through all images</source>
         <translation> 遍全部图像</translation>
     </message>
@@ -5356,6 +5372,10 @@ or drop one here.</source>
     <message>
         <source>A folder with ImageNet weights, for machines without a network</source>
         <translation>ImageNet 权重的文件夹，供没有网络连接的机器使用</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
     </message>
     <message>
         <source>&amp;Network</source>

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from detector.config import preset
@@ -120,6 +122,42 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
     assert "The best detection has a score of 0.20" in panel.hint.text()
     panel.score.setValue(10)
+    assert panel.table.rowCount() == 1
+
+
+def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWindow, qtbot: QtBot) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    image, boxes = session.document.image, len(session.document.boxes)
+    dogs = [replace(found(uid, 0.6), box=replace(found(uid, 0.6).box, label="dog")) for uid in (3, 4)]
+    session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.7), *dogs))
+    assert panel.table.rowCount() == 5
+
+    panel.table.setFocus()
+    panel.table.selectRow(0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(session.document.boxes) == boxes + 1
+    assert panel.chosen() == [1]
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert len(session.document.boxes) == boxes + 1
+    assert panel.chosen() == [2]
+    panel.table.clearSelection()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(session.document.boxes) == boxes + 1
+
+    panel.classes.setCurrentIndex(panel.classes.findData("dog"))
+    panel.classes.activated.emit(panel.classes.currentIndex())
+    assert [one.box.uid for one in session.detections] == [3, 4]
+    panel.accept_button.click()
+    assert [box.label for box in session.document.boxes].count("dog") == 2
+    assert panel.table.rowCount() == 0
+    assert "None of this class" in panel.hint.text()
+    assert [one.box.uid for one in session.detections_by_image[image]] == [2]
+    panel.classes.setCurrentIndex(0)
+    panel.classes.activated.emit(0)
     assert panel.table.rowCount() == 1
 
 

@@ -73,3 +73,17 @@ def test_that_the_recipe_reaches_the_configuration() -> None:
     request = TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs=3, seed=5)
     assert (request.config.training.epochs, request.config.training.seed) == (3, 5)
     assert request.config.anchors == preset("mobilenet_fpn").anchors
+
+
+def test_that_all_but_one_button_is_under_advanced(qtbot: QtBot) -> None:
+    dialog = TrainDialog(FOLDER, OUT, 20, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.fields.isVisible()
+    low = dialog.height()
+    dialog.advanced.click()
+    assert dialog.epochs.isVisible()
+    assert dialog.height() > low
+    assert "AP is measured on a fifth" in dialog.summary.text()
+    dialog.advanced.click()
+    assert not dialog.epochs.isVisible()
