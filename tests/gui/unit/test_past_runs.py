@@ -26,7 +26,7 @@ from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import open_path
 
 RUN = 60_000
-STEPS = 4
+STEPS = 3
 
 
 class Desk:
@@ -101,7 +101,7 @@ def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, 
     assert desk.panel.pause_button.text() == "&Go on"
     qtbot.waitUntil(lambda: "Paused after step" in desk.panel.status.text(), timeout=RUN)
     taken = len(desk.panel.chart.steps)
-    qtbot.wait(700)
+    qtbot.wait(400)
     assert len(desk.panel.chart.steps) == taken < STEPS
     desk.panel.pause_button.click()
     qtbot.waitUntil(lambda: len(desk.panel.chart.steps) > taken, timeout=RUN)
