@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,7 +141,7 @@ def _follow(trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobCo
     if not request.resume:
         pins.take(0)
     finished: Finished | None = None
-    with closing(_board(request.out_dir)) as board:
+    with closing(_Board(request.out_dir / "tensorboard")) as board:
         for event in trainer.run():
             if context.cancelled:
                 trainer.cancel()
@@ -168,22 +168,28 @@ def _after_step(
         trainer.held_up()
 
 
-class _NoBoard:
-    """Where TensorBoard is not installed."""
+class _Board:
+    """TensorBoard's files, where it is installed; a training does not end because they cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._board: TensorBoard | None = None
+        if importlib.util.find_spec("tensorboard") is not None:
+            from detector.training.tensorboard import TensorBoard
+
+            with suppress(UserFacingError, OSError):
+                self._board = TensorBoard(folder)
 
     def write(self, event: TrainingEvent) -> None:
-        """Nothing is written."""
+        if self._board is not None:
+            try:
+                self._board.write(event)
+            except OSError:
+                self._board = None
 
     def close(self) -> None:
-        """Nothing was opened."""
-
-
-def _board(out_dir: Path) -> TensorBoard | _NoBoard:
-    if importlib.util.find_spec("tensorboard") is None:
-        return _NoBoard()
-    from detector.training.tensorboard import TensorBoard
-
-    return TensorBoard(out_dir / "tensorboard")
+        if self._board is not None:
+            with suppress(OSError):
+                self._board.close()
 
 
 class _Pins:
