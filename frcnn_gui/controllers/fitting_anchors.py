@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Slot
 from detector.codes import BoxMatch
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxVisit
+from frcnn_gui.controllers.measuring import Measuring
 from frcnn_gui.language import tr
 from frcnn_gui.panels.anchor_fit_panel import MOST_LISTED, AnchorFitPanel, FitLine
 from frcnn_gui.stages.names import MATCHES
 from frcnn_gui.workers.anchor_fit_job import MeasuredAnchors, anchor_fit_job
-from frcnn_gui.workers.job import Job
 
 if TYPE_CHECKING:
     from detector.config import AnchorConfig
@@ -32,34 +32,31 @@ class FittingAnchors(QObject):
         self._context, self._model = context, context.stages
         self.panel = AnchorFitPanel()
         self.visit = BoxVisit(context)
-        self.measured: MeasuredAnchors | None = None
-        self._job: Job | None = None
-        self._told = ""
         panel = self.panel
-        panel.measure_asked.connect(self.measure)
-        panel.stop_asked.connect(self._stop)
+        self._measuring = Measuring(context.jobs, panel.measure, self)
+        self._measuring.changed.connect(self._show)
+        panel.measure.measure_asked.connect(self.measure)
         panel.use_asked.connect(self.use)
         panel.map.cell_chosen.connect(self._list)
         panel.box_chosen.connect(lambda line: self.visit.go(line.image, line.corners))
         self._model.settings_changed.connect(self.refresh)
-        context.session.folder_changed.connect(self._forget)
+        context.session.folder_changed.connect(self._measuring.forget)
         context.engine.ready_changed.connect(self.refresh)
         self.refresh()
 
     def measure(self) -> None:
         """Hold the boxes of the folder against the anchors of the settings that are tried out now."""
         folder = self._context.session.folder
-        if folder is None or self._job is not None:
+        if folder is None or self._measuring.running:
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
         job = anchor_fit_job(folder.root, folder.format, self._model.config)
-        job.result.connect(self._take)
-        job.failed.connect(self._fail)
-        job.finished.connect(self._end)
-        self._job, self.measured, self._told = job, None, tr("Measuring the anchors…")
-        self.panel.set_running(True)
-        self._show()
-        self._context.jobs.start(job)
+        self._measuring.start(job, tr("Measuring the anchors…"))
+
+    @property
+    def measured(self) -> MeasuredAnchors | None:
+        measured: MeasuredAnchors | None = self._measuring.result
+        return measured
 
     def use(self) -> None:
         """Try the suggested anchors out in the stages."""
@@ -67,36 +64,6 @@ class FittingAnchors(QObject):
             self._model.use(replace(self._model.config, anchors=self.measured.suggestion.anchors))
 
     @Slot()
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    @Slot(object)
-    def _take(self, measured: MeasuredAnchors) -> None:
-        if self.sender() is self._job:
-            self.measured, self._told = measured, ""
-
-    @Slot(str)
-    def _fail(self, text: str) -> None:
-        if self.sender() is self._job:
-            self._told = text
-
-    @Slot()
-    def _end(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            if self.measured is None and self._told == tr("Measuring the anchors…"):
-                self._told = ""
-            self.panel.set_running(False)
-            self._show()
-
-    @Slot()
-    def _forget(self) -> None:
-        self._stop()
-        self._job, self.measured, self._told = None, None, ""
-        self.panel.set_running(False)
-        self._show()
-
     def _show(self) -> None:
         """Fill the map anew."""
         self.panel.map.show_cells(self.measured.fit.cells() if self.measured is not None else ())
@@ -111,7 +78,7 @@ class FittingAnchors(QObject):
         if measured is None:
             hint = tr("Measure finds out how well the anchors fit the boxes of this folder.")
             none = tr("Open a folder to see how well anchors fit its boxes.")
-            self.panel.tell(self._told or (hint if folder is not None else none))
+            self.panel.tell(self._measuring.told or (hint if folder is not None else none))
             self.panel.suggest("", possible=False)
             return
         text = _summary(measured.fit)

@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from detector.codes import FunnelStage, LostAt
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxVisit
+from frcnn_gui.controllers.measuring import Measuring
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.funnel_panel import IOUS, FunnelPanel, LostLine, StageLine
 from frcnn_gui.stages.names import LOST, LOST_SHORT, box_name
-from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.recall_job import FolderRecall, recall_job
 
 SAVE_WAIT_MS = 2000
@@ -40,18 +40,16 @@ class Funneling(QObject):
         self._context, self._model = context, context.stages
         self.panel = FunnelPanel()
         self.visit = BoxVisit(context)
-        self._folder: FolderRecall | None = None
-        self._told = ""
-        self._job: Job | None = None
+        self._measuring = Measuring(context.jobs, self.panel.measure, self)
+        self._measuring.changed.connect(self.refresh)
         self.panel.changed.connect(self.refresh)
-        self.panel.measure_asked.connect(self.measure)
-        self.panel.stop_asked.connect(self._stop)
+        self.panel.measure.measure_asked.connect(self.measure)
         self.panel.lost_chosen.connect(lambda line: self.visit.go(line.image, line.corners))
         self.panel.installEventFilter(self)
         for signal in (self._model.summary_changed, self._model.trace_changed, context.session.document_changed):
             signal.connect(self.refresh)
-        context.session.folder_changed.connect(self._forget)
-        context.network.changed.connect(self._forget)
+        context.session.folder_changed.connect(self._measuring.forget)
+        context.network.changed.connect(self._measuring.forget)
         self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -142,58 +140,27 @@ class Funneling(QObject):
     def measure(self) -> None:
         """Pass all labelled images through the network in use."""
         folder = self._context.session.folder
-        if folder is None or self._job is not None:
+        if folder is None or self._measuring.running:
             return
         if not self._context.network.trained:
-            self._told = tr(UNTRAINED)
-            self.refresh()
+            self._measuring.say(tr(UNTRAINED))
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
         network = self._context.network
         job = recall_job(network.cache, network.source, folder.root, folder.format)
-        job.result.connect(self._take)
-        job.failed.connect(self._fail)
-        job.finished.connect(self._end)
-        self._job, self._folder, self._told = job, None, tr("Measuring all labelled images…")
-        self.panel.set_running(True)
-        self._context.jobs.start(job)
-        self.refresh()
+        self._measuring.start(job, tr("Measuring all labelled images…"))
 
-    @Slot()
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    @Slot(object)
-    def _take(self, measured: FolderRecall) -> None:
-        if self.sender() is self._job:
-            self._folder, self._told = measured, ""
-
-    @Slot(str)
-    def _fail(self, text: str) -> None:
-        if self.sender() is self._job:
-            self._told = text
-
-    @Slot()
-    def _end(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self.panel.set_running(False)
-            if self._folder is None and self._told == tr("Measuring all labelled images…"):
-                self._told = ""
-            self.refresh()
-
-    @Slot()
-    def _forget(self) -> None:
-        """Another folder or network: what was measured does not concern it."""
-        self._stop()
-        self._job, self._folder, self._told = None, None, ""
-        self.panel.set_running(False)
-        self.refresh()
+    @property
+    def _folder(self) -> FolderRecall | None:
+        """What was measured of the folder."""
+        measured: FolderRecall | None = self._measuring.result
+        return measured
 
     def _show_folder(self) -> None:
         if self._folder is None:
-            self._show_nothing(self._told or tr("Measure finds out where the network in use loses the objects."))
+            self._show_nothing(
+                self._measuring.told or tr("Measure finds out where the network in use loses the objects.")
+            )
             return
         details = self._folder.details
         recall = details.proposals

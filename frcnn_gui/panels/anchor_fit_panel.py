@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.language import tr
 from frcnn_gui.panels.anchor_fit_map import AnchorFitMap
+from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
 
 MOST_LISTED = 500
@@ -42,8 +43,6 @@ class FitLine:
 class AnchorFitPanel(QWidget):
     """Shows what it is told to."""
 
-    measure_asked = Signal()
-    stop_asked = Signal()
     use_asked = Signal()
     box_chosen = Signal(object)
     """A FitLine"""
@@ -51,11 +50,8 @@ class AnchorFitPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Anchor fit"))
-        self._running = False
         self._lines: list[FitLine] = []
-        self.measure = QPushButton(tr("&Measure"))
-        self.measure.setToolTip(tr("Hold every box of the folder against the anchors"))
-        self.measure.clicked.connect(self._press)
+        self.measure = MeasureButton(tr("Hold every box of the folder against the anchors"))
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.map = AnchorFitMap()
@@ -108,15 +104,6 @@ class AnchorFitPanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.splitter, 1)
-
-    def set_running(self, running: bool) -> None:
-        """Whether it is being measured now."""
-        self._running = running
-        self.measure.setText(tr("&Stop") if running else tr("&Measure"))
-
-    @Slot()
-    def _press(self) -> None:
-        (self.stop_asked if self._running else self.measure_asked).emit()
 
     def tell(self, text: str) -> None:
         self.summary.setText(text)

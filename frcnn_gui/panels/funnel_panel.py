@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.language import tr
 from frcnn_gui.panels.curve_chart import CurveChart
+from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
 
 IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -55,24 +55,19 @@ class FunnelPanel(QWidget):
 
     changed = Signal()
     """Whose funnel, from which IoU on, or which curve: `of_folder`, `iou`, `by_count`."""
-    measure_asked = Signal()
-    stop_asked = Signal()
     lost_chosen = Signal(object)
     """A LostLine"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Funnel"))
-        self._running = False
         self.whose = self._choice(tr("Whose funnel"), [(tr("This image"), False), (tr("All labelled images"), True)])
         self.ious = self._choice(
             tr("IoU from which on an object is reached"),
             [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOUS],
         )
         self.curve = self._choice(tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)])
-        self.measure = QPushButton(tr("&Measure"))
-        self.measure.setToolTip(tr("Pass every labelled image of the folder through the network in use"))
-        self.measure.clicked.connect(self._press)
+        self.measure = MeasureButton(tr("Pass every labelled image of the folder through the network in use"))
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.stages = ScrollPage(tr("Stages"))
@@ -134,15 +129,6 @@ class FunnelPanel(QWidget):
     @property
     def by_count(self) -> bool:
         return bool(self.curve.currentData())
-
-    def set_running(self, running: bool) -> None:
-        """Whether all images are being measured now."""
-        self._running = running
-        self.measure.setText(tr("&Stop") if running else tr("&Measure"))
-
-    @Slot()
-    def _press(self) -> None:
-        (self.stop_asked if self._running else self.measure_asked).emit()
 
     def tell(self, text: str) -> None:
         self.summary.setText(text)
