@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 from frcnn_gui.context import WindowContext, dock_name
 from frcnn_gui.controllers.classes import Classes
 from frcnn_gui.controllers.listing import Listing
+from frcnn_gui.dock_front import DockFront
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 
@@ -151,6 +152,7 @@ def add_docks(
     for spec in specs:
         dock = QDockWidget(tr(spec.title), context.window)
         dock.setObjectName(dock_name(spec.key))
+        DockFront(dock)
         docks[spec.key] = dock
         if whole or spec.seen_at_first:
             _build(context, spec, dock)
