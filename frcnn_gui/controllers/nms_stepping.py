@@ -114,7 +114,7 @@ def _sentence(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> 
         tr("Survivor: objectness {score}, {width} x {height} px.").format(
             score=f"{shown.score:.3f}", width=f"{x2 - x1:.0f}", height=f"{y2 - y1:.0f}"
         ),
-        tr("It kills %Ln candidate(s) that overlap it by more than {limit}.", "", len(shown.killed)).format(
+        tr("It kills %Ln candidate(s) with an IoU of more than {limit}.", "", len(shown.killed)).format(
             limit=f"{trace.config.proposals.nms_iou:g}"
         ),
     ]

@@ -396,13 +396,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>It kills %Ln candidate(s) that overlap it by more than {limit}.</source>
-        <translation>
-            <numerusform>It kills %Ln candidate that overlap it by more than {limit}.</numerusform>
-            <numerusform>It kills %Ln candidates that overlap it by more than {limit}.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
         <translation>
             <numerusform>Matched: %Ln positive anchor, at least one with IoU {limit} or more.</numerusform>
@@ -442,6 +435,13 @@
         <translation>
             <numerusform>%Ln box without area inside the image left out, as in training.</numerusform>
             <numerusform>%Ln boxes without area inside the image left out, as in training.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It kills %Ln candidate(s) with an IoU of more than {limit}.</source>
+        <translation>
+            <numerusform>It kills %Ln candidate with an IoU of more than {limit}.</numerusform>
+            <numerusform>It kills %Ln candidates with an IoU of more than {limit}.</numerusform>
         </translation>
     </message>
 </context>

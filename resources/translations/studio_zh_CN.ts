@@ -5943,9 +5943,9 @@ or drop one here.</source>
         <translation>幸存者：物体性 {score}，{width} x {height} px。</translation>
     </message>
     <message numerus="yes">
-        <source>It kills %Ln candidate(s) that overlap it by more than {limit}.</source>
+        <source>It kills %Ln candidate(s) with an IoU of more than {limit}.</source>
         <translation>
-            <numerusform>它抑制了 %Ln 个与它重叠超过 {limit} 的候选。</numerusform>
+            <numerusform>它去除 %Ln 个与它的 IoU 大于 {limit} 的候选框。</numerusform>
         </translation>
     </message>
     <message>
