@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 
 from detector.distributed import this_process
@@ -28,3 +30,37 @@ def choose_device(name: str = "auto") -> torch.device:
             f"{', or start no more processes than it has GPUs' if process.count > 1 else ''}."
         ) from error
     return device
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """Whether this machine can compute on a device."""
+
+    name: str
+    """As `choose_device` takes it"""
+    title: str
+    reason: str = ""
+    """Why it cannot be used; empty where it can"""
+
+
+def device_states() -> tuple[DeviceState, ...]:
+    """CUDA's GPUs, the CPU and Apple's MPS, with the reasons why some cannot be used here."""
+    return *_cuda_states(), DeviceState("cpu", f"CPU, {torch.get_num_threads()} threads"), _mps_state()
+
+
+def _cuda_states() -> tuple[DeviceState, ...]:
+    if torch.cuda.is_available():
+        gpus = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
+        return tuple(
+            DeviceState(f"cuda:{index}", f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB")
+            for index, gpu in enumerate(gpus)
+        )
+    if torch.version.cuda is None:
+        return (DeviceState("cuda", "CUDA", "not available, this torch was built without CUDA"),)
+    return (DeviceState("cuda", "CUDA", "not available, no NVIDIA GPU or no driver for it"),)
+
+
+def _mps_state() -> DeviceState:
+    if torch.backends.mps.is_available():
+        return DeviceState("mps", "Apple GPU (MPS); known to hang on detectors")
+    return DeviceState("mps", "Apple GPU (MPS)", "not available, this is no Mac with such a GPU")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from torchvision.models import (
 from torchvision.models.detection import FasterRCNN_ResNet50_FPN_Weights
 
 from detector.config import DetectorConfig
+from detector.download import cached, download
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 
@@ -98,6 +99,21 @@ def build_coco(config: DetectorConfig, weights_dir: Path | None = None) -> Faste
     except RuntimeError as error:
         raise WeightsUnavailableError(f"{path or 'The download'} is not torchvision's {COCO_FILE}: {error}") from error
     return model
+
+
+def coco_file(weights_dir: Path | None = None) -> Path | None:
+    """The COCO weights on this machine, given or downloaded before; None where they would have to be downloaded."""
+    given = find_weights(COCO_FILE, weights_dir)
+    if given is not None:
+        return given
+    kept = cached(COCO_FILE)
+    return kept if kept.is_file() else None
+
+
+def fetch_coco(progress: Callable[[int, int], None], check_cancelled: Callable[[], None]) -> None:
+    """Download the COCO weights, unless they are here. As `download`. Errors: WeightsUnavailableError."""
+    if coco_file() is None:
+        download(_COCO.url, cached(COCO_FILE), progress, check_cancelled)
 
 
 def coco_classes() -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _end_start(window: MainWindow) -> None:
 
 def _open(window: MainWindow, options: argparse.Namespace) -> None:
     if options.demo_dir is not None:
-        window.opening.demo_folder = options.demo_dir.absolute()
+        window.context.settings.demo_folder = options.demo_dir.absolute()
     if options.demo or (options.demo_dir is not None and options.path is None):
         window.opening.open_demo()
     elif options.path is not None:

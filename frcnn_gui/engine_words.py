@@ -44,6 +44,12 @@ PROBLEMS = (
     N_("what was noticed when the data were opened"),
 )
 """What problems of each kind are called."""
+DEVICES = (
+    N_("not available, this torch was built without CUDA"),
+    N_("not available, no NVIDIA GPU or no driver for it"),
+    N_("not available, this is no Mac with such a GPU"),
+)
+"""Why a device of `detector.device.device_states` cannot be used."""
 
 
 def preset_summary(name: str) -> str:

@@ -54,6 +54,8 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
         self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
+        self.demo_folder = data_folder() / "demo"
+        """Where the demo is drawn; for this start of the program alone"""
 
     def load(self, key: str, default: T) -> T:
         """The plain value (text, number, flag, list, table) under `key`; it has the type of `default`."""

@@ -38,7 +38,7 @@ class Photographer:
         self._out = out
         self.window = MainWindow(Settings(home / "settings.ini"), Theme(application, theme))
         self.window.resize(size)
-        self.window.opening.demo_folder = home / "demo"
+        self.window.context.settings.demo_folder = home / "demo"
         self.window.show()
 
     def wait(self, condition: Callable[[], object]) -> None:

@@ -63,7 +63,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
-        help=f"which network the weights are of, where they do not say: COCO's, a .pth file (default: {COCO_PRESET})",
+        help=f"which network the weights are of (default: COCO's {COCO_PRESET}, or what a .pth file's tensors tell)",
     )
     group.add_argument(
         "--weights-dir",
@@ -146,14 +146,11 @@ def network(args: argparse.Namespace) -> FasterRCNN:
 
         return build_coco(preset(args.preset or COCO_PRESET), args.weights_dir)
 
-    from detector.training.checkpoint import load_checkpoint
-    from detector.training.foreign import SUFFIXES, load_foreign
+    from detector.training.foreign import SUFFIXES, load_any
 
-    if args.checkpoint.suffix in SUFFIXES:
-        return load_foreign(args.checkpoint, preset(args.preset or COCO_PRESET)).model
-    if args.preset:
+    if args.preset and args.checkpoint.suffix.lower() not in SUFFIXES:
         raise UserFacingError(f"{args.checkpoint} says itself which network it is; leave out --preset.")
-    return load_checkpoint(args.checkpoint).model
+    return load_any(args.checkpoint, args.preset or "").model
 
 
 def _detect_share(

@@ -9,8 +9,8 @@ from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings
 from detector.config import preset
 from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import Checkpoint, Unfinished, load_checkpoint, load_unfinished
-from detector.training.foreign import SUFFIXES, load_foreign
+from detector.training.checkpoint import Checkpoint, Unfinished, load_unfinished
+from detector.training.foreign import load_any
 from detector.training.resume import check_settings
 from detector.training.transfer import start_from
 from detector.zoo import COCO_PRESET, build, build_coco
@@ -37,9 +37,7 @@ def _known(args: argparse.Namespace, weights: str) -> Checkpoint:
     path = Path(weights)
     if not path.exists():
         raise UserFacingError(f"--weights is imagenet, coco, none or a file, but there is no file {path}.")
-    if path.suffix in SUFFIXES:
-        return load_foreign(path, preset(args.preset or COCO_PRESET))
-    return load_checkpoint(path)
+    return load_any(path, args.preset or "")
 
 
 def resumed(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Unfinished]:

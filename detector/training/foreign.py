@@ -13,10 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from detector.config import DetectorConfig
+from detector.config import DetectorConfig, preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import Checkpoint
+from detector.training.checkpoint import Checkpoint, load_checkpoint
 from detector.training.checkpoint_checks import SCORES_KEY
 from detector.zoo import coco_classes
 
@@ -27,13 +27,41 @@ _MODULE = "module."
 """Before every name where the network was saved inside DistributedDataParallel."""
 
 
+_GROUPED = "backbone.body.layer1.0.conv2.weight"
+_DEEP = "backbone.body.layer3.22.conv1.weight"
+
+
+def load_any(path: Path, preset_name: str = "") -> Checkpoint:
+    """The network in `path`: a checkpoint of ours, or weights under torchvision's names.
+
+    The latter do not say which network they are of: it is told by their tensors, unless `preset_name` says so.
+    Errors: CheckpointError.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return load_checkpoint(path)
+    state = read_state(path)
+    return _network(path, state, preset(preset_name or _preset_of(state)))
+
+
+def _preset_of(state: Mapping[str, Tensor]) -> str:
+    """The one of torchvision's pyramid networks whose tensors these are, or look most like."""
+    if _DEEP in state:
+        return "resnet101_fpn"
+    # Convolutions in 32 groups see 4 channels each.
+    grouped = _GROUPED in state and state[_GROUPED].ndim == 4 and state[_GROUPED].shape[1] == 4
+    return "resnext50_32x4d_fpn" if grouped else "resnet50_fpn"
+
+
 def load_foreign(path: Path, config: DetectorConfig) -> Checkpoint:
     """The network of `config` with the weights in `path`, under torchvision's names.
 
     With 91 outputs its classes are COCO's; else they are called `class 1` and so on, so that none is taken for another.
     Errors: CheckpointError.
     """
-    state = read_state(path)
+    return _network(path, read_state(path), config)
+
+
+def _network(path: Path, state: Mapping[str, Tensor], config: DetectorConfig) -> Checkpoint:
     outputs = state.get(SCORES_KEY)
     if outputs is None:
         raise CheckpointError(

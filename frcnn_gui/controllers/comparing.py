@@ -171,7 +171,7 @@ class Comparing(QObject):
     def _take_network(self) -> None:
         if self._side is not None:
             source = self._side.network.source
-            self._side.pane.show_networks(source.preset if source.checkpoint is None else source.title)
+            self._side.pane.show_networks(source.title if source.trained else source.preset)
             self._follow()
             self._tell()
 

@@ -12,26 +12,23 @@ from PySide6.QtGui import QAction
 from frcnn_gui.canvas.layer_detections import detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.network import choose_checkpoint
-from frcnn_gui.controllers.training import latest_checkpoint
 from frcnn_gui.language import N_, tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.session import Session
-from frcnn_gui.workers.checkpoint_job import checkpoint_job
 from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageSkipped, detect_job
 from frcnn_gui.workers.job import Job
 
 TOPIC = "detecting"
 NOTHING_TRAINED = N_(
-    "There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, "
-    "Open a network."
+    "There is no trained network yet. Train one on the labels of this folder, or choose one with Model, "
+    "Choose a network."
 )
 """Shown instead of running an untrained network, whose boxes would mean nothing."""
 
 
 class Detecting(QObject):
-    """Binds `detect`, `detect_all` and `open_network`; owns the Detections layer."""
+    """Binds `detect` and `detect_all`; owns the Detections layer."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -45,13 +42,10 @@ class Detecting(QObject):
         for name, handler in (
             ("detect", self.detect_here),
             ("detect_all", self.detect_all),
-            ("open_network", self.choose_network),
         ):
             context.actions.bind(name, handler)
         session = context.session
         session.detections_changed.connect(self._fill_layer)
-        session.folder_changed.connect(self._use_last_run)
-        self._engine.ready_changed.connect(self._use_last_run)
         for signal in (
             session.folder_changed,
             session.document_changed,
@@ -74,7 +68,6 @@ class Detecting(QObject):
         ready = self._engine.ready and self._job is None
         self._context.actions.allow("detect", ready and self._context.session.image is not None)
         self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
-        self._context.actions.allow("open_network", self._engine.ready)
 
     def detect_here(self) -> None:
         """Look at the current image."""
@@ -93,7 +86,7 @@ class Detecting(QObject):
         if not self.network.trained:
             self._context.notices.add(Notice(tr(NOTHING_TRAINED), NoticeKind.WARNING, TOPIC))
             return
-        job = detect_job(self.network.cache, self.network.source, images)
+        job = detect_job(self.network.cache, self.network.source, images, self.network.device)
         job.reported.connect(self._take)
         job.result.connect(self._tell)
         job.failed.connect(self._fail)
@@ -145,26 +138,3 @@ class Detecting(QObject):
         boxes = np.asarray([one.box.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
         captions = tuple(f"{one.box.label} {one.score:.2f}" for one in session.detections)
         self.layer.set_content(detections_content(boxes, captions))
-
-    # -- which network
-
-    def choose_network(self) -> None:
-        """Ask for a checkpoint and use it."""
-        chosen = choose_checkpoint(self._context.window)
-        if chosen is not None:
-            self.open_network(chosen)
-
-    def open_network(self, path: Path) -> None:
-        """Read the checkpoint in a job, and use it when it is sound."""
-        job = checkpoint_job(path)
-        job.result.connect(lambda config: self.network.use_checkpoint(path, config))
-        job.failed.connect(self._fail)
-        self._context.jobs.start(job)
-
-    @Slot()
-    def _use_last_run(self) -> None:
-        """A folder that was trained on goes on with that network."""
-        folder = self._context.session.folder if self._engine.ready else None
-        path = latest_checkpoint(folder.root) if folder is not None else None
-        if path is not None and path != self.network.source.checkpoint:
-            self.open_network(path)

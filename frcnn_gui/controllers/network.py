@@ -12,6 +12,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 DEFAULT_PRESET = "mobilenet_fpn"
+COCO_PRESET = "resnet50_fpn"
 
 
 class Network(QObject):
@@ -21,6 +22,8 @@ class Network(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.device = "auto"
+        """Where detection and training compute, as `detector.device.choose_device` takes it"""
         self.source = NetworkSource(DEFAULT_PRESET)
         self.config: DetectorConfig = preset(DEFAULT_PRESET)
         self.cache = NetworkCache()
@@ -28,7 +31,7 @@ class Network(QObject):
     @property
     def trained(self) -> bool:
         """Whether it has learned something, so that its detections mean something."""
-        return self.source.checkpoint is not None
+        return self.source.trained
 
     def use_preset(self, name: str) -> None:
         """Take an untrained network. Errors: ValueError for a name that no preset has."""
@@ -37,6 +40,10 @@ class Network(QObject):
     def use_checkpoint(self, path: Path, config: DetectorConfig) -> None:
         """Take a trained network whose settings are `config`."""
         self._take(NetworkSource(config.preset, path), config)
+
+    def use_coco(self) -> None:
+        """Take torchvision's network that was trained on COCO; its weights must be on this machine."""
+        self._take(NetworkSource(COCO_PRESET, coco=True), preset(COCO_PRESET))
 
     def _take(self, source: NetworkSource, config: DetectorConfig) -> None:
         # A checkpoint of the same name may have been written anew, so it counts as another network.
@@ -49,5 +56,5 @@ class Network(QObject):
 def choose_checkpoint(window: QWidget) -> Path | None:
     """Ask a person for a checkpoint; None where none is chosen."""
     kind = tr("Checkpoints")
-    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open a network"), "", f"{kind} (*.safetensors)")
+    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open a network"), "", f"{kind} (*.safetensors *.pth *.pt)")
     return Path(chosen) if chosen else None

@@ -15,7 +15,6 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.places import Places
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
-from frcnn_gui.settings import data_folder
 from frcnn_gui.workers.demo_job import demo_job
 from frcnn_gui.workers.folder_job import OpenedFolder, folder_job
 from frcnn_gui.workers.job import Job
@@ -43,7 +42,6 @@ class Opening(QObject):
         self._recent: dict[Path, QAction] = {}
         self._missing = MissingLook(self)
         self._missing.found.connect(self._grey_missing)
-        self.demo_folder = data_folder() / "demo"
         context.actions.bind("open_folder", self.choose_folder)
         context.actions.bind("open_image", self.choose_image)
         context.actions.bind("open_demo", self.open_demo)
@@ -75,7 +73,7 @@ class Opening(QObject):
     def open_demo(self) -> None:
         """Draw the demo where it is missing, and open it."""
         if self._may_leave():
-            self._start(demo_job(self.demo_folder), self._open_drawn)
+            self._start(demo_job(self._context.settings.demo_folder), self._open_drawn)
 
     def choose_folder(self) -> None:
         title = tr("Open a folder of images")

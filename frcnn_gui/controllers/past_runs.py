@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from detector.training.event_log import LOG_NAME
 from detector.training.past_runs import PastRun, keep_note
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 from frcnn_gui.controllers.training import Training, runs_folders
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
@@ -117,9 +117,9 @@ class PastRuns(QObject):
 
     @Slot(object)
     def _use(self, run: PastRun) -> None:
-        detecting = self._context.window.findChild(Detecting)
-        if run.checkpoint is not None and isinstance(detecting, Detecting):
-            detecting.open_network(run.checkpoint)
+        choosing = self._context.window.findChild(ChoosingNetwork)
+        if run.checkpoint is not None and isinstance(choosing, ChoosingNetwork):
+            choosing.open_network(run.checkpoint)
 
     @Slot(object)
     def _trash(self, run: PastRun) -> None:

@@ -103,6 +103,7 @@ class Training(QObject):
     def start(self, request: TrainRequest) -> None:
         """Begin `request`; every box is on disk first, for the trainer reads the files."""
         self._context.autosave.finish(SAVE_WAIT_MS)
+        request = replace(request, device=self._network.device)
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
             # What the window writes, and what a person pinned in it.

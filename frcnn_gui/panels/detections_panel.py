@@ -42,6 +42,7 @@ class DetectionsPanel(QWidget):
         self._network = detecting.network
         self.network_label = QLabel()
         self.network_label.setWordWrap(True)
+        self.choose_button = QPushButton(tr("C&hoose…"))
         self.row = LayerRow(detecting.layer)
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
@@ -92,7 +93,10 @@ class DetectionsPanel(QWidget):
                 layout.addWidget(button, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 8, 8, 8)
-        whole.addWidget(self.network_label)
+        network = QHBoxLayout()
+        network.addWidget(self.network_label, 1)
+        network.addWidget(self.choose_button)
+        whole.addLayout(network)
         whole.addWidget(self.row)
         whole.addLayout(score)
         whole.addLayout(of_class)
@@ -111,7 +115,11 @@ class DetectionsPanel(QWidget):
         self.table.installEventFilter(self)
         self.accept_button.clicked.connect(self._accept)
         self.reject_button.clicked.connect(self._reject)
-        for button, name in ((self.detect_button, "detect"), (self.detect_all_button, "detect_all")):
+        for button, name in (
+            (self.detect_button, "detect"),
+            (self.detect_all_button, "detect_all"),
+            (self.choose_button, "open_network"),
+        ):
             action = self._detecting.action(name)
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.toolTip())
@@ -121,7 +129,9 @@ class DetectionsPanel(QWidget):
     @Slot()
     def _refresh_network(self) -> None:
         name = self._network.source.title
-        text = tr("Network: {name}") if self._network.trained else tr("No trained network yet: train one, or open one.")
+        text = (
+            tr("Network: {name}") if self._network.trained else tr("No trained network yet: train one, or choose one.")
+        )
         self.network_label.setText(text.format(name=name))
         self.network_label.setToolTip(str(self._network.source.checkpoint or ""))
 

@@ -122,14 +122,15 @@ class StagesPanel(QWidget):
 
     @Slot()
     def _refresh_network(self) -> None:
-        """Show which network is in use; a checkpoint is listed once it is."""
-        checkpoint = self._network.source.checkpoint
+        """Show which network is in use; one that was trained is listed once it is."""
+        source = self._network.source
         position = self.network_box.count() - 1
         if self.network_box.itemData(position) is None:
             self.network_box.removeItem(position)
-        if checkpoint is not None:
-            self.network_box.addItem(self._network.source.title, None)
-            self.network_box.setItemData(self.network_box.count() - 1, str(checkpoint), Qt.ItemDataRole.ToolTipRole)
+        if source.trained:
+            self.network_box.addItem(source.title, None)
+            tip = str(source.checkpoint or source.title)
+            self.network_box.setItemData(self.network_box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             self.network_box.setCurrentIndex(self.network_box.count() - 1)
         else:
             self.network_box.setCurrentIndex(self.network_box.findData(self._network.source.preset))

@@ -12,9 +12,9 @@ def checkpoint_job(path: Path) -> Job:
     """Results in the DetectorConfig of the network in `path`."""
 
     def read(context: JobContext) -> object:
-        from detector.training.checkpoint import load_checkpoint
+        from detector.training.foreign import load_any
 
         context.progress(0, 0, tr("Reading {path}").format(path=path.name))
-        return load_checkpoint(path).config
+        return load_any(path).config
 
     return Job(tr("Opening {path}").format(path=path.name), read)

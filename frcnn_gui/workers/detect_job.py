@@ -46,7 +46,7 @@ class DetectionSummary:
     seconds: float
 
 
-def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[Path]) -> Job:
+def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[Path], device: str = "auto") -> Job:
     """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary."""
 
     def run(context: JobContext) -> DetectionSummary:
@@ -54,7 +54,7 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
         from detector.predictor import Predictor, detect_folder
 
         context.progress(0, len(images), tr("Loading {title}").format(title=source.title))
-        predictor = Predictor(networks.get(source), choose_device("auto"))
+        predictor = Predictor(networks.get(source), choose_device(device))
         start = time.monotonic()
         done = skipped = 0
         for image, found in detect_folder(predictor, images, SCORE_FLOOR):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detector.config import preset
 from frcnn_gui.language import tr
+from frcnn_gui.resources import find
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
@@ -18,18 +19,34 @@ UNTRAINED_CLASSES = 20
 
 @dataclass(frozen=True)
 class NetworkSource:
-    """Which network: a checkpoint, or an untrained preset."""
+    """Which network: a checkpoint, COCO's, or an untrained preset."""
 
     preset: str
     checkpoint: Path | None = None
     seed: int = 0
+    coco: bool = False
+    """Whether it is torchvision's, trained on COCO"""
+
+    @property
+    def trained(self) -> bool:
+        """Whether it has learned something, so that its detections mean something."""
+        return self.coco or self.checkpoint is not None
 
     @property
     def title(self) -> str:
         """What the window calls it."""
+        if self.coco:
+            return tr("COCO, 80 classes ({preset})").format(preset=self.preset)
+        if self.checkpoint == demo_network():
+            return tr("the demo's network")
         if self.checkpoint is not None:
             return f"{self.checkpoint.parent.name}/{self.checkpoint.name}"
         return tr("{preset}, untrained").format(preset=self.preset)
+
+
+def demo_network() -> Path | None:
+    """The light network that comes with the program and knows the demo's classes; None where it is missing."""
+    return find("networks", "demo.safetensors")
 
 
 class NetworkCache:
@@ -43,7 +60,7 @@ class NetworkCache:
     def get(self, source: NetworkSource) -> FasterRCNN:
         """The network in evaluation mode.
 
-        Errors: CheckpointError.
+        Errors: CheckpointError, WeightsUnavailableError.
         """
         with self._lock:
             key = (source, _version(source.checkpoint))
@@ -65,11 +82,13 @@ def _build(source: NetworkSource) -> FasterRCNN:
     import torch
 
     if source.checkpoint is not None:
-        from detector.training.checkpoint import load_checkpoint
+        from detector.training.foreign import load_any
 
-        return load_checkpoint(source.checkpoint).model.eval()
-    from detector.zoo import build
+        return load_any(source.checkpoint).model.eval()
+    from detector.zoo import build, build_coco
 
+    if source.coco:
+        return build_coco(preset(source.preset)).eval()
     torch.manual_seed(source.seed)
     classes = tuple(f"class {number}" for number in range(1, UNTRAINED_CLASSES + 1))
     return build(preset(source.preset), classes, "none").eval()

@@ -46,6 +46,7 @@ class TrainRequest:
     """Images whose stages are kept while it trains"""
     trace_every: int = 50
     """Steps between two traces of them"""
+    device: str = "auto"
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
@@ -87,6 +88,7 @@ def train_job(request: TrainRequest) -> Job:
             training_set,
             model.config.training,
             request.out_dir,
+            request.device,
             validation=validation,
             max_steps=(begun.unfinished.state.max_steps or None) if begun else request.max_steps,
             unfinished=begun.unfinished if begun else None,

@@ -889,6 +889,18 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>Choose a &amp;network…</source>
+        <translation>选择网络(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Runs of this folder, checkpoints, COCO&apos;s and the demo&apos;s network, and where they compute</source>
+        <translation>此文件夹的各次训练、检查点、COCO 网络和演示网络，以及它们在哪里计算</translation>
+    </message>
+    <message>
+        <source>load open model checkpoint weights coco device cuda gpu cpu zoo</source>
+        <translation>加载 打开 模型 网络 检查点 权重 coco 设备 cuda gpu cpu load open model</translation>
+    </message>
+    <message>
         <source>&amp;Pin this image</source>
         <translation>固定此图像(&amp;P)</translation>
     </message>
@@ -1155,18 +1167,6 @@
     <message>
         <source>an open folder and the detector</source>
         <translation>打开的文件夹和检测器</translation>
-    </message>
-    <message>
-        <source>Open a &amp;network…</source>
-        <translation>打开网络(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>Use a network that was trained before: a .safetensors checkpoint</source>
-        <translation>使用以前训练的网络：.safetensors 检查点</translation>
-    </message>
-    <message>
-        <source>load model checkpoint weights</source>
-        <translation>加载 模型 检查点 权重</translation>
     </message>
     <message>
         <source>Keep its stages again and again while a network trains, to look at beside the loss curves</source>
@@ -1587,8 +1587,8 @@
         <translation>锚框匹配度</translation>
     </message>
     <message>
-        <source>There is no trained network yet. Train one on the labels of this folder, or open a checkpoint with Model, Open a network.</source>
-        <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或在“模型”菜单中用“打开网络”打开检查点。</translation>
+        <source>There is no trained network yet. Train one on the labels of this folder, or choose one with Model, Choose a network.</source>
+        <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或用“模型 - 选择网络”选一个。</translation>
     </message>
     <message>
         <source>Detections</source>
@@ -3484,6 +3484,10 @@
         <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
+        <source>C&amp;hoose…</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
         <source>Lowest score shown</source>
         <translation>显示的最低得分</translation>
     </message>
@@ -3516,8 +3520,8 @@
         <translation>网络：{name}</translation>
     </message>
     <message>
-        <source>No trained network yet: train one, or open one.</source>
-        <translation>还没有训练好的网络：请训练或打开一个。</translation>
+        <source>No trained network yet: train one, or choose one.</source>
+        <translation>还没有训练好的网络：请训练一个或选择一个。</translation>
     </message>
     <message>
         <source>{score} or more</source>
@@ -3769,6 +3773,82 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Choose a network</source>
+        <translation>选择网络</translation>
+    </message>
+    <message>
+        <source>Where the network computes</source>
+        <translation>网络在哪里计算</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file…</source>
+        <translation>打开文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Computes &amp;on</source>
+        <translation>计算设备(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Trained on this folder</source>
+        <translation>在此文件夹上训练的</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Ready to use</source>
+        <translation>可直接使用</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>none yet; Open a file takes .safetensors, and .pth of torchvision</source>
+        <translation>还没有；“打开文件”接受 .safetensors 和 torchvision 的 .pth</translation>
+    </message>
+    <message>
+        <source>Untrained, to look at the stages</source>
+        <translation>未训练，用于查看各阶段</translation>
+    </message>
+    <message>
+        <source>Knows what the demo&apos;s pictures show; comes with the program.</source>
+        <translation>认识演示图片中的物体；随程序附带。</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s network</source>
+        <translation>演示网络</translation>
+    </message>
+    <message>
+        <source>COCO, 80 classes ({preset})</source>
+        <translation>COCO，80 个类别（{preset}）</translation>
+    </message>
+    <message>
+        <source>torchvision&apos;s, trained on 118,000 photographs of people, animals, vehicles and things at home.</source>
+        <translation>torchvision 的网络，在 118,000 张人物、动物、车辆和家居物品照片上训练而成。</translation>
+    </message>
+    <message>
+        <source>Using it downloads {size} MB once.</source>
+        <translation>使用时需下载一次 {size} MB。</translation>
+    </message>
+    <message>
+        <source>Automatic: {device}</source>
+        <translation>自动：{device}</translation>
     </message>
     <message>
         <source>Date</source>
@@ -5923,6 +6003,18 @@ or drop one here.</source>
         <translation>打开数据时注意到的事项</translation>
     </message>
     <message>
+        <source>not available, this torch was built without CUDA</source>
+        <translation>不可用，此 torch 未带 CUDA</translation>
+    </message>
+    <message>
+        <source>not available, no NVIDIA GPU or no driver for it</source>
+        <translation>不可用，没有 NVIDIA GPU 或其驱动程序</translation>
+    </message>
+    <message>
+        <source>not available, this is no Mac with such a GPU</source>
+        <translation>不可用，这不是带有此类 GPU 的 Mac</translation>
+    </message>
+    <message>
         <source>NMS step</source>
         <translation>NMS 步骤</translation>
     </message>
@@ -6593,6 +6685,26 @@ or drop one here.</source>
     <message>
         <source>Reading the runs</source>
         <translation>正在读取训练记录</translation>
+    </message>
+    <message>
+        <source>Looking for networks</source>
+        <translation>正在查找网络</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB</source>
+        <translation>{done} / {total} MB</translation>
+    </message>
+    <message>
+        <source>Reading the weights</source>
+        <translation>正在读取权重</translation>
+    </message>
+    <message>
+        <source>Fetching COCO&apos;s network</source>
+        <translation>正在获取 COCO 网络</translation>
+    </message>
+    <message>
+        <source>the demo&apos;s network</source>
+        <translation>演示网络</translation>
     </message>
 </context>
 </TS>

@@ -271,11 +271,11 @@ def test_that_weights_of_torchvision_are_read_as_such(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def load(path: Path, config: DetectorConfig) -> Checkpoint:
-        asked.append((path.name, config.preset))
+    def load(path: Path, preset_name: str) -> Checkpoint:
+        asked.append((path.name, preset_name))
         return Checkpoint(small_model(), 0)
 
-    monkeypatch.setattr("detector.training.foreign.load_foreign", load)
+    monkeypatch.setattr("detector.training.foreign.load_any", load)
     assert detect(folder, tmp_path / "model.pth", tmp_path / "out", "--preset", "vgg16") == 0
     assert asked == [("model.pth", "vgg16")]
 

@@ -12,9 +12,11 @@ import pytest
 import torch
 from torch import nn
 
+from detector.config import preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.foreign import load_foreign, read_state
+from detector.training.checkpoint import save_checkpoint
+from detector.training.foreign import load_any, load_foreign, read_state
 from detector.training.transfer import start_from
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 
@@ -108,3 +110,18 @@ def test_that_another_backbone_is_refused_with_the_preset(tmp_path: Path) -> Non
 def test_that_weights_of_a_classifier_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"not a Faster R-CNN .* --weights-dir"):
         load_foreign(saved(tmp_path / "m.pth", {"features.0.weight": torch.zeros(1)}), SMALL)
+
+
+@pytest.mark.parametrize("name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn"])
+def test_that_weights_tell_by_their_tensors_which_network_they_are_of(tmp_path: Path, name: str) -> None:
+    model = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
+    known = load_any(saved(tmp_path / "m.pth", model.state_dict()))
+    assert known.config.preset == name
+    assert torch.equal(known.model.rpn.head.cls_logits.weight, model.rpn.head.cls_logits.weight)
+
+
+def test_that_a_checkpoint_of_ours_is_read_as_such(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path / "m.safetensors", trained_model(), 3)
+    known = load_any(tmp_path / "m.safetensors")
+    assert known.step == 3
+    assert known.classes == CLASSES

@@ -153,14 +153,14 @@ def test_that_missing_weights_are_told_with_what_to_do(
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:
-    from frcnn_gui.controllers.detecting import Detecting
+    from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 
     person.open(folder)
     person.wait_for_engine()
     wrong = folder / "wrong.safetensors"
     wrong.write_bytes(b"not a checkpoint at all")
-    controller = person.window.findChild(Detecting)
-    assert isinstance(controller, Detecting)
+    controller = person.window.findChild(ChoosingNetwork)
+    assert isinstance(controller, ChoosingNetwork)
     controller.open_network(wrong)
     person.qtbot.waitUntil(lambda: bool(person.window.context.notices.texts), timeout=WAIT)
     assert "wrong.safetensors" in person.window.context.notices.texts[0]

@@ -351,7 +351,7 @@ def test_that_the_demo_is_drawn_and_opened(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo_job, "COUNT", 2)
-    window.opening.demo_folder = tmp_path / "demo"
+    window.context.settings.demo_folder = tmp_path / "demo"
     with qtbot.waitSignal(window.opening.opened, timeout=60_000):
         trigger(qtbot, window, "open_demo")
     wait_shown(qtbot, window)

@@ -1,0 +1,75 @@
+"""Downloading torchvision's weights with progress, checked by their checksum. Free of torch until it is called."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from detector.errors import WeightsUnavailableError
+
+_CHUNK = 1 << 18
+_TIMEOUT_S = 20.0
+_CHECKSUM = re.compile(r"-([0-9a-f]{8,})\.")
+"""torchvision's files carry the first digits of their SHA-256 in their names."""
+
+
+def cached(name: str) -> Path:
+    """Where torchvision looks for a downloaded file, and keeps it."""
+    from torch import hub
+
+    return Path(hub.get_dir()) / "checkpoints" / name
+
+
+def download(
+    url: str,
+    target: Path,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    check_cancelled: Callable[[], None] = lambda: None,
+) -> None:
+    """Fetch `url` into `target`, whole and checked, or not at all.
+
+    `progress(done, total)` in bytes, total 0 where the server does not say. `check_cancelled` is called between two
+    pieces and may raise, which ends the download. Errors: WeightsUnavailableError.
+    """
+    name = url.rpartition("/")[2]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            urlopen(url, timeout=_TIMEOUT_S) as answer,
+            NamedTemporaryFile(dir=target.parent, prefix=f".{name}.", suffix=".part", delete=False) as file,
+        ):
+            part = Path(file.name)
+            try:
+                total, done, digest = int(answer.headers.get("Content-Length") or 0), 0, hashlib.sha256()
+                while piece := answer.read(_CHUNK):
+                    check_cancelled()
+                    file.write(piece)
+                    digest.update(piece)
+                    done += len(piece)
+                    progress(done, total)
+                file.close()
+                _check(name, done, total, digest.hexdigest())
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
+    except (URLError, OSError) as error:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        raise WeightsUnavailableError(
+            f"{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to "
+            f"{target.parent}."
+        ) from error
+
+
+def _check(name: str, done: int, total: int, digest: str) -> None:
+    """Errors: WeightsUnavailableError for a file that is cut short, or another one than its name says."""
+    expected = _CHECKSUM.search(name)
+    if (total and done != total) or (expected and not digest.startswith(expected[1])):
+        raise WeightsUnavailableError(
+            f"{name} came damaged: {done:,} of {total or done:,} bytes, and its checksum is wrong. Try again; if that "
+            "does not help, something on the way changes downloads."
+        )

@@ -1,0 +1,239 @@
+"""The dialog that asks which network is to be used, and where it computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.config import PRESET_SUMMARIES
+from detector.training.past_runs import PastRun
+from frcnn_gui.engine_words import preset_summary
+from frcnn_gui.language import N_, tr
+from frcnn_gui.workers.network_list_job import NetworkList
+from frcnn_gui.workers.networks import NetworkSource, demo_network
+
+if TYPE_CHECKING:
+    from detector.device import DeviceState
+
+COCO_MEGABYTES = 167
+COLUMNS = (N_("Network"), N_("Classes"), N_("AP50"))
+_CHOICE = Qt.ItemDataRole.UserRole
+_DETAIL = Qt.ItemDataRole.UserRole + 1
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """`source` is to be used; a COCO source may have to be downloaded first."""
+
+    source: NetworkSource
+
+
+class NetworkDialog(QDialog):
+    """`chosen` has the NetworkChoice, `device_chosen` the name of a device; `file_asked`: another file is wanted."""
+
+    chosen = Signal(object)
+    device_chosen = Signal(str)
+    file_asked = Signal()
+
+    def __init__(
+        self, current: NetworkSource, device: str, recent: list[Path], coco_preset: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Choose a network"))
+        self.resize(620, 520)
+        self._current, self._device, self._recent, self._coco_preset = current, device, recent, coco_preset
+        self.tree = self._build_tree()
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
+        self.detail.setMinimumHeight(3 * self.detail.fontMetrics().lineSpacing())
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.devices = QComboBox()
+        self.devices.setAccessibleName(tr("Where the network computes"))
+        self.devices.addItem(tr("Looking…"), device)
+        self.open_button = QPushButton(tr("&Open a file…"))
+        self.use_button = QPushButton(tr("&Use"))
+        self.use_button.setDefault(True)
+        self._arrange()
+        self._connect()
+        self._fill(None)
+
+    def _build_tree(self) -> QTreeWidget:
+        tree = QTreeWidget()
+        tree.setAccessibleName(tr("Networks"))
+        tree.setHeaderLabels([tr(title) for title in COLUMNS])
+        tree.setRootIsDecorated(False)
+        tree.setItemsExpandable(False)
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return tree
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.addRow(tr("Computes &on"), self.devices)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.use_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._use)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self.detail)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def _connect(self) -> None:
+        self.tree.currentItemChanged.connect(self._follow)
+        self.tree.itemDoubleClicked.connect(lambda item, _column: self._use() if item.data(0, _CHOICE) else None)
+        self.open_button.clicked.connect(self.file_asked)
+        self.devices.activated.connect(lambda: self.device_chosen.emit(self.devices.currentData()))
+
+    # -- what there is
+
+    @Slot(object)
+    def show_list(self, found: NetworkList) -> None:
+        """The runs, and what this machine can compute on, are known now."""
+        self._fill(found)
+        self._fill_devices(found.devices)
+
+    def _fill(self, found: NetworkList | None) -> None:
+        self.tree.clear()
+        runs = self._group(tr("Trained on this folder"))
+        for run in found.runs if found else ():
+            self._add_run(runs, run)
+        if not runs.childCount():
+            self._add(runs, tr("none yet") if found else tr("looking…"), None)
+        ready = self._group(tr("Ready to use"))
+        self._add_ready(ready, found)
+        files = self._group(tr("Files"))
+        for path in self._recent:
+            self._add(files, path.name, NetworkSource("", path), detail=str(path))
+        if not files.childCount():
+            self._add(files, tr("none yet; Open a file takes .safetensors, and .pth of torchvision"), None)
+        untrained = self._group(tr("Untrained, to look at the stages"))
+        for name in PRESET_SUMMARIES:
+            self._add(untrained, name, NetworkSource(name), detail=preset_summary(name))
+        self.tree.expandAll()
+        self._select(self._current)
+
+    def _add_ready(self, group: QTreeWidgetItem, found: NetworkList | None) -> None:
+        own = demo_network()
+        if own is not None:
+            text = tr("Knows what the demo's pictures show; comes with the program.")
+            self._add(group, tr("The demo's network"), NetworkSource("", own), "6", detail=text)
+        title = tr("COCO, 80 classes ({preset})").format(preset=self._coco_preset)
+        text = tr("torchvision's, trained on 118,000 photographs of people, animals, vehicles and things at home.")
+        if found is not None and found.coco_file is None:
+            size = tr("Using it downloads {size} MB once.").format(size=COCO_MEGABYTES)
+            text = f"{text} {size}"
+        self._add(group, title, NetworkSource(self._coco_preset, coco=True), "80", detail=text)
+
+    def _add_run(self, group: QTreeWidgetItem, run: PastRun) -> None:
+        score = "–" if run.best_ap50 is None else f"{run.best_ap50:.3f}"
+        date = run.date.isoformat(sep=" ", timespec="minutes")
+        detail = "\n".join((", ".join(run.started.classes), run.note, str(run.checkpoint))).replace("\n\n", "\n")
+        title = f"{date}, {run.started.preset}"
+        source = NetworkSource(run.started.preset, run.checkpoint)
+        self._add(group, title, source, str(len(run.started.classes)), score, detail)
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        group = QTreeWidgetItem(self.tree, [title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.setFirstColumnSpanned(True)
+        font = group.font(0)
+        font.setBold(True)
+        group.setFont(0, font)
+        return group
+
+    @staticmethod
+    def _add(
+        group: QTreeWidgetItem,
+        title: str,
+        source: NetworkSource | None,
+        classes: str = "",
+        score: str = "",
+        detail: str = "",
+    ) -> None:
+        item = QTreeWidgetItem(group, [title, classes, score])
+        item.setToolTip(0, detail)
+        for column in (1, 2):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+        item.setData(0, _DETAIL, detail)
+        if source is None:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        else:
+            item.setData(0, _CHOICE, NetworkChoice(source))
+
+    def _select(self, source: NetworkSource) -> None:
+        """The network in use; a run is known by its folder, whichever of its checkpoints is used."""
+        items = [group.child(row) for group in self._groups() for row in range(group.childCount())]
+        for item in filter(None, items):
+            choice = item.data(0, _CHOICE)
+            if isinstance(choice, NetworkChoice) and _alike(choice.source, source):
+                self.tree.setCurrentItem(item)
+                return
+        self._follow()
+
+    def _groups(self) -> list[QTreeWidgetItem]:
+        groups = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+        return [group for group in groups if group is not None]
+
+    def _fill_devices(self, devices: tuple[DeviceState, ...]) -> None:
+        self.devices.clear()
+        best = next(one for one in devices if not one.reason)
+        self.devices.addItem(tr("Automatic: {device}").format(device=best.title), AUTO)
+        for one in devices:
+            self.devices.addItem(f"{one.title}: {tr(one.reason)}" if one.reason else one.title, one.name)
+            model = self.devices.model()
+            item = model.item(self.devices.count() - 1) if isinstance(model, QStandardItemModel) else None
+            if one.reason and isinstance(item, QStandardItem):
+                item.setEnabled(False)
+        self.devices.setCurrentIndex(max(self.devices.findData(self._device), 0))
+
+    # -- choosing
+
+    @property
+    def choice(self) -> NetworkChoice | None:
+        item = self.tree.currentItem()
+        choice = item.data(0, _CHOICE) if item is not None else None
+        return choice if isinstance(choice, NetworkChoice) else None
+
+    @Slot()
+    def _follow(self) -> None:
+        item = self.tree.currentItem()
+        self.detail.setText(item.data(0, _DETAIL) or "" if item is not None else "")
+        self.use_button.setEnabled(self.choice is not None)
+
+    @Slot()
+    def _use(self) -> None:
+        if self.choice is not None:
+            self.chosen.emit(self.choice)
+            self.accept()
+
+
+def _alike(one: NetworkSource, other: NetworkSource) -> bool:
+    if one.checkpoint is None or other.checkpoint is None:
+        return one == other
+    return one.checkpoint == other.checkpoint or (
+        one.checkpoint.parent == other.checkpoint.parent and bool(one.preset) and one.preset == other.preset
+    )

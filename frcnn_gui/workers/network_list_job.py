@@ -1,0 +1,56 @@
+"""What networks and devices there are to choose from, and fetching the one that has to be downloaded; on a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.config import preset
+from detector.training.past_runs import PastRun, list_runs
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+if TYPE_CHECKING:
+    from detector.device import DeviceState
+
+
+@dataclass(frozen=True)
+class NetworkList:
+    """What can be chosen."""
+
+    runs: tuple[PastRun, ...]
+    """Of the folder, the newest first, those with a checkpoint"""
+    coco_file: Path | None
+    """None: it would have to be downloaded"""
+    devices: tuple[DeviceState, ...]
+
+
+def network_list_job(runs_folders: tuple[Path, ...]) -> Job:
+    """Results in a NetworkList."""
+
+    def read(_context: JobContext) -> NetworkList:
+        from detector.device import device_states
+        from detector.zoo import coco_file
+
+        runs = tuple(run for run in list_runs(runs_folders) if run.checkpoint is not None)
+        return NetworkList(runs, coco_file(), device_states())
+
+    return Job(tr("Looking for networks"), read)
+
+
+def coco_job(preset_name: str) -> Job:
+    """Fetch COCO's weights where they are not here, and see that they fit. Results in nothing."""
+
+    def fetch(context: JobContext) -> None:
+        from detector.zoo import build_coco, fetch_coco
+
+        def show(done: int, total: int) -> None:
+            text = tr("{done} of {total} MB").format(done=f"{done / 1e6:.0f}", total=f"{total / 1e6:.0f}")
+            context.progress(done, total, text)
+
+        fetch_coco(show, context.raise_if_cancelled)
+        context.progress(0, 0, tr("Reading the weights"))
+        build_coco(preset(preset_name))
+
+    return Job(tr("Fetching COCO's network"), fetch)
