@@ -90,11 +90,14 @@ def _nms(context: WindowContext) -> QWidget:
 
 
 def _detections(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.accepting import Accepting
     from frcnn_gui.controllers.choosing_network import ChoosingNetwork
     from frcnn_gui.controllers.detecting import Detecting
+    from frcnn_gui.controllers.exporting_detections import ExportingDetections
     from frcnn_gui.panels.detections_panel import DetectionsPanel
 
-    ChoosingNetwork(context)  # owned by the window
+    for controller in (ChoosingNetwork, Accepting, ExportingDetections):
+        controller(context)  # owned by the window
     return DetectionsPanel(Detecting(context))
 
 

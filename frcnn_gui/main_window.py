@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from frcnn_gui.actions import FILE, VIEW, ActionTable
@@ -15,6 +13,7 @@ from frcnn_gui.controllers.box_actions import BoxActions
 from frcnn_gui.controllers.comfort import Comfort
 from frcnn_gui.controllers.comparing import Comparing
 from frcnn_gui.controllers.conflicts import Conflicts
+from frcnn_gui.controllers.drops import Drops
 from frcnn_gui.controllers.editing import Editing
 from frcnn_gui.controllers.exporting import Exporting
 from frcnn_gui.controllers.going import Going
@@ -30,7 +29,6 @@ from frcnn_gui.controllers.taking_along import TakingAlong
 from frcnn_gui.controllers.viewing import Viewing
 from frcnn_gui.controllers.watching import Watching
 from frcnn_gui.docks import add_docks, fill
-from frcnn_gui.dropping import what_to_open
 from frcnn_gui.icons import application_icon
 from frcnn_gui.label_index import LabelIndex
 from frcnn_gui.language import tr
@@ -94,6 +92,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session, self.context.autosave, self.context.jobs)
         self.setStatusBar(self.status)
         self.opening = Opening(self.context, self._may_leave)
+        self.drops = Drops(self.context, self.opening, self.pages)
         self.recovery = Recovery(self.context)
         self.conflicts = Conflicts(self.context)
         self.locked = Locked(self.context)
@@ -154,15 +153,17 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.drops.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drops.leave()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        dropped = what_to_open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        if dropped is not None:
-            event.acceptProposedAction()
-            self.opening.open(dropped.path)
-            self.context.session.message.emit(dropped.remark)
+        self.drops.drop(event)
 
     def _build_centre(self) -> QWidget:
         self.pages.addWidget(self.start_page)

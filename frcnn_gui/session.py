@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Box
 from detector.data.folder import natural_key
+from frcnn_gui.canvas.box_edits import on_pixels
 from frcnn_gui.class_habits import ClassHabits
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
@@ -325,9 +326,9 @@ class Session(QObject):
     @property
     def detections(self) -> tuple[Detection, ...]:
         """Those of the current image that reach the score threshold, of the class that is looked at."""
-        label = self._detection_class
-        reaching = (found for found in self._found if found.score >= self._score_threshold)
-        return tuple(found for found in reaching if label in ("", found.box.label))
+        if self.folder is None or not 0 <= self.index < len(self.folder):
+            return ()
+        return self.reaching(self.folder[self.index])
 
     @property
     def detected_classes(self) -> tuple[str, ...]:
@@ -339,9 +340,19 @@ class Session(QObject):
         """The highest score in the current image, shown or not; None where nothing was found."""
         return max((found.score for found in self._found), default=None)
 
+    def reaching(self, image: Path) -> tuple[Detection, ...]:
+        """Those of `image` that reach the score threshold, of the class that is looked at."""
+        label = self._detection_class
+        found = (one for one in self._detections.get(image, ()) if one.score >= self._score_threshold)
+        return tuple(one for one in found if label in ("", one.box.label))
+
     def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
         """What was found in `image`, in place of what was found before."""
-        self._detections[image] = tuple(detections)
+        self.update_detections({image: tuple(detections)})
+
+    def update_detections(self, found: Mapping[Path, tuple[Detection, ...]]) -> None:
+        """The same for several images at once."""
+        self._detections.update(found)
         self.detections_changed.emit()
 
     @property
@@ -375,7 +386,8 @@ class Session(QObject):
         accepted = [found for found in self.detections if wanted is None or found.box.uid in wanted]
         if document is None or not accepted:
             return ()
-        boxes = tuple(replace(_on_pixels(found.box, document), uid=document.new_uid()) for found in accepted)
+        whole = (on_pixels(found.box, document.width, document.height) for found in accepted)
+        boxes = tuple(replace(box, uid=document.new_uid()) for box in whole)
         what = boxes[0].label if len(boxes) == 1 else tr("%Ln detection(s)", "", len(boxes))
         document.replace(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *boxes))
         if document.locked_reason:
@@ -410,12 +422,3 @@ def _may_continue(document: Document, image: DecodedImage, file: LabelFile | Non
     """
     same_size = (document.width, document.height) == (image.width, image.height)
     return document.modified or (same_size and document.locked_reason == locked_reason and document.knows(file))
-
-
-def _on_pixels(box: Box, document: Document) -> Box:
-    """The box on whole pixels inside the image, at least one pixel wide and high."""
-    x1 = min(max(round(box.x1), 0), document.width - 1)
-    y1 = min(max(round(box.y1), 0), document.height - 1)
-    x2 = min(max(round(box.x2), x1 + 1), document.width)
-    y2 = min(max(round(box.y2), y1 + 1), document.height)
-    return replace(box, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2))

@@ -95,6 +95,15 @@ def fitted(box: Box, width: int, height: int) -> Box:
     return box if inside.is_degenerate else inside
 
 
+def on_pixels(box: Box, width: int, height: int) -> Box:
+    """The box on whole pixels inside the image, at least one pixel wide and high."""
+    x1 = min(max(round(box.x1), 0), width - 1)
+    y1 = min(max(round(box.y1), 0), height - 1)
+    x2 = min(max(round(box.x2), x1 + 1), width)
+    y2 = min(max(round(box.y2), y1 + 1), height)
+    return replace(box, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2))
+
+
 def flagged(box: Box, flag: Flag, on: bool) -> Box:
     """`box` with one of its flags set or taken off."""
     if flag == "difficult":

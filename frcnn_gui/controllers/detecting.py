@@ -28,7 +28,7 @@ NOTHING_TRAINED = N_(
 
 
 class Detecting(QObject):
-    """Binds `detect` and `detect_all`; owns the Detections layer."""
+    """Binds `detect`, `detect_selected` and `detect_all`; owns the Detections layer."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -41,9 +41,11 @@ class Detecting(QObject):
         context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
         for name, handler in (
             ("detect", self.detect_here),
+            ("detect_selected", self.detect_selected),
             ("detect_all", self.detect_all),
         ):
             context.actions.bind(name, handler)
+        context.images.picked_changed.connect(self._refresh)
         session = context.session
         session.detections_changed.connect(self._fill_layer)
         for signal in (
@@ -60,13 +62,15 @@ class Detecting(QObject):
         return self._context.session
 
     def action(self, name: str) -> QAction:
-        """`detect` or `detect_all`, for a button that does the same."""
+        """Such as `detect`, for a button that does the same."""
         return self._context.actions[name]
 
     @Slot()
     def _refresh(self) -> None:
         ready = self._engine.ready and self._job is None
         self._context.actions.allow("detect", ready and self._context.session.image is not None)
+        picked = sum(map(len, self._context.images.picked))
+        self._context.actions.allow("detect_selected", ready and picked > 1)
         self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
 
     def detect_here(self) -> None:
@@ -74,6 +78,12 @@ class Detecting(QObject):
         document = self._context.session.document
         if document is not None:
             self._start([document.image])
+
+    def detect_selected(self) -> None:
+        """Look at the images that are selected in the list."""
+        folder = self._context.session.folder
+        if folder is not None:
+            self._start([folder[index] for index in self._context.images.picked_images])
 
     def detect_all(self) -> None:
         """Look at every image of the folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -36,6 +36,7 @@ class ImageListModel(QAbstractListModel):
 
     marked = Signal()
     """The mark of some image changed."""
+    picked_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class ImageListModel(QAbstractListModel):
         self.query = Query()
         self.refreshing = False
         """While the rows are reset: whether it is the same query that finds other images now."""
+        self.picked: tuple[range, ...] = ()
+        """The rows that are selected"""
         self._shown: array[int] | None = None  # None: all of them
         self._filter = ""
 
@@ -122,6 +125,16 @@ class ImageListModel(QAbstractListModel):
     def state(self, index: int) -> ImageState:
         """The most telling mark of the image `index`."""
         return self.marks.state(index)
+
+    def pick(self, rows: Iterable[range]) -> None:
+        """These rows are selected now."""
+        self.picked = tuple(rows)
+        self.picked_changed.emit()
+
+    @property
+    def picked_images(self) -> list[int]:
+        """The numbers of the images that are selected, in order."""
+        return [self.image_index(row) for row in sorted(row for rows in self.picked for row in rows)]
 
     def image_index(self, row: int) -> int:
         return row if self._shown is None else self._shown[row]

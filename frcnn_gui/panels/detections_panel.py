@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QSlider,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +29,7 @@ from frcnn_gui.panels.layer_row import LayerRow
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
 
+MORE = ("detect_selected", "accept_everywhere", "export_detections")
 ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
@@ -59,10 +62,23 @@ class DetectionsPanel(QWidget):
         self.reject_button = QPushButton(tr("&Reject all"))
         self.detect_button = QPushButton(tr("&Detect"))
         self.detect_all_button = QPushButton(tr("Detect in all &images"))
+        self.more_button = self._build_more()
         self._arrange()
         self._connect()
         self._refresh_network()
         self.refresh()
+
+    def _build_more(self) -> QToolButton:
+        """What is wanted less often than the buttons beside it."""
+        button = QToolButton()
+        button.setText(tr("More"))
+        button.setToolTip(tr("Detect in selected images, accept in all images, export"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name in MORE:
+            menu.addAction(self._detecting.action(name))
+        button.setMenu(menu)
+        return button
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
@@ -91,6 +107,7 @@ class DetectionsPanel(QWidget):
         ):
             for button in buttons:
                 layout.addWidget(button, 1)
+        detect.addWidget(self.more_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 8, 8, 8)
         network = QHBoxLayout()
@@ -129,9 +146,8 @@ class DetectionsPanel(QWidget):
     @Slot()
     def _refresh_network(self) -> None:
         name = self._network.source.title
-        text = (
-            tr("Network: {name}") if self._network.trained else tr("No trained network yet: train one, or choose one.")
-        )
+        known, none = tr("Network: {name}"), tr("No trained network yet: train one, or choose one.")
+        text = known if self._network.trained else none
         self.network_label.setText(text.format(name=name))
         self.network_label.setToolTip(str(self._network.source.checkpoint or ""))
 

@@ -59,7 +59,7 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self._root, self._own_format = root, own_format
         self._proposed = ""
-        self.format_box = _combo(tr("Format of the labels there"), TITLES)
+        self.format_box = combo(tr("Format of the labels there"), TITLES)
         self.holds = QLabel()
         self.holds.setWordWrap(True)
         self.holds.setEnabled(False)
@@ -69,8 +69,8 @@ class ExportDialog(QDialog):
         self.browse = QPushButton(tr("Choose…"))
         self.browse.setToolTip(tr("Choose a folder"))
         self.browse.setAutoDefault(False)
-        self.which_box = _combo(tr("Which images are exported"), _CHOICES)
-        self.transfer_box = _combo(tr("What is done with the images themselves"), _TRANSFERS)
+        self.which_box = combo(tr("Which images are exported"), _CHOICES)
+        self.transfer_box = combo(tr("What is done with the images themselves"), _TRANSFERS)
         self.order = ClassOrder(classes)
         self.order_label = QLabel(tr("C&lasses, as they are numbered"))
         self.order_label.setBuddy(self.order.list)
@@ -176,10 +176,10 @@ class ExportDialog(QDialog):
             self.accept()
 
 
-def proposed_folder(root: Path, format_name: FormatName) -> Path:
-    """Beside the data set, named after it, and not there yet: `photos_coco`."""
+def proposed_folder(root: Path, what: str) -> Path:
+    """Beside the data set, named after it and `what` it will hold, and not there yet: `photos_coco`."""
     folder = root if root.is_dir() else root.parent
-    base = folder.parent / f"{folder.name or 'export'}_{format_name}"
+    base = folder.parent / f"{folder.name or 'export'}_{what}"
     place, number = base, 2
     while place.exists():
         place = base.with_name(f"{base.name}_{number}")
@@ -187,7 +187,8 @@ def proposed_folder(root: Path, format_name: FormatName) -> Path:
     return place
 
 
-def _combo(name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[Which, str]) -> QComboBox:
+def combo(name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[Which, str]) -> QComboBox:
+    """One row for each value, under its title."""
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(name)

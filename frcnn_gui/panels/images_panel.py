@@ -41,7 +41,7 @@ def _build_view(model: ImageListModel) -> QTableView:
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
     view.setAlternatingRowColors(True)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return view
@@ -74,6 +74,7 @@ class ImagesPanel(QWidget):
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName(tr("Labelled images"))
         self._first_seen = -1
+        self._clicked = False
         self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
         self._want_timer = QTimer(self, singleShot=True, interval=0)
         self._arrange()
@@ -131,6 +132,7 @@ class ImagesPanel(QWidget):
         self.pictures.clicked.connect(self.show_thumbnails)
         self.pictures.clicked.connect(self.thumbnails_switched)
         self.view.selectionModel().currentChanged.connect(self._go_to_row)
+        self.view.selectionModel().selectionChanged.connect(self._pick)
         self._model.modelAboutToBeReset.connect(self._note_place)
         self._model.modelReset.connect(self._follow_session)
         self._model.modelReset.connect(self._tell_progress)
@@ -164,7 +166,15 @@ class ImagesPanel(QWidget):
         if current.isValid():
             index = self._model.image_index(current.row())
             if index != self._session.index:
+                self._clicked = True  # the view itself selects what goes with the key that was held
                 self._session.go_to(index)
+                self._clicked = False
+
+    @Slot()
+    def _pick(self) -> None:
+        chosen = self.view.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
+        self._model.pick(range(part.top(), part.bottom() + 1) for part in parts)
 
     @Slot()
     def _note_place(self) -> None:
@@ -174,6 +184,8 @@ class ImagesPanel(QWidget):
 
     @Slot()
     def _follow_session(self) -> None:
+        if self._clicked:
+            return
         row = self._model.row_of(self._session.index)
         selection = self.view.selectionModel()
         if row is None:

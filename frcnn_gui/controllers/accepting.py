@@ -1,0 +1,252 @@
+"""Accepting what was detected in the whole folder: asked for once, done in a job, undone as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from detector.data.annotation import Box
+from frcnn_gui.canvas.box_edits import on_pixels
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document import Document
+from frcnn_gui.language import tr
+from frcnn_gui.models.image_list import ImageState
+from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.session import Detection
+from frcnn_gui.workers.accept_job import AcceptOutcome, Labelled, accept_job, not_there_yet, take_back_job
+from frcnn_gui.workers.job import Job
+
+TOPIC = "accepting"
+SAVE_WAIT_MS = 5000
+MOST_TOLD = 3
+
+Found = dict[Path, tuple[Detection, ...]]
+
+
+@dataclass(frozen=True)
+class _Accepted:
+    """What can be undone: boxes added to files, and the step that added boxes to each document."""
+
+    files: tuple[Labelled, ...] = ()
+    documents: tuple[tuple[Document, int, int], ...] = ()
+    """With the number of the step in the document's history, and of its boxes"""
+    detections: Found = field(default_factory=dict)
+    """What was detected, by image, before it was accepted"""
+
+    @property
+    def images(self) -> int:
+        return len(self.files) + len(self.documents)
+
+    @property
+    def boxes(self) -> int:
+        return sum(len(one.boxes) for one in self.files) + sum(boxes for _, _, boxes in self.documents)
+
+
+class Accepting(QObject):
+    """Binds `accept_everywhere`."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._accepted = _Accepted()
+        self._job: Job | None = None
+        context.actions.bind("accept_everywhere", self.ask)
+        context.session.detections_changed.connect(self._refresh)
+        context.session.folder_changed.connect(self._forget)
+        self._refresh()
+
+    # -- asking
+
+    def ask(self) -> None:
+        """Ask in which images; those that have labels already may be left alone."""
+        found, session = self._reaching(), self._context.session
+        if session.folder is None or self._job is not None:
+            return
+        if not found:
+            text = tr("No detection has a score of {score} or more.")
+            session.message.emit(text.format(score=f"{session.score_threshold:.2f}"))
+            return
+        fresh = {image: boxes for image, boxes in found.items() if not self._is_labelled(image)}
+        box = QMessageBox(self._context.window)
+        box.setWindowTitle(tr("Accept detections"))
+        box.setText(self._question(found))
+        buttons: list[tuple[QPushButton, Found]] = []
+        for images, title in (
+            (fresh, tr("In %Ln image(s) without &labels", "", len(fresh))),
+            (found, tr("In all %Ln image(s)", "", len(found))),
+        ):
+            if images and images not in [other for _, other in buttons]:
+                buttons.append((box.addButton(title, QMessageBox.ButtonRole.AcceptRole), images))
+        box.setDefaultButton(buttons[0][0])
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        for button, images in buttons:
+            if box.clickedButton() is button:
+                self.accept(images)
+
+    def _question(self, found: Found) -> str:
+        session = self._context.session
+        count = sum(map(len, found.values()))
+        text = tr("Turn %Ln detection(s) with a score of {score} or more into boxes?", "", count)
+        lines = [text.format(score=f"{session.score_threshold:.2f}")]
+        if session.detection_class:
+            lines.append(tr("Those of the class {label} alone.").format(label=session.detection_class))
+        lines.append(tr("Boxes that are there stay. What lies on a box of its class is left out."))
+        return "\n\n".join(lines)
+
+    def _reaching(self) -> Found:
+        session = self._context.session
+        found = {image: session.reaching(image) for image in session.detections_by_image}
+        return {image: detections for image, detections in found.items() if detections}
+
+    def _is_labelled(self, image: Path) -> bool:
+        folder, document = self._context.session.folder, self._context.session.known_document(image)
+        index = folder.index_of(image) if folder is not None else None
+        has_file = index is not None and self._context.images.is_labelled(index)
+        return has_file or (document is not None and bool(document.boxes))
+
+    # -- doing
+
+    def accept(self, found: Found) -> None:
+        """Turn the detections into boxes; images that are open are done at once, the others in a job."""
+        session, folder = self._context.session, self._context.session.folder
+        if folder is None:
+            return
+        self._context.notices.clear(TOPIC)
+        before = {image: session.detections_by_image[image] for image in found}
+        documents, decided = [], []
+        for document in session.documents:
+            if document.image in found and not document.locked_reason:
+                step = self._accept_in(document, tuple(one.box for one in found[document.image]))
+                documents += [step] if step is not None else []
+                decided.append(document.image)
+        self._leave_rest(found, decided)
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        known = {document.image for document in session.documents}
+        rest = [(image, tuple(one.box for one in boxes)) for image, boxes in found.items() if image not in known]
+        accepted = _Accepted(documents=tuple(documents), detections=before)
+        job = accept_job(folder.dataset, rest)
+        self._run(job, lambda outcome: self._finish(accepted, found, outcome))
+
+    def _accept_in(self, document: Document, boxes: tuple[Box, ...]) -> tuple[Document, int, int] | None:
+        new = [
+            replace(on_pixels(box, document.width, document.height), uid=document.new_uid())
+            for box in not_there_yet(boxes, document.boxes)
+        ]
+        if not new:
+            return None
+        what = tr("%Ln detection(s)", "", len(new))
+        document.replace(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *new))
+        self._save(document)
+        return document, document.undo_stack.index(), len(new)
+
+    def _leave_rest(self, found: Found, images: Iterable[Path]) -> None:
+        """What was accepted is no detection any more; what scored lower still is."""
+        session = self._context.session
+        session.update_detections(
+            {
+                image: tuple(one for one in session.detections_by_image[image] if one not in found[image])
+                for image in images
+            }
+        )
+
+    def _save(self, document: Document) -> None:
+        if document is not self._context.session.document:  # nobody watches it
+            self._context.autosave.save(document)
+
+    def _run(self, job: Job, finish: Callable[[AcceptOutcome], None]) -> None:
+        job.result.connect(finish)
+        job.failed.connect(lambda text: self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC)))
+        job.finished.connect(self._forget_job)
+        self._job = job
+        self._context.jobs.start(job)
+        self._refresh()
+
+    def _finish(self, accepted: _Accepted, found: Found, outcome: AcceptOutcome) -> None:
+        self._take(outcome)
+        self._leave_rest(found, (one.image for one in outcome.done))
+        self._accepted = accepted = replace(accepted, files=outcome.done)
+        self._context.session.add_classes(box.label for boxes in found.values() for box in (one.box for one in boxes))
+        boxes, images = tr("%Ln box(es)", "", accepted.boxes), tr("%Ln image(s)", "", accepted.images)
+        text = tr("Stopped: {boxes} in {images} so far.") if outcome.stopped else tr("Accepted {boxes} in {images}.")
+        kind = NoticeKind.WARNING if outcome.stopped else NoticeKind.INFO
+        undo = (tr("Undo"), self.undo) if accepted.images else ("", None)
+        self._context.notices.add(Notice(text.format(boxes=boxes, images=images), kind, TOPIC, *undo))
+        self._tell_faults(outcome.faults)
+
+    def _take(self, outcome: AcceptOutcome) -> None:
+        """What is in the files now goes into the index and the list of images."""
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        now = {folder.index_of(one.image): one.now for one in outcome.done}
+        self._context.index.take({index: image for index, image in now.items() if index is not None})
+        for index in now:
+            if index is not None:
+                self._context.images.mark(index, ImageState.LABELLED, True)
+        session = self._context.session
+        if session.document is not None and session.document.image in {one.image for one in outcome.done}:
+            session.reload()
+
+    def _tell_faults(self, faults: tuple[str, ...]) -> None:
+        for text in faults[:MOST_TOLD]:
+            self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
+        if len(faults) > MOST_TOLD:
+            more = tr("%Ln more file(s) stay as they are.", "", len(faults) - MOST_TOLD)
+            self._context.notices.add(Notice(more, NoticeKind.ERROR, TOPIC))
+
+    # -- undoing
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the boxes out again that were not changed since, and have the detections back."""
+        accepted, folder = self._accepted, self._context.session.folder
+        if folder is None or self._job is not None or not accepted.images:
+            return
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        self._context.notices.clear(TOPIC)
+        for document, step, _ in accepted.documents:
+            if document.undo_stack.index() == step and document in self._context.session.documents:
+                document.undo_stack.undo()
+                self._save(document)
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        edited = {document.image for document in self._context.session.documents if document.undo_stack.count()}
+        files = [(one.image, one.boxes) for one in accepted.files if one.image not in edited]
+        self._run(take_back_job(folder.dataset, files), lambda outcome: self._finish_undo(accepted, outcome))
+
+    def _finish_undo(self, accepted: _Accepted, outcome: AcceptOutcome) -> None:
+        self._take(outcome)
+        session = self._context.session
+        back = {one.image for one in outcome.done} | {
+            document.image for document, step, _ in accepted.documents if document.undo_stack.index() < step
+        }
+        session.update_detections({image: was for image, was in accepted.detections.items() if image in back})
+        self._accepted = _Accepted()
+        session.message.emit(tr("The boxes of %Ln image(s) are detections again.", "", len(back)))
+        left = accepted.images - len(back)
+        if left:
+            text = tr("%Ln image(s) were edited since then, and stay as they are.", "", left)
+            self._context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
+        self._tell_faults(outcome.faults)
+
+    # -- what makes sense now
+
+    @Slot()
+    def _forget_job(self) -> None:
+        self._job = None
+        self._refresh()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._accepted = _Accepted()
+        self._context.notices.clear(TOPIC)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        session = self._context.session
+        self._context.actions.allow("accept_everywhere", bool(session.detections_by_image) and self._job is None)

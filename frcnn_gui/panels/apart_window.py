@@ -1,0 +1,170 @@
+"""A window of its own for images that were dropped to be looked at: what is detected in them, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from detector.colours import class_color, text_color
+from frcnn_gui.language import tr
+from frcnn_gui.session import Detection
+
+LEAST = QSize(320, 240)
+PAD = 3.0
+
+
+class _Picture(QWidget):
+    """The image as large as there is room, with the boxes over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(LEAST)
+        self.setAccessibleName(tr("Image with detections"))
+        self._image = QImage()
+        self._size = QSize(1, 1)
+        self._shown: tuple[Detection, ...] = ()
+
+    def set_image(self, image: QImage, size: QSize) -> None:
+        """`size` in pixels of the file, in which boxes are given."""
+        self._image, self._size = image, size
+        self.update()
+
+    def show_boxes(self, shown: tuple[Detection, ...]) -> None:
+        self._shown = shown
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._image.isNull():
+            return
+        scale = min(self.width() / self._size.width(), self.height() / self._size.height())
+        width, height = self._size.width() * scale, self._size.height() * scale
+        left, top = (self.width() - width) / 2, (self.height() - height) / 2
+        painter.drawImage(QRectF(left, top, width, height), self._image)
+        for one in self._shown:
+            box = one.box
+            area = QRectF(left + box.x1 * scale, top + box.y1 * scale, box.width * scale, box.height * scale)
+            self._paint_box(painter, area, class_color(box.label), f"{box.label} {one.score:.2f}")
+
+    def _paint_box(self, painter: QPainter, area: QRectF, colour: str, caption: str) -> None:
+        painter.setPen(QPen(QColor(colour), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area)
+        metrics = QFontMetricsF(self.font())
+        tag = QRectF(area.left() - 1, 0, metrics.horizontalAdvance(caption) + 2 * PAD, metrics.height())
+        tag.moveBottom(max(area.top(), tag.height()))
+        painter.fillRect(tag, QColor(colour))
+        painter.setPen(QColor(text_color(colour)))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, caption)
+
+
+class ApartWindow(QDialog):
+    """`chosen` has the image that is looked at; `choose_asked`: another network is wanted; `open_asked`: the folder."""
+
+    chosen = Signal(object)
+    choose_asked = Signal()
+    open_asked = Signal(object)
+
+    def __init__(self, images: Sequence[Path], threshold: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Detections"))
+        self.resize(860, 680)
+        self._found: dict[Path, tuple[Detection, ...]] = {}
+        self.images = QComboBox()
+        self.images.setAccessibleName(tr("Image"))
+        for image in images:
+            self.images.addItem(image.name, image)
+        self.images.setVisible(len(images) > 1)
+        self.picture = _Picture()
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.score = QSlider(Qt.Orientation.Horizontal)
+        self.score.setRange(5, 99)
+        self.score.setValue(round(threshold * 100))
+        self.score.setAccessibleName(tr("Lowest score shown"))
+        self.score_label = QLabel()
+        self.choose_button = QPushButton(tr("C&hoose a network…"))
+        self.open_button = QPushButton(tr("&Open its folder"))
+        self.close_button = QPushButton(tr("Close"))
+        self._arrange()
+        self.score.valueChanged.connect(self._refresh)
+        self.images.currentIndexChanged.connect(self._change)
+        self.choose_button.clicked.connect(self.choose_asked)
+        self.open_button.clicked.connect(lambda: self.open_asked.emit(self.image))
+        self.close_button.clicked.connect(self.accept)
+        self._change()
+
+    def _arrange(self) -> None:
+        score = QHBoxLayout()
+        score.addWidget(QLabel(tr("Score")))
+        score.addWidget(self.score, 1)
+        score.addWidget(self.score_label)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.choose_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.images)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(score)
+        layout.addLayout(buttons)
+        self.close_button.setDefault(True)
+
+    @property
+    def image(self) -> Path:
+        path: Path = self.images.currentData()
+        return path
+
+    @property
+    def all_images(self) -> list[Path]:
+        return [self.images.itemData(row) for row in range(self.images.count())]
+
+    @Slot()
+    def _change(self) -> None:
+        self.setWindowTitle(tr("{name}: detections").format(name=self.image.name))
+        self.picture.set_image(QImage(), QSize(1, 1))
+        self._refresh()
+        self.chosen.emit(self.image)
+
+    def show_image(self, path: Path, image: QImage, size: QSize) -> None:
+        if path == self.image:
+            self.picture.set_image(image, size)
+
+    def take(self, path: Path, found: tuple[Detection, ...]) -> None:
+        """What was found in `path`, whatever the score."""
+        self._found[path] = found
+        if path == self.image:
+            self._refresh()
+
+    def forget(self) -> None:
+        """Another network looks."""
+        self._found.clear()
+        self._refresh()
+
+    def tell(self, text: str) -> None:
+        """A sentence in the place of what was found."""
+        self.note.setText(text)
+
+    @Slot()
+    def _refresh(self) -> None:
+        threshold = self.score.value() / 100
+        self.score_label.setText(tr("{score} or more").format(score=f"{threshold:.2f}"))
+        found = self._found.get(self.image)
+        shown = tuple(one for one in found or () if one.score >= threshold)
+        self.picture.show_boxes(shown)
+        if found is None:
+            self.note.setText(tr("Looking…"))
+        elif shown or not found:
+            self.note.setText(tr("%Ln detection(s)", "", len(shown)))
+        else:
+            best = max(one.score for one in found)
+            self.note.setText(
+                tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
+            )

@@ -1,0 +1,107 @@
+"""Detections become boxes of many images at once, on a thread, and are taken back again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detector.data.annotation import Box, ImageAnnotation, next_uid
+from detector.data.image_io import read_size
+from detector.errors import UserFacingError
+from detector.overlaps import iou
+from frcnn_gui.canvas.box_edits import on_pixels
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext, unexpected
+from frcnn_gui.workers.label_index_job import IndexedImage, indexed
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset
+
+SAME_OBJECT_IOU = 0.5
+"""A detection that overlaps a box of its class so much is of an object that is labelled already."""
+
+Boxes = tuple[Box, ...]
+Edit = Callable[[Path, ImageAnnotation, Boxes], tuple[ImageAnnotation, Boxes]]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What the labels of `image` say now, and the boxes that were added to them or taken out."""
+
+    image: Path
+    boxes: tuple[Box, ...]
+    now: IndexedImage
+
+
+@dataclass(frozen=True)
+class AcceptOutcome:
+    """The images whose labels were written, and a sentence for each that was not; `stopped`: somebody cancelled."""
+
+    done: tuple[Labelled, ...] = ()
+    faults: tuple[str, ...] = ()
+    stopped: bool = False
+
+
+def not_there_yet(found: Sequence[Box], there: Sequence[Box]) -> tuple[Box, ...]:
+    """Those of `found` that are about no object that has a box of the same class."""
+    if not there:
+        return tuple(found)
+    overlap = iou(_corners(found), _corners(there))
+    same = np.array([[one.label == other.label for other in there] for one in found], dtype=np.bool_)
+    known = np.any(same.reshape(overlap.shape) & (overlap >= SAME_OBJECT_IOU), axis=1).tolist()
+    return tuple(box for box, is_known in zip(found, known, strict=True) if not is_known)
+
+
+def _corners(boxes: Sequence[Box]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
+
+
+def accept_job(dataset: Dataset, found: Sequence[tuple[Path, Boxes]]) -> Job:
+    """Add the boxes to the labels of their images, beside what is there; results in an AcceptOutcome."""
+
+    def add(image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
+        first, size = next_uid(annotation.boxes), read_size(image)
+        fresh = not_there_yet(boxes, annotation.boxes)
+        new = tuple(replace(on_pixels(box, *size), uid=first + at) for at, box in enumerate(fresh))
+        return annotation.with_boxes((*annotation.boxes, *new)), new
+
+    return Job(tr("Accepting detections"), lambda context: _for_each(context, dataset, found, add))
+
+
+def take_back_job(dataset: Dataset, added: Sequence[tuple[Path, Boxes]]) -> Job:
+    """Take out the boxes that were added, where they still are as they were; results in an AcceptOutcome."""
+
+    def take_out(_image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
+        wanted = [(box.label, box.xyxy) for box in boxes]
+        gone = tuple(box for box in annotation.boxes if (box.label, box.xyxy) in wanted)
+        return annotation.with_boxes(box for box in annotation.boxes if box not in gone), gone
+
+    return Job(tr("Taking accepted boxes back"), lambda context: _for_each(context, dataset, added, take_out))
+
+
+def _for_each(context: JobContext, dataset: Dataset, images: Sequence[tuple[Path, Boxes]], edit: Edit) -> AcceptOutcome:
+    done: list[Labelled] = []
+    faults: list[str] = []
+    for place, (image, boxes) in enumerate(images):
+        if context.cancelled:
+            return AcceptOutcome(tuple(done), tuple(faults), stopped=True)
+        context.progress(place, len(images), image.name)
+        try:
+            file = dataset.read(image)
+            annotation, changed = edit(image, file.annotation, boxes)
+            if changed:
+                file.save(annotation)
+                done.append(Labelled(image, changed, indexed(annotation)))
+        except UserFacingError as error:
+            faults.append(str(error))
+        except Exception as error:  # noqa: BLE001 - what was written before must be known, or it could not be undone
+            _log.exception("The labels of %s could not be changed.", image)
+            faults.append(unexpected(tr("editing {path}").format(path=image.name), error))
+    return AcceptOutcome(tuple(done), tuple(faults))
