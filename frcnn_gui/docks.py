@@ -116,6 +116,12 @@ def _runs(context: WindowContext) -> QWidget:
     return PastRuns(context).panel
 
 
+def _review(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.reviewing import Reviewing
+
+    return Reviewing(context).panel
+
+
 def _problems(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.problems import Problems
 
@@ -138,6 +144,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("tour", N_("Tour"), LEFT, _tour, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, _runs, visible=False, tab_with="training"),
+    DockSpec("review", N_("Review"), BOTTOM, _review, visible=False, tab_with="training"),
     DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
     DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _anchor_fit, visible=False, tab_with="training"),

@@ -25,9 +25,9 @@ WORKSPACES: tuple[Workspace, ...] = (
     Workspace("train", shown=frozenset({"training", "statistics"}), hidden=frozenset({"stages"}), front=("training",)),
     Workspace(
         "review",
-        shown=frozenset({"problems", "statistics", "detections"}),
+        shown=frozenset({"review", "problems", "statistics", "detections"}),
         hidden=frozenset({"stages"}),
-        front=("problems", "detections"),
+        front=("review", "detections"),
     ),
 )
 

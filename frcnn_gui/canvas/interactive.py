@@ -52,11 +52,12 @@ class InteractiveWidget(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def reveal(self, uid: int) -> None:
-        """Move the image so that this box is seen."""
+    def reveal(self, uid: int, around: float = 0.0) -> None:
+        """Move the image so that this box is seen, and so many times its sides around it."""
         box = self._document.box(uid) if self._document is not None else None
         if box is not None:
-            self._navigator.reveal(*box.xyxy)
+            wide, high = around * box.width, around * box.height
+            self._navigator.reveal(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""

@@ -1,4 +1,4 @@
-"""The Detections layer: what the network found, with class and score at each box."""
+"""The Detections layer, and what becomes of it beside the labels: what is right, wrong and missed."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ def detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) ->
     """`boxes` (D, 4) in pixels of the image, with one caption each."""
     group = BoxGroup(boxes, palette.STAGE_COLORS["detection"], width=2, dashed=True, captions=captions, below=True)
     return LayerContent((group,), f"{len(boxes):,}")
+
+
+def errors_content(
+    right: NDArray[np.float32], wrong: NDArray[np.float32], missed: NDArray[np.float32], captions: tuple[str, ...]
+) -> LayerContent:
+    """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""
+    groups = (
+        BoxGroup(wrong, palette.ROLE_COLORS["error_false"], 2, captions=captions, below=True),
+        BoxGroup(right, palette.ROLE_COLORS["error_true"], width=2),
+        BoxGroup(missed, palette.ROLE_COLORS["error_missed"], width=3, dashed=True),
+    )
+    return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)))

@@ -16,6 +16,8 @@ from frcnn_gui.language import tr
 
 AROUND = 3.0
 """The canvas shows so many times the sides of the box."""
+NEARLY = 0.99
+"""Rounding must not push the far side out of sight."""
 SAME_IOU = 0.5
 """A box that was moved meanwhile is still the same from this IoU on."""
 
@@ -35,7 +37,7 @@ def show_box(context: WindowContext, document: Document, box: Box) -> None:
     ratio = canvas.devicePixelRatioF()
     sides = max(box.width, 1.0) * AROUND, max(box.height, 1.0) * AROUND
     canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
-    canvas.reveal(box.uid)
+    canvas.reveal(box.uid, (AROUND - 1) / 2 * NEARLY)
 
 
 class BoxVisit(QObject):

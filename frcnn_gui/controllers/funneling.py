@@ -17,7 +17,7 @@ from frcnn_gui.controllers.measuring import Measuring
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.funnel_panel import IOUS, FunnelPanel, LostLine, StageLine
 from frcnn_gui.stages.names import LOST, LOST_SHORT, box_name
-from frcnn_gui.workers.recall_job import FolderRecall, recall_job
+from frcnn_gui.workers.evaluate_job import FolderEvaluation, evaluate_job
 
 SAVE_WAIT_MS = 2000
 STAGE_NAMES = {
@@ -147,13 +147,13 @@ class Funneling(QObject):
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
         network = self._context.network
-        job = recall_job(network.cache, network.source, folder.root, folder.format)
+        job = evaluate_job(network.cache, network.source, folder.root, folder.format, network.device)
         self._measuring.start(job, tr("Measuring all labelled images…"))
 
     @property
-    def _folder(self) -> FolderRecall | None:
+    def _folder(self) -> FolderEvaluation | None:
         """What was measured of the folder."""
-        measured: FolderRecall | None = self._measuring.result
+        measured: FolderEvaluation | None = self._measuring.result
         return measured
 
     def _show_folder(self) -> None:
@@ -185,7 +185,7 @@ class Funneling(QObject):
             self._draw_ious(curves, recall.ious)
         self._list_lost()
         text = tr("{images}, {objects}. Lost stage by stage, at IoU 0.5; bars show what is left.")
-        images, found = tr("%Ln image(s)", "", self._folder.images), tr("%Ln object(s)", "", objects)
+        images, found = tr("%Ln image(s)", "", self._folder.evaluation.images), tr("%Ln object(s)", "", objects)
         self.panel.tell(" ".join((text.format(images=images, objects=found), *self._folder.told[:2])))
 
     def _list_lost(self) -> None:

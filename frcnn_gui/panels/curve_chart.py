@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
@@ -20,6 +22,9 @@ MOST_SYMBOLS = 60
 
 class CurveChart(QWidget):
     """The plotting library is imported when there is something to draw."""
+
+    point_clicked = Signal(str, int)
+    """The name of a curve, and which of its values; curves of many values have no points to click."""
 
     def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,18 +82,22 @@ class CurveChart(QWidget):
         plot = self._built()
         plot.clear()
         entries = []
-        for color, (name, (across, values)) in zip(CURVE_COLORS, curves.items(), strict=False):
+        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
             symbol = "o" if len(values) <= MOST_SYMBOLS else None
             pen = {"color": color, "width": 2}
-            plot.plot(
+            curve = plot.plot(
                 list(across), list(values), pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None
             )
+            curve.sigPointsClicked.connect(partial(self._tell_click, name))
             entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{name.replace(" ", "&nbsp;")}')
         self.legend.setText(" &nbsp; ".join(entries))
         plot.setLabel("bottom", across_name)
         plot.setLabel("left", up_name)
         self._stack.setCurrentIndex(1)
         return plot
+
+    def _tell_click(self, name: str, _curve: object, points: Sequence[pyqtgraph.SpotItem], _event: object) -> None:
+        self.point_clicked.emit(name, points[0].index())
 
     def _built(self) -> pyqtgraph.PlotWidget:
         if self._plot is None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from detector.codes import ProposalFate
 from detector.overlaps import iou
+from frcnn_gui.canvas.layer_detections import errors_content
 from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
 from frcnn_gui.stages.filters import detection_mask, of_class, roi_mask
@@ -142,12 +143,7 @@ def errors(look: Look, _color: str) -> LayerContent:
     wrong, right = ~right & passing, right & passing
     missed = ~taken & of_class(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
     captions = _captions(look, np.flatnonzero(wrong))
-    groups = (
-        BoxGroup(found.boxes[wrong], ROLE_COLORS["error_false"], 2, captions=captions, below=True),
-        BoxGroup(found.boxes[right], ROLE_COLORS["error_true"], width=2),
-        BoxGroup(trace.true_boxes[missed], ROLE_COLORS["error_missed"], width=3, dashed=True),
-    )
-    return LayerContent(groups, " / ".join(f"{int(part.sum()):,}" for part in (right, wrong, missed)))
+    return errors_content(found.boxes[right], found.boxes[wrong], trace.true_boxes[missed], captions)
 
 
 def _best(scores: NDArray[np.float32], rows: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""How well the network in use finds the objects of the whole folder, and which stage loses those it does not."""
+"""How good the network in use is on the labels of the whole folder, and which stage loses what it does not find."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.evaluation.details import Details
+    from detector.evaluation.evaluate import Evaluation
 
 
 @dataclass(frozen=True)
-class FolderRecall:
+class FolderEvaluation:
     """Of all labelled images. `told` are sentences on what was left out."""
 
-    images: int
+    classes: tuple[str, ...]
+    """The network's, to which the labels 1..C of results refer"""
+    evaluation: Evaluation
     details: Details
     told: tuple[str, ...]
 
 
-def recall_job(networks: NetworkCache, source: NetworkSource, root: Path, format_name: FormatName) -> Job:
-    """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderRecall`."""
+def evaluate_job(
+    networks: NetworkCache, source: NetworkSource, root: Path, format_name: FormatName, device: str = "auto"
+) -> Job:
+    """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`."""
 
-    def measure(context: JobContext) -> FolderRecall:
+    def measure(context: JobContext) -> FolderEvaluation:
         from detector.data.labelled_set import load_training_set
         from detector.device import choose_device
         from detector.evaluation.evaluate import evaluate
@@ -42,15 +47,15 @@ def recall_job(networks: NetworkCache, source: NetworkSource, root: Path, format
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")
         context.raise_if_cancelled()
         measured = evaluate(
-            Predictor(model, choose_device("auto")),
+            Predictor(model, choose_device(device)),
             labelled,
-            lambda done, total: context.progress(done, total, tr("Measuring recall")),
+            lambda done, total: context.progress(done, total, tr("Comparing with the labels")),
             lambda: context.cancelled,
             details=True,
         )
         context.raise_if_cancelled()
         assert measured is not None
         assert measured.details is not None
-        return FolderRecall(measured.images, measured.details, (*labelled.warnings, *measured.warnings))
+        return FolderEvaluation(model.classes, measured, measured.details, (*labelled.warnings, *measured.warnings))
 
-    return Job(tr("Measuring recall of the folder"), measure)
+    return Job(tr("Comparing detections with the labels"), measure)

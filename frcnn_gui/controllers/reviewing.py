@@ -1,0 +1,278 @@
+"""Review: what the network in use finds beside the labels, image by image, and over this image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from detector.codes import Verdict
+from detector.evaluation.error_types import judge_image
+from detector.evaluation.results import ImageResult
+from frcnn_gui.canvas.layer_detections import errors_content
+from frcnn_gui.canvas.layers import DETECTIONS, EMPTY, Layer, LayerContent
+from frcnn_gui.context import WindowContext
+from frcnn_gui.controllers.box_visit import BoxVisit
+from frcnn_gui.controllers.funneling import UNTRAINED
+from frcnn_gui.controllers.measuring import Measuring
+from frcnn_gui.document import Document
+from frcnn_gui.language import tr
+from frcnn_gui.models.review_table import ReviewLine
+from frcnn_gui.panels.funnel_panel import LostLine
+from frcnn_gui.panels.review_panel import HINT, ReviewPanel
+from frcnn_gui.session import Detection
+from frcnn_gui.stages.names import LOST, LOST_SHORT
+from frcnn_gui.workers.detect_job import as_detections
+from frcnn_gui.workers.evaluate_job import FolderEvaluation, evaluate_job
+from frcnn_gui.workers.job import Job
+from frcnn_gui.workers.review_job import MissedObject, Reviewed, review_job
+
+SAVE_WAIT_MS = 2000
+SOON_MS = 150
+"""The tables follow the score slider at this pace."""
+
+
+class Reviewing(QObject):
+    """Owns the Review dock's content, `panel`, and the Review layer."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.layer = Layer(
+            "review",
+            tr("Compared"),
+            tr("Detections that are right / wrong, and boxes that were missed, at the score of the slider."),
+            visible=False,
+        )
+        context.canvas.layers.add(self.layer)
+        self.panel = ReviewPanel(self.layer)
+        self.visit = BoxVisit(context)
+        self._only: tuple[str, tuple[Path, ...]] | None = None
+        """What a person chose to see of the images, and which those are"""
+        self._shown: Reviewed | None = None
+        self._job: Job | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._measuring = Measuring(context.jobs, self.panel.measure, self)
+        self._connect()
+        self.panel.show_score(context.session.score_threshold)
+
+    def _connect(self) -> None:
+        session, panel = self._context.session, self.panel
+        self._measuring.changed.connect(self._take)
+        panel.measure.measure_asked.connect(self.measure)
+        panel.score_changed.connect(self._set_score)
+        panel.image_chosen.connect(self._go)
+        panel.cell_chosen.connect(self._choose_cell)
+        panel.point_chosen.connect(self._choose_point)
+        panel.lost_chosen.connect(self._choose_lost)
+        panel.all_asked.connect(self._show_all)
+        panel.installEventFilter(self)
+        session.detections_changed.connect(self._follow)
+        session.document_changed.connect(self._follow_document)
+        session.folder_changed.connect(self._measuring.forget)
+        self._context.network.changed.connect(self._measuring.forget)
+        self.layer.changed.connect(self._fill_layer)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.refresh()
+        return super().eventFilter(watched, event)
+
+    # -- measuring
+
+    def measure(self) -> None:
+        """Pass all labelled images through the network in use."""
+        folder, network = self._context.session.folder, self._context.network
+        if folder is None or self._measuring.running:
+            return
+        if not network.trained:
+            self._measuring.say(tr(UNTRAINED))
+            return
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        job = evaluate_job(network.cache, network.source, folder.root, folder.format, network.device)
+        self._measuring.start(job, tr("Comparing all labelled images…"))
+
+    @property
+    def measured(self) -> FolderEvaluation | None:
+        """What was measured of the folder, with the network in use."""
+        result: FolderEvaluation | None = self._measuring.result
+        return result
+
+    @property
+    def _results(self) -> Sequence[ImageResult]:
+        return self.measured.evaluation.results if self.measured is not None else ()
+
+    @Slot()
+    def _take(self) -> None:
+        """A measurement began, ended or does not hold any more."""
+        self._only = self._shown = None
+        if self.measured is not None:
+            classes = self.measured.classes
+            self._context.session.update_detections({one.path: _detections(one, classes) for one in self._results})
+            self.layer.set_visible(True)
+            detections = self._context.canvas.layers.get(DETECTIONS)
+            if detections is not None:
+                detections.set_visible(False)  # the same boxes in other colours
+        self.refresh()
+
+    # -- showing
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what there is."""
+        if not self.panel.isVisible():
+            return
+        session = self._context.session
+        self.panel.measure.setEnabled(session.folder is not None)
+        self.panel.show_score(session.score_threshold)
+        self.panel.tell(self._summary())
+        if self.measured is None:
+            self._show_nothing()
+            return
+        if self._shown is None or self._shown.score != session.score_threshold:
+            self._review(self.measured, session.score_threshold)
+        if self._shown is not None:
+            self._show(self.measured, self._shown)
+
+    def _review(self, measured: FolderEvaluation, score: float) -> None:
+        """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = job = review_job(measured, score)
+        job.result.connect(self._take_review)
+        self._context.jobs.start(job)
+
+    @Slot(object)
+    def _take_review(self, reviewed: Reviewed) -> None:
+        if self.sender() is self._job:
+            self._job, self._shown = None, reviewed
+            self.refresh()
+
+    def _show(self, measured: FolderEvaluation, reviewed: Reviewed) -> None:
+        results = measured.evaluation.results
+        lines = [ReviewLine(results[one.row].path, one) for one in reviewed.images]
+        only = self._only[1] if self._only is not None else None
+        self.panel.show_only(self._only[0] if self._only is not None else "")
+        self.panel.show_images(lines, only)
+        self.panel.confusion.show(measured.classes, reviewed.confusion)
+        self.panel.show_curves(reviewed.curves)
+        self.panel.show_lost([_lost_line(one) for one in reviewed.missed])
+
+    def _show_nothing(self) -> None:
+        self.panel.show_only("")
+        self.panel.show_images(())
+        self.panel.confusion.clear()
+        self.panel.show_curves({})
+        self.panel.show_lost(())
+
+    def _summary(self) -> str:
+        measured = self.measured
+        if measured is None:
+            return self._measuring.told or tr(HINT)
+        evaluation = measured.evaluation
+        scores = (("AP50", evaluation.average_precision.mean), ("AP", evaluation.coco.ap))
+        known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
+        images = tr("%Ln labelled image(s)", "", evaluation.images)
+        colours = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
+        return "\n".join((f"{known}. {images}.", colours, *measured.told[:2]))
+
+    # -- over this image
+
+    @Slot()
+    def _follow(self) -> None:
+        self.panel.show_score(self._context.session.score_threshold)
+        self._fill_layer()
+        self._soon.start()
+
+    @Slot()
+    def _follow_document(self) -> None:
+        document = self._context.session.document
+        if document is not None:
+            document.boxes_changed.connect(self._fill_layer)
+        self._fill_layer()
+
+    @Slot()
+    def _fill_layer(self) -> None:
+        document = self._context.session.document
+        if not self.layer.visible or document is None:
+            self.layer.set_content(EMPTY)
+            return
+        self.layer.set_content(compared(document, self._context.session.detections))
+
+    # -- choosing
+
+    def _set_score(self, score: float) -> None:
+        self._context.session.score_threshold = score
+
+    @Slot(object)
+    def _go(self, image: Path) -> None:
+        folder = self._context.session.folder
+        index = folder.index_of(image) if folder is not None else None
+        if index is not None:
+            self._context.session.go_to(index)
+
+    @Slot(int, int)
+    def _choose_cell(self, row: int, column: int) -> None:
+        paths = tuple(self._results[at].path for at in self.panel.confusion.confusion.images[row, column])
+        self._only = self.panel.confusion.told(row, column), paths
+        self.refresh()
+        self.panel.tabs.setCurrentIndex(0)
+        self._go(paths[0])
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._only = None
+        self.refresh()
+
+    @Slot(object, float)
+    def _choose_point(self, image: Path, score: float) -> None:
+        self._context.session.score_threshold = max(score, 0.05)
+        self._go(image)
+
+    @Slot(object)
+    def _choose_lost(self, line: LostLine) -> None:
+        self._context.show_dock("explain")
+        self.visit.go(line.image, line.corners)
+
+
+def compared(document: Document, detections: Sequence[Detection]) -> LayerContent:
+    """The boxes of an image as they are now, beside what was found in it."""
+    names = sorted({box.label for box in document.boxes} | {one.box.label for one in detections})
+    numbers = {name: number for number, name in enumerate(names, start=1)}
+    boxes = [one.box for one in detections]
+    result = ImageResult(
+        document.image,
+        document.width,
+        document.height,
+        np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[box.label] for box in boxes], dtype=np.int64),
+        np.array([one.score for one in detections], dtype=np.float32),
+        np.array([box.xyxy for box in document.boxes], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[box.label] for box in document.boxes], dtype=np.int64),
+        np.array([box.difficult for box in document.boxes], dtype=np.bool_),
+    )
+    verdicts = judge_image(result)
+    right = verdicts.detections == Verdict.RIGHT
+    wrong = ~right & (verdicts.detections != Verdict.IGNORED)
+    captions = tuple(f"{boxes[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
+    missing = ~verdicts.found & ~result.difficult
+    return errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
+
+
+def _detections(result: ImageResult, classes: Sequence[str]) -> tuple[Detection, ...]:
+    from detector.predictor import PredictedBoxes
+
+    names = tuple(classes[label - 1] for label in result.labels)
+    return as_detections(PredictedBoxes(result.boxes, names, result.scores, result.width, result.height))
+
+
+def _lost_line(lost: MissedObject) -> LostLine:
+    if lost.lost_at is None:
+        short, long = tr("score too low"), tr("It was found, with a lower score than the slider asks for.")
+    else:
+        short, long = tr(LOST_SHORT[lost.lost_at]), tr(LOST[lost.lost_at])
+    name = lost.image.name
+    return LostLine(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)

@@ -1,0 +1,182 @@
+"""The Review dock: what was measured, what a cell, a point and a missed object open, and the layer over the image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.qtbot import QtBot
+
+from detector.codes import LostAt, Verdict
+from detector.data.annotation import Box
+from detector.evaluation.details import Details, LostObject
+from detector.evaluation.error_costs import summarise_errors
+from detector.evaluation.error_types import judge_image
+from detector.evaluation.evaluate import Evaluation, measure
+from detector.evaluation.results import ImageResult
+from frcnn_gui.controllers.reviewing import Reviewing, compared
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.models.review_table import DOUBT, IMAGE, ReviewLine
+from frcnn_gui.session import Detection
+from frcnn_gui.workers.evaluate_job import FolderEvaluation
+from tests.gui.unit.folders import write_folder
+
+CLASSES = ("cat", "dog")
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    with qtbot.waitSignal(window.opening.opened):
+        window.opening.open(write_folder(tmp_path / "photos", 3))
+    qtbot.waitUntil(lambda: window.context.session.image is not None)
+    return window
+
+
+def result(path: Path, found: list[tuple[float, int, float]], true: list[tuple[float, int]]) -> ImageResult:
+    """Boxes of 10 pixels at x: (x, label, score) of detections, (x, label) of objects."""
+
+    def boxes(places: list[float]) -> np.ndarray:
+        return np.array([(x, 5, x + 10, 15) for x in places], dtype=np.float32).reshape(-1, 4)
+
+    return ImageResult(
+        path, 100, 80,
+        boxes([x for x, _, _ in found]),
+        np.array([label for _, label, _ in found], dtype=np.int64),
+        np.array([score for _, _, score in found], dtype=np.float32),
+        boxes([x for x, _ in true]),
+        np.array([label for _, label in true], dtype=np.int64),
+        np.zeros(len(true), dtype=np.bool_),
+    )  # fmt: skip
+
+
+def measured(window: MainWindow) -> FolderEvaluation:
+    """The first image is right, the second shows a dog for a cat, of the third one cat is found late, and one never."""
+    folder = window.context.session.folder
+    assert folder is not None
+    results = (
+        result(folder[0], [(5, 1, 0.9)], [(5, 1)]),
+        result(folder[1], [(5, 2, 0.8)], [(5, 1)]),
+        result(folder[2], [(5, 1, 0.3)], [(5, 1), (40, 1)]),
+    )
+    lost = (
+        LostObject(folder[1], (5.0, 5.0, 15.0, 15.0), "cat", LostAt.ROI_HEAD, Verdict.CLASS),
+        LostObject(folder[2], (40.0, 5.0, 50.0, 15.0), "cat", LostAt.RPN_NMS, Verdict.MISSED),
+    )
+    details = Details(None, summarise_errors(results, [judge_image(one) for one in results], 2), lost)
+    evaluation: Evaluation = measure(results, CLASSES)
+    return FolderEvaluation(CLASSES, evaluation, details, ())
+
+
+@pytest.fixture
+def reviewing(qtbot: QtBot, opened: MainWindow) -> Reviewing:
+    opened.context.show_dock("review")
+    controller = opened.findChild(Reviewing)
+    assert isinstance(controller, Reviewing)
+    qtbot.waitUntil(controller.panel.isVisible)
+    controller._measuring.result = measured(opened)
+    controller._measuring.changed.emit()
+    settle(qtbot, controller)
+    return controller
+
+
+def settle(qtbot: QtBot, controller: Reviewing) -> None:
+    qtbot.waitUntil(lambda: not controller._soon.isActive() and controller._job is None)
+
+
+def listed(controller: Reviewing) -> list[str]:
+    return [line.image.name for line in controller.panel.lines.shown]
+
+
+def test_that_the_images_that_disagree_most_come_first(opened: MainWindow, reviewing: Reviewing) -> None:
+    folder = opened.context.session.folder
+    assert folder is not None
+    assert listed(reviewing) == [folder[2].name, folder[1].name, folder[0].name]
+    reviewing.panel.lines.sort(DOUBT, Qt.SortOrder.DescendingOrder)
+    assert listed(reviewing)[0] == folder[2].name
+    reviewing.panel.lines.sort(IMAGE, Qt.SortOrder.AscendingOrder)
+    assert listed(reviewing) == [folder[at].name for at in range(3)]
+    line = reviewing.panel.lines.shown[2]
+    assert isinstance(line, ReviewLine)
+    assert (line.review.right, line.review.wrong, line.review.missed) == (0, 0, 2)
+
+
+def test_that_a_cell_lists_its_images_and_opens_the_first(
+    qtbot: QtBot, opened: MainWindow, reviewing: Reviewing
+) -> None:
+    matrix = reviewing.panel.confusion
+    assert matrix.data(matrix.index(0, 1)) == "1"
+    assert "cat taken for dog" in matrix.data(matrix.index(0, 1), Qt.ItemDataRole.ToolTipRole)
+    reviewing.panel._choose_cell(matrix.index(0, 1))
+    assert opened.context.session.index == 1
+    assert listed(reviewing) == [opened.context.session.folder[1].name]  # type: ignore[index]
+    reviewing.panel.all_button.click()
+    assert len(listed(reviewing)) == 3
+    with qtbot.assertNotEmitted(reviewing.panel.cell_chosen):
+        reviewing.panel._choose_cell(matrix.index(1, 1))
+
+
+def test_that_a_point_of_a_curve_opens_its_image(opened: MainWindow, reviewing: Reviewing) -> None:
+    drawn = reviewing.panel._curves["cat"]
+    assert list(drawn.scores) == pytest.approx([0.9, 0.3])
+    reviewing.panel.chart.point_clicked.emit("cat", 1)
+    assert opened.context.session.index == 2
+    assert opened.context.session.score_threshold == pytest.approx(0.3)
+
+
+def test_that_a_missed_object_tells_its_stage_and_that_a_lower_score_would_find_it(
+    qtbot: QtBot, opened: MainWindow, reviewing: Reviewing
+) -> None:
+    texts = [reviewing.panel.lost.item(row).text() for row in range(reviewing.panel.lost.count())]
+    assert sum("lost in NMS" in text for text in texts) == 1
+    assert sum("score too low" in text for text in texts) == 1
+    reviewing.panel.score.setValue(20)
+    settle(qtbot, reviewing)
+    assert reviewing.panel.lost.count() == 2  # the cat that is a dog, and the one that was lost
+    line = reviewing.panel.lost.item(0).data(Qt.ItemDataRole.UserRole)
+    reviewing.panel.lost_chosen.emit(line)
+    assert opened.context.session.folder[opened.context.session.index] == line.image  # type: ignore[index]
+    assert opened.docks["explain"].isVisible()
+
+
+def test_that_a_row_opens_its_image(opened: MainWindow, reviewing: Reviewing) -> None:
+    reviewing.panel._choose_image(reviewing.panel.lines.index(1, 0))
+    assert opened.context.session.index == 1
+    reviewing.panel._choose_image(QModelIndex())
+    assert opened.context.session.index == 1
+
+
+def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_right(
+    qtbot: QtBot, opened: MainWindow, reviewing: Reviewing
+) -> None:
+    session = opened.context.session
+    assert reviewing.layer.visible
+    assert [len(found) for found in session.detections_by_image.values()] == [1, 1, 1]
+    document = session.document
+    assert document is not None
+    document.replace("all", ())
+    assert reviewing.layer.content.count == "0 / 1 / 0"  # nothing is labelled there now
+    session.accept_detections()
+    assert reviewing.layer.content.count == "0 / 0 / 1"  # what was accepted is no detection any more
+    document.undo_stack.undo()
+
+
+def test_that_the_layer_tells_right_wrong_and_missed(opened: MainWindow) -> None:
+    document = opened.context.session.document
+    assert document is not None
+    document.replace("all", (Box(5, 5, 25, 25, "cat", 100), Box(40, 5, 60, 25, "cat", 101)))
+    found = (Detection(Box(6, 5, 25, 25, "cat", 0), 0.9), Detection(Box(5, 40, 25, 60, "dog", 1), 0.8))
+    content = compared(document, found)
+    wrong, right, missing = content.groups
+    assert (len(right), len(wrong), len(missing)) == (1, 1, 1)
+    assert wrong.captions == ("dog 0.80",)
+    assert missing.boxes.tolist() == [[40, 5, 60, 25]]
+
+
+def test_that_nothing_is_kept_of_another_network(opened: MainWindow, reviewing: Reviewing) -> None:
+    opened.context.network.use_preset("vgg16")
+    assert reviewing.measured is None
+    assert listed(reviewing) == []
+    reviewing.panel.measure.click()
+    assert "untrained" in reviewing.panel.summary.text()
