@@ -45,16 +45,26 @@ class DeviceState:
 
 def device_states() -> tuple[DeviceState, ...]:
     """CUDA's GPUs, the CPU and Apple's MPS, with the reasons why some cannot be used here."""
-    return *_cuda_states(), DeviceState("cpu", f"CPU, {torch.get_num_threads()} threads"), _mps_state()
+    return *_cuda_states(), DeviceState("cpu", device_title(torch.device("cpu"))), _mps_state()
+
+
+def device_title(device: torch.device) -> str:
+    """What a person calls it."""
+    if device.type == "cuda":
+        gpu = torch.cuda.get_device_properties(device)
+        return f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB"
+    return f"CPU, {torch.get_num_threads()} threads" if device.type == "cpu" else "Apple GPU (MPS)"
+
+
+def suggested_preset(device: torch.device) -> str:
+    """The network that trains in reasonable time there: on a CPU the light one."""
+    return "mobilenet_fpn" if device.type == "cpu" else "resnet50_fpn"
 
 
 def _cuda_states() -> tuple[DeviceState, ...]:
     if torch.cuda.is_available():
-        gpus = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
-        return tuple(
-            DeviceState(f"cuda:{index}", f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB")
-            for index, gpu in enumerate(gpus)
-        )
+        names = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+        return tuple(DeviceState(name, device_title(torch.device(name))) for name in names)
     if torch.version.cuda is None:
         return (DeviceState("cuda", "CUDA", "not available, this torch was built without CUDA"),)
     return (DeviceState("cuda", "CUDA", "not available, no NVIDIA GPU or no driver for it"),)

@@ -16,6 +16,7 @@ from detector.training.past_runs import DATE_FORMAT, PastRun
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.pinned_viewing import PinnedViewing
 from frcnn_gui.controllers.pinning import pinned_images
+from frcnn_gui.controllers.preflight import Preflight
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.panels.train_dialog import TrainDialog
@@ -83,10 +84,12 @@ class Training(QObject):
         if folder is None or self._job is not None:
             return
         out_dir = new_run_folder(folder.root, datetime.now())
-        labelled = sum(folder.has_labels(index) for index in range(len(folder)))
-        dialog = TrainDialog(folder.root, out_dir, labelled, self._network.source.checkpoint, self._context.window)
-        dialog.finished.connect(dialog.deleteLater)
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        dialog = TrainDialog(
+            folder.root, out_dir, sum(folder.labelled), self._network.source.checkpoint, self._context.window
+        )
         dialog.requested.connect(self.start)
+        Preflight(self._context, dialog, folder)
         dialog.open()
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -22,14 +23,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.config import PRESET_SUMMARIES, preset
+from detector.config import PRESET_SUMMARIES, AnchorConfig, preset
 from detector.training.data_choice import FEWEST_TO_SHARE
 from detector.training.recipe import suggested_epochs
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
+from frcnn_gui.panels.check_list import CheckList
+from frcnn_gui.panels.training_panel import duration
+from frcnn_gui.workers.preflight_job import (
+    AnchorsMeasured,
+    DeviceFound,
+    LabelsCounted,
+    PaceMeasured,
+    PreflightNews,
+    ProblemsCounted,
+)
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
+MOST_NAMED = 6
 DEFAULT_PRESET = "mobilenet_fpn"
 STARTS = {
     N_("ImageNet weights, if there are any"): AUTOMATIC,
@@ -39,9 +51,16 @@ STARTS = {
 
 
 class TrainDialog(QDialog):
-    """`requested` has the TrainRequest. `labelled` is how many images have label files."""
+    """`requested` has the TrainRequest. `labelled` is how many images have label files.
+
+    Somebody looks at the data meanwhile and tells what comes of it with `take`.
+    """
 
     requested = Signal(object)
+    preset_chosen = Signal(str)
+    """A person chose another one."""
+    problems_asked = Signal()
+    """The problems of the labels are to be shown."""
 
     def __init__(
         self, folder: Path, out_dir: Path, labelled: int, checkpoint: Path | None, parent: QWidget | None = None
@@ -55,6 +74,14 @@ class TrainDialog(QDialog):
         told = [summary.format(folder=folder.name, out_dir=out_dir), measured if labelled >= FEWEST_TO_SHARE else ""]
         self.summary = QLabel(" ".join(filter(None, told)))
         self.summary.setWordWrap(True)
+        self.time = QLabel()
+        self.time.setWordWrap(True)
+        self.checks = CheckList()
+        self.use_anchors = QCheckBox(tr("Train with anchors that fit better"))
+        self._counted: LabelsCounted | None = None
+        self._pace: PaceMeasured | None = None
+        self._anchors: AnchorsMeasured | None = None
+        self._device: DeviceFound | None = None
         self.preset_box = QComboBox()
         for name in PRESET_SUMMARIES:
             self.preset_box.addItem(name, name)
@@ -77,6 +104,9 @@ class TrainDialog(QDialog):
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
+        self.preset_box.activated.connect(lambda: self.preset_chosen.emit(self.preset_box.currentData()))
+        self.epochs.valueChanged.connect(self._tell_time)
+        self.start_box.currentIndexChanged.connect(self._show_anchors)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._follow_preset()
         self.advanced, self.fields = QToolButton(), QWidget()
@@ -102,7 +132,7 @@ class TrainDialog(QDialog):
         weights_label.setBuddy(self.weights_dir)
         form.addRow(weights_label, weights)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        train = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
+        train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setDefault(True)
         train.setEnabled(self._labelled > 0)
         train.setToolTip("" if self._labelled else tr("Draw boxes in some images first"))
@@ -111,6 +141,8 @@ class TrainDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.summary)
+        layout.addWidget(self.time)
+        layout.addWidget(self.checks)
         layout.addWidget(self.advanced)
         layout.addWidget(self.fields)
         layout.addWidget(buttons)
@@ -119,7 +151,19 @@ class TrainDialog(QDialog):
         """For most people the fields are right as they are."""
         self.advanced.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         self.fields.setVisible(shown)
-        self.adjustSize()
+        self._fit_soon()
+
+    def _fit_soon(self) -> None:
+        QTimer.singleShot(0, self, self._fit)  # new lines know their height once they have been laid out
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as the wrapped lines need."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.minimumWidth())
+            self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
 
     def request(self) -> TrainRequest:
         """What the fields say."""
@@ -131,7 +175,128 @@ class TrainDialog(QDialog):
             epochs=self.epochs.value(),
             start=self.start_box.currentData(),
             weights_dir=Path(weights) if weights else None,
+            anchors=self._suggested if self.use_anchors.isChecked() else None,
         )
+
+    # -- what is found out meanwhile
+
+    def tell_time(self, text: str) -> None:
+        self.time.setText(text)
+
+    def begin_checks(self) -> None:
+        """What was found out does not hold any more, but for the labels."""
+        self._pace = self._anchors = None
+        self.use_anchors.setChecked(False)
+        self.checks.remove("anchors")
+        self.tell_time(tr("Measuring how long it would take…"))
+
+    def end_checks(self) -> None:
+        """No more is to come."""
+        if self._pace is None:
+            self.tell_time("")
+
+    def fail(self, text: str) -> None:
+        """There is nothing to train on, and why."""
+        self.checks.show_line("fault", "error", text)
+        self.tell_time("")
+        self.train_button.setEnabled(False)
+
+    def take(self, news: PreflightNews) -> None:
+        """One thing was found out."""
+        if isinstance(news, DeviceFound):
+            self._take_device(news)
+        elif isinstance(news, LabelsCounted):
+            self._counted = news
+            self._show_counts(news)
+        elif isinstance(news, PaceMeasured):
+            self._pace = news
+            self._tell_time()
+        elif isinstance(news, AnchorsMeasured):
+            self._anchors = news
+            self._show_anchors()
+        else:
+            self._show_problems(news)
+        self._fit_soon()
+
+    def _take_device(self, device: DeviceFound) -> None:
+        first, self._device = self._device is None, device
+        if first and self.preset_box.currentData() == DEFAULT_PRESET:
+            self.preset_box.setCurrentIndex(self.preset_box.findData(device.preset))
+        reason = (
+            tr("{preset}, for it computes on {device}.")
+            if device.preset == self.preset_box.currentData()
+            else tr("{preset}, on {device}; on this machine {other} is usual.")
+        )
+        text = reason.format(preset=self.preset_box.currentData(), device=device.title, other=device.preset)
+        self.checks.show_line("device", "info", text)
+
+    def _show_counts(self, counted: LabelsCounted) -> None:
+        boxes = tr("%Ln box(es)", "", counted.boxes.total())
+        classes = tr("%Ln class(es)", "", len(counted.boxes))
+        images = tr("%Ln image(s)", "", counted.images)
+        text = tr("Learns from {boxes} of {classes} in {images}.")
+        measured = tr("AP is measured on %Ln other image(s).", "", counted.measured_on) if counted.measured_on else ""
+        kind = "good"
+        if counted.images < FEWEST_TO_SHARE:
+            kind, measured = "warning", tr("So few images teach little, and leave none to measure AP on: label more.")
+        text = text.format(boxes=boxes, classes=classes, images=images)
+        self.checks.show_line("counts", kind, " ".join(filter(None, (text, measured))))
+        if counted.rare:
+            listed = ", ".join(f"{label} ({count})" for label, count in list(counted.rare.items())[:MOST_NAMED])
+            if len(counted.rare) > MOST_NAMED:
+                listed += ", …"
+            self.checks.show_line(
+                "rare", "warning", tr("Few boxes, hardly to be learnt: {classes}.").format(classes=listed)
+            )
+
+    def _show_problems(self, found: ProblemsCounted) -> None:
+        if not found.errors and not found.warnings:
+            self.checks.show_line("problems", "good", tr("The check of the labels finds no problem."))
+            return
+        text = tr("The check of the labels finds {errors} and {warnings}.").format(
+            errors=tr("%Ln fault(s)", "", found.errors), warnings=tr("%Ln likely slip(s)", "", found.warnings)
+        )
+        show = QPushButton(tr("Show and repair…"))
+        show.clicked.connect(self.problems_asked)
+        self.checks.show_line("problems", "error" if found.errors else "warning", text, show)
+
+    @property
+    def _suggested(self) -> AnchorConfig | None:
+        """Anchors that fit better than the preset's; none where the RPN has learned with others."""
+        found = self._anchors
+        fresh = self.start_box.currentData() in STARTS.values()
+        if found is None or not fresh or found.preset != self.preset_box.currentData():
+            return None
+        return found.suggestion.anchors if found.suggestion.is_better else None
+
+    @Slot()
+    def _show_anchors(self) -> None:
+        found = self._anchors
+        if found is None:
+            return
+        before, after = found.suggestion.before, found.suggestion.after
+        if self._suggested is None:
+            self.use_anchors.setChecked(False)
+            text = tr("The anchors fit the boxes with a mean IoU of {iou}.").format(iou=f"{before.mean_iou:.2f}")
+            self.checks.show_line("anchors", "good", text)
+            return
+        text = tr("The anchors fit the boxes with a mean IoU of {before}; others would with {after}.")
+        box = self.use_anchors = QCheckBox(self.use_anchors.text())
+        text = text.format(before=f"{before.mean_iou:.2f}", after=f"{after.mean_iou:.2f}")
+        self.checks.show_line("anchors", "info", text, box)
+
+    @Slot()
+    def _tell_time(self) -> None:
+        pace, counted = self._pace, self._counted
+        if pace is None or counted is None:
+            return
+        if pace.estimate is None:
+            self.tell_time(pace.told)
+            return
+        batch = preset(pace.preset).training.batch_size
+        seconds = pace.estimate.of_run(counted.images, counted.measured_on, self.epochs.value(), batch)
+        text = tr("Takes about {time}: {step} s a step, measured just now.")
+        self.tell_time(text.format(time=duration(seconds), step=f"{pace.estimate.seconds_per_step:.2f}"))
 
     def _request(self) -> None:
         self.requested.emit(self.request())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.config import DetectorConfig, preset
+from detector.config import AnchorConfig, DetectorConfig, preset
 from detector.errors import DatasetError, UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.run_state import LAST_NAME
@@ -47,6 +47,8 @@ class TrainRequest:
     trace_every: int = 50
     """Steps between two traces of them"""
     device: str = "auto"
+    anchors: AnchorConfig | None = None
+    """In place of the preset's"""
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
@@ -54,7 +56,8 @@ class TrainRequest:
     def config(self) -> DetectorConfig:
         """The preset with this run's recipe."""
         chosen = preset(self.preset)
-        return replace(chosen, training=replace(chosen.training, epochs=self.epochs, seed=self.seed))
+        training = replace(chosen.training, epochs=self.epochs, seed=self.seed)
+        return replace(chosen, training=training, anchors=self.anchors or chosen.anchors)
 
 
 @dataclass(frozen=True)

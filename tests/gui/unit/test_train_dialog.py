@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from detector.config import preset
+from detector.config import AnchorConfig, DetectorConfig, preset
+from detector.evaluation.anchor_search import AnchorSuggestion
+from detector.training.estimate import Estimate
 from detector.training.recipe import suggested_epochs
 from frcnn_gui.panels.train_dialog import WEIGHTS_DIR_VARIABLE, TrainDialog
+from frcnn_gui.workers.preflight_job import (
+    AnchorsMeasured,
+    DeviceFound,
+    LabelsCounted,
+    PaceMeasured,
+    ProblemsCounted,
+)
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
 FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
@@ -87,3 +99,85 @@ def test_that_all_but_one_button_is_under_advanced(qtbot: QtBot) -> None:
     assert "AP is measured on a fifth" in dialog.summary.text()
     dialog.advanced.click()
     assert not dialog.epochs.isVisible()
+
+
+# -- what is found out while it is open
+
+BETTER = AnchorConfig(scales=(3.0,), ratios=(0.5, 1.0, 2.0))
+COUNTED = LabelsCounted(40, 10, Counter(cat=100, dog=1))
+
+
+def measured_anchors(better: bool = True) -> AnchorsMeasured:
+    fits = SimpleNamespace(mean_iou=0.5), SimpleNamespace(mean_iou=0.7)
+    suggestion = SimpleNamespace(before=fits[0], after=fits[1], anchors=BETTER, is_better=better)
+    return AnchorsMeasured("mobilenet_fpn", cast(AnchorSuggestion, suggestion))
+
+
+def test_that_a_gpu_gets_the_large_preset_unless_a_person_has_chosen(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn", on_gpu=True))
+    assert shown.request().preset == "resnet50_fpn"
+    assert shown.request().epochs == suggested_epochs(12, preset("resnet50_fpn").training)
+    assert any("NVIDIA H200" in text for text in shown.checks.texts)
+    other = dialog(qtbot)
+    other.preset_box.setCurrentIndex(other.preset_box.findData("vgg16"))
+    other.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn", on_gpu=True))
+    assert other.request().preset == "vgg16"
+
+
+def test_that_the_time_follows_the_length(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(COUNTED)
+    shown.take(PaceMeasured("mobilenet_fpn", Estimate(1.0, 0.0)))
+    batch = preset("mobilenet_fpn").training.batch_size
+    shown.epochs.setValue(batch)  # 40 images, and so many times a batch: 40 steps
+    assert "about 40 s" in shown.time.text()
+    shown.epochs.setValue(3 * batch)
+    assert "about 2 min 0 s" in shown.time.text()
+    shown.take(PaceMeasured("mobilenet_fpn", None, "There is not enough memory."))
+    assert shown.time.text() == "There is not enough memory."
+
+
+def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(COUNTED)
+    assert any("dog (1)" in text and "cat" not in text for text in shown.checks.texts)
+    shown.take(LabelsCounted(1, 0, Counter(cat=9)))
+    assert any("label more" in text for text in shown.checks.texts)
+
+
+def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(ProblemsCounted(2, 1))
+    buttons = [button for button in shown.checks.findChildren(QAbstractButton) if "repair" in button.text()]
+    with qtbot.waitSignal(shown.problems_asked):
+        buttons[0].click()
+    shown.take(ProblemsCounted(0, 0))
+    assert any("no problem" in text for text in shown.checks.texts)
+
+
+def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot) -> None:
+    shown = dialog(qtbot, checkpoint=Path("/photos/coins/frcnn-runs/0/last.safetensors"))
+    shown.take(measured_anchors())
+    assert shown.request().anchors is None
+    shown.use_anchors.setChecked(True)
+    assert shown.request().anchors == BETTER
+    config: DetectorConfig = shown.request().config
+    assert config.anchors == BETTER
+    # A network that has learned with its anchors keeps them.
+    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    assert shown.request().anchors is None
+
+
+def test_that_anchors_that_fit_are_left_alone(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(measured_anchors(better=False))
+    shown.use_anchors.setChecked(True)
+    assert shown.request().anchors is None
+
+
+def test_that_nothing_to_train_on_is_said_and_cannot_be_begun(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.fail("photos has no labelled image that can be read.")
+    assert not train_button(shown).isEnabled()
+    assert "photos has no labelled image that can be read." in shown.checks.texts

@@ -1,0 +1,67 @@
+"""A list of what was looked at before something begins: fine, or to be mended, with a way to mend it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from frcnn_gui.icons import icon
+
+ICONS = {"good": ("accept", "#2a9d6f"), "info": ("info", "#2f7fd6"), "warning": ("warning", "#d98e04"),
+         "error": ("error", "#d1495b")}  # fmt: skip
+
+
+class CheckList(QWidget):
+    """One line for each key; a later line of the same key takes the place of the first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: dict[str, QWidget] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+
+    @property
+    def texts(self) -> list[str]:
+        """What is listed, from top to bottom."""
+        return [label.text() for line in self._lines.values() if (label := line.findChild(QLabel, "text")) is not None]
+
+    def clear(self) -> None:
+        for key in list(self._lines):
+            self.remove(key)
+
+    def remove(self, key: str) -> None:
+        line = self._lines.pop(key, None)
+        if line is not None:
+            line.hide()
+            line.deleteLater()
+
+    def show_line(self, key: str, kind: str, text: str, way_out: QPushButton | QCheckBox | None = None) -> None:
+        """`kind` is one of ICONS; `way_out` stands after the text, or under it where it is a box to check."""
+        name, colour = ICONS[kind]
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        picture = QLabel()
+        picture.setPixmap(icon(name, QColor(colour)).pixmap(16, 16))
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        label = QLabel(text)
+        label.setObjectName("text")
+        label.setWordWrap(True)
+        column = QVBoxLayout()
+        column.addWidget(label)
+        row.addLayout(column, 1)
+        if isinstance(way_out, QCheckBox):
+            column.addWidget(way_out)
+        elif way_out is not None:
+            way_out.setAutoDefault(False)
+            row.addWidget(way_out, 0, Qt.AlignmentFlag.AlignTop)
+        before = self._lines.get(key)
+        if before is not None:
+            self._layout.replaceWidget(before, line)
+            before.hide()
+            before.deleteLater()
+        else:
+            self._layout.addWidget(line)
+        self._lines[key] = line

@@ -1,0 +1,161 @@
+"""Before a training: what the labels are like, how long it would take, which anchors would fit better; on a thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.config import DetectorConfig, preset
+from detector.data.formats.base import FormatName
+from detector.errors import DatasetError, UserFacingError
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+if TYPE_CHECKING:
+    from detector.data.labelled_set import TrainingSet
+    from detector.evaluation.anchor_search import AnchorSuggestion
+    from detector.training.estimate import Estimate
+
+FEW_BOXES = 5
+"""A class with fewer is hardly learnt."""
+
+
+@dataclass(frozen=True)
+class DeviceFound:
+    """Where it would compute, and the preset for that."""
+
+    title: str
+    preset: str
+    on_gpu: bool
+
+
+@dataclass(frozen=True)
+class LabelsCounted:
+    """What there is to learn from."""
+
+    images: int
+    measured_on: int
+    """Of them, or others, held back for AP"""
+    boxes: Counter[str]
+    """Of each class"""
+
+    @property
+    def rare(self) -> dict[str, int]:
+        return {label: count for label, count in sorted(self.boxes.items()) if count < FEW_BOXES}
+
+
+@dataclass(frozen=True)
+class PaceMeasured:
+    """How long it would take with `preset`; a sentence where that could not be found out."""
+
+    preset: str
+    estimate: Estimate | None
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class AnchorsMeasured:
+    """How well the preset's anchors fit, and better ones."""
+
+    preset: str
+    suggestion: AnchorSuggestion
+
+
+@dataclass(frozen=True)
+class ProblemsCounted:
+    """What the check of the labels finds: faults, and likely slips."""
+
+    errors: int
+    warnings: int
+
+
+PreflightNews = DeviceFound | LabelsCounted | PaceMeasured | AnchorsMeasured | ProblemsCounted
+
+
+def preflight_job(root: Path, format_name: FormatName, device: str, preset_name: str = "") -> Job:
+    """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
+
+    def look(context: JobContext) -> None:
+        from detector.device import choose_device, device_title, suggested_preset
+
+        chosen = choose_device(device)
+        name = preset_name or suggested_preset(chosen)
+        context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen), chosen.type != "cpu"))
+        context.progress(0, 0, tr("Reading labels"))
+        learned = _count(root, format_name, context)
+        config = preset(name)
+        context.raise_if_cancelled()
+        context.emit(_pace(config, learned, str(chosen), context))
+        context.raise_if_cancelled()
+        _check(root, format_name, config, context)
+        _anchors(config, learned, context)
+
+    return Job(tr("Looking at the data"), look)
+
+
+def _count(root: Path, format_name: FormatName, context: JobContext) -> TrainingSet:
+    """Errors: DatasetError when there is nothing to learn from."""
+    from detector.training.data_choice import DataChoice, automatic_choice, load_sets
+
+    choice = automatic_choice(root, format_name)
+    try:
+        learned, measured = load_sets(root, choice, 0)
+    except DatasetError:
+        if choice.val_fraction is None:
+            raise
+        learned, measured = load_sets(root, DataChoice(format_name), 0)
+    counts: Counter[str] = Counter(dict.fromkeys(learned.classes, 0))
+    for image in learned.images:
+        counts.update(learned.classes[label - 1] for label in image.labels.tolist())
+    context.emit(LabelsCounted(len(learned.images), len(measured.images) if measured else 0, counts))
+    return learned
+
+
+def _pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:
+    from detector.device import choose_device
+    from detector.training.estimate import measure_pace
+    from detector.training.faults import NotFiniteError
+    from detector.training.step import OutOfMemoryError
+    from detector.zoo import build
+
+    context.progress(0, 0, tr("Measuring a few steps"))
+    model = build(config, learned.classes, "none")
+    context.raise_if_cancelled()
+    try:
+        estimate = measure_pace(model, learned, choose_device(device), lambda: context.cancelled)
+    except NotFiniteError:
+        return PaceMeasured(config.preset, None, tr("The time cannot be told: the first steps gave no finite loss."))
+    except (OutOfMemoryError, UserFacingError) as error:
+        return PaceMeasured(config.preset, None, str(error))
+    return PaceMeasured(config.preset, estimate)
+
+
+def _check(root: Path, format_name: FormatName, config: DetectorConfig, context: JobContext) -> None:
+    from detector.data.formats.registry import open_dataset
+    from detector.data.lint import LabelSearch, Severity
+
+    search = LabelSearch(open_dataset(root, format_name), config, pixels=False)
+    counts = Counter(
+        problem.kind.severity
+        for problem in search.problems(
+            lambda done, total: context.progress(done, total, tr("Checking the labels")), lambda: context.cancelled
+        )
+    )
+    context.raise_if_cancelled()
+    context.emit(ProblemsCounted(counts[Severity.ERROR], counts[Severity.WARNING]))
+
+
+def _anchors(config: DetectorConfig, learned: TrainingSet, context: JobContext) -> None:
+    from detector.evaluation.anchor_fit import measure_fit
+    from detector.evaluation.anchor_search import suggest_anchors
+
+    def cancelled() -> bool:
+        return context.cancelled
+
+    fit = measure_fit(config, learned.images, cancelled=cancelled)
+    suggestion = suggest_anchors(fit, learned.images, cancelled=cancelled) if fit is not None and len(fit) else None
+    context.raise_if_cancelled()
+    if suggestion is not None:
+        context.emit(AnchorsMeasured(config.preset, suggestion))
