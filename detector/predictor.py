@@ -64,6 +64,16 @@ class Predictor:
         """Everything up to the proposals of the image that was set. Errors: RuntimeError before the first."""
         return self._ready().stages
 
+    @property
+    def features(self) -> NDArray[np.float32]:
+        """(C,) what the image that was set looks like: the mean of its coarsest feature map.
+
+        Errors: RuntimeError before the first.
+        """
+        with torch.inference_mode():
+            mean: NDArray[np.float32] = self.stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
+        return mean
+
     def set_image(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
         """Run backbone, RPN, proposal layer and head on `pixels` (h, w, 3) uint8 RGB.
 

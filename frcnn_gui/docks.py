@@ -122,6 +122,12 @@ def _review(context: WindowContext) -> QWidget:
     return Reviewing(context).panel
 
 
+def _loop(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.looping import Looping
+
+    return Looping(context).panel
+
+
 def _problems(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.problems import Problems
 
@@ -144,6 +150,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("tour", N_("Tour"), LEFT, _tour, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, _runs, visible=False, tab_with="training"),
+    DockSpec("loop", N_("Loop"), BOTTOM, _loop, visible=False, tab_with="training"),
     DockSpec("review", N_("Review"), BOTTOM, _review, visible=False, tab_with="training"),
     DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),

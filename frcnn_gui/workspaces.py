@@ -22,7 +22,9 @@ class Workspace:
 WORKSPACES: tuple[Workspace, ...] = (
     Workspace(LABEL, front=("boxes",)),
     Workspace("stages", shown=frozenset({"stages", "explain"}), hidden=frozenset({"classes"}), front=("stages",)),
-    Workspace("train", shown=frozenset({"training", "statistics"}), hidden=frozenset({"stages"}), front=("training",)),
+    Workspace(
+        "train", shown=frozenset({"training", "loop", "statistics"}), hidden=frozenset({"stages"}), front=("training",)
+    ),
     Workspace(
         "review",
         shown=frozenset({"review", "problems", "statistics", "detections"}),

@@ -10,6 +10,7 @@ from typing import cast
 from detector.data.formats.base import FormatName, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.training.kept_split import read_split, split_alike
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class DataChoice:
     split: Split | None = None
     val: Path | None = None
     val_fraction: float | None = None
+    like: Path | None = None
+    """Folder of an earlier run whose images stay on their side of the fraction"""
 
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> DataChoice:
@@ -29,11 +32,18 @@ class DataChoice:
             cast(Split | None, arguments.get("split")),
             Path(arguments["val"]) if "val" in arguments else None,
             float(arguments["val_fraction"]) if "val_fraction" in arguments else None,
+            Path(arguments["like"]) if "like" in arguments else None,
         )
 
     def arguments(self) -> dict[str, str]:
         """To be found again by `of`."""
-        values = {"format": self.format, "split": self.split, "val": self.val, "val_fraction": self.val_fraction}
+        values = {
+            "format": self.format,
+            "split": self.split,
+            "val": self.val,
+            "val_fraction": self.val_fraction,
+            "like": self.like,
+        }
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
@@ -42,15 +52,17 @@ FEWEST_TO_SHARE = 10
 SHARE_MEASURED_ON = 0.2
 
 
-def automatic_choice(data: Path, format_name: FormatName | None = None) -> DataChoice:
+def automatic_choice(data: Path, format_name: FormatName | None = None, like: Path | None = None) -> DataChoice:
     """The folder's own parts where it has some; else a fifth of the images to measure on, where there are enough.
+
+    `like`: see `DataChoice`.
 
     Errors: DatasetError.
     """
     dataset = open_dataset(data, format_name)
     if dataset.splits.get("train") or sum(map(bool, dataset.labelled)) < FEWEST_TO_SHARE:
         return DataChoice(format_name)
-    return DataChoice(format_name, val_fraction=SHARE_MEASURED_ON)
+    return DataChoice(format_name, val_fraction=SHARE_MEASURED_ON, like=like)
 
 
 def load_sets(data: Path, choice: DataChoice, seed: int) -> tuple[TrainingSet, TrainingSet | None]:
@@ -62,7 +74,9 @@ def load_sets(data: Path, choice: DataChoice, seed: int) -> tuple[TrainingSet, T
             return training_set, _own_validation(data, choice, training_set) if splits.get("val") else None
     training_set = load_training_set(data, split=choice.split, format_name=choice.format)
     if choice.val_fraction is not None:
-        return training_set.split(choice.val_fraction, seed)
+        kept = read_split(choice.like) if choice.like is not None else None
+        alike = split_alike(training_set, kept, choice.val_fraction, seed) if kept is not None else None
+        return alike or training_set.split(choice.val_fraction, seed)
     if choice.val is not None:
         return training_set, load_training_set(choice.val, training_set.classes).without_copies_of(training_set)
     return training_set, None

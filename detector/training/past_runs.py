@@ -36,6 +36,11 @@ class PastRun:
     note: str
 
     @property
+    def labelled(self) -> int:
+        """How many images it learned from or was measured on."""
+        return self.started.images + self.started.validation_images
+
+    @property
     def steps(self) -> int:
         """How many were taken, as far as the log tells."""
         return self.losses[-1][0] if self.losses else 0

@@ -46,10 +46,10 @@ class Trainer:
     """One training run. The caller draws the model's first weights; all else that is random comes from config.seed.
 
     Writes into `out_dir`: `last.safetensors` after every epoch, every few minutes, after every `checkpoint_every` steps
-    and at the end; `best.safetensors` whenever AP on `validation` has never been higher; `events.jsonl`. `max_steps`
-    takes the place of the configuration's number of epochs. `unfinished` goes on with the run that it was saved by,
-    and `arguments` are kept for whoever does so. Inside `detector.distributed.joined`, all processes of a run must make
-    a trainer and go through its events.
+    and at the end; `best.safetensors` whenever AP on `validation` has never been higher; `events.jsonl`; `split.json`.
+    `max_steps` takes the place of the configuration's number of epochs. `unfinished` goes on with the run that it was
+    saved by, and `arguments` are kept for whoever does so. Inside `detector.distributed.joined`, all processes of a run
+    must make a trainer and go through its events.
     Errors: DatasetError when the model's classes are not those of the sets; CheckpointError when `unfinished` was begun
     in other circumstances.
     """
@@ -113,6 +113,7 @@ class Trainer:
         InvalidTargetError.
         """
         self._folder.open_log(self._resumed)
+        self._folder.keep_split(self._set, self._validation)
         try:
             for event in self._events():
                 fault = self._folder.log(event)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
 from frcnn_gui.canvas.layer_detections import detections_content
@@ -29,6 +29,11 @@ NOTHING_TRAINED = N_(
 
 class Detecting(QObject):
     """Binds `detect`, `detect_selected` and `detect_all`; owns the Detections layer."""
+
+    looked_at = Signal(object)
+    """An ImageDetected, once its detections are shown"""
+    ended = Signal()
+    """A run over images came to its end, or was stopped."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -77,21 +82,22 @@ class Detecting(QObject):
         """Look at the current image."""
         document = self._context.session.document
         if document is not None:
-            self._start([document.image])
+            self.start([document.image])
 
     def detect_selected(self) -> None:
         """Look at the images that are selected in the list."""
         folder = self._context.session.folder
         if folder is not None:
-            self._start([folder[index] for index in self._context.images.picked_images])
+            self.start([folder[index] for index in self._context.images.picked_images])
 
     def detect_all(self) -> None:
         """Look at every image of the folder."""
         folder = self._context.session.folder
         if folder is not None:
-            self._start(folder)
+            self.start(folder)
 
-    def _start(self, images: Sequence[Path]) -> None:
+    def start(self, images: Sequence[Path]) -> None:
+        """Look at these."""
         self._context.notices.clear(TOPIC)
         if not self.network.trained:
             self._context.notices.add(Notice(tr(NOTHING_TRAINED), NoticeKind.WARNING, TOPIC))
@@ -118,6 +124,7 @@ class Detecting(QObject):
             return
         session.set_detections(event.image, event.detections)
         self._context.images.mark(index, ImageState.DETECTED, bool(event.detections))
+        self.looked_at.emit(event)
 
     @Slot(object)
     def _tell(self, summary: DetectionSummary) -> None:
@@ -141,6 +148,7 @@ class Detecting(QObject):
     def _forget(self) -> None:
         self._job = None
         self._refresh()
+        self.ended.emit()
 
     @Slot()
     def _fill_layer(self) -> None:

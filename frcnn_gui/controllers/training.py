@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.events import CheckpointSaved, Finished, TrainingEvent
+from detector.training.kept_split import SPLIT_NAME
 from detector.training.past_runs import DATE_FORMAT, PastRun
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.pinned_viewing import PinnedViewing
@@ -49,6 +50,12 @@ def latest_checkpoint(folder: Path) -> Path | None:
         if found:
             return found[-1]
     return None
+
+
+def latest_split(folder: Path) -> Path | None:
+    """The folder's last run that tells what it learned from and what it was measured on."""
+    found = [path for base in runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
+    return max(found, key=lambda path: path.parent.name).parent if found else None
 
 
 class Training(QObject):
@@ -106,7 +113,7 @@ class Training(QObject):
     def start(self, request: TrainRequest) -> None:
         """Begin `request`; every box is on disk first, for the trainer reads the files."""
         self._context.autosave.finish(SAVE_WAIT_MS)
-        request = replace(request, device=self._network.device)
+        request = replace(request, device=self._network.device, like=latest_split(request.folder))
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
             # What the window writes, and what a person pinned in it.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from detector.data.annotation import Box
 from frcnn_gui.language import tr
@@ -27,6 +30,8 @@ class ImageDetected:
 
     image: Path
     detections: tuple[Detection, ...]
+    features: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32), compare=False)
+    """(C,) what the image looks like to the network"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
                 skipped += 1
                 context.emit(ImageSkipped(image, found))
             else:
-                context.emit(ImageDetected(image, as_detections(found)))
+                context.emit(ImageDetected(image, as_detections(found), predictor.features))
             context.progress(done, len(images), image.name)
         return DetectionSummary(done, skipped, time.monotonic() - start)
 

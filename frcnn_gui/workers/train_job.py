@@ -47,6 +47,8 @@ class TrainRequest:
     trace_every: int = 50
     """Steps between two traces of them"""
     device: str = "auto"
+    like: Path | None = None
+    """Folder of an earlier run: images that it was measured on are not learned from now"""
     anchors: AnchorConfig | None = None
     """In place of the preset's"""
     resume: bool = False
@@ -130,7 +132,7 @@ def _sets(
     if begun is not None:
         choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed), choice.arguments()
-    choice = automatic_choice(request.folder, request.format)
+    choice = automatic_choice(request.folder, request.format, request.like)
     try:
         return *load_sets(request.folder, choice, request.seed), choice.arguments()
     except DatasetError as error:

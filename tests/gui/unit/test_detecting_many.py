@@ -85,7 +85,7 @@ def test_that_the_selected_images_are_looked_at(opened: MainWindow, monkeypatch:
 
     asked: list[list[str]] = []
     detecting = controller(opened, Detecting)
-    monkeypatch.setattr(detecting, "_start", lambda images: asked.append([image.name for image in images]))
+    monkeypatch.setattr(detecting, "start", lambda images: asked.append([image.name for image in images]))
     selection, model = opened.images_panel.view.selectionModel(), opened.images_panel.view.model()
     for row in (1, 4):
         selection.select(model.index(row, 0), QItemSelectionModel.SelectionFlag.Select)

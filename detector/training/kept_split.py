@@ -1,0 +1,78 @@
+"""Which images a run learned from and which it was measured on, kept beside it for the run that follows. Free of torch.
+
+Where images come and the network learns on, none of those it is measured on may be among those it has learned from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from detector.data.atomic import write_atomically
+from detector.data.labelled_set import LabelledImage, TrainingSet
+
+SPLIT_NAME = "split.json"
+
+
+@dataclass(frozen=True)
+class KeptSplit:
+    """Names of images, relative to their folder, with `/`."""
+
+    learned: frozenset[str]
+    measured: frozenset[str]
+
+
+def keep_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -> None:
+    """Write it into the folder `run`. Errors: OSError."""
+    names = {
+        "learned": [_name(image, learned.root) for image in learned.images],
+        "measured": [_name(image, learned.root) for image in (measured.images if measured else ())],
+    }
+    write_atomically(run / SPLIT_NAME, (json.dumps(names, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_split(run: Path) -> KeptSplit | None:
+    """What was kept of a run; None where nothing was, or it cannot be read."""
+    try:
+        names = json.loads((run / SPLIT_NAME).read_text(encoding="utf-8"))
+        parts = [names["learned"], names["measured"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in parts):
+        return None
+    return KeptSplit(frozenset(parts[0]), frozenset(parts[1]))
+
+
+def split_alike(
+    labelled: TrainingSet, kept: KeptSplit, fraction: float, seed: int
+) -> tuple[TrainingSet, TrainingSet] | None:
+    """(to learn from, to measure on): images keep their side, `fraction` of the new ones are measured on.
+
+    None where nothing would be left on one side. Errors: DatasetError where all images to learn from are copies of
+    some to measure on.
+    """
+    measured = [image for image in labelled.images if _name(image, labelled.root) in kept.measured]
+    learned = [image for image in labelled.images if _name(image, labelled.root) in kept.learned]
+    old = {image.path for image in (*measured, *learned)}
+    new = [image for image in labelled.images if image.path not in old]
+    if len(new) * fraction >= 1 and len(new) > 1:
+        more, held_back = replace(labelled, images=tuple(new)).split(fraction, seed)
+        learned, measured = [*learned, *more.images], [*measured, *held_back.images]
+    else:
+        learned += new
+    if not learned or not measured:
+        return None
+    validation = _part(labelled, measured)
+    return _part(labelled, learned).without_copies_of(validation), replace(validation, warnings=())
+
+
+def _part(labelled: TrainingSet, images: Iterable[LabelledImage]) -> TrainingSet:
+    paths = {image.path for image in images}
+    return replace(labelled, images=tuple(image for image in labelled.images if image.path in paths))
+
+
+def _name(image: LabelledImage, root: Path) -> str:
+    base = root if root.is_dir() else root.parent
+    return image.path.relative_to(base).as_posix() if image.path.is_relative_to(base) else image.path.as_posix()

@@ -1,0 +1,41 @@
+"""Choosing what to label next among many images, on a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.active import next_to_label
+from frcnn_gui.language import tr
+from frcnn_gui.workers.job import Job, JobContext
+
+MOST_KNOWN = 2_000
+"""So many labelled images are enough to know what is labelled."""
+
+
+def next_job(
+    doubts: Mapping[Path, float],
+    features: Mapping[Path, NDArray[np.float32]],
+    labelled: Sequence[Path],
+    count: int,
+) -> Job:
+    """Results in a list of paths, best first, of those that `doubts` has; `features` has them and others."""
+
+    def choose(_context: JobContext) -> list[Path]:
+        images = [image for image in doubts if image in features]
+        if not images:
+            return []
+        known = [features[image] for image in labelled if image in features][:MOST_KNOWN]
+        width = len(features[images[0]])
+        rows = next_to_label(
+            np.array([doubts[image] for image in images], dtype=np.float32),
+            np.stack([features[image] for image in images]),
+            np.array(known, dtype=np.float32).reshape(-1, width),
+            count,
+        )
+        return [images[row] for row in rows]
+
+    return Job(tr("Choosing what to label next"), choose)

@@ -1,0 +1,153 @@
+"""Train, detect, accept, correct, review and train again, in the real window."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from detector.demo import write_demo_folder
+from detector.training.kept_split import SPLIT_NAME
+from frcnn_gui.controllers.accepting import Accepting
+from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+from frcnn_gui.controllers.looping import Looping
+from frcnn_gui.controllers.reviewing import Reviewing
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.panels.loop_panel import LoopStep
+from tests.gui.e2e.driver import LEFT, TRAIN_WAIT, WAIT, Person
+
+MICROCONTROLLERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "microcontrollers" / "train"
+LONG = 600_000
+FULL_RUNS = "FRCNN_FULL_RUNS"
+"""Set it to train for as long as a person would, ten minutes in all; without it the runs are a few steps."""
+
+
+def microcontrollers(root: Path) -> None:
+    if not MICROCONTROLLERS.is_dir():
+        pytest.skip(f"{MICROCONTROLLERS} is not there")
+    root.mkdir()
+    for path in sorted(MICROCONTROLLERS.iterdir()):
+        shutil.copy(path, root)
+
+
+def demo(root: Path) -> None:
+    write_demo_folder(root, count=14, seed=4)
+
+
+@pytest.fixture(params=[demo, microcontrollers])
+def person(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Person:
+    request.param(tmp_path / "photos")
+    images = sorted(path for path in (tmp_path / "photos").iterdir() if path.suffix.lower() in (".jpg", ".png"))
+    for image in images[-4:]:  # to be labelled with the network's help
+        image.with_suffix(".xml").unlink(missing_ok=True)
+    for image in images[:-4][14:]:
+        image.unlink()
+        image.with_suffix(".xml").unlink(missing_ok=True)
+    person = Person(qtbot, window)
+    person.open(tmp_path / "photos")
+    person.wait_for_engine()
+    return person
+
+
+def controller(person: Person, kind: type) -> object:
+    found = person.window.findChild(kind)
+    assert found is not None
+    return found
+
+
+def idle(person: Person) -> None:
+    person.qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=LONG)
+
+
+def runs(person: Person) -> list[Path]:
+    folder = person.session.folder
+    assert folder is not None
+    return sorted((folder.root / "frcnn-runs").iterdir())
+
+
+def test_that_the_loop_goes_round(person: Person) -> None:
+    looping, full = controller(person, Looping), bool(os.environ.get(FULL_RUNS))
+    assert isinstance(looping, Looping)
+    person.window.context.show_dock("loop")
+    choosing = controller(person, ChoosingNetwork)
+    assert isinstance(choosing, ChoosingNetwork)
+    unlabelled = looping.state.unlabelled
+    assert unlabelled >= 4
+
+    person.train(epochs=40 if full else 1)  # the same as the button of step 2, with fewer steps
+    idle(person)
+    person.qtbot.waitUntil(lambda: looping.state.step == LoopStep.DETECT, timeout=WAIT)
+    looping.refresh()
+
+    person.session.score_threshold = 0.05  # a few steps do not make a detector; all it says is taken
+    QTest.mouseClick(looping.panel.button, LEFT)
+    person.qtbot.waitUntil(lambda: looping.state.step == LoopStep.CORRECT, timeout=TRAIN_WAIT)
+    idle(person)
+    person.qtbot.waitUntil(lambda: len(looping._next) == unlabelled, timeout=WAIT)
+    looping.refresh()
+
+    # Go to the image to label next, accept one of what was found there and correct it.
+    QTest.mouseClick(looping.panel.button, LEFT)
+    person.wait_for_image()
+    person.qtbot.waitUntil(lambda: person.session.document is not None, timeout=WAIT)
+    assert person.document.image == looping.next_images()[0].image
+    if not person.session.detections:  # an image in which nothing was found is labelled by hand
+        person.press(Qt.Key.Key_W)
+        person.session.current_label = person.session.classes[0]
+        person.drag((20, 20), (120, 120))
+    else:
+        person.detections.table.selectRow(0)
+        person.detections.table.setFocus()
+        QTest.keyClick(person.detections.table, Qt.Key.Key_Return)
+    assert len(person.document.boxes) == 1
+    person.wait_until_saved()
+
+    # The rest at once; where nothing was found there is nothing to accept.
+    accepting = controller(person, Accepting)
+    assert isinstance(accepting, Accepting)
+    accepting.accept(accepting._reaching())
+    idle(person)
+    person.qtbot.waitUntil(lambda: looping.state.unlabelled < unlabelled, timeout=WAIT)
+
+    review(person)
+
+    labelled = looping.state.labelled
+    looping._train_again()
+    person.qtbot.waitUntil(lambda: person.training.stop_button.isEnabled(), timeout=LONG)
+    person.qtbot.waitUntil(lambda: len(person.training.chart.steps) > 1, timeout=LONG)
+    if not full:
+        person.training.stop_button.click()
+    idle(person)
+    first, second = runs(person)
+    before, after = (json.loads((run / SPLIT_NAME).read_text()) for run in (first, second))
+    assert set(before["measured"]) <= set(after["measured"])
+    assert not set(after["learned"]) & set(before["measured"])
+    assert len(after["learned"]) + len(after["measured"]) == labelled > len(before["learned"]) + len(before["measured"])
+
+
+def review(person: Person) -> None:
+    """Hold what the network finds against the labels; a cell and a missed object open their images."""
+    reviewing = controller(person, Reviewing)
+    assert isinstance(reviewing, Reviewing)
+    person.window.context.show_dock("review")
+    person.qtbot.waitUntil(reviewing.panel.isVisible, timeout=WAIT)
+    QTest.mouseClick(reviewing.panel.measure, LEFT)
+    person.qtbot.waitUntil(lambda: reviewing._shown is not None, timeout=LONG)
+    idle(person)
+    assert reviewing.measured is not None
+    assert len(reviewing.panel.lines.shown) == reviewing.measured.evaluation.images
+    cell = next(iter(reviewing.panel.confusion.confusion.images))
+    reviewing.panel.cell_chosen.emit(*cell)
+    person.wait_for_image()
+    folder = person.session.folder
+    assert folder is not None
+    results = reviewing.measured.evaluation.results
+    wanted = {results[row].path for row in reviewing.panel.confusion.confusion.images[cell]}
+    assert folder[person.session.index] in wanted
+    assert {line.image for line in reviewing.panel.lines.shown} == wanted
