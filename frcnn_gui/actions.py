@@ -332,10 +332,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("accept_detections", N_("&Accept detections"), MODEL, "results", "accept", ("Ctrl+Shift+A",),
                N_("Turn the detections shown into boxes"), keywords=N_("predictions proposals confirm convert boxes"),
                needs=N_("detections in an image that can be edited")),
-    ActionSpec("accept_everywhere", N_("Accept detections in all images…"), MODEL, "results", "", (),
+    ActionSpec("accept_everywhere", N_("Accept detections in all ima&ges…"), MODEL, "results", "", (),
                N_("Turn what was detected in this folder into boxes, in one step that can be undone"),
                keywords=N_("pre-label prelabel auto label all confirm batch"), needs=N_("detections in this folder")),
-    ActionSpec("export_detections", N_("Export the detections…"), MODEL, "results", "", (),
+    ActionSpec("export_detections", N_("&Export the detections…"), MODEL, "results", "", (),
                N_("Write what was detected in this folder as labels of any format, with the scores"),
                keywords=N_("save predictions results coco yolo voc json csv"), needs=N_("detections in this folder")),
 

@@ -67,6 +67,8 @@ class LoopPanel(QWidget):
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.button = QPushButton()
+        self.button.setAccessibleName(tr("The next step of the loop"))
+        self.button.setToolTip(self.button.accessibleName())
         self.button.setDefault(True)
         self.button.clicked.connect(self.go_on_asked)
         self.next_title = QLabel()

@@ -298,6 +298,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>AP is measured on %Ln other image(s).</source>
+        <translation>
+            <numerusform>AP is measured on %Ln other image.</numerusform>
+            <numerusform>AP is measured on %Ln other images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fault(s)</source>
+        <translation>
+            <numerusform>%Ln fault</numerusform>
+            <numerusform>%Ln faults</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln likely slip(s)</source>
+        <translation>
+            <numerusform>%Ln likely slip</numerusform>
+            <numerusform>%Ln likely slips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Stopped after %Ln step(s).</source>
         <translation>
             <numerusform>Stopped after %Ln step.</numerusform>
@@ -312,10 +333,52 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>In %Ln image(s) without &amp;labels</source>
+        <translation>
+            <numerusform>In %Ln image without &amp;labels</numerusform>
+            <numerusform>In %Ln images without &amp;labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In all %Ln image(s)</source>
+        <translation>
+            <numerusform>In all %Ln image</numerusform>
+            <numerusform>In all %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn %Ln detection(s) with a score of {score} or more into boxes?</source>
+        <translation>
+            <numerusform>Turn %Ln detection with a score of {score} or more into boxes?</numerusform>
+            <numerusform>Turn %Ln detections with a score of {score} or more into boxes?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln detection(s)</source>
         <translation>
             <numerusform>%Ln detection</numerusform>
             <numerusform>%Ln detections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are.</source>
+        <translation>
+            <numerusform>%Ln more file stay as they are.</numerusform>
+            <numerusform>%Ln more files stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The boxes of %Ln image(s) are detections again.</source>
+        <translation>
+            <numerusform>The boxes of %Ln image are detections again.</numerusform>
+            <numerusform>The boxes of %Ln images are detections again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) were edited since then, and stay as they are.</source>
+        <translation>
+            <numerusform>%Ln image were edited since then, and stay as they are.</numerusform>
+            <numerusform>%Ln images were edited since then, and stay as they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -442,6 +505,62 @@
         <translation>
             <numerusform>It kills %Ln candidate with an IoU of more than {limit}.</numerusform>
             <numerusform>It kills %Ln candidates with an IoU of more than {limit}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) labelled: enough to begin.</source>
+        <translation>
+            <numerusform>%Ln image labelled: enough to begin.</numerusform>
+            <numerusform>%Ln images labelled: enough to begin.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) without labels. What the network finds there only has to be corrected.</source>
+        <translation>
+            <numerusform>%Ln image without labels. What the network finds there only has to be corrected.</numerusform>
+            <numerusform>%Ln images without labels. What the network finds there only has to be corrected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) labelled since the last training.</source>
+        <translation>
+            <numerusform>%Ln image labelled since the last training.</numerusform>
+            <numerusform>%Ln images labelled since the last training.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled image(s)</source>
+        <translation>
+            <numerusform>%Ln labelled image</numerusform>
+            <numerusform>%Ln labelled images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} that no detection found</source>
+        <translation>
+            <numerusform>%Ln of {true} that no detection found</numerusform>
+            <numerusform>%Ln of {true} that no detection found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s) of {found} where none is labelled</source>
+        <translation>
+            <numerusform>%Ln detection of {found} where none is labelled</numerusform>
+            <numerusform>%Ln detections of {found} where none is labelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} found</source>
+        <translation>
+            <numerusform>%Ln of {true} found</numerusform>
+            <numerusform>%Ln of {true} found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} taken for {found}</source>
+        <translation>
+            <numerusform>%Ln of {true} taken for {found}</numerusform>
+            <numerusform>%Ln of {true} taken for {found}</numerusform>
         </translation>
     </message>
 </context>

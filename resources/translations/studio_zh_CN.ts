@@ -889,6 +889,22 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>Detect in the &amp;selected images</source>
+        <translation>在选中的图像中检测(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Find objects in the images selected in the list: Shift or Ctrl and a click select several</source>
+        <translation>在列表中选中的图像里查找物体：按住 Shift 或 Ctrl 单击可选多张</translation>
+    </message>
+    <message>
+        <source>predict infer batch selection some</source>
+        <translation>预测 推理 批量 选择 部分 predict infer batch selection</translation>
+    </message>
+    <message>
+        <source>several selected images and the detector</source>
+        <translation>多张选中的图像和检测器</translation>
+    </message>
+    <message>
         <source>Choose a &amp;network…</source>
         <translation>选择网络(&amp;N)…</translation>
     </message>
@@ -903,6 +919,14 @@
     <message>
         <source>&amp;Pin this image</source>
         <translation>固定此图像(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Accept detections in all ima&amp;ges…</source>
+        <translation>接受所有图像中的检测结果(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export the detections…</source>
+        <translation>导出检测结果(&amp;E)…</translation>
     </message>
     <message>
         <source>an image</source>
@@ -1257,6 +1281,26 @@
         <translation>可编辑图像中的检测结果</translation>
     </message>
     <message>
+        <source>Turn what was detected in this folder into boxes, in one step that can be undone</source>
+        <translation>把此文件夹中检测到的物体变成框，一步完成，可以撤销</translation>
+    </message>
+    <message>
+        <source>pre-label prelabel auto label all confirm batch</source>
+        <translation>预标注 自动标注 全部 确认 批量 pre-label auto label all</translation>
+    </message>
+    <message>
+        <source>detections in this folder</source>
+        <translation>此文件夹中的检测结果</translation>
+    </message>
+    <message>
+        <source>Write what was detected in this folder as labels of any format, with the scores</source>
+        <translation>把此文件夹中检测到的物体写成任意格式的标注，附分数</translation>
+    </message>
+    <message>
+        <source>save predictions results coco yolo voc json csv</source>
+        <translation>保存 预测 结果 coco yolo voc json csv save export</translation>
+    </message>
+    <message>
         <source>&amp;Tour of the stages</source>
         <translation>各阶段导览(&amp;T)</translation>
     </message>
@@ -1573,6 +1617,14 @@
     <message>
         <source>Runs</source>
         <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
     </message>
     <message>
         <source>Funnel</source>
@@ -3468,8 +3520,24 @@
         <translation>与所有框的重叠都小于此值的候选框根本不采样。</translation>
     </message>
     <message>
+        <source>Image with detections</source>
+        <translation>带检测结果的图像</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose a network…</source>
+        <translation>选择网络(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open its folder</source>
+        <translation>打开其文件夹(&amp;O)</translation>
+    </message>
+    <message>
         <source>Score</source>
         <translation>得分</translation>
+    </message>
+    <message>
+        <source>{name}: detections</source>
+        <translation>{name}：检测结果</translation>
     </message>
     <message>
         <source>W px</source>
@@ -3506,6 +3574,14 @@
     <message>
         <source>&amp;Detect</source>
         <translation>检测(&amp;D)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Detect in selected images, accept in all images, export</source>
+        <translation>在选中的图像中检测、在所有图像中接受、导出</translation>
     </message>
     <message>
         <source>Detections of this image</source>
@@ -3857,6 +3933,42 @@
     <message>
         <source>Steps</source>
         <translation>步数</translation>
+    </message>
+    <message>
+        <source>Label some images</source>
+        <translation>标注一些图像</translation>
+    </message>
+    <message>
+        <source>Train a network on them</source>
+        <translation>用它们训练网络</translation>
+    </message>
+    <message>
+        <source>Detect in the images without labels</source>
+        <translation>在没有标注的图像中检测</translation>
+    </message>
+    <message>
+        <source>Correct what it found</source>
+        <translation>修正检测结果</translation>
+    </message>
+    <message>
+        <source>Train again from where it was</source>
+        <translation>从上次的网络继续训练</translation>
+    </message>
+    <message>
+        <source>The next step of the loop</source>
+        <translation>循环的下一步</translation>
+    </message>
+    <message>
+        <source>Images to label next</source>
+        <translation>接下来要标注的图像</translation>
+    </message>
+    <message>
+        <source>AP against labelled images</source>
+        <translation>AP 随标注图像数的变化</translation>
+    </message>
+    <message>
+        <source>After each training, AP is drawn here over the labelled images.</source>
+        <translation>每次训练之后，这里画出 AP 随标注图像数的变化。</translation>
     </message>
     <message>
         <source>AP50</source>
@@ -4477,6 +4589,40 @@ or drop one here.</source>
         <source>Boxes of the class {label} are shown again.</source>
         <translation>重新显示类别 {label} 的框。</translation>
     </message>
+    <message>
+        <source>No detection has a score of {score} or more.</source>
+        <translation>没有分数达到 {score} 的检测结果。</translation>
+    </message>
+    <message>
+        <source>Accept detections</source>
+        <translation>接受检测结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln image(s) without &amp;labels</source>
+        <translation>
+            <numerusform>在 %Ln 张没有标注的图像中(&amp;L)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In all %Ln image(s)</source>
+        <translation>
+            <numerusform>在全部 %Ln 张图像中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn %Ln detection(s) with a score of {score} or more into boxes?</source>
+        <translation>
+            <numerusform>把 %Ln 个分数不低于 {score} 的检测结果变成框？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those of the class {label} alone.</source>
+        <translation>只限类别 {label}。</translation>
+    </message>
+    <message>
+        <source>Boxes that are there stay. What lies on a box of its class is left out.</source>
+        <translation>已有的框保持不变。与同类框重叠的检测结果不会加入。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln detection(s)</source>
         <translation>
@@ -4486,6 +4632,40 @@ or drop one here.</source>
     <message>
         <source>Accept {boxes}</source>
         <translation>接受 {boxes}</translation>
+    </message>
+    <message>
+        <source>Stopped: {boxes} in {images} so far.</source>
+        <translation>已停止：目前 {images} 中加入了 {boxes}。</translation>
+    </message>
+    <message>
+        <source>Accepted {boxes} in {images}.</source>
+        <translation>已在 {images} 中接受 {boxes}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) stay as they are.</source>
+        <translation>
+            <numerusform>另有 %Ln 个文件保持不变。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The boxes of %Ln image(s) are detections again.</source>
+        <translation>
+            <numerusform>%Ln 张图像的框又变回检测结果。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) were edited since then, and stay as they are.</source>
+        <translation>
+            <numerusform>%Ln 张图像此后被编辑过，保持不变。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accepting detections</source>
+        <translation>正在接受检测结果</translation>
+    </message>
+    <message>
+        <source>Taking accepted boxes back</source>
+        <translation>正在收回已接受的框</translation>
     </message>
     <message>
         <source>editing {path}</source>
@@ -5242,6 +5422,10 @@ or drop one here.</source>
         <translation>那里的标注格式</translation>
     </message>
     <message>
+        <source>Export the detections</source>
+        <translation>导出检测结果</translation>
+    </message>
+    <message>
         <source>A new or empty folder, outside of the one that is open</source>
         <translation>新的或空的文件夹，在当前打开的文件夹之外</translation>
     </message>
@@ -5438,6 +5622,10 @@ or drop one here.</source>
         <translation>用其中五分之一的图像评估 AP,除非标签另行指定了图像。</translation>
     </message>
     <message>
+        <source>Train with anchors that fit better</source>
+        <translation>用更合适的锚框训练</translation>
+    </message>
+    <message>
         <source> times through all images</source>
         <translation> 遍全部图像</translation>
     </message>
@@ -5476,6 +5664,72 @@ or drop one here.</source>
     <message>
         <source>Draw boxes in some images first</source>
         <translation>请先在一些图像中画框</translation>
+    </message>
+    <message>
+        <source>Measuring how long it would take…</source>
+        <translation>正在测量需要多长时间…</translation>
+    </message>
+    <message>
+        <source>{preset}, for it computes on {device}.</source>
+        <translation>{preset}，因为在 {device} 上计算。</translation>
+    </message>
+    <message>
+        <source>{preset}, on {device}; on this machine {other} is usual.</source>
+        <translation>{preset}，在 {device} 上；这台机器上通常用 {other}。</translation>
+    </message>
+    <message>
+        <source>Learns from {boxes} of {classes} in {images}.</source>
+        <translation>从 {images} 中 {classes} 的 {boxes} 学习。</translation>
+    </message>
+    <message numerus="yes">
+        <source>AP is measured on %Ln other image(s).</source>
+        <translation>
+            <numerusform>AP 在另外 %Ln 张图像上测量。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So few images teach little, and leave none to measure AP on: label more.</source>
+        <translation>图像太少，学不到多少，也没有多余的用来测量 AP：请多标注一些。</translation>
+    </message>
+    <message>
+        <source>Few boxes, hardly to be learnt: {classes}.</source>
+        <translation>框太少，很难学会：{classes}。</translation>
+    </message>
+    <message>
+        <source>The check of the labels finds no problem.</source>
+        <translation>标注检查没有发现问题。</translation>
+    </message>
+    <message>
+        <source>The check of the labels finds {errors} and {warnings}.</source>
+        <translation>标注检查发现 {errors} 和 {warnings}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fault(s)</source>
+        <translation>
+            <numerusform>%Ln 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln likely slip(s)</source>
+        <translation>
+            <numerusform>%Ln 个可能的疏漏</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show and repair…</source>
+        <translation>查看并修复…</translation>
+    </message>
+    <message>
+        <source>The anchors fit the boxes with a mean IoU of {iou}.</source>
+        <translation>锚框与标注框的平均 IoU 为 {iou}。</translation>
+    </message>
+    <message>
+        <source>The anchors fit the boxes with a mean IoU of {before}; others would with {after}.</source>
+        <translation>锚框与标注框的平均 IoU 为 {before}；换用其他锚框可达 {after}。</translation>
+    </message>
+    <message>
+        <source>Takes about {time}: {step} s a step, measured just now.</source>
+        <translation>大约需要 {time}：每步 {step} 秒，刚刚测得。</translation>
     </message>
     <message>
         <source>Folder with ImageNet weights</source>
@@ -6229,8 +6483,34 @@ or drop one here.</source>
         <translation>候选框</translation>
     </message>
     <message>
+        <source>Compared</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Detections that are right / wrong, and boxes that were missed, at the score of the slider.</source>
+        <translation>按滑块的分数，正确和错误的检测结果，以及漏检的框。</translation>
+    </message>
+    <message>
+        <source>Comparing all labelled images…</source>
+        <translation>正在对照所有已标注的图像…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled image(s)</source>
+        <translation>
+            <numerusform>%Ln 张已标注的图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Over the image: right green, wrong red with its class, missed in yellow dashes.</source>
+        <translation>图像上：正确为绿色，错误为红色并注明类别，漏检为黄色虚线。</translation>
+    </message>
+    <message>
         <source>score too low</source>
         <translation>得分太低</translation>
+    </message>
+    <message>
+        <source>It was found, with a lower score than the slider asks for.</source>
+        <translation>已找到，但分数低于滑块的要求。</translation>
     </message>
     <message>
         <source>too small</source>
@@ -6375,14 +6655,6 @@ or drop one here.</source>
     <message>
         <source>row {row}, column {column} of the cells every {stride} px</source>
         <translation>每 {stride} px 一个的单元格的第 {row} 行、第 {column} 列</translation>
-    </message>
-    <message>
-        <source>Measuring recall</source>
-        <translation>正在测量召回率</translation>
-    </message>
-    <message>
-        <source>Measuring recall of the folder</source>
-        <translation>测量文件夹的召回率</translation>
     </message>
     <message>
         <source>Writing {name}</source>
@@ -6705,6 +6977,288 @@ or drop one here.</source>
     <message>
         <source>the demo&apos;s network</source>
         <translation>演示网络</translation>
+    </message>
+    <message>
+        <source>{boxes} with a score of {score} or more in {images}.</source>
+        <translation>{images} 中分数不低于 {score} 的 {boxes}。</translation>
+    </message>
+    <message>
+        <source>Exported {boxes} of {images} to {folder} as {format}, with the scores in detections.json.</source>
+        <translation>已把 {images} 的 {boxes} 以 {format} 导出到 {folder}，分数在 detections.json 中。</translation>
+    </message>
+    <message>
+        <source>{name} · doubt {doubt}</source>
+        <translation>{name} · 疑问 {doubt}</translation>
+    </message>
+    <message>
+        <source>Label next: unsure and unlike each other first</source>
+        <translation>接下来标注：最没把握且彼此不同的在前</translation>
+    </message>
+    <message>
+        <source>Label next: spread over all</source>
+        <translation>接下来标注：均匀分布于全部图像</translation>
+    </message>
+    <message>
+        <source>All images have labels.</source>
+        <translation>所有图像都有标注。</translation>
+    </message>
+    <message>
+        <source>Open a folder of images to begin.</source>
+        <translation>请打开一个图像文件夹开始。</translation>
+    </message>
+    <message>
+        <source>Label the next image</source>
+        <translation>标注下一张图像</translation>
+    </message>
+    <message>
+        <source>A network is being trained. Labelling can go on meanwhile.</source>
+        <translation>正在训练网络。标注可以继续进行。</translation>
+    </message>
+    <message>
+        <source>Training…</source>
+        <translation>正在训练…</translation>
+    </message>
+    <message>
+        <source>{count} of {wanted} labelled. Draw a box around every object; verify an image that has none.</source>
+        <translation>已标注 {count} / {wanted}。请框出每个物体；没有物体的图像请标为已核对。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) labelled: enough to begin.</source>
+        <translation>
+            <numerusform>已标注 %Ln 张图像：可以开始了。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Train…</source>
+        <translation>训练…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) without labels. What the network finds there only has to be corrected.</source>
+        <translation>
+            <numerusform>%Ln 张图像没有标注。网络在其中找到的只需修正。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Detect in them</source>
+        <translation>在其中检测</translation>
+    </message>
+    <message>
+        <source>{count} of {wanted} labelled since the last training. Accept what is right, correct what is not, and draw what is missing.</source>
+        <translation>自上次训练以来已标注 {count} / {wanted}。对的接受，错的修正，漏的补画。</translation>
+    </message>
+    <message>
+        <source>Correct the next image</source>
+        <translation>修正下一张图像</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) labelled since the last training.</source>
+        <translation>
+            <numerusform>自上次训练以来标注了 %Ln 张图像。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All images have labels, and the network has learned from them. Review shows where it errs.</source>
+        <translation>所有图像都有标注，网络也已学过。“审阅”显示它在哪里出错。</translation>
+    </message>
+    <message>
+        <source>Train again</source>
+        <translation>再次训练</translation>
+    </message>
+    <message>
+        <source>The detector is being loaded…</source>
+        <translation>正在加载检测器…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} that no detection found</source>
+        <translation>
+            <numerusform>%Ln 个 {true} 没有被检测到</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln detection(s) of {found} where none is labelled</source>
+        <translation>
+            <numerusform>%Ln 个 {found} 检测结果处没有标注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} found</source>
+        <translation>
+            <numerusform>找到 %Ln 个 {true}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {true} taken for {found}</source>
+        <translation>
+            <numerusform>%Ln 个 {true} 被当成 {found}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Detected as</source>
+        <translation>检测为</translation>
+    </message>
+    <message>
+        <source>Labelled as</source>
+        <translation>标注为</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation>分歧</translation>
+    </message>
+    <message>
+        <source>Doubt</source>
+        <translation>疑问</translation>
+    </message>
+    <message>
+        <source>Labelled objects, without difficult ones</source>
+        <translation>已标注的物体，不含困难的</translation>
+    </message>
+    <message>
+        <source>Detections of an object, at IoU 0.5</source>
+        <translation>IoU 0.5 时命中物体的检测结果</translation>
+    </message>
+    <message>
+        <source>Detections of another class, of nothing, or not well enough placed</source>
+        <translation>类别错误、没有物体或位置不够准的检测结果</translation>
+    </message>
+    <message>
+        <source>Objects that no detection found</source>
+        <translation>没有被任何检测结果找到的物体</translation>
+    </message>
+    <message>
+        <source>The scores of wrong detections, and 1 for each missed object, added up</source>
+        <translation>错误检测的分数之和，每个漏检物体再加 1</translation>
+    </message>
+    <message>
+        <source>How many detections the network is unsure of: 1 for a score of 0.5, 0 for 0 and 1, added up</source>
+        <translation>网络没有把握的检测数：分数 0.5 计 1，0 和 1 计 0，相加而得</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Detect on this alone</source>
+        <translation>只检测这张</translation>
+    </message>
+    <message>
+        <source>and go to this image</source>
+        <translation>并转到此图像</translation>
+    </message>
+    <message>
+        <source>in a window of its own; no folder is opened, nothing is written</source>
+        <translation>在单独的窗口中；不打开文件夹，也不写入任何内容</translation>
+    </message>
+    <message>
+        <source>Measure compares what the network in use finds with the labels of the whole folder.</source>
+        <translation>“测量”把当前网络找到的结果与整个文件夹的标注对照。</translation>
+    </message>
+    <message>
+        <source>Detect in every labelled image, and compare with its labels</source>
+        <translation>在每张已标注的图像中检测，并与其标注对照</translation>
+    </message>
+    <message>
+        <source>Lowest score that counts</source>
+        <translation>计入的最低分数</translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation>所有图像</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>精确率与召回率</translation>
+    </message>
+    <message>
+        <source>A curve for each class is drawn here.</source>
+        <translation>每个类别的曲线画在这里。</translation>
+    </message>
+    <message>
+        <source>Class of the curves</source>
+        <translation>曲线的类别</translation>
+    </message>
+    <message>
+        <source>Missed objects</source>
+        <translation>漏检的物体</translation>
+    </message>
+    <message>
+        <source>Images by disagreement</source>
+        <translation>按分歧排列的图像</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>混淆</translation>
+    </message>
+    <message>
+        <source>Rows are what is labelled, columns what was detected. A click lists the images of a cell.</source>
+        <translation>行是标注，列是检测结果。单击单元格列出其图像。</translation>
+    </message>
+    <message>
+        <source>A click on a point opens the image of the detection that the curve reaches there.</source>
+        <translation>单击曲线上的点，打开曲线到达该处的检测结果所在的图像。</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Missed objects ({count})</source>
+        <translation>漏检的物体（{count}）</translation>
+    </message>
+    <message>
+        <source>Comparing with the labels</source>
+        <translation>正在与标注对照</translation>
+    </message>
+    <message>
+        <source>Comparing detections with the labels</source>
+        <translation>正在将检测结果与标注对照</translation>
+    </message>
+    <message>
+        <source>Choosing what to label next</source>
+        <translation>正在选择接下来要标注的图像</translation>
+    </message>
+    <message>
+        <source>Looking at the data</source>
+        <translation>正在查看数据</translation>
+    </message>
+    <message>
+        <source>Measuring a few steps</source>
+        <translation>正在测量几步</translation>
+    </message>
+    <message>
+        <source>The time cannot be told: the first steps gave no finite loss.</source>
+        <translation>无法估计时间：前几步的损失不是有限值。</translation>
+    </message>
+    <message>
+        <source>Going through the detections</source>
+        <translation>正在整理检测结果</translation>
     </message>
 </context>
 </TS>
