@@ -50,6 +50,9 @@ class Session(QObject):
     classes_changed = Signal()
     """The classes or the current label."""
     detections_changed = Signal()
+    """Of the current image, or what is to be seen of them."""
+    found_elsewhere = Signal()
+    """Detections of other images are other ones."""
     visibility_changed = Signal()
     """Other boxes or classes are hidden, or other boxes are locked."""
     message = Signal(str)
@@ -353,7 +356,11 @@ class Session(QObject):
     def update_detections(self, found: Mapping[Path, tuple[Detection, ...]]) -> None:
         """The same for several images at once."""
         self._detections.update(found)
-        self.detections_changed.emit()
+        here = self.folder[self.index] if self.folder is not None and 0 <= self.index < len(self.folder) else None
+        if here in found:
+            self.detections_changed.emit()
+        if found.keys() - {here}:
+            self.found_elsewhere.emit()
 
     @property
     def score_threshold(self) -> float:

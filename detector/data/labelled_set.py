@@ -19,6 +19,10 @@ from detector.data.splits import duplicate_groups, leak_warning, leaks, split_ro
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _total: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,20 @@ class TrainingSet:
     warnings: tuple[str, ...] = ()
 
     def split(
-        self, validation_fraction: float, seed: int = 0, cancelled: Callable[[], bool] = lambda: False
+        self,
+        validation_fraction: float,
+        seed: int = 0,
+        cancelled: Callable[[], bool] = lambda: False,
+        progress: Progress = no_progress,
     ) -> tuple[TrainingSet, TrainingSet]:
         """(training, validation), drawn with `seed`; each has an image at least, and copies of one stay together.
 
+        `progress(done, total)` is called while images are compared; what it raises ends that.
         Errors: DatasetError when there are fewer than two different images.
         """
         order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
         images = [self.images[row] for row in order]
-        groups = duplicate_groups([image.path for image in images], cancelled=cancelled)
+        groups = duplicate_groups([image.path for image in images], progress, cancelled)
         classes = [frozenset(image.labels.tolist()) for image in images]
         sides = split_rows(classes, groups, validation_fraction, seed)
         training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
@@ -90,8 +99,11 @@ def load_training_set(
     classes: Sequence[str] | None = None,
     split: Split | None = None,
     format_name: FormatName | None = None,
+    progress: Progress = no_progress,
 ) -> TrainingSet:
     """The labelled images of `root`, those without any object included, in whatever format they are labelled.
+
+    `progress(done, total)` is called for each image; what it raises ends the reading.
 
     `split` takes only that part of the format's own split. `classes` fixes the classes and their order (boxes of others
     are left out, and told); without it they are the format's own list, or else the names that occur, in natural order.
@@ -99,7 +111,7 @@ def load_training_set(
     """
     dataset = open_dataset(root, format_name)
     warnings: list[str] = [*dataset.notices]
-    read = _read_all(dataset, _part(dataset, split), warnings)
+    read = _read_all(dataset, _part(dataset, split), warnings, progress)
     if not read:
         raise DatasetError(f"{root} has no labelled image that can be read. Draw boxes in its images and save them.")
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
@@ -120,13 +132,14 @@ def _part(dataset: Dataset, split: Split | None) -> list[Path]:
     return [image for image in dataset.images if image in dataset.splits[split]]
 
 
-def _read_all(dataset: Dataset, images: Sequence[Path], warnings: list[str]) -> list[_Read]:
+def _read_all(dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress) -> list[_Read]:
     labelled = [image for image in images if dataset.is_labelled(image)]
     if labelled and len(labelled) < len(images):
         unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
         warnings.append(_listed("image has no label file and is left out", (image.name for image in unlabelled)))
     read = []
-    for image in labelled:
+    for done, image in enumerate(labelled):
+        progress(done, len(labelled))
         try:
             boxes = dataset.read(image).annotation.boxes
             read.append(_Read(image, *read_size(image), boxes))

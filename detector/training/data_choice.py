@@ -9,7 +9,7 @@ from typing import cast
 
 from detector.data.formats.base import FormatName, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labelled_set import Progress, TrainingSet, load_training_set, no_progress
 from detector.training.kept_split import read_split, split_alike
 
 
@@ -65,18 +65,20 @@ def automatic_choice(data: Path, format_name: FormatName | None = None, like: Pa
     return DataChoice(format_name, val_fraction=SHARE_MEASURED_ON, like=like)
 
 
-def load_sets(data: Path, choice: DataChoice, seed: int) -> tuple[TrainingSet, TrainingSet | None]:
-    """To learn from, and to measure on. Errors: DatasetError."""
+def load_sets(
+    data: Path, choice: DataChoice, seed: int, progress: Progress = no_progress
+) -> tuple[TrainingSet, TrainingSet | None]:
+    """To learn from, and to measure on; `progress` as in `load_training_set`. Errors: DatasetError."""
     if choice.val is None and choice.val_fraction is None and choice.split is None:
         splits = open_dataset(data, choice.format).splits
         if splits.get("train"):
-            training_set = load_training_set(data, split="train", format_name=choice.format)
+            training_set = load_training_set(data, split="train", format_name=choice.format, progress=progress)
             return training_set, _own_validation(data, choice, training_set) if splits.get("val") else None
-    training_set = load_training_set(data, split=choice.split, format_name=choice.format)
+    training_set = load_training_set(data, split=choice.split, format_name=choice.format, progress=progress)
     if choice.val_fraction is not None:
         kept = read_split(choice.like) if choice.like is not None else None
-        alike = split_alike(training_set, kept, choice.val_fraction, seed) if kept is not None else None
-        return alike or training_set.split(choice.val_fraction, seed)
+        alike = split_alike(training_set, kept, choice.val_fraction, seed, progress) if kept is not None else None
+        return alike or training_set.split(choice.val_fraction, seed, progress=progress)
     if choice.val is not None:
         return training_set, load_training_set(choice.val, training_set.classes).without_copies_of(training_set)
     return training_set, None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detector.data.atomic import write_atomically
-from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.data.labelled_set import LabelledImage, Progress, TrainingSet, no_progress
 
 SPLIT_NAME = "split.json"
 
@@ -46,7 +46,7 @@ def read_split(run: Path) -> KeptSplit | None:
 
 
 def split_alike(
-    labelled: TrainingSet, kept: KeptSplit, fraction: float, seed: int
+    labelled: TrainingSet, kept: KeptSplit, fraction: float, seed: int, progress: Progress = no_progress
 ) -> tuple[TrainingSet, TrainingSet] | None:
     """(to learn from, to measure on): images keep their side, `fraction` of the new ones are measured on.
 
@@ -58,7 +58,7 @@ def split_alike(
     old = {image.path for image in (*measured, *learned)}
     new = [image for image in labelled.images if image.path not in old]
     if len(new) * fraction >= 1 and len(new) > 1:
-        more, held_back = replace(labelled, images=tuple(new)).split(fraction, seed)
+        more, held_back = replace(labelled, images=tuple(new)).split(fraction, seed, progress=progress)
         learned, measured = [*learned, *more.images], [*measured, *held_back.images]
     else:
         learned += new

@@ -55,7 +55,8 @@ class Accepting(QObject):
         self._accepted = _Accepted()
         self._job: Job | None = None
         context.actions.bind("accept_everywhere", self.ask)
-        context.session.detections_changed.connect(self._refresh)
+        for signal in (context.session.detections_changed, context.session.found_elsewhere):
+            signal.connect(self._refresh)
         context.session.folder_changed.connect(self._forget)
         self._refresh()
 

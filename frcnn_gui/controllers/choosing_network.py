@@ -12,6 +12,7 @@ from frcnn_gui.controllers.training import latest_checkpoint, runs_folders
 from frcnn_gui.panels.network_dialog import NetworkChoice, NetworkDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.checkpoint_job import checkpoint_job
+from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.network_list_job import coco_job, network_list_job
 from frcnn_gui.workers.networks import demo_network
 
@@ -92,19 +93,23 @@ class ChoosingNetwork(QObject):
     def open_network(self, path: Path, remember: bool = False) -> None:
         """Read the file in a job, and use it when it is sound."""
         self._context.notices.clear(TOPIC)
-        job = checkpoint_job(path)
+        job = checkpoint_job(path, self._network.cache)
         job.result.connect(lambda config: self._network.use_checkpoint(path, config))
         if remember:
             job.result.connect(lambda _config: self._remember(path))
+        self._read(job)
+
+    def _read(self, job: Job) -> None:
         job.failed.connect(self._fail)
+        job.finished.connect(self._network.end_reading)
+        self._network.begin_reading()
         self._context.jobs.start(job)
 
     def _use_coco(self) -> None:
         self._context.notices.clear(TOPIC)
         job = coco_job(COCO_PRESET)
         job.result.connect(lambda _nothing: self._network.use_coco())
-        job.failed.connect(self._fail)
-        self._context.jobs.start(job)
+        self._read(job)
 
     @Slot(str)
     def _fail(self, text: str) -> None:

@@ -185,7 +185,7 @@ class Comparing(QObject):
         """Show the stages of the network in this file on the second side."""
         side = self._side
         if side is not None:
-            job = checkpoint_job(path)
+            job = checkpoint_job(path, side.network.cache)
             job.result.connect(lambda config: side.network.use_checkpoint(path, config))
             job.failed.connect(self._context.session.message)
             self._context.jobs.start(job)

@@ -41,6 +41,8 @@ class Detecting(QObject):
         self.network = context.network
         self._engine = context.engine
         self._job: Job | None = None
+        self._waiting: Sequence[Path] = ()
+        """Images to look at once the engine and the network are loaded"""
         self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network found, with its score."))
         context.canvas.layers.add(self.layer)
         context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
@@ -57,9 +59,12 @@ class Detecting(QObject):
             session.folder_changed,
             session.document_changed,
             self.network.changed,
-            self._engine.ready_changed,
         ):
             signal.connect(self._refresh)
+        for signal in (self._engine.ready_changed, self.network.settled):
+            signal.connect(self._go_on)
+        session.folder_changed.connect(self._give_up)
+        self._engine.failed.connect(self._give_up)
         self._refresh()
 
     @property
@@ -72,11 +77,11 @@ class Detecting(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        ready = self._engine.ready and self._job is None
-        self._context.actions.allow("detect", ready and self._context.session.image is not None)
+        free = self._job is None and not self._waiting
+        self._context.actions.allow("detect", free and self._context.session.image is not None)
         picked = sum(map(len, self._context.images.picked))
-        self._context.actions.allow("detect_selected", ready and picked > 1)
-        self._context.actions.allow("detect_all", ready and self._context.session.folder is not None)
+        self._context.actions.allow("detect_selected", free and picked > 1)
+        self._context.actions.allow("detect_all", free and self._context.session.folder is not None)
 
     def detect_here(self) -> None:
         """Look at the current image."""
@@ -97,8 +102,14 @@ class Detecting(QObject):
             self.start(folder)
 
     def start(self, images: Sequence[Path]) -> None:
-        """Look at these."""
+        """Look at these, as soon as the engine is loaded."""
         self._context.notices.clear(TOPIC)
+        if not self._engine.ready or self.network.reading:
+            self._waiting = images
+            self._engine.start()
+            self._context.session.message.emit(tr("The detector is being loaded; then it looks for objects."))
+            self._refresh()
+            return
         if not self.network.trained:
             self._context.notices.add(Notice(tr(NOTHING_TRAINED), NoticeKind.WARNING, TOPIC))
             return
@@ -111,6 +122,18 @@ class Detecting(QObject):
         self.layer.set_visible(True)
         self._context.show_dock("detections")
         self._context.jobs.start(job)
+        self._refresh()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Something that images waited for is there."""
+        if self._waiting and self._engine.ready and not self.network.reading:
+            images, self._waiting = self._waiting, ()
+            self.start(images)
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._waiting = ()
         self._refresh()
 
     @Slot(object)

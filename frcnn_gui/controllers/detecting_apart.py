@@ -33,6 +33,7 @@ class DetectingApart(QObject):
         window.open_asked.connect(self._open)
         window.finished.connect(self._end)
         context.network.changed.connect(self._look)
+        context.engine.ready_changed.connect(self._look)
         window.show()
         self._show(window.image)
         self._look()
@@ -54,6 +55,10 @@ class DetectingApart(QObject):
         """With the network in use."""
         network = self._context.network
         self.window.forget()
+        if not self._context.engine.ready:
+            self.window.tell(tr("The detector is being loaded; then it looks for objects."))
+            self._context.engine.start()
+            return
         if not network.trained:
             self.window.tell(tr(NOTHING_TRAINED))
             return

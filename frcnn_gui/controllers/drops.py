@@ -29,7 +29,7 @@ class Drops(QObject):
         if not paths:
             return
         event.acceptProposedAction()
-        if _are_images(paths) and self._context.engine.ready:
+        if _are_images(paths):
             self.zones.begin()
 
     def move(self, event: QDragMoveEvent) -> None:

@@ -28,7 +28,8 @@ class ExportingDetections(QObject):
         self._context = context
         self.dialog: DetectionsExportDialog | None = None
         context.actions.bind("export_detections", self.ask)
-        context.session.detections_changed.connect(self._refresh)
+        for signal in (context.session.detections_changed, context.session.found_elsewhere):
+            signal.connect(self._refresh)
         context.session.folder_changed.connect(self._refresh)
         self._refresh()
 

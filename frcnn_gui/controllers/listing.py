@@ -29,7 +29,8 @@ class Listing(QObject):
         model.modelReset.connect(self._look)
         model.marked.connect(self._refresh_soon)
         index.changed.connect(self._refresh_soon)
-        session.detections_changed.connect(self._take_detections)
+        for signal in (session.detections_changed, session.found_elsewhere):
+            signal.connect(self._take_detections)
         session.current_changed.connect(self._refresh_soon)
         context.theme.changed.connect(self.panel.refresh_icons)
 

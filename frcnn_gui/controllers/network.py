@@ -19,6 +19,8 @@ class Network(QObject):
     """What stages show and detection uses; `changed` when it is another one."""
 
     changed = Signal()
+    settled = Signal()
+    """The file of another network was read, or could not be."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,11 +29,25 @@ class Network(QObject):
         self.source = NetworkSource(DEFAULT_PRESET)
         self.config: DetectorConfig = preset(DEFAULT_PRESET)
         self.cache = NetworkCache()
+        self._reading = 0
 
     @property
     def trained(self) -> bool:
         """Whether it has learned something, so that its detections mean something."""
         return self.source.trained
+
+    @property
+    def reading(self) -> bool:
+        """Whether the file of another network is being read, which will be the one in use."""
+        return self._reading > 0
+
+    def begin_reading(self) -> None:
+        self._reading += 1
+
+    def end_reading(self) -> None:
+        self._reading -= 1
+        if not self._reading:
+            self.settled.emit()
 
     def use_preset(self, name: str) -> None:
         """Take an untrained network. Errors: ValueError for a name that no preset has."""

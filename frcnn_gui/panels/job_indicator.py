@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobRunner
+
+PACE_MS = 100
 
 
 class JobIndicator(QWidget):
@@ -17,6 +19,9 @@ class JobIndicator(QWidget):
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
+        self._waiting: tuple[int, int, str] | None = None
+        self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._pace.timeout.connect(self._show_waiting)
         self.title = QLabel()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(160)
@@ -44,15 +49,24 @@ class JobIndicator(QWidget):
             return
         if self._job is not None:
             self._job.progress.disconnect(self._show_progress)
-        self._job = job
+        self._job, self._waiting = job, None
         if job is not None:
             job.progress.connect(self._show_progress)
             self._show(job, 0, 0, "")
 
     @Slot(int, int, str)
     def _show_progress(self, done: int, total: int, text: str) -> None:
-        if self._job is not None:
-            self._show(self._job, done, total, text)
+        self._waiting = done, total, text
+        if not self._pace.isActive():
+            self._show_waiting()
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        """Painting takes what the job needs, and nobody reads faster."""
+        if self._job is not None and self._waiting is not None:
+            self._show(self._job, *self._waiting)
+            self._waiting = None
+            self._pace.start()
 
     def _show(self, job: Job, done: int, total: int, text: str) -> None:
         stopping = job.cancel_requested

@@ -46,7 +46,7 @@ def anchor_fit_job(root: Path, format_name: FormatName, config: DetectorConfig) 
         from detector.evaluation.anchor_search import suggest_anchors
 
         context.progress(0, 0, tr("Reading labels"))
-        labelled = load_training_set(root, format_name=format_name)
+        labelled = load_training_set(root, format_name=format_name, progress=context.follow(tr("Reading labels")))
         if not any(len(image.boxes) for image in labelled.images):
             raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
         context.raise_if_cancelled()

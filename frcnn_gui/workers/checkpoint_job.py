@@ -6,15 +6,18 @@ from pathlib import Path
 
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
+from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 
-def checkpoint_job(path: Path) -> Job:
-    """Results in the DetectorConfig of the network in `path`."""
+def checkpoint_job(path: Path, cache: NetworkCache) -> Job:
+    """Results in the DetectorConfig of the network in `path`, which `cache` then has."""
 
     def read(context: JobContext) -> object:
         from detector.training.foreign import load_any
 
         context.progress(0, 0, tr("Reading {path}").format(path=path.name))
-        return load_any(path).config
+        checkpoint = load_any(path)
+        cache.keep(NetworkSource(checkpoint.config.preset, path), checkpoint.model)
+        return checkpoint.config
 
     return Job(tr("Opening {path}").format(path=path.name), read)

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,8 +15,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
+ENGINE_MODULES = ("detector.predictor", "detector.trace.live_stages", "detector.training.foreign")
+"""What detection and the stages need."""
 # pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
-ENGINE_MODULES = ("detector.predictor", "detector.trace.live_stages", "detector.training.trainer", "pyqtgraph")
+MEANWHILE_MODULES = ("sympy", "safetensors")
+"""What torch and the detector import, too, and need none of torch's libraries for."""
+LATER_MODULES = ("detector.training.trainer", "pyqtgraph")
+"""What nobody waits for, brought in once the engine is ready."""
 QUIET_MS = 800
 TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
@@ -23,10 +29,21 @@ TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
     context.progress(0, 0, tr("Loading the detector engine"))
-    _open_libraries()
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(_open_libraries)
+        for module in MEANWHILE_MODULES:
+            if importlib.util.find_spec(module) is not None:
+                importlib.import_module(module)
+        opening.result()
     for module in ENGINE_MODULES:
         importlib.import_module(module)
         context.raise_if_cancelled()
+
+
+def _load_rest(context: JobContext) -> None:
+    for module in LATER_MODULES:
+        context.raise_if_cancelled()
+        importlib.import_module(module)
 
 
 def _open_libraries() -> None:
@@ -88,6 +105,7 @@ class Engine(QObject):
         self._job = None
         self.ready = True
         self.ready_changed.emit()
+        self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
 
     def _failed(self, message: str) -> None:
         self._job = None

@@ -41,7 +41,8 @@ def evaluate_job(
 
         context.progress(0, 0, tr("Reading labels"))
         model = networks.get(source)
-        labelled = load_training_set(root, model.classes, format_name=format_name)
+        reading = context.follow(tr("Reading labels"))
+        labelled = load_training_set(root, model.classes, format_name=format_name, progress=reading)
         if not any(len(image.boxes) for image in labelled.images):
             known = ", ".join(model.classes)
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")

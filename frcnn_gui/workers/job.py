@@ -53,6 +53,15 @@ class JobContext:
             done, total = done // 1024, total // 1024
         self._worker.progress.emit(done, total, text)
 
+    def follow(self, text: str) -> Callable[[int, int], None]:
+        """To be called with done and total: tells the progress, and raises JobCancelledError where it is to stop."""
+
+        def step(done: int, total: int) -> None:
+            self.raise_if_cancelled()
+            self.progress(done, total, text)
+
+        return step
+
     def emit(self, event: object) -> None:
         """Send a typed event to the window; none is left out and their order is kept."""
         self._worker.reported.emit(event)

@@ -69,6 +69,11 @@ class NetworkCache:
                 self._key = key
             return self._model
 
+    def keep(self, source: NetworkSource, model: FasterRCNN) -> None:
+        """`model` was read from the checkpoint of `source` just now: the next job need not read it again."""
+        with self._lock:
+            self._key, self._model = (source, _version(source.checkpoint)), model.eval()
+
 
 def _version(checkpoint: Path | None) -> float:
     """When the file was written, for a training writes it anew; 0 where there is none, which loading then tells."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
 from detector.data.formats.base import FormatName
-from detector.errors import DatasetError, UserFacingError
+from detector.errors import UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -96,21 +96,21 @@ def preflight_job(root: Path, format_name: FormatName, device: str, preset_name:
 
 
 def _count(root: Path, format_name: FormatName, context: JobContext) -> TrainingSet:
-    """Errors: DatasetError when there is nothing to learn from."""
+    """All that is labelled to learn from. Which images are held back to measure on is drawn when training begins.
+
+    Errors: DatasetError when there is nothing to learn from.
+    """
     from detector.training.data_choice import DataChoice, automatic_choice, load_sets
 
-    choice = automatic_choice(root, format_name)
-    try:
-        learned, measured = load_sets(root, choice, 0)
-    except DatasetError:
-        if choice.val_fraction is None:
-            raise
-        learned, measured = load_sets(root, DataChoice(format_name), 0)
-    counts: Counter[str] = Counter(dict.fromkeys(learned.classes, 0))
-    for image in learned.images:
-        counts.update(learned.classes[label - 1] for label in image.labels.tolist())
-    context.emit(LabelsCounted(len(learned.images), len(measured.images) if measured else 0, counts))
-    return learned
+    choice, reading = automatic_choice(root, format_name), context.follow(tr("Reading labels"))
+    labelled, measured = load_sets(root, DataChoice(format_name), 0, reading)
+    held_back = round(len(labelled.images) * choice.val_fraction) if choice.val_fraction else 0
+    counts: Counter[str] = Counter(dict.fromkeys(labelled.classes, 0))
+    for image in labelled.images:
+        counts.update(labelled.classes[label - 1] for label in image.labels.tolist())
+    on = len(measured.images) if measured is not None else held_back
+    context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts))
+    return labelled
 
 
 def _pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
+import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from detector.training.tensorboard import TensorBoard
     from detector.training.trainer import Trainer
 
+NICENESS = 10
 AUTOMATIC = "automatic"
 """ImageNet weights where there are some, else from nothing."""
 
@@ -81,6 +85,7 @@ def train_job(request: TrainRequest) -> Job:
     Finished."""
 
     def run(context: JobContext) -> Finished:
+        _step_back()
         from detector.training.trainer import Trainer
 
         begun = _begun(request)
@@ -102,6 +107,13 @@ def train_job(request: TrainRequest) -> Job:
         return _follow(trainer, _Pins(request, model, training_set, context), request, context)
 
     return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
+
+
+def _step_back() -> None:
+    """Let this thread, and those that torch starts from it, give way to the window's on a CPU they share."""
+    if sys.platform.startswith("linux"):  # elsewhere a process has one priority for all of its threads
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 @dataclass(frozen=True)
@@ -128,17 +140,17 @@ def _sets(
     """To learn from, to measure on, and how a run that goes on comes by the same. Errors: DatasetError."""
     from detector.training.data_choice import DataChoice, automatic_choice, load_sets
 
-    context.progress(0, 0, tr("Reading labels"))
+    reading = context.follow(tr("Reading labels"))
     if begun is not None:
         choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
-        return *load_sets(request.folder, choice, seed), choice.arguments()
+        return *load_sets(request.folder, choice, seed, reading), choice.arguments()
     choice = automatic_choice(request.folder, request.format, request.like)
     try:
-        return *load_sets(request.folder, choice, request.seed), choice.arguments()
+        return *load_sets(request.folder, choice, request.seed, reading), choice.arguments()
     except DatasetError as error:
         if choice.val_fraction is None:
             raise
-        learned = load_sets(request.folder, DataChoice(request.format), request.seed)  # or it fails for good
+        learned = load_sets(request.folder, DataChoice(request.format), request.seed, reading)  # or it fails for good
         context.emit(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
         return *learned, DataChoice(request.format).arguments()
 

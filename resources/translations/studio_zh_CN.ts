@@ -1650,6 +1650,10 @@
         <source>What the network found, with its score.</source>
         <translation>网络找到的物体及其得分。</translation>
     </message>
+    <message>
+        <source>The detector is being loaded; then it looks for objects.</source>
+        <translation>正在加载检测器；之后就开始查找物体。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln detection(s) with a score of {score} or more.</source>
         <translation>
@@ -4698,6 +4702,10 @@ or drop one here.</source>
     <message>
         <source>Loading the detector engine</source>
         <translation>正在加载检测引擎</translation>
+    </message>
+    <message>
+        <source>Loading the rest of the detector</source>
+        <translation>正在加载检测器的其余部分</translation>
     </message>
     <message>
         <source>Exporting to {out}</source>

@@ -7,7 +7,10 @@ import os
 import platform
 import sys
 
-NAMES = ("stages", "networks", "loading", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators")
+NAMES = (
+    "stages", "networks", "loading", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators",
+    "working",
+)  # fmt: skip
 
 
 def main() -> int:

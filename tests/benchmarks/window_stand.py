@@ -25,11 +25,11 @@ class WindowStand:
     window: MainWindow
     root: Path
 
-    def wait(self, condition: Callable[[], object]) -> None:
-        """Let the window go on until `condition` holds."""
+    def wait(self, condition: Callable[[], object], every: float = 0.002) -> None:
+        """Let the window go on until `condition` holds, which is looked at every so many seconds."""
         while not condition():
             self.application.processEvents()
-            time.sleep(0.002)
+            time.sleep(every)
 
 
 @contextmanager

@@ -86,6 +86,10 @@ def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> N
 
 def test_that_detecting_with_nothing_trained_says_what_to_do_and_runs_nothing(opened: MainWindow) -> None:
     detecting(opened).detect_here()
+    assert opened.context.notices.texts == []  # whether there is a network is known once the engine is loaded
+    assert not opened.context.actions["detect"].isEnabled()
+    opened.context.engine.ready = True
+    opened.context.engine.ready_changed.emit()
     assert opened.context.notices.texts == [NOTHING_TRAINED]
     assert not any("Detecting" in job.title for job in opened.context.jobs.jobs)
 
