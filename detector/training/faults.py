@@ -50,3 +50,17 @@ def _has_finite_gradient(model: FasterRCNN, batch: Batch, row: int) -> bool:
 
 def _all_finite(losses: Mapping[str, Tensor]) -> bool:
     return all(bool(torch.isfinite(value)) for value in losses.values())
+
+
+def is_device_lost(error: RuntimeError) -> bool:
+    """Whether a GPU failed: torch says so by this text, and since 2.8 by a class of its own."""
+    return "CUDA error" in str(error)
+
+
+def device_lost(error: Exception) -> str:
+    """What a person is told when the GPU fails in the middle of the work."""
+    first = str(error).strip().splitlines()
+    return (
+        f"The GPU failed: {first[0] if first else 'it says no more'}. What was learnt until the last checkpoint is "
+        "kept. Start the program anew, for this process cannot use the GPU any more, and go on with the run."
+    )

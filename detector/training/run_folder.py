@@ -13,7 +13,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Unfinished, save_checkpoint
 from detector.training.event_log import LOG_NAME, EventLog
 from detector.training.events import CheckpointSaved, TrainingEvent
-from detector.training.kept_split import keep_split
+from detector.training.kept_split import SPLIT_NAME, keep_split
 from detector.training.run_state import BEST_NAME, LAST_NAME
 
 SECONDS_BETWEEN_CHECKPOINTS = 300.0
@@ -37,20 +37,18 @@ class RunFolder:
             remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
             self._log = EventLog(self.path / LOG_NAME, after_step)
         except OSError as error:
-            raise self._cannot_write(error) from error
+            raise CheckpointError(
+                f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
+            ) from error
 
-    def keep_split(self, learned: TrainingSet, measured: TrainingSet | None) -> None:
-        """Errors: CheckpointError, as above."""
+    def keep_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
+        """A sentence where that fails: the run goes on, but none that follows it can keep to its split."""
         if self._writes:
             try:
                 keep_split(self.path, learned, measured)
             except OSError as error:
-                raise self._cannot_write(error) from error
-
-    def _cannot_write(self, error: OSError) -> CheckpointError:
-        return CheckpointError(
-            f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
-        )
+                return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training goes on."
+        return ""
 
     def close_log(self) -> None:
         if self._log is not None:

@@ -27,7 +27,7 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from detector.training.faults import NotFiniteError
+from detector.training.faults import NotFiniteError, device_lost, is_device_lost
 from detector.training.memory import memory_in_use
 from detector.training.pace import Pace
 from detector.training.recipe import Plan, steps_per_epoch
@@ -113,7 +113,6 @@ class Trainer:
         InvalidTargetError.
         """
         self._folder.open_log(self._resumed)
-        self._folder.keep_split(self._set, self._validation)
         try:
             for event in self._events():
                 fault = self._folder.log(event)
@@ -126,6 +125,7 @@ class Trainer:
 
     def _events(self) -> Iterator[TrainingEvent]:
         yield self._start()
+        yield from (Warned(text) for text in filter(None, [self._folder.keep_split(self._set, self._validation)]))
         if self._saved is not None:
             yield Resumed(self._resumed, self._saved)
         for labelled in filter(None, (self._set, self._validation)):
@@ -140,6 +140,10 @@ class Trainer:
             yield self._finished("failed-out-of-memory", str(error))
         except CheckpointError as error:
             yield self._finished("failed-checkpoint-not-saved", str(error))
+        except RuntimeError as error:
+            if not is_device_lost(error):
+                raise
+            yield self._finished("failed-device-lost", device_lost(error))
 
     def _start(self) -> TrainingStarted:
         device = torch.cuda.get_device_name(self._device) if self._device.type == "cuda" else str(self._device)

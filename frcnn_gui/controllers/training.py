@@ -111,7 +111,10 @@ class Training(QObject):
 
     @Slot(object)
     def start(self, request: TrainRequest) -> None:
-        """Begin `request`; every box is on disk first, for the trainer reads the files."""
+        """Begin `request`, unless a run is on; every box is on disk first, for the trainer reads the files."""
+        if self._job is not None or self._context.jobs.exclusive_job is not None:
+            self._context.session.message.emit(tr("A network is being trained already. Stop it, or wait for its end."))
+            return
         self._context.autosave.finish(SAVE_WAIT_MS)
         request = replace(request, device=self._network.device, like=latest_split(request.folder))
         folder = self._context.session.folder

@@ -4487,6 +4487,10 @@ or drop one here.</source>
         <translation>现在显示 {name} 的全部 {megapixels} 百万像素。</translation>
     </message>
     <message>
+        <source>A network is being trained already. Stop it, or wait for its end.</source>
+        <translation>已有网络正在训练。请停止它，或等它结束。</translation>
+    </message>
+    <message>
         <source>Cancelled before the first step.</source>
         <translation>第一步之前已取消。</translation>
     </message>

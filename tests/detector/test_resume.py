@@ -93,7 +93,12 @@ def test_that_nothing_is_left_of_a_checkpoint_that_was_being_written(images: Tra
     out = tmp_path / "out"
     assert run_alone(train, images.root, out, "writing") == KILLED
     assert run_alone(train, images.root, out) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["best.safetensors", "events.jsonl", "last.safetensors"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "best.safetensors",
+        "events.jsonl",
+        "last.safetensors",
+        "split.json",
+    ]
 
 
 def until(trainer: Trainer, is_enough: Callable[[TrainingEvent], bool]) -> list[TrainingEvent]:

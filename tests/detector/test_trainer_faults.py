@@ -222,3 +222,19 @@ def test_that_a_log_that_cannot_be_written_any_more_does_not_end_the_run(
     events = list(new_trainer(images, tmp_path).run())
     assert ["The log ends here" in event.message for event in of_kind(Warned, events)] == [True]
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 4)
+
+
+def test_that_a_gpu_that_fails_ends_the_run_with_a_sentence_and_its_checkpoint(
+    images: TrainingSet, tmp_path: Path
+) -> None:
+    model, events = new_model(), []
+    trainer = new_trainer(images, tmp_path, model=model)
+    for event in trainer.run():
+        events.append(event)
+        if isinstance(event, CheckpointSaved):
+            limit_memory(model, 0, RuntimeError("CUDA error: device-side assert\nand more"))
+    assert isinstance(events[-1], Finished)
+    assert events[-1].reason == "failed-device-lost"
+    assert "device-side assert" in events[-1].message
+    assert "and more" not in events[-1].message
+    assert events[-1].path == tmp_path / "last.safetensors"

@@ -1,0 +1,65 @@
+"""The window is killed while it trains; opened again, it says so, and the run goes on from its checkpoint."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from detector.demo import write_demo_folder
+from detector.training.past_runs import read_run
+from frcnn_gui.controllers import past_runs
+from frcnn_gui.controllers.past_runs import PastRuns
+from frcnn_gui.main_window import MainWindow
+from tests.gui.e2e.driver import TRAIN_WAIT, WAIT, Person
+
+
+def kill_after_a_checkpoint(folder: Path, home: Path) -> None:
+    command = [sys.executable, "-m", "tests.reliability.training_child", str(folder), str(home)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"saved\n"
+        child.send_signal(signal.SIGKILL)
+
+
+def test_that_a_run_goes_on_after_the_window_was_killed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "photos"
+    write_demo_folder(folder, count=6, seed=2)
+    boxes = {path.name: path.read_bytes() for path in folder.glob("*.xml")}
+    kill_after_a_checkpoint(folder, tmp_path)
+    (run,) = (folder / "frcnn-runs").iterdir()
+    killed = read_run(run)
+    assert killed is not None
+    assert killed.finished is None
+    assert killed.can_go_on
+    assert {path.name: path.read_bytes() for path in folder.glob("*.xml")} == boxes
+
+    monkeypatch.setattr(past_runs, "STILL_WRITTEN_S", 0.0)
+    person = Person(qtbot, window)
+    person.open(folder)
+    notices = person.window.context.notices
+    qtbot.waitUntil(lambda: any("was interrupted at step" in text for text in notices.texts), timeout=WAIT)
+    person.wait_for_engine()
+    controller = person.window.findChild(PastRuns)
+    assert isinstance(controller, PastRuns)
+    controller.go_on(killed)
+    qtbot.waitUntil(lambda: len(person.training.chart.steps) >= 2, timeout=TRAIN_WAIT)
+    told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
+    assert any(text.startswith("Going on after step") for text in told), told
+    steps = list(person.training.chart.steps)
+    person.training.stop_button.click()
+    qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=TRAIN_WAIT)
+    after = read_run(run)
+    assert after is not None
+    assert after.finished is not None
+    assert after.finished.reason == "cancelled"
+    assert after.steps >= steps[-1] > 1
+    assert steps == list(range(steps[0], steps[0] + len(steps)))
