@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from frcnn_gui.context import WindowContext, dock_name
 from frcnn_gui.controllers.classes import Classes
@@ -191,6 +191,25 @@ def _build(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
     if content.minimumSizeHint().width() < LEAST_WIDTH:
         content.setMinimumWidth(LEAST_WIDTH)
     dock.setWidget(content)
+
+
+def hide_stale_bars(window: QMainWindow) -> None:
+    """Hide the bars of tabs that Qt leaves lying over the window when docks that lay behind each other are rearranged.
+
+    Of several bars for the same docks the last made is the one in use.
+    """
+    wanted: set[tuple[str, ...]] = set()
+    for dock in window.findChildren(QDockWidget):
+        if not dock.isHidden():
+            group = [dock, *(other for other in window.tabifiedDockWidgets(dock) if not other.isHidden())]
+            wanted.add(tuple(sorted(one.windowTitle() for one in group)))
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for bar in reversed(bars):
+        titles = tuple(sorted(bar.tabText(place) for place in range(bar.count())))
+        if titles in wanted and len(titles) > 1:
+            wanted.remove(titles)
+        elif bar.isVisible():
+            bar.hide()
 
 
 def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from frcnn_gui.controllers.looping import Looping
+from frcnn_gui.controllers.reviewing import Reviewing
 from frcnn_gui.controllers.stage_layers import stage_layers
 from frcnn_gui.controllers.training import Training, new_run_folder
 from frcnn_gui.language import install
@@ -135,6 +137,36 @@ def detect(camera: Photographer) -> None:
     camera.take("train")
 
 
+def review(camera: Photographer) -> None:
+    """On an image where the network errs most."""
+    window = camera.window
+    window.context.actions["workspace_review"].trigger()
+    controller = window.findChild(Reviewing)
+    assert isinstance(controller, Reviewing)
+    camera.wait(controller.panel.isVisible)
+    controller.measure()
+    camera.wait(lambda: controller.panel.lines.shown and not window.context.jobs.jobs)
+    controller.panel.table.selectRow(0)
+    camera.wait(lambda: window.context.session.image is not None)
+    camera.take("review")
+
+
+def loop(camera: Photographer) -> None:
+    """Once the network has looked at the images without labels."""
+    window = camera.window
+    window.context.actions["workspace_train"].trigger()
+    window.context.show_dock("loop")
+    controller = window.findChild(Looping)
+    assert isinstance(controller, Looping)
+    camera.wait(controller.panel.isVisible)
+    controller.go_on()
+    camera.wait(lambda: controller.state.looked_at and not window.context.jobs.jobs)
+    camera.rest()
+    controller.go_on()
+    camera.wait(lambda: window.context.session.image is not None)
+    camera.take("loop")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -155,6 +187,8 @@ def main() -> int:
         explain(camera)
         train(camera, options.epochs, options.weights_dir)
         detect(camera)
+        review(camera)
+        loop(camera)
         camera.window.stop_threads()
     return 0
 

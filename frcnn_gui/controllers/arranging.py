@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QDockWidget
 
 from frcnn_gui.context import WindowContext
-from frcnn_gui.docks import BOTTOM, DOCKS, arrange
+from frcnn_gui.docks import BOTTOM, DOCKS, arrange, hide_stale_bars
 from frcnn_gui.workspaces import LABEL, WORKSPACES, Workspace, shown_docks, workspace
 
 SETTING = "workspace/current"
+TIDY_MS = 50
+"""After this time Qt has laid out the docks."""
 BOTTOM_HEIGHT = 250
 """Pixels that docks below the canvas have at first."""
 
@@ -34,6 +36,8 @@ class Arranging(QObject):
         context.actions[f"workspace_{self.current}"].setChecked(True)
         context.actions.bind("reset_layout", self.reset)
         context.actions.bind("full_screen", self.toggle_full_screen)
+        self._tidy = QTimer(self, singleShot=True, interval=TIDY_MS)
+        self._tidy.timeout.connect(partial(hide_stale_bars, context.window))
         context.window.installEventFilter(self)
         context.canvas.installEventFilter(self)
 
@@ -48,6 +52,7 @@ class Arranging(QObject):
         self._context.actions[f"workspace_{key}"].setChecked(True)
         if not window.restoreState(settings.load_bytes(_setting(key)), self._version):
             self._arrange(workspace(key))
+        self._tidy.start()
 
     def reset(self) -> None:
         """Put the docks of this workspace back where they were at first."""
@@ -64,6 +69,7 @@ class Arranging(QObject):
         for key in one.front:
             if key in self._docks:
                 self._docks[key].raise_()
+        self._tidy.start()
 
     # -- the whole screen
 

@@ -197,10 +197,14 @@ class Reviewing(QObject):
     @Slot()
     def _fill_layer(self) -> None:
         document = self._context.session.document
-        if not self.layer.visible or document is None:
+        if not self.layer.visible or document is None or not self._is_labelled(document):
             self.layer.set_content(EMPTY)
             return
         self.layer.set_content(compared(document, self._context.session.detections))
+
+    def _is_labelled(self, document: Document) -> bool:
+        """Where nobody has looked yet, what is detected is neither right nor wrong."""
+        return bool(document.boxes) or self._context.images.is_labelled(self._context.session.index)
 
     # -- choosing
 

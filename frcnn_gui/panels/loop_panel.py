@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
 
-SIDE_WIDTH = 300
+SIDE_WIDTH = 240
 
 
 class LoopStep(IntEnum):

@@ -33,7 +33,7 @@ from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.workers.review_job import DrawnCurve
 
 HINT = N_("Measure compares what the network in use finds with the labels of the whole folder.")
-SIDE_WIDTH = 290
+SIDE_WIDTH = 230
 MOST_TOGETHER = 8
 """Curves of more classes are drawn one at a time."""
 

@@ -7003,11 +7003,11 @@ or drop one here.</source>
         <translation>{name} · 疑问 {doubt}</translation>
     </message>
     <message>
-        <source>Label next: unsure and unlike each other first</source>
-        <translation>接下来标注：最没把握且彼此不同的在前</translation>
+        <source>Label next, the most telling first</source>
+        <translation>接下来标注：最有用的在前</translation>
     </message>
     <message>
-        <source>Label next: spread over all</source>
+        <source>Label next, spread over all</source>
         <translation>接下来标注：均匀分布于全部图像</translation>
     </message>
     <message>

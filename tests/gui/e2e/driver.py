@@ -101,16 +101,16 @@ class Person:
         assert isinstance(panel, TrainingPanel)
         return panel
 
-    def train(self, epochs: int) -> None:
-        """Ask for a training of the light network from nothing, and wait until it ends."""
+    def train(self, epochs: int, start: str = "none", wait: int = TRAIN_WAIT) -> None:
+        """Ask for a training of the light network, from nothing unless told, and wait until it ends."""
         self.trigger("train")
         dialog = self.window.findChild(TrainDialog)
         assert isinstance(dialog, TrainDialog)
         dialog.epochs.setValue(epochs)
-        dialog.start_box.setCurrentIndex(dialog.start_box.findData("none"))
+        dialog.start_box.setCurrentIndex(dialog.start_box.findData(start))
         self.qtbot.mouseClick(button(dialog, "Train"), LEFT)
         self.qtbot.waitUntil(lambda: self.training.stop_button.isEnabled(), timeout=WAIT)
-        self.qtbot.waitUntil(lambda: not self.training.stop_button.isEnabled(), timeout=TRAIN_WAIT)
+        self.qtbot.waitUntil(lambda: not self.training.stop_button.isEnabled(), timeout=wait)
         self.qtbot.waitUntil(lambda: not self.window.context.jobs.jobs, timeout=WAIT)
 
 
