@@ -218,9 +218,7 @@ class Looping(QObject):
         told, action, possible = self._words(state)
         self.panel.show_step(state.step, told, action, possible and not self._training)
         images = self.next_images()
-        title = (
-            tr("Label next, the most telling first") if self._next else tr("Label next, spread over all")
-        )
+        title = tr("Label next, the most telling first") if self._next else tr("Label next, spread over all")
         self.panel.show_next(title if images else tr("All images have labels."), images)
         measured = sorted((run.labelled, run.best_ap50) for run in self._runs if run.best_ap50 is not None)
         self.panel.show_runs([float(labelled) for labelled, _ in measured], [score for _, score in measured])
