@@ -70,7 +70,8 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
                 context.emit(ImageSkipped(image, found))
             else:
                 context.emit(ImageDetected(image, as_detections(found), predictor.features))
-            context.progress(done, len(images), image.name)
+            speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
+            context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
         return DetectionSummary(done, skipped, time.monotonic() - start)
 
     title = (

@@ -4696,6 +4696,10 @@ or drop one here.</source>
         <translation>正在加载 {title}</translation>
     </message>
     <message>
+        <source>Detecting, {speed} images/s</source>
+        <translation>正在检测，{speed} 张/秒</translation>
+    </message>
+    <message>
         <source>Detecting</source>
         <translation>正在检测</translation>
     </message>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
@@ -21,6 +23,9 @@ WAIT = 15_000
 ENGINE_WAIT = 90_000
 TRAIN_WAIT = 120_000
 LEFT = Qt.MouseButton.LeftButton
+ON_A_SCREEN = pytest.mark.skipif(
+    os.environ.get("QT_QPA_PLATFORM") == "offscreen", reason="takes half a minute; runs once, in an X server"
+)
 
 
 class Person:

@@ -16,7 +16,7 @@ from detector.training.past_runs import read_run
 from frcnn_gui.controllers import past_runs
 from frcnn_gui.controllers.past_runs import PastRuns
 from frcnn_gui.main_window import MainWindow
-from tests.gui.e2e.driver import TRAIN_WAIT, WAIT, Person
+from tests.gui.e2e.driver import ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 
 def kill_after_a_checkpoint(folder: Path, home: Path) -> None:
@@ -28,6 +28,7 @@ def kill_after_a_checkpoint(folder: Path, home: Path) -> None:
         child.send_signal(signal.SIGKILL)
 
 
+@ON_A_SCREEN
 def test_that_a_run_goes_on_after_the_window_was_killed(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

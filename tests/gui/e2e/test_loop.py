@@ -21,7 +21,7 @@ from frcnn_gui.controllers.looping import Looping
 from frcnn_gui.controllers.reviewing import Reviewing
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.loop_panel import LoopStep
-from tests.gui.e2e.driver import LEFT, TRAIN_WAIT, WAIT, Person
+from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 MICROCONTROLLERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "microcontrollers" / "train"
 LONG = 600_000
@@ -72,6 +72,7 @@ def runs(person: Person) -> list[Path]:
     return sorted((folder.root / "frcnn-runs").iterdir())
 
 
+@ON_A_SCREEN
 def test_that_the_loop_goes_round(person: Person) -> None:
     looping, full = controller(person, Looping), bool(os.environ.get(FULL_RUNS))
     assert isinstance(looping, Looping)
