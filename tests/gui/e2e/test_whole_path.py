@@ -16,7 +16,7 @@ from detector.demo import write_demo_folder
 from frcnn_gui.canvas.layer_assignment import Category
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
-from tests.gui.e2e.driver import LEFT, TRAIN_WAIT, Person
+from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, Person
 
 ONE_SCREEN_PIXEL = 2.0
 """In pixels of the image, which is shown a little smaller than it is."""
@@ -36,6 +36,7 @@ def person(qtbot: QtBot, window: MainWindow, folder: Path) -> Person:
     return person
 
 
+@ON_A_SCREEN
 def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Opener, qtbot: QtBot) -> None:
     before = person.document.boxes
 

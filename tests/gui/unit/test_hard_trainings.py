@@ -42,7 +42,7 @@ def folder(root: Path, labelled: int, images: int | None = None, classes: tuple[
     return root
 
 
-def trained(qtbot: QtBot, window: MainWindow, root: Path, steps: int = 2) -> tuple[Desk, list[str]]:
+def trained(qtbot: QtBot, window: MainWindow, root: Path, steps: int = 1) -> tuple[Desk, list[str]]:
     """A desk after a training of a few steps, and what the Training dock told."""
     desk = Desk(qtbot, window, root)
     out = root / RUNS_FOLDER / "2026-11-23_100000"
@@ -60,7 +60,7 @@ def test_that_one_labelled_image_is_enough_to_train_but_not_to_measure(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     desk, _ = trained(qtbot, window, folder(tmp_path / "photos", 1))
-    assert desk.panel.chart.steps == [1, 2]
+    assert desk.panel.chart.steps == [1]
     assert window.context.network.trained
     assert window.context.notices.texts == []
 
@@ -87,7 +87,7 @@ def test_that_labels_without_any_box_have_nothing_to_learn(qtbot: QtBot, window:
 
 def test_that_a_class_with_one_box_is_trained_with_the_others(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     desk, _ = trained(qtbot, window, folder(tmp_path / "photos", 12, classes=("square", "rare")))
-    assert desk.panel.chart.steps == [1, 2]
+    assert desk.panel.chart.steps == [1]
     folder_now = window.context.session.folder
     assert folder_now is not None
     assert {"square", "rare"} <= set(window.context.session.classes)
@@ -100,7 +100,7 @@ def test_that_a_corrupt_image_in_the_middle_of_a_run_is_named_and_the_run_goes_o
     whole = (root / "image_2.png").read_bytes()
     (root / "image_2.png").write_bytes(whole[: len(whole) // 2])
     desk, told = trained(qtbot, window, root)
-    assert desk.panel.chart.steps == [1, 2]
+    assert desk.panel.chart.steps == [1]
     assert any("image_2.png" in text for text in told)
 
 
