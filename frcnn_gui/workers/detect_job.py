@@ -55,24 +55,23 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
     """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary."""
 
     def run(context: JobContext) -> DetectionSummary:
-        from detector.device import choose_device
-        from detector.predictor import Predictor, detect_folder
+        from detector.predictor import detect_folder
 
         context.progress(0, len(images), tr("Loading {title}").format(title=source.title))
-        predictor = Predictor(networks.get(source), choose_device(device))
-        start = time.monotonic()
-        done = skipped = 0
-        for image, found in detect_folder(predictor, images, SCORE_FLOOR):
-            context.raise_if_cancelled()
-            done += 1
-            if isinstance(found, str):
-                skipped += 1
-                context.emit(ImageSkipped(image, found))
-            else:
-                context.emit(ImageDetected(image, as_detections(found), predictor.features))
-            speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
-            context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
-        return DetectionSummary(done, skipped, time.monotonic() - start)
+        with networks.predictor(source, device) as predictor:
+            start = time.monotonic()
+            done = skipped = 0
+            for image, found in detect_folder(predictor, images, SCORE_FLOOR):
+                context.raise_if_cancelled()
+                done += 1
+                if isinstance(found, str):
+                    skipped += 1
+                    context.emit(ImageSkipped(image, found))
+                else:
+                    context.emit(ImageDetected(image, as_detections(found), predictor.features))
+                speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
+                context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
+            return DetectionSummary(done, skipped, time.monotonic() - start)
 
     title = (
         tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from frcnn_gui.resources import find
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
+    from detector.predictor import Predictor
 
 UNTRAINED_CLASSES = 20
 
@@ -56,6 +59,8 @@ class NetworkCache:
         self._lock = threading.Lock()
         self._key: tuple[NetworkSource, float] | None = None
         self._model: FasterRCNN | None = None
+        self._predictor: tuple[FasterRCNN, str, Predictor] | None = None
+        """Of which network, on which device"""
 
     def get(self, source: NetworkSource) -> FasterRCNN:
         """The network in evaluation mode.
@@ -68,6 +73,24 @@ class NetworkCache:
                 self._model = _build(source)
                 self._key = key
             return self._model
+
+    @contextmanager
+    def predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
+        """One that nobody else uses meanwhile. The last is kept: its first image takes longer than those after it.
+
+        Errors: CheckpointError, WeightsUnavailableError; UserFacingError for a device that is not there.
+        """
+        from detector.device import choose_device
+        from detector.predictor import Predictor
+
+        model, chosen = self.get(source), choose_device(device)
+        with self._lock:
+            ready, self._predictor = self._predictor, None
+        if ready is None or ready[0] is not model or ready[1] != str(chosen):
+            ready = model, str(chosen), Predictor(model, chosen)
+        yield ready[2]
+        with self._lock:
+            self._predictor = ready
 
     def keep(self, source: NetworkSource, model: FasterRCNN) -> None:
         """`model` was read from the checkpoint of `source` just now: the next job need not read it again."""

@@ -16,7 +16,7 @@ from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.network_dialog import NetworkChoice, NetworkDialog
 from frcnn_gui.workers.network_list_job import NetworkList
-from frcnn_gui.workers.networks import NetworkSource
+from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_folder
 
@@ -125,3 +125,14 @@ def test_that_an_untrained_preset_and_a_device_are_taken(choosing: ChoosingNetwo
     choosing._take_device("cpu")
     assert (window.context.network.config, window.context.network.device) == (preset("vgg16"), "cpu")
     assert window.context.settings.load(choosing_network.DEVICE, "auto") == "cpu"
+
+
+def test_that_a_predictor_is_kept_for_the_next_job_and_never_shared(tmp_path: Path) -> None:
+    cache, source = NetworkCache(), NetworkSource("mobilenet_fpn", checkpoint(tmp_path / "one.safetensors"))
+    with cache.predictor(source, "cpu") as first, cache.predictor(source, "cpu") as second:
+        assert first is not second
+    with cache.predictor(source, "cpu") as again:
+        assert again is first  # given back last
+    other = NetworkSource("mobilenet_fpn", checkpoint(tmp_path / "two.safetensors"))
+    with cache.predictor(other, "cpu") as fresh:
+        assert fresh is not first
