@@ -24,7 +24,7 @@ ENGINE_WAIT = 90_000
 TRAIN_WAIT = 120_000
 LEFT = Qt.MouseButton.LeftButton
 ON_A_SCREEN = pytest.mark.skipif(
-    os.environ.get("QT_QPA_PLATFORM") == "offscreen", reason="takes half a minute; runs once, in an X server"
+    os.environ.get("QT_QPA_PLATFORM") == "offscreen", reason="takes long; runs once, in an X server"
 )
 
 

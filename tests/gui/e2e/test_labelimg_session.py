@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.keymap import preset_keys
 from frcnn_gui.main_window import MainWindow
-from tests.gui.e2e.driver import WAIT, Person
+from tests.gui.e2e.driver import ON_A_SCREEN, WAIT, Person
 
+pytestmark = ON_A_SCREEN
 IMAGES, SIZE = 20, (400, 300)
 CLASSES = ("cat", "dog", "fox")
 COLOURS = ((200, 60, 40), (40, 120, 200), (60, 170, 70))

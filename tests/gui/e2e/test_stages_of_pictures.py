@@ -19,8 +19,9 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.explain_panel import ExplainPanel
 from frcnn_gui.panels.nms_panel import NmsPanel
 from frcnn_gui.stages.model import StageModel
-from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, Person
+from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, ON_A_SCREEN, Person
 
+pytestmark = ON_A_SCREEN
 CELLS = "BloodImage_00007"
 
 
