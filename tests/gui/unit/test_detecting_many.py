@@ -199,8 +199,8 @@ def test_that_an_export_into_a_folder_with_files_is_refused(qtbot: QtBot, opened
     assert kept.read_text() == "years of work"
     assert len(opened.context.notices.texts) == 1
     exporting.ask()
-    assert exporting.dialog.out == tmp_path / "photos_detections_coco"
-    exporting.dialog.folder.setText(str(tmp_path / "mine"))
+    assert exporting.dialog.place.path == tmp_path / "photos_detections_coco"
+    exporting.dialog.place.line.setText(str(tmp_path / "mine"))
     assert not exporting.dialog.export_button.isEnabled()
     exporting.dialog.reject()
 

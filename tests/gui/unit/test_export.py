@@ -13,7 +13,8 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import DatasetError
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.export_dialog import ExportDialog, proposed_folder
+from frcnn_gui.panels.export_dialog import ExportDialog
+from frcnn_gui.panels.target_folder import proposed_folder
 from frcnn_gui.settings import FORMAT_NAMES
 from frcnn_gui.workers.export_job import Exported, ExportRequest, export
 from frcnn_gui.workers.job import JobCancelledError, JobContext
@@ -133,7 +134,7 @@ def test_that_the_dialog_proposes_a_new_folder_beside_the_images(qtbot: QtBot, s
     assert dialog.request().out == source.parent / "photos_coco"
     dialog.format_box.setCurrentIndex(dialog.format_box.findData("yolo"))
     assert dialog.request().out == source.parent / "photos_yolo"
-    dialog.folder.setText(str(source.parent / "mine"))
+    dialog.place.line.setText(str(source.parent / "mine"))
     dialog.format_box.setCurrentIndex(dialog.format_box.findData("csv"))
     assert dialog.request().out == source.parent / "mine"
     (source.parent / "photos_coco").mkdir()
@@ -146,9 +147,9 @@ def test_that_a_folder_that_cannot_be_used_is_told_before(qtbot: QtBot, source: 
     write_image(source.parent / "full" / "x.png")
     dialog = dialog_for(qtbot, source)
     assert dialog.export_button.isEnabled()
-    dialog.folder.setText(place if place in ("", "relative") else str(source.parent / place))
+    dialog.place.line.setText(place if place in ("", "relative") else str(source.parent / place))
     assert not dialog.export_button.isEnabled()
-    assert dialog.fault.text().endswith(".")
+    assert dialog.place.fault.text().endswith(".")
 
 
 def test_that_only_formats_with_the_mark_offer_verified_images(qtbot: QtBot, source: Path) -> None:
