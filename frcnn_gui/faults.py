@@ -65,7 +65,7 @@ class FaultReporter(QObject):
     def install(self) -> None:
         """Catch what no other code does: in this thread, in others, and what Qt itself says."""
         sys.excepthook = self.report
-        threading.excepthook = lambda args: self.report(args.exc_type, args.exc_value, args.exc_traceback)
+        threading.excepthook = self._report_thread
         qInstallMessageHandler(_log_qt_message)
 
     def report(self, kind: type[BaseException], fault: BaseException | None, traceback: TracebackType | None) -> None:
@@ -76,6 +76,14 @@ class FaultReporter(QObject):
         if QThread.currentThread() is self.thread():
             self._rescue()
         self.happened.emit(f"{kind.__name__}: {fault}" if str(fault) else kind.__name__)
+
+    def _report_thread(self, args: threading.ExceptHookArgs) -> None:
+        if _hands_on_its_faults(args.thread):
+            _log.error(
+                "A thread ended.", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+            )
+        else:
+            self.report(args.exc_type, args.exc_value, args.exc_traceback)
 
     @Slot(str)
     def _tell(self, what: str) -> None:
@@ -106,6 +114,11 @@ class FaultReporter(QObject):
             _log.exception("Saving after a fault failed.")
         finally:
             self._rescuing = False
+
+
+def _hands_on_its_faults(thread: threading.Thread | None) -> bool:
+    """TensorBoard's writer, say on a full disk, raises its fault again in whoever writes next, and that one tells."""
+    return type(thread).__module__.startswith("tensorboard.")
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +28,7 @@ def root_logger() -> Iterator[logging.Logger]:
 
 
 def dialogs() -> list[QMessageBox]:
-    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox)]
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()]
 
 
 def caught(text: str) -> BaseException:
@@ -61,3 +64,27 @@ def test_that_a_log_folder_that_cannot_be_made_does_not_stop_the_program(
     blocking = tmp_path / "file"
     blocking.write_text("")
     assert start_log(blocking / "logs") is None
+
+
+def test_that_a_fault_which_a_writer_thread_hands_on_is_only_logged(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """TensorBoard's thread keeps its fault for whoever writes next, and that one tells."""
+    reporter = FaultReporter(None)
+    before, qt_before = threading.excepthook, sys.excepthook
+    reporter.install()
+    try:
+        for module in ("tensorboard.summary.writer", "somewhere"):
+            kind = type("Writer", (threading.Thread,), {"__module__": module, "run": lambda self: 1 // 0})
+            writer = kind()
+            writer.start()
+            writer.join()
+            qtbot.wait(20)
+            assert bool(dialogs()) == (module == "somewhere")
+            assert "ZeroDivisionError" in caplog.text
+            caplog.clear()
+    finally:
+        threading.excepthook, sys.excepthook = before, qt_before
+        qInstallMessageHandler(None)
+    for dialog in dialogs():
+        dialog.close()
