@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -344,6 +345,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("learn tutorial guide explain stages introduction")),
     ActionSpec("shortcuts", N_("&Keys and gestures"), HELP, "help", "help", ("F1",),
                N_("Show all keys and mouse gestures"), keywords=N_("hotkeys cheat sheet help keyboard mouse")),
+    ActionSpec("whats_this", N_("&What is this?"), HELP, "help", "", ("Shift+F1",),
+               N_("Then click anything to read what it is for"), keywords=N_("help explain control button")),
     ActionSpec("command_palette", N_("Find an a&ction…"), HELP, "help", "", ("Ctrl+K", "Ctrl+Shift+P"),
                N_("Type what you want to do, or the number or name of an image"),
                keywords=N_("command palette search run go to image")),
@@ -352,8 +355,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("shortcuts hotkeys rebind keyboard preset customise")),
     ActionSpec("open_log", N_("Open the &log folder"), HELP, "about", "", (),
                N_("Show the folder with the program's log"), keywords=N_("debug error report")),
-    ActionSpec("about", N_("&About"), HELP, "about", "info", (), N_("Which version this is"),
-               keywords=N_("version licence")),
+    ActionSpec("about", N_("&About"), HELP, "about", "info", (), N_("Versions and devices, to copy for a bug report"),
+               keywords=N_("version licence bug report")),
 )  # fmt: skip
 
 GESTURES: tuple[tuple[str, str], ...] = (
@@ -501,6 +504,7 @@ def _show_keys_in_tooltip(action: QAction) -> None:
     tip = action.statusTip()
     #: What an action does, and its keys.
     action.setToolTip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
+    action.setWhatsThis(f"<b>{escape(plain(action.text()))}</b><p>{escape(action.toolTip())}</p>")
 
 
 def _append(target: QMenu | QToolBar, items: list[tuple[str, QAction]]) -> None:

@@ -159,6 +159,43 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),
 )
 
+HELP: dict[str, str] = {
+    "images": N_(
+        "The images of the folder. Search them with words and terms, such as unlabelled, #12, label:cat or "
+        "boxes>3; marks tell the state of each."
+    ),
+    "boxes": N_("The boxes of this image, in the order of its label file."),
+    "classes": N_("The classes of the folder: the chosen one is that of the next box."),
+    "stages": N_(
+        "The inside of the network, layer by layer over the image; with thresholds to try out and filters. "
+        "Reset all settings goes back to what trains."
+    ),
+    "detections": N_(
+        "What the network found in this image. Detections are a layer of their own until they are accepted."
+    ),
+    "explain": N_(
+        "Press I and click into the image: the card says in words what happened to one anchor, proposal or "
+        "box, and which rule decided."
+    ),
+    "tour": N_("Faster R-CNN in the order of the tutorial, each stage shown on the image with its own numbers."),
+    "training": N_("The training on this folder while it runs: losses, average precision, time left, messages."),
+    "runs": N_(
+        "The trainings on this folder: their curves beside each other, their networks, and those that can go on."
+    ),
+    "loop": N_("Says what comes next, label, train, detect, correct or train again, and does it with one button."),
+    "review": N_("What the network finds against the labels: where they differ, and which stage lost what was missed."),
+    "funnel": N_("How many boxes each stage leaves, and how many labelled objects it still reaches."),
+    "nms": N_("Non-maximum suppression step by step: the survivors, and what each of them suppresses."),
+    "anchor_fit": N_(
+        "How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better."
+    ),
+    "problems": N_("What the check of the labels found; a click goes there, and most of it can be mended here."),
+    "statistics": N_(
+        "How many boxes of which class, size, shape and place the folder has. A click lists the images behind a bar."
+    ),
+}
+"""What each dock is for, which What's This tells."""
+
 
 def add_docks(
     context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS, whole: bool = True
@@ -171,6 +208,7 @@ def add_docks(
     for spec in specs:
         dock = QDockWidget(tr(spec.title), context.window)
         dock.setObjectName(dock_name(spec.key))
+        dock.setWhatsThis(tr(HELP[spec.key]) if spec.key in HELP else "")
         DockFront(dock)
         docks[spec.key] = dock
         if whole or spec.seen_at_first:

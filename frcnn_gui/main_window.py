@@ -17,6 +17,7 @@ from frcnn_gui.controllers.drops import Drops
 from frcnn_gui.controllers.editing import Editing
 from frcnn_gui.controllers.exporting import Exporting
 from frcnn_gui.controllers.going import Going
+from frcnn_gui.controllers.helping import Helping
 from frcnn_gui.controllers.label_formats import LabelFormats
 from frcnn_gui.controllers.locked import Locked
 from frcnn_gui.controllers.network import Network
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.watching = Watching(self.context)
         self.box_actions = BoxActions(self.context)
         self.viewing = Viewing(self.context)
+        self.helping = Helping(self.context)
         self.seeing = Seeing(self.context, self.showing.loader, self.status)
         self.label_formats = LabelFormats(self.context, self.opening, self.status)
         self.exporting = Exporting(self.context, self.opening)

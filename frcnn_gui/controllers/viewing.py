@@ -1,20 +1,19 @@
-"""Actions on how things are shown: zoom, theme, language, panels, full screen, help."""
+"""Actions on how things are shown: zoom, theme, language, panels, full screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
-from PySide6.QtWidgets import QDockWidget, QMenu, QMessageBox
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDockWidget, QMenu
 
-from detector import __version__
 from frcnn_gui.actions import plain
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.palette import SEARCH_WORDS
 from frcnn_gui.language import LANGUAGE_CHOICES, N_, OWN_NAMES, LanguageChoice, in_language, language_for, shown, tr
 from frcnn_gui.panels.notice_bar import Notice
-from frcnn_gui.settings import DISPLAY_NAME, THEMES, ThemeName, log_folder
+from frcnn_gui.settings import THEMES, ThemeName
 
 ZOOM_STEP = 1.25
 AS_THE_SYSTEM = N_("As the &system")
@@ -24,7 +23,7 @@ AFTER_A_RESTART = N_("The language changes to {language} when the program starts
 
 
 class Viewing(QObject):
-    """Binds the View and Help menus."""
+    """Binds the View menu."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -37,8 +36,6 @@ class Viewing(QObject):
             "zoom_in": lambda: canvas.set_zoom(canvas.zoom * ZOOM_STEP),
             "zoom_out": lambda: canvas.set_zoom(canvas.zoom / ZOOM_STEP),
             "hide_boxes": self._hide_boxes,
-            "open_log": self._open_log,
-            "about": self._about,
         }
         for id, handler in handlers.items():
             actions.bind(id, handler)
@@ -99,20 +96,6 @@ class Viewing(QObject):
 
     def _hide_boxes(self) -> None:
         self._context.canvas.show_boxes = not self._context.actions["hide_boxes"].isChecked()
-
-    def _open_log(self) -> None:
-        folder = log_folder()
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._context.session.message.emit(tr("The log is in {folder}.").format(folder=folder))
-
-    def _about(self) -> None:
-        what = tr("Label images, look inside Faster R-CNN, train and detect.")
-        text = f"<h3>{DISPLAY_NAME} {__version__}</h3><p>{what}</p>"
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, tr("About"), text, QMessageBox.StandardButton.Close, self._context.window
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
 
 
 def _choice(menu: QMenu, group: QActionGroup, id: str, text: str, chosen: bool) -> QAction:

@@ -44,6 +44,12 @@ class AnchorFitMap(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 0, parent)
         self.setAccessibleName(tr("Boxes by size and shape"))
+        self.setWhatsThis(
+            tr(
+                "Columns are sizes, rows shapes; the colour tells how well the best anchor fits the boxes there. "
+                "Arrow keys go from cell to cell."
+            )
+        )
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -60,6 +60,7 @@ class AnchorFitPanel(QWidget):
         self.legend.setEnabled(False)
         self.boxes = QTableWidget(0, 4)
         self.boxes.setAccessibleName(tr("Boxes of the chosen size and shape, those that fit worst first"))
+        self.boxes.setWhatsThis(tr("A click shows the box on its image."))
         self.boxes.setHorizontalHeaderLabels([tr("Image"), tr("Class"), tr("W x H px"), tr("IoU")])
         self.boxes.verticalHeader().hide()
         self.boxes.verticalHeader().setDefaultSectionSize(22)

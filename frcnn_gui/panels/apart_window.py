@@ -77,6 +77,7 @@ class ApartWindow(QDialog):
         self._found: dict[Path, tuple[Detection, ...]] = {}
         self.images = QComboBox()
         self.images.setAccessibleName(tr("Image"))
+        self.images.setWhatsThis(tr("The images that were dropped here together."))
         for image in images:
             self.images.addItem(image.name, image)
         self.images.setVisible(len(images) > 1)
@@ -87,10 +88,14 @@ class ApartWindow(QDialog):
         self.score.setRange(5, 99)
         self.score.setValue(round(threshold * 100))
         self.score.setAccessibleName(tr("Lowest score shown"))
+        self.score.setWhatsThis(tr("Detections below it are hidden."))
         self.score_label = QLabel()
         self.choose_button = QPushButton(tr("C&hoose a network…"))
+        self.choose_button.setWhatsThis(tr("With another network the image is looked at anew."))
         self.open_button = QPushButton(tr("&Open its folder"))
+        self.open_button.setWhatsThis(tr("Opens the folder that the image lies in, to label it."))
         self.close_button = QPushButton(tr("Close"))
+        self.close_button.setWhatsThis(tr("Closes this window; nothing is kept."))
         self._arrange()
         self.score.valueChanged.connect(self._refresh)
         self.images.currentIndexChanged.connect(self._change)

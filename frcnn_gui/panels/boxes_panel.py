@@ -93,6 +93,12 @@ class BoxesPanel(QWidget):
         view = QTableView()
         view.setModel(self.model)
         view.setAccessibleName(tr("Boxes of this image"))
+        view.setWhatsThis(
+            tr(
+                "A click selects the box on the canvas too; numbers, flags and the class can be edited in their "
+                "columns."
+            )
+        )
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setAlternatingRowColors(True)

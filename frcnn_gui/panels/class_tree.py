@@ -36,6 +36,12 @@ class ClassTree(QTreeWidget):
         self.setColumnCount(6)
         self.setHeaderLabels(["", "", tr("Class"), tr("Key"), tr("Here"), tr("All")])
         self.setAccessibleName(tr("Classes"))
+        self.setWhatsThis(
+            tr(
+                "Click a class to draw with it, or press its number over the canvas. The eye hides the boxes of a "
+                "class; the menu of the right button renames, merges or deletes it in all images."
+            )
+        )
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)

@@ -69,6 +69,9 @@ class CommandPalette(QDialog):
         view.setModel(self.model)
         view.setItemDelegate(PaletteDelegate(view))
         view.setAccessibleName(tr("Actions and images that fit"))
+        view.setWhatsThis(
+            tr("Actions with their keys, and images by name or number. What is greyed tells what it needs.")
+        )
         view.setUniformItemSizes(True)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps it: what is typed goes on filtering
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from detector.data.formats.base import FormatName
 from frcnn_gui.format_words import TITLES
 from frcnn_gui.language import tr
-from frcnn_gui.panels.export_dialog import WIDTH, combo
+from frcnn_gui.panels.export_dialog import FORMAT_HELP, WIDTH, combo
 from frcnn_gui.panels.target_folder import TargetFolder
 
 NAME = "detections"
@@ -26,10 +26,11 @@ class DetectionsExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Export the detections"))
         self.setMinimumWidth(WIDTH)
-        self.format_box = combo(tr("Format of the labels there"), TITLES)
+        self.format_box = combo(tr("Format of the labels there"), TITLES, tr(FORMAT_HELP))
         self.place = TargetFolder(root)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export_button.setWhatsThis(tr("Writes the labels and detections.json, which has the scores."))
         self.export_button.setDefault(True)
         self._arrange(what)
         self.format_box.setCurrentIndex(self.format_box.findData("coco"))

@@ -50,6 +50,7 @@ class DetectionsPanel(QWidget):
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
         self.score.setAccessibleName(tr("Lowest score shown"))
+        self.score.setWhatsThis(tr("Detections below it are hidden and are not accepted. Nothing is computed again."))
         self.score_label = QLabel()
         self.classes = QComboBox()
         self.classes.setAccessibleName(tr("Class of the detections shown"))
@@ -59,7 +60,14 @@ class DetectionsPanel(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
         self.accept_button = QPushButton(tr("&Accept all"))
+        self.accept_button.setWhatsThis(
+            tr(
+                "Turns the detections that are selected in the table, or else all that are shown, into boxes of the "
+                "image. It can be undone."
+            )
+        )
         self.reject_button = QPushButton(tr("&Reject all"))
+        self.reject_button.setWhatsThis(tr("Removes them from the image; the boxes stay as they are."))
         self.detect_button = QPushButton(tr("&Detect"))
         self.detect_all_button = QPushButton(tr("Detect in all &images"))
         self.more_button = self._build_more()

@@ -49,6 +49,12 @@ class ExplainPanel(QWidget):
         self.summary.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("What lies there"))
+        self.list.setWhatsThis(
+            tr(
+                "Boxes, anchors and detections under the last click, the most telling first. Tab goes through them "
+                "over the canvas."
+            )
+        )
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._take_row)
@@ -59,6 +65,7 @@ class ExplainPanel(QWidget):
         self.card.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.card.anchorClicked.connect(self._follow)
         self.back = QPushButton(tr("&Back"))
+        self.back.setWhatsThis(tr("To the card that was shown before."))
         self.back.setToolTip(tr("To the card before"))
         self.back.clicked.connect(self.back_asked)
         self.copy = QPushButton(tr("&Copy the card"))

@@ -35,6 +35,7 @@ _CHOICES: Mapping[Which, str] = {
     "all": N_("All, also without labels"),
     "verified": N_("Those marked as verified"),
 }
+FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes here.")
 
 
 class ExportDialog(QDialog):
@@ -55,13 +56,17 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export"))
         self.setMinimumWidth(WIDTH)
         self._own_format = own_format
-        self.format_box = combo(tr("Format of the labels there"), TITLES)
+        self.format_box = combo(tr("Format of the labels there"), TITLES, tr(FORMAT_HELP))
         self.holds = QLabel()
         self.holds.setWordWrap(True)
         self.holds.setEnabled(False)
         self.place = TargetFolder(root)
-        self.which_box = combo(tr("Which images are exported"), _CHOICES)
-        self.transfer_box = combo(tr("What is done with the images themselves"), _TRANSFERS)
+        self.which_box = combo(
+            tr("Which images are exported"), _CHOICES, tr("Images without labels teach what is background.")
+        )
+        self.transfer_box = combo(
+            tr("What is done with the images themselves"), _TRANSFERS, tr("The images that are open stay as they are.")
+        )
         self.order = ClassOrder(classes)
         self.order_label = QLabel(tr("C&lasses, as they are numbered"))
         self.order_label.setBuddy(self.order.list)
@@ -137,11 +142,14 @@ class ExportDialog(QDialog):
             self.accept()
 
 
-def combo(name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[Which, str]) -> QComboBox:
-    """One row for each value, under its title."""
+def combo(
+    name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[Which, str], help: str
+) -> QComboBox:
+    """One row for each value, under its title; `help` is what What's This tells of it."""
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(name)
+    box.setWhatsThis(help)
     for value, text in items.items():
         box.addItem(tr(text), value)
     return box

@@ -79,6 +79,7 @@ class FunnelPanel(QWidget):
         self.chart = CurveChart(tr("Recall"), tr("Recall is drawn here."))
         self.lost = QListWidget()
         self.lost.setAccessibleName(tr("Objects that are lost"))
+        self.lost.setWhatsThis(tr("A click goes to the object, and to the stage that lost it."))
         self.lost.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.lost.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lost.itemActivated.connect(self._choose)

@@ -33,6 +33,12 @@ def _build_view(model: ImageListModel) -> QTableView:
     view = QTableView()
     view.setModel(model)
     view.setAccessibleName(tr("Images of the folder"))
+    view.setWhatsThis(
+        tr(
+            "A click shows an image; Shift and Ctrl select several, for Detect in the selected images. The marks "
+            "tell which have labels, which are verified, and which cannot be read."
+        )
+    )
     view.horizontalHeader().hide()
     view.horizontalHeader().setStretchLastSection(True)
     view.verticalHeader().hide()

@@ -31,6 +31,12 @@ class JobIndicator(QWidget):
         self.button.setAutoRaise(True)
         self.button.setText(tr("Cancel"))
         self.button.setAccessibleName(tr("Cancel the running job"))
+        self.button.setWhatsThis(
+            tr(
+                "Stops what runs in the background. What is done so far is kept where that makes sense, as a "
+                "training's last checkpoint."
+            )
+        )
         self.button.clicked.connect(self._cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

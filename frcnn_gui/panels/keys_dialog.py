@@ -79,6 +79,8 @@ class KeysDialog(QDialog):
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setWhatsThis(tr("Takes over these keys, at once and for the next starts."))
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         self.reset_all = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)

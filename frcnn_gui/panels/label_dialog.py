@@ -129,6 +129,7 @@ class LabelDialog(QDialog):
     def _build_list(self) -> QTreeWidget:
         view = QTreeWidget()
         view.setAccessibleName(tr("Classes"))
+        view.setWhatsThis(tr("The classes of the folder that fit what is typed; those used last come first."))
         view.setColumnCount(2)
         view.setHeaderHidden(True)
         view.setRootIsDecorated(False)

@@ -74,6 +74,12 @@ class LoopPanel(QWidget):
         self.next_title = QLabel()
         self.next = QListWidget()
         self.next.setAccessibleName(tr("Images to label next"))
+        self.next.setWhatsThis(
+            tr(
+                "Images without labels that teach most when labelled: those that the network is unsure of and that "
+                "are unlike each other. A click shows the image."
+            )
+        )
         self.next.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.next.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for signal in (self.next.itemClicked, self.next.itemActivated):

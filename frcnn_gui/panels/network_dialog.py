@@ -68,9 +68,17 @@ class NetworkDialog(QDialog):
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.devices = QComboBox()
         self.devices.setAccessibleName(tr("Where the network computes"))
+        self.devices.setWhatsThis(
+            tr(
+                "For detection, stages and training. Automatic takes a CUDA GPU where there is one. What cannot be "
+                "used is greyed, with the reason."
+            )
+        )
         self.devices.addItem(tr("Looking…"), device)
         self.open_button = QPushButton(tr("&Open a file…"))
+        self.open_button.setWhatsThis(tr("A checkpoint of this program, .safetensors, or one of torchvision, .pth."))
         self.use_button = QPushButton(tr("&Use"))
+        self.use_button.setWhatsThis(tr("Reads the network that is chosen above and detects with it from then on."))
         self.use_button.setDefault(True)
         self._arrange()
         self._connect()
@@ -79,6 +87,7 @@ class NetworkDialog(QDialog):
     def _build_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(tr("Networks"))
+        tree.setWhatsThis(tr("Choose one; below stands what is known of it."))
         tree.setHeaderLabels([tr(title) for title in COLUMNS])
         tree.setRootIsDecorated(False)
         tree.setItemsExpandable(False)

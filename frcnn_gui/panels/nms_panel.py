@@ -61,6 +61,7 @@ class NmsPanel(QWidget):
         self.mistake.setToolTip(tr("To the next step that kills a candidate which fits a box better"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Step"))
+        self.slider.setWhatsThis(tr("Each step takes the best candidate that is left; it survives."))
         self.place = QLabel()
         self.threshold = StageSettingRow(_THRESHOLD)
         self.text = QLabel()
@@ -85,6 +86,9 @@ class NmsPanel(QWidget):
         table = QTableWidget(0, 3)
         table.setHorizontalHeaderLabels([tr("Objectness"), tr("IoU with it"), tr("Fits a box better")])
         table.setAccessibleName(tr("Candidates that this step kills"))
+        table.setWhatsThis(
+            tr("They overlap the survivor by more than the threshold. Green ones fit an object better than it does.")
+        )
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

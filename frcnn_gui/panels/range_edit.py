@@ -25,6 +25,7 @@ class RangeEdit(QWidget):
             box.setSingleStep(0.05)
             box.setKeyboardTracking(False)
             box.setAccessibleName(what.format(name=name))
+            box.setWhatsThis(tr("Only anchors and proposals between the two numbers are shown."))
             box.valueChanged.connect(self.changed)
         layout.addWidget(self.low, 1)
         layout.addWidget(QLabel(tr("to", "between two numbers")))

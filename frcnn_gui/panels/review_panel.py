@@ -63,10 +63,12 @@ class ReviewPanel(QWidget):
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
         self.score.setAccessibleName(tr("Lowest score that counts"))
+        self.score.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
         self.score_label = QLabel()
         self.only = QLabel()
         self.only.setWordWrap(True)
         self.all_button = QPushButton(tr("All images"))
+        self.all_button.setWhatsThis(tr("Lists all images again, after a cell or a point chose some."))
         self.lines = ReviewTableModel(self)
         self.table = self._build_table()
         self.confusion = ConfusionTableModel(self)
@@ -74,8 +76,15 @@ class ReviewPanel(QWidget):
         self.chart = CurveChart(tr("Precision and recall"), tr("A curve for each class is drawn here."))
         self.of_class = QComboBox()
         self.of_class.setAccessibleName(tr("Class of the curves"))
+        self.of_class.setWhatsThis(tr("Precision and recall of one class, or of all."))
         self.lost = QListWidget()
         self.lost.setAccessibleName(tr("Missed objects"))
+        self.lost.setWhatsThis(
+            tr(
+                "Labelled objects that no detection found, with the stage that lost them. A click opens the card "
+                "that explains it."
+            )
+        )
         self.lost.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
         self._curves: dict[str, DrawnCurve] = {}
@@ -87,6 +96,7 @@ class ReviewPanel(QWidget):
         table = QTableView()
         table.setModel(self.lines)
         table.setAccessibleName(tr("Images by disagreement"))
+        table.setWhatsThis(tr("Images with most that is wrong or missed first. A click shows one."))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
@@ -103,6 +113,9 @@ class ReviewPanel(QWidget):
         matrix = QTableView()
         matrix.setModel(self.confusion)
         matrix.setAccessibleName(tr("Confusion matrix"))
+        matrix.setWhatsThis(
+            tr("Rows are what is labelled, columns what was detected; a click on a cell lists its images.")
+        )
         matrix.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         matrix.horizontalHeader().setDefaultSectionSize(76)
         matrix.verticalHeader().setDefaultSectionSize(26)

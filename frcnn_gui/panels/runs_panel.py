@@ -53,6 +53,7 @@ class RunsPanel(QWidget):
         self.trash = self._button(tr("To the t&rash"), tr("Move this run with its networks to the trash"))
         self.curve = QComboBox()
         self.curve.setAccessibleName(tr("Which curve"))
+        self.curve.setWhatsThis(tr("What is drawn of every run that is selected."))
         self.curve.addItem(tr("AP50 by epoch"), AP50)
         self.curve.addItem(tr("Loss by step"), LOSS)
         self.chart = CurveChart(tr("Curves of the runs"), tr("Select runs to compare their curves."))
@@ -69,6 +70,12 @@ class RunsPanel(QWidget):
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
         table.setAccessibleName(tr("Runs on this folder"))
+        table.setWhatsThis(
+            tr(
+                "Every training on this folder, the newest first. Select several to compare their curves; a note can "
+                "be written into its column."
+            )
+        )
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(24)

@@ -37,7 +37,13 @@ class StageFiltersPanel(ScrollPage):
         self.all_cells.setToolTip(tr("Show the anchors of every cell again"))
         self.all_cells.clicked.connect(lambda: stages.set_filters(replace(stages.filters, cell=None)))
         self.inside_only = QCheckBox(tr("Anchors inside the image only"))
+        self.inside_only.setWhatsThis(
+            tr("Leaves out anchors that cross the border of the image: the tutorial does not train on them.")
+        )
         self.sampled_only = QCheckBox(tr("Anchors of the minibatch only"))
+        self.sampled_only.setWhatsThis(
+            tr("Shows only those drawn for one training step, such as 128 positives and 128 negatives.")
+        )
         self.iou = RangeEdit(tr("IoU"))
         self.score = RangeEdit(tr("objectness"))
         self.categories = CategoryList()

@@ -60,6 +60,9 @@ class StagesPanel(QWidget):
     def _build_network_box(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("Network whose stages are shown"))
+        box.setWhatsThis(
+            tr("What the stages show is computed by this network: the one in use, or an untrained preset.")
+        )
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name in PRESET_SUMMARIES:
             box.addItem(tr("{preset}, untrained").format(preset=name), name)

@@ -20,11 +20,15 @@ class TraceReel(QWidget):
         self._traces: dict[Path, dict[int, Path]] = {}
         self.images = QComboBox()
         self.images.setAccessibleName(tr("Pinned image"))
+        self.images.setWhatsThis(tr("Pinned images are looked at every few steps of a training."))
         self.images.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.images.setMinimumContentsLength(14)
         self.images.activated.connect(self._take_image)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Step of the trace"))
+        self.slider.setWhatsThis(
+            tr("Goes through what the network made of the pinned image, from step to step of the training.")
+        )
         self.slider.valueChanged.connect(self._take_step)
         self.place = QLabel()
         self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

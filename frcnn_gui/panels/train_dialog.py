@@ -77,21 +77,28 @@ class TrainDialog(QDialog):
         self.time = QLabel()
         self.time.setWordWrap(True)
         self.checks = CheckList()
-        self.use_anchors = QCheckBox(tr("Train with anchors that fit better"))
+        self.use_anchors = _anchors_choice()
         self._counted: LabelsCounted | None = None
         self._pace: PaceMeasured | None = None
         self._anchors: AnchorsMeasured | None = None
         self._device: DeviceFound | None = None
         self.preset_box = QComboBox()
+        self.preset_box.setWhatsThis(
+            tr("Which network is trained: a light one is enough for a CPU and for first tries.")
+        )
         for name in PRESET_SUMMARIES:
             self.preset_box.addItem(name, name)
         self.preset_summary = QLabel()
         self.preset_summary.setWordWrap(True)
         self.preset_summary.setEnabled(False)
         self.epochs = QSpinBox()
+        self.epochs.setWhatsThis(tr("How often every image is learned from."))
         self.epochs.setRange(1, 1000)
         self.epochs.setSuffix(tr(" times through all images"))
         self.start_box = QComboBox()
+        self.start_box.setWhatsThis(
+            tr("From ImageNet's features, from a network that was trained before, or from nothing.")
+        )
         for title, start in STARTS.items():
             self.start_box.addItem(tr(title), start)
         if checkpoint is not None:
@@ -101,6 +108,7 @@ class TrainDialog(QDialog):
         self.weights_dir.setPlaceholderText(tr("downloaded when needed"))
         self.weights_dir.setToolTip(tr("A folder with ImageNet weights, for machines without a network"))
         self.browse = QPushButton(tr("Choose…"))
+        self.browse.setWhatsThis(tr("Choose the folder with the weights."))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
@@ -115,6 +123,7 @@ class TrainDialog(QDialog):
 
     def _arrange(self) -> None:
         self.advanced.setText(tr("Advanced"))
+        self.advanced.setWhatsThis(tr("Network, length and weights, where the proposed ones are not wanted."))
         self.advanced.setCheckable(True)
         self.advanced.setAutoRaise(True)
         self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -133,6 +142,7 @@ class TrainDialog(QDialog):
         form.addRow(weights_label, weights)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
+        train.setWhatsThis(tr("Starts the training in the background; labelling can go on meanwhile."))
         train.setDefault(True)
         train.setEnabled(self._labelled > 0)
         train.setToolTip("" if self._labelled else tr("Draw boxes in some images first"))
@@ -257,6 +267,9 @@ class TrainDialog(QDialog):
             errors=tr("%Ln fault(s)", "", found.errors), warnings=tr("%Ln likely slip(s)", "", found.warnings)
         )
         show = QPushButton(tr("Show and repair…"))
+        show.setWhatsThis(
+            tr("Closes this and lists what the check found in the Problems dock, where it can be repaired.")
+        )
         show.clicked.connect(self.problems_asked)
         self.checks.show_line("problems", "error" if found.errors else "warning", text, show)
 
@@ -281,7 +294,7 @@ class TrainDialog(QDialog):
             self.checks.show_line("anchors", "good", text)
             return
         text = tr("The anchors fit the boxes with a mean IoU of {before}; others would with {after}.")
-        box = self.use_anchors = QCheckBox(self.use_anchors.text())
+        box = self.use_anchors = _anchors_choice()
         text = text.format(before=f"{before.mean_iou:.2f}", after=f"{after.mean_iou:.2f}")
         self.checks.show_line("anchors", "info", text, box)
 
@@ -311,3 +324,9 @@ class TrainDialog(QDialog):
         chosen = QFileDialog.getExistingDirectory(self, tr("Folder with ImageNet weights"), self.weights_dir.text())
         if chosen:
             self.weights_dir.setText(chosen)
+
+
+def _anchors_choice() -> QCheckBox:
+    box = QCheckBox(tr("Train with anchors that fit better"))
+    box.setWhatsThis(tr("The anchors found for the boxes of this folder take the place of the preset's."))
+    return box

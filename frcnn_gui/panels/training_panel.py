@@ -76,6 +76,9 @@ class TrainingPanel(QWidget):
         self.progress.setFormat(tr("step %v of %m"))
         self.progress.setVisible(False)
         self.train_button = QPushButton(tr("&Train…"))
+        self.train_button.setWhatsThis(
+            tr("Asks for the settings of a training and measures how long it would take; nothing is begun yet.")
+        )
         self.train_button.clicked.connect(self.train_requested)
         self.pause_button = QPushButton(tr("&Pause"))
         self.pause_button.setToolTip(tr("Rest after this step; the processor is free until it goes on"))
@@ -91,6 +94,12 @@ class TrainingPanel(QWidget):
         self.reel = TraceReel()
         self.messages = QListWidget()
         self.messages.setAccessibleName(tr("Messages of the training"))
+        self.messages.setWhatsThis(
+            tr(
+                "What the training told, the newest last: the start, AP after every epoch, warnings, faults and the "
+                "end."
+            )
+        )
         self.messages.setWordWrap(True)
         self.messages.setAlternatingRowColors(True)
         self.messages.setSpacing(2)

@@ -929,6 +929,14 @@
         <translation>导出检测结果(&amp;E)…</translation>
     </message>
     <message>
+        <source>Versions and devices, to copy for a bug report</source>
+        <translation>版本和设备，可复制用于报告问题</translation>
+    </message>
+    <message>
+        <source>version licence bug report</source>
+        <translation>版本 许可证 报告问题 version licence bug report</translation>
+    </message>
+    <message>
         <source>an image</source>
         <translation>一张图像</translation>
     </message>
@@ -1325,6 +1333,18 @@
         <translation>快捷键 速查表 帮助 键盘 鼠标</translation>
     </message>
     <message>
+        <source>&amp;What is this?</source>
+        <translation>这是什么(&amp;W)？</translation>
+    </message>
+    <message>
+        <source>Then click anything to read what it is for</source>
+        <translation>然后单击任意处，查看它的用途</translation>
+    </message>
+    <message>
+        <source>help explain control button</source>
+        <translation>帮助 说明 控件 按钮 help explain control button</translation>
+    </message>
+    <message>
         <source>Find an a&amp;ction…</source>
         <translation>查找操作(&amp;C)…</translation>
     </message>
@@ -1363,14 +1383,6 @@
     <message>
         <source>&amp;About</source>
         <translation>关于(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Which version this is</source>
-        <translation>这是哪个版本</translation>
-    </message>
-    <message>
-        <source>version licence</source>
-        <translation>版本 许可证</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
@@ -1587,8 +1599,44 @@
         <translation>日志在 {folder}。</translation>
     </message>
     <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Looking, once torch is loaded…</source>
+        <translation>torch 加载后查找…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for a bug report</source>
+        <translation>复制用于报告问题(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Puts all that is shown here into the clipboard, as text.</source>
+        <translation>把这里显示的全部内容以文本形式放入剪贴板。</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
         <source>Label images, look inside Faster R-CNN, train and detect.</source>
         <translation>标注图像，查看 Faster R-CNN 的内部，训练并检测。</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence.</source>
+        <translation>自由软件，采用 MIT 许可证。</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>About</source>
@@ -1637,6 +1685,70 @@
     <message>
         <source>Anchor fit</source>
         <translation>锚框匹配度</translation>
+    </message>
+    <message>
+        <source>The images of the folder. Search them with words and terms, such as unlabelled, #12, label:cat or boxes&gt;3; marks tell the state of each.</source>
+        <translation>文件夹中的图像。可以用单词和条件搜索，例如 unlabelled、#12、label:cat 或 boxes&gt;3；标记表示每张图像的状态。</translation>
+    </message>
+    <message>
+        <source>The boxes of this image, in the order of its label file.</source>
+        <translation>此图像的框，按标注文件中的顺序。</translation>
+    </message>
+    <message>
+        <source>The classes of the folder: the chosen one is that of the next box.</source>
+        <translation>文件夹的类别：下一个框使用选中的类别。</translation>
+    </message>
+    <message>
+        <source>The inside of the network, layer by layer over the image; with thresholds to try out and filters. Reset all settings goes back to what trains.</source>
+        <translation>网络的内部，逐层显示在图像上；可以试验阈值并过滤。“重置所有设置”恢复为训练所用的值。</translation>
+    </message>
+    <message>
+        <source>What the network found in this image. Detections are a layer of their own until they are accepted.</source>
+        <translation>网络在此图像中找到的物体。检测结果在接受之前是单独的一层。</translation>
+    </message>
+    <message>
+        <source>Press I and click into the image: the card says in words what happened to one anchor, proposal or box, and which rule decided.</source>
+        <translation>按 I 并单击图像：卡片用文字说明一个锚框、候选框或框的经过，以及由哪条规则决定。</translation>
+    </message>
+    <message>
+        <source>Faster R-CNN in the order of the tutorial, each stage shown on the image with its own numbers.</source>
+        <translation>按教程的顺序讲解 Faster R-CNN，每个阶段都以图像自己的数字显示。</translation>
+    </message>
+    <message>
+        <source>The training on this folder while it runs: losses, average precision, time left, messages.</source>
+        <translation>此文件夹上正在进行的训练：损失、平均精度、剩余时间、消息。</translation>
+    </message>
+    <message>
+        <source>The trainings on this folder: their curves beside each other, their networks, and those that can go on.</source>
+        <translation>此文件夹上的各次训练：并列的曲线、它们的网络，以及可以继续的训练。</translation>
+    </message>
+    <message>
+        <source>Says what comes next, label, train, detect, correct or train again, and does it with one button.</source>
+        <translation>说明下一步是标注、训练、检测、更正还是再次训练，并用一个按钮完成。</translation>
+    </message>
+    <message>
+        <source>What the network finds against the labels: where they differ, and which stage lost what was missed.</source>
+        <translation>网络的结果与标注的对照：哪里不同，以及漏检的物体在哪个阶段丢失。</translation>
+    </message>
+    <message>
+        <source>How many boxes each stage leaves, and how many labelled objects it still reaches.</source>
+        <translation>每个阶段留下多少框，还能覆盖多少已标注的物体。</translation>
+    </message>
+    <message>
+        <source>Non-maximum suppression step by step: the survivors, and what each of them suppresses.</source>
+        <translation>逐步显示非极大值抑制：保留的框，以及每个框抑制了什么。</translation>
+    </message>
+    <message>
+        <source>How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better.</source>
+        <translation>锚框与文件夹中各种大小和形状的框的匹配度，以及匹配更好的锚框。</translation>
+    </message>
+    <message>
+        <source>What the check of the labels found; a click goes there, and most of it can be mended here.</source>
+        <translation>标注检查的结果；单击即可前往，其中大部分可以在这里修复。</translation>
+    </message>
+    <message>
+        <source>How many boxes of which class, size, shape and place the folder has. A click lists the images behind a bar.</source>
+        <translation>文件夹中各类别、大小、形状和位置的框数。单击条形列出相应的图像。</translation>
     </message>
     <message>
         <source>There is no trained network yet. Train one on the labels of this folder, or choose one with Model, Choose a network.</source>
@@ -1976,6 +2088,10 @@
         <translation>符合的操作和图像</translation>
     </message>
     <message>
+        <source>Actions with their keys, and images by name or number. What is greyed tells what it needs.</source>
+        <translation>操作及其按键，以及按名称或编号的图像。变灰的项说明需要什么。</translation>
+    </message>
+    <message>
         <source>Hint</source>
         <translation>提示</translation>
     </message>
@@ -1998,6 +2114,10 @@
     <message>
         <source>Cancel the running job</source>
         <translation>取消正在运行的任务</translation>
+    </message>
+    <message>
+        <source>Stops what runs in the background. What is done so far is kept where that makes sense, as a training&apos;s last checkpoint.</source>
+        <translation>停止后台运行的任务。已完成的部分在有意义时保留，例如训练的最后一个检查点。</translation>
     </message>
     <message>
         <source>Stopping: {job}</source>
@@ -2046,6 +2166,10 @@
     <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Takes over these keys, at once and for the next starts.</source>
+        <translation>立即采用这些按键，以后启动时也使用。</translation>
     </message>
     <message>
         <source>&amp;Reset all</source>
@@ -2131,6 +2255,10 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>Click a class to draw with it, or press its number over the canvas. The eye hides the boxes of a class; the menu of the right button renames, merges or deletes it in all images.</source>
+        <translation>单击一个类别以用它画框，或在画布上按它的数字键。眼睛图标隐藏一个类别的框；右键菜单在所有图像中重命名、合并或删除它。</translation>
     </message>
     <message>
         <source>Another key</source>
@@ -2682,6 +2810,10 @@
         <translation>文件夹的图像</translation>
     </message>
     <message>
+        <source>A click shows an image; Shift and Ctrl select several, for Detect in the selected images. The marks tell which have labels, which are verified, and which cannot be read.</source>
+        <translation>单击显示图像；按住 Shift 和 Ctrl 选择多张，用于在选中的图像中检测。标记表示哪些有标注、哪些已核实、哪些无法读取。</translation>
+    </message>
+    <message>
         <source>Show a small picture of each image in the list</source>
         <translation>在列表中显示每张图像的小图</translation>
     </message>
@@ -2782,8 +2914,16 @@
         <translation>只显示图像内的锚框</translation>
     </message>
     <message>
+        <source>Leaves out anchors that cross the border of the image: the tutorial does not train on them.</source>
+        <translation>略去越过图像边界的锚框：教程不用它们训练。</translation>
+    </message>
+    <message>
         <source>Anchors of the minibatch only</source>
         <translation>只显示小批量中的锚框</translation>
+    </message>
+    <message>
+        <source>Shows only those drawn for one training step, such as 128 positives and 128 negatives.</source>
+        <translation>只显示为一个训练步抽取的锚框，例如 128 个正样本和 128 个负样本。</translation>
     </message>
     <message>
         <source>all; Explain and Alt + click choose one</source>
@@ -2966,6 +3106,10 @@
         <translation>步骤</translation>
     </message>
     <message>
+        <source>Each step takes the best candidate that is left; it survives.</source>
+        <translation>每一步取剩下的最佳候选，它被保留。</translation>
+    </message>
+    <message>
         <source>Objectness</source>
         <translation>物体性</translation>
     </message>
@@ -2980,6 +3124,10 @@
     <message>
         <source>Candidates that this step kills</source>
         <translation>这一步抑制的候选</translation>
+    </message>
+    <message>
+        <source>They overlap the survivor by more than the threshold. Green ones fit an object better than it does.</source>
+        <translation>它们与保留框的重叠超过阈值。绿色的比它更匹配某个物体。</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -3528,12 +3676,32 @@
         <translation>带检测结果的图像</translation>
     </message>
     <message>
+        <source>The images that were dropped here together.</source>
+        <translation>一起拖放到这里的图像。</translation>
+    </message>
+    <message>
+        <source>Detections below it are hidden.</source>
+        <translation>低于它的检测结果不显示。</translation>
+    </message>
+    <message>
         <source>C&amp;hoose a network…</source>
         <translation>选择网络(&amp;H)…</translation>
     </message>
     <message>
+        <source>With another network the image is looked at anew.</source>
+        <translation>换用其他网络时重新检测图像。</translation>
+    </message>
+    <message>
         <source>&amp;Open its folder</source>
         <translation>打开其文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Opens the folder that the image lies in, to label it.</source>
+        <translation>打开图像所在的文件夹以进行标注。</translation>
+    </message>
+    <message>
+        <source>Closes this window; nothing is kept.</source>
+        <translation>关闭此窗口；不保留任何内容。</translation>
     </message>
     <message>
         <source>Score</source>
@@ -3564,6 +3732,10 @@
         <translation>显示的最低得分</translation>
     </message>
     <message>
+        <source>Detections below it are hidden and are not accepted. Nothing is computed again.</source>
+        <translation>低于它的检测结果不显示，也不会被接受。不会重新计算。</translation>
+    </message>
+    <message>
         <source>Class of the detections shown</source>
         <translation>所显示的检测结果的类别</translation>
     </message>
@@ -3572,8 +3744,16 @@
         <translation>全部接受(&amp;A)</translation>
     </message>
     <message>
+        <source>Turns the detections that are selected in the table, or else all that are shown, into boxes of the image. It can be undone.</source>
+        <translation>把表中选中的检测结果（否则是所有显示的）变成图像的框。可以撤销。</translation>
+    </message>
+    <message>
         <source>&amp;Reject all</source>
         <translation>全部拒绝(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Removes them from the image; the boxes stay as they are.</source>
+        <translation>把它们从图像中移除；框保持不变。</translation>
     </message>
     <message>
         <source>&amp;Detect</source>
@@ -3664,6 +3844,10 @@
         <translation>{name} 最大值</translation>
     </message>
     <message>
+        <source>Only anchors and proposals between the two numbers are shown.</source>
+        <translation>只显示两个数之间的锚框和候选框。</translation>
+    </message>
+    <message>
         <source>to</source>
         <comment>between two numbers</comment>
         <translation>到</translation>
@@ -3725,12 +3909,24 @@
         <translation>显示哪种形状的物体性</translation>
     </message>
     <message>
+        <source>One anchor shape&apos;s scores over the image, or at every place the best of all shapes.</source>
+        <translation>一种锚框形状在图像上的得分，或每个位置所有形状中的最高分。</translation>
+    </message>
+    <message>
         <source>Level of the feature map</source>
         <translation>特征图的层级</translation>
     </message>
     <message>
+        <source>A pyramid has several maps, the finest first; the tutorial&apos;s network has one.</source>
+        <translation>金字塔有多个特征图，最精细的在前；教程的网络只有一个。</translation>
+    </message>
+    <message>
         <source>Channel of the feature map</source>
         <translation>特征图的通道</translation>
+    </message>
+    <message>
+        <source>One of the map&apos;s channels, counted from 0.</source>
+        <translation>特征图的一个通道，从 0 数起。</translation>
     </message>
     <message>
         <source>channel </source>
@@ -3816,6 +4012,10 @@
         <source>Network whose stages are shown</source>
         <translation>显示其各阶段的网络</translation>
     </message>
+    <message>
+        <source>What the stages show is computed by this network: the one in use, or an untrained preset.</source>
+        <translation>各阶段显示的内容由此网络计算：使用中的网络或未训练的预设。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln box(es) without area inside the image left out, as in training.</source>
         <translation>
@@ -3867,12 +4067,28 @@
         <translation>正在查找…</translation>
     </message>
     <message>
+        <source>For detection, stages and training. Automatic takes a CUDA GPU where there is one. What cannot be used is greyed, with the reason.</source>
+        <translation>用于检测、阶段和训练。“自动”在有 CUDA GPU 时使用它。不能使用的设备变灰并说明原因。</translation>
+    </message>
+    <message>
         <source>&amp;Open a file…</source>
         <translation>打开文件(&amp;O)…</translation>
     </message>
     <message>
+        <source>A checkpoint of this program, .safetensors, or one of torchvision, .pth.</source>
+        <translation>本程序的检查点（.safetensors）或 torchvision 的检查点（.pth）。</translation>
+    </message>
+    <message>
+        <source>Reads the network that is chosen above and detects with it from then on.</source>
+        <translation>读取上面选中的网络，此后用它检测。</translation>
+    </message>
+    <message>
         <source>Networks</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Choose one; below stands what is known of it.</source>
+        <translation>选择一个；下面是它的说明。</translation>
     </message>
     <message>
         <source>Computes &amp;on</source>
@@ -3967,6 +4183,10 @@
         <translation>接下来要标注的图像</translation>
     </message>
     <message>
+        <source>Images without labels that teach most when labelled: those that the network is unsure of and that are unlike each other. A click shows the image.</source>
+        <translation>标注后最有帮助的未标注图像：网络没有把握且彼此不相似的图像。单击显示图像。</translation>
+    </message>
+    <message>
         <source>AP against labelled images</source>
         <translation>AP 随标注图像数的变化</translation>
     </message>
@@ -4027,6 +4247,10 @@
         <translation>选择曲线</translation>
     </message>
     <message>
+        <source>What is drawn of every run that is selected.</source>
+        <translation>为每次选中的训练绘制的内容。</translation>
+    </message>
+    <message>
         <source>AP50 by epoch</source>
         <translation>各轮的 AP50</translation>
     </message>
@@ -4045,6 +4269,10 @@
     <message>
         <source>Runs on this folder</source>
         <translation>此文件夹的训练记录</translation>
+    </message>
+    <message>
+        <source>Every training on this folder, the newest first. Select several to compare their curves; a note can be written into its column.</source>
+        <translation>此文件夹上的每次训练，最新的在前。选择多个以比较曲线；备注可写在它的列中。</translation>
     </message>
     <message>
         <source>{images} + {measured}</source>
@@ -5118,6 +5346,10 @@ or drop one here.</source>
         <translation>此图像的框</translation>
     </message>
     <message>
+        <source>A click selects the box on the canvas too; numbers, flags and the class can be edited in their columns.</source>
+        <translation>单击也会在画布上选中该框；数值、标志和类别可以在各自的列中编辑。</translation>
+    </message>
+    <message>
         <source>No image is shown</source>
         <translation>没有显示图像</translation>
     </message>
@@ -5430,6 +5662,10 @@ or drop one here.</source>
         <translation>标记为已核对的</translation>
     </message>
     <message>
+        <source>What the format cannot hold is left out there; nothing changes here.</source>
+        <translation>格式无法保存的内容在那里略去；这里不会改变。</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -5440,6 +5676,10 @@ or drop one here.</source>
     <message>
         <source>Export the detections</source>
         <translation>导出检测结果</translation>
+    </message>
+    <message>
+        <source>Writes the labels and detections.json, which has the scores.</source>
+        <translation>写出标注和含有分数的 detections.json。</translation>
     </message>
     <message>
         <source>A new or empty folder, outside of the one that is open</source>
@@ -5462,8 +5702,16 @@ or drop one here.</source>
         <translation>导出哪些图像</translation>
     </message>
     <message>
+        <source>Images without labels teach what is background.</source>
+        <translation>没有标注的图像教会网络什么是背景。</translation>
+    </message>
+    <message>
         <source>What is done with the images themselves</source>
         <translation>如何处理图像本身</translation>
+    </message>
+    <message>
+        <source>The images that are open stay as they are.</source>
+        <translation>打开的图像保持原样。</translation>
     </message>
     <message>
         <source>C&amp;lasses, as they are numbered</source>
@@ -5520,6 +5768,10 @@ or drop one here.</source>
     <message>
         <source>Type a part of a class, or a new name; digits choose by the number key</source>
         <translation>输入类别的一部分或新名称；数字按数字键选择</translation>
+    </message>
+    <message>
+        <source>The classes of the folder that fit what is typed; those used last come first.</source>
+        <translation>文件夹中与输入相符的类别；最近使用的在前。</translation>
     </message>
     <message>
         <source>Type a name, or choose one with the arrows.</source>
@@ -5646,6 +5898,18 @@ or drop one here.</source>
         <translation> 遍全部图像</translation>
     </message>
     <message>
+        <source>Which network is trained: a light one is enough for a CPU and for first tries.</source>
+        <translation>训练哪个网络：对于 CPU 和初次尝试，轻量网络就够了。</translation>
+    </message>
+    <message>
+        <source>How often every image is learned from.</source>
+        <translation>每张图像学习多少次。</translation>
+    </message>
+    <message>
+        <source>From ImageNet&apos;s features, from a network that was trained before, or from nothing.</source>
+        <translation>从 ImageNet 特征、从以前训练的网络开始，或从零开始。</translation>
+    </message>
+    <message>
         <source>The network in use ({run})</source>
         <translation>当前网络（{run}）</translation>
     </message>
@@ -5658,8 +5922,16 @@ or drop one here.</source>
         <translation>ImageNet 权重的文件夹，供没有网络连接的机器使用</translation>
     </message>
     <message>
+        <source>Choose the folder with the weights.</source>
+        <translation>选择含有权重的文件夹。</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>高级</translation>
+    </message>
+    <message>
+        <source>Network, length and weights, where the proposed ones are not wanted.</source>
+        <translation>不想用建议的网络、时长和权重时，在这里更改。</translation>
     </message>
     <message>
         <source>&amp;Network</source>
@@ -5676,6 +5948,10 @@ or drop one here.</source>
     <message>
         <source>&amp;Weights folder</source>
         <translation>权重文件夹(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Starts the training in the background; labelling can go on meanwhile.</source>
+        <translation>在后台开始训练；期间可以继续标注。</translation>
     </message>
     <message>
         <source>Draw boxes in some images first</source>
@@ -5736,6 +6012,10 @@ or drop one here.</source>
         <translation>查看并修复…</translation>
     </message>
     <message>
+        <source>Closes this and lists what the check found in the Problems dock, where it can be repaired.</source>
+        <translation>关闭此窗口，并在“问题”面板中列出检查结果，可以在那里修复。</translation>
+    </message>
+    <message>
         <source>The anchors fit the boxes with a mean IoU of {iou}.</source>
         <translation>锚框与标注框的平均 IoU 为 {iou}。</translation>
     </message>
@@ -5750,6 +6030,10 @@ or drop one here.</source>
     <message>
         <source>Folder with ImageNet weights</source>
         <translation>ImageNet 权重文件夹</translation>
+    </message>
+    <message>
+        <source>The anchors found for the boxes of this folder take the place of the preset&apos;s.</source>
+        <translation>用为此文件夹的框找到的锚框代替预设的锚框。</translation>
     </message>
     <message>
         <source>Note: There is no CUDA GPU here, so the network trains on the CPU.</source>
@@ -5796,12 +6080,20 @@ or drop one here.</source>
         <translation>训练(&amp;T)…</translation>
     </message>
     <message>
+        <source>Asks for the settings of a training and measures how long it would take; nothing is begun yet.</source>
+        <translation>询问训练的设置并估计所需时间；尚未开始。</translation>
+    </message>
+    <message>
         <source>&amp;Pause</source>
         <translation>暂停(&amp;P)</translation>
     </message>
     <message>
         <source>Rest after this step; the processor is free until it goes on</source>
         <translation>在这一步之后休息;继续之前处理器空闲</translation>
+    </message>
+    <message>
+        <source>What the training told, the newest last: the start, AP after every epoch, warnings, faults and the end.</source>
+        <translation>训练的消息，最新的在最后：开始、每轮后的 AP、警告、故障和结束。</translation>
     </message>
     <message>
         <source>Epoch {epoch} on {device}   loss {loss}   {speed} images/s   {memory}   {time} left</source>
@@ -5904,6 +6196,10 @@ or drop one here.</source>
         <translation>随 IoU</translation>
     </message>
     <message>
+        <source>A click goes to the object, and to the stage that lost it.</source>
+        <translation>单击前往该物体以及丢失它的阶段。</translation>
+    </message>
+    <message>
         <source>&amp;Measure</source>
         <translation>测量(&amp;M)</translation>
     </message>
@@ -5918,6 +6214,10 @@ or drop one here.</source>
     <message>
         <source>Boxes of the chosen size and shape, those that fit worst first</source>
         <translation>所选大小与形状的框,匹配最差的在前</translation>
+    </message>
+    <message>
+        <source>A click shows the box on its image.</source>
+        <translation>单击在图像上显示该框。</translation>
     </message>
     <message>
         <source>W x H px</source>
@@ -6371,12 +6671,20 @@ or drop one here.</source>
         <translation>那里有什么</translation>
     </message>
     <message>
+        <source>Boxes, anchors and detections under the last click, the most telling first. Tab goes through them over the canvas.</source>
+        <translation>上次单击处的框、锚框和检测结果，最能说明问题的在前。在画布上按 Tab 逐个查看。</translation>
+    </message>
+    <message>
         <source>Card</source>
         <translation>卡片</translation>
     </message>
     <message>
         <source>&amp;Back</source>
         <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>To the card that was shown before.</source>
+        <translation>回到之前显示的卡片。</translation>
     </message>
     <message>
         <source>To the card before</source>
@@ -6699,8 +7007,16 @@ or drop one here.</source>
         <translation>固定的图像</translation>
     </message>
     <message>
+        <source>Pinned images are looked at every few steps of a training.</source>
+        <translation>训练中每隔几步查看一次固定的图像。</translation>
+    </message>
+    <message>
         <source>Step of the trace</source>
         <translation>轨迹的步数</translation>
+    </message>
+    <message>
+        <source>Goes through what the network made of the pinned image, from step to step of the training.</source>
+        <translation>逐步查看训练中网络对固定图像的结果。</translation>
     </message>
     <message>
         <source>Pinned</source>
@@ -6731,8 +7047,24 @@ or drop one here.</source>
         <translation>阶段</translation>
     </message>
     <message>
+        <source>The stages in the order of the tutorial; choose one to go there.</source>
+        <translation>按教程顺序的各阶段；选择一个即可前往。</translation>
+    </message>
+    <message>
+        <source>The tour needs an image with boxes, and the demo has some.</source>
+        <translation>导览需要带框的图像，演示中就有。</translation>
+    </message>
+    <message>
+        <source>To the stage before.</source>
+        <translation>到上一阶段。</translation>
+    </message>
+    <message>
         <source>&amp;Next</source>
         <translation>下一步(&amp;N)</translation>
+    </message>
+    <message>
+        <source>To the stage after this one.</source>
+        <translation>到下一阶段。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln box(es) on this image, {width} x {height} px.</source>
@@ -6925,6 +7257,10 @@ or drop one here.</source>
     <message>
         <source>Boxes by size and shape</source>
         <translation>按大小和形状分的框</translation>
+    </message>
+    <message>
+        <source>Columns are sizes, rows shapes; the colour tells how well the best anchor fits the boxes there. Arrow keys go from cell to cell.</source>
+        <translation>列是大小，行是形状；颜色表示最佳锚框与那里的框的匹配度。方向键在单元格间移动。</translation>
     </message>
     <message>
         <source>{boxes}, median of their best {iou}. Click to list them.</source>
@@ -7201,8 +7537,16 @@ or drop one here.</source>
         <translation>计入的最低分数</translation>
     </message>
     <message>
+        <source>Detections below it are taken for not made. All figures follow at once.</source>
+        <translation>低于它的检测结果视为不存在。所有数字立即更新。</translation>
+    </message>
+    <message>
         <source>All images</source>
         <translation>所有图像</translation>
+    </message>
+    <message>
+        <source>Lists all images again, after a cell or a point chose some.</source>
+        <translation>单元格或点选出部分图像之后，重新列出所有图像。</translation>
     </message>
     <message>
         <source>Precision and recall</source>
@@ -7217,16 +7561,32 @@ or drop one here.</source>
         <translation>曲线的类别</translation>
     </message>
     <message>
+        <source>Precision and recall of one class, or of all.</source>
+        <translation>一个类别或所有类别的精确率和召回率。</translation>
+    </message>
+    <message>
         <source>Missed objects</source>
         <translation>漏检的物体</translation>
+    </message>
+    <message>
+        <source>Labelled objects that no detection found, with the stage that lost them. A click opens the card that explains it.</source>
+        <translation>没有被检测到的已标注物体，以及丢失它们的阶段。单击打开说明卡片。</translation>
     </message>
     <message>
         <source>Images by disagreement</source>
         <translation>按分歧排列的图像</translation>
     </message>
     <message>
+        <source>Images with most that is wrong or missed first. A click shows one.</source>
+        <translation>错误或漏检最多的图像在前。单击显示图像。</translation>
+    </message>
+    <message>
         <source>Confusion matrix</source>
         <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>Rows are what is labelled, columns what was detected; a click on a cell lists its images.</source>
+        <translation>行是标注，列是检测结果；单击单元格列出它的图像。</translation>
     </message>
     <message>
         <source>Confusion</source>
@@ -7275,6 +7635,26 @@ or drop one here.</source>
     <message>
         <source>Going through the detections</source>
         <translation>正在整理检测结果</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation>屏幕</translation>
+    </message>
+    <message>
+        <source>Closes this and does nothing more; so does Esc.</source>
+        <translation>关闭此窗口，不做其他操作；Esc 键也一样。</translation>
+    </message>
+    <message>
+        <source>Looking for devices</source>
+        <translation>正在查找设备</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,97 @@
+"""Which program this is, in which versions and on what it runs; all of it goes to the clipboard with one button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.about import Row, as_text, surroundings, versions
+from frcnn_gui.icons import application_icon
+from frcnn_gui.language import N_, tr
+from frcnn_gui.settings import DISPLAY_NAME
+
+ICON = QSize(64, 64)
+
+
+class AboutDialog(QDialog):
+    """The devices come later, by `show_devices`: to ask for them takes torch."""
+
+    def __init__(self, log_folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("About"))
+        self._versions, self._surroundings = versions(), [*surroundings(), (N_("Log"), str(log_folder))]
+        self._devices: Sequence[Row] = ()
+        self.devices = QLabel(tr("Looking, once torch is loaded…"))
+        self.devices.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = QPushButton(tr("&Copy for a bug report"))
+        self.copy_button.setWhatsThis(tr("Puts all that is shown here into the clipboard, as text."))
+        self.copy_button.clicked.connect(self._copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addLayout(self._build_head())
+        layout.addWidget(_group(tr("Versions"), self._versions[1:]))
+        layout.addWidget(self._build_machine())
+        layout.addWidget(buttons)
+
+    def _build_head(self) -> QHBoxLayout:
+        picture = QLabel()
+        picture.setPixmap(application_icon().pixmap(ICON))
+        what = tr("Label images, look inside Faster R-CNN, train and detect.")
+        licence = tr("Free software under the MIT licence.")
+        text = QLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{licence}</p>")
+        head = QHBoxLayout()
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(text, 1)
+        return head
+
+    def _build_machine(self) -> QGroupBox:
+        group = _group(tr("This machine"), self._surroundings)
+        form = group.layout()
+        assert isinstance(form, QFormLayout)
+        form.addRow(tr("Devices"), self.devices)
+        return group
+
+    @Slot(object)
+    def show_devices(self, devices: Sequence[Row]) -> None:
+        """(name, title or why it cannot be used) of each."""
+        self._devices = devices
+        self.devices.setText("\n".join(f"{name}: {title}" for name, title in devices))
+        self.adjustSize()
+
+    def report(self) -> str:
+        """Everything that is shown, as text."""
+        return as_text((self._versions, self._surroundings, self._devices or [("Devices", self.devices.text())]))
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report())
+        self.copy_button.setText(tr("Copied"))
+
+
+def _group(title: str, rows: Sequence[Row]) -> QGroupBox:
+    group = QGroupBox(title)
+    form = QFormLayout(group)
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(4)
+    for name, value in rows:
+        label = QLabel(value)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form.addRow(tr(name), label)
+    return group

@@ -1,0 +1,117 @@
+"""What's This: Shift+F1, and the next click tells of the control under it, here and in every dialog.
+
+A control's text is put together when it is asked for: its name, its tooltip, what its `whatsThis` adds, and where the
+control belongs. So nothing is told in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QToolButton,
+    QWhatsThis,
+    QWidget,
+)
+
+from frcnn_gui.actions import ActionTable, plain
+from frcnn_gui.language import tr
+
+CONTROLS = (QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView)
+_OWN_TEXT = "frcnn-whats-this"
+"""The property with a control's own text, once the whole one stands in its place."""
+
+
+class WhatsThis(QObject):
+    """For `window` and the dialogs over it."""
+
+    def __init__(self, window: QMainWindow, actions: ActionTable) -> None:
+        super().__init__(window)
+        self._window, self._actions = window, actions
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._serve_dialog)
+
+    @Slot()
+    def enter(self) -> None:
+        """The next click tells what is under it."""
+        explain_all(QApplication.activeModalWidget() or self._window)
+        QWhatsThis.enterWhatsThisMode()
+
+    @Slot()
+    def _serve_dialog(self) -> None:
+        """A dialog shuts out the window's keys, so each has this one itself."""
+        dialog = QApplication.activeModalWidget()
+        keys = self._actions.keys("whats_this")
+        if not isinstance(dialog, QDialog) or not keys or dialog.findChild(QShortcut, _OWN_TEXT) is not None:
+            return
+        shortcut = QShortcut(QKeySequence(keys[0]), dialog)
+        shortcut.setObjectName(_OWN_TEXT)
+        shortcut.activated.connect(self.enter)
+
+
+def explain_all(top: QWidget) -> None:
+    """Give every control within `top` its whole text."""
+    buddies = {label.buddy(): label.text() for label in top.findChildren(QLabel) if label.buddy() is not None}
+    for control in top.findChildren(QWidget):
+        if isinstance(control, CONTROLS):
+            control.setWhatsThis(explanation(control, buddies.get(control, "")))
+
+
+def explanation(control: QWidget, label: str = "") -> str:
+    """Rich text: the name of `control` (`label` names it where it has none itself) and what is known of it."""
+    name = plain(_name(control) or label).rstrip(":")
+    title = f"<b>{escape(name)}</b>" if name else ""
+    return "".join([title, *(f"<p>{part}</p>" for part in _parts(control, name))])
+
+
+def _parts(control: QWidget, name: str) -> Iterator[str]:
+    tip = control.toolTip()
+    if tip and plain(tip) != name:
+        yield tip if tip.startswith("<") else escape(tip).replace("\n", "<br>")
+    own = control.property(_OWN_TEXT)
+    if own is None:
+        own = control.whatsThis()
+        control.setProperty(_OWN_TEXT, own)
+    if own:
+        yield own
+    if _closes(control):
+        yield tr("Closes this and does nothing more; so does Esc.")
+    place = _place(control)
+    if place:
+        yield place
+
+
+def _closes(control: QWidget) -> bool:
+    box = control.parentWidget()
+    if not isinstance(box, QDialogButtonBox) or not isinstance(control, QAbstractButton):
+        return False
+    return box.buttonRole(control) == QDialogButtonBox.ButtonRole.RejectRole
+
+
+def _place(control: QWidget) -> str:
+    """What the nearest thing around it is for, such as its dock."""
+    parent = control.parentWidget()
+    while parent is not None and (isinstance(parent, CONTROLS) or not parent.whatsThis()):
+        parent = parent.parentWidget()
+    return parent.whatsThis() if parent is not None else ""
+
+
+def _name(control: QWidget) -> str:
+    if isinstance(control, QToolButton) and control.defaultAction() is not None:
+        return control.defaultAction().text()
+    return control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
