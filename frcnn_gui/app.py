@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from detector import __version__
 from frcnn_gui.language import LANGUAGES, install, language_for
 from frcnn_gui.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
@@ -43,6 +44,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
     parser.add_argument("--theme", choices=THEMES, help="light or dark, or as the system has it")
     parser.add_argument("--language", choices=LANGUAGES, help="the language of the window, this time")
+    parser.add_argument("--add-to-menu", action="store_true", help="put the program into the desktop's menu, and end")
+    parser.add_argument("--remove-from-menu", action="store_true", help="take it out of the menu, and end")
+    parser.add_argument("--version", action="version", version=f"{DISPLAY_NAME} {__version__}")
     options = parser.parse_args(arguments)
     if options.path is not None and options.demo:
         parser.error("give either a folder or --demo, not both")
@@ -57,6 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parse(argv)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
+    if options.add_to_menu or options.remove_from_menu:
+        return _change_menu(options.add_to_menu)
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs do not load once Qt's have
 
@@ -83,9 +89,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _leave(window, code)
 
 
+def _change_menu(add: bool) -> int:
+    from detector.errors import UserFacingError
+    from frcnn_gui.desktop_entry import add_to_menu, remove_from_menu
+
+    try:
+        if add:
+            sys.stdout.write(f"{DISPLAY_NAME} is in the menu now: {add_to_menu()}\n")
+        else:
+            removed = remove_from_menu()
+            sys.stdout.write("Taken out of the menu.\n" if removed else "It was not in the menu.\n")
+    except UserFacingError as error:
+        sys.stderr.write(f"frcnn-gui: {error}\n")
+        return USAGE_ERROR
+    return 0
+
+
 def _application() -> QApplication:
     set_application_name()
     QApplication.setApplicationDisplayName(DISPLAY_NAME)
+    QApplication.setDesktopFileName("frcnn-studio")  # by which Wayland finds the icon
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 

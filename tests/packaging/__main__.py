@@ -1,0 +1,129 @@
+"""Install as users do, in fresh environments: `python -m tests.packaging --python python3.11 python3.12 python3.13`.
+
+For each interpreter the wheel is installed into a virtual environment of its own, and from an empty folder, with an
+empty home, its programs run: help, `python -m`, and the window with the demo and one click on Detect. The first one
+also installs the source archive, and pipx installs the wheel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.packaging.archives import REPOSITORY, build
+
+FIRST_CLICK = Path(__file__).with_name("first_click.py")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one way of installing came to."""
+
+    way: str
+    version: str
+    install_s: float
+    click: dict[str, object]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """That of a new user without a screen; the package index settings stay."""
+    kept = {key: value for key, value in os.environ.items() if key.startswith(("PIP_", "LANG", "LC_", "SSL_"))}
+    return {**kept, "HOME": str(home), "PATH": os.environ["PATH"], "QT_QPA_PLATFORM": "offscreen"}
+
+
+class User:
+    """An empty home and an empty folder to work in."""
+
+    def __init__(self, root: Path) -> None:
+        self.home, self.work = root / "home", root / "work"
+        for folder in (self.home, self.work):
+            folder.mkdir(parents=True)
+        self.environment = environment(self.home)
+
+    def run(self, *command: str | Path, **more: str) -> str:
+        """Its output. Errors: subprocess.CalledProcessError, with what it told."""
+        done = subprocess.run(
+            [str(part) for part in command], cwd=self.work, env={**self.environment, **more}, capture_output=True,
+            text=True,
+        )  # fmt: skip
+        if done.returncode:
+            sys.stderr.write(done.stdout[-3000:] + done.stderr[-3000:])
+        done.check_returncode()
+        return done.stdout
+
+    def try_programs(self, python: Path) -> dict[str, object]:
+        """Every way to start the program; the first click's figures."""
+        scripts = python.parent
+        for command in ([scripts / "frcnn"], [scripts / "frcnn-gui"], [python, "-m", "detector"],
+                        [python, "-m", "frcnn_gui"]):  # fmt: skip
+            assert self.run(*command, "--help").startswith("usage: frcnn")
+        assert (python.parent.parent / "share/applications/frcnn-studio.desktop").is_file()
+        entry = self.run(scripts / "frcnn-gui", "--add-to-menu").split(": ")[1].strip()
+        assert Path(entry).is_file()
+        # With -P, so that the script's own folder is not looked into.
+        told: dict[str, object] = json.loads(self.run(python, "-P", FIRST_CLICK, REPOSITORY).splitlines()[-1])
+        assert told["found"] == told["objects"], told
+        assert not told["wrong"], told
+        assert not told["strange_files"], told
+        return told
+
+
+def install(root: Path, python: str, archive: Path, way: str) -> Row:
+    """Into a new virtual environment, and try it."""
+    user = User(root)
+    venv = root / "venv"
+    user.run(python, "-m", "venv", venv)
+    own = venv / "bin" / "python"
+    began = time.monotonic()
+    user.run(own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", archive)
+    spent = time.monotonic() - began
+    user.run(own, "-m", "pip", "check")
+    return Row(way, user.run(own, "--version").split()[1], spent, user.try_programs(own))
+
+
+def install_by_pipx(root: Path, python: str, wheel: Path) -> Row:
+    """pipx itself goes into an environment of its own."""
+    user = User(root)
+    user.run(python, "-m", "venv", root / "pipx-venv")
+    own = root / "pipx-venv" / "bin" / "python"
+    user.run(own, "-m", "pip", "install", "--quiet", "pipx")
+    began = time.monotonic()
+    user.run(own, "-m", "pipx", "install", wheel)
+    spent = time.monotonic() - began
+    assert user.run(user.home / ".local/bin/frcnn", "--help").startswith("usage: frcnn")
+    assert user.run(user.home / ".local/bin/frcnn-gui", "--help").startswith("usage: frcnn")
+    [inside] = user.home.glob("**/venvs/frcnn-studio/bin/python")
+    return Row("pipx install", user.run(inside, "--version").split()[1], spent, user.try_programs(inside))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.packaging", description=__doc__)
+    parser.add_argument("--python", nargs="+", default=[sys.executable], help="interpreters to install for")
+    options = parser.parse_args()
+    print("| way | Python | to install | first image | detections | objects found |\n| --- |" + " --- |" * 5)
+    with tempfile.TemporaryDirectory(prefix="packaging-") as name:
+        root = Path(name)
+        wheel, sdist = build(root / "built")
+        for number, python in enumerate(options.python):
+            show(install(root / f"wheel-{number}", python, wheel, "wheel"))
+        show(install(root / "sdist", options.python[0], sdist, "source archive"))
+        show(install_by_pipx(root / "pipx", options.python[0], wheel))
+    return 0
+
+
+def show(row: Row) -> None:
+    click = row.click
+    found = f"{click['found']} of {click['objects']}, {click['wrong']} wrong"
+    seconds = f"{row.install_s:.0f} s | {click['first_image_s']} s | {click['detected_s']} s"
+    print(f"| {row.way} | {row.version} | {seconds} | {found} |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
