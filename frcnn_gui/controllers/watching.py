@@ -82,7 +82,9 @@ class Watching(QObject):
             return
         path = document.file.path
         watched = [str(one) for one in (path, path.parent) if one.exists()]
-        self._system.addPaths([one for one in watched if one not in self._system.directories()])
+        fresh = [one for one in watched if one not in self._system.directories()]
+        if fresh:
+            self._system.addPaths(fresh)
 
     @Slot()
     def _note_own_write(self) -> None:

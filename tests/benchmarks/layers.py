@@ -34,6 +34,6 @@ def run() -> None:
         "a frame of panning",
         "a frame of zooming",
         "drawRects, no cache",
-        "pan / drawRects",
+        "panning, ratio",
     )
     print_table(f"Layers at {SIZE[0]}x{SIZE[1]}, software raster", rows, header)

@@ -1,0 +1,142 @@
+"""All benchmarks in one go, as a report: `python -m tests.benchmarks.report [NAME ...]`.
+
+Each runs in a process of its own. `performance.md` gets the machine, the versions, all ratios against peers with a
+chart of them, and every table as it was printed. Without names, all are run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.__main__ import NAMES
+from tests.machine import as_table, machine
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RESULTS = Path(__file__).with_name("results")
+HEAD = """# Performance
+
+Written by `python -m tests.benchmarks.report`; every peer is measured in the same run. A ratio below 1 is less time,
+or less memory, than the peer takes.
+"""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One that a benchmark printed."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ours by the peer's; below 1 is better than the peer."""
+
+    title: str
+    what: str
+    kind: str
+    """time or memory"""
+    value: float
+
+
+def tables(text: str) -> list[Table]:
+    """The Markdown tables in `text`, each under its title."""
+    found = []
+    for block in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
+        title, _, rest = block.partition("\n")
+        lines = [line for line in rest.splitlines() if line.startswith("|")]
+        cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+        if len(cells) > 2:
+            found.append(Table(title.strip(), cells[0], tuple(cells[2:])))
+    return found
+
+
+def ratios(table: Table) -> Iterator[Ratio]:
+    """What its columns named for ratios say."""
+    for column, name in enumerate(table.header):
+        if "ratio" not in name:
+            continue
+        for row in table.rows:
+            number = _NUMBER.match(row[column])
+            if number is not None:
+                kind = "memory" if "memory" in name else "time"
+                yield Ratio(table.title, _what(table, row), kind, float(number[0]))
+
+
+def _what(table: Table, row: Sequence[str]) -> str:
+    peers = [row[place] for place, name in enumerate(table.header) if name == "peer"]
+    return f"{row[0]}, against {peers[0]}" if peers and not peers[0][:1].isdigit() else row[0]
+
+
+def draw(found: Sequence[Ratio], path: Path) -> None:
+    """A chart of bars on a logarithmic scale, with a line where the peer is."""
+    from matplotlib.figure import Figure
+
+    labels = [f"{one.what} ({one.kind})" for one in found]
+    figure = Figure(figsize=(11, 1.2 + 0.28 * len(found)), layout="constrained")
+    axes = figure.add_subplot()
+    colours = ["#2a7f62" if one.value <= 1 else "#b5651d" for one in found]
+    axes.barh(range(len(found)), [one.value - 1 for one in found], left=1, color=colours, log=True)
+    axes.set_yticks(range(len(found)), [label if len(label) < 80 else label[:77] + "…" for label in labels], fontsize=8)
+    axes.invert_yaxis()
+    axes.axvline(1, color="black", linewidth=1)
+    axes.set_xlabel("ours by the peer's: left of the line is less time, or memory, than the peer")
+    for place, one in enumerate(found):
+        axes.annotate(
+            f"{one.value:.2g}", (one.value, place), (3, 0), textcoords="offset points", va="center", fontsize=8
+        )
+    axes.margins(x=0.12, y=0.01)
+    figure.savefig(path, dpi=110)
+
+
+def write(folder: Path, outputs: dict[str, str], seconds: dict[str, float]) -> Path:
+    """`performance.md` and a chart for each benchmark in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [HEAD, as_table(machine())]
+    for name, text in outputs.items():
+        parts += ["", f"## {name.capitalize()}", "", f"`python -m tests.benchmarks {name}`, {seconds[name]:.0f} s"]
+        found = [ratio for table in tables(text) for ratio in ratios(table)]
+        if found:
+            draw(found, folder / f"{name}.png")
+            parts += ["", f"![Ratios of {name} against their peers]({name}.png)"]
+        parts += ["", _printed(text)]
+    path = folder / "performance.md"
+    path.write_text("\n".join(parts).rstrip() + "\n", encoding="utf-8")
+    return path
+
+
+def _printed(text: str) -> str:
+    """From its first table on, without what libraries said."""
+    start = text.find("### ")
+    return text[start:].strip() if start >= 0 else f"```\n{text.strip()}\n```"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.report", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/benchmarks/results)")
+    options = parser.parse_args()
+    outputs, seconds, failed = {}, {}, []
+    for name in options.names or NAMES:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "tests.benchmarks", name]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        seconds[name] = time.monotonic() - began
+        outputs[name] = done.stdout if done.returncode == 0 else f"failed:\n{done.stderr[-1500:]}"
+        failed += [name] if done.returncode else []
+        print(f"{name}: {seconds[name]:.0f} s{', failed' if done.returncode else ''}", flush=True)
+    print(write(options.out, outputs, seconds))
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""Fuzzing, kills and a soak in one go, as a report: `python -m tests.reliability.report [--quick]`.
+
+`reliability.md` gets what each was given, how it ended and the machine; the soak's memory is drawn over time. The exit
+code is 1 where anything was lost, ended without a sentence, or grew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.machine import as_table, machine
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RESULTS = Path(__file__).with_name("results")
+HEAD = """# Reliability
+
+Written by `python -m tests.reliability.report`.
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the programs: what it is for, and how it is called."""
+
+    title: str
+    about: str
+    command: tuple[str, ...]
+
+
+def parts(quick: bool, samples: Path) -> tuple[Part, ...]:
+    """What is run; `quick` in a few minutes."""
+    cases, kills, minutes = ("500", "10", "2") if quick else ("20000", "150", "20")
+    return (
+        Part(
+            "Fuzzing",
+            "Damaged files, given to every reader of labels and of images. Each case must end in labels or in a "
+            "sentence for people; what was read and saved without an edit must keep every byte.",
+            ("tests.reliability.fuzz", "--cases", cases),
+        ),
+        Part(
+            "Kills",
+            "A program that edits without a pause is killed (SIGKILL) at a random moment. Every label file must be "
+            "readable, and files and journal together must have every edit made a second or more before.",
+            ("tests.reliability.kill", "--times", kills),
+        ),
+        Part(
+            "Soak",
+            "The whole window, worked with mouse and keys without a pause: paging, drawing, undoing, saving, "
+            "detecting, accepting, stages, folders. Memory, threads and open files must level off.",
+            ("tests.reliability.soak", "--minutes", minutes, "--samples", str(samples)),
+        ),
+    )
+
+
+def draw(samples: Sequence[dict[str, float]], path: Path) -> None:
+    """Memory over time."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([one["seconds"] / 60 for one in samples], [one["memory_mb"] for one in samples], color="#2a7f62")
+    axes.set_xlabel("minutes of work without a pause")
+    axes.set_ylabel("memory, MB")
+    axes.set_ylim(bottom=0)
+    actions = axes.twinx()
+    actions.plot([one["seconds"] / 60 for one in samples], [one["actions"] for one in samples], color="#999999")
+    actions.set_ylabel("actions (grey)")
+    figure.savefig(path, dpi=110)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability.report", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer cases, kills and minutes")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/reliability/results)")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    lines, failed = [HEAD, as_table(machine())], False
+    with tempfile.TemporaryDirectory() as folder:
+        samples = Path(folder) / "samples.json"
+        for part in parts(options.quick, samples):
+            began = time.monotonic()
+            command = [sys.executable, "-m", *part.command]
+            done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+            failed |= done.returncode != 0
+            told = done.stdout.strip() + (f"\n{done.stderr[-1500:]}" if done.returncode else "")
+            print(f"{part.title}: {time.monotonic() - began:.0f} s, exit code {done.returncode}\n{told}", flush=True)
+            typed = " ".join(("python", "-m", *part.command[: -2 if part.title == "Soak" else None]))
+            lines += [f"\n## {part.title}\n", part.about, f"\n```\n$ {typed}\n{told}\n```"]
+        if samples.exists():
+            draw(json.loads(samples.read_text()), options.out / "soak.png")
+            lines.append("\n![Memory while the window is worked with, over time](soak.png)")
+    path = options.out / "reliability.md"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(path)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
