@@ -46,7 +46,7 @@ def test_that_the_machine_is_told() -> None:
 
 
 def samples(memory: list[float]) -> list[Sample]:
-    return [Sample(float(at), one, 12, 15, at) for at, one in enumerate(memory)]
+    return [Sample(float(at), one, one, 12, 15, at) for at, one in enumerate(memory)]
 
 
 def test_that_memory_that_levels_off_passes_and_memory_that_grows_does_not() -> None:

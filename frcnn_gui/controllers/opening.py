@@ -38,6 +38,8 @@ class Opening(QObject):
         self._context = context
         self._may_leave = may_leave
         self._job: Job | None = None
+        self._wish: object = None
+        """Which job counts. Its listeners know this and not the job: a job whose listeners know it is never freed."""
         self.places = Places(context)
         self._recent: dict[Path, QAction] = {}
         self._missing = MissingLook(self)
@@ -120,12 +122,12 @@ class Opening(QObject):
     def _start(self, job: Job, take: Callable[[object], None]) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._job = job
+        self._job, self._wish = job, (wish := object())
         self._context.notices.clear(TOPIC)
         job.progress.connect(self.progress)
-        job.result.connect(lambda value: take(value) if self._job is job else None)
-        job.failed.connect(lambda text: self._fail(text) if self._job is job else None)
-        job.cancelled.connect(lambda: self._fail("") if self._job is job else None)
+        job.result.connect(lambda value: take(value) if self._wish is wish else None)
+        job.failed.connect(lambda text: self._fail(text) if self._wish is wish else None)
+        job.cancelled.connect(lambda: self._fail("") if self._wish is wish else None)
         self.started.emit(job.title)
         self._context.jobs.start(job)
 

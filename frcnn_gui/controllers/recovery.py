@@ -134,8 +134,8 @@ class Recovery(QObject):
             return journal, find_leftovers(journal, folder, _tick(context))
 
         job = Job(tr("Looking for boxes that were not saved"), look)
-        job.result.connect(lambda found: self._offer(*found) if self._job is job else None)
-        job.failed.connect(lambda text: self._tell_journal_failed(text) if self._job is job else None)
+        job.result.connect(lambda found: self._offer(*found) if self._context.session.folder is folder else None)
+        job.failed.connect(self._tell_journal_failed)
         self._start(job)
 
     def _start(self, job: Job) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.workers import demo_job
 from frcnn_gui.workers.autosave import SaveState
+from frcnn_gui.workers.job import Job
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
@@ -394,3 +398,17 @@ def test_that_the_layout_is_remembered_and_can_be_reset(qtbot: QtBot, open_windo
     trigger(qtbot, second, "reset_layout")
     assert not second.docks["classes"].isHidden()
     assert second.dockWidgetArea(second.docks["boxes"]) == Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """A job whose listeners know it would never be freed, nor its thread."""
+    jobs: list[weakref.ref[Job]] = []
+    window.context.jobs.started.connect(lambda job: jobs.append(weakref.ref(job)))
+    for _ in range(3):
+        with qtbot.waitSignal(window.opening.opened):
+            window.opening.open(folder)
+        qtbot.waitUntil(lambda: not window.context.jobs.jobs)
+    gc.collect()
+    assert len(jobs) >= 3
+    kept = Counter(job.title for one in jobs if (job := one()) is not None)
+    assert all(count == 1 for count in kept.values()), kept  # somebody may know the last one
