@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+LEAST_DOUBT = 0.1
+LEAST_DISTANCE = 1e-3
+"""So that of images that all look alike, the most doubtful still come first."""
+
 
 def next_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -> list[int]:
     """Rows of the `count` images to label next, best first.
@@ -29,11 +33,6 @@ def next_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -
         chosen.append(best)
         distance = np.minimum(distance, _nearest(features, features[best : best + 1]))
     return chosen
-
-
-LEAST_DOUBT = 0.1
-LEAST_DISTANCE = 1e-3
-"""So that of images that all look alike, the most doubtful still come first."""
 
 
 def _unit(features: Floats) -> Floats:

@@ -116,6 +116,12 @@ class Session(QObject):
         self.index = index
         self._tell_current()
 
+    def go_to_image(self, image: Path) -> None:
+        """Make `image` the current one, where the folder has it."""
+        index = self.folder.index_of(image) if self.folder is not None else None
+        if index is not None:
+            self.go_to(index)
+
     def show_image(self, index: int, image: DecodedImage, file: LabelFile | None, locked_reason: str = "") -> None:
         """The image that was gone to is loaded. A document with a past is taken up again, with its undo history."""
         if self.folder is None or index != self.index:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Slot
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.network import COCO_PRESET, choose_checkpoint
 from frcnn_gui.controllers.training import latest_checkpoint, runs_folders
-from frcnn_gui.panels.network_dialog import NetworkChoice, NetworkDialog
+from frcnn_gui.panels.network_dialog import NetworkDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.checkpoint_job import checkpoint_job
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.network_list_job import coco_job, network_list_job
-from frcnn_gui.workers.networks import demo_network
+from frcnn_gui.workers.networks import NetworkSource, demo_network
 
 TOPIC = "network"
 RECENT, DEVICE = "networks/recent", "networks/device"
@@ -73,9 +73,8 @@ class ChoosingNetwork(QObject):
             self.open_network(chosen, remember=True)
 
     @Slot(object)
-    def take(self, choice: NetworkChoice) -> None:
+    def take(self, source: NetworkSource) -> None:
         """Use what was chosen, once it has been read."""
-        source = choice.source
         if source.coco:
             self._use_coco()
         elif source.checkpoint is not None:

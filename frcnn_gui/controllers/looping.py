@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ FIRST_LABELS = 20
 """So many images are labelled before the first training, and between two of them."""
 MOST_LISTED = 20
 SOON_MS = 250
+AGAIN = 0.5
+"""A network that learns on needs so much of the time of the run before."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,7 @@ class LoopState:
     def step(self) -> LoopStep:
         if self.run is None:
             return LoopStep.LABEL if self.labelled < min(FIRST_LABELS, self.images) else LoopStep.TRAIN
-        if self.since and (self.since >= FIRST_LABELS or not self.unlabelled):
-            return LoopStep.TRAIN_AGAIN
-        if not self.unlabelled:
+        if not self.unlabelled or self.since >= FIRST_LABELS:
             return LoopStep.TRAIN_AGAIN
         return LoopStep.CORRECT if self.looked_at else LoopStep.DETECT
 
@@ -79,7 +80,7 @@ class Looping(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.panel.go_on_asked.connect(self.go_on)
-        self.panel.image_chosen.connect(self._go)
+        self.panel.image_chosen.connect(context.session.go_to_image)
         self.panel.installEventFilter(self)
         session = context.session
         session.folder_changed.connect(self._forget)
@@ -203,9 +204,7 @@ class Looping(QObject):
         if found:
             return found
         order = (index for index in spread(len(folder)) if not self._context.images.is_labelled(index))
-        return [
-            NextImage(folder[index], folder[index].name) for index, _ in zip(order, range(MOST_LISTED), strict=False)
-        ]
+        return [NextImage(folder[index], folder[index].name) for index in islice(order, MOST_LISTED)]
 
     # -- showing
 
@@ -275,7 +274,7 @@ class Looping(QObject):
             return
         here = folder[session.index] if session.index >= 0 else None
         following = images[images.index(here) + 1 :] if here in images else images
-        self._go((following or images)[0])
+        self._context.session.go_to_image((following or images)[0])
         self._context.show_dock("detections" if self.state.step == LoopStep.CORRECT else "boxes")
 
     def _detect_in_rest(self) -> None:
@@ -300,14 +299,3 @@ class Looping(QObject):
                 start=str(run.checkpoint),
             )
         )
-
-    @Slot(object)
-    def _go(self, image: Path) -> None:
-        folder = self._context.session.folder
-        index = folder.index_of(image) if folder is not None else None
-        if index is not None:
-            self._context.session.go_to(index)
-
-
-AGAIN = 0.5
-"""A network that learns on needs so much of the time of the run before."""

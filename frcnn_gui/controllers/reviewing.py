@@ -64,7 +64,7 @@ class Reviewing(QObject):
         self._measuring.changed.connect(self._take)
         panel.measure.measure_asked.connect(self.measure)
         panel.score_changed.connect(self._set_score)
-        panel.image_chosen.connect(self._go)
+        panel.image_chosen.connect(session.go_to_image)
         panel.cell_chosen.connect(self._choose_cell)
         panel.point_chosen.connect(self._choose_point)
         panel.lost_chosen.connect(self._choose_lost)
@@ -211,20 +211,13 @@ class Reviewing(QObject):
     def _set_score(self, score: float) -> None:
         self._context.session.score_threshold = score
 
-    @Slot(object)
-    def _go(self, image: Path) -> None:
-        folder = self._context.session.folder
-        index = folder.index_of(image) if folder is not None else None
-        if index is not None:
-            self._context.session.go_to(index)
-
     @Slot(int, int)
     def _choose_cell(self, row: int, column: int) -> None:
         paths = tuple(self._results[at].path for at in self.panel.confusion.confusion.images[row, column])
         self._only = self.panel.confusion.told(row, column), paths
         self.refresh()
         self.panel.tabs.setCurrentIndex(0)
-        self._go(paths[0])
+        self._context.session.go_to_image(paths[0])
 
     @Slot()
     def _show_all(self) -> None:
@@ -234,7 +227,7 @@ class Reviewing(QObject):
     @Slot(object, float)
     def _choose_point(self, image: Path, score: float) -> None:
         self._context.session.score_threshold = max(score, 0.05)
-        self._go(image)
+        self._context.session.go_to_image(image)
 
     @Slot(object)
     def _choose_lost(self, line: LostLine) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,15 +38,11 @@ _DETAIL = Qt.ItemDataRole.UserRole + 1
 AUTO = "auto"
 
 
-@dataclass(frozen=True)
-class NetworkChoice:
-    """`source` is to be used; a COCO source may have to be downloaded first."""
-
-    source: NetworkSource
-
-
 class NetworkDialog(QDialog):
-    """`chosen` has the NetworkChoice, `device_chosen` the name of a device; `file_asked`: another file is wanted."""
+    """`chosen` has the NetworkSource to use, `device_chosen` the name of a device; `file_asked`: another is wanted.
+
+    A COCO source may have to be downloaded first.
+    """
 
     chosen = Signal(object)
     device_chosen = Signal(str)
@@ -191,14 +186,14 @@ class NetworkDialog(QDialog):
         if source is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         else:
-            item.setData(0, _CHOICE, NetworkChoice(source))
+            item.setData(0, _CHOICE, source)
 
     def _select(self, source: NetworkSource) -> None:
         """The network in use; a run is known by its folder, whichever of its checkpoints is used."""
         items = [group.child(row) for group in self._groups() for row in range(group.childCount())]
         for item in filter(None, items):
             choice = item.data(0, _CHOICE)
-            if isinstance(choice, NetworkChoice) and _alike(choice.source, source):
+            if isinstance(choice, NetworkSource) and _alike(choice, source):
                 self.tree.setCurrentItem(item)
                 return
         self._follow()
@@ -222,10 +217,10 @@ class NetworkDialog(QDialog):
     # -- choosing
 
     @property
-    def choice(self) -> NetworkChoice | None:
+    def choice(self) -> NetworkSource | None:
         item = self.tree.currentItem()
         choice = item.data(0, _CHOICE) if item is not None else None
-        return choice if isinstance(choice, NetworkChoice) else None
+        return choice if isinstance(choice, NetworkSource) else None
 
     @Slot()
     def _follow(self) -> None:

@@ -28,7 +28,6 @@ class DeviceFound:
 
     title: str
     preset: str
-    on_gpu: bool
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def preflight_job(root: Path, format_name: FormatName, device: str, preset_name:
 
         chosen = choose_device(device)
         name = preset_name or suggested_preset(chosen)
-        context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen), chosen.type != "cpu"))
+        context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen)))
         context.progress(0, 0, tr("Reading labels"))
         learned = _count(root, format_name, context)
         config = preset(name)

@@ -1,4 +1,4 @@
-"""Fuzzing, kills and a soak in one go, as a report: `python -m tests.reliability.report [--quick]`.
+"""Fuzzing, kills and a soak in one go, as a report: `python -m tests.reliability.report`.
 
 `reliability.md` gets what each was given, how it ended and the machine; the soak's memory is drawn over time. The exit
 code is 1 where anything was lost, ended without a sentence, or grew.
@@ -35,27 +35,26 @@ class Part:
     command: tuple[str, ...]
 
 
-def parts(quick: bool, samples: Path) -> tuple[Part, ...]:
-    """What is run; `quick` in a few minutes."""
-    cases, kills, minutes = ("500", "10", "2") if quick else ("20000", "150", "20")
+def parts(cases: int, kills: int, minutes: float, samples: Path) -> tuple[Part, ...]:
+    """What is run."""
     return (
         Part(
             "Fuzzing",
             "Damaged files, given to every reader of labels and of images. Each case must end in labels or in a "
             "sentence for people; what was read and saved without an edit must keep every byte.",
-            ("tests.reliability.fuzz", "--cases", cases),
+            ("tests.reliability.fuzz", "--cases", str(cases)),
         ),
         Part(
             "Kills",
             "A program that edits without a pause is killed (SIGKILL) at a random moment. Every label file must be "
             "readable, and files and journal together must have every edit made a second or more before.",
-            ("tests.reliability.kill", "--times", kills),
+            ("tests.reliability.kill", "--times", str(kills)),
         ),
         Part(
             "Soak",
             "The whole window, worked with mouse and keys without a pause: paging, drawing, undoing, saving, "
             "detecting, accepting, stages, folders. Memory, threads and open files must level off.",
-            ("tests.reliability.soak", "--minutes", minutes, "--samples", str(samples)),
+            ("tests.reliability.soak", "--minutes", f"{minutes:g}", "--samples", str(samples)),
         ),
     )
 
@@ -78,14 +77,16 @@ def draw(samples: Sequence[dict[str, float]], path: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.report", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer cases, kills and minutes")
+    parser.add_argument("--cases", type=int, default=4000, help="damaged files for each format (4000)")
+    parser.add_argument("--kills", type=int, default=60, help="for each of three formats (60)")
+    parser.add_argument("--minutes", type=float, default=10.0, help="of the soak (10)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/reliability/results)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     lines, failed = [HEAD, as_table(machine())], False
     with tempfile.TemporaryDirectory() as folder:
         samples = Path(folder) / "samples.json"
-        for part in parts(options.quick, samples):
+        for part in parts(options.cases, options.kills, options.minutes, samples):
             began = time.monotonic()
             command = [sys.executable, "-m", *part.command]
             done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -14,7 +14,7 @@ from detector.training.checkpoint import save_checkpoint
 from frcnn_gui.controllers import choosing_network
 from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.network_dialog import NetworkChoice, NetworkDialog
+from frcnn_gui.panels.network_dialog import NetworkDialog
 from frcnn_gui.workers.network_list_job import NetworkList
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 from tests.detector.small import small_model
@@ -59,10 +59,10 @@ def test_that_every_preset_and_coco_are_offered_before_anything_is_read(qtbot: Q
 
 def test_that_the_network_in_use_is_chosen_at_first(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    assert shown.choice == NetworkChoice(NetworkSource("mobilenet_fpn"))
+    assert shown.choice == NetworkSource("mobilenet_fpn")
     with qtbot.waitSignal(shown.chosen) as chosen:
         shown.use_button.click()
-    assert chosen.args == [NetworkChoice(NetworkSource("mobilenet_fpn"))]
+    assert chosen.args == [NetworkSource("mobilenet_fpn")]
 
 
 def test_that_a_device_that_cannot_be_used_says_why_and_cannot_be_chosen(qtbot: QtBot) -> None:
@@ -121,7 +121,7 @@ def test_that_the_demo_begins_with_its_own_network(
 
 
 def test_that_an_untrained_preset_and_a_device_are_taken(choosing: ChoosingNetwork, window: MainWindow) -> None:
-    choosing.take(NetworkChoice(NetworkSource("vgg16")))
+    choosing.take(NetworkSource("vgg16"))
     choosing._take_device("cpu")
     assert (window.context.network.config, window.context.network.device) == (preset("vgg16"), "cpu")
     assert window.context.settings.load(choosing_network.DEVICE, "auto") == "cpu"

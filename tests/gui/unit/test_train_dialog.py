@@ -115,13 +115,13 @@ def measured_anchors(better: bool = True) -> AnchorsMeasured:
 
 def test_that_a_gpu_gets_the_large_preset_unless_a_person_has_chosen(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    shown.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn", on_gpu=True))
+    shown.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn"))
     assert shown.request().preset == "resnet50_fpn"
     assert shown.request().epochs == suggested_epochs(12, preset("resnet50_fpn").training)
     assert any("NVIDIA H200" in text for text in shown.checks.texts)
     other = dialog(qtbot)
     other.preset_box.setCurrentIndex(other.preset_box.findData("vgg16"))
-    other.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn", on_gpu=True))
+    other.take(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn"))
     assert other.request().preset == "vgg16"
 
 
