@@ -122,19 +122,23 @@ def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
     out = new_run_folder(folder.root, datetime.now())
     controller.start(TrainRequest(folder.root, out, "mobilenet_fpn", epochs, weights_dir=weights_dir))
     camera.wait(lambda: len(panel.chart.steps) >= 10)
-    camera.take("training")
     camera.wait(lambda: not window.context.jobs.jobs)
+    camera.take("train")
 
 
 def detect(camera: Photographer) -> None:
+    """In an image without labels, with the demo's network."""
     window = camera.window
     session = window.context.session
-    unlabelled = 21
+    labelled, unlabelled = session.index, 21
     session.go_to(unlabelled)
     camera.wait(lambda: session.image is not None and window.context.actions["detect"].isEnabled())
     window.context.actions["detect"].trigger()
     camera.wait(lambda: session.best_score is not None)
-    camera.take("train")
+    window.context.show_dock("detections")
+    camera.take("detect")
+    session.go_to(labelled)
+    camera.wait(lambda: session.image is not None)
 
 
 def review(camera: Photographer) -> None:
@@ -185,8 +189,8 @@ def main() -> int:
         label(camera)
         stages(camera)
         explain(camera)
-        train(camera, options.epochs, options.weights_dir)
         detect(camera)
+        train(camera, options.epochs, options.weights_dir)
         review(camera)
         loop(camera)
         camera.window.stop_threads()

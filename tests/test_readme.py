@@ -23,7 +23,6 @@ from detector.demo import write_demo_folder
 from detector.zoo import COCO_FILE
 from frcnn_gui.app import main as frcnn_gui
 from tests.detector.processes import free_port
-from tests.gui.e2e.driver import ON_A_SCREEN
 from tests.packaging.archives import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -84,7 +83,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
-@pytest.mark.parametrize("command", [line for line in ENGINE if not line.startswith("frcnn train ")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(line, marks=pytest.mark.slow if "--preset tutorial" in line else ())
+        for line in ENGINE
+        if not line.startswith("frcnn train ")
+    ],
+)
 def test_that_a_command_of_the_engine_works_as_typed(
     place: Place, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +100,7 @@ def test_that_a_command_of_the_engine_works_as_typed(
     assert (place.root / out).exists() == bool(re.search("RESULTS|CONVERTED", command))
 
 
+@pytest.mark.slow
 def test_that_coco_s_weights_detect_as_the_readme_says(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +126,7 @@ def test_that_the_python_of_the_readme_runs() -> None:
     assert names["result"] is not None
 
 
-@ON_A_SCREEN
+@pytest.mark.slow
 @pytest.mark.parametrize("command", TOGETHER)
 def test_that_several_processes_work_as_typed(place: Place, command: str, tmp_path: Path) -> None:
     """Two processes in place of the machines' GPUs."""
@@ -139,7 +146,7 @@ def test_that_several_processes_work_as_typed(place: Place, command: str, tmp_pa
 # -- the window
 
 
-@ON_A_SCREEN
+@pytest.mark.slow
 def test_that_the_demo_opens_as_typed(tmp_path: Path) -> None:
     command = ELSEWHERE[0].partition(" && ")[2]
     program = [sys.executable, "-m", "frcnn_gui", *shlex.split(command)[1:]]

@@ -27,6 +27,7 @@ class FirstSteps(QObject):
             return
         self.hint.dismissed.connect(self._finish)
         context.session.document_changed.connect(self._take_document)
+        context.session.detections_changed.connect(self._show)
         context.actions.keys_changed.connect(self._tell)
         context.canvas.installEventFilter(self)
         self._tell()
@@ -68,7 +69,8 @@ class FirstSteps(QObject):
 
     def _show(self) -> None:
         document = self._document
-        empty = document is not None and not document.boxes and not document.locked_reason
+        found = bool(self._context.session.detections)  # which need no drawing, and lie below the hint
+        empty = document is not None and not document.boxes and not document.locked_reason and not found
         self.hint.setVisible(empty and not self.done)
         if self.hint.isVisible():
             self.hint.place()

@@ -275,6 +275,8 @@ class Looping(QObject):
         here = folder[session.index] if session.index >= 0 else None
         following = images[images.index(here) + 1 :] if here in images else images
         self._context.session.go_to_image((following or images)[0])
+        if self.state.step == LoopStep.CORRECT:
+            self._detecting.layer.set_visible(True)  # a review hides it
         self._context.show_dock("detections" if self.state.step == LoopStep.CORRECT else "boxes")
 
     def _detect_in_rest(self) -> None:

@@ -287,6 +287,7 @@ def test_that_a_checkpoint_says_itself_which_network_it_is(
     assert "leave out --preset" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_that_two_processes_find_what_one_finds(checkpoint: Path, tmp_path: Path) -> None:
     folder = drawn_folder(tmp_path / "images", 5)
     draw(folder / "image_2.bmp", [])

@@ -187,6 +187,7 @@ def test_that_processes_count_and_fail_together() -> None:
     assert run_together(2, count_together) == [(15.0, 10.0, [0, 1], True), (15.0, 20.0, [0, 1], False)]
 
 
+@pytest.mark.slow
 def test_that_torchrun_trains_one_network(tmp_path: Path) -> None:
     folder = drawn_folder(tmp_path / "images", 4)
     run = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", str(free_port())]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Box
 from frcnn_gui import keymap
 from frcnn_gui.actions import ACTIONS
 from frcnn_gui.controllers.palette import images_called
@@ -17,6 +18,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.command_palette import CommandPalette
 from frcnn_gui.panels.keys_dialog import KeysDialog
 from frcnn_gui.panels.shortcuts_sheet import ShortcutsSheet
+from frcnn_gui.session import Detection
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.small_session import folder as images_in_memory
@@ -333,6 +335,16 @@ def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     second = open_window()
     open_path(qtbot, second, folder / "image_3.png")
     assert not second.comfort.first_steps.hint.isVisible()
+
+
+def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_path(qtbot, window, folder / "image_3.png")
+    hint, session = window.comfort.first_steps.hint, window.context.session
+    qtbot.waitUntil(hint.isVisible)
+    session.set_detections(folder / "image_3.png", [Detection(Box(1, 1, 9, 9, "cat", 1), 0.9)])
+    assert not hint.isVisible()
+    session.set_detections(folder / "image_3.png", [])
+    assert hint.isVisible()
 
 
 def test_that_the_hint_can_be_dismissed(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

@@ -23,6 +23,8 @@ from tests.gui.unit.test_past_runs import RUN, Desk
 
 WAIT = 20_000
 
+pytestmark = pytest.mark.slow
+
 
 def picture(path: Path, seed: int) -> Path:
     """Unlike every other."""

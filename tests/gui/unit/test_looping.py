@@ -108,8 +108,10 @@ def test_that_each_step_is_a_click_on_the_same_button(
     qtbot.waitUntil(lambda: looping.state.step == LoopStep.CORRECT and bool(looping._next))
     looping.refresh()
     assert looping.panel.next.item(0).text() == "image_5.png · doubt 1.00"
+    looping._detecting.layer.set_visible(False)  # as a review does
     looping.panel.button.click()
     assert window.context.session.index == 5
+    assert looping._detecting.layer.visible
 
     requests: list[TrainRequest] = []
     monkeypatch.setattr(training, "start", requests.append)

@@ -95,6 +95,7 @@ def desk(qtbot: QtBot, window: MainWindow, root: Path) -> Desk:
     return Desk(qtbot, window, root)
 
 
+@pytest.mark.slow
 def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, qtbot: QtBot) -> None:
     desk.begin()
     desk.panel.pause_button.click()
@@ -119,6 +120,7 @@ def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, 
     assert desk.cell(0, 2) == "8 + 2"
 
 
+@pytest.mark.slow
 def test_that_a_measured_run_has_ap_and_that_of_each_class(desk: Desk) -> None:
     out = desk.begin(steps=2)
     desk.wait_for_end()
@@ -198,6 +200,7 @@ def test_that_notes_are_kept_curves_compared_and_runs_thrown_away(
     assert (desk.root / RUNS_FOLDER / "2026-11-22_100000" / LOG_NAME).is_file()
 
 
+@pytest.mark.slow
 def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     out = desk.begin(steps=200)
     answers = ["Stay", "End it and leave"]
@@ -228,6 +231,7 @@ def test_that_a_folder_without_runs_says_what_to_do(desk: Desk) -> None:
         assert not button.isEnabled()
 
 
+@pytest.mark.slow
 def test_that_copies_of_one_picture_are_trained_on_without_being_measured(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

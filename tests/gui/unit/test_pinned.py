@@ -82,6 +82,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[TrainingEv
     return root, events
 
 
+@pytest.mark.slow
 def test_that_a_training_traces_pinned_images_at_its_start_every_so_often_and_at_its_end(
     run: tuple[Path, list[TrainingEvent | PinnedTrace]],
 ) -> None:
