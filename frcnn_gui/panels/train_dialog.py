@@ -66,6 +66,7 @@ class TrainDialog(QDialog):
         self, folder: Path, out_dir: Path, labelled: int, checkpoint: Path | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._checkpoint = checkpoint
         self.setWindowTitle(tr("Train"))
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labelled = folder, out_dir, labelled
@@ -184,6 +185,7 @@ class TrainDialog(QDialog):
             preset=self.preset_box.currentData(),
             epochs=self.epochs.value(),
             start=self.start_box.currentData(),
+            instead=self._checkpoint,
             weights_dir=Path(weights) if weights else None,
             anchors=self._suggested if self.use_anchors.isChecked() else None,
         )

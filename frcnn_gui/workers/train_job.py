@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import AnchorConfig, DetectorConfig, preset
-from detector.errors import DatasetError, UserFacingError, WeightsUnavailableError
+from detector.errors import CheckpointError, DatasetError, UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.run_state import LAST_NAME
 from frcnn_gui.language import tr
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NICENESS = 10
 AUTOMATIC = "automatic"
-"""ImageNet weights where there are some, else from nothing."""
+"""ImageNet weights where there are some, else `TrainRequest.instead`, else from nothing."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class TrainRequest:
     """Folder of an earlier run: images that it was measured on are not learned from now"""
     anchors: AnchorConfig | None = None
     """In place of the preset's"""
+    instead: Path | None = None
+    """A checkpoint to start from where AUTOMATIC finds no ImageNet weights"""
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
@@ -249,24 +251,44 @@ def _new_network(request: TrainRequest, classes: tuple[str, ...], context: JobCo
     context.progress(0, 0, tr("Building the network"))
     torch.manual_seed(request.seed)
     if request.start not in (AUTOMATIC, "imagenet", "none"):
-        from detector.training.checkpoint import load_checkpoint
-        from detector.training.transfer import start_from
-
-        model, sentence = start_from(load_checkpoint(Path(request.start)), request.config, classes)
-        context.emit(Warned(sentence))
-        return model
+        return _network_from(Path(request.start), request, classes, context)
     try:
         weights = "none" if request.start == "none" else "imagenet"
         return build(request.config, classes, weights, request.weights_dir)
     except WeightsUnavailableError:
         if request.start != AUTOMATIC:
             raise
-        context.emit(
-            Warned(
-                tr(
-                    "There are no ImageNet weights here and none could be downloaded, so the network starts from "
-                    "nothing: it needs more images and epochs. A folder with weights can be chosen under Train."
-                )
+        return _without_weights(request, classes, context)
+
+
+def _network_from(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+    from detector.training.checkpoint import load_checkpoint
+    from detector.training.transfer import start_from
+
+    model, sentence = start_from(load_checkpoint(path), request.config, classes)
+    context.emit(Warned(sentence))
+    return model
+
+
+def _without_weights(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+    """From `request.instead` where that fits, else from nothing."""
+    from detector.zoo import build
+
+    if request.instead is not None:
+        try:
+            model = _network_from(request.instead, request, classes, context)
+        except CheckpointError:
+            pass  # of another backbone, say, which is no help here
+        else:
+            text = tr("There are no ImageNet weights here and none could be downloaded: it starts from {network}.")
+            context.emit(Warned(text.format(network=request.instead.name)))
+            return model
+    context.emit(
+        Warned(
+            tr(
+                "There are no ImageNet weights here and none could be downloaded, so the network starts from "
+                "nothing: it needs more images and epochs. A folder with weights can be chosen under Train."
             )
         )
-        return build(request.config, classes, "none")
+    )
+    return build(request.config, classes, "none")

@@ -5052,6 +5052,10 @@ or drop one here.</source>
         <translation>不再跟踪固定的图像：{reason}</translation>
     </message>
     <message>
+        <source>There are no ImageNet weights here and none could be downloaded: it starts from {network}.</source>
+        <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
+    </message>
+    <message>
         <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
         <translation>这里没有 ImageNet 权重，也无法下载，所以网络从零开始：需要更多图像和轮次。可在“训练”中选择权重文件夹。</translation>
     </message>

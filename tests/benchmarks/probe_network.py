@@ -60,7 +60,7 @@ def our_detection(ours: FasterRCNN, task: str, name: str, device: torch.device) 
     (image,) = images(name, 1, device)
     network = for_inference(ours, device, choose_precision("auto", device))
     frame = network.proposal_stages([image], training_limits=False)[0].frame
-    batch = network._batch([image], [frame]).contiguous(memory_format=torch.channels_last)
+    batch = network._batch([image], [frame], network.config).contiguous(memory_format=torch.channels_last)
     return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
 
 

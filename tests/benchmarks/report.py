@@ -20,6 +20,8 @@ from tests.machine import as_table, machine
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).with_name("results")
+LONGEST = 110
+"""Letters of a label."""
 HEAD = """# Performance
 
 Written by `python -m tests.benchmarks.report`; every peer is measured in the same run. A ratio below 1 is less time,
@@ -81,21 +83,28 @@ def draw(found: Sequence[Ratio], path: Path) -> None:
     """A chart of bars on a logarithmic scale, with a line where the peer is."""
     from matplotlib.figure import Figure
 
-    labels = [f"{one.what} ({one.kind})" for one in found]
-    figure = Figure(figsize=(11, 1.2 + 0.28 * len(found)), layout="constrained")
+    labels = _labels(found)
+    figure = Figure(figsize=(12, 1.2 + 0.28 * len(found)), layout="constrained")
     axes = figure.add_subplot()
     colours = ["#2a7f62" if one.value <= 1 else "#b5651d" for one in found]
     axes.barh(range(len(found)), [one.value - 1 for one in found], left=1, color=colours, log=True)
-    axes.set_yticks(range(len(found)), [label if len(label) < 80 else label[:77] + "…" for label in labels], fontsize=8)
+    axes.set_yticks(range(len(found)), labels, fontsize=8)
     axes.invert_yaxis()
     axes.axvline(1, color="black", linewidth=1)
+    axes.set_xlim(min(one.value for one in found) * 0.6, max(2.0, max(one.value for one in found) * 1.6))
     axes.set_xlabel("ours by the peer's: left of the line is less time, or memory, than the peer")
     for place, one in enumerate(found):
-        axes.annotate(
-            f"{one.value:.2g}", (one.value, place), (3, 0), textcoords="offset points", va="center", fontsize=8
-        )
-    axes.margins(x=0.12, y=0.01)
+        side, gap = ("right", -3) if one.value <= 1 else ("left", 3)
+        style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
+        axes.annotate(f"{one.value:.2g}", (one.value, place), (gap, 0), **style)
     figure.savefig(path, dpi=110)
+
+
+def _labels(found: Sequence[Ratio]) -> list[str]:
+    """What each is of; with the title of its table where there are several."""
+    several = len({one.title for one in found}) > 1
+    labels = [f"{one.title}: {one.what} ({one.kind})" if several else f"{one.what} ({one.kind})" for one in found]
+    return [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in labels]
 
 
 def write(folder: Path, outputs: dict[str, str], seconds: dict[str, float]) -> Path:

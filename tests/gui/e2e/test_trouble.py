@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from frcnn_gui.controllers.training import Training
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.label_dialog import LabelDialog
 from frcnn_gui.workers.autosave import SaveState
+from frcnn_gui.workers.networks import demo_network
 from frcnn_gui.workers.pixel_cache import affordable_pixels
 from frcnn_gui.workers.train_job import TrainRequest
 from tests.gui.e2e.driver import ENGINE_WAIT, TRAIN_WAIT, WAIT, Person
@@ -150,6 +152,10 @@ def test_that_missing_weights_are_told_with_what_to_do(
     told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
     assert any("starts from nothing" in text for text in told)
     assert person.window.context.network.trained
+    # Where a network is in use, it starts from that.
+    train(person, replace(request(folder, "automatic"), instead=demo_network()))
+    told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
+    assert any("starts from demo.safetensors" in text for text in told)
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:
