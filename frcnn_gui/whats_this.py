@@ -84,7 +84,9 @@ def _parts(control: QWidget, name: str) -> Iterator[str]:
     if tip and plain(tip) != name:
         yield tip if tip.startswith("<") else escape(tip).replace("\n", "<br>")
     own = control.property(_OWN_TEXT)
-    if own is None:
+    if isinstance(control, QToolButton) and control.defaultAction() is not None:
+        own = ""  # that of its action, which says the same
+    elif own is None:
         own = control.whatsThis()
         control.setProperty(_OWN_TEXT, own)
     if own:

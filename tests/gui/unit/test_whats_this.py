@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWhatsThis, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWhatsThis, QWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui import keymap
@@ -94,6 +94,13 @@ def test_that_a_text_is_put_together_once_however_often_it_is_asked_for(window: 
     assert once.startswith("<b>Lowest score shown</b><p>")
     assert once.count("not accepted") == 1
     assert "layer of their own" in once  # what its dock is for
+
+
+def test_that_a_button_of_the_toolbar_tells_its_action_once(window: MainWindow) -> None:
+    explain_all(window)
+    action = window.context.actions["draw"]
+    [button] = [one for one in window.findChildren(QToolButton) if one.defaultAction() is action]
+    assert button.whatsThis() == "<b>Draw a box</b><p>Draw a new box (W, R)</p>"
 
 
 def test_that_a_dialog_has_the_key_too(qtbot: QtBot, window: MainWindow) -> None:
