@@ -28,7 +28,6 @@ class SceneItems:
         """A new scene with all items, and its first frame."""
         scene = QGraphicsScene(self._view)
         scene.addPixmap(self._picture)
-        items = []
         for box in self._boxes:
             item = QGraphicsRectItem(QRectF(box.x1, box.y1, box.width, box.height))
             pen = QPen(QColor("#34C3FF"), 2)
@@ -38,18 +37,10 @@ class SceneItems:
                 QGraphicsRectItem.GraphicsItemFlag.ItemIsMovable | QGraphicsRectItem.GraphicsItemFlag.ItemIsSelectable
             )
             scene.addItem(item)
-            items.append(item)
         previous = self._view.scene()
         self._view.setScene(scene)
         if previous is not None:
             previous.deleteLater()
-        self._moved = items[self._boxes.index(in_the_middle(self._boxes))]
-        self._paint()
-
-    def drag(self) -> None:
-        """Move one item; the view paints what changed."""
-        at = next(self._moves)
-        self._moved.setPos(10 + at % 40, 10 + at % 25)
         self._paint()
 
     def zoom(self) -> None:
