@@ -65,6 +65,7 @@ def unbroken(images: TrainingSet, tmp_path: Path) -> Path:
     return tmp_path / "unbroken"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "deaths",
     [("1", "3"), ("5", "6"), ("2", "writing", "4"), ("best", "3", "4")],

@@ -21,7 +21,7 @@ from frcnn_gui.workers.autosave import SaveState
 from frcnn_gui.workers.networks import demo_network
 from frcnn_gui.workers.pixel_cache import affordable_pixels
 from frcnn_gui.workers.train_job import TrainRequest
-from tests.gui.e2e.driver import ENGINE_WAIT, TRAIN_WAIT, WAIT, Person
+from tests.gui.e2e.driver import ENGINE_WAIT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 
 @pytest.fixture
@@ -130,6 +130,7 @@ def test_that_a_large_image_is_shown_smaller_and_edited_in_its_own_pixels(person
     assert box.xyxy == pytest.approx((4_000, 3_000, 12_000, 9_000), abs=60)  # a pixel of the screen is 20 of these
 
 
+@ON_A_SCREEN
 def test_that_missing_weights_are_told_with_what_to_do(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.reliability.kill import kills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_names", [["voc", "yolo"], ["coco", "csv"]], ids="-".join)
 def test_that_a_kill_costs_no_file_and_no_edit_older_than_a_second(format_names: list[str]) -> None:
     outcomes = list(kills(format_names, times=2, seed=20, workers=2))

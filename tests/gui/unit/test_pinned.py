@@ -94,6 +94,7 @@ def test_that_a_training_traces_pinned_images_at_its_start_every_so_often_and_at
     assert not [event for event in run[1] if isinstance(event, Warned) and "pinned" in event.message]
 
 
+@pytest.mark.slow
 def test_that_a_scrub_shows_the_stages_of_that_step(
     qtbot: QtBot, window: MainWindow, run: tuple[Path, list[TrainingEvent | PinnedTrace]]
 ) -> None:
