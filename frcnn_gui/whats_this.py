@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -42,9 +42,12 @@ class WhatsThis(QObject):
     def __init__(self, window: QMainWindow, actions: ActionTable) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
-        application = QGuiApplication.instance()
-        assert isinstance(application, QGuiApplication)
-        application.focusWindowChanged.connect(self._serve_dialog)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowBlocked:  # a dialog is about to be shown over it
+            QTimer.singleShot(0, self, self._serve_dialog)
+        return super().eventFilter(watched, event)
 
     @Slot()
     def enter(self) -> None:

@@ -7,9 +7,12 @@ import importlib
 import importlib.util
 import os
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from frcnn_gui.language import tr
@@ -23,6 +26,7 @@ MEANWHILE_MODULES = ("sympy", "safetensors")
 LATER_MODULES = ("detector.training.trainer", "pyqtgraph")
 """What nobody waits for, brought in once the engine is ready."""
 QUIET_MS = 800
+SLICE_S, SLICE_EVERY_MS = 0.005, 15
 TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 
 
@@ -44,6 +48,17 @@ def _load_rest(context: JobContext) -> None:
     for module in LATER_MODULES:
         context.raise_if_cancelled()
         importlib.import_module(module)
+
+
+def _qt_types() -> Iterator[object]:
+    """Every type of Qt, as it is made.
+
+    PySide makes a type when it is first named. pyqtgraph names all of them while it is imported, on a thread, and two
+    threads that make types at once crash Python.
+    """
+    for module in (QtCore, QtGui, QtWidgets):
+        for name in dir(module):
+            yield getattr(module, name)
 
 
 def _open_libraries() -> None:
@@ -79,6 +94,9 @@ class Engine(QObject):
         self._job: Job | None = None
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self.start)
+        self._types = _qt_types()
+        self._slices = QTimer(self, interval=SLICE_EVERY_MS)
+        self._slices.timeout.connect(self._make_some_types)
         self.ready = False
 
     def start_when_quiet(self) -> None:
@@ -105,7 +123,16 @@ class Engine(QObject):
         self._job = None
         self.ready = True
         self.ready_changed.emit()
-        self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
+        self._slices.start()
+
+    def _make_some_types(self) -> None:
+        """On the window's thread, a few at a time; then the rest is loaded."""
+        end = time.monotonic() + SLICE_S
+        while time.monotonic() < end:
+            if next(self._types, self) is self:  # that was the last one
+                self._slices.stop()
+                self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
+                return
 
     def _failed(self, message: str) -> None:
         self._job = None
