@@ -54,7 +54,7 @@ def _qt_types() -> Iterator[object]:
     """Every type of Qt, as it is made.
 
     PySide makes a type when it is first named. pyqtgraph names all of them while it is imported, on a thread, and two
-    threads that make types at once crash Python.
+    threads that make types at once can crash Python.
     """
     for module in (QtCore, QtGui, QtWidgets):
         for name in dir(module):
