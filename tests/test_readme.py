@@ -31,7 +31,7 @@ IMAGES = 6
 
 
 def commands(text: str = README) -> list[str]:
-    """What the README lets its readers type: the lines of blocks without a language, and inline calls of `frcnn`."""
+    """What the README lets its readers type: the lines of blocks without a language."""
     blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.splitlines()]
 

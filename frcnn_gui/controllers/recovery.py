@@ -135,7 +135,9 @@ class Recovery(QObject):
 
         job = Job(tr("Looking for boxes that were not saved"), look)
         job.result.connect(lambda found: self._offer(*found) if self._context.session.folder is folder else None)
-        job.failed.connect(self._tell_journal_failed)
+        job.failed.connect(
+            lambda text: self._tell_journal_failed(text) if self._context.session.folder is folder else None
+        )
         self._start(job)
 
     def _start(self, job: Job) -> None:

@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui import keymap
 from frcnn_gui.actions import ACTIONS
+from frcnn_gui.box_pairs import Difference
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.about_dialog import AboutDialog
 from frcnn_gui.panels.apart_window import ApartWindow
+from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.panels.command_palette import CommandPalette
+from frcnn_gui.panels.conflict_dialog import ConflictDialog
 from frcnn_gui.panels.detections_export_dialog import DetectionsExportDialog
 from frcnn_gui.panels.export_dialog import ExportDialog
 from frcnn_gui.panels.keys_dialog import KeysDialog
@@ -49,7 +52,9 @@ def dialogs(folder: Path) -> list[QDialog]:
     return [
         AboutDialog(folder),
         ApartWindow([folder / "image.png"], 0.5),
+        *(ClassEditDialog(kind, "cat", ["cat", "dog"], "voc", lambda _label: "#ff0000") for kind in EditKind),
         CommandPalette([]),
+        ConflictDialog("a.xml", Difference(1, 2, 3, 4)),
         DetectionsExportDialog(folder, "3 detections"),
         ExportDialog(folder, "voc", "coco", []),
         KeysDialog(ACTIONS, keymap.default_keys(ACTIONS)),

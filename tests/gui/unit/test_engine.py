@@ -1,0 +1,40 @@
+"""The detector's code is brought in without harm to the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.workers import engine as engine_module
+from frcnn_gui.workers.engine import Engine
+from frcnn_gui.workers.job import JobRunner
+
+
+def test_that_qt_s_types_are_all_made_on_the_window_s_thread_before_the_rest_is_loaded(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, QThread]] = []
+
+    def types() -> object:
+        for number in range(20):
+            made.append((f"type {number}", QThread.currentThread()))
+            yield None  # which some names of Qt are
+
+    monkeypatch.setattr(engine_module, "_qt_types", types)
+    monkeypatch.setattr(engine_module, "_load_rest", lambda _context: made.append(("rest", QThread.currentThread())))
+    runner = JobRunner()
+    engine = Engine(runner)
+    engine._loaded()
+    assert engine.ready
+    qtbot.waitUntil(lambda: bool(made) and made[-1][0] == "rest" and not runner.jobs)
+    assert [what for what, _ in made] == [*(f"type {number}" for number in range(20)), "rest"]
+    assert {thread for what, thread in made if what != "rest"} == {engine.thread()}
+
+
+def test_that_every_name_of_qt_is_among_those_made() -> None:
+    from PySide6 import QtWidgets
+
+    made = list(engine_module._qt_types())
+    assert QtWidgets.QCalendarWidget in made
+    assert len(made) > 600
