@@ -95,21 +95,7 @@ def test_that_the_loop_goes_round(person: Person) -> None:
     person.qtbot.waitUntil(lambda: len(looping._next) == unlabelled, timeout=WAIT)
     looping.refresh()
 
-    # Go to the image to label next, accept one of what was found there and correct it.
-    QTest.mouseClick(looping.panel.button, LEFT)
-    person.wait_for_image()
-    person.qtbot.waitUntil(lambda: person.session.document is not None, timeout=WAIT)
-    assert person.document.image == looping.next_images()[0].image
-    if not person.session.detections:  # an image in which nothing was found is labelled by hand
-        person.press(Qt.Key.Key_W)
-        person.session.current_label = person.session.classes[0]
-        person.drag((20, 20), (120, 120))
-    else:
-        person.detections.table.selectRow(0)
-        person.detections.table.setFocus()
-        QTest.keyClick(person.detections.table, Qt.Key.Key_Return)
-    assert len(person.document.boxes) == 1
-    person.wait_until_saved()
+    correct_one(person, looping)
 
     # The rest at once; where nothing was found there is nothing to accept.
     accepting = controller(person, Accepting)
@@ -127,6 +113,29 @@ def test_that_the_loop_goes_round(person: Person) -> None:
     if not full:
         person.training.stop_button.click()
     idle(person)
+    check_splits(person, labelled)
+
+
+def correct_one(person: Person, looping: Looping) -> None:
+    """Go to the image to label next, accept one of what was found there and correct it."""
+    QTest.mouseClick(looping.panel.button, LEFT)
+    person.wait_for_image()
+    person.qtbot.waitUntil(lambda: person.session.document is not None, timeout=WAIT)
+    assert person.document.image == looping.next_images()[0].image
+    if not person.session.detections:  # an image in which nothing was found is labelled by hand
+        person.press(Qt.Key.Key_W)
+        person.session.current_label = person.session.classes[0]
+        person.drag((20, 20), (120, 120))
+    else:
+        person.detections.table.selectRow(0)
+        person.detections.table.setFocus()
+        QTest.keyClick(person.detections.table, Qt.Key.Key_Return)
+    assert len(person.document.boxes) == 1
+    person.wait_until_saved()
+
+
+def check_splits(person: Person, labelled: int) -> None:
+    """The second run learns from more, and from nothing that the first was measured on."""
     for run in filter(None, map(read_run, runs(person))):
         print(f"{run.folder.parents[1].parent.name}: {run.labelled} labelled, {run.steps} steps, AP50 {run.best_ap50}")
     first, second = runs(person)
