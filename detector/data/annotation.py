@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from detector.data.unicode_forms import compose
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -13,7 +15,8 @@ class Box:
 
     Coordinates are zero-based and half-open, in pixels of the upright original image: a box over the whole of a
     640x480 image is (0, 0, 640, 480). `uid` tells this box from all others of its image for as long as the image is
-    open; formats use it to find the part of their file that describes the box.
+    open; formats use it to find the part of their file that describes the box. `label` is in its composed form (NFC)
+    whatever form was given, so that both forms of a name are one class.
     """
 
     x1: float
@@ -27,6 +30,10 @@ class Box:
     occluded: bool = False
     score: float | None = None
     """How sure the network that found it is, in 0..1; None for a label."""
+
+    def __post_init__(self) -> None:
+        if not self.label.isascii():
+            object.__setattr__(self, "label", compose(self.label))
 
     @property
     def width(self) -> float:

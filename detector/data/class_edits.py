@@ -6,7 +6,7 @@ every class keeps its number; no other class gets another number, ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -160,7 +160,8 @@ class _NumbersRenamed:
     """Classes in the list of a YOLO data set; label files have numbers and stay as they are."""
 
     path: Path
-    numbers: tuple[int, ...]
+    names: Mapping[int, str]
+    """By number, as they were written before."""
     edit: ClassEdit
     image: None = None
     of_many: bool = True
@@ -168,10 +169,10 @@ class _NumbersRenamed:
     def take_back(self, dataset: Dataset) -> int:
         assert isinstance(dataset, YoloDataset)
         listed = dataset.class_list
-        if any(listed.name(number) != self.edit.target for number in self.numbers):
+        if any(listed.name(number) != self.edit.target for number in self.names):
             text = f"{self.path.name} was changed since the class was renamed, and stays as it is."
             raise AnnotationConflictError(f"{text} Look at its names.")
-        listed.rename(dict.fromkeys(self.numbers, self.edit.source))
+        listed.rename(self.names)
         return 0
 
 
@@ -179,8 +180,9 @@ def _rename_in_yolo_list(dataset: YoloDataset, edit: ClassEdit) -> Change | None
     numbers = dataset.class_list.numbers_of(edit.source)
     if not numbers:
         return None
+    before = {number: dataset.class_list.written_name(number) for number in numbers}
     dataset.class_list.rename(dict.fromkeys(numbers, edit.target))
-    return _NumbersRenamed(dataset.class_list.path, numbers, edit)
+    return _NumbersRenamed(dataset.class_list.path, before, edit)
 
 
 def _rename_in_text_list(path: Path, edit: ClassEdit) -> Change | None:

@@ -13,6 +13,7 @@ from typing import overload
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import Cancelled, Contents, contents, never
 from detector.data.plain_file import plain
+from detector.data.unicode_forms import compose, with_forms
 from detector.errors import DatasetError
 
 COLLISIONS_TOLD = 100
@@ -123,7 +124,7 @@ def scan(
     if not listing.images and not cancelled():
         raise no_images(directory, listing.folders)
     notices = []
-    labels = listing.labels
+    labels: Mapping[str, str] = listing.labels
     if label_directory != directory:
         if labels:
             notices.append(
@@ -132,6 +133,7 @@ def scan(
             )
         labels = list_folder(label_directory, kind.suffix, cancelled).labels
     names = sorted(listing.images, key=natural_key)
+    labels = with_forms(labels, (form for name in names if not name.isascii() for form in (_stem(name), name)))
     other, told = _label_names(names, labels, label_directory, kind, cancelled)
     labelled = _labelled(names, labels, other)
     return ImageFolder(directory, label_directory, names, labelled, other, (*notices, *told), kind.suffix)
@@ -215,7 +217,7 @@ def _label_names(
         chosen = labels.get(stem, stem + kind.suffix)
         if stem in shared:
             chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels, kind)
-        elif name in labels and name not in unique and (stem not in labels or _named(directory / chosen, kind) != name):
+        elif name in labels and name not in unique and _is_free(name, stem, labels, directory, kind):
             chosen = labels[name]
         if chosen != stem + kind.suffix:
             other[name] = chosen
@@ -231,7 +233,12 @@ def _repeated(stems: Sequence[str]) -> frozenset[str]:
 
 def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path, kind: LabelKind) -> str:
     named = _named(directory / labels[stem], kind) if stem in labels else ""
-    return named if named in group else group[0]
+    return next((name for name in group if compose(name) == named), group[0])
+
+
+def _is_free(name: str, stem: str, labels: Mapping[str, str], directory: Path, kind: LabelKind) -> bool:
+    """Whether the label file of its stem, if there is one, does not say that it belongs to the image `name`."""
+    return stem not in labels or _named(directory / labels[stem], kind) != compose(name)
 
 
 def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kind: LabelKind) -> str:
@@ -243,10 +250,10 @@ def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kin
 
 
 def _named(labels: Path, kind: LabelKind) -> str:
-    """The image that a label file says it belongs to; empty when it does not say, or cannot be read."""
+    """The composed name of the image that a label file says it belongs to; empty when it says none or is unreadable."""
     try:
         with plain(labels).open("rb") as stream:
-            return kind.image_name(stream.read(65_536))
+            return compose(kind.image_name(stream.read(65_536)))
     except OSError:
         return ""  # told when its image is opened
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import read_size
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
+from detector.data.unicode_forms import compose
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -117,8 +118,9 @@ def load_training_set(
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
     if classes is None and not any(one.boxes for one in read):
         raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")
-    names = tuple(classes) if classes is not None else dataset.classes or _class_names(read)
-    images = tuple(_labelled(one, names, warnings) for one in read)
+    names = tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _class_names(read)
+    numbers = {compose(name): number for number, name in reversed([*enumerate(names, start=1)])}
+    images = tuple(_labelled(one, numbers, warnings) for one in read)
     return TrainingSet(root, names, images, tuple(warnings))
 
 
@@ -162,7 +164,8 @@ def _class_names(read: Iterable[_Read]) -> tuple[str, ...]:
     return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
 
 
-def _labelled(read: _Read, classes: tuple[str, ...], warnings: list[str]) -> LabelledImage:
+def _labelled(read: _Read, classes: Mapping[str, int], warnings: list[str]) -> LabelledImage:
+    """`classes` gives the number of each; of a name that is there twice, the first."""
     kept = []
     unknown: Counter[str] = Counter()
     for number, box in enumerate(read.boxes, start=1):
@@ -177,7 +180,7 @@ def _labelled(read: _Read, classes: tuple[str, ...], warnings: list[str]) -> Lab
         read.width,
         read.height,
         np.array([box.xyxy for box in kept], dtype=np.float32).reshape(-1, 4),
-        np.array([classes.index(box.label) + 1 for box in kept], dtype=np.int64),
+        np.array([classes[box.label] for box in kept], dtype=np.int64),
         np.array([box.difficult for box in kept], dtype=np.bool_),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.unicode_forms import compose
 from detector.errors import AnnotationWriteError, DatasetError
 
 from .csv_columns import DELIMITERS
@@ -59,7 +60,7 @@ class ClassList:
         bodies = []
         for row in self.rows:
             fields = fields_of(row.body, self.delimiter)
-            same = bool(fields) and fields[0] == source
+            same = bool(fields) and compose(fields[0]) == source
             bodies.append((with_fields(row.body, self.delimiter, {0: target}) if same else row.body) + row.end)
         mark = codecs.BOM_UTF8 if self.raw.startswith(codecs.BOM_UTF8) else b""
         return mark + "".join(bodies).encode("utf-8")
@@ -73,6 +74,7 @@ def parse(raw: bytes) -> ClassList:
         raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
     delimiter = next((mark for mark in DELIMITERS if mark in text), ",")
     numbers: dict[str, int] = {}
+    written: set[str] = set()
     try:
         rows = parsed(text.removeprefix("\ufeff"), delimiter)
     except csv.Error as error:
@@ -84,9 +86,10 @@ def parse(raw: bytes) -> ClassList:
             if place == 0 and len(fields) == 2:
                 continue  # a header
             raise ClassListError(f"row {place + 1} is not a name and a whole number")
-        if fields[0] in numbers:
+        if fields[0] in written:
             raise ClassListError(f"the class {fields[0]!r} is there twice")
-        numbers[fields[0]] = int(fields[1])
+        written.add(fields[0])
+        numbers.setdefault(compose(fields[0]), int(fields[1]))
     return ClassList(raw, delimiter, tuple(row for row, _ in rows), numbers)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from detector.data.unicode_forms import compose
+
 from .csv_box import is_group
 from .csv_columns import CORNERS, Columns, number
 from .csv_rows import fields_of, with_fields
@@ -96,7 +98,7 @@ def _rows_of(
             if at in state.deleted or image in without:
                 continue
             fields = fields_of(state.rows[at].body, state.columns.delimiter)
-            if state.columns.value(fields, "label") == source:
+            if compose(state.columns.value(fields, "label")) == source:
                 yield image, at, fields
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.unicode_forms import compose
 
 from .json_array import JsonArray, JsonDocument, JsonFormatError, parse
 from .json_scan import after_space, dumped
@@ -197,7 +198,7 @@ def _size(document: JsonDocument) -> tuple[int, int] | None:
 def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
     array = document.arrays[_SHAPES]
     named = image_name(_outside(document))
-    if named and named not in (image, PureWindowsPath(image).name):
+    if named and compose(named) not in (compose(image), compose(PureWindowsPath(image).name)):
         yield f"its imagePath names {named}, not {image}; it is kept as it is."
     size = _size(document)
     others: Counter[str] = Counter()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from detector.data.plain_file import plain
+from detector.data.unicode_forms import compose
 from detector.errors import (
     AnnotationConflictError,
     AnnotationUnreadableError,
@@ -67,6 +68,10 @@ class ClassList:
         return tuple(self.name(number) for number in range(max(self._names, default=-1) + 1))
 
     def name(self, number: int) -> str:
+        return compose(self.written_name(number))
+
+    def written_name(self, number: int) -> str:
+        """Return the name in the Unicode form that the file has."""
         return self._names.get(number) or unnamed(number)
 
     def has(self, number: int) -> bool:
@@ -74,7 +79,7 @@ class ClassList:
 
     def numbers_of(self, label: str) -> tuple[int, ...]:
         """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
-        found = tuple(number for number, name in self._names.items() if name == label)
+        found = tuple(number for number, name in self._names.items() if compose(name) == label)
         number = _number(self._names, label)
         return found or (() if number is None else (number,))
 
@@ -191,7 +196,7 @@ def _content(path: Path) -> bytes | None:
 def _number(names: Mapping[int, str], label: str) -> int | None:
     """The first class of that name; `class 7` is number 7 where that has no name."""
     for number, name in names.items():
-        if name == label:
+        if compose(name) == label:
             return number
     found = _UNNAMED.fullmatch(label)
     return int(found[1]) if found and not names.get(int(found[1])) else None

@@ -11,6 +11,7 @@ from detector.data.folder import Listing, list_folder, no_images
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import is_given_up
 from detector.data.plain_file import plain
+from detector.data.unicode_forms import with_forms
 from detector.errors import DatasetError
 
 from .base import Split
@@ -169,7 +170,7 @@ class LabelPlaces:
     def _choose(self, folder: Path, stems: set[str]) -> tuple[Path, Mapping[str, str]]:
         counterpart = _counterpart(folder)
         places = [place for place in (counterpart, folder, folder / "labels") if place is not None]
-        listings = {place: _listed(place).labels for place in places}
+        listings = {place: with_forms(_listed(place).labels, stems) for place in places}
         used = next((place for place in places if not stems.isdisjoint(listings[place])), None)
         if used is None:
             is_ours = counterpart is not None and (counterpart.is_dir() or _is_below(folder, self._root))

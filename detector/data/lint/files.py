@@ -11,6 +11,7 @@ from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.wording import some
 from detector.data.plain_file import plain
+from detector.data.unicode_forms import compose
 
 from .problems import LabelProblem, ProblemKind
 
@@ -57,10 +58,11 @@ def _orphans(dataset: Dataset, folders: Sequence[Path]) -> Iterator[LabelProblem
         return
     suffix, evidence = _LABEL_FILES[dataset.format]
     # `a.png.xml` belongs to `a.png` where several images share a stem.
-    wanted = {name for image in dataset.images for name in (image.stem, image.name)}
+    wanted = {compose(name) for image in dataset.images for name in (image.stem, image.name)}
     for folder in folders:
-        files = (path for path in folder.iterdir() if path.suffix.lower() == suffix and path.stem not in wanted)
-        for path in sorted(files, key=lambda path: natural_key(path.name)):
+        files = (path for path in folder.iterdir() if path.suffix.lower() == suffix)
+        strays = (path for path in files if compose(path.stem) not in wanted)
+        for path in sorted(strays, key=lambda path: natural_key(path.name)):
             if not path.name.startswith(".") and evidence.search(_head(path)):
                 text = f"{path.name} has no image. Put the image back, or delete the file."
                 yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, path)

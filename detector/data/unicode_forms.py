@@ -1,0 +1,62 @@
+"""Names that look alike but are written with other code points: macOS and some archives decompose accented letters.
+
+"é" is one code point in its composed form (NFC) and two in its decomposed form (NFD). File names keep the form that
+they have on disk, because both forms of one name may lie in one folder; only the comparison ignores the difference.
+Class names are composed wherever they are read, so that the two forms of a name are one class.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+def compose(name: str) -> str:
+    """Return `name` in its composed form (NFC)."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def match_forms(wanted: Iterable[str], offered: Collection[str]) -> dict[str, str]:
+    """Match names that differ only in their Unicode form.
+
+    Exact matches come first: a name that is in both collections is matched with no other. A match must be the only
+    one possible on either side, so that two files never get the labels of one.
+
+    Args:
+        wanted: Names to find, for example stems of images.
+        offered: Names that are there, for example stems of label files. Asking whether a name is in it should be fast.
+
+    Returns:
+        For names of `wanted` that are not in `offered`, the name there that is meant; without those that have none.
+    """
+    foreign = {name for name in wanted if not name.isascii()}
+    if not foreign:
+        return {}
+    left = [name for name in offered if not name.isascii() and name not in foreign]
+    offered_by_form = _group_by_form(left)
+    wanted_by_form = _group_by_form(foreign.difference(offered))
+    return {
+        names[0]: offered_by_form[form][0]
+        for form, names in wanted_by_form.items()
+        if len(names) == 1 and len(offered_by_form.get(form, ())) == 1
+    }
+
+
+def _group_by_form(names: Iterable[str]) -> Mapping[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[compose(name)].append(name)
+    return groups
+
+
+def with_forms(values: Mapping[str, Value], wanted: Iterable[str]) -> Mapping[str, Value]:
+    """Return `values` with a further key for each of `wanted` that `match_forms` finds among its keys.
+
+    Where every name is ASCII this is `values` itself.
+    """
+    matches = match_forms(wanted, values.keys())
+    return {**values, **{name: values[key] for name, key in matches.items()}} if matches else values
