@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import overload
 
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.label_folders import find_label_folders
 from detector.data.look import Cancelled, Contents, contents, never
 from detector.data.plain_file import plain
 from detector.data.unicode_forms import compose, with_forms
@@ -20,6 +22,7 @@ COLLISIONS_TOLD = 100
 """Notices name this many stem collisions one by one; the others are counted."""
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
+NOTHING: Mapping[Path, Collection[str]] = MappingProxyType({})
 _DIGITS = re.compile("[0-9]+")
 _FILENAME = re.compile(rb"<filename>([^<]*)</filename>")
 
@@ -53,7 +56,7 @@ class ImageFolder(Sequence[ImageEntry]):
     """The images of a folder in natural order (img2 before img10), as they were when it was scanned.
 
     Only names are held; entries are made when they are asked for. `directory` holds the images, `label_directory` the
-    label files; they are the same but for the Pascal VOC layout. `notices` are sentences to show once.
+    label files that are there or will be, but for those that lie `elsewhere`. `notices` are sentences to show once.
     """
 
     def __init__(
@@ -65,8 +68,11 @@ class ImageFolder(Sequence[ImageEntry]):
         other_labels: Mapping[str, str],
         notices: tuple[str, ...] = (),
         suffix: str = VOC_XML.suffix,
+        elsewhere: Mapping[str, Path] | None = None,
     ) -> None:
         self.directory, self.label_directory, self.notices = directory, label_directory, notices
+        self._elsewhere = elsewhere or {}
+        """Image name -> label file, where that is not in `label_directory`."""
         self._names = names
         self._labelled = labelled
         self._other_labels = other_labels
@@ -99,7 +105,14 @@ class ImageFolder(Sequence[ImageEntry]):
         """Whether its label file was there at the time of the scan."""
         return bool(self._labelled[index])
 
+    @property
+    def label_directories(self) -> tuple[Path, ...]:
+        """All folders in which there are label files of these images, or will be."""
+        return tuple(dict.fromkeys([self.label_directory, *(path.parent for path in self._elsewhere.values())]))
+
     def _entry(self, name: str) -> ImageEntry:
+        if name in self._elsewhere:
+            return ImageEntry(self.directory / name, self._elsewhere[name])
         labels = self._other_labels.get(name) or _stem(name) + self._suffix
         return ImageEntry(self.directory / name, self.label_directory / labels)
 
@@ -110,33 +123,111 @@ def natural_key(name: str) -> str:
 
 
 def scan(
-    root: Path, cancelled: Cancelled = never, kind: LabelKind = VOC_XML, listing: Listing | None = None
+    root: Path,
+    cancelled: Cancelled = never,
+    kind: LabelKind = VOC_XML,
+    listing: Listing | None = None,
+    places: LabelPlaces | None = None,
 ) -> ImageFolder:
-    """The images directly in `root`; where it is the `JPEGImages` beside `Annotations`, the labels are there.
+    """The images directly in `root`, each with its label file, wherever that lies.
 
     Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
     comes back, which may be nothing. `listing` is what `root` holds, where that is known already.
 
-    Errors: DatasetError (not there, not a folder, not readable, no images).
+    Args:
+        places: The folders in which label files may be; those around `root` by default.
+
+    Raises:
+        DatasetError: It is not there, is no folder, cannot be read, or has no images.
     """
     listing = listing or list_folder(root, kind.suffix, cancelled)
-    directory, label_directory = root, label_folder(root)
     if not listing.images and not cancelled():
-        raise no_images(directory, listing.folders)
-    notices = []
-    labels: Mapping[str, str] = listing.labels
-    if label_directory != directory:
-        if labels:
-            notices.append(
-                f"The {len(labels)} label files beside the images in {directory.name} are not used: "
-                f"the labels of this folder are in {label_directory.name}."
-            )
-        labels = list_folder(label_directory, kind.suffix, cancelled).labels
+        raise no_images(root, listing.folders)
     names = sorted(listing.images, key=natural_key)
-    labels = with_forms(labels, (form for name in names if not name.isascii() for form in (_stem(name), name)))
-    other, told = _label_names(names, labels, label_directory, kind, cancelled)
-    labelled = _labelled(names, labels, other)
-    return ImageFolder(directory, label_directory, names, labelled, other, (*notices, *told), kind.suffix)
+    places = places or LabelPlaces(find_label_folders(root, root), kind.suffix)
+    return _pair(root, names, places, kind, cancelled)
+
+
+class LabelPlaces:
+    """The folders in which the label files of one folder of images may be, the likeliest first, and what they hold."""
+
+    def __init__(
+        self, folders: Sequence[Path], suffix: str, contested: Mapping[Path, Collection[str]] = NOTHING
+    ) -> None:
+        """`contested` are stems of label files that several folders of images claim; they are not used.
+
+        Args:
+            folders: Those that exist; the first is where labels go when none of them has any.
+            suffix: Of label files.
+            contested: Folder of labels -> stems.
+        """
+        self.default = folders[0]
+        self._labels = {folder: list_labels(folder, suffix, contested.get(folder, ())) for folder in folders}
+
+    def __iter__(self) -> Iterator[tuple[Path, Mapping[str, str]]]:
+        """Each folder, and its label files: stem -> name."""
+        return iter(self._labels.items())
+
+    def in_order(self, names: Sequence[str], canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
+        """The folders that have label files for `names`, in the order in which they count.
+
+        The first is where the labels of the others go, too: `canonical`, where a layout says so, else the one with most
+        of the label files.
+        """
+        stems = {_stem(name) for name in names}
+        foreign = [form for name in names if not name.isascii() for form in (_stem(name), name)]
+        found = {folder: with_forms(labels, foreign) for folder, labels in self if labels}
+        counts = {
+            folder: len(stems & labels.keys()) or len(labels.keys() & set(names)) for folder, labels in found.items()
+        }
+        used = sorted((folder for folder, count in counts.items() if count), key=lambda folder: -counts[folder])
+        first = canonical or (used[0] if used else self.default)
+        return [(folder, found.get(folder, {})) for folder in dict.fromkeys([first, *used])]
+
+
+def list_labels(folder: Path, suffix: str, without: Collection[str] = ()) -> dict[str, str]:
+    """The label files in `folder`: stem -> name. A folder that cannot be listed has none."""
+    try:
+        labels = list_folder(folder, suffix).labels
+    except DatasetError:
+        return {}  # whoever opens an image of it is told
+    return {stem: name for stem, name in labels.items() if stem not in without} if without else labels
+
+
+def _pair(
+    directory: Path, names: Sequence[str], places: LabelPlaces, kind: LabelKind, cancelled: Cancelled
+) -> ImageFolder:
+    """Give each image its label file: from the first place that has one for it."""
+    voc_labels = label_folder(directory)
+    (first, labels), *others = places.in_order(names, voc_labels if voc_labels != directory else None)
+    other, notices = _label_names(names, labels, first, kind, cancelled)
+    labelled = bytearray(_labelled(names, labels, other))
+    elsewhere: dict[str, Path] = {}
+    twice: list[tuple[str, Path]] = []
+    for place, found in others:
+        other_here, _ = _label_names(names, found, place, kind, cancelled)
+        for row in (row for row, has in enumerate(_labelled(names, found, other_here)) if has):
+            name = names[row]
+            if labelled[row]:
+                twice.append((name, place))
+                continue
+            labelled[row] = 1
+            elsewhere[name] = place / (other_here.get(name) or found[_stem(name)])
+    if twice:
+        notices.append(_labelled_twice(twice, directory))
+    told, suffix = tuple(notices), kind.suffix
+    return ImageFolder(directory, first, names, bytes(labelled), other, told, suffix, elsewhere)
+
+
+def _labelled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
+    """What to say of images with label files in two places; each comes with the place that is not used."""
+    name, place = images[0]
+    count = f"{len(images)} images have" if len(images) > 1 else "1 image has"
+    where = "beside the images" if place == directory else f"in {place.name}"
+    return (
+        f"{count} two label files, in different folders; those {where} are not used ({name}). Remove or move one of "
+        "the two."
+    )
 
 
 @dataclass(frozen=True)

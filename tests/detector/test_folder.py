@@ -79,11 +79,24 @@ def test_that_the_voc_layout_is_found_when_its_images_are_opened_from_inside(
     assert folder.has_labels(0)
 
 
-def test_that_labels_beside_images_of_the_voc_layout_are_told_to_be_unused(tmp_path: Path) -> None:
-    fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/a.xml", "Annotations/b.xml")
+def test_that_each_image_of_the_voc_layout_has_its_labels_wherever_they_are(tmp_path: Path) -> None:
+    fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/a.xml", "JPEGImages/b.jpg", "JPEGImages/c.jpg", "Annotations/b.xml")
     folder = scan(tmp_path / "JPEGImages")
-    assert not folder.has_labels(0)
-    assert "1 label files beside the images" in folder.notices[0]
+    assert [entry.labels for entry in folder] == [
+        tmp_path / "JPEGImages" / "a.xml",
+        tmp_path / "Annotations" / "b.xml",
+        tmp_path / "Annotations" / "c.xml",
+    ]
+    assert list(folder.labelled) == [1, 1, 0]
+    assert folder.notices == ()
+
+
+def test_that_of_label_files_in_two_places_the_layouts_own_counts_and_the_other_is_named(tmp_path: Path) -> None:
+    fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/b.jpg", "JPEGImages/a.xml", "Annotations/a.xml")
+    folder = scan(tmp_path / "JPEGImages")
+    assert folder[0].labels == tmp_path / "Annotations" / "a.xml"
+    assert "1 image has two label files" in folder.notices[0]
+    assert "beside the images" in folder.notices[0]
 
 
 def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def seven(tmp_path: Path) -> LabelmeFile:
 
 @pytest.fixture
 def blank(tmp_path: Path) -> LabelmeFile:
-    return LabelmeFile.blank(tmp_path / "a.json", IMAGE, 640, 480)
+    return LabelmeFile.blank(tmp_path / "a.json", tmp_path / "a.jpg", 640, 480)
 
 
 def content(file: LabelmeFile) -> str:

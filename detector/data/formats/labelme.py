@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ class LabelmeFile:
     @classmethod
     def blank(cls, path: Path, image: Path, width: int, height: int) -> LabelmeFile:
         """A file yet to be written, for an `image` of `width` x `height` pixels; no box, nothing on disk."""
-        return cls._fresh(path, image, None, _template(image, width, height))
+        return cls._fresh(path, image, None, _template(path, image, width, height))
 
     @classmethod
     def _fresh(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
@@ -154,13 +155,21 @@ class LabelmeFile:
         )
 
 
-def _template(image: Path, width: int, height: int) -> bytes:
-    """A file without shapes, laid out as labelme does."""
+def _relative(image: Path, folder: Path) -> str:
+    """The path of `image` from the folder of its label file, as labelme writes it; its name where there is none."""
+    try:
+        return image.name if image.parent == folder else os.path.relpath(image, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return image.name
+
+
+def _template(path: Path, image: Path, width: int, height: int) -> bytes:
+    """A file `path` without shapes, laid out as labelme does."""
     members: dict[str, object] = {
         "version": "5.5.0",
         "flags": {},
         _SHAPES: [],
-        "imagePath": image.name,
+        "imagePath": _relative(image, path.parent),
         "imageData": None,
         "imageHeight": height,
         "imageWidth": width,

@@ -14,6 +14,8 @@ from detector.data.folder import (
     ImageEntry,
     ImageFolder,
     LabelKind,
+    LabelPlaces,
+    Listing,
     cannot_list,
     is_voc_layout,
     label_folder,
@@ -24,6 +26,8 @@ from detector.data.folder import (
 )
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.label_claims import contested_notices, find_contested
+from detector.data.label_folders import find_label_folders
 from detector.data.look import Cancelled, Contents, below, has_files, never, once
 from detector.errors import DatasetError
 
@@ -50,43 +54,64 @@ class PairedFolders:
 
     folders: tuple[ImageFolder, ...]
     splits: Mapping[Split, frozenset[Path]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
     def labelled(self) -> Iterable[ImageEntry]:
         """The images that had a label file when they were listed."""
         return (folder[row] for folder in self.folders for row in range(len(folder)) if folder.has_labels(row))
 
 
-def find_folders(root: Path, kind: LabelKind, cancelled: Cancelled = never) -> PairedFolders:
+def find_folders(
+    root: Path, kind: LabelKind, cancelled: Cancelled = never, labels: Path | None = None
+) -> PairedFolders:
     """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
 
-    Where folders directly in `root` are named for splits and `root` itself has no images, they are its split.
-    `cancelled` is asked now and then; when it says yes, what was found so far comes back, which may be nothing.
-    Errors: DatasetError (not there, no images).
+    Where folders in `root` are named for splits and `root` itself has no images, they are its split. `cancelled` is
+    asked now and then; when it says yes, what was found so far comes back, which may be nothing.
+
+    Args:
+        labels: Where the label files are; by default they are looked for around each folder of images.
+
+    Raises:
+        DatasetError: `root` is not there, or has no images.
     """
-    return once(("paired", str(root), kind.suffix), lambda: _find_folders(root, kind, cancelled))
+    return once(("paired", str(root), kind.suffix, str(labels)), lambda: _find_folders(root, kind, cancelled, labels))
 
 
-def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled) -> PairedFolders:
-    folders = list(_walk(root, kind, cancelled))
-    if not folders and not cancelled():
+def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Path | None) -> PairedFolders:
+    listings = dict(_walk(root, kind, cancelled))
+    if not listings and not cancelled():
         raise no_images(root, list_folder(root, kind.suffix).folders)
-    if any(folder.directory == root for folder in folders):
-        return PairedFolders(tuple(folders))
+    names = {directory: listing.images for directory, listing in listings.items()}
+    around = {directory: find_label_folders(directory, root, labels) for directory in listings}
+    contested = find_contested(names, around, kind.suffix)
+    folders = tuple(
+        scan(directory, cancelled, kind, listing, LabelPlaces(around[directory], kind.suffix, contested))
+        for directory, listing in listings.items()
+        if not cancelled()
+    )
+    notices = tuple(contested_notices(contested, kind.suffix))
+    return PairedFolders(folders, {} if root in listings else _splits(root, folders), notices)
+
+
+def _splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
+    """By the first folder below `root` that is named for a split, for each folder of images."""
     splits: dict[Split, set[Path]] = {}
     for folder in folders:
-        split = folder_split(folder.directory.relative_to(root).parts[0])
+        parts = folder.directory.relative_to(root).parts
+        split = next((named for part in parts if (named := folder_split(part))), None)
         if split is not None:
             splits.setdefault(split, set()).update(entry.image for entry in folder)
-    return PairedFolders(tuple(folders), {split: frozenset(images) for split, images in splits.items()})
+    return {split: frozenset(images) for split, images in splits.items()}
 
 
-def _walk(root: Path, kind: LabelKind, cancelled: Cancelled) -> Iterator[ImageFolder]:
+def _walk(root: Path, kind: LabelKind, cancelled: Cancelled) -> Iterator[tuple[Path, Listing]]:
     """Those that have images, from `root` downwards, in natural order. Errors: DatasetError (`root` is not there)."""
     try:
         for directory, _ in below(root, cancelled, _inside):
             listing = list_folder(directory, kind.suffix, cancelled)
             if listing.images:
-                yield scan(directory, cancelled, kind, listing)
+                yield directory, listing
     except OSError as error:
         raise DatasetError(cannot_list(root, error)) from error
 
@@ -95,16 +120,21 @@ def _inside(found: Contents) -> list[str]:
     return [VOC_IMAGES] if is_voc_layout(found) else sorted(found.folders, key=natural_key, reverse=True)
 
 
-def looks_labelled(root: Path, kind: LabelKind, evidence: bytes) -> bool:
+def looks_labelled(root: Path, kind: LabelKind, evidence: bytes, labels: Path | None = None) -> bool:
     """Whether any of the first few label files has `evidence` near its start or end, be it in UTF-8 or in UTF-16."""
-    if not any(has_files(folder, kind.suffix) for folder in {root, label_folder(root)}):
-        return False  # without pairing a hundred thousand images first
     try:
-        found = find_folders(root, kind)
+        found = find_folders(root, kind, labels=labels) if _has_label_files(root, kind.suffix, labels) else None
     except DatasetError:
         return False
-    looked_at = (entry.labels for entry, _ in zip(found.labelled(), range(_FILES_LOOKED_AT), strict=False))
+    entries = found.labelled() if found is not None else ()
+    looked_at = (entry.labels for entry, _ in zip(entries, range(_FILES_LOOKED_AT), strict=False))
     return any(evidence in head_and_tail(path).replace(b"\0", b"") for path in looked_at)
+
+
+def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:
+    """Whether there is any file of that kind: without pairing a hundred thousand images first."""
+    places = [labels] if labels else [root, label_folder(root), *find_label_folders(root, root)]
+    return any(has_files(folder, suffix) for folder in dict.fromkeys(places))
 
 
 class PairedDataset:
@@ -124,7 +154,7 @@ class PairedDataset:
         """`splits`, where given, count instead of those of the folders."""
         self.root, self.format = root, format_name
         self.splits = splits or found.splits
-        self.notices = (*(notice for folder in found.folders for notice in folder.notices), *notices)
+        self.notices = (*found.notices, *(notice for folder in found.folders for notice in folder.notices), *notices)
         self._folders, self._files = found.folders, files
         base = found.folders[0].directory if len(found.folders) == 1 else root
         names, self._rows = _ordered(found.folders, base)

@@ -1,0 +1,147 @@
+"""Where the label files of a folder of images may lie: beside the images, in a folder below, beside or parallel to it.
+
+People keep `images/` beside `annotations/`, `train/images/` beside `train/annotations/`, `JPEGImages/a/` parallel to
+`Annotations/a/`, all labels of nested images in one flat folder, or `labels/train/` beside `train/`. Folder names are
+compared without case.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from detector.data.look import contents, once
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+"""`JPEGImages` is two words; digits and signs are none."""
+_IMAGE_WORDS = frozenset({
+    "images", "image", "imgs", "img", "jpegimages", "photos", "photo", "photographs", "pictures", "picture", "pics",
+    "pic", "frames", "jpg", "jpeg", "jpegs", "png", "pngs", "rgb", "图片", "图像",
+})  # fmt: skip
+_LABEL_WORDS = frozenset({
+    "annotations", "annotation", "annots", "annot", "annos", "anno", "anns", "ann", "labels", "label", "lbls", "lbl",
+    "xml", "xmls", "json", "jsons", "txt", "txts", "bbox", "bboxes", "boxes", "gt", "groundtruth", "ground", "truth",
+    "labelme", "voc", "yolo", "pascal", "pascalvoc", "labelimg", "标注", "标签",
+})  # fmt: skip
+_SPLIT_WORDS = {
+    "train": "train",
+    "training": "train",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "test": "test",
+    "testing": "test",
+}
+_FILLERS = frozenset({"and", "all", "data", "dataset", "files", "of", "set", "the"})
+_MOST_STEPS_UP = 4
+
+
+def is_image_folder(name: str) -> bool:
+    """Whether a folder is named for images: `images`, `JPEGImages`, `train_imgs`."""
+    words = _words(name)
+    return bool(words & _IMAGE_WORDS) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+
+
+def is_label_folder(name: str, beside: str = "") -> bool:
+    """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
+    words, own = _words(name), _words(beside)
+    others = _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS | own
+    return bool((words & _LABEL_WORDS) - own) and words <= _LABEL_WORDS | others
+
+
+def is_part(name: str) -> bool:
+    """Whether a folder is named as a part of a data set, so that the folder around it belongs to the set, too."""
+    words = _words(name)
+    named = words & (_IMAGE_WORDS | _SPLIT_WORDS.keys())
+    return bool(named) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+
+
+def find_label_folders(images: Path, root: Path, labels: Path | None = None) -> Sequence[Path]:
+    """The folders that may hold the label files of the images directly in `images`, the likeliest first.
+
+    Args:
+        images: A folder of images, `root` or a folder below it.
+        root: The folder of the data set.
+        labels: Where the labels are, when a person has said so; then no other folder counts.
+
+    Returns:
+        Folders that exist; `images` itself is the first of them unless `labels` is given. A folder may come for
+        several folders of images.
+    """
+    key = ("label folders", str(images), str(root), str(labels))
+    return once(key, lambda: tuple(_given(images, root, labels) if labels else _around(images, root)))
+
+
+def find_set_folders(root: Path) -> Iterator[Path]:
+    """`root`, and the folders above it that may belong to the same data set, the nearest first.
+
+    Files with the labels of the images in `root` may lie in these, and in folders for labels directly in them.
+    """
+    yield root
+    yield from (folder.parent for folder, _ in _above(root, root))
+
+
+def _given(images: Path, root: Path, labels: Path) -> Iterator[Path]:
+    """Parallel to the folders of the images below `labels`, then `labels` itself."""
+    inner = images.relative_to(root).parts
+    ways = (labels.joinpath(*way) for way in dict.fromkeys((inner, _plain(inner))) if way)
+    yield from (folder for folder in ways if folder.is_dir())
+    yield labels
+
+
+def _around(images: Path, root: Path) -> Iterator[Path]:
+    """Beside the images, in folders for labels among them, then beside and parallel to ever higher folders."""
+    found = dict.fromkeys([images, *(images / name for name in _label_folders_in(images, images.name))])
+    for folder, inner in _above(images, root):
+        for name in _label_folders_in(folder.parent, folder.name):
+            found |= dict.fromkeys(_parallels(folder.parent / name, folder.name, inner))
+    yield from found
+
+
+def _above(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """`images` and the folders above it that belong to the set; with each, the names that lead down to `images`.
+
+    Folders up to `root` do, and above it up to the last that is named as a part of a data set.
+    """
+    folder, top = Path(os.path.abspath(images)), Path(os.path.abspath(root))  # noqa: PTH100
+    way = [folder, *folder.parents][:-1]  # the last is the root of the disk, which has nothing beside it
+    inside = len(folder.parts) - len(top.parts) if folder.is_relative_to(top) else 0
+    above = [step for step in range(inside, inside + _MOST_STEPS_UP) if step < len(way) and is_part(way[step].name)]
+    for step in range(max([inside - 1, 0, *above]) + 1):
+        if step < len(way):
+            yield way[step], folder.parts[len(folder.parts) - step :]
+
+
+def _parallels(labels: Path, beside: str, inner: tuple[str, ...]) -> Iterator[Path]:
+    """Folders in `labels` that are laid out as the images are, which lie in `beside/inner`; then `labels` itself."""
+    ways = [(beside, *inner), inner, (beside, *_plain(inner)), _plain(inner)]
+    folders = (labels.joinpath(*way) for way in dict.fromkeys(ways) if way)
+    yield from (folder for folder in folders if folder.is_dir())
+    yield labels
+
+
+def _plain(inner: tuple[str, ...]) -> tuple[str, ...]:
+    """Without folders named for images, which have no counterpart among the labels."""
+    return tuple(part for part in inner if not is_image_folder(part))
+
+
+def _label_folders_in(folder: Path, beside: str) -> list[str]:
+    """Names of folders for labels in `folder`: those named like `beside` first, none named for another split."""
+    try:
+        names = [name for name in contents(folder).folders if name != beside and is_label_folder(name, beside)]
+    except OSError:
+        return []  # a folder above that may not be listed has nothing to offer
+    own = _words(beside) - _IMAGE_WORDS
+    split = _splits(beside)
+    fitting = [name for name in names if not _splits(name) or not split or _splits(name) == split]
+    return sorted(fitting, key=lambda name: (len((_words(name) - _LABEL_WORDS) ^ own), name.lower(), name))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name))
+
+
+def _splits(name: str) -> frozenset[str]:
+    return frozenset(_SPLIT_WORDS[word] for word in _words(name) & _SPLIT_WORDS.keys())

@@ -1,0 +1,191 @@
+"""Label files are found wherever people keep them, for each image."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from detector.data.formats.base import Dataset
+from detector.data.formats.registry import open_dataset
+from detector.data.label_folders import find_label_folders, is_image_folder, is_label_folder, is_part
+from tests.detector.voc_samples import corners, with_object
+
+LABELS = with_object(f"<name>cat</name>{corners(10, 10, 30, 30)}")
+
+
+def draw(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (64, 48), "gray").save(root / name)
+
+
+def write_voc(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(LABELS, encoding="utf-8")
+
+
+def labels_of(dataset: Dataset) -> dict[str, str]:
+    """Name of the image -> path of its label file, for images that have labels."""
+    images = [image for image in dataset.images if dataset.is_labelled(image)]
+    base = dataset.root
+    return {image.relative_to(base).as_posix(): str(dataset.read(image).path) for image in images}
+
+
+@pytest.mark.parametrize("name", ["images", "Images", "JPEGImages", "imgs", "train_images", "img2", "photos", "图片"])
+def test_that_folders_named_for_images_are_known(name: str) -> None:
+    assert is_image_folder(name)
+    assert is_part(name)
+    assert not is_label_folder(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["annotations", "Annotations", "ANNOTS", "labels", "xml", "label", "train_labels", "labels-voc", "标注"]
+)
+def test_that_folders_named_for_labels_are_known(name: str) -> None:
+    assert is_label_folder(name)
+    assert not is_image_folder(name)
+
+
+@pytest.mark.parametrize("name", ["data", "cats", "results", "predictions", "ImageSets", "", "2024"])
+def test_that_other_folders_are_neither(name: str) -> None:
+    assert not is_label_folder(name)
+    assert not is_image_folder(name)
+    assert not is_part(name)
+
+
+@pytest.mark.parametrize("images", ["images", "imgs", "IMG", "JPEGImages", "photos", "cats"])
+@pytest.mark.parametrize("labels", ["annotations", "annots", "Annotations", "labels", "XML", "label"])
+@pytest.mark.parametrize("opened", ["", "images"])
+def test_that_labels_are_found_beside_the_folder_of_the_images(
+    tmp_path: Path, images: str, labels: str, opened: str
+) -> None:
+    draw(tmp_path, f"{images}/a.jpg", f"{images}/b.jpg")
+    write_voc(tmp_path, f"{labels}/a.xml")
+    data = open_dataset(tmp_path / images if opened else tmp_path)
+    assert list(labels_of(data).values()) == [str(tmp_path / labels / "a.xml")]
+    unlabelled = data.images[1]
+    assert data.read(unlabelled).path == tmp_path / labels / "b.xml"
+
+
+@pytest.mark.parametrize(
+    ("image", "label"),
+    [
+        ("images/a/1.jpg", "annotations/a/1.xml"),
+        ("JPEGImages/a/b/1.jpg", "Annotations/a/b/1.xml"),
+        ("images/a/1.jpg", "annotations/1.xml"),
+        ("train/images/1.jpg", "train/annotations/1.xml"),
+        ("train/images/1.jpg", "annotations/train/1.xml"),
+        ("images/train/1.jpg", "labels/train/1.xml"),
+        ("train/1.jpg", "labels/train/1.xml"),
+        ("train_images/1.jpg", "train_labels/1.xml"),
+        ("cats/1.jpg", "cats_xml/1.xml"),
+        ("1.jpg", "xml/1.xml"),
+        ("a/1.jpg", "labels/1.xml"),
+        ("a/1.jpg", "a/labels/1.xml"),
+        ("1.jpg", "1.jpg.xml"),
+        ("images/1.jpg", "annotations/1.jpg.xml"),
+    ],
+)
+def test_that_labels_are_found_parallel_flat_and_in_parts(tmp_path: Path, image: str, label: str) -> None:
+    draw(tmp_path, image)
+    write_voc(tmp_path, label)
+    assert labels_of(open_dataset(tmp_path)) == {image: str(tmp_path / label)}
+    inside = (tmp_path / image).parent
+    assert list(labels_of(open_dataset(inside)).values()) == [str(tmp_path / label)]
+
+
+def test_that_a_part_has_labels_of_its_own_part_only(tmp_path: Path) -> None:
+    draw(tmp_path, "train_images/1.jpg", "val_images/1.jpg")
+    write_voc(tmp_path, "train_labels/1.xml", "val_labels/1.xml")
+    found = labels_of(open_dataset(tmp_path))
+    assert found == {
+        "train_images/1.jpg": str(tmp_path / "train_labels" / "1.xml"),
+        "val_images/1.jpg": str(tmp_path / "val_labels" / "1.xml"),
+    }
+
+
+def test_that_the_parts_of_nested_images_are_their_split(tmp_path: Path) -> None:
+    draw(tmp_path, "images/train/1.jpg", "images/val/2.jpg")
+    write_voc(tmp_path, "annotations/train/1.xml", "annotations/val/2.xml")
+    splits = open_dataset(tmp_path).splits
+    assert {split: len(images) for split, images in splits.items()} == {"train": 1, "val": 1}
+
+
+def test_that_each_image_has_its_own_labels_here_or_there(tmp_path: Path) -> None:
+    draw(tmp_path, *(f"images/{number}.jpg" for number in range(5)))
+    write_voc(tmp_path, "images/0.xml", "images/1.xml", "annotations/2.xml", "xml/3.xml")
+    found = labels_of(open_dataset(tmp_path))
+    assert found == {
+        "images/0.jpg": str(tmp_path / "images" / "0.xml"),
+        "images/1.jpg": str(tmp_path / "images" / "1.xml"),
+        "images/2.jpg": str(tmp_path / "annotations" / "2.xml"),
+        "images/3.jpg": str(tmp_path / "xml" / "3.xml"),
+    }
+
+
+def test_that_a_label_file_that_two_folders_claim_belongs_to_neither_and_is_named(tmp_path: Path) -> None:
+    draw(tmp_path, "JPEGImages/a/1.jpg", "JPEGImages/b/1.jpg", "JPEGImages/b/2.jpg")
+    write_voc(tmp_path, "Annotations/1.xml", "Annotations/2.xml")
+    data = open_dataset(tmp_path)
+    assert labels_of(data) == {"JPEGImages/b/2.jpg": str(tmp_path / "Annotations" / "2.xml")}
+    assert any("1.xml" in notice and "several folders" in notice for notice in data.notices)
+    places = {data.read(image).path for image in data.images}
+    assert len(places) == 3, "labels to come of one image are not those of another"
+
+
+def test_that_a_label_file_of_its_own_settles_who_owns_the_other(tmp_path: Path) -> None:
+    draw(tmp_path, "images/a/1.jpg", "images/b/1.jpg")
+    write_voc(tmp_path, "images/a/1.xml", "annotations/1.xml")
+    assert labels_of(open_dataset(tmp_path)) == {
+        "images/a/1.jpg": str(tmp_path / "images" / "a" / "1.xml"),
+        "images/b/1.jpg": str(tmp_path / "annotations" / "1.xml"),
+    }
+
+
+def test_that_folders_far_away_are_not_searched(tmp_path: Path) -> None:
+    draw(tmp_path, "mine/cats/1.jpg")
+    write_voc(tmp_path, "labels/1.xml")
+    assert tmp_path / "labels" not in find_label_folders(tmp_path / "mine/cats", tmp_path / "mine/cats")
+    assert not any(open_dataset(tmp_path / "mine" / "cats").labelled)
+
+
+def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: Path) -> None:
+    draw(tmp_path, "images/a.jpg", "images/b.jpg")
+    (tmp_path / "json").mkdir()
+    shape = {"label": "cat", "points": [[1, 1], [9, 9]], "shape_type": "rectangle", "flags": {}}
+    content = {"version": "5.4.1", "flags": {}, "shapes": [shape], "imagePath": "..\\images\\a.jpg", "imageData": None}
+    (tmp_path / "json" / "a.json").write_text(json.dumps(content))
+    data = open_dataset(tmp_path / "images")
+    labels = data.read(tmp_path / "images" / "b.jpg")
+    saved = labels.save(data.read(tmp_path / "images" / "a.jpg").annotation)
+    assert saved.path == tmp_path / "json" / "b.json"
+    assert json.loads(saved.path.read_text())["imagePath"] == "../images/b.jpg"
+
+
+@pytest.mark.parametrize(
+    ("case", "labelled"),
+    [
+        ("06-voc-images-annotations", 2),
+        ("06c-labelimg-save-dir", 2),
+        ("08-labelme-output-dir", 2),
+        ("96-split-voc-images-annotations", 2),
+    ],
+)
+def test_that_the_cases_open_labelled_from_each_of_their_folders(
+    shared: Path, tmp_path: Path, case: str, labelled: int
+) -> None:
+    root = shutil.copytree(shared / "cases" / case, tmp_path / case)
+    assert sum(open_dataset(root).labelled) == labelled
+    for folder in {path.parent for path in root.rglob("*.jpg")}:
+        data = open_dataset(folder)
+        assert sum(data.labelled) == len(data.images)
+
+
+def test_that_real_sets_with_their_labels_in_a_folder_beside_open_labelled(shared: Path) -> None:
+    assert sum(open_dataset(shared / "data" / "raccoon" / "train").labelled) == 160
+    assert sum(open_dataset(shared / "data" / "raccoon" / "train" / "images").labelled) == 160
