@@ -47,8 +47,10 @@ def is_image_folder(name: str) -> bool:
 def is_label_folder(name: str, beside: str = "") -> bool:
     """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
     words, own = _words(name), _words(beside)
-    others = _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS | own
-    return bool((words & _LABEL_WORDS) - own) and words <= _LABEL_WORDS | others
+    if not words & _LABEL_WORDS or own & _LABEL_WORDS:
+        return False
+    is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+    return is_plain or words - _LABEL_WORDS == own - _IMAGE_WORDS
 
 
 def is_part(name: str) -> bool:
