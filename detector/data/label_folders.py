@@ -95,7 +95,7 @@ def _given(images: Path, root: Path, labels: Path) -> Iterator[Path]:
 
 def _around(images: Path, root: Path) -> Iterator[Path]:
     """Beside the images, in folders for labels among them, then beside and parallel to ever higher folders."""
-    found = dict.fromkeys([images, *(images / name for name in _label_folders_in(images, images.name))])
+    found = dict.fromkeys([images, *(images / name for name in _label_folders_in(images, ""))])
     for folder, inner in _above(images, root):
         for name in _label_folders_in(folder.parent, folder.name):
             found |= dict.fromkeys(_parallels(folder.parent / name, folder.name, inner))
