@@ -27,6 +27,10 @@ class DatasetError(UserFacingError):
     """A folder that cannot be trained on or detected in as it is."""
 
 
+class DatasetConfigError(DatasetError):
+    """The file that says what a data set consists of cannot be used; nothing else is opened in its place."""
+
+
 class WeightsUnavailableError(UserFacingError):
     """Pretrained weights that are neither in the weights folder nor downloadable."""
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.data.formats.yolo_classes import ClassList
-from detector.data.formats.yolo_yaml import YoloYamlError, new_config, parse_config, with_names
+from detector.data.formats.yolo_compose import YoloYamlError
+from detector.data.formats.yolo_yaml import parse_config
+from detector.data.formats.yolo_yaml_edit import new_config, with_names
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
 ULTRALYTICS = """# COCO8 dataset
@@ -225,10 +227,34 @@ def test_that_a_layout_that_cannot_be_added_to_is_told_when_it_matters(tmp_path:
         classes.numbers(["bird"])
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfed\0o\0", "caf\u00e9".encode("latin-1")])
-def test_that_a_list_that_is_not_utf8_cannot_be_used(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(DatasetError, match=r"classes\.txt cannot be used: it is not UTF-8 at byte"):
+@pytest.mark.parametrize("content", [b"d\0og", b"dog\ncaf\x81\n"])
+def test_that_a_list_that_is_no_text_cannot_be_used(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(DatasetError, match=r"classes\.txt cannot be used: (it is a binary|line 2 is neither UTF-8)"):
         class_list(tmp_path / "classes.txt", content)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+@pytest.mark.parametrize(("name", "layout"), [("classes.txt", "{}\r\ndog\r\n"), ("data.yaml", "names: [{}, dog]\r\n")])
+def test_that_a_list_keeps_its_encoding(tmp_path: Path, encoding: str, name: str, layout: str) -> None:
+    before = layout.format("Käfer").encode(encoding)
+    classes = class_list(tmp_path / name, before)
+    assert classes.names == ("Käfer", "dog")
+    classes.numbers(["Löwe"])
+    classes.rename({1: "Füchse"})
+    after = (tmp_path / name).read_bytes()
+    assert after.decode(encoding) == before.decode(encoding).replace(
+        "dog", "Füchse, Löwe" if name == "data.yaml" else "Füchse\r\nLöwe"
+    )
+    assert after.startswith(before[:6])
+    assert ClassList(tmp_path / name, lambda: -1).names == ("Käfer", "Füchse", "Löwe")
+
+
+def test_that_a_name_that_the_encoding_cannot_hold_is_told(tmp_path: Path) -> None:
+    before = "names: [Käfer]".encode("cp1252")
+    classes = class_list(tmp_path / "data.yaml", before)
+    with pytest.raises(AnnotationWriteError, match=r"encoded in Windows-1252, which has no character U\+017C"):
+        classes.numbers(["żółw"])
+    assert (tmp_path / "data.yaml").read_bytes() == before
 
 
 def test_that_a_folder_named_like_a_list_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from detector.data.look import Cancelled, never, one_look
-from detector.errors import DatasetError
+from detector.errors import DatasetConfigError, DatasetError
 
 from .base import Dataset, FormatName, LabelFormat
 
@@ -52,18 +52,26 @@ def recognise(root: Path) -> FormatName | None:
 
     Where each image has files of several formats, it is the one that labels the most images. Joint files come after
     those: beside images that have labels of their own they are often an export.
+
+    Raises:
+        DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
     """
     with one_look():
         found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root)]
         if len(found) > 1:
             return max(found, key=lambda name: _labelled(FORMATS[name], root))
-        return found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
+        name = found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
+        if name is None:
+            importlib.import_module(f"{__package__}.yolo_find").check_config(root)
+        return name
 
 
 def _labelled(label_format: LabelFormat, root: Path) -> int:
-    """How many images have labels of this format."""
+    """How many images have labels of this format. Raises: DatasetConfigError."""
     try:
         dataset = label_format.open(root)
+    except DatasetConfigError:
+        raise
     except DatasetError:
         return 0  # told when it is all there is
     return sum(dataset.labelled)

@@ -18,7 +18,10 @@ from detector.errors import (
 
 from .class_lines import MARK, lines_of, with_lines
 from .saving import cannot_write, make_folder_of, overwrite
-from .yolo_yaml import YoloYamlError, parse_config, with_names, with_other_names
+from .text_encoding import EncodedText, TextEncodingError, decode_text
+from .yolo_compose import YoloYamlError
+from .yolo_yaml import parse_config
+from .yolo_yaml_edit import with_names, with_other_names
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED = re.compile("class ([0-9]{1,6})")
@@ -67,6 +70,11 @@ class ClassList:
         """By number; those that the list leaves out, as it may in YAML, are `class 7` and the like."""
         return tuple(self.name(number) for number in range(max(self._names, default=-1) + 1))
 
+    @property
+    def encoding_is_guessed(self) -> bool:
+        """Whether the list is in no encoding that says so itself; letters with accents may then be wrong."""
+        return _decoded(self._raw).is_guessed
+
     def name(self, number: int) -> str:
         return compose(self.written_name(number))
 
@@ -98,7 +106,7 @@ class ClassList:
                 _check_one_line(self.path, name)
             try:
                 content = _renamed(self.path, self._raw, self._names, names)
-            except (YoloYamlError, UnicodeError) as error:
+            except (YoloYamlError, TextEncodingError) as error:
                 text = f"{', '.join(names.values())} could not be written to {self.path.name}: {error}."
                 raise AnnotationWriteError(f"{text} Nothing was written. Change the name there by hand.") from error
             overwrite(self.path, self._raw, content)
@@ -173,7 +181,7 @@ class ClassList:
             _check_one_line(self.path, label)
         try:
             content = _extended(self.path, self._raw, added)
-        except (YoloYamlError, UnicodeError) as error:
+        except (YoloYamlError, TextEncodingError) as error:
             text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
             raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
         make_folder_of(self.path)
@@ -210,43 +218,49 @@ def _parsed(path: Path, raw: bytes | None) -> dict[int, str]:
     if raw is None:
         return {}
     try:
-        text = raw.decode("utf-8")
-        if _is_yaml(path):
-            config = parse_config(text)
-            if config is None:
-                raise ClassListError("it has no names")
-            return dict(config.names)
-    except UnicodeDecodeError as error:
-        raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
-    except YoloYamlError as error:
+        text = decode_text(raw).text
+        if not _is_yaml(path):
+            return dict(enumerate(lines_of(text)))
+        config = parse_config(text)
+    except (TextEncodingError, YoloYamlError) as error:
         raise ClassListError(str(error)) from error
-    return dict(enumerate(lines_of(text)))
+    if config is None or not config.has_names:
+        raise ClassListError("it has no names")
+    return dict(config.names)
 
 
 def _renamed(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
     """Names that are not listed yet are added, with those of the numbers before them.
 
-    Errors: YoloYamlError, UnicodeError.
+    Raises:
+        YoloYamlError: The names are laid out so that they cannot be changed.
+        TextEncodingError: The encoding of the file has no such character.
     """
     first, last = max(before, default=-1) + 1, max(others)
     added = [others.get(number, unnamed(number)) for number in range(first, last + 1)]
     known = {number: name for number, name in others.items() if number < first}
     if added:
         raw = _extended(path, raw, added)
-    text = (raw or b"").decode("utf-8")
+    file = _decoded(raw)
     if not known:
-        return text.encode("utf-8")
-    return (with_other_names(text, known) if _is_yaml(path) else with_lines(text, known)).encode("utf-8")
+        return file.encode(file.text)
+    return file.encode(with_other_names(file.text, known) if _is_yaml(path) else with_lines(file.text, known))
 
 
 def _extended(path: Path, raw: bytes | None, added: list[str]) -> bytes:
-    """Errors: YoloYamlError, UnicodeError (a name that UTF-8 cannot hold)."""
-    text = (raw or b"").decode("utf-8")
+    """Raises: YoloYamlError, TextEncodingError, as `_renamed`."""
+    file = _decoded(raw)
+    text = file.text
     if _is_yaml(path):
-        return with_names(text, added).encode("utf-8")
+        return file.encode(with_names(text, added))
     newline = "\r\n" if "\r\n" in text else "\n"
     rows = newline.join(added)
     names = text.rstrip("\r\n")
     if not names.removeprefix(MARK).strip():
-        return (text + rows + newline).encode("utf-8")
-    return (names + newline + rows + (text[len(names) :] or "")).encode("utf-8")
+        return file.encode(text + rows + newline)
+    return file.encode(names + newline + rows + (text[len(names) :] or ""))
+
+
+def _decoded(raw: bytes | None) -> EncodedText:
+    """An empty file is UTF-8, and so is one of ASCII letters alone, to which any may be added."""
+    return decode_text(raw or b"")

@@ -12,14 +12,14 @@ from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, never
 from detector.data.plain_file import plain
-from detector.errors import DatasetError
+from detector.errors import DatasetConfigError, DatasetError
 
 from .base import FormatName
 from .wording import counted, some
 from .yolo import YoloFile, YoloSetting
 from .yolo_classes import YAML_SUFFIXES, ClassList
 from .yolo_find import LIST_OF_CLASSES, YoloFound, class_files, find, may_be_yolo
-from .yolo_places import LabelPlaces
+from .yolo_places import LabelPlaces, discovered
 from .yolo_rows import YoloFormatError, parse
 from .yolo_writer import YoloWriter
 
@@ -38,6 +38,8 @@ class YoloFormat:
             return False
         try:
             found = find(root)
+        except DatasetConfigError:
+            return root.is_file() or _has_rows(root)  # opening it tells
         except DatasetError:
             return False
         labelled = list(islice(filter(found.places.is_labelled, found.images), _FILES_LOOKED_AT))
@@ -55,6 +57,17 @@ class YoloFormat:
     def writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         """Errors: AnnotationWriteError."""
         return YoloWriter(out, classes)
+
+
+def _has_rows(root: Path) -> bool:
+    """Whether any of the first few label files has a row, whatever `data.yaml` says."""
+    try:
+        images = discovered(root).images
+    except DatasetError:
+        return False
+    places = LabelPlaces(root, images)
+    labelled = islice(filter(places.is_labelled, images), _FILES_LOOKED_AT)
+    return any(_row_count(places.of(image)) for image in labelled)
 
 
 def _row_count(labels: Path) -> int | None:
@@ -76,9 +89,12 @@ class YoloDataset:
         self.images = ImagePaths.of(found.folder, found.images)
         self.splits = found.splits
         self.notices = (*found.notices, *_shared_labels(self.images, found.places), *_second_list(found))
+        self._classes = ClassList(found.class_file, lambda: _highest_class(found.label_files()))
+        if self._classes.encoding_is_guessed:
+            text = f"{found.class_file.name} is not UTF-8 and was read as Windows-1252."
+            self.notices = (*self.notices, f"{text} If class names look wrong, save it as UTF-8.")
         self._places = found.places
         self._keypoints = found.config.keypoints if found.config else 0
-        self._classes = ClassList(found.class_file, lambda: _highest_class(found.label_files()))
 
     @property
     def class_file(self) -> Path:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.folder import natural_key
-from detector.data.look import contents, has_files
-from detector.data.plain_file import plain
-from detector.errors import DatasetError
+from detector.data.look import has_files
+from detector.errors import DatasetConfigError, DatasetError
 
 from .base import Split
-from .split_folders import folder_split
+from .wording import counted, some
 from .yolo_classes import YAML_SUFFIXES
-from .yolo_places import LABELS, LabelPlaces, YoloImages, configured, discovered
-from .yolo_yaml import YoloConfig, YoloYamlError, parse_config
+from .yolo_config import ConfigFound, find_config, upwards
+from .yolo_configured import configured
+from .yolo_places import LABELS, LabelPlaces, YoloImages, discovered
+from .yolo_yaml import YoloConfig
 
 LIST_OF_CLASSES = "classes.txt"
 _CLASS_FILES = (LIST_OF_CLASSES, "obj.names", "predefined_classes.txt")
-LARGEST_CONFIG = 1_000_000
-"""Bytes. Larger ones belong to other programs, and would take seconds to read."""
-_YAML_FIRST = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 
 
 @dataclass(frozen=True)
@@ -48,80 +44,81 @@ class YoloFound:
 def may_be_yolo(root: Path) -> bool:
     """Whether there is any file of a kind that YOLO data sets have: a quick no for all others."""
     folder = root.parent if root.is_file() else root
-    return any(has_files(above, suffix) for above in _upwards(folder) for suffix in (LABELS, ".names", *YAML_SUFFIXES))
+    return any(has_files(above, suffix) for above in upwards(folder) for suffix in (LABELS, ".names", *YAML_SUFFIXES))
 
 
 def find(root: Path) -> YoloFound:
-    """Errors: DatasetError."""
+    """Find the images and labels of a data set.
+
+    Raises:
+        DatasetConfigError: Its `data.yaml` cannot be used.
+        DatasetError: There is none.
+    """
     folder = root.parent if root.is_file() else root
-    path, config = _config(root)
-    there = YoloImages((), {})
-    if config is not None and path is not None and path.parent == folder:
-        there = configured(config, path)
-    if not there.images:
-        notices = there.notices
-        there = discovered(folder)
-        there = YoloImages(there.images, there.splits, notices + there.notices)
+    found = find_config(root)
+    there = YoloImages((), {}, found.notices if found is not None else ())
+    if found is not None and found.path.parent == folder:
+        named = configured(found.config, found.path)
+        there = replace(named, notices=(*there.notices, *named.notices))
+    there = _with_unlisted(there, folder) if there.images else _discovered(folder, there.notices)
     places = LabelPlaces(folder, there.images)
-    class_file = path or _class_file(folder, places)
+    class_file = _named_class_file(found) or _class_file(folder, places)
+    config = found.config if found is not None else None
     return YoloFound(folder, there.images, there.splits, there.notices, places, class_file, config)
 
 
-def _config(root: Path) -> tuple[Path | None, YoloConfig | None]:
-    """The `data.yaml` of a data set, also from inside its `images` or its splits. Errors: DatasetError."""
-    if root.is_file():
-        if (config := _read_config(root)) is None:
-            raise DatasetError(f"{root} has no class names, so it is no YOLO data set. Choose another file.")
-        return root, config
-    for folder in _upwards(root):
-        names = _yaml_files(folder)
-        for name in sorted(names, key=lambda name: (name not in _YAML_FIRST, natural_key(name))):
-            try:
-                config = _read_config(folder / name)
-            except DatasetError:
-                if name in _YAML_FIRST:
-                    raise
-                continue  # any other may belong to another program
-            if config is not None:
-                return folder / name, config
-    return None, None
-
-
-def _upwards(root: Path) -> Iterator[Path]:
-    """`root`, and the folders around it for as long as it is one of the parts of a data set."""
-    yield root
-    folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are named
-    while folder.name.lower() == "images" or folder_split(folder.name) is not None:
-        folder = folder.parent
-        yield folder
-
-
-def _yaml_files(folder: Path) -> list[str]:
+def check_config(root: Path) -> None:
+    """See that a `data.yaml` in `root`, if there is one, can be used. Raises: DatasetConfigError."""
+    if not may_be_yolo(root):
+        return
     try:
-        files = contents(folder).files
-    except OSError:
-        return []  # told when its images are looked for
-    return [name for suffix in YAML_SUFFIXES for name in files.get(suffix, ())]
+        find(root)
+    except DatasetConfigError:
+        raise
+    except DatasetError:
+        return  # it has no images, or is no data.yaml: opening it tells
 
 
-def _read_config(path: Path) -> YoloConfig | None:
-    """None for a YAML file without class names. Errors: DatasetError."""
+def _named_class_file(found: ConfigFound | None) -> Path | None:
+    """The `data.yaml` if it has the names, or the list that it refers to. Raises: DatasetConfigError."""
+    if found is None or not found.config.has_names:
+        return None
+    return found.list_of_names() if found.config.names_file else found.path
+
+
+def _discovered(folder: Path, notices: tuple[str, ...]) -> YoloImages:
+    """The images that are found without `data.yaml`; what it names is part of the error. Raises: DatasetError."""
     try:
-        if path.stat().st_size > LARGEST_CONFIG:
-            raise DatasetError(f"{path} has more than {LARGEST_CONFIG:,} bytes, which is no data.yaml. Choose another.")
-        return parse_config(plain(path).read_text("utf-8"))
-    except OSError as error:
-        fault = f"could not be read: {error.strerror or error}"
-    except UnicodeDecodeError as error:
-        fault = f"cannot be used: it is not UTF-8 at byte {error.start}"
-    except YoloYamlError as error:
-        fault = f"cannot be used: {error}"
-    raise DatasetError(f"{path} {fault}. Repair it in a text editor; it was left alone.")
+        there = discovered(folder)
+    except DatasetError as error:
+        if not notices:
+            raise
+        raise DatasetConfigError(" ".join((*notices, str(error)))) from error
+    return replace(there, notices=notices + there.notices)
+
+
+def _with_unlisted(listed: YoloImages, folder: Path) -> YoloImages:
+    """Those that `data.yaml` names, and the labelled ones that it passes over, which are in no split."""
+    try:
+        others = set(discovered(folder).images).difference(listed.images)
+    except DatasetError:
+        return listed
+    places = LabelPlaces(folder, others)
+    labelled = sorted(image for image in others if places.is_labelled(image))
+    if not labelled:
+        return listed
+    images = counted(len(labelled), "labelled image is", "labelled images are")
+    names = some([image.relative_to(folder).as_posix() for image in labelled])
+    if not listed.splits:  # what data.yaml names is then all that there is to learn
+        told = f"{images} left out, as data.yaml does not name them: {names}."
+        return replace(listed, notices=(*listed.notices, told))
+    told = f"{images} in none of the parts that data.yaml names: {names}."
+    return replace(listed, images=(*listed.images, *labelled), notices=(*listed.notices, told))
 
 
 def class_files(folder: Path, places: LabelPlaces) -> Iterator[Path]:
     """Lists of classes that are there, the one that counts first: labelImg's lies beside the labels."""
-    around = dict.fromkeys([*places.folders, *_upwards(folder), folder / "data"])
+    around = dict.fromkeys([*places.folders, *upwards(folder), folder / "data"])
     yield from (path for name in _CLASS_FILES for place in around if (path := place / name).is_file())
 
 

@@ -12,7 +12,7 @@ from .joint_writer import check_free, finite, left_out, write_new
 from .pair_writer import check_no_labels
 from .wording import counted
 from .yolo_edit import new_row
-from .yolo_yaml import new_config
+from .yolo_yaml_edit import new_config
 
 
 class YoloWriter:

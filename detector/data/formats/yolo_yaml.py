@@ -1,28 +1,24 @@
-"""Reading `data.yaml`, and adding classes to it in place; every other byte of it stays."""
+"""What `data.yaml` says: the classes, and where the images of each split are."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
 
 from .base import Split
+from .wording import shown
+from .yolo_compose import ComposedConfig, YoloYamlError, compose_config, scalars_of
 
 _KEYS: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "val": ("val", "valid", "validation"), "test": ("test",)}
-_MOST_DIGITS = 6
+_NUMBER = re.compile("[0-9]{1,6}")
 _MOST_GAPS = 10_000
 """Numbers without a name; more come of one that was written wrongly."""
-_DEEPEST = 100
-_BRACKET = re.compile(r"[\[\]{}]")
-_NULL = "tag:yaml.org,2002:null"
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
-
-
-class YoloYamlError(Exception):
-    """Why a file cannot be used, as the end of a sentence that began with its name."""
+_LIST_SUFFIX = re.compile(r"\.(?:txt|names|list)$", re.IGNORECASE)
+_LOOKS_LIKE_CONFIG = re.compile(r"^\s*(?:train|val|valid|path|nc)\s*:", re.MULTILINE)
+_LOOKS_LIKE_NAMES = re.compile(r"^\s*names\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,207 +30,103 @@ class YoloConfig:
     root: str
     keypoints: int
     """How many columns they take behind a box; 0 without."""
+    names_file: str = ""
+    """A list of classes, as written, that stands for the names."""
+    count: int | None = None
+    """`nc`, where it is a number."""
+    has_names: bool = True
 
 
 def parse_config(text: str) -> YoloConfig | None:
-    """None when it is a mapping without class names, which is no data set. Errors: YoloYamlError."""
-    root = _members(_composed(text))
-    if "names" not in root:
+    """Read the text of `data.yaml`.
+
+    Returns:
+        None when it is a mapping with neither class names nor their number and a split, which is no data set.
+
+    Raises:
+        YoloYamlError: It cannot be used.
+    """
+    composed = compose_config(text)
+    root = composed.members()
+    images = {split: found for split, keys in _KEYS.items() if (found := _first(composed, root, keys))}
+    count = next((_number(node.value) for node in scalars_of(root, "nc")), None)
+    if "names" not in root and (count is None or not images):
         return None
-    images = {split: found for split, keys in _KEYS.items() if (found := _first(root, keys))}
     keypoints = 1
-    for count in _texts(root.get("kpt_shape")):
-        keypoints *= int(count) if count.isdecimal() and len(count) <= _MOST_DIGITS else 0
-    path = next(iter(_texts(root.get("path"))), "")
-    return YoloConfig(_names(root["names"]), images, path, keypoints if "kpt_shape" in root else 0)
+    for node in scalars_of(root, "kpt_shape"):
+        keypoints *= _number(node.value) or 0
+    path = next((composed.path_text(node) for node in scalars_of(root, "path")), "")
+    return YoloConfig(
+        names_of(root),
+        images,
+        path,
+        keypoints if "kpt_shape" in root else 0,
+        _names_file(composed, root),
+        count,
+        "names" in root,
+    )
 
 
-def _composed(text: str) -> yaml.Node:
-    if _depth(text) > _DEEPEST:
-        raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_DEEPEST} deep")
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise YoloYamlError(f"it is not YAML ({error.problem}{line})") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise YoloYamlError(f"it is not YAML ({str(error).splitlines()[0]})") from error
-    if not isinstance(node, yaml.MappingNode):
-        raise YoloYamlError("it is no YAML mapping")
-    _check_aliases(node)
-    return node
+def looks_like_config(text: str) -> bool:
+    """Whether text that is no YAML was meant to be a `data.yaml`."""
+    return bool(_LOOKS_LIKE_NAMES.search(text) and _LOOKS_LIKE_CONFIG.search(text))
 
 
-def _depth(text: str) -> int:
-    """How deep brackets are nested; the parser's time grows with its square, so it is looked at before."""
-    deepest = depth = 0
-    for bracket in _BRACKET.findall(text):
-        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    return deepest
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
-def _check_aliases(root: yaml.Node) -> None:
-    """A list that stands for another, or for itself, can grow without end when it is read. Errors: YoloYamlError."""
-    waiting, seen = [root], {id(root)}
-    while waiting:
-        node = waiting.pop()
-        parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
-        for part in parts:
-            if isinstance(part, yaml.CollectionNode):
-                if id(part) in seen:
-                    raise YoloYamlError(f"its list in line {part.start_mark.line + 1} is used twice, by an alias")
-                seen.add(id(part))
-                waiting.append(part)
+def _first(composed: ComposedConfig, root: Mapping[str, yaml.Node], keys: Sequence[str]) -> tuple[str, ...]:
+    for key in keys:
+        if found := tuple(composed.path_text(node).strip() for node in scalars_of(root, key)):
+            return found
+    return ()
 
 
-def _members(node: yaml.Node) -> dict[str, yaml.Node]:
-    """Of several members of one name the last counts."""
-    return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+def _names_file(composed: ComposedConfig, root: Mapping[str, yaml.Node]) -> str:
+    """The list of classes that `names` refers to; empty where it gives the names itself."""
+    node = root.get("names")
+    if not isinstance(node, yaml.ScalarNode):
+        return ""
+    text = composed.path_text(node).strip()
+    return text if _LIST_SUFFIX.search(text) and "," not in text else ""
 
 
-def _texts(node: yaml.Node | None) -> Iterator[str]:
-    """A scalar, or the scalars in a sequence, as written."""
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag != _NULL and node.value.strip():
-            yield node.value
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _texts(item)
-
-
-def _first(root: Mapping[str, yaml.Node], keys: Sequence[str]) -> tuple[str, ...]:
-    return next((found for key in keys if (found := tuple(_texts(root.get(key))))), ())
-
-
-def _names(node: yaml.Node) -> dict[int, str]:
+def names_of(root: Mapping[str, yaml.Node]) -> dict[int, str]:
+    """The class names by their numbers; none where there are none or another file has them. Raises: YoloYamlError."""
+    node = root.get("names")
+    if node is None:
+        return {}
     if isinstance(node, yaml.SequenceNode):
         return {number: _name(item) for number, item in enumerate(node.value)}
-    if not isinstance(node, yaml.MappingNode):
-        raise YoloYamlError("its names are neither a list nor numbers with names")
+    if isinstance(node, yaml.ScalarNode):
+        return _names_in_scalar(node, root)
     names = {}
     for key, item in node.value:
-        if not isinstance(key, yaml.ScalarNode) or not re.fullmatch("[0-9]{1,6}", key.value):
-            raise YoloYamlError(f"its names have {key.value!r} where a class number belongs")
-        names[int(key.value)] = _name(item)
+        if not isinstance(key, yaml.ScalarNode) or (number := _number(key.value)) is None:
+            line = key.start_mark.line + 1
+            wrong = shown(key.value) if isinstance(key, yaml.ScalarNode) else "a list"
+            raise YoloYamlError(f"its names have {wrong!r} where a class number belongs, in line {line}")
+        names[number] = _name(item)
     if max(names, default=0) > len(names) + _MOST_GAPS:
         raise YoloYamlError(f"its names have number {max(names)}, though there are only {len(names)} of them")
     return names
+
+
+def _names_in_scalar(node: yaml.ScalarNode, root: Mapping[str, yaml.Node]) -> dict[int, str]:
+    """Of `names: cat, dog`; a single name counts where `nc` says that there is one. Raises: YoloYamlError."""
+    text = str(node.value).strip()
+    if _LIST_SUFFIX.search(text) and "," not in text:
+        return {}
+    names = [name.strip() for name in text.split(",")]
+    is_single = [_number(count.value) for count in scalars_of(root, "nc")] == [1]
+    if not text or (len(names) == 1 and not is_single) or "" in names:
+        line = node.start_mark.line + 1
+        raise YoloYamlError(f"its names in line {line} are neither a list nor numbers with names")
+    return dict(enumerate(names))
 
 
 def _name(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise YoloYamlError(f"its names have something in line {node.start_mark.line + 1} that is no name")
     return str(node.value).strip()
-
-
-def with_names(text: str, added: Sequence[str]) -> str:
-    """`text` with names behind its last one, numbered on from the highest, and `nc` counting them, too.
-
-    Errors: YoloYamlError when it is laid out so that nothing can be added safely.
-    """
-    root = _members(_composed(text))
-    names = root["names"]
-    before = _names(names)
-    edits = [_addition(text, names, max(before, default=-1) + 1, added)]
-    count = root.get("nc")
-    if count is not None and count.value == str(len(before)):
-        edits.append((count.start_mark.index, count.end_mark.index, str(len(before) + len(added))))
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    wanted = {**before, **dict(enumerate(added, max(before, default=-1) + 1))}
-    if not _says(text, wanted):
-        raise YoloYamlError("its names are laid out so that none can be added")
-    return text
-
-
-def with_other_names(text: str, others: Mapping[int, str]) -> str:
-    """`text` with other names for these numbers, which have one in it.
-
-    Errors: YoloYamlError when it is laid out so that they cannot be changed safely.
-    """
-    node = _members(_composed(text))["names"]
-    before = _names(node)
-    edits = []
-    for number, name in _name_nodes(node):
-        if number in others:
-            edits.append((name.start_mark.index, name.end_mark.index, _scalar(others[number], name.style)))
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    if not _says(text, {**before, **others}):
-        raise YoloYamlError("its names are laid out so that they cannot be changed one by one")
-    return text
-
-
-def _name_nodes(names: yaml.Node) -> Iterator[tuple[int, yaml.ScalarNode]]:
-    """The nodes of a valid list or mapping of names, each with its number."""
-    for place, item in enumerate(names.value):
-        key, value = item if isinstance(names, yaml.MappingNode) else (None, item)
-        yield (place if key is None else int(key.value)), value
-
-
-def _says(text: str, names: Mapping[int, str]) -> bool:
-    try:
-        return _names(_members(_composed(text))["names"]) == names
-    except YoloYamlError:
-        return False
-
-
-def _addition(text: str, names: yaml.Node, number: int, added: Sequence[str]) -> tuple[int, int, str]:
-    """Where to put the names, up to where, and what."""
-    assert isinstance(names, yaml.CollectionNode)
-    has_numbers = isinstance(names, yaml.MappingNode)
-    if not names.value:
-        members = _written(number if has_numbers else None, ": ", added, None)
-        return names.start_mark.index + 1, names.start_mark.index + 1, ", ".join(members)
-    key, value = names.value[-1] if has_numbers else (names.value[-1], names.value[-1])
-    start, end = key.start_mark.index, value.end_mark.index
-    colon = text[key.end_mark.index : value.start_mark.index]
-    members = _written(number if has_numbers else None, colon, added, value.style)
-    if names.flow_style:
-        between = _between(text, names)
-        return end, end, "".join(between + member for member in members)
-    line, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end) + 1
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = [text[line:start] + member for member in members]
-    if not line_end:
-        return len(text), len(text), newline + newline.join(lines)
-    return line_end, line_end, newline.join(lines) + newline
-
-
-def _written(number: int | None, colon: str, added: Sequence[str], style: str | None) -> list[str]:
-    """The names as members of a list, or, from `number` on, of a mapping."""
-    names = [_scalar(name, style) for name in added]
-    return names if number is None else [f"{number + place}{colon}{name}" for place, name in enumerate(names)]
-
-
-def _between(text: str, names: yaml.CollectionNode) -> str:
-    """What separates the last two members of a flow collection, such as `, `."""
-    if len(names.value) < 2:
-        return ", "
-    before, last = names.value[-2:]
-    if isinstance(names, yaml.MappingNode):
-        before, last = before[1], last[0]
-    between = text[before.end_mark.index : last.start_mark.index]
-    return between if re.fullmatch(r",\s*", between) else ", "
-
-
-def _scalar(name: str, style: str | None = None) -> str:
-    """A name, quoted like its neighbours where that is possible, and at all only where it must be."""
-    if style == "'":
-        return "'" + name.replace("'", "''") + "'"
-    if style != '"' and _PLAIN.fullmatch(name) and yaml.safe_load(f"[{name}]") == [name]:
-        return name
-    return json.dumps(name, ensure_ascii=False)
-
-
-def new_config(images: Mapping[Split, str], names: Sequence[str]) -> str:
-    """A whole file. ultralytics wants `train` and `val`, so one stands for the other where one is missing.
-
-    There is no `path`: without it the folders are looked for beside the file.
-    """
-    either = images.get("train") or images.get("val") or next(iter(images.values()))
-    folders = {"train": either, "val": either, **images}
-    lines = [f"{split}: {folders[split]}" for split in ("train", "val", "test") if split in folders]
-    numbered = [f"  {number}: {_scalar(name)}" for number, name in enumerate(names)]
-    return "\n".join([*lines, "names:" if numbered else "names: {}", *numbered]) + "\n"

@@ -1,0 +1,155 @@
+r"""Finding the images that a list names, as another program or another machine wrote their paths.
+
+A list may separate folders with backslashes, begin with `C:\Users\me` or `/home/bob`, leave out suffixes, or have
+letters in another case or Unicode form. What it names is only ever looked for among images that are known already.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.plain_file import plain
+from detector.data.unicode_forms import compose
+
+from .text_encoding import TextEncodingError, decode_text
+
+MOST_LIST_BYTES = 200_000_000
+_MOST_TAILS = 64
+"""How many ends of a path are tried; no real path has more folders."""
+LONGEST_PATH = 4096
+_DRIVE = re.compile("[A-Za-z]:")
+_LINE_END = re.compile("\r\n|\n|\r")
+
+
+def read_lines(path: Path) -> list[str]:
+    """Read a list in UTF-8, UTF-16 or Windows-1252: its lines without the blanks around them, empty ones left out.
+
+    Raises:
+        OSError: It cannot be read.
+        TextEncodingError: It is no text.
+    """
+    with plain(path, MOST_LIST_BYTES).open("rb") as stream:
+        head = stream.read(4096)
+        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise TextEncodingError("it is a binary file, not text")
+        text = decode_text(head + stream.read()).text
+    lines = (line.strip() for line in _LINE_END.split(text.removeprefix("\N{BYTE ORDER MARK}")))
+    return [line for line in lines if line]
+
+
+def with_slashes(path: str) -> str:
+    r"""Return `path` with `/` between its folders, without repeated ones and `.`: `a/b` of `.\a\\b`."""
+    path = path.replace("\\", "/")
+    start = "/" if path.startswith("/") else ""
+    return start + "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
+def leads_outside(path: str) -> bool:
+    """Whether a path, with slashes, is absolute or leads out of the folder that it is relative to."""
+    return path.startswith("/") or bool(_DRIVE.match(path)) or posixpath.normpath(path).split("/")[0] == ".."
+
+
+def roots_of(folder: Path) -> tuple[str, ...]:
+    """What the paths of files in `folder` begin with when they are absolute; two where it is reached by a link."""
+    places = (os.path.abspath(folder), os.path.realpath(folder))  # noqa: PTH100 - links stay as they are named
+    return tuple(dict.fromkeys(with_slashes(place) + "/" for place in places))
+
+
+def tails_of(path: str) -> list[str]:
+    """The ends of a path with slashes, the longest first: `b/c` and `c` of `/a/../b/c`."""
+    parts = path.split("/")
+    behind = max((number for number, part in enumerate(parts) if part in ("", "..") or _DRIVE.match(part)), default=-1)
+    parts = parts[behind + 1 :]
+    first = 0 if behind >= 0 else 1
+    return ["/".join(parts[start:]) for start in range(max(first, len(parts) - _MOST_TAILS), len(parts))]
+
+
+class ListedImages:
+    """Matches the lines of lists with images."""
+
+    def __init__(self, folder: Path, images: Iterable[tuple[str, Path]]) -> None:
+        """Index the images.
+
+        Args:
+            folder: The folder of the data set.
+            images: The names by which each image may be called, relative to that folder, with slashes; an image has
+                several where its name may lack the suffix.
+        """
+        self._roots = roots_of(folder)
+        self._exact: dict[str, set[Path]] = defaultdict(set)
+        self._folded: dict[str, set[Path]] = defaultdict(set)
+        self._by_last: dict[str, list[tuple[str, Path]]] = defaultdict(list)
+        for name, image in images:
+            folded = _fold(name)
+            self._exact[name].add(image)
+            self._folded[folded].add(image)
+            self._by_last[posixpath.basename(folded)].append((folded, image))
+
+    def match(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
+        """Find the image of each line.
+
+        A line names an image by its path, by a longer one that ends with it (`/home/bob/set/images/a.jpg`), or by a
+        shorter one where only one image ends with it (`a.jpg`). All folders of a longer path may be passed over only
+        where all lines have them: else `cam2/1.jpg` would be taken for another picture's `1.jpg`.
+
+        Args:
+            lines: The lines as written.
+            within: The folder of the list, relative to that of the data set.
+
+        Returns:
+            The image of each line; None where it is not known which one is meant.
+        """
+        paths = {line: self._below(with_slashes(line)) for line in lines if len(line) <= LONGEST_PATH}
+        shared = _common_folder(paths.values())
+        return {line: self._find(paths[line], within, shared) if line in paths else None for line in lines}
+
+    def _below(self, path: str) -> str:
+        """`path` relative to the folder of the data set, if it is in there by its name."""
+        return next((path.removeprefix(root) for root in self._roots if path.startswith(root)), path)
+
+    def _find(self, path: str, within: str, shared: str | None) -> Path | None:
+        inside = [posixpath.normpath(posixpath.join(within, path)), posixpath.normpath(path)]
+        for name in inside:
+            if (image := _only(self._exact.get(name))) is not None:
+                return image
+        has_shared = posixpath.dirname(path) == shared
+        for name in (*inside, *(tail for tail in tails_of(path) if "/" in tail or has_shared)):
+            if (image := _only(self._folded.get(_fold(name)))) is not None:
+                return image
+        folded = _fold(path)
+        ends = self._by_last.get(posixpath.basename(folded), ())
+        return _only({image for name, image in ends if name.endswith("/" + folded)})
+
+
+def _common_folder(paths: Iterable[str]) -> str | None:
+    try:
+        return posixpath.commonpath([posixpath.dirname(path) for path in paths])
+    except ValueError:  # no paths, or absolute ones and others
+        return None
+
+
+def _only(found: set[Path] | None) -> Path | None:
+    return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+def _fold(name: str) -> str:
+    return compose(name).casefold()
+
+
+def names_in(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str, Path]]:
+    """The names of images for `ListedImages`: their paths below `folder`, with and without the suffix."""
+    for image in images:
+        name = image.relative_to(folder).as_posix()
+        yield name, image
+        yield name[: len(name) - len(image.suffix)], image
+
+
+def looks_like_image(line: str) -> bool:
+    """Whether a line ends with the suffix of an image."""
+    return posixpath.splitext(line.lower())[1] in IMAGE_SUFFIXES

@@ -1,0 +1,66 @@
+"""Text files in the encodings that programs write: UTF-8, UTF-16, and Windows-1252."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MARKED = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_TITLES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+LEGACY = "cp1252"
+"""What programs for Windows in Western Europe and America write. Unlike UTF-8 it fits almost any bytes."""
+
+
+class TextEncodingError(Exception):
+    """Why bytes are no text, or text cannot become bytes, as the end of a sentence that began with the file's name."""
+
+
+@dataclass(frozen=True)
+class EncodedText:
+    """The text of a file, with its byte order mark if it has one, and the encoding that gives back its bytes."""
+
+    text: str
+    encoding: str = "utf-8"
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether another encoding would fit, too, so that letters with accents may be wrong."""
+        return self.encoding == LEGACY
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of `text` in the encoding of this file.
+
+        Raises:
+            TextEncodingError: The encoding has no such character.
+        """
+        try:
+            return text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            title = _TITLES.get(self.encoding, "UTF-8")
+            character = f"U+{ord(text[error.start]):04X}"
+            raise TextEncodingError(f"it is encoded in {title}, which has no character {character}") from error
+
+
+def decode_text(raw: bytes) -> EncodedText:
+    """Decode a small text file of unknown encoding.
+
+    Raises:
+        TextEncodingError: It is binary, or in an encoding that cannot be guessed.
+    """
+    for mark, encoding in _MARKED:
+        if raw.startswith(mark):
+            return _decoded(raw, encoding)
+    if b"\0" in raw:
+        raise TextEncodingError("it is a binary file, not text")
+    try:
+        return EncodedText(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _decoded(raw, LEGACY)
+
+
+def _decoded(raw: bytes, encoding: str) -> EncodedText:
+    try:
+        return EncodedText(raw.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        fault = f"line {line} is neither UTF-8 nor {_TITLES[encoding]} (byte {error.start}). Save it as UTF-8"
+        raise TextEncodingError(fault) from error
