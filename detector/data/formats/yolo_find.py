@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from detector.data.label_folders import find_label_folders
 from detector.data.look import has_files
 from detector.errors import DatasetConfigError, DatasetError
 
@@ -44,7 +45,8 @@ class YoloFound:
 def may_be_yolo(root: Path) -> bool:
     """Whether there is any file of a kind that YOLO data sets have: a quick no for all others."""
     folder = root.parent if root.is_file() else root
-    return any(has_files(above, suffix) for above in upwards(folder) for suffix in (LABELS, ".names", *YAML_SUFFIXES))
+    places = dict.fromkeys([*upwards(folder), *find_label_folders(folder, folder)])
+    return any(has_files(place, suffix) for place in places for suffix in (LABELS, ".names", *YAML_SUFFIXES))
 
 
 def find(root: Path) -> YoloFound:
@@ -64,7 +66,8 @@ def find(root: Path) -> YoloFound:
     places = LabelPlaces(folder, there.images)
     class_file = _named_class_file(found) or _class_file(folder, places)
     config = found.config if found is not None else None
-    return YoloFound(folder, there.images, there.splits, there.notices, places, class_file, config)
+    notices = (*there.notices, *places.notices)
+    return YoloFound(folder, there.images, there.splits, notices, places, class_file, config)
 
 
 def check_config(root: Path) -> None:

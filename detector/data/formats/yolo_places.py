@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.folder import Listing, list_folder, no_images
+from detector.data.folder import Listing, list_folder, list_labels, no_images
+from detector.data.label_claims import contested_notices, find_contested
+from detector.data.label_folders import find_label_folders, is_image_folder
 from detector.data.look import is_given_up
 from detector.data.unicode_forms import with_forms
 from detector.errors import DatasetError
@@ -34,7 +36,7 @@ def discovered(root: Path) -> YoloImages:
     Where `root` has no images itself, a folder below it that is named for a split makes one. Errors: DatasetError.
     """
     listing = list_folder(root, LABELS)
-    parts = [name for name in listing.folders if name.lower() == "images" or folder_split(name) is not None]
+    parts = [name for name in listing.folders if is_image_folder(name) or folder_split(name) is not None]
     folders = [root] if listing.images or not parts else [root / name for name in parts]
     images = list(dict.fromkeys(image for folder in folders for image in images_below(folder)))
     if not images:
@@ -72,46 +74,80 @@ def _listed(directory: Path) -> Listing:
         return _NOTHING
 
 
+@dataclass(frozen=True)
+class _Pairing:
+    """The folders that have labels for one folder of images, as they count, each with stem -> file name."""
+
+    default: Path
+    """Where labels go of images that have none."""
+    places: tuple[tuple[Path, Mapping[str, str]], ...]
+
+    def find(self, image: Path) -> Path | None:
+        """The label file of `image`: `a.txt`, or `a.jpg.txt` where there is no other."""
+        for name in (image.stem, image.name):
+            found = next((folder / names[name] for folder, names in self.places if name in names), None)
+            if found is not None:
+                return found
+        return None
+
+
 class LabelPlaces:
     """Pairs images with label files, by one listing of each folder.
 
     As ultralytics does it, the labels of `images/train/a.jpg` are `labels/train/a.txt`: the last folder named `images`
-    becomes `labels`. Labels beside the image, or in a folder `labels` beside it, count where there are none at that
-    place.
+    becomes `labels`. Labels beside the image, or in the folders that `find_label_folders` names, count where there are
+    none at that place. Each image has its own: some may be here, others there.
     """
 
-    def __init__(self, root: Path, images: Iterable[Path]) -> None:
-        self._root = root
-        stems: dict[Path, set[str]] = {}
+    def __init__(self, root: Path, images: Iterable[Path], labels: Path | None = None) -> None:
+        """`labels`: where they are, when a person has said so; then no other folder counts."""
+        self._root, self._labels = root, labels
+        names: dict[Path, list[str]] = {}
         for image in images:
-            stems.setdefault(image.parent, set()).add(image.stem)
-        self._folders: dict[Path, tuple[Path, Mapping[str, str]]] = {
-            folder: self._choose(folder, names) for folder, names in stems.items()
-        }
-        """Folder of images -> folder of their labels, and what that has: stem -> file name."""
+            names.setdefault(image.parent, []).append(image.name)
+        around = {folder: self._around(folder) for folder in names}
+        contested = find_contested(names, around, LABELS)
+        self.notices = tuple(contested_notices(contested, LABELS))
+        self._pairings = {folder: self._pair(folder, names[folder], around[folder], contested) for folder in names}
 
-    def _choose(self, folder: Path, stems: set[str]) -> tuple[Path, Mapping[str, str]]:
-        counterpart = _counterpart(folder)
-        places = [place for place in (counterpart, folder, folder / "labels") if place is not None]
-        listings = {place: with_forms(_listed(place).labels, stems) for place in places}
-        used = next((place for place in places if not stems.isdisjoint(listings[place])), None)
-        if used is None:
-            is_ours = counterpart is not None and (counterpart.is_dir() or _is_below(folder, self._root))
-            used = places[0] if is_ours else folder
-        return used, listings[used]
+    def _around(self, folder: Path) -> Sequence[Path]:
+        inside = folder if folder.is_relative_to(self._root) else self._root
+        found = find_label_folders(folder, inside if self._labels is None else self._root, self._labels)
+        counterpart = _counterpart(folder) if self._labels is None else None
+        return tuple(dict.fromkeys([counterpart, *found])) if counterpart is not None else found
+
+    def _pair(
+        self,
+        folder: Path,
+        names: Sequence[str],
+        places: Sequence[Path],
+        contested: Mapping[Path, Collection[str]],
+    ) -> _Pairing:
+        wanted = {form for name in names for form in (name, name[: name.rfind(".")])}
+        listings = {place: list_labels(place, LABELS, contested.get(place, ())) for place in places}
+        with_labels = ((place, with_forms(labels, wanted)) for place, labels in listings.items() if labels)
+        used = tuple((place, labels) for place, labels in with_labels if not wanted.isdisjoint(labels))
+        if used:
+            default = max(used, key=lambda one: len(wanted & one[1].keys()))[0]
+        else:
+            counterpart = places[0]
+            is_ours = counterpart.is_dir() or (self._labels is None and _is_below(folder, self._root))
+            default = counterpart if is_ours else folder
+        return _Pairing(default, used)
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders of labels."""
-        return tuple(dict.fromkeys(folder for folder, _ in self._folders.values()))
+        pairings = self._pairings.values()
+        return tuple(dict.fromkeys(place for one in pairings for place in (*dict(one.places), one.default)))
 
     def of(self, image: Path) -> Path:
         """Errors: KeyError for an image that is not one of those given."""
-        folder, names = self._folders[image.parent]
-        return folder / names.get(image.stem, image.stem + LABELS)
+        pairing = self._pairings[image.parent]
+        return pairing.find(image) or pairing.default / (image.stem + LABELS)
 
     def is_labelled(self, image: Path) -> bool:
-        return image.stem in self._folders[image.parent][1]
+        return self._pairings[image.parent].find(image) is not None
 
 
 def _counterpart(folder: Path) -> Path | None:
