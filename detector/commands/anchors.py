@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.commands.arguments import add_format, add_split, positive_int
+from detector.commands.arguments import add_format, add_labels, add_split, open_options, positive_int
 from detector.config import PRESETS, preset
 from detector.errors import DatasetError, UserFacingError
 
@@ -33,6 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
     add_format(parser)
+    add_labels(parser)
     add_split(parser)
     search = parser.add_argument_group("search")
     search.add_argument("--scales", type=positive_int, metavar="N", help="suggest so many scales (default: as many)")
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.data.labelled_set import load_training_set
 
-    labelled = load_training_set(args.data, split=args.split, format_name=args.format)
+    labelled = load_training_set(args.data, split=args.split, options=open_options(args, args.format))
     if not sum(len(image.boxes) for image in labelled.images):
         raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
     if not args.json:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+from pathlib import Path
 from typing import get_args
 
-from detector.data.formats.base import FormatName, Split
+from detector.data.formats.base import FormatName, OpenOptions, Split
+from detector.errors import DatasetError
 
 
 def positive_int(text: str) -> int:
@@ -79,6 +81,34 @@ def add_format(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--format", choices=get_args(FormatName), help="how its labels are kept (default: found out by looking)"
     )
+
+
+def add_labels(parser: argparse._ActionsContainer) -> None:
+    """What a person can say of the labels of a data set; `open_options` takes it up."""
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        metavar="DIR",
+        help="the folder or file that has the labels (default: beside the images, or in a folder for labels nearby)",
+    )
+    parser.add_argument(
+        "--origin",
+        type=int,
+        choices=(0, 1),
+        help="how Pascal VOC files count pixels: 0 edges counted from 0 (labelImg), 1 pixels counted from 1 (the "
+        "specification; default: found by looking)",
+    )
+
+
+def open_options(args: argparse.Namespace, format_name: FormatName | None) -> OpenOptions:
+    """How the data set is read that the arguments name.
+
+    Raises:
+        DatasetError: `--labels` names nothing that is there.
+    """
+    if args.labels is not None and not args.labels.exists():
+        raise DatasetError(f"There is no folder or file {args.labels}. Name the one that has the labels.")
+    return OpenOptions(format_name, args.labels, args.origin)
 
 
 def add_split(parser: argparse._ActionsContainer) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.commands.arguments import add_format
+from detector.commands.arguments import add_format, add_labels, open_options
 from detector.config import PRESETS, preset
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="images with labels, in any format")
     add_format(parser)
+    add_labels(parser)
     parser.add_argument(
         "--preset",
         choices=sorted(PRESETS),
@@ -51,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.formats.registry import open_dataset
     from detector.data.lint import LabelSearch, Severity
 
-    search = LabelSearch(open_dataset(args.data, args.format), preset(args.preset), pixels=not args.quick)
+    dataset = open_dataset(args.data, open_options(args, args.format))
+    search = LabelSearch(dataset, preset(args.preset), pixels=not args.quick)
     with tqdm(unit="image", disable=None, leave=False) as bar:
         found = list(search.problems(lambda done, total: _advance(bar, done, total)))
     print(json.dumps(as_object(search, found), ensure_ascii=False) if args.json else as_text(search, found))

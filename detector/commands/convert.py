@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from detector.commands.arguments import add_labels, open_options
 from detector.data.formats.base import FormatName
 from detector.data.formats.wording import counted
 
@@ -19,7 +20,7 @@ FORMAT_NAMES = get_args(FormatName)
 EXIT_SKIPPED = 1
 WARNINGS_SHOWN = 20
 _OTHER_PLACE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
-_NO_LABELS = "Label some images first, or name the format with --from."
+_NO_LABELS = "Label some images first, name the format with --from, or where the labels are with --labels."
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,8 +40,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--to", required=True, choices=FORMAT_NAMES, help="the format to write")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
     parser.add_argument(
-        "--from", dest="origin", choices=FORMAT_NAMES, help="the format of SRC (default: found by a look at its files)"
+        "--from",
+        dest="source_format",
+        choices=FORMAT_NAMES,
+        help="the format of SRC (default: found by a look at its files)",
     )
+    add_labels(parser)
     parser.add_argument(
         "--images",
         choices=("copy", "link", "none"),
@@ -61,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.conversion import check_target, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
 
-    dataset = open_dataset(args.source, args.origin)
+    dataset = open_dataset(args.source, open_options(args, args.source_format))
     check_target(dataset, args.out, args.overwrite, _OTHER_PLACE)
     target = FORMATS[args.to]
     count = len(dataset.images)

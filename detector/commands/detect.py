@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from detector.commands.arguments import add_device, add_split, fraction
+from detector.commands.arguments import add_device, add_labels, add_split, fraction, open_options
 from detector.config import PRESETS, preset
-from detector.data.formats.base import FormatName, Split
+from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
 from detector.data.results_folder import (
     PICTURES,
     SUMMARY_NAME,
@@ -48,6 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_network(parser)
     _add_results(parser)
     add_split(parser)
+    add_labels(parser)
     add_device(parser)
 
 
@@ -100,7 +101,7 @@ class Finding:
 
 
 def run(args: argparse.Namespace) -> int:
-    source = find_images(args.source, args.split)
+    source = find_images(args.source, args.split, open_options(args, None))
     check_free(args.out, args.overwrite)
 
     from detector.device import choose_device
@@ -122,14 +123,14 @@ def run(args: argparse.Namespace) -> int:
     return 2 if all(isinstance(one.outcome, str) for one in findings) else 0
 
 
-def find_images(path: Path, split: Split | None = None) -> Source:
+def find_images(path: Path, split: Split | None = None, options: OpenOptions = AS_FOUND) -> Source:
     """The image `path`, or all images, or those of one split, of the data set `path`. Errors: DatasetError."""
     from detector.data.formats.registry import open_dataset
     from detector.data.image_io import IMAGE_SUFFIXES
 
     if path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES:
         return Source([path], [path.name])
-    dataset = open_dataset(path)
+    dataset = open_dataset(path, options)
     images: Sequence[Path] = dataset.images
     if split is not None:
         if split not in dataset.splits:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.commands.arguments import add_device, add_format, add_split
+from detector.commands.arguments import add_device, add_format, add_labels, add_split, open_options
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="what `frcnn train` wrote")
     add_format(parser)
+    add_labels(parser)
     add_split(parser)
     add_device(parser)
     output = parser.add_argument_group("output")
@@ -57,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
-    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, format_name=args.format)
+    options = open_options(args, args.format)
+    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, options=options)
     if not any(len(image.boxes) for image in labelled.images):
         known = ", ".join(checkpoint.classes)
         raise DatasetError(

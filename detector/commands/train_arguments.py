@@ -10,6 +10,7 @@ from typing import get_args
 from detector.commands.arguments import (
     add_device,
     add_format,
+    add_labels,
     fraction,
     jitter_range,
     non_negative_int,
@@ -70,6 +71,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
         "otherwise.",
     )
     add_format(group)
+    add_labels(group)
     group.add_argument("--split", choices=get_args(Split), help="learn from this part of DATA only")
     held_back = group.add_mutually_exclusive_group()
     held_back.add_argument("--val", type=Path, metavar="DATA", help="other labelled images to measure AP on each epoch")

@@ -6,13 +6,21 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import replace
 
+from detector.commands.arguments import open_options
 from detector.training.data_choice import DataChoice
 
 
 def data_choice(args: argparse.Namespace, earlier: Mapping[str, str]) -> DataChoice:
     """What the arguments say; where they say nothing, what those of the run so far said."""
     before = DataChoice.of(earlier)
-    choice = replace(before, format=args.format or before.format, split=args.split or before.split)
+    said = open_options(args, args.format)
+    choice = replace(
+        before,
+        format=said.format or before.format,
+        labels=said.labels.resolve() if said.labels else before.labels,
+        origin=before.origin if said.origin is None else said.origin,
+        split=args.split or before.split,
+    )
     if args.val is None and args.val_fraction is None:
         return replace(choice, val=before.val.resolve() if before.val else None)
     return replace(choice, val=args.val.resolve() if args.val else None, val_fraction=args.val_fraction)

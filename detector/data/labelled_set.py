@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detector.data.annotation import Box
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, FormatName, Split
+from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import read_size
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
@@ -99,7 +99,7 @@ def load_training_set(
     root: Path,
     classes: Sequence[str] | None = None,
     split: Split | None = None,
-    format_name: FormatName | None = None,
+    options: OpenOptions = AS_FOUND,
     progress: Progress = no_progress,
 ) -> TrainingSet:
     """The labelled images of `root`, those without any object included, in whatever format they are labelled.
@@ -110,7 +110,7 @@ def load_training_set(
     are left out, and told); without it they are the format's own list, or else the names that occur, in natural order.
     Errors: DatasetError when there is nothing to learn from, or no such part.
     """
-    dataset = open_dataset(root, format_name)
+    dataset = open_dataset(root, options)
     warnings: list[str] = [*dataset.notices]
     read = _read_all(dataset, _part(dataset, split), warnings, progress)
     if not read:

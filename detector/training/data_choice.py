@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
-from detector.data.formats.base import FormatName, Split
+from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.labelled_set import Progress, TrainingSet, load_training_set, no_progress
 from detector.training.kept_split import read_split, split_alike
@@ -18,17 +18,31 @@ class DataChoice:
     """How a run comes by its images; a run that goes on must come by them the same way."""
 
     format: FormatName | None = None
+    labels: Path | None = None
+    origin: Literal[0, 1] | None = None
     split: Split | None = None
     val: Path | None = None
     val_fraction: float | None = None
     like: Path | None = None
     """Folder of an earlier run whose images stay on their side of the fraction"""
 
+    @property
+    def options(self) -> OpenOptions:
+        """How the data set is read."""
+        return OpenOptions(self.format, self.labels, self.origin)
+
+    @classmethod
+    def reading(cls, options: OpenOptions) -> DataChoice:
+        """All images of a data set that is read as `options` say."""
+        return cls(options.format, options.labels, options.origin)
+
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> DataChoice:
         """What `arguments` made."""
         return cls(
             cast(FormatName | None, arguments.get("format")),
+            Path(arguments["labels"]) if "labels" in arguments else None,
+            cast(Literal[0, 1], int(arguments["origin"])) if arguments.get("origin") in ("0", "1") else None,
             cast(Split | None, arguments.get("split")),
             Path(arguments["val"]) if "val" in arguments else None,
             float(arguments["val_fraction"]) if "val_fraction" in arguments else None,
@@ -39,6 +53,8 @@ class DataChoice:
         """To be found again by `of`."""
         values = {
             "format": self.format,
+            "labels": self.labels,
+            "origin": self.origin,
             "split": self.split,
             "val": self.val,
             "val_fraction": self.val_fraction,
@@ -52,17 +68,17 @@ FEWEST_TO_SHARE = 10
 SHARE_MEASURED_ON = 0.2
 
 
-def automatic_choice(data: Path, format_name: FormatName | None = None, like: Path | None = None) -> DataChoice:
+def automatic_choice(data: Path, options: OpenOptions = AS_FOUND, like: Path | None = None) -> DataChoice:
     """The folder's own parts where it has some; else a fifth of the images to measure on, where there are enough.
 
     `like`: see `DataChoice`.
 
     Errors: DatasetError.
     """
-    dataset = open_dataset(data, format_name)
+    dataset = open_dataset(data, options)
     if dataset.splits.get("train") or sum(map(bool, dataset.labelled)) < FEWEST_TO_SHARE:
-        return DataChoice(format_name)
-    return DataChoice(format_name, val_fraction=SHARE_MEASURED_ON, like=like)
+        return DataChoice.reading(options)
+    return replace(DataChoice.reading(options), val_fraction=SHARE_MEASURED_ON, like=like)
 
 
 def load_sets(
@@ -70,20 +86,23 @@ def load_sets(
 ) -> tuple[TrainingSet, TrainingSet | None]:
     """To learn from, and to measure on; `progress` as in `load_training_set`. Errors: DatasetError."""
     if choice.val is None and choice.val_fraction is None and choice.split is None:
-        splits = open_dataset(data, choice.format).splits
+        splits = open_dataset(data, choice.options).splits
         if splits.get("train"):
-            training_set = load_training_set(data, split="train", format_name=choice.format, progress=progress)
+            training_set = load_training_set(data, split="train", options=choice.options, progress=progress)
             return training_set, _own_validation(data, choice, training_set) if splits.get("val") else None
-    training_set = load_training_set(data, split=choice.split, format_name=choice.format, progress=progress)
+    training_set = load_training_set(data, split=choice.split, options=choice.options, progress=progress)
     if choice.val_fraction is not None:
         kept = read_split(choice.like) if choice.like is not None else None
         alike = split_alike(training_set, kept, choice.val_fraction, seed, progress) if kept is not None else None
         return alike or training_set.split(choice.val_fraction, seed, progress=progress)
     if choice.val is not None:
-        return training_set, load_training_set(choice.val, training_set.classes).without_copies_of(training_set)
+        of_other = OpenOptions(origin=choice.origin)  # where its labels are, and in which format, is found by looking
+        return training_set, load_training_set(choice.val, training_set.classes, options=of_other).without_copies_of(
+            training_set
+        )
     return training_set, None
 
 
 def _own_validation(data: Path, choice: DataChoice, training_set: TrainingSet) -> TrainingSet:
-    validation = load_training_set(data, training_set.classes, split="val", format_name=choice.format)
+    validation = load_training_set(data, training_set.classes, split="val", options=choice.options)
     return validation.without_copies_of(training_set)

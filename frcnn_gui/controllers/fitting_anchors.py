@@ -50,7 +50,7 @@ class FittingAnchors(QObject):
         if folder is None or self._measuring.running:
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
-        job = anchor_fit_job(folder.root, folder.format, self._model.config)
+        job = anchor_fit_job(folder.root, folder.dataset.options, self._model.config)
         self._measuring.start(job, tr("Measuring the anchors…"))
 
     @property

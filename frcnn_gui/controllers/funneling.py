@@ -147,7 +147,7 @@ class Funneling(QObject):
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
         network = self._context.network
-        job = evaluate_job(network.cache, network.source, folder.root, folder.format, network.device)
+        job = evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
         self._measuring.start(job, tr("Measuring all labelled images…"))
 
     @property

@@ -63,7 +63,7 @@ class Problems(QObject):
         if not self._context.images.labelled_count:  # a format that keeps all labels in one file has none yet
             self.panel.tell(tr("No image of this folder has labels yet, so there is nothing to check."))
             return
-        job = lint_job(folder.root, folder.format, self._context.network.config, self.panel.pixels.isChecked())
+        job = lint_job(folder.root, folder.dataset.options, self._context.network.config, self.panel.pixels.isChecked())
         job.reported.connect(self._take_found)
         job.result.connect(self._tell_checked)
         job.failed.connect(self.panel.tell)

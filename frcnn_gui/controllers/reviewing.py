@@ -92,7 +92,7 @@ class Reviewing(QObject):
             self._measuring.say(tr(UNTRAINED))
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
-        job = evaluate_job(network.cache, network.source, folder.root, folder.format, network.device)
+        job = evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
         self._measuring.start(job, tr("Comparing all labelled images…"))
 
     @property

@@ -120,7 +120,7 @@ class Training(QObject):
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
             # What the window writes, and what a person pinned in it.
-            request = replace(request, format=folder.format, pinned=pinned_images(self._context))
+            request = replace(request, options=folder.dataset.options, pinned=pinned_images(self._context))
         job = train_job(request)
         job.reported.connect(self._take_event)
         job.result.connect(self._take_result)

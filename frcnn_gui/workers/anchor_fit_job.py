@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.config import DetectorConfig
-from detector.data.formats.base import FormatName
+from detector.data.formats.base import OpenOptions
 from detector.errors import DatasetError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
@@ -37,7 +37,7 @@ class MeasuredAnchors:
         return self.suggestion.before
 
 
-def anchor_fit_job(root: Path, format_name: FormatName, config: DetectorConfig) -> Job:
+def anchor_fit_job(root: Path, options: OpenOptions, config: DetectorConfig) -> Job:
     """Hold the boxes of `root`, as they are on disk, against the anchors of `config`; results in `MeasuredAnchors`."""
 
     def measure(context: JobContext) -> MeasuredAnchors:
@@ -46,7 +46,7 @@ def anchor_fit_job(root: Path, format_name: FormatName, config: DetectorConfig) 
         from detector.evaluation.anchor_search import suggest_anchors
 
         context.progress(0, 0, tr("Reading labels"))
-        labelled = load_training_set(root, format_name=format_name, progress=context.follow(tr("Reading labels")))
+        labelled = load_training_set(root, options=options, progress=context.follow(tr("Reading labels")))
         if not any(len(image.boxes) for image in labelled.images):
             raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
         context.raise_if_cancelled()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.data.formats.base import FormatName
+from detector.data.formats.base import OpenOptions
 from detector.errors import DatasetError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
@@ -29,7 +29,7 @@ class FolderEvaluation:
 
 
 def evaluate_job(
-    networks: NetworkCache, source: NetworkSource, root: Path, format_name: FormatName, device: str = "auto"
+    networks: NetworkCache, source: NetworkSource, root: Path, options: OpenOptions, device: str = "auto"
 ) -> Job:
     """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`."""
 
@@ -42,7 +42,7 @@ def evaluate_job(
         context.progress(0, 0, tr("Reading labels"))
         model = networks.get(source)
         reading = context.follow(tr("Reading labels"))
-        labelled = load_training_set(root, model.classes, format_name=format_name, progress=reading)
+        labelled = load_training_set(root, model.classes, options=options, progress=reading)
         if not any(len(image.boxes) for image in labelled.images):
             known = ", ".join(model.classes)
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")

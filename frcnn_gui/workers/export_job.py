@@ -59,8 +59,8 @@ def export(dataset: Dataset, request: ExportRequest, context: JobContext) -> Exp
 def _looked_at_again(dataset: Dataset) -> Dataset:
     """With the label files that have come since it was opened. Errors: DatasetError."""
     if isinstance(dataset, VocDataset):
-        return VocFormat().open(dataset.root, remembered_origin=dataset.origin)
-    return FORMATS[dataset.format].open(dataset.root)
+        return VocFormat().open(dataset.root, options=dataset.options, remembered_origin=dataset.origin)
+    return FORMATS[dataset.format].open(dataset.root, options=dataset.options)
 
 
 class _Steps:

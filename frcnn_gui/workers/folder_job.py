@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.data.formats.base import AS_FOUND, OpenOptions
 from detector.data.formats.registry import FORMATS, recognise
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import VocOrigin
@@ -31,25 +32,33 @@ class OpenedFolder:
     """The name of the VocOrigin of its files, where they are Pascal VOC and there are any."""
 
 
-def folder_job(path: Path, remembered_origin: str = "", new_format: FormatName = "voc") -> Job:
+def folder_job(
+    path: Path, remembered_origin: str = "", new_format: FormatName = "voc", options: OpenOptions = AS_FOUND
+) -> Job:
     """A job whose result is the `OpenedFolder` of `path`: a folder, one image in it, or a format's own file.
 
     `remembered_origin` is the name of the VocOrigin found when the folder was last open, or empty; `new_format` is
-    for a folder without labels.
+    for a folder without labels. `options` are what a person has said of the labels.
     """
     return Job(
         tr("Opening {path}").format(path=path.name or path),
-        lambda context: open_folder(path, remembered_origin, new_format, context),
+        lambda context: open_folder(path, remembered_origin, new_format, context, options),
     )
 
 
-def open_folder(path: Path, remembered_origin: str, new_format: FormatName, context: JobContext) -> OpenedFolder:
+def open_folder(
+    path: Path,
+    remembered_origin: str,
+    new_format: FormatName,
+    context: JobContext,
+    options: OpenOptions = AS_FOUND,
+) -> OpenedFolder:
     """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
     with one_look(lambda: context.cancelled):
         try:
-            dataset = _dataset(root, remembered_origin, new_format, context)
+            dataset = _dataset(root, remembered_origin, new_format, context, options)
         except DatasetError:
             context.raise_if_cancelled()  # then it says nothing about the folder
             raise
@@ -74,12 +83,14 @@ def directories(dataset: Dataset) -> tuple[Path, ...]:
         return ()  # whoever opens an image is told
 
 
-def _dataset(root: Path, remembered_origin: str, new_format: FormatName, context: JobContext) -> Dataset:
-    name = recognise(root)
+def _dataset(
+    root: Path, remembered_origin: str, new_format: FormatName, context: JobContext, options: OpenOptions
+) -> Dataset:
+    name = options.format or recognise(root, options)
     context.raise_if_cancelled()
     if name == "voc":
         remembered = VocOrigin.__members__.get(remembered_origin)
-        return VocFormat().open(root, lambda: context.cancelled, remembered)
+        return VocFormat().open(root, lambda: context.cancelled, options, remembered)
     if name is None:
-        return FORMATS[new_format].begin(root, lambda: context.cancelled)
-    return FORMATS[name].open(root, lambda: context.cancelled)
+        return FORMATS[new_format].begin(root, lambda: context.cancelled, options)
+    return FORMATS[name].open(root, lambda: context.cancelled, options)

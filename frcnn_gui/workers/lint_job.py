@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detector.config import DetectorConfig
-from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.lint import LabelProblem, LabelSearch
 from detector.errors import AnnotationConflictError, UserFacingError
@@ -43,14 +43,14 @@ class RepairOutcome:
     faults: tuple[str, ...] = field(default=())
 
 
-def lint_job(root: Path, format_name: FormatName, config: DetectorConfig, pixels: bool) -> Job:
+def lint_job(root: Path, options: OpenOptions, config: DetectorConfig, pixels: bool) -> Job:
     """Look through the labels in `root` as they are on disk; reports `ProblemsFound`, results in `Checked`.
 
     With `pixels` whole images are read: damage and copies are found, too. `config` is of the network to be trained.
     """
 
     def check(context: JobContext) -> Checked:
-        search = LabelSearch(open_dataset(root, format_name), config, pixels)
+        search = LabelSearch(open_dataset(root, options), config, pixels)
         waiting: list[LabelProblem] = []
         told = time.monotonic()
         for problem in search.problems(

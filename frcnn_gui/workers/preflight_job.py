@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
-from detector.data.formats.base import FormatName
+from detector.data.formats.base import OpenOptions
 from detector.errors import UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
@@ -73,7 +73,7 @@ class ProblemsCounted:
 PreflightNews = DeviceFound | LabelsCounted | PaceMeasured | AnchorsMeasured | ProblemsCounted
 
 
-def preflight_job(root: Path, format_name: FormatName, device: str, preset_name: str = "") -> Job:
+def preflight_job(root: Path, options: OpenOptions, device: str, preset_name: str = "") -> Job:
     """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
 
     def look(context: JobContext) -> None:
@@ -83,26 +83,26 @@ def preflight_job(root: Path, format_name: FormatName, device: str, preset_name:
         name = preset_name or suggested_preset(chosen)
         context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen)))
         context.progress(0, 0, tr("Reading labels"))
-        learned = _count(root, format_name, context)
+        learned = _count(root, options, context)
         config = preset(name)
         context.raise_if_cancelled()
         context.emit(_pace(config, learned, str(chosen), context))
         context.raise_if_cancelled()
-        _check(root, format_name, config, context)
+        _check(root, options, config, context)
         _anchors(config, learned, context)
 
     return Job(tr("Looking at the data"), look)
 
 
-def _count(root: Path, format_name: FormatName, context: JobContext) -> TrainingSet:
+def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet:
     """All that is labelled to learn from. Which images are held back to measure on is drawn when training begins.
 
     Errors: DatasetError when there is nothing to learn from.
     """
     from detector.training.data_choice import DataChoice, automatic_choice, load_sets
 
-    choice, reading = automatic_choice(root, format_name), context.follow(tr("Reading labels"))
-    labelled, measured = load_sets(root, DataChoice(format_name), 0, reading)
+    choice, reading = automatic_choice(root, options), context.follow(tr("Reading labels"))
+    labelled, measured = load_sets(root, DataChoice.reading(options), 0, reading)
     held_back = round(len(labelled.images) * choice.val_fraction) if choice.val_fraction else 0
     counts: Counter[str] = Counter(dict.fromkeys(labelled.classes, 0))
     for image in labelled.images:
@@ -131,11 +131,11 @@ def _pace(config: DetectorConfig, learned: TrainingSet, device: str, context: Jo
     return PaceMeasured(config.preset, estimate)
 
 
-def _check(root: Path, format_name: FormatName, config: DetectorConfig, context: JobContext) -> None:
+def _check(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
     from detector.data.formats.registry import open_dataset
     from detector.data.lint import LabelSearch, Severity
 
-    search = LabelSearch(open_dataset(root, format_name), config, pixels=False)
+    search = LabelSearch(open_dataset(root, options), config, pixels=False)
     counts = Counter(
         problem.kind.severity
         for problem in search.problems(

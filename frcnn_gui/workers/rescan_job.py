@@ -38,10 +38,10 @@ def _rescan(folder: Gallery, context: JobContext) -> Gallery | None:
 def _open(folder: Gallery, context: JobContext) -> Dataset:
     dataset, label_format = folder.dataset, FORMATS[folder.format]
     if isinstance(dataset, VocDataset):
-        return VocFormat().open(dataset.root, lambda: context.cancelled, dataset.origin)
-    if not any(folder.labelled) and not label_format.recognises(dataset.root):
-        return label_format.begin(dataset.root, lambda: context.cancelled)
-    return label_format.open(dataset.root, lambda: context.cancelled)
+        return VocFormat().open(dataset.root, lambda: context.cancelled, dataset.options, dataset.origin)
+    if not any(folder.labelled) and not label_format.recognises(dataset.root, dataset.options):
+        return label_format.begin(dataset.root, lambda: context.cancelled, dataset.options)
+    return label_format.open(dataset.root, lambda: context.cancelled, dataset.options)
 
 
 def labels_job(folder: Gallery, image: Path) -> Job:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import AnchorConfig, DetectorConfig, preset
+from detector.data.formats.base import AS_FOUND, OpenOptions
 from detector.errors import CheckpointError, DatasetError, UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.run_state import LAST_NAME
@@ -19,7 +20,6 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
-    from detector.data.formats.base import FormatName
     from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
@@ -44,8 +44,8 @@ class TrainRequest:
     weights_dir: Path | None = None
     max_steps: int | None = None
     seed: int = 0
-    format: FormatName | None = None
-    """Of the labels; None: what the folder looks like."""
+    options: OpenOptions = AS_FOUND
+    """How the labels are read"""
     pinned: tuple[Path, ...] = ()
     """Images whose stages are kept while it trains"""
     trace_every: int = 50
@@ -146,15 +146,17 @@ def _sets(
     if begun is not None:
         choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed, reading), choice.arguments()
-    choice = automatic_choice(request.folder, request.format, request.like)
+    choice = automatic_choice(request.folder, request.options, request.like)
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.arguments()
     except DatasetError as error:
         if choice.val_fraction is None:
             raise
-        learned = load_sets(request.folder, DataChoice(request.format), request.seed, reading)  # or it fails for good
+        learned = load_sets(
+            request.folder, DataChoice.reading(request.options), request.seed, reading
+        )  # or it fails for good
         context.emit(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
-        return *learned, DataChoice(request.format).arguments()
+        return *learned, choice.arguments()
 
 
 def _follow(trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobContext) -> Finished:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.base import FormatName
+from detector.data.formats.base import FormatName, OpenOptions
 from detector.data.formats.registry import FORMATS, open_dataset, recognise
 from detector.errors import DatasetError
 
@@ -75,7 +75,7 @@ def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | Non
 def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {"a.xml": VOC})
-    data = open_dataset(tmp_path, "yolo")
+    data = open_dataset(tmp_path, OpenOptions("yolo"))
     assert (data.format, data.is_labelled(tmp_path / "a.jpg")) == ("yolo", False)
 
 
@@ -83,7 +83,7 @@ def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path:
 def test_that_what_is_not_there_is_told(tmp_path: Path, format_name: FormatName | None) -> None:
     assert recognise(tmp_path / "gone") is None
     with pytest.raises(DatasetError, match="gone"):
-        open_dataset(tmp_path / "gone", format_name)
+        open_dataset(tmp_path / "gone", OpenOptions(format_name))
 
 
 @pytest.mark.parametrize("split", [None, "test"])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from detector.data.formats.base import Dataset
+from detector.cli import main
+from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import find_label_folders, is_image_folder, is_label_folder, is_part
 from tests.detector.voc_samples import corners, with_object
@@ -189,3 +190,102 @@ def test_that_the_cases_open_labelled_from_each_of_their_folders(
 def test_that_real_sets_with_their_labels_in_a_folder_beside_open_labelled(shared: Path) -> None:
     assert sum(open_dataset(shared / "data" / "raccoon" / "train").labelled) == 160
     assert sum(open_dataset(shared / "data" / "raccoon" / "train" / "images").labelled) == 160
+
+
+COCO = {
+    "images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 48}],
+    "categories": [{"id": 1, "name": "cat"}],
+    "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 20, 20], "area": 400, "iscrowd": 0}],
+}
+TABLE = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,64,48,cat,10,10,30,30\n"
+
+
+@pytest.mark.parametrize("place", ["", "Annotations/", "data/", "labels/"])
+@pytest.mark.parametrize("opened", ["", "imgs"])
+def test_that_a_joint_file_beside_or_above_the_images_is_found(tmp_path: Path, place: str, opened: str) -> None:
+    draw(tmp_path, "imgs/a.jpg", "imgs/b.jpg")
+    for name, content in (("boxes.csv", TABLE), ("all.json", json.dumps(COCO))):
+        (tmp_path / place).mkdir(exist_ok=True)
+        path = tmp_path / place / name
+        path.write_text(content, encoding="utf-8")
+        data = open_dataset(tmp_path / opened)
+        assert [image.name for image in data.images if data.is_labelled(image)] == ["a.jpg"]
+        assert data.read(tmp_path / "imgs" / "a.jpg").annotation.boxes[0].xyxy == (10, 10, 30, 30)
+        path.unlink()
+
+
+def test_that_a_file_above_that_names_no_image_of_the_folder_is_left_alone(tmp_path: Path) -> None:
+    draw(tmp_path, "mine/z.jpg", "a.jpg")
+    (tmp_path / "boxes.csv").write_text(TABLE, encoding="utf-8")
+    assert open_dataset(tmp_path / "mine").format == "voc"
+
+
+def test_that_a_file_above_brings_no_images_of_other_folders(tmp_path: Path) -> None:
+    draw(tmp_path, "train/a.jpg", "train/b.jpg", "val/c.jpg")
+    rows = "filename,class,xmin,ymin,xmax,ymax\ntrain/a.jpg,cat,1,1,9,9\nval/c.jpg,cat,1,1,9,9\n"
+    (tmp_path / "boxes.csv").write_text(rows, encoding="utf-8")
+    data = open_dataset(tmp_path / "train")
+    assert [image.name for image in data.images] == ["a.jpg", "b.jpg"]
+    assert not any("not on disk" in notice for notice in data.notices)
+
+
+def test_that_the_labels_are_where_a_person_says(tmp_path: Path) -> None:
+    draw(tmp_path, "pictures/a.jpg", "pictures/sub/b.jpg")
+    write_voc(tmp_path, "pictures/a.xml", "elsewhere/a.xml", "elsewhere/sub/b.xml")
+    data = open_dataset(tmp_path / "pictures", OpenOptions(labels=tmp_path / "elsewhere"))
+    assert list(labels_of(data).values()) == [
+        str(tmp_path / "elsewhere" / "a.xml"),
+        str(tmp_path / "elsewhere" / "sub" / "b.xml"),
+    ]
+    assert data.options == OpenOptions("voc", tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize(("name", "content", "format_name"), [("t.csv", TABLE, "csv"), ("c.json", "", "coco")])
+def test_that_a_joint_file_is_the_one_that_a_person_names(
+    tmp_path: Path, name: str, content: str, format_name: str
+) -> None:
+    draw(tmp_path, "pictures/a.jpg")
+    write_voc(tmp_path, "pictures/a.xml")
+    path = tmp_path / "far" / "away" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(content or json.dumps(COCO), encoding="utf-8")
+    for labels in (path, path.parent):
+        data = open_dataset(tmp_path / "pictures", OpenOptions(labels=labels))
+        assert data.format == format_name
+        assert list(data.labelled) == [1]
+
+
+def test_that_yolo_labels_are_where_a_person_says_and_new_ones_go_there(tmp_path: Path) -> None:
+    draw(tmp_path, "images/a.jpg", "images/b.jpg")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("0 0.5 0.5 0.2 0.2\n")
+    (tmp_path / "mine" / "classes.txt").write_text("cat\n")
+    data = open_dataset(tmp_path / "images", OpenOptions(labels=tmp_path / "mine"))
+    assert (data.format, list(data.labelled), data.classes) == ("yolo", [1, 0], ("cat",))
+    assert data.read(tmp_path / "images" / "b.jpg").path == tmp_path / "mine" / "b.txt"
+
+
+@pytest.mark.parametrize("command", ["check", "convert"])
+def test_that_commands_take_where_the_labels_are(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw(tmp_path, "pictures/a.jpg")
+    write_voc(tmp_path, "elsewhere/a.xml")
+    more = ["--to", "coco", "--out", str(tmp_path / "out")] if command == "convert" else ["--quick"]
+    main([command, str(tmp_path / "pictures"), "--labels", str(tmp_path / "elsewhere"), *more])
+    assert ("1 labelled" if command == "check" else "1 image with 1 box") in capsys.readouterr().out
+    assert main([command, str(tmp_path / "pictures"), "--labels", str(tmp_path / "gone"), *more]) == 2
+    assert "gone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "case", ["07-yolo-JPEGImages-labels", "07e-yolo-mostly-beside", "97b-csv-in-data-folder", "98-coco-json-outside"]
+)
+def test_that_all_images_of_a_case_are_labelled_from_each_of_its_folders(
+    shared: Path, tmp_path: Path, case: str
+) -> None:
+    root = shutil.copytree(shared / "cases" / case, tmp_path / case)
+    for folder in {root, *(path.parent for path in root.rglob("*.jpg"))}:
+        data = open_dataset(folder)
+        assert all(data.labelled)
+        assert all(data.read(image).annotation.boxes for image in data.images)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
@@ -12,6 +13,21 @@ from detector.data.look import Cancelled, never
 
 FormatName = Literal["voc", "yolo", "coco", "labelme", "csv"]
 Split = Literal["train", "val", "test"]
+
+
+@dataclass(frozen=True)
+class OpenOptions:
+    """How a data set is to be read, where a person has said so; what is None is found by looking at its files."""
+
+    format: FormatName | None = None
+    labels: Path | None = None
+    """The folder or the file that has the labels; no other place counts then."""
+    origin: Literal[0, 1] | None = None
+    """How Pascal VOC files count pixels: 0 for edges counted from 0, 1 for the specification."""
+
+
+AS_FOUND = OpenOptions()
+"""All is found by looking."""
 
 
 class LabelFile(Protocol):
@@ -49,6 +65,10 @@ class Dataset(Protocol):
 
     @property
     def format(self) -> FormatName: ...
+
+    @property
+    def options(self) -> OpenOptions:
+        """What opens it again as it is: its format, and what was said when it was opened."""
 
     @property
     def images(self) -> ImagePaths:
@@ -112,18 +132,18 @@ class LabelFormat(Protocol):
     def title(self) -> str:
         """For people: `Pascal VOC XML`."""
 
-    def recognises(self, root: Path) -> bool:
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
         """Whether `root` (a folder, or this format's own file) looks like a data set of this format that has labels.
 
         A quick look: a listing and the head of a few files, never all of them.
         """
 
-    def open(self, root: Path, cancelled: Cancelled = never) -> Dataset:
+    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
         """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
 
         Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> Dataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
         """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
 
         Nothing is written before the first labels are saved. What `open` finds afterwards is the same.

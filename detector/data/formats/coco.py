@@ -15,7 +15,7 @@ from pathlib import Path
 from detector.data.look import Cancelled, never
 from detector.errors import DatasetError
 
-from .base import FormatName
+from .base import AS_FOUND, FormatName, OpenOptions
 from .coco_read import NoInstancesError, read
 from .coco_writer import EMPTY, CocoWriter
 from .joint_begin import begin
@@ -33,12 +33,17 @@ class CocoFormat:
     name: FormatName = "coco"
     title = "COCO JSON"
 
-    def recognises(self, root: Path) -> bool:
-        return bool(label_files(root, ".json", _looks_like_coco))
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+        return bool(label_files(root, ".json", _looks_like_coco, options.labels))
 
-    def open(self, root: Path, cancelled: Cancelled = never) -> JointDataset:  # noqa: ARG002
+    def open(
+        self,
+        root: Path,
+        cancelled: Cancelled = never,  # noqa: ARG002
+        options: OpenOptions = AS_FOUND,
+    ) -> JointDataset:
         """Errors: DatasetError."""
-        paths, notices = _instances(label_files(root, ".json", _looks_like_coco) or _named_itself(root))
+        paths, notices = _instances(label_files(root, ".json", _looks_like_coco, options.labels) or _named_itself(root))
         files: list[JointFile] = []
         others: list[tuple[Path, NoInstancesError]] = []
         for path in paths:
@@ -53,11 +58,11 @@ class CocoFormat:
         if not files:
             raise DatasetError(f"{root} has no COCO instances file (JSON). Choose the folder or the file that has one.")
         notices += [f"{path.name} is not used: {error}." for path, error in others]
-        return JointDataset(root, self.name, files, notices)
+        return JointDataset(root, self.name, files, notices, options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> JointDataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
         """Errors: DatasetError."""
-        return begin(root, self.name, "annotations.json", EMPTY, read, cancelled)
+        return begin(root, self.name, "annotations.json", EMPTY, read, cancelled, options)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
         """Errors: AnnotationWriteError."""

@@ -16,7 +16,7 @@ from detector.data.look import Cancelled, never
 from detector.errors import DatasetError
 
 from . import csv_classes
-from .base import FormatName
+from .base import AS_FOUND, FormatName, OpenOptions
 from .csv_columns import recognised
 from .csv_state import CsvState, read
 from .csv_writer import EMPTY, CsvWriter
@@ -32,19 +32,24 @@ class CsvFormat:
     name: FormatName = "csv"
     title = "CSV table"
 
-    def recognises(self, root: Path) -> bool:
-        return bool(label_files(root, ".csv", _is_table))
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+        return bool(label_files(root, ".csv", _is_table, options.labels))
 
-    def open(self, root: Path, cancelled: Cancelled = never) -> JointDataset:  # noqa: ARG002
+    def open(
+        self,
+        root: Path,
+        cancelled: Cancelled = never,  # noqa: ARG002
+        options: OpenOptions = AS_FOUND,
+    ) -> JointDataset:
         """Errors: DatasetError."""
-        paths = [root] if root.is_file() else label_files(root, ".csv", _is_table)
+        paths = [root] if root.is_file() else label_files(root, ".csv", _is_table, options.labels)
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
-        return JointDataset(root, self.name, [_opened(path) for path in paths])
+        return JointDataset(root, self.name, [_opened(path) for path in paths], options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> JointDataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
         """Errors: DatasetError."""
-        return begin(root, self.name, "annotations.csv", EMPTY, read, cancelled)
+        return begin(root, self.name, "annotations.csv", EMPTY, read, cancelled, options)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
         """Errors: AnnotationWriteError."""

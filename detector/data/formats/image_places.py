@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import is_folder
+from detector.data.label_folders import is_image_folder, is_label_folder
+from detector.data.look import contents, is_folder
 
 from .base import Split
 
 IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
 _LONGEST_NAME = 4096
 """Characters. No disk has longer paths, and looking for them part by part would take long."""
-LABEL_FOLDERS = frozenset({"annotations", "annotation", "labels"})
 _SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
     "val": ("val", "valid", "validation"),
@@ -39,8 +39,12 @@ def split_of_file(path: Path, root: Path) -> Split | None:
 
 def folders_around(labels: Path) -> list[Path]:
     """The folder of a joint label file, and the one around it where that is only for labels."""
-    is_for_labels = labels.parent.name.lower() in LABEL_FOLDERS
-    return [labels.parent, labels.parent.parent] if is_for_labels else [labels.parent]
+    return [labels.parent, labels.parent.parent] if holds_labels(labels.parent.name) else [labels.parent]
+
+
+def holds_labels(name: str) -> bool:
+    """Whether a folder may be there for joint label files: `annotations`, `labels`, or `data` for tables."""
+    return name.lower() == "data" or is_label_folder(name)
 
 
 def likely_folders(labels: Path) -> list[Path]:
@@ -51,10 +55,21 @@ def likely_folders(labels: Path) -> list[Path]:
     words = dict.fromkeys([last_word, *(_SPLIT_WORDS[split] if split else ())])
     folders = []
     for top in tops:
-        for place in ("images/{}", "{}/images", "{}"):
-            folders += [top / place.format(word) for word in words]
-        folders += [top, *(top / name for name in IMAGE_FOLDERS)]
+        inside = [top / name for name in _folder_names(top) if is_image_folder(name) or name in IMAGE_FOLDERS]
+        folders += [folder / word for folder in inside for word in words]
+        parts = [top / word for word in words]
+        folders += [part / name for part in parts for name in _folder_names(part) if is_image_folder(name)]
+        folders += [*parts, top, *inside]
     return folders
+
+
+def _folder_names(folder: Path) -> list[str]:
+    """The folders in `folder`, those with usual names first; none where it cannot be listed."""
+    try:
+        names = contents(folder).folders
+    except (OSError, ValueError):  # most folders that are tried do not exist; ValueError: a zero byte in a name
+        return []
+    return sorted(names, key=lambda name: (name not in IMAGE_FOLDERS, name))
 
 
 class ImagePlaces:

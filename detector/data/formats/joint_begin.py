@@ -9,13 +9,19 @@ from detector.data.folder import list_folder, no_images
 from detector.data.look import Cancelled
 from detector.errors import DatasetError
 
-from .base import FormatName
+from .base import AS_FOUND, FormatName, OpenOptions
 from .joint_dataset import JointDataset, Parse
 from .joint_file import JointFile
 
 
 def begin(
-    root: Path, format_name: FormatName, file_name: str, content: bytes, parse: Parse, cancelled: Cancelled
+    root: Path,
+    format_name: FormatName,
+    file_name: str,
+    content: bytes,
+    parse: Parse,
+    cancelled: Cancelled,
+    options: OpenOptions = AS_FOUND,
 ) -> JointDataset:
     """The images in the folder `root` and in its folders, none with labels.
 
@@ -23,10 +29,10 @@ def begin(
     is taken. Errors: DatasetError (not there, no images).
     """
     listing = list_folder(root, "", cancelled)
-    path = free_path(root, file_name)
+    path = free_path(options.labels if options.labels and options.labels.is_dir() else root, file_name)
     file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
     try:
-        return JointDataset(root, format_name, [file], cancelled=cancelled)
+        return JointDataset(root, format_name, [file], cancelled=cancelled, options=options)
     except DatasetError as error:
         raise no_images(root, listing.folders) from error
 

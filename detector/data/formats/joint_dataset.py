@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from detector.data.folder import natural_key
@@ -14,7 +15,7 @@ from detector.data.look import Cancelled, below, contents, never
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
-from .base import FormatName, Split
+from .base import AS_FOUND, FormatName, OpenOptions, Split
 from .image_places import (
     IMAGE_FOLDERS,
     ImagePlaces,
@@ -64,9 +65,11 @@ class JointDataset:
         files: Sequence[JointFile],
         notices: Iterable[str] = (),
         cancelled: Cancelled = never,
+        options: OpenOptions = AS_FOUND,
     ) -> None:
         """Looks for the images of `files`. Errors: DatasetError when none is there."""
         self._root, self._format, self._files = root, format_name, list(files)
+        self.options = replace(options, format=format_name)
         self._lock = threading.Lock()
         base = root if root.is_dir() else root.parent
         search = _Search(files, base, cancelled)
@@ -169,7 +172,10 @@ class _Search:
     def __init__(self, files: Sequence[JointFile], base: Path, cancelled: Cancelled) -> None:
         """`base` is the folder of the data set. Errors: DatasetError when there is no image at all."""
         self._files, self._base, self._cancelled = files, base, cancelled
-        self._finders = [ImagePlaces(likely_folders(file.path), [base, *folders_around(file.path)]) for file in files]
+        self._finders = [
+            ImagePlaces([*likely_folders(file.path), base], [base, *folders_around(file.path)]) for file in files
+        ]
+        self._is_outside = [not file.path.is_relative_to(base) for file in files]
         self._missing: list[list[str]] = [[] for _ in files]
         self._unlisted: list[list[str]] = [[] for _ in files]
         self._twice: list[str] = []
@@ -189,8 +195,15 @@ class _Search:
             image = self._finders[index].find(name)
             if image is None:
                 self._missing[index].append(name)
+            elif self._is_outside[index] and (image := self._inside(image)) is None:
+                continue  # the file lists images of other folders, too
             elif self.places.setdefault(image, _Place(index, name)) != _Place(index, name):
                 self._twice.append(image.name)
+
+    def _inside(self, image: Path) -> Path | None:
+        """`image` as a path below the folder of the data set, or None where it lies elsewhere."""
+        name = os.path.relpath(image, self._base)
+        return None if name.startswith(os.pardir) else self._base / name
 
     def _find_unlisted(self, index: int) -> None:
         finder = self._finders[index]
@@ -198,7 +211,8 @@ class _Search:
         if not mine and self._missing[index]:
             return
         above = [folder.parent for folder in mine if folder.parent.name in IMAGE_FOLDERS]
-        for folder in dict.fromkeys([*mine, *above] or finder.first_folder_with_images()):
+        folders = dict.fromkeys([*mine, *above] or finder.first_folder_with_images())
+        for folder in (one for one in folders if not self._is_outside[index] or self._inside(one)):
             for image in sorted(finder.images_in(folder)):
                 if image not in self.places:
                     self.places[image] = _Place(index, _named_like(mine.get(folder, ""), image))

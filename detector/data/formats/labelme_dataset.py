@@ -9,7 +9,7 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry, LabelKind, list_folder
 from detector.data.look import Cancelled, never
 
-from .base import FormatName, Split
+from .base import AS_FOUND, FormatName, OpenOptions, Split
 from .joint_writer import finite, left_out, write_new
 from .labelme import LabelmeFile, image_name
 from .pair_writer import LabelNames, check_no_labels
@@ -25,17 +25,17 @@ class LabelmeFormat:
     name: FormatName = "labelme"
     title = "labelme JSON"
 
-    def recognises(self, root: Path) -> bool:
-        return looks_labelled(root, _JSON, b'"shapes"')
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+        return looks_labelled(root, _JSON, b'"shapes"', options.labels)
 
-    def open(self, root: Path, cancelled: Cancelled = never) -> PairedDataset:
+    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
         """Errors: DatasetError."""
-        found = find_folders(root, _JSON, cancelled)
-        return PairedDataset(root, self.name, found, _LabelmeFiles(), notices=list(_strays(found)))
+        found = find_folders(root, _JSON, cancelled, options.labels)
+        return PairedDataset(root, self.name, found, _LabelmeFiles(), notices=list(_strays(found)), options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> PairedDataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled)
+        return self.open(root, cancelled, options)
 
     def writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         """Errors: AnnotationWriteError."""

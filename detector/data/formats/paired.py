@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -31,7 +31,7 @@ from detector.data.label_folders import find_label_folders
 from detector.data.look import Cancelled, Contents, below, has_files, never, once
 from detector.errors import DatasetError
 
-from .base import FormatName, LabelFile, Split
+from .base import AS_FOUND, FormatName, LabelFile, OpenOptions, Split
 from .joint_finder import head_and_tail
 from .split_folders import folder_split
 
@@ -150,9 +150,11 @@ class PairedDataset:
         files: LabelFiles,
         splits: Mapping[Split, frozenset[Path]] | None = None,
         notices: Sequence[str] = (),
+        options: OpenOptions = AS_FOUND,
     ) -> None:
         """`splits`, where given, count instead of those of the folders."""
         self.root, self.format = root, format_name
+        self.options = replace(options, format=format_name)
         self.splits = splits or found.splits
         self.notices = (*found.notices, *(notice for folder in found.folders for notice in folder.notices), *notices)
         self._folders, self._files = found.folders, files

@@ -10,7 +10,7 @@ from typing import cast
 from detector.data.look import Cancelled, never, one_look
 from detector.errors import DatasetConfigError, DatasetError
 
-from .base import Dataset, FormatName, LabelFormat
+from .base import AS_FOUND, Dataset, FormatName, LabelFormat, OpenOptions
 
 _CLASSES: Mapping[FormatName, tuple[str, str]] = {
     "voc": ("voc_dataset", "VocFormat"),
@@ -47,7 +47,7 @@ class _Formats(Mapping[FormatName, LabelFormat]):
 FORMATS: Mapping[FormatName, LabelFormat] = _Formats()
 
 
-def recognise(root: Path) -> FormatName | None:
+def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
     """The format of the labels in `root` (a folder, or a format's own file); None where there are none.
 
     Where each image has files of several formats, it is the one that labels the most images. Joint files come after
@@ -57,19 +57,19 @@ def recognise(root: Path) -> FormatName | None:
         DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
     """
     with one_look():
-        found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root)]
+        found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root, options)]
         if len(found) > 1:
-            return max(found, key=lambda name: _labelled(FORMATS[name], root))
-        name = found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root)), None)
+            return max(found, key=lambda name: _labelled(FORMATS[name], root, options))
+        name = found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root, options)), None)
         if name is None:
             importlib.import_module(f"{__package__}.yolo_find").check_config(root)
         return name
 
 
-def _labelled(label_format: LabelFormat, root: Path) -> int:
+def _labelled(label_format: LabelFormat, root: Path, options: OpenOptions) -> int:
     """How many images have labels of this format. Raises: DatasetConfigError."""
     try:
-        dataset = label_format.open(root)
+        dataset = label_format.open(root, options=options)
     except DatasetConfigError:
         raise
     except DatasetError:
@@ -77,10 +77,10 @@ def _labelled(label_format: LabelFormat, root: Path) -> int:
     return sum(dataset.labelled)
 
 
-def open_dataset(root: Path, format_name: FormatName | None = None, cancelled: Cancelled = never) -> Dataset:
+def open_dataset(root: Path, options: OpenOptions = AS_FOUND, cancelled: Cancelled = never) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
     with one_look(cancelled):
-        return FORMATS[format_name or recognise(root) or "voc"].open(root, cancelled)
+        return FORMATS[options.format or recognise(root, options) or "voc"].open(root, cancelled, options)

@@ -12,7 +12,7 @@ from pathlib import Path
 from detector.data.folder import VOC_XML, ImageEntry
 from detector.data.look import Cancelled, never
 
-from .base import FormatName
+from .base import AS_FOUND, FormatName, OpenOptions
 from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
 from .voc import VocFile, VocOrigin, detect_origin
 from .voc_sets import ImageSets, read_sets
@@ -25,21 +25,28 @@ class VocFormat:
     name: FormatName = "voc"
     title = "Pascal VOC XML"
 
-    def recognises(self, root: Path) -> bool:
-        return looks_labelled(root, VOC_XML, b"<annotation")
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+        return looks_labelled(root, VOC_XML, b"<annotation", options.labels)
 
-    def open(self, root: Path, cancelled: Cancelled = never, remembered_origin: VocOrigin | None = None) -> VocDataset:
+    def open(
+        self,
+        root: Path,
+        cancelled: Cancelled = never,
+        options: OpenOptions = AS_FOUND,
+        remembered_origin: VocOrigin | None = None,
+    ) -> VocDataset:
         """`remembered_origin` is what an earlier opening found: its zeros may have been edited away since.
 
         Errors: DatasetError.
         """
-        found = find_folders(root, VOC_XML, cancelled)
+        found = find_folders(root, VOC_XML, cancelled, options.labels)
         sets = read_sets(found.folders[0])
-        return VocDataset(root, found, _VocFiles(found, remembered_origin), sets)
+        origin = None if options.origin is None else VocOrigin(options.origin)
+        return VocDataset(root, found, _VocFiles(found, remembered_origin, origin), sets, options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> VocDataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> VocDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled)
+        return self.open(root, cancelled, options)
 
     def writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
         """Errors: AnnotationWriteError."""
@@ -49,8 +56,10 @@ class VocFormat:
 class VocDataset(PairedDataset):
     """See `detector.data.formats.base.Dataset`."""
 
-    def __init__(self, root: Path, found: PairedFolders, files: _VocFiles, sets: ImageSets) -> None:
-        super().__init__(root, "voc", found, files, sets.splits, sets.notices)
+    def __init__(
+        self, root: Path, found: PairedFolders, files: _VocFiles, sets: ImageSets, options: OpenOptions = AS_FOUND
+    ) -> None:
+        super().__init__(root, "voc", found, files, sets.splits, sets.notices, options)
         self._voc_files = files
 
     @property
@@ -62,11 +71,14 @@ class VocDataset(PairedDataset):
 class _VocFiles:
     """Reads all files of a data set with the same origin, which is found out with the first."""
 
-    def __init__(self, found: PairedFolders, remembered: VocOrigin | None) -> None:
-        self._found, self._remembered = found, remembered
+    def __init__(self, found: PairedFolders, remembered: VocOrigin | None, given: VocOrigin | None = None) -> None:
+        """`given` is what a person has said."""
+        self._found, self._remembered, self._given = found, remembered, given
 
     @cached_property
     def origin(self) -> VocOrigin:
+        if self._given is not None:
+            return self._given
         if self._remembered is VocOrigin.ZERO_BASED:
             return self._remembered
         return detect_origin(entry.labels for entry in self._found.labelled())

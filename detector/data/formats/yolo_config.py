@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.folder import natural_key
+from detector.data.label_folders import is_part
 from detector.data.look import contents
 from detector.data.plain_file import plain
 from detector.errors import DatasetConfigError, DatasetError
 
 from .listed_images import leads_outside, tails_of, with_slashes
-from .split_folders import folder_split
 from .text_encoding import TextEncodingError, decode_text
 from .wording import counted, shown
 from .yolo_classes import YAML_SUFFIXES
@@ -71,7 +71,7 @@ def upwards(root: Path) -> Iterator[Path]:
     """`root`, and the folders around it for as long as it is one of the parts of a data set."""
     yield root
     folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are named
-    while folder.name.lower() == "images" or folder_split(folder.name) is not None:
+    while is_part(folder.name):
         folder = folder.parent
         yield folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from detector.data.look import Cancelled, never
 from detector.data.plain_file import plain
 from detector.errors import DatasetConfigError, DatasetError
 
-from .base import FormatName
+from .base import AS_FOUND, FormatName, OpenOptions
 from .wording import counted, some
 from .yolo import YoloFile, YoloSetting
 from .yolo_classes import YAML_SUFFIXES, ClassList
@@ -33,11 +34,11 @@ class YoloFormat:
     name: FormatName = "yolo"
     title = "YOLO text"
 
-    def recognises(self, root: Path) -> bool:
-        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not may_be_yolo(root):
+    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not may_be_yolo(root, options.labels):
             return False
         try:
-            found = find(root)
+            found = find(root, options.labels)
         except DatasetConfigError:
             return root.is_file() or _has_rows(root)  # opening it tells
         except DatasetError:
@@ -46,13 +47,18 @@ class YoloFormat:
         rows = [count for image in labelled if (count := _row_count(found.places.of(image))) is not None]
         return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
 
-    def open(self, root: Path, cancelled: Cancelled = never) -> YoloDataset:  # noqa: ARG002
+    def open(
+        self,
+        root: Path,
+        cancelled: Cancelled = never,  # noqa: ARG002
+        options: OpenOptions = AS_FOUND,
+    ) -> YoloDataset:
         """Errors: DatasetError."""
-        return YoloDataset(root, find(root))
+        return YoloDataset(root, find(root, options.labels), options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never) -> YoloDataset:
+    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> YoloDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled)
+        return self.open(root, cancelled, options)
 
     def writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         """Errors: AnnotationWriteError."""
@@ -83,9 +89,10 @@ class YoloDataset:
 
     format: FormatName = "yolo"
 
-    def __init__(self, root: Path, found: YoloFound) -> None:
+    def __init__(self, root: Path, found: YoloFound, options: OpenOptions = AS_FOUND) -> None:
         """Errors: DatasetError (the class list cannot be used)."""
         self.root = root
+        self.options = replace(options, format=self.format)
         self.images = ImagePaths.of(found.folder, found.images)
         self.splits = found.splits
         self.notices = (*found.notices, *_shared_labels(self.images, found.places), *_second_list(found))

@@ -42,14 +42,14 @@ class YoloFound:
         return (self.places.of(image) for image in self.images if self.places.is_labelled(image))
 
 
-def may_be_yolo(root: Path) -> bool:
+def may_be_yolo(root: Path, labels: Path | None = None) -> bool:
     """Whether there is any file of a kind that YOLO data sets have: a quick no for all others."""
     folder = root.parent if root.is_file() else root
-    places = dict.fromkeys([*upwards(folder), *find_label_folders(folder, folder)])
+    places = dict.fromkeys([*upwards(folder), *find_label_folders(folder, folder, labels)])
     return any(has_files(place, suffix) for place in places for suffix in (LABELS, ".names", *YAML_SUFFIXES))
 
 
-def find(root: Path) -> YoloFound:
+def find(root: Path, labels: Path | None = None) -> YoloFound:
     """Find the images and labels of a data set.
 
     Raises:
@@ -62,8 +62,8 @@ def find(root: Path) -> YoloFound:
     if found is not None and found.path.parent == folder:
         named = configured(found.config, found.path)
         there = replace(named, notices=(*there.notices, *named.notices))
-    there = _with_unlisted(there, folder) if there.images else _discovered(folder, there.notices)
-    places = LabelPlaces(folder, there.images)
+    there = _with_unlisted(there, folder, labels) if there.images else _discovered(folder, there.notices)
+    places = LabelPlaces(folder, there.images, labels)
     class_file = _named_class_file(found) or _class_file(folder, places)
     config = found.config if found is not None else None
     notices = (*there.notices, *places.notices)
@@ -100,13 +100,13 @@ def _discovered(folder: Path, notices: tuple[str, ...]) -> YoloImages:
     return replace(there, notices=notices + there.notices)
 
 
-def _with_unlisted(listed: YoloImages, folder: Path) -> YoloImages:
+def _with_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> YoloImages:
     """Those that `data.yaml` names, and the labelled ones that it passes over, which are in no split."""
     try:
         others = set(discovered(folder).images).difference(listed.images)
     except DatasetError:
         return listed
-    places = LabelPlaces(folder, others)
+    places = LabelPlaces(folder, others, labels)
     labelled = sorted(image for image in others if places.is_labelled(image))
     if not labelled:
         return listed
