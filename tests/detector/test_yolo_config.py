@@ -9,6 +9,7 @@ import pytest
 
 from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset, recognise
 from detector.data.formats.yolo_compose import YoloYamlError
 from detector.data.formats.yolo_yaml import parse_config
@@ -310,7 +311,7 @@ def test_that_a_list_never_means_another_picture(tmp_path: Path) -> None:
     images(tmp_path, "images/cam1/1.jpg", "images/1.jpg", "images/cam3/2.jpg", "images/cam4/2.jpg")
     text = "images/cam1/1.jpg\nimages/cam2/1.jpg\n/home/bob/2.jpg\n2.jpg\n"
     files(tmp_path, {"train.txt": text, "data.yaml": "train: train.txt\nnames: [cat]\n"})
-    data = open_dataset(tmp_path, "yolo")
+    data = open_dataset(tmp_path, OpenOptions("yolo"))
     assert data.splits == {"train": {tmp_path / "images" / "cam1" / "1.jpg"}}
     assert data.notices == (
         "train.txt lists 2 images that are not there: images/cam2/1.jpg, 2.jpg.",
