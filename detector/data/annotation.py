@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Box:
 
     Coordinates are zero-based and half-open, in pixels of the upright original image: a box over the whole of a
     640x480 image is (0, 0, 640, 480). `uid` tells this box from all others of its image for as long as the image is
-    open; formats use it to find the part of their file that describes the box. `label` is in its composed form (NFC)
-    whatever form was given, so that both forms of a name are one class.
+    open; formats use it to find the part of their file that describes the box. Its `label` is what
+    `class_name` makes of the one given, so that both Unicode forms of a name are one class.
     """
 
     x1: float
@@ -33,7 +33,7 @@ class Box:
 
     def __post_init__(self) -> None:
         if not self.label.isascii():
-            object.__setattr__(self, "label", compose(self.label))
+            object.__setattr__(self, "label", class_name(self.label))
 
     @property
     def width(self) -> float:

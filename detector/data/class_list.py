@@ -8,7 +8,7 @@ from pathlib import Path
 from detector.data.atomic import write_atomically
 from detector.data.formats.class_lines import lines_of, with_lines
 from detector.data.formats.saving import overwrite
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 from detector.errors import AnnotationWriteError, DatasetError
 
 FILE_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
@@ -30,7 +30,7 @@ def read_class_list(path: Path) -> tuple[str, ...]:
 
     Errors: DatasetError (it cannot be read, is not UTF-8, or is far too large for a list).
     """
-    names = dict.fromkeys(map(compose, lines_of(_text(path))))
+    names = dict.fromkeys(map(class_name, lines_of(_text(path))))
     return tuple(name for name in names if name and name not in _NO_CLASSES)
 
 
@@ -63,7 +63,7 @@ def renamed_in_list(path: Path, source: str, target: str) -> tuple[bytes, bytes]
     Errors: DatasetError, AnnotationConflictError, AnnotationWriteError.
     """
     text = _text(path)
-    names = [compose(name) for name in lines_of(text)]
+    names = [class_name(name) for name in lines_of(text)]
     before = text.encode("utf-8")
     if source not in names or target in names:
         return before, before

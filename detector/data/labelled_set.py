@@ -16,7 +16,7 @@ from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import read_size
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -119,7 +119,7 @@ def load_training_set(
     if classes is None and not any(one.boxes for one in read):
         raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")
     names = tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _class_names(read)
-    numbers = {compose(name): number for number, name in reversed([*enumerate(names, start=1)])}
+    numbers = {class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
     images = tuple(_labelled(one, numbers, warnings) for one in read)
     return TrainingSet(root, names, images, tuple(warnings))
 

@@ -3,21 +3,36 @@
 "é" is one code point in its composed form (NFC) and two in its decomposed form (NFD). File names keep the form that
 they have on disk, because both forms of one name may lie in one folder; only the comparison ignores the difference.
 Class names are composed wherever they are read, so that the two forms of a name are one class.
+
+JSON can hold half of a character (a lone surrogate, as of an emoji that was cut in two), which no text file and no
+terminal can; in class names it is escaped.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 Value = TypeVar("Value")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def compose(name: str) -> str:
     """Return `name` in its composed form (NFC)."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def class_name(name: str) -> str:
+    """Return a class name as it is shown, compared and written: composed, and such that UTF-8 can hold it."""
+    return name if name.isascii() else compose(escape_surrogates(name))
+
+
+def escape_surrogates(text: str) -> str:
+    r"""Return `text` with each lone surrogate as an escape like `\ud83d`."""
+    return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def match_forms(wanted: Iterable[str], offered: Collection[str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """One annotation of a COCO file: the box it means, and its text for a box that changed or is new.
 
 Flags are read from `attributes` (as CVAT writes them), from the annotation itself, and `ignore` counts as difficult.
-A new flag goes to `attributes`.
+A new flag goes to `attributes`. An annotation without `bbox` means the box around its segmentation, and gets a `bbox`
+when that box is changed.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from typing import Any
 
 from detector.data.annotation import Box
 
+from .coco_ids import Id, resolve_id
+from .coco_outline import outline_bounds
 from .json_scan import JsonPath, dumped, with_values
 from .voc_origin import format_number, is_same
 
-Id = int | str
-"""Of an image, an annotation or a category."""
 _FLAGS = ("difficult", "truncated", "occluded")
 _MASK_TOLERANCE = 0.01
 """An area that differs from width x height by less than this part is the area of the box, not of a mask."""
@@ -26,13 +27,6 @@ class AnnotationFaultError(Exception):
     """Why an annotation is no box, as the end of a sentence that began with its name."""
 
 
-def as_id(value: Any) -> Id | None:
-    """None for what can be no id. Whole numbers may have been written as 5.0."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int | str) and not isinstance(value, bool) else None
-
-
 def is_crowd(value: Mapping[str, Any]) -> bool:
     """Whether it marks a region of many objects, which is no box of any one of them."""
     return value.get("iscrowd") in (1, True)
@@ -40,19 +34,31 @@ def is_crowd(value: Mapping[str, Any]) -> bool:
 
 def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
     """The box of an annotation. Errors: AnnotationFaultError."""
-    category = as_id(value.get("category_id"))
-    if category is None or category not in names:
-        raise AnnotationFaultError(f"is of category {value.get('category_id')!r}, which the file does not list")
-    corner = value.get("bbox")
+    category = resolve_id(value.get("category_id"), names)
+    if category is None:
+        raise AnnotationFaultError(f"is of category {_short(value.get('category_id'))}, which the file does not list")
+    corners = _corners(value)
+    difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
+    return Box(*corners, names[category], uid, difficult, truncated, occluded, _number(value.get("score")))
+
+
+def _corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """Errors: AnnotationFaultError."""
+    if _lacks_bbox(value):
+        bounds = outline_bounds(value.get("segmentation"))
+        if bounds is None:
+            raise AnnotationFaultError("has neither a bbox nor a segmentation to take one from")
+        return bounds
+    corner = value["bbox"]
     numbers = [_number(part) for part in corner] if isinstance(corner, list) else []
     if len(numbers) != 4 or None in numbers:
         raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_short(corner)}")
     x, y, width, height = (number or 0.0 for number in numbers)
-    difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
-    return Box(
-        x, y, x + width, y + height, names[category], uid, difficult, truncated, occluded,
-        _number(value.get("score")),
-    )  # fmt: skip
+    return x, y, x + width, y + height
+
+
+def _lacks_bbox(value: Mapping[str, Any]) -> bool:
+    return value.get("bbox") in (None, [])
 
 
 def _number(value: Any) -> float | None:
@@ -101,7 +107,10 @@ def edited(text: str, value: Mapping[str, Any], before: Box, after: Box, categor
     if category is not None:
         changes[("category_id",)] = dumped(category)
     numbers = _changed_numbers(before, after)
-    changes |= {("bbox", index): format_number(number) for index, number in numbers.items()}
+    if numbers and _lacks_bbox(value):
+        changes[("bbox",)] = _bbox_text(after)
+    else:
+        changes |= {("bbox", index): format_number(number) for index, number in numbers.items()}
     area = _number(value.get("area"))
     if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before):
         changes[("area",)] = format_number(after.area)
@@ -139,15 +148,24 @@ def leaves_outline_behind(value: Mapping[str, Any], before: Box, after: Box) -> 
     return bool(value.get("segmentation")) and bool(_changed_numbers(before, after))
 
 
+def _bbox(box: Box) -> tuple[float, float, float, float]:
+    """x, y, width, height, rounded such that x2 and y2 are right to 0.005, too."""
+    x, y = round(box.x1, 2), round(box.y1, 2)
+    return x, y, round(box.x2, 2) - x, round(box.y2, 2) - y
+
+
+def _bbox_text(box: Box) -> str:
+    return "[" + ", ".join(map(format_number, _bbox(box))) + "]"
+
+
 def new_annotation(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
     """The members of an annotation for `box`, each value as JSON; flags and score only where they say something."""
-    x, y = round(box.x1, 2), round(box.y1, 2)
-    width, height = round(box.x2, 2) - x, round(box.y2, 2) - y  # so that x2 and y2 are right to 0.005, too
+    _, _, width, height = _bbox(box)
     members = {
         "id": dumped(number),
         "image_id": dumped(image),
         "category_id": dumped(category),
-        "bbox": "[" + ", ".join(map(format_number, (x, y, width, height))) + "]",
+        "bbox": _bbox_text(box),
         "area": format_number(width * height),
         "segmentation": "[]",
         "iscrowd": "0",

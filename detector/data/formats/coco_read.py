@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .coco_annotation import Id, as_id, is_crowd
+from .coco_annotation import is_crowd
+from .coco_categories import name_notices, show_names
+from .coco_ids import Id, as_id, next_id, resolve_id
 from .coco_state import ARRAYS, CocoImage, CocoState
 from .joint_file import JointFormatError
 from .json_array import JsonDocument, JsonFormatError, parse
@@ -24,8 +26,9 @@ class NoInstancesError(JointFormatError):
 def read(raw: bytes, file: str) -> CocoState:
     """The state of a file named `file`. Errors: JointFormatError."""
     index = _Index(file)
+    looks = {"images": index.add_images, "annotations": index.add_annotations, "categories": index.add_categories}
     try:
-        document = parse(raw, {"images": index.image, "annotations": index.annotation, "categories": index.category})
+        document = parse(raw, looks)
     except JsonFormatError as error:
         raise JointFormatError(str(error)) from error
     absent = [name for name in ARRAYS if name not in document.arrays]
@@ -45,80 +48,115 @@ class _Index:
     annotations: dict[Id, list[int]] = field(default_factory=dict)
     """Image id -> numbers."""
     categories: dict[Id, str] = field(default_factory=dict)
+    """As they are written."""
     supercategories: dict[Id, str] = field(default_factory=dict)
     used: Counter[Id | None] = field(default_factory=Counter)
     ids: set[Id] = field(default_factory=set)
     """Of annotations."""
-    counts: Counter[str] = field(default_factory=Counter)
-    """Items of each array seen so far; crowds; and annotations that share an id with another or belong to no image."""
+    without_image: int = 0
+    repeated: int = 0
+    """Annotations with an id that another has, too."""
+    crowds: int = 0
     faults: list[str] = field(default_factory=list)
 
-    def image(self, value: Any) -> None:
-        number = self._count("images")
-        key, name = (as_id(value.get("id")), value.get("file_name")) if isinstance(value, dict) else (None, None)
-        if key is None or not isinstance(name, str) or not name.strip():
-            self.faults.append(f"entry {number + 1} of its images lacks an id or a file_name and is not used")
-            return
-        if self.names.setdefault(key, name) != name:
-            text = f"two of its images, {self.names[key]} and {name}, have the id {key!r}"
-            raise JointFormatError(f"{text}, so whose boxes are whose cannot be told")
-        before = self.images.get(name)
-        if before is None:
-            self.images[name] = CocoImage(number, (key,), _size(value), value.get("verified") is True)
-        elif key not in before.ids:
-            self.faults.append(f"the image {name} is listed twice; its boxes are taken together")
-            self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
+    def add_images(self, values: Iterable[Any]) -> None:
+        for number, value in enumerate(values):
+            key, name = (as_id(value.get("id")), value.get("file_name")) if isinstance(value, dict) else (None, None)
+            if key is None or not isinstance(name, str) or not name.strip():
+                self.faults.append(f"entry {number + 1} of its images lacks an id or a file_name and is not used")
+                continue
+            if self.names.setdefault(key, name) != name:
+                text = f"two of its images, {self.names[key]} and {name}, have the id {key!r}"
+                raise JointFormatError(f"{text}, so whose boxes are whose cannot be told")
+            before = self.images.get(name)
+            if before is None:
+                self.images[name] = CocoImage(number, (key,), _size(value), value.get("verified") is True)
+            elif key not in before.ids:
+                self.faults.append(f"the image {name} is listed twice; its boxes are taken together")
+                self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
 
-    def annotation(self, value: Any) -> None:
-        number = self._count("annotations")
-        image = as_id(value.get("image_id")) if isinstance(value, dict) else None
-        if image is None:
-            self.counts["without image"] += 1
-            return
-        self.annotations.setdefault(image, []).append(number)
-        key = as_id(value.get("id"))
-        if key is not None:
-            self.counts["repeated"] += key in self.ids
-            self.ids.add(key)
-        self.counts["crowds"] += is_crowd(value)
-        self.used[as_id(value.get("category_id"))] += 1
+    def add_annotations(self, values: Iterable[Any]) -> None:
+        """The one loop that a million items go through: what is as usual is looked at without a call."""
+        annotations, ids, used = self.annotations, self.ids, self.used
+        for number, value in enumerate(values):
+            if not isinstance(value, dict):
+                self.without_image += 1
+                continue
+            image, key, category = value.get("image_id"), value.get("id"), value.get("category_id")
+            if type(image) is not int and (image := as_id(image)) is None:
+                self.without_image += 1
+                continue
+            if type(key) is not int:
+                key = as_id(key)
+            if type(category) is not int:
+                category = as_id(category)
+            numbers = annotations.get(image)
+            if numbers is None:
+                annotations[image] = [number]
+            else:
+                numbers.append(number)
+            if key in ids:
+                self.repeated += 1
+            elif key is not None:
+                ids.add(key)
+            used[category] = used.get(category, 0) + 1
+            if value.get("iscrowd"):
+                self.crowds += is_crowd(value)
 
-    def category(self, value: Any) -> None:
-        number = self._count("categories")
-        key, name = (as_id(value.get("id")), value.get("name")) if isinstance(value, dict) else (None, None)
-        if key is None or not isinstance(name, str | int) or not str(name).strip():
-            self.faults.append(f"entry {number + 1} of its categories lacks an id or a name and is not used")
-            return
-        if self.categories.setdefault(key, str(name)) != str(name):
-            text = f"two of its categories, {self.categories[key]} and {name}, have the id {key!r}"
-            raise JointFormatError(f"{text}, so the classes of boxes cannot be told")
-        if isinstance(value.get("supercategory"), str):
-            self.supercategories[key] = value["supercategory"]
-
-    def _count(self, array: str) -> int:
-        self.counts[array] += 1
-        return self.counts[array] - 1
+    def add_categories(self, values: Iterable[Any]) -> None:
+        for number, value in enumerate(values):
+            key, name = (as_id(value.get("id")), value.get("name")) if isinstance(value, dict) else (None, None)
+            if key is None or not isinstance(name, str | int) or not str(name).strip():
+                self.faults.append(f"entry {number + 1} of its categories lacks an id or a name and is not used")
+                continue
+            if self.categories.setdefault(key, str(name)) != str(name):
+                text = f"two of its categories, {self.categories[key]} and {name}, have the id {key!r}"
+                raise JointFormatError(f"{text}, so the classes of boxes cannot be told")
+            if isinstance(value.get("supercategory"), str):
+                self.supercategories[key] = value["supercategory"]
 
     def state(self, document: JsonDocument) -> CocoState:
+        self._give_to_counterparts()
+        headings = frozenset(self._headings())
+        shown = show_names(self.categories, headings)
+        notices = [*self._notices(), *name_notices(self.file, self.categories, shown, headings)]
         return CocoState(
             self.file,
             document,
             self.images,
             {key: tuple(numbers) for key, numbers in self.annotations.items()},
-            self.categories,
+            shown,
             {
-                "images": _next_id({*self.names, *self.annotations}),
-                "annotations": _next_id(self.ids),
-                "categories": _next_id({*self.categories, *self.used}),
+                "images": next_id((*self.names, *self.annotations)),
+                "annotations": next_id(self.ids),
+                "categories": next_id((*self.categories, *self.used)),
             },
-            frozenset(key for key in self.categories if self._is_heading(key)),
-            tuple(self._notices()),
+            headings,
+            tuple(notices),
             document.arrays["annotations"].items,
+            self.categories,
         )
 
-    def _is_heading(self, key: Id) -> bool:
-        others = (heading for other, heading in self.supercategories.items() if other != key)
-        return not self.used[key] and self.categories[key] in others
+    def _give_to_counterparts(self) -> None:
+        """Annotations that name no listed image are those of the one whose id differs only in its type: "1" and 1."""
+        for key in self.annotations.keys() - self.names.keys():
+            listed = resolve_id(key, self.names)
+            if listed is not None and listed != key:
+                image = self.images[self.names[listed]]
+                self.images[self.names[listed]] = image.also_called(key)
+                self.names[key] = self.names[listed]
+        for category in self.used.keys() - self.categories.keys():
+            listed = resolve_id(category, self.categories)
+            if listed is not None and listed != category:
+                self.used[listed] += self.used.pop(category)
+
+    def _headings(self) -> Iterator[Id]:
+        """Categories without annotations that are the supercategory of another."""
+        headed = Counter(self.supercategories.values())
+        for key, name in self.categories.items():
+            others = headed[name] - (self.supercategories.get(key) == name)
+            if others and not self.used[key]:
+                yield key
 
     def _notices(self) -> list[str]:
         told = [f"{self.file}: {fault}." for fault in self.faults[:FAULTS_TOLD]]
@@ -127,21 +165,16 @@ class _Index:
         unknown = sum(len(numbers) for key, numbers in self.annotations.items() if key not in self.names)
         nameless = sum(count for key, count in self.used.items() if key is None or key not in self.categories)
         for count, what in (
-            (unknown + self.counts["without image"], "of no image that it lists"),
+            (unknown + self.without_image, "of no image that it lists"),
             (nameless, "of no category that it lists"),
-            (self.counts["repeated"], "with an id that another has, too"),
-            (self.counts["crowds"], "of crowds (iscrowd), which mark no single object"),
+            (self.repeated, "with an id that another has, too"),
+            (self.crowds, "of crowds (iscrowd), which mark no single object"),
         ):
             if count:
                 used = "" if what.startswith("with") else ", and not used"
                 annotations = counted(count, "annotation", "annotations")
                 told.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
         return told
-
-
-def _next_id(taken: Iterable[Id | None]) -> int:
-    """Above all whole numbers that are listed or referred to."""
-    return max((key for key in taken if isinstance(key, int)), default=0) + 1
 
 
 def _size(value: dict[str, Any]) -> tuple[int, int] | None:

@@ -7,10 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .coco_annotation import AnnotationFaultError, Id, as_id, is_crowd, read_box
+from .coco_annotation import AnnotationFaultError, is_crowd, read_box
+from .coco_ids import Id, as_id, resolve_id
 from .coco_state import CocoState
 from .json_array import JsonArray
 from .json_scan import dumped, with_values
+
+
+@dataclass(frozen=True)
+class _Renamed:
+    """What a category was called, in the file and where it is shown, and what it is called now."""
+
+    written: str
+    shown: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -21,8 +31,8 @@ class CocoRelabelled:
     """
 
     state: CocoState
-    names: Mapping[Id, tuple[str, str]] = field(default_factory=dict)
-    """Categories that were renamed: their name before and after."""
+    names: Mapping[Id, _Renamed] = field(default_factory=dict)
+    """Categories that were renamed."""
     annotations: Mapping[int, tuple[bytes, bytes]] = field(default_factory=dict)
     """Annotations that went to another category, before and after."""
     target: Id | None = None
@@ -47,7 +57,9 @@ def relabelled(state: CocoState, source: str, target: str) -> CocoRelabelled:
     if not ids:
         return CocoRelabelled(state)
     if target and target not in state.categories.values():
-        return CocoRelabelled(_renamed(state, dict.fromkeys(ids, target)), dict.fromkeys(ids, (source, target)))
+        names = {key: _Renamed(state.written_name(key), source, target) for key in ids}
+        targets = dict.fromkeys(ids, target)
+        return CocoRelabelled(_renamed(state, targets, targets), names)
     found = list(_annotations_of(state, ids))
     if target:
         key = next(key for key, name in state.categories.items() if name == target)
@@ -66,8 +78,11 @@ def taken_back(state: CocoState, done: CocoRelabelled) -> tuple[CocoState, int]:
 
     `state` comes from the one that was made then by edits of the program, not by reading the file anew.
     """
-    before = {key: was for key, (was, now) in done.names.items() if state.categories.get(key) == now}
-    state, ids = _with_categories(_renamed(state, before) if before else state, done.categories)
+    before = {key: was for key, was in done.names.items() if state.categories.get(key) == was.now}
+    if before:
+        written = {key: was.written for key, was in before.items()}
+        state = _renamed(state, written, {key: was.shown for key, was in before.items()})
+    state, ids = _with_categories(state, done.categories)
     array = state.document.arrays["annotations"]
     changed: dict[int, bytes] = {}
     for number, (was, then) in done.annotations.items():
@@ -98,7 +113,7 @@ def _annotations_of(state: CocoState, ids: frozenset[Id]) -> Iterator[tuple[int,
     for number, item in enumerate(array.items):
         if number not in array.deleted:
             value = json.loads(item)
-            if isinstance(value, dict) and as_id(value.get("category_id")) in ids:
+            if isinstance(value, dict) and resolve_id(value.get("category_id"), state.categories) in ids:
                 yield number, value
 
 
@@ -121,15 +136,19 @@ def _categories(state: CocoState) -> Iterator[tuple[int, Id]]:
             yield number, key
 
 
-def _renamed(state: CocoState, names: Mapping[Id, str]) -> CocoState:
-    """With other names for these categories."""
+def _renamed(state: CocoState, written: Mapping[Id, str], shown: Mapping[Id, str]) -> CocoState:
+    """With other names for these categories, in the file and where they are shown."""
     array = state.document.arrays["categories"]
     changed = {
-        number: with_values(array.items[number].decode(), {("name",): dumped(names[key])}).encode()
+        number: with_values(array.items[number].decode(), {("name",): dumped(written[key])}).encode()
         for number, key in _categories(state)
-        if key in names and number not in array.deleted
+        if key in written and number not in array.deleted
     }
-    state = replace(state, categories={**state.categories, **names})
+    state = replace(
+        state,
+        categories={**state.categories, **shown},
+        written_names={**state.written_names, **written},
+    )
     return _with_array(state, "categories", array.edited(changed, array.deleted, [], None))
 
 

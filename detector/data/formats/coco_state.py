@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from detector.data.annotation import Box
 
 from .coco_annotation import (
     AnnotationFaultError,
-    Id,
     edited,
     is_crowd,
     leaves_outline_behind,
     new_annotation,
     read_box,
 )
+from .coco_ids import Id
 from .joint_file import Edit, ImageInFile, JointLabels, box_problem
 from .json_array import JsonArray, JsonDocument
 from .json_scan import dumped, object_like, with_values
@@ -37,6 +38,9 @@ class CocoImage:
     size: tuple[int, int] | None
     verified: bool
 
+    def also_called(self, key: Id) -> CocoImage:
+        return replace(self, ids=(*self.ids, key))
+
 
 @dataclass(frozen=True)
 class CocoState:
@@ -49,6 +53,7 @@ class CocoState:
     annotations: Mapping[Id, tuple[int, ...]]
     """Image id -> the annotations of it, by their number in `annotations`."""
     categories: Mapping[Id, str]
+    """As they are shown: each name means one class."""
     next_ids: Mapping[str, int]
     """For each array, an id that nothing in it has or had."""
     headings: frozenset[Id]
@@ -56,6 +61,8 @@ class CocoState:
     notices: tuple[str, ...]
     as_read: Sequence[bytes] = ()
     """Annotations as they were read: a box that comes to mean what it meant then gets them back."""
+    written_names: Mapping[Id, str] = field(default_factory=dict)
+    """The categories as the file has them, those too that were taken out since."""
 
     def content(self) -> bytes:
         return self.document.content()
@@ -64,10 +71,14 @@ class CocoState:
     def names(self) -> Sequence[str]:
         return list(self.images)
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The names of the categories, in the order of the file, without those that only head others."""
         return tuple(dict.fromkeys(name for key, name in self.categories.items() if key not in self.headings))
+
+    def written_name(self, key: Id) -> str:
+        """The name of a category in the file."""
+        return self.written_names.get(key, self.categories[key])
 
     def knows(self, name: str) -> bool:
         return name in self.images
@@ -111,7 +122,7 @@ class CocoState:
     def _live(self, entry: CocoImage) -> list[int]:
         array = self.document.arrays["annotations"]
         every = (number for key in entry.ids for number in self.annotations.get(key, ()))
-        return [number for number in every if number not in array.deleted]
+        return sorted(number for number in every if number not in array.deleted)
 
     def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
         change = _Change(self)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 from detector.errors import AnnotationWriteError, DatasetError
 
 from .csv_columns import DELIMITERS
@@ -60,7 +60,7 @@ class ClassList:
         bodies = []
         for row in self.rows:
             fields = fields_of(row.body, self.delimiter)
-            same = bool(fields) and compose(fields[0]) == source
+            same = bool(fields) and class_name(fields[0]) == source
             bodies.append((with_fields(row.body, self.delimiter, {0: target}) if same else row.body) + row.end)
         mark = codecs.BOM_UTF8 if self.raw.startswith(codecs.BOM_UTF8) else b""
         return mark + "".join(bodies).encode("utf-8")
@@ -89,7 +89,7 @@ def parse(raw: bytes) -> ClassList:
         if fields[0] in written:
             raise ClassListError(f"the class {fields[0]!r} is there twice")
         written.add(fields[0])
-        numbers.setdefault(compose(fields[0]), int(fields[1]))
+        numbers.setdefault(class_name(fields[0]), int(fields[1]))
     return ClassList(raw, delimiter, tuple(row for row, _ in rows), numbers)
 
 

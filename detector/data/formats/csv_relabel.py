@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 
 from .csv_box import is_group
 from .csv_columns import CORNERS, Columns, number
@@ -98,7 +98,7 @@ def _rows_of(
             if at in state.deleted or image in without:
                 continue
             fields = fields_of(state.rows[at].body, state.columns.delimiter)
-            if compose(state.columns.value(fields, "label")) == source:
+            if class_name(state.columns.value(fields, "label")) == source:
                 yield image, at, fields
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .json_scan import Child, after_space, children, decode_value, end_of
+from detector.data.look import is_given_up
 
-Look = Callable[[Any], None]
-"""Is shown the value of every item of an array, once."""
+from .json_scan import Child, after_space, children, decode_value, end_of, scan_value
+from .json_spans import Patched, Spans, unchanged_spans
+
+Look = Callable[[Iterator[Any]], object]
+"""Is given the values of all items of an array, in order, each for a moment."""
+_ASK_EVERY = 8192
+"""Items between two questions whether the look was given up."""
+_BEGINNINGS = frozenset('{["-0123456789tfn')
+"""Characters that a value may begin with: what is none of them is space, or an error that is to be found."""
 
 
 class JsonFormatError(Exception):
@@ -33,17 +42,34 @@ class JsonArray:
 
     def pieces(self) -> Iterator[bytes]:
         """What the array is in a file, in order."""
-        live = (number for number in range(len(self.items)) if number not in self.deleted)
-        first = next(live, None)
+        first = next((number for number in range(len(self.items)) if number not in self.deleted), None)
         if first is None:
             yield b"[]" if self.items else b"[" + self.closing
             return
         yield self.before[0]
         yield self.items[first]
-        for number in live:
+        yield from self._following(first + 1)
+        yield self.closing
+
+    def _following(self, number: int) -> Iterator[bytes]:
+        """The items from `number` on, each behind what stands before it; those as in the file in one piece."""
+        spans, changed = unchanged_spans(self.items)
+        if spans is not None and number < len(spans):
+            touched = sorted(one for one in changed | self.deleted if number <= one < len(spans))
+            for one in (*touched, len(spans)):
+                if number < one:
+                    yield spans.source[spans.ends[number - 1] : spans.ends[one - 1]]
+                if one < len(spans):
+                    yield from self._item(one)
+                number = one + 1
+            number = len(spans)
+        for one in range(number, len(self.items)):
+            yield from self._item(one)
+
+    def _item(self, number: int) -> Iterator[bytes]:
+        if number not in self.deleted:
             yield self.before[number]
             yield self.items[number]
-        yield self.closing
 
     def edited(
         self, changed: Mapping[int, bytes], deleted: frozenset[int], added: Sequence[bytes], like: JsonArray | None
@@ -52,15 +78,19 @@ class JsonArray:
 
         An array without items is laid out like the array `like`, or on one line.
         """
-        items, before, closing = list(self.items), list(self.before), self.closing
+        before, closing = self.before, self.closing
         model = self if self.items or like is None else like
-        if added and not items:
+        if added and not self.items:
             before, closing = [model.before[0] if model.items else b"["], model.closing if model.items else b"]"
         separator = model.before[1] if len(model.before) > 1 else b"," + (before[0][1:] or b" ") if before else b""
-        before += [separator] * (len(items) + len(added) - len(before))
-        for number, item in changed.items():
-            items[number] = item
-        return replace(self, items=[*items, *added], before=before, closing=closing, deleted=deleted)
+        missing = len(self.items) + len(added) - len(before)
+        return replace(
+            self,
+            items=Patched(self.items, changed, added) if changed or added else self.items,
+            before=Patched(before, {}, [separator] * missing) if missing else before,
+            closing=closing,
+            deleted=deleted,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,14 +115,15 @@ class JsonDocument:
 def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
     """Take apart the object that `raw` holds, at those of its members that are named in `looks` and must be arrays.
 
-    All is read once; the value of an item is let go when its function has looked at it.
-    Errors: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array).
+    All is read once; the value of an item is let go when its function has gone on to the next.
+    Errors: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
+    the folder was given up).
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     if len(raw) == len(mark):
         raise JsonFormatError("it is empty (0 bytes)")
     try:
-        return _document(raw[len(mark) :].decode("utf-8"), mark, looks)
+        return _Reader(raw.removeprefix(mark), mark, looks).document()
     except UnicodeDecodeError as error:
         raise JsonFormatError(f"it is not UTF-8 at byte {error.start + len(mark)}") from error
     except json.JSONDecodeError as error:
@@ -105,29 +136,71 @@ def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
         raise JsonFormatError(f"it is not JSON ({error})") from error
 
 
-def _document(text: str, mark: bytes, looks: Mapping[str, Look]) -> JsonDocument:
-    arrays: dict[str, JsonArray] = {}
+class _Reader:
+    """Reads one file, without its byte order mark."""
 
-    def read(key: str | int, position: int) -> tuple[Any, int]:
-        if key not in looks:
-            return decode_value(text, position)
-        if key in arrays:
+    def __init__(self, source: bytes, mark: bytes, looks: Mapping[str, Look]) -> None:
+        """Errors: UnicodeDecodeError."""
+        self._source, self._mark, self._looks = source, mark, looks
+        self._text = source.decode("utf-8")
+        self._arrays: dict[str, JsonArray] = {}
+        self._is_ascii = len(self._text) == len(source)
+
+    def document(self) -> JsonDocument:
+        """Errors: JsonFormatError, json.JSONDecodeError, RecursionError."""
+        text = self._text
+        start = after_space(text, 0)
+        if not text.startswith("{", start):
+            decode_value(text, start)
+            raise JsonFormatError("it is no JSON object")
+        members = list(children(text, start, self._read))
+        end = end_of(text, start, members[-1] if members else None)
+        if after_space(text, end) != len(text):
+            raise json.JSONDecodeError("Extra data", text, after_space(text, end))
+        arrays = [child for child in members if child.key in self._arrays]
+        return JsonDocument((self._mark, *_parts(text, arrays)), self._arrays)
+
+    def _read(self, key: str | int, position: int) -> tuple[Any, int]:
+        if key not in self._looks:
+            return decode_value(self._text, position)
+        if key in self._arrays:
             raise JsonFormatError(f"it has {key!r} twice")
-        if not text.startswith("[", position):
+        if not self._text.startswith("[", position):
             raise JsonFormatError(f"its {key!r} is no list")
-        arrays[str(key)], end = _array(text, position, looks[str(key)], shared)
+        self._arrays[str(key)], end = self._array(position, self._looks[str(key)])
         return None, end
 
-    shared: dict[str, bytes] = {}
-    start = after_space(text, 0)
-    if not text.startswith("{", start):
-        decode_value(text, start)
-        raise JsonFormatError("it is no JSON object")
-    members = list(children(text, start, read))
-    end = end_of(text, start, members[-1] if members else None)
-    if after_space(text, end) != len(text):
-        raise json.JSONDecodeError("Extra data", text, after_space(text, end))
-    return JsonDocument((mark, *_parts(text, [child for child in members if child.key in arrays])), arrays)
+    def _array(self, start: int, look: Look) -> tuple[JsonArray, int]:
+        """The array at `start`, and its end."""
+        starts, ends = array("Q"), array("Q")
+        values = _items(self._text, start, starts, ends)
+        look(values)
+        deque(values, maxlen=0)  # whatever was not looked at is read all the same
+        last = ends[-1] if ends else start + 1
+        end = after_space(self._text, last) + 1
+        closing = self._text[last:end].encode()
+        first, starts, ends = self._in_bytes(start, starts, ends)
+        gaps = (array("Q", [first]) + ends[:-1])[: len(ends)]
+        return JsonArray(Spans(self._source, starts, ends), Spans(self._source, gaps, starts), closing), end
+
+    def _in_bytes(self, start: int, starts: array[int], ends: array[int]) -> tuple[int, array[int], array[int]]:
+        """Places in the text as places in the bytes."""
+        if self._is_ascii:
+            return start, starts, ends
+        position, place = start, len(self._text[:start].encode())
+        first = place
+        for index, (begin, end) in enumerate(zip(starts, ends, strict=True)):
+            place += _size(self._text[position:begin])
+            starts[index] = place
+            place += _size(self._text[begin:end])
+            ends[index] = place
+            position = end
+        return first, starts, ends
+
+
+def _size(text: str) -> int:
+    """Of a text, in bytes."""
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _parts(text: str, arrays: Sequence[Child]) -> Iterator[bytes | str]:
@@ -139,17 +212,30 @@ def _parts(text: str, arrays: Sequence[Child]) -> Iterator[bytes | str]:
     yield text[kept:].encode()
 
 
-def _array(text: str, start: int, look: Look, shared: dict[str, bytes]) -> tuple[JsonArray, int]:
-    """The array at `start`, and its end. What stands between items is mostly the same; `shared` has each text once."""
-    items: list[bytes] = []
-    before: list[bytes] = []
-    last: Child | None = None
-    for child in children(text, start):
-        look(child.value)
-        between = text[start if last is None else last.end : child.start]
-        before.append(shared.get(between) or shared.setdefault(between, between.encode()))
-        items.append(text[child.start : child.end].encode())
-        last = child
-    end = end_of(text, start, last)
-    closing = text[start + 1 if last is None else last.end : end].encode()
-    return JsonArray(items, before, closing), end
+def _items(text: str, start: int, starts: array[int], ends: array[int]) -> Generator[Any, None, None]:
+    """The values of the array at `start`; where each begins and ends goes to `starts` and `ends`.
+
+    What stands between two items is mostly the same, so the end of the next gap is guessed before it is looked for.
+    Errors: JsonFormatError (given up), json.JSONDecodeError, RecursionError.
+    """
+    position = after_space(text, start + 1)
+    if text.startswith("]", position):
+        return
+    gap = ", "
+    while True:
+        if len(ends) % _ASK_EVERY == 0 and is_given_up():
+            raise JsonFormatError("reading it was given up")
+        value, end = scan_value(text, position)
+        starts.append(position)
+        ends.append(end)
+        yield value
+        position = end + len(gap)
+        if text.startswith(gap, end) and text[position : position + 1] in _BEGINNINGS:
+            continue
+        comma = after_space(text, end)
+        if text.startswith("]", comma):
+            return
+        if not text.startswith(",", comma):
+            raise json.JSONDecodeError("Expecting ','", text, comma)
+        position = after_space(text, comma + 1)
+        gap = text[end:position]

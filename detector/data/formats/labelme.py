@@ -75,7 +75,7 @@ class LabelmeFile:
     @classmethod
     def _fresh(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
         shapes: list[Any] = []
-        document = parse(content, {_SHAPES: shapes.append})
+        document = parse(content, {_SHAPES: shapes.extend})
         if _SHAPES not in document.arrays:
             raise LabelmeFormatError("it has no shapes")
         boxes = {number: box for number, value in enumerate(shapes) if (box := box_of(value, number)) is not None}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from detector.data.plain_file import plain
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name
 from detector.errors import (
     AnnotationConflictError,
     AnnotationUnreadableError,
@@ -76,7 +76,7 @@ class ClassList:
         return _decoded(self._raw).is_guessed
 
     def name(self, number: int) -> str:
-        return compose(self.written_name(number))
+        return class_name(self.written_name(number))
 
     def written_name(self, number: int) -> str:
         """Return the name in the Unicode form that the file has."""
@@ -87,7 +87,7 @@ class ClassList:
 
     def numbers_of(self, label: str) -> tuple[int, ...]:
         """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
-        found = tuple(number for number, name in self._names.items() if compose(name) == label)
+        found = tuple(number for number, name in self._names.items() if class_name(name) == label)
         number = _number(self._names, label)
         return found or (() if number is None else (number,))
 
@@ -204,7 +204,7 @@ def _content(path: Path) -> bytes | None:
 def _number(names: Mapping[int, str], label: str) -> int | None:
     """The first class of that name; `class 7` is number 7 where that has no name."""
     for number, name in names.items():
-        if compose(name) == label:
+        if class_name(name) == label:
             return number
     found = _UNNAMED.fullmatch(label)
     return int(found[1]) if found and not names.get(int(found[1])) else None

@@ -1,0 +1,62 @@
+"""The categories of a COCO file and the class names under which they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from detector.data.unicode_forms import class_name, escape_surrogates
+
+from .coco_ids import Id
+from .wording import counted, some
+
+
+def show_names(written: Mapping[Id, str], headings: Collection[Id]) -> dict[Id, str]:
+    """Give each category a class name.
+
+    Categories of one name are different classes, as COCO goes by their ids: of two called "person" the second is shown
+    as "person (2)". Names in different Unicode forms are one class.
+
+    Args:
+        written: The names that the file has, by id.
+        headings: Categories that only head others; a class has its name before a heading.
+
+    Returns:
+        The names shown, by id, in the order of the file.
+    """
+    shown: dict[Id, str] = {}
+    taken = {class_name(name) for name in written.values()}
+    seen: dict[str, int] = {}
+    for key in sorted(written, key=lambda key: key in headings):
+        name = written[key]
+        seen[name] = seen.get(name, 0) + 1
+        shown[key] = class_name(name) if seen[name] == 1 else _numbered(class_name(name), seen, name, taken)
+    return {key: shown[key] for key in written}
+
+
+def _numbered(name: str, seen: dict[str, int], written: str, taken: set[str]) -> str:
+    """`name (2)`, or with the first higher number that makes it a new name."""
+    while f"{name} ({seen[written]})" in taken:
+        seen[written] += 1
+    numbered = f"{name} ({seen[written]})"
+    taken.add(numbered)
+    return numbered
+
+
+def name_notices(
+    file: str, written: Mapping[Id, str], shown: Mapping[Id, str], headings: Collection[Id]
+) -> Iterator[str]:
+    """Sentences on categories that are shown under other names than the file gives them."""
+    numbered = [name for key, name in shown.items() if name != class_name(written[key]) and key not in headings]
+    if numbered:
+        categories = counted(len(numbered), "category has", "categories have")
+        yield (
+            f"{file}: {categories} the name of another category. They stay separate classes, shown as "
+            f"{some(numbered)}. Merge or rename them in the list of classes if that is not intended."
+        )
+    halved = [escape_surrogates(name) for name in written.values() if escape_surrogates(name) != name]
+    if halved:
+        categories = counted(len(halved), "category name has", "category names have")
+        yield (
+            f"{file}: {categories} half of a character (a lone surrogate), shown as an escape: {some(halved)}. "
+            "The file keeps it; rename the class to repair it."
+        )
