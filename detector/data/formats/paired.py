@@ -66,8 +66,9 @@ def find_folders(
 ) -> PairedFolders:
     """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
 
-    Where folders in `root` are named for splits and `root` itself has no images, they are its split. `cancelled` is
-    asked now and then; when it says yes, what was found so far comes back, which may be nothing.
+    Where folders in `root` are named for splits they are its split. Images in `root` itself are then in none, and all
+    other folders must be named so. `cancelled` is asked now and then; when it says yes, what was found so far comes
+    back, which may be nothing.
 
     Args:
         labels: Where the label files are; by default they are looked for around each folder of images.
@@ -91,15 +92,18 @@ def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Pat
         if not cancelled()
     )
     notices = tuple(contested_notices(contested, kind.suffix))
-    return PairedFolders(folders, {} if root in listings else _splits(root, folders), notices)
+    return PairedFolders(folders, _splits(root, folders), notices)
 
 
 def _splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
     """By the first folder below `root` that is named for a split, for each folder of images."""
     splits: dict[Split, set[Path]] = {}
+    has_own = any(folder.directory == root for folder in folders)
     for folder in folders:
         parts = folder.directory.relative_to(root).parts
         split = next((named for part in parts if (named := folder_split(part))), None)
+        if split is None and has_own and parts:
+            return {}
         if split is not None:
             splits.setdefault(split, set()).update(entry.image for entry in folder)
     return {split: frozenset(images) for split, images in splits.items()}

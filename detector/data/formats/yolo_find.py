@@ -105,16 +105,14 @@ def _with_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yol
     try:
         others = set(discovered(folder).images).difference(listed.images)
     except DatasetError:
-        return listed
+        others = set()
     places = LabelPlaces(folder, others, labels)
     labelled = sorted(image for image in others if places.is_labelled(image))
     if not labelled:
-        return listed
+        # A part beside which there is nothing divides nothing.
+        return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
     images = counted(len(labelled), "labelled image is", "labelled images are")
     names = some([image.relative_to(folder).as_posix() for image in labelled])
-    if not listed.splits:  # what data.yaml names is then all that there is to learn
-        told = f"{images} left out, as data.yaml does not name them: {names}."
-        return replace(listed, notices=(*listed.notices, told))
     told = f"{images} in none of the parts that data.yaml names: {names}."
     return replace(listed, images=(*listed.images, *labelled), notices=(*listed.notices, told))
 

@@ -28,6 +28,8 @@ class YoloImages:
     images: tuple[Path, ...]
     splits: Mapping[Split, frozenset[Path]]
     notices: tuple[str, ...] = ()
+    val_is_train: bool = False
+    """Whether `val` names the same images as `train`, and is none of `splits` for that reason."""
 
 
 def discovered(root: Path) -> YoloImages:
