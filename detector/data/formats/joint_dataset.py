@@ -132,7 +132,7 @@ class JointDataset:
         with self._lock:
             file = self._files[place.file] = _fresh(self._files[place.file])
         size = read_size(image) if file.state.needs_size(place.name) else None
-        return JointLabelFile.read(file, ImageInFile(place.name, size))
+        return JointLabelFile.read(file, ImageInFile(place.name, size), image)
 
     def rewrite(
         self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
@@ -143,13 +143,14 @@ class JointDataset:
         Errors: AnnotationUnreadableError, AnnotationConflictError, AnnotationWriteError, and those of `edit`; the file
         is as it was.
         """
-        with self._lock:
-            place = self.label_files.index(path)
-            file = self._files[place] = _fresh(self._files[place])
-        if expected is not None and file is not expected:
-            raise saving.conflict(path, was_there=True, is_there=True)
-        with file.lock:
-            file.write(edit(file.state))
+        with saving.saving_with(path):
+            with self._lock:
+                place = self.label_files.index(path)
+                file = self._files[place] = _fresh(self._files[place])
+            if expected is not None and file is not expected:
+                raise saving.conflict(path, was_there=True, is_there=True)
+            with file.lock:
+                file.write(edit(file.state))
         return file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
@@ -48,7 +49,7 @@ class _LabelmeFiles:
         return LabelmeFile.read(entry.labels, entry.image)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
-        return LabelmeFile.blank(entry.labels, entry.image, width, height)
+        return replace(LabelmeFile.blank(entry.labels, entry.image, width, height), image=entry.image)
 
 
 def _strays(found: PairedFolders) -> Iterable[str]:

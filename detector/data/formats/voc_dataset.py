@@ -7,6 +7,7 @@ Several of these may lie side by side (VOC2007, VOC2012). Pairs may also lie in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -89,4 +90,5 @@ class _VocFiles:
         return VocFile.read(entry.labels, self.origin)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        return VocFile.blank(entry.labels, entry.image, width, height, self.origin)
+        blank = VocFile.blank(entry.labels, entry.image, width, height, self.origin)
+        return replace(blank, image=entry.image)

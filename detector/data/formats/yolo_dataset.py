@@ -126,10 +126,12 @@ class YoloDataset:
 
     def read(self, image: Path) -> YoloFile:
         """Errors: AnnotationUnreadableError, ImageUnreadableError."""
-        self._classes.check()
         labels = self._places.of(image)
-        setting = YoloSetting(self._classes, read_size(image), self._keypoints)
-        return YoloFile.read(labels, setting) if os.path.lexists(labels) else YoloFile.blank(labels, setting)
+        setting = YoloSetting(self._classes, read_size(image), self._keypoints, image)
+        if os.path.lexists(labels):
+            return YoloFile.read(labels, setting)
+        self._classes.check()
+        return YoloFile.blank(labels, setting)
 
 
 def _highest_class(files: Iterable[Path]) -> int:
