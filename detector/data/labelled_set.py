@@ -18,6 +18,7 @@ from detector.data.formats.wording import counted, some
 from detector.data.image_io import read_size
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
+from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -112,12 +113,14 @@ def load_training_set(
     Errors: DatasetError when there is nothing to learn from, or no such part.
     """
     dataset = open_dataset(root, options)
-    warnings: list[str] = [*dataset.notices]
+    unused = unused_label_notices(dataset)
+    warnings: list[str] = [*dataset.notices, *unused]
     if classes is None:  # of a validation set it was said before
         warnings += describe_unused(dataset, split)
     read = _read_all(dataset, _part(dataset, split), warnings, progress)
     if not read:
-        raise DatasetError(f"{root} has no labelled image that can be read. Draw boxes in its images and save them.")
+        advice = unused or ("Draw boxes in its images and save them.",)
+        raise DatasetError(" ".join((f"{root} has no labelled image that can be read.", *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
     if classes is None and not any(one.boxes for one in read):
         raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")

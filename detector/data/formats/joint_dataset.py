@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from detector.data.folder import natural_key
+from detector.data.folder import by_folder, natural_key
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, below, contents, never
@@ -115,6 +115,9 @@ class JointDataset:
     @property
     def notices(self) -> tuple[str, ...]:
         return self._notices
+
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        return by_folder(self.label_files)
 
     def is_labelled(self, image: Path) -> bool:
         place = self._places[image]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from detector.data.folder import (
     LabelKind,
     LabelPlaces,
     Listing,
+    by_folder,
     cannot_list,
     is_voc_layout,
     label_folder,
@@ -58,7 +59,7 @@ class PairedFolders:
 
     def labelled(self) -> Iterable[ImageEntry]:
         """The images that had a label file when they were listed."""
-        return (folder[row] for folder in self.folders for row in range(len(folder)) if folder.has_labels(row))
+        return (entry for folder in self.folders for entry in folder.labelled_entries())
 
 
 def find_folders(
@@ -87,7 +88,7 @@ def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Pat
     around = {directory: find_label_folders(directory, root, labels) for directory in listings}
     contested = find_contested(names, around, kind.suffix)
     folders = tuple(
-        scan(directory, cancelled, kind, listing, LabelPlaces(around[directory], kind.suffix, contested))
+        scan(directory, cancelled, kind, listing, LabelPlaces(directory, around[directory], kind.suffix, contested))
         for directory, listing in listings.items()
         if not cancelled()
     )
@@ -171,6 +172,9 @@ class PairedDataset:
         if len(self._folders) == 1:
             return self._folders[0].labelled
         return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows)
+
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        return by_folder(entry.labels for folder in self._folders for entry in folder.labelled_entries())
 
     def is_labelled(self, image: Path) -> bool:
         """Errors: KeyError for an image that is not one of these."""

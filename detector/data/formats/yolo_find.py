@@ -33,6 +33,7 @@ class YoloFound:
     places: LabelPlaces
     class_file: Path
     config: YoloConfig | None
+    config_file: Path | None = None
 
     @property
     def has_classes(self) -> bool:
@@ -67,7 +68,8 @@ def find(root: Path, labels: Path | None = None) -> YoloFound:
     class_file = _named_class_file(found) or _class_file(folder, places)
     config = found.config if found is not None else None
     notices = (*there.notices, *places.notices)
-    return YoloFound(folder, there.images, there.splits, notices, places, class_file, config)
+    config_file = found.path if found is not None else None
+    return YoloFound(folder, there.images, there.splits, notices, places, class_file, config, config_file)
 
 
 def check_config(root: Path) -> None:

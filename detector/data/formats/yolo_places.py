@@ -126,7 +126,7 @@ class LabelPlaces:
         contested: Mapping[Path, Collection[str]],
     ) -> _Pairing:
         wanted = {form for name in names for form in (name, name[: name.rfind(".")])}
-        listings = {place: list_labels(place, LABELS, contested.get(place, ())) for place in places}
+        listings = {place: list_labels(place, LABELS, folder, contested.get(place, ())) for place in places}
         with_labels = ((place, with_forms(labels, wanted)) for place, labels in listings.items() if labels)
         used = tuple((place, labels) for place, labels in with_labels if not wanted.isdisjoint(labels))
         if used:
