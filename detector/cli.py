@@ -31,7 +31,8 @@ def parser() -> argparse.ArgumentParser:
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
-        "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme or CSV.",
+        "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or "
+        "VIA.",
         epilog="`frcnn COMMAND --help` explains a command. Exit codes: 0 done, 1 problems found, 2 a fault (told on "
         "stderr), 130 Ctrl-C.",
     )

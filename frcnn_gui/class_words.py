@@ -9,6 +9,8 @@ from frcnn_gui.language import N_, tr
 KEEPS_LIST = {
     "yolo": N_("The class list keeps the name {source}, as its numbers must not move."),
     "csv": N_("A class list beside the table keeps the name {source}, as its numbers must not move."),
+    "cvat": N_("The list of labels in the file keeps the name {source}."),
+    "via": N_("A list of choices in the file keeps the name {source}."),
 }
 """What formats cannot do when a class is merged or deleted."""
 LABELME = N_("Polygons and other shapes that are no boxes keep their class.")

@@ -20,20 +20,29 @@ TITLES: Mapping[FormatName, str] = {
     "coco": N_("COCO JSON"),
     "labelme": N_("labelme JSON"),
     "csv": N_("CSV table"),
+    "cvat": N_("CVAT XML"),
+    "createml": N_("CreateML JSON"),
+    "via": N_("VIA JSON"),
 }
 """For `tr`, as `HOLDS` is."""
-SHORT: Mapping[FormatName, str] = {"voc": "VOC", "yolo": "YOLO", "coco": "COCO", "labelme": "labelme", "csv": "CSV"}
+SHORT: Mapping[FormatName, str] = {
+    "voc": "VOC", "yolo": "YOLO", "coco": "COCO", "labelme": "labelme", "csv": "CSV", "cvat": "CVAT",
+    "createml": "CreateML", "via": "VIA",
+}  # fmt: skip
 HOLDS: Mapping[FormatName, str] = {
     "voc": N_("A file for each image, with all flags and the verified mark. Scores are left out."),
     "yolo": N_("A file for each image, and the classes in data.yaml. Flags and verified marks are left out."),
     "coco": N_("One file, annotations.json. It holds everything that can be drawn or marked here."),
     "labelme": N_("A file for each image, with all flags. Verified marks are left out."),
     "csv": N_("One table, annotations.csv. Flags and verified marks are left out."),
+    "cvat": N_("One file, annotations.xml, for CVAT. It holds all flags. Verified marks are left out."),
+    "createml": N_("One file for each split, with verified marks. Flags are left out."),
+    "via": N_("A project of VIA for each split, with all flags and verified marks."),
 }
 """What an export has and what it lacks, in few words."""
-NUMBERED: frozenset[FormatName] = frozenset({"yolo", "coco"})
+NUMBERED: frozenset[FormatName] = frozenset({"yolo", "coco", "cvat", "via"})
 """Formats that keep a list of classes, in an order."""
-KEEPS_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco"})
+KEEPS_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco", "createml", "via"})
 
 
 def described(dataset: Dataset) -> str:

@@ -31,11 +31,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "images. Splits (train, val, test) are carried over. SRC is never touched. What the new format cannot hold is "
         "told.",
         epilog="Formats: voc (Pascal VOC XML), yolo (a text file for each image and data.yaml), coco (COCO instances "
-        "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns). Exit codes: 0 done, 1 done "
-        "but for images that could not be read, 2 nothing was converted.",
+        "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns), cvat (CVAT for images XML), "
+        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). Exit codes: 0 done, 1 done but for images "
+        "that could not be read, 2 nothing was converted.",
     )
     parser.add_argument(
-        "source", type=Path, metavar="SRC", help="a folder of labelled images, or its COCO, CSV or YAML file"
+        "source",
+        type=Path,
+        metavar="SRC",
+        help="a folder of labelled images, or its label file (COCO, CSV, CVAT, CreateML, VIA, YAML)",
     )
     parser.add_argument("--to", required=True, choices=FORMAT_NAMES, help="the format to write")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
@@ -65,18 +69,16 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.data.conversion import check_target, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
-    from detector.data.unused_labels import unused_label_notices
 
     dataset = open_dataset(args.source, open_options(args, args.source_format))
     check_target(dataset, args.out, args.overwrite, _OTHER_PLACE)
     target = FORMATS[args.to]
     count = len(dataset.images)
-    unused = unused_label_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
-        source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS)
+        source = read_source(dataset, bar.update, _NO_LABELS)
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)
-    _warn((*dataset.notices, *unused))
+    _warn(dataset.notices)
     _warn(source.problems)
     _warn(source.skipped, shown=len(source.skipped))
     if args.json:

@@ -19,6 +19,9 @@ from detector.data.formats import coco_relabel, csv_classes, csv_relabel
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco_state import CocoState
 from detector.data.formats.csv_state import CsvState
+from detector.data.formats.entries import relabel
+from detector.data.formats.entries.relabel import EntriesRelabeled
+from detector.data.formats.entries.state import EntryState
 from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.joint_file import JointFile, JointState
 from detector.data.formats.saving import conflict, overwrite, read_labels
@@ -197,14 +200,16 @@ def _rename_in_table_list(path: Path, edit: ClassEdit) -> Change | None:
 
 # -- a file for many images
 
+_Relabeled = coco_relabel.CocoRelabelled | csv_relabel.CsvRelabelled | EntriesRelabeled
+
 
 @dataclass(frozen=True)
 class _JointChange:
-    """A COCO file or a table."""
+    """A COCO file, a table, or a file that has all about an image in one place."""
 
     path: Path
     file: JointFile
-    done: coco_relabel.CocoRelabelled | csv_relabel.CsvRelabelled
+    done: _Relabeled
     image: None = None
     of_many: bool = True
 
@@ -218,6 +223,10 @@ class _JointChange:
                 assert isinstance(state, CocoState)
                 restored, left = coco_relabel.taken_back(state, self.done)
                 return restored
+            if isinstance(self.done, EntriesRelabeled):
+                assert isinstance(state, EntryState)
+                entries, left = relabel.taken_back(state, self.done)
+                return entries
             assert isinstance(state, CsvState)
             table, left = csv_relabel.taken_back(state, self.done)
             return table
@@ -235,12 +244,14 @@ def _joint_steps(dataset: JointDataset, edit: ClassEdit, without: Sequence[Path]
 
 
 def _rewrite(dataset: JointDataset, edit: ClassEdit, path: Path, without: frozenset[str]) -> Change | None:
-    done: coco_relabel.CocoRelabelled | csv_relabel.CsvRelabelled | None = None
+    done: _Relabeled | None = None
 
     def change(state: JointState) -> JointState:
         nonlocal done
         if isinstance(state, CocoState):
             done = coco_relabel.relabelled(state, edit.source, edit.target)
+        elif isinstance(state, EntryState):
+            done = relabel.relabeled(state, edit.source, edit.target, without)
         else:
             assert isinstance(state, CsvState)
             done = csv_relabel.relabelled(state, edit.source, edit.target, without)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 SUMMARY_NAME = "detections.json"
 PICTURES = "pictures"
-_JOINT: frozenset[FormatName] = frozenset({"coco", "csv"})
-"""Formats with one file for all images."""
-_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc"})
+_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via"})
 _JPEG_QUALITY = 92
 
 
@@ -96,7 +94,9 @@ class ResultsFolder:
     @property
     def is_joint(self) -> bool:
         """Whether all labels go into one file, which the first process then writes with those of all."""
-        return self._format in _JOINT
+        from detector.data.formats.registry import JOINT
+
+        return self._format in JOINT
 
     def add(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
         """The boxes found in an image of `width` x `height` pixels. Errors: AnnotationWriteError."""

@@ -93,10 +93,6 @@
         <translation>把此文件夹的标注以任意格式写入另一个文件夹</translation>
     </message>
     <message>
-        <source>convert save as voc yolo coco labelme csv format</source>
-        <translation>转换 另存为 voc yolo coco labelme csv 格式</translation>
-    </message>
-    <message>
         <source>an open folder</source>
         <translation>打开的文件夹</translation>
     </message>
@@ -159,6 +155,38 @@
     <message>
         <source>change save format spreadsheet excel tensorflow</source>
         <translation>更改 保存 格式 电子表格 excel tensorflow</translation>
+    </message>
+    <message>
+        <source>CV&amp;AT XML</source>
+        <translation>CV&amp;AT XML</translation>
+    </message>
+    <message>
+        <source>Label folders that have no labels in one CVAT file: annotations.xml</source>
+        <translation>没有标注的文件夹用一个 CVAT 文件标注：annotations.xml</translation>
+    </message>
+    <message>
+        <source>C&amp;reateML JSON</source>
+        <translation>C&amp;reateML JSON</translation>
+    </message>
+    <message>
+        <source>Label folders that have no labels in one CreateML file: annotations.json</source>
+        <translation>没有标注的文件夹用一个 CreateML 文件标注：annotations.json</translation>
+    </message>
+    <message>
+        <source>change save format apple</source>
+        <translation>更改 保存 格式 苹果 apple</translation>
+    </message>
+    <message>
+        <source>VIA &amp;JSON</source>
+        <translation>VIA &amp;JSON</translation>
+    </message>
+    <message>
+        <source>Label folders that have no labels in one VIA project: via_project.json</source>
+        <translation>没有标注的文件夹用一个 VIA 项目标注：via_project.json</translation>
+    </message>
+    <message>
+        <source>change save format vgg image annotator</source>
+        <translation>更改 保存 格式 vgg image annotator</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -939,6 +967,10 @@
     <message>
         <source>an image</source>
         <translation>一张图像</translation>
+    </message>
+    <message>
+        <source>convert save as voc yolo coco labelme csv cvat createml via format</source>
+        <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
     </message>
     <message>
         <source>Fit the &amp;width</source>
@@ -1869,6 +1901,18 @@
         <translation>CSV 表格</translation>
     </message>
     <message>
+        <source>CVAT XML</source>
+        <translation>CVAT XML</translation>
+    </message>
+    <message>
+        <source>CreateML JSON</source>
+        <translation>CreateML JSON</translation>
+    </message>
+    <message>
+        <source>VIA JSON</source>
+        <translation>VIA JSON</translation>
+    </message>
+    <message>
         <source>A file for each image, with all flags and the verified mark. Scores are left out.</source>
         <translation>每张图像一个文件，含所有标志和核对标记。不含得分。</translation>
     </message>
@@ -1887,6 +1931,18 @@
     <message>
         <source>One table, annotations.csv. Flags and verified marks are left out.</source>
         <translation>一张表格 annotations.csv。不含标志和核对标记。</translation>
+    </message>
+    <message>
+        <source>One file, annotations.xml, for CVAT. It holds all flags. Verified marks are left out.</source>
+        <translation>一个供 CVAT 使用的文件 annotations.xml。包含所有标志，不含核对标记。</translation>
+    </message>
+    <message>
+        <source>One file for each split, with verified marks. Flags are left out.</source>
+        <translation>每个划分一个文件，包含核对标记，不含标志。</translation>
+    </message>
+    <message>
+        <source>A project of VIA for each split, with all flags and verified marks.</source>
+        <translation>每个划分一个 VIA 项目，包含所有标志和核对标记。</translation>
     </message>
     <message>
         <source>{format}, counted from {first}</source>
@@ -2634,6 +2690,14 @@
     <message>
         <source>A class list beside the table keeps the name {source}, as its numbers must not move.</source>
         <translation>表格旁的类别列表保留名称 {source}，因为编号不能变动。</translation>
+    </message>
+    <message>
+        <source>The list of labels in the file keeps the name {source}.</source>
+        <translation>文件中的标签列表保留名称 {source}。</translation>
+    </message>
+    <message>
+        <source>A list of choices in the file keeps the name {source}.</source>
+        <translation>文件中的选项列表保留名称 {source}。</translation>
     </message>
     <message>
         <source>Polygons and other shapes that are no boxes keep their class.</source>

@@ -9,7 +9,7 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.registry import FORMATS, JOINT, recognise
 from detector.errors import AnnotationConflictError, DatasetError
 from tests.detector.format_samples import images
 
@@ -21,6 +21,9 @@ MADE: dict[FormatName, set[str]] = {
     "coco": {"annotations.json"},
     "labelme": {"cats/1.json"},
     "csv": {"annotations.csv"},
+    "cvat": {"annotations.xml"},
+    "createml": {"annotations.json"},
+    "via": {"via_project.json"},
 }
 """What the first box, drawn in `cats/1.jpg`, writes."""
 each_format = pytest.mark.parametrize("name", sorted(FORMATS))
@@ -105,7 +108,7 @@ def test_that_a_folder_without_images_is_told(tmp_path: Path, name: FormatName) 
         FORMATS[name].begin(tmp_path / "missing")
 
 
-@pytest.mark.parametrize("name", ["coco", "csv"])
+@pytest.mark.parametrize("name", JOINT)
 def test_that_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path, name: FormatName) -> None:
     data = begun(tmp_path, name)
     labels = data.read(data.images[1])
@@ -115,7 +118,7 @@ def test_that_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path, n
     assert (tmp_path / sorted(MADE[name])[0]).read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("name", ["coco", "csv"])
+@pytest.mark.parametrize("name", JOINT)
 def test_that_a_file_that_is_deleted_after_the_first_box_is_told(tmp_path: Path, name: FormatName) -> None:
     data = begun(tmp_path, name)
     labels = data.read(data.images[1]).save(ImageAnnotation((CAT,)))
@@ -158,7 +161,7 @@ def test_that_yolo_labels_go_where_ultralytics_looks(tmp_path: Path, names: tupl
     assert image_names(FORMATS["yolo"].open(tmp_path)) == image_names(data)
 
 
-@pytest.mark.parametrize("name", ["coco", "csv"])
+@pytest.mark.parametrize("name", JOINT)
 def test_that_masks_beside_a_folder_of_images_are_no_images(tmp_path: Path, name: FormatName) -> None:
     data = begun(tmp_path, name, "images/a.jpg", "images/more/a.jpg", "masks/a.png")
     assert image_names(data) == ["images/a.jpg", "images/more/a.jpg"]

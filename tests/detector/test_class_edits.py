@@ -14,6 +14,7 @@ from detector.data.formats.base import Dataset
 from detector.data.formats.registry import open_dataset
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
+from .entry_samples import CREATEML, CVAT_TASK, VIA_1, VIA_PROJECT
 from .format_samples import files, images
 from .joint_samples import COCO, coco_folder, pictures
 
@@ -69,19 +70,43 @@ def table(root: Path) -> Path:
     return files(root, {"boxes.csv": CSV, "classes.csv": "cat,4\r\ndog,7\r\n"})
 
 
-MAKERS = (voc, labelme, yolo, coco, table)
+def cvat(root: Path) -> Path:
+    pictures(root, "a.png", "cam/b.png")
+    return files(root, {"annotations.xml": CVAT_TASK})
+
+
+def createml(root: Path) -> Path:
+    pictures(root, "a.png", "b.png")
+    return files(root, {"_annotations.createml.json": CREATEML.replace("tooth brush", "dog")})
+
+
+def via(root: Path) -> Path:
+    pictures(root, "a.png", "b.png")
+    return files(root, {"via_project.json": VIA_PROJECT})
+
+
+def via_1(root: Path) -> Path:
+    pictures(root, "a.png", "b.png")
+    return files(root, {"via_region_data.json": VIA_1})
+
+
+MAKERS = (voc, labelme, yolo, coco, table, cvat, createml, via, via_1)
 RENAMED: dict[Callable[[Path], Path], dict[str, tuple[str, str]]] = {
     voc: dict.fromkeys(("a.xml", "b.xml"), ("<name>cat<", "<name>fox & ox<")) | {"classes.txt": ("cat", "fox & ox")},
     labelme: dict.fromkeys(("a.json", "b.json"), ('"cat", "points": [[10', '"fox & ox", "points": [[10')),
     yolo: {"classes.txt": ("cat", "fox & ox")},
     coco: {"annotations.json": ('"name": "cat"', '"name": "fox & ox"')},
     table: {"boxes.csv": ("cat", "fox & ox"), "classes.csv": ("cat", "fox & ox")},
+    cvat: {"annotations.xml": ("cat", "fox & ox")},
+    createml: {"_annotations.createml.json": ("cat", "fox & ox")},
+    via: {"via_project.json": ('"cat"', '"fox & ox"')},
+    via_1: {"via_region_data.json": ('"cat"', '"fox & ox"')},
 }
 """What text becomes what other in which files; all else stays."""
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in root.iterdir() if path.suffix != ".png"}
+    return {path.name: path.read_bytes() for path in root.iterdir() if path.is_file() and path.suffix != ".png"}
 
 
 def done(dataset: Dataset, source: str, target: str = "") -> list[Change]:
@@ -119,7 +144,7 @@ def test_that_a_new_name_changes_nothing_but_the_name(make: Callable[[Path], Pat
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_that_merged_boxes_keep_all_but_their_class(make: Callable[[Path], Path], tmp_path: Path) -> None:
-    other = "tooth brush" if make is coco else "dog"
+    other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
     before, boxes = bytes_of(tmp_path), [dataset.read(image).annotation.boxes for image in dataset.images]
     changes = done(dataset, "cat", other)
@@ -216,7 +241,7 @@ def test_that_an_empty_category_goes_and_crowds_go_along(tmp_path: Path) -> None
 def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_taken_back(
     make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    other = "tooth brush" if make is coco else "dog"
+    other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)
     image = dataset.images[0]
@@ -230,7 +255,7 @@ def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_taken_back(
 
 @pytest.mark.parametrize("make", [coco, table])
 def test_that_boxes_relabelled_since_then_are_counted_and_stay(make: Callable[[Path], Path], tmp_path: Path) -> None:
-    other = "tooth brush" if make is coco else "dog"
+    other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)
     file = dataset.read(dataset.images[0])

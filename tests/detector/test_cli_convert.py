@@ -95,7 +95,7 @@ def test_that_boxes_and_splits_come_over(
 
 def test_that_boxes_survive_a_tour_through_all_formats(tmp_path: Path) -> None:
     cells(tmp_path / "voc", "voc", with_splits=True)
-    for origin, target in pairwise(("voc", "coco", "csv", "yolo", "labelme", "coco", "voc")):
+    for origin, target in pairwise(("voc", "coco", "cvat", "csv", "createml", "yolo", "via", "labelme", "coco", "voc")):
         source, out = tmp_path / origin, tmp_path / f"{target}_new"
         assert convert(source, target, out) == 0
         (tmp_path / target).exists() and (tmp_path / target).rename(

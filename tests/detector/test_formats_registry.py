@@ -14,6 +14,7 @@ from detector.data.formats.base import FormatName, OpenOptions
 from detector.data.formats.registry import FORMATS, open_dataset, recognise
 from detector.errors import DatasetError
 
+from .entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_TASK, VIA_1, VIA_PROJECT
 from .format_samples import files, images, same_boxes
 from .voc_samples import corners, with_object
 
@@ -38,6 +39,16 @@ CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,
         ({"a.json": LABELME}, "labelme"),
         ({"annotations.json": COCO}, "coco"),
         ({"labels.csv": CSV}, "csv"),
+        ({"annotations.xml": CVAT_TASK}, "cvat"),
+        ({"annotations.xml": CVAT_TASK.encode("utf-16")}, "cvat"),
+        ({"_annotations.createml.json": CREATEML}, "createml"),
+        ({"a.json": CREATEML_LABELIMG}, "createml"),
+        ({"all.json": VIA_PROJECT}, "via"),
+        ({"all.json": VIA_1}, "via"),
+        ({"all.json": json.dumps(json.loads(COCO), indent=8), "extra.json": VIA_1}, "coco"),
+        ({"results.json": '[{"image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], "score": 0.5}]'}, None),
+        ({"export.json": '[{"id": 1, "annotations": [{"result": []}], "data": {"image": "a.jpg"}}]'}, None),
+        ({"other.xml": "<annotations><text>none of CVAT's</text></annotations>"}, None),
         ({"annotations.json": COCO, "labels.csv": CSV, "a.xml": VOC}, "voc"),
         ({"annotations.json": COCO, "a.txt": YOLO}, "yolo"),
         ({"a.txt": "a photo of a cat", "a.json": LABELME}, "labelme"),
@@ -47,8 +58,10 @@ CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,
         ({"notes.csv": "day,weather\nmonday,rain\n"}, None),
     ],
 )
-def test_that_labels_are_recognised(tmp_path: Path, contents: dict[str, str], wanted: FormatName | None) -> None:
-    images(tmp_path, "a.jpg", "b.jpg")
+def test_that_labels_are_recognised(
+    tmp_path: Path, contents: dict[str, str | bytes], wanted: FormatName | None
+) -> None:
+    images(tmp_path, "a.jpg", "a.png", "b.jpg")
     files(tmp_path, contents)
     assert recognise(tmp_path) == wanted
     assert open_dataset(tmp_path).format == (wanted or "voc")
@@ -64,7 +77,15 @@ def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "content", "wanted"),
-    [("data.yaml", "names: [cat]", "yolo"), ("all.json", COCO, "coco"), ("all.csv", CSV, "csv"), ("a.jpg", None, None)],
+    [
+        ("data.yaml", "names: [cat]", "yolo"),
+        ("all.json", COCO, "coco"),
+        ("all.csv", CSV, "csv"),
+        ("a.jpg", None, None),
+        ("all.xml", CVAT_TASK, "cvat"),
+        ("b.json", CREATEML, "createml"),
+        ("c.json", VIA_1, "via"),
+    ],
 )
 def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | None, wanted: FormatName | None) -> None:
     images(tmp_path, "a.jpg")
@@ -106,8 +127,8 @@ def test_that_what_each_format_writes_is_recognised_and_read(
 
 
 def test_that_each_format_knows_its_name_and_is_made_once() -> None:
-    assert list(FORMATS) == ["voc", "labelme", "yolo", "coco", "csv"]
-    assert len(FORMATS) == 5
+    assert list(FORMATS) == ["voc", "labelme", "yolo", "coco", "csv", "cvat", "createml", "via"]
+    assert len(FORMATS) == 8
     for name, label_format in FORMATS.items():
         assert label_format.name == name
         assert label_format.title

@@ -19,7 +19,10 @@ from tests.detector.image_samples import png
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 from tests.reliability.fuzz import LONGEST, Target, run, time_limit
 
-CASES: dict[Target, int] = {"voc": 300, "yolo": 300, "coco": 400, "labelme": 400, "csv": 400, "image": 400}
+CASES: dict[Target, int] = {
+    "voc": 300, "yolo": 300, "coco": 400, "labelme": 400, "csv": 400, "cvat": 400, "createml": 400, "via": 400,
+    "image": 400,
+}  # fmt: skip
 BOX = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
 
 

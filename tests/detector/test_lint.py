@@ -176,6 +176,14 @@ def as_csv(path: Path, width: int, height: int, *boxes: Corner) -> None:
     (path.parent / "labels.csv").write_text(text, encoding="utf-8")
 
 
+def as_cvat(path: Path, width: int, height: int, *boxes: Corner) -> None:
+    shapes = "".join(
+        f'<box label="cup" xtl="{x1}" ytl="{y1}" xbr="{x2}" ybr="{y2}"/>' for x1, y1, x2, y2 in boxes or (CUP,)
+    )
+    text = f'<annotations><image id="0" name="{path.name}" width="{width}" height="{height}">{shapes}</image>'
+    (path.parent / "annotations.xml").write_text(f"{text}</annotations>", encoding="utf-8")
+
+
 def as_voc(path: Path, width: int, height: int, *boxes: Corner) -> None:
     objects = [("cup", box) for box in boxes or (CUP,)]
     path.with_suffix(".xml").write_text(voc_xml(path.name, objects, width, height), encoding="utf-8")
@@ -183,7 +191,7 @@ def as_voc(path: Path, width: int, height: int, *boxes: Corner) -> None:
 
 Writer = Callable[..., None]
 SIZED: list[tuple[FormatName, Writer]] = [
-    ("voc", as_voc), ("labelme", as_labelme), ("coco", as_coco), ("csv", as_csv)
+    ("voc", as_voc), ("labelme", as_labelme), ("coco", as_coco), ("csv", as_csv), ("cvat", as_cvat)
 ]  # fmt: skip
 
 

@@ -44,21 +44,22 @@ def labelled_again(root: Path, name: FormatName) -> None:
 
 @each_format
 def test_that_odd_names_keep_their_labels(tmp_path: Path, name: FormatName) -> None:
-    images(tmp_path, *NAMES)
+    images(tmp_path, *(one for one in NAMES if name != "cvat" or "\x07" not in one))  # which XML cannot hold
     labelled_again(tmp_path, name)
 
 
 @posix_only
-@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"csv"}))
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"csv", "cvat"}))
 def test_that_a_name_that_is_not_utf8_keeps_its_labels(tmp_path: Path, name: FormatName) -> None:
     (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
     labelled_again(tmp_path, name)
 
 
 @posix_only
-def test_that_a_table_says_that_it_cannot_hold_a_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["csv", "cvat"])
+def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: FormatName) -> None:
     (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
-    data = FORMATS["csv"].begin(tmp_path)
+    data = FORMATS[name].begin(tmp_path)
     with pytest.raises(AnnotationWriteError, match="cannot hold"):
         data.read(data.images[0]).save(ImageAnnotation((BOX,)))
     assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]

@@ -120,7 +120,13 @@ def test_that_a_label_file_larger_than_any_is_not_read(tmp_path: Path, name: For
 
 
 @pytest.mark.skipif(os.name == "nt", reason="it would take the room there")
-@pytest.mark.parametrize(("name", "lists"), [("coco", "annotations.json"), ("csv", "annotations.csv")])
+@pytest.mark.parametrize(
+    ("name", "lists"),
+    [
+        ("coco", "annotations.json"), ("csv", "annotations.csv"), ("cvat", "annotations.xml"),
+        ("createml", "annotations.json"), ("via", "via_project.json"),
+    ],
+)  # fmt: skip
 def test_that_a_joint_file_larger_than_any_is_not_read(tmp_path: Path, name: FormatName, lists: str) -> None:
     root = images(tmp_path, "a.jpg")
     (root / lists).touch()

@@ -34,7 +34,7 @@ from tests.reliability.mutations import mutated
 from tests.reliability.samples import SAMPLES, Sample, pictures, write
 
 Target = FormatName | Literal["image"]
-TARGETS: tuple[Target, ...] = ("voc", "yolo", "coco", "labelme", "csv", "image")
+TARGETS: tuple[Target, ...] = ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via", "image")
 LONGEST = 5.0
 """Seconds of processor time that one case may take."""
 _WAIT = 12

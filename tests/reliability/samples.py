@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from detector.data.formats.base import FormatName
+from tests.detector.entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_PROJECT, CVAT_TASK, VIA_1, VIA_PROJECT
 from tests.detector.image_samples import gradient, png
 from tests.detector.joint_samples import COCO
 from tests.detector.test_csv_read import OPEN_IMAGES, RETINANET, TENSORFLOW
@@ -54,6 +55,12 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("csv", ("a.png", "b.png"), {"annotations.csv": TENSORFLOW}),
     _sample("csv", ("a.png", "b.png"), {"train.csv": RETINANET, "classes.csv": "cat,0\ndog,1\n"}),
     _sample("csv", ("a.png",), {"annotations.csv": OPEN_IMAGES}),
+    _sample("cvat", ("images/a.png", "images/cam/b.png"), {"annotations.xml": CVAT_TASK}),
+    _sample("cvat", ("images/train/a.png", "images/val/a.png"), {"annotations.xml": CVAT_PROJECT}),
+    _sample("createml", ("a.png", "b.png"), {"_annotations.createml.json": CREATEML}),
+    _sample("createml", ("a.png",), {"a.json": CREATEML_LABELIMG}),
+    _sample("via", ("a.png", "b.png"), {"via_project.json": VIA_PROJECT}),
+    _sample("via", ("a.png", "b.png"), {"via_region_data.json": VIA_1}),
 )
 IMAGE_BYTES = png(100, 80)
 

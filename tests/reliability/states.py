@@ -12,7 +12,7 @@ from detector.data.annotation import Box
 
 SIDE = 160
 IMAGES = 3
-FORMATS = ("voc", "yolo", "coco", "labelme", "csv")
+FORMATS = ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via")
 _LABEL = "state"
 _STEPS = 100
 
@@ -44,7 +44,10 @@ def write_folder(root: Path, format_name: str) -> Path:
     for name in names:
         Image.new("L", (SIDE, SIDE), 90).save(images / name)
     (box,) = boxes_of(0)
-    writers = {"voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv}
+    writers = {
+        "voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv, "cvat": _cvat,
+        "createml": _createml, "via": _via,
+    }  # fmt: skip
     writers[format_name](root, names, box)
     return root
 
@@ -106,3 +109,26 @@ def _csv(root: Path, names: list[str], box: Box) -> None:
     rows = [f"{name},{SIDE},{SIDE},{_LABEL},{box.x1:.0f},{box.y1:.0f},{box.x2:.0f},{box.y2:.0f}" for name in names]
     head = "filename,width,height,class,xmin,ymin,xmax,ymax"
     (root / "annotations.csv").write_text("\n".join([head, *rows]) + "\n")
+
+
+def _cvat(root: Path, names: list[str], box: Box) -> None:
+    corners = f'xtl="{box.x1:.2f}" ytl="{box.y1:.2f}" xbr="{box.x2:.2f}" ybr="{box.y2:.2f}"'
+    images = "".join(
+        f'  <image id="{number}" name="{name}" width="{SIDE}" height="{SIDE}">\n'
+        f'    <box label="{_LABEL}" occluded="0" {corners} z_order="0"/>\n  </image>\n'
+        for number, name in enumerate(names)
+    )
+    (root / "annotations.xml").write_text(f"<annotations>\n  <version>1.1</version>\n{images}</annotations>\n")
+
+
+def _createml(root: Path, names: list[str], box: Box) -> None:
+    middle = {"x": (box.x1 + box.x2) / 2, "y": (box.y1 + box.y2) / 2, "width": box.width, "height": box.height}
+    content = [{"image": name, "annotations": [{"label": _LABEL, "coordinates": middle}]} for name in names]
+    (root / "annotations.json").write_text(json.dumps(content, indent=1))
+
+
+def _via(root: Path, names: list[str], box: Box) -> None:
+    shape = {"name": "rect", "x": box.x1, "y": box.y1, "width": box.width, "height": box.height}
+    region = {"shape_attributes": shape, "region_attributes": {"class": _LABEL}}
+    content = {f"{name}7": {"filename": name, "size": 7, "regions": [region], "file_attributes": {}} for name in names}
+    (root / "via_region_data.json").write_text(json.dumps(content))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from detector.data.folder import by_folder, natural_key
+from detector.data.folder import natural_key
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, below, contents, never
@@ -23,7 +23,7 @@ from .image_places import (
     likely_folders,
     split_of_file,
 )
-from .joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile, JointState
+from .joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile, JointState, TellsSplits
 from .split_folders import folder_split
 from .wording import counted, some
 
@@ -116,9 +116,6 @@ class JointDataset:
     def notices(self) -> tuple[str, ...]:
         return self._notices
 
-    def used_files(self) -> Mapping[Path, Collection[str]]:
-        return by_folder(self.label_files)
-
     def is_labelled(self, image: Path) -> bool:
         place = self._places[image]
         return self._files[place.file].state.knows(place.name)
@@ -135,7 +132,7 @@ class JointDataset:
         with self._lock:
             file = self._files[place.file] = _fresh(self._files[place.file])
         size = read_size(image) if file.state.needs_size(place.name) else None
-        return JointLabelFile.read(file, ImageInFile(place.name, size), image)
+        return JointLabelFile.read(file, ImageInFile(place.name, size))
 
     def rewrite(
         self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
@@ -146,14 +143,13 @@ class JointDataset:
         Errors: AnnotationUnreadableError, AnnotationConflictError, AnnotationWriteError, and those of `edit`; the file
         is as it was.
         """
-        with saving.saving_with(path):
-            with self._lock:
-                place = self.label_files.index(path)
-                file = self._files[place] = _fresh(self._files[place])
-            if expected is not None and file is not expected:
-                raise saving.conflict(path, was_there=True, is_there=True)
-            with file.lock:
-                file.write(edit(file.state))
+        with self._lock:
+            place = self.label_files.index(path)
+            file = self._files[place] = _fresh(self._files[place])
+        if expected is not None and file is not expected:
+            raise saving.conflict(path, was_there=True, is_there=True)
+        with file.lock:
+            file.write(edit(file.state))
         return file
 
 
@@ -195,8 +191,9 @@ class _Search:
             raise DatasetError(self._nothing())
 
     def _find_listed(self, index: int, state: JointState) -> None:
+        finder, places = self._finders[index], state.places if isinstance(state, TellsSplits) else {}
         for name in state.names:
-            image = self._finders[index].find(name)
+            image = finder.find(name) or (finder.find(places[name]) if name in places else None)
             if image is None:
                 self._missing[index].append(name)
             elif self._is_outside[index] and (image := self._inside(image)) is None:
@@ -301,12 +298,17 @@ def _named_like(sibling: str, image: Path) -> str:
 def _splits(files: Sequence[JointFile], search: _Search, base: Path) -> dict[Split, frozenset[Path]]:
     """What the names of the files say. An image that no file lists is in the split of its folder, if it has but one."""
     of_file = [split_of_file(file.path, base) for file in files]
+    told = [file.state.splits if isinstance(file.state, TellsSplits) else {} for file in files]
+
+    def listed_in(place: _Place) -> Split | None:
+        return told[place.file].get(place.name, of_file[place.file])
+
     of_folder: dict[Path, set[Split | None]] = {}
     for image in search.listed:
-        of_folder.setdefault(image.parent, set()).add(of_file[search.places[image].file])
+        of_folder.setdefault(image.parent, set()).add(listed_in(search.places[image]))
     splits: dict[Split, set[Path]] = {}
     for image, place in search.places.items():
-        own = {of_file[place.file]} if image in search.listed else of_folder.get(image.parent, set())
+        own = {listed_in(place)} if image in search.listed else of_folder.get(image.parent, set())
         split = next(iter(own)) if len(own) == 1 else None
         if split is not None:
             splits.setdefault(split, set()).add(image)

@@ -6,22 +6,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
 from detector.errors import AnnotationConflictError
 
-from .saving import (
-    changed_boxes,
-    check_box,
-    check_image_there,
-    check_unchanged,
-    conflict,
-    identified,
-    overwrite,
-    saving_with,
-)
+from .base import Split
+from .saving import changed_boxes, check_box, check_unchanged, conflict, identified, overwrite
 
 _CORNERS = ("x1", "y1", "x2", "y2")
 
@@ -99,6 +91,19 @@ class JointState(Protocol):
         """
 
 
+@runtime_checkable
+class TellsSplits(Protocol):
+    """A state of a file that may say of images which split they are in, and where else they may lie."""
+
+    @property
+    def splits(self) -> Mapping[str, Split]:
+        """Name of an image -> its split."""
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Name of an image -> another path to try where it is not found by its name."""
+
+
 class JointFile:
     """A file on disk and its state; all its label files save through it, one at a time."""
 
@@ -117,10 +122,9 @@ class JointFile:
         self.path, self._parse, self._prepare, self._begin = path, parse, prepare, begin
         self.lock = threading.Lock()
         self._seen = _signature(path)
-        self.is_there = begin is None or bool(self._seen)
-        """Whether it is on disk, as far as is known."""
+        self._is_there = begin is None or bool(self._seen)
         self._successor: JointFile | None = None
-        if begin is None or self.is_there:
+        if begin is None or self._is_there:
             begin = plain(path, MOST_BYTES_OF_ALL).read_bytes()
         self.state = parse(begin)
 
@@ -131,7 +135,7 @@ class JointFile:
         """
         with self.lock:
             if self._successor is None and _signature(self.path) != self._seen:
-                begin = None if self.is_there else self._begin
+                begin = None if self._is_there else self._begin
                 self._successor = JointFile(self.path, self._parse, self._prepare, begin)
             newer = self._successor
         return self if newer is None else newer.reread()
@@ -143,16 +147,12 @@ class JointFile:
         """
         before, content = self.state.content(), state.content()
         if content != before:
-            on_disk = before if self.is_there else None
-            try:
-                if self._prepare is not None:
-                    check_unchanged(self.path, on_disk, content)
-                    self._prepare(state)
-                overwrite(self.path, on_disk, content)
-            except AnnotationConflictError:
-                self._seen = ()  # whatever its signature says, it has to be read again
-                raise
-            self._seen, self.is_there = _signature(self.path), True
+            on_disk = before if self._is_there else None
+            if self._prepare is not None:
+                check_unchanged(self.path, on_disk, content)
+                self._prepare(state)
+            overwrite(self.path, on_disk, content)
+            self._seen, self._is_there = _signature(self.path), True
         self.state = state
 
 
@@ -182,17 +182,15 @@ class JointLabelFile:
     _source: tuple[bytes, ...] = field(repr=False, compare=False)
     stated_size: tuple[int, int] | None = None
     """What the file says of the image's width and height, as it was read."""
-    picture: Path | None = field(default=None, repr=False, compare=False)
-    """The image itself, where that must be there before the file is made."""
 
     @classmethod
-    def read(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
+    def read(cls, file: JointFile, image: ImageInFile) -> JointLabelFile:
         """The labels as they are in `file` now; none where it does not know the image."""
         labels = file.state.labels(image)
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
         numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
         annotation = ImageAnnotation(tuple(boxes), labels.verified)
-        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size, picture)
+        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size)
 
     @property
     def path(self) -> Path:
@@ -215,12 +213,6 @@ class JointLabelFile:
         annotation = identified(annotation, self._numbers)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
-        if not self._file.is_there:
-            check_image_there(self.path, self.picture)
-        with saving_with(self.path):
-            return self._saved(annotation)
-
-    def _saved(self, annotation: ImageAnnotation) -> JointLabelFile:
         try:
             return self._written(annotation)
         except AnnotationConflictError as error:

@@ -7,6 +7,7 @@ import json
 from array import array
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,11 +120,21 @@ def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
     Errors: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
     the folder was given up).
     """
+    with json_faults(raw) as mark:
+        return _Reader(raw.removeprefix(mark), mark, looks).document()
+
+
+@contextmanager
+def json_faults(raw: bytes) -> Iterator[bytes]:
+    """Gives the byte order mark of a file (may be empty); what follows it is to be decoded and taken apart inside.
+
+    Errors: JsonFormatError, also for what is found out there (not UTF-8, not JSON).
+    """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     if len(raw) == len(mark):
         raise JsonFormatError("it is empty (0 bytes)")
     try:
-        return _Reader(raw.removeprefix(mark), mark, looks).document()
+        yield mark
     except UnicodeDecodeError as error:
         raise JsonFormatError(f"it is not UTF-8 at byte {error.start + len(mark)}") from error
     except json.JSONDecodeError as error:

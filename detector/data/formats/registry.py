@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from detector.data.in_place import finish_interrupted
 from detector.data.look import Cancelled, never, one_look
 from detector.errors import DatasetConfigError, DatasetError
 
@@ -19,10 +18,14 @@ _CLASSES: Mapping[FormatName, tuple[str, str]] = {
     "yolo": ("yolo_dataset", "YoloFormat"),
     "coco": ("coco", "CocoFormat"),
     "csv": ("csv_table", "CsvFormat"),
+    "cvat": ("cvat.dataset", "CvatFormat"),
+    "createml": ("createml.dataset", "CreateMlFormat"),
+    "via": ("via.dataset", "ViaFormat"),
 }
 """Module and class of each."""
 _A_FILE_AN_IMAGE: tuple[FormatName, ...] = ("voc", "labelme", "yolo")
-_JOINT: tuple[FormatName, ...] = ("coco", "csv")
+JOINT: tuple[FormatName, ...] = ("coco", "csv", "cvat", "createml", "via")
+"""Formats with one file for all images, or one for each split."""
 
 
 class _Formats(Mapping[FormatName, LabelFormat]):
@@ -61,7 +64,7 @@ def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
         found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root, options)]
         if len(found) > 1:
             return max(found, key=lambda name: _labelled(FORMATS[name], root, options))
-        name = found[0] if found else next((name for name in _JOINT if FORMATS[name].recognises(root, options)), None)
+        name = found[0] if found else next((name for name in JOINT if FORMATS[name].recognises(root, options)), None)
         if name is None:
             importlib.import_module(f"{__package__}.yolo_find").check_config(root)
         return name
@@ -81,9 +84,7 @@ def _labelled(label_format: LabelFormat, root: Path, options: OpenOptions) -> in
 def open_dataset(root: Path, options: OpenOptions = AS_FOUND, cancelled: Cancelled = never) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
-    What a crash left half written is completed first.
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
-    finish_interrupted()
     with one_look(cancelled):
         return FORMATS[options.format or recognise(root, options) or "voc"].open(root, cancelled, options)

@@ -47,11 +47,12 @@ def configured(config: YoloConfig, path: Path) -> YoloImages:
         if found:
             splits[split] = found
     images = tuple(dict.fromkeys(image for split in splits.values() for image in split))
-    is_same = "train" in splits and splits.get("val") == splits["train"]
-    if is_same:
+    if "train" in splits and splits.get("val") == splits["train"]:
         notices.append(f"{path.name} names the same images for train and val, so they are not split.")
-        del splits["val"]
-    return YoloImages(images, splits, tuple(notices), is_same)
+        # Images to test on stay apart all the same.
+        kept: tuple[Split, ...] = ("train", "test") if "test" in splits else ()
+        splits = {split: splits[split] for split in kept}
+    return YoloImages(images, splits, tuple(notices))
 
 
 def joined(root: str, entry: str) -> str:

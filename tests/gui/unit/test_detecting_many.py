@@ -177,7 +177,7 @@ def test_that_images_with_labels_can_be_left_alone(
 def test_that_detections_are_written_with_their_scores(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     detect_everywhere(opened)
     exporting = controller(opened, ExportingDetections)
-    for name in ("voc", "yolo", "coco", "labelme", "csv"):
+    for name in ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"):
         out = tmp_path / name
         exporting.export(name, out)
         idle(qtbot, opened)

@@ -114,6 +114,9 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
         ("coco", "COCO JSON, annotations.json"),
         ("labelme", "labelme JSON, a file beside each image"),
         ("csv", "CSV table, annotations.csv"),
+        ("cvat", "CVAT XML, annotations.xml"),
+        ("createml", "CreateML JSON, annotations.json"),
+        ("via", "VIA JSON, via_project.json"),
     ],
 )
 def test_that_a_format_is_described_with_its_files(unlabelled: Path, name: FormatName, words: str) -> None:

@@ -27,6 +27,9 @@ LABELS = {
     "coco": "annotations.json",
     "labelme": "0.json",
     "csv": "annotations.csv",
+    "cvat": "annotations.xml",
+    "createml": "annotations.json",
+    "via": "via_region_data.json",
 }
 
 

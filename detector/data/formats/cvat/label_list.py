@@ -1,0 +1,84 @@
+"""The list of labels in the head of a CVAT file: `<labels><label><name>cat</name>...`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detector.data.formats.xml_text import escape
+
+from .xml_tree import XmlElement, XmlFormatError, tree_of
+
+_OPENING, _CLOSING = b"<labels", b"</labels>"
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """Where the list stands in the head, and what it holds."""
+
+    start: int
+    root: XmlElement
+
+    @property
+    def names(self) -> list[tuple[str, XmlElement]]:
+        """The labels with their names, without the parts of skeletons."""
+        found = []
+        for label in self.root.children:
+            names = [child for child in label.children if child.name == "name"]
+            is_part = any(child.name == "parent" for child in label.children)
+            if label.name == "label" and names and names[0].text and not is_part:
+                found.append((names[0].text, names[0]))
+        return found
+
+
+def _find(head: bytes) -> _Labels | None:
+    """None where there is no list, or one in which nothing can be put."""
+    start, end = head.rfind(_OPENING), head.rfind(_CLOSING)
+    if not 0 <= start < end:
+        return None
+    try:
+        return _Labels(start, tree_of(head[start : end + len(_CLOSING)]))
+    except XmlFormatError:  # such as one in a comment
+        return None
+
+
+def has_labels(head: bytes) -> bool:
+    """Whether there is a list, be it empty."""
+    return _find(head) is not None
+
+
+def labels_in(head: bytes) -> tuple[str, ...]:
+    """The names in their order, each once."""
+    found = _find(head)
+    return tuple(dict.fromkeys(name for name, _ in found.names)) if found is not None else ()
+
+
+def with_labels(head: bytes, names: Sequence[str]) -> bytes:
+    """The head with these labels behind the last one, laid out like it."""
+    found = _find(head)
+    if found is None:
+        return head
+    root, start = found.root, found.start
+    labels = root.children
+    if labels:
+        before = head[start + root.content : start + labels[0].start]
+        position = start + labels[-1].end
+    else:
+        space = head[:start]
+        before = b"\n" + space[len(space.rstrip(b" \t")) :] + b"  "
+        position = start + root.content
+    space = before if not before.strip() else b""
+    inner = space + b"  " if b"\n" in space else b""
+    new = [space + b"<label>" + inner + b"<name>" + escape(name) + b"</name>" + space + b"</label>" for name in names]
+    end = b"" if labels or head[position : position + 1].isspace() else space[:-2]
+    return head[:position] + b"".join(new) + end + head[position:]
+
+
+def with_label_renamed(head: bytes, source: str, target: str) -> bytes:
+    """The head with another name for a label."""
+    found = _find(head)
+    for name, element in reversed(found.names) if found is not None else ():
+        if name == source and found is not None:
+            start, end = found.start + element.content, found.start + element.content_end
+            head = head[:start] + escape(target) + head[end:]
+    return head

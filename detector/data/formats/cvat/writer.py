@@ -1,0 +1,83 @@
+"""Writing a new CVAT data set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.joint_file import ImageInFile
+from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
+
+from .grammar import CvatGrammar
+
+_HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
+<annotations>
+  <version>1.1</version>
+  <meta>
+    <%(job)s>
+      <labels>
+      </labels>
+    </%(job)s>
+  </meta>"""
+_TAIL = b"\n</annotations>\n"
+EMPTY = _HEAD % {b"job": b"task"} + _TAIL
+"""A file that lists nothing, laid out as those that are written here."""
+
+
+class CvatWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or, where there are splits, in `images/<split>`, as in the export of a project whose
+    subsets have their names. All labels are in `annotations.xml`. What is difficult or truncated says so in attributes
+    of these names.
+    """
+
+    def __init__(self, out: Path, classes: Sequence[str]) -> None:
+        """Raises:
+        AnnotationWriteError: There is such a file in `out` already.
+        """
+        self._path = out / "annotations.xml"
+        self._out, self._classes = out, dict.fromkeys(classes)
+        self._grammar = CvatGrammar(self._path.name, lists_classes=True)
+        self._document = Pieces(b"", [], [], b"", first=b"\n  ")
+        self._has_splits = False
+        self._left_out: Counter[str] = Counter()
+        self._entries: list[bytes] = []
+        check_free(out, [self._path])
+
+    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out / "images" / (split or "") / image_name
+
+    def add(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        """Raises:
+        AnnotationWriteError: XML cannot hold a name.
+        """
+        boxes = finite(annotation.boxes)
+        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._left_out["score"] += sum(box.score is not None for box in boxes)
+        self._left_out["verified mark"] += annotation.verified
+        self._has_splits = self._has_splits or split is not None
+        self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
+        name, subsets = (
+            (image_name, frozenset[str]()) if split is None else (f"{split}/{image_name}", frozenset({split}))
+        )
+        grammar = replace(self._grammar, subsets=subsets, largest_id=len(self._entries) - 1)
+        pieces = grammar.split(grammar.new_entry(ImageInFile(name, (width, height)), self._document, None))
+        items = [grammar.new_item(box, pieces, None, b"\n    ") for box in boxes]
+        self._entries.append(pieces.edited({}, frozenset(), items).content)
+
+    def finish(self) -> tuple[str, ...]:
+        """Raises:
+        AnnotationWriteError: The file cannot be written.
+        """
+        head = _HEAD % {b"job": b"project" if self._has_splits else b"task"}
+        head = self._grammar.with_classes(Pieces(head, [], [], b""), list(self._classes), []).head
+        write_new(self._path, head + b"".join(b"\n  " + entry for entry in self._entries) + _TAIL)
+        return left_out(self._left_out)

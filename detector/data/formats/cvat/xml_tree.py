@@ -1,0 +1,172 @@
+"""A piece of XML as a tree that knows where everything stands in its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NoReturn
+from xml.parsers import expat
+
+from detector.data.formats.xml_text import escape
+
+TAG = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
+_ATTRIBUTE = re.compile(rb"""(\s)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+DEEPEST = 100
+
+
+class XmlFormatError(Exception):
+    """Why bytes are no XML that can be used, as the end of a sentence that began with the file's name."""
+
+
+@dataclass(frozen=True)
+class XmlElement:
+    """Byte offsets of an element: of its first `<`, of its content, and behind its last `>`.
+
+    A tag without content, `<image/>`, has its content at its end.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    start: int
+    content: int
+    content_end: int
+    end: int
+    text: str
+    children: tuple[XmlElement, ...]
+
+    @property
+    def is_closed_tag(self) -> bool:
+        return self.content == self.end
+
+
+@dataclass
+class _Open:
+    """An element whose end has not come yet."""
+
+    name: str
+    attributes: Mapping[str, str]
+    start: int
+    content: int
+    text: list[str] = field(default_factory=list)
+    children: list[XmlElement] = field(default_factory=list)
+
+
+@lru_cache(maxsize=4096)
+def tree_of(body: bytes) -> XmlElement:
+    """The element that `body` (UTF-8) is.
+
+    Raises:
+        XmlFormatError: It is none, or not well-formed.
+    """
+    reader = _TreeReader(body)
+    parse(reader.parser, body)
+    assert reader.root is not None, "what is well-formed has a root"
+    return reader.root
+
+
+def parse(parser: expat.XMLParserType, body: bytes) -> None:
+    """Let `parser` read all of `body`, without following entities.
+
+    Raises:
+        XmlFormatError: It is not well-formed, or has entities of its own.
+    """
+    parser.buffer_text = True
+    parser.EntityDeclHandler = _refuse_entities
+    parser.ExternalEntityRefHandler = _refuse_entities
+    parser.SkippedEntityHandler = _refuse_entities
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as error:
+        reason = expat.errors.messages[error.code]
+        raise XmlFormatError(f"it is not well-formed XML ({reason} in line {error.lineno})") from error
+
+
+def _refuse_entities(*_: object) -> NoReturn:
+    raise XmlFormatError("it uses XML entities of its own, which are not followed for safety")
+
+
+def tag_end(body: bytes, start: int) -> int:
+    """Behind the tag that begins at `start`."""
+    tag = TAG.match(body, start)
+    if tag is None:
+        raise XmlFormatError("it is not well-formed XML (a tag that does not end)")
+    return tag.end()
+
+
+def ends(body: bytes, content: int, at_end_tag: int) -> tuple[int, int]:
+    """Where the content of an element ends, and the element.
+
+    Args:
+        body: The whole text.
+        content: Behind the element's first tag.
+        at_end_tag: Where the parser says that it ended.
+    """
+    if body[content - 2 : content] == b"/>":
+        return content, content
+    return at_end_tag, body.index(b">", at_end_tag) + 1
+
+
+class _TreeReader:
+    """Builds the tree from expat's events."""
+
+    def __init__(self, body: bytes) -> None:
+        self.root: XmlElement | None = None
+        self._body = body
+        self._open: list[_Open] = []
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        start = self.parser.CurrentByteIndex
+        if len(self._open) == DEEPEST:
+            raise XmlFormatError(f"its elements are nested more than {DEEPEST} deep")
+        self._open.append(_Open(name, attributes, start, tag_end(self._body, start)))
+
+    def _characters(self, text: str) -> None:
+        self._open[-1].text.append(text)
+
+    def _end(self, _name: str) -> None:
+        one = self._open.pop()
+        content_end, end = ends(self._body, one.content, self.parser.CurrentByteIndex)
+        text = "".join(one.text).strip()
+        element = XmlElement(
+            one.name, one.attributes, one.start, one.content, content_end, end, text, tuple(one.children)
+        )
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self.root = element
+
+
+def with_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) -> bytes:
+    """`body` with these attributes in the first tag of `element`; those that it lacks follow the last one."""
+    parts, position = [], element.start
+    waiting = dict(values)
+    last = element.start + len(element.name.encode()) + 1
+    for found in _ATTRIBUTE.finditer(body, element.start, element.content):
+        last = found.end()
+        name = found[2].decode()
+        if name in waiting:
+            quote = found[3][:1].decode()
+            parts += [body[position : found.start(3)], f"{quote}{_escaped(waiting.pop(name))}{quote}".encode()]
+            position = found.end()
+    parts.append(body[position:last])
+    parts += [f' {name}="{_escaped(value)}"'.encode() for name, value in waiting.items()]
+    return body[: element.start] + b"".join([*parts, body[last:]])
+
+
+def _escaped(text: str) -> str:
+    """`text` as the value of an attribute in quotes of either kind."""
+    value = escape(text).decode()
+    for character, reference in (('"', "&quot;"), ("'", "&apos;"), ("\t", "&#9;"), ("\n", "&#10;")):
+        value = value.replace(character, reference)
+    return value
+
+
+def attributes_text(values: Mapping[str, str]) -> str:
+    """` name="value"` of each."""
+    return "".join(f' {name}="{_escaped(value)}"' for name, value in values.items())

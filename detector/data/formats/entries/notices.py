@@ -1,0 +1,62 @@
+"""The images that a file lists, and sentences about those that are listed wrongly or twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from detector.data.formats.wording import counted
+
+FAULTS_TOLD = 10
+"""Faults of entries are told one by one up to so many; the others are counted."""
+
+
+@dataclass
+class Listing:
+    """Is told of every entry in the order of the file named `file`."""
+
+    file: str
+    images: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Name of an image -> numbers of its entries."""
+    _count: int = 0
+    _faults: list[str] = field(default_factory=list)
+
+    def add(self, name: str, lacks: str) -> bool:
+        """The next entry is about the image `name`, or cannot be used, as it lacks something.
+
+        Args:
+            name: What the file calls the image; empty where it does not say.
+            lacks: What is missing then.
+
+        Returns:
+            Whether the entry is used.
+        """
+        number, self._count = self._count, self._count + 1
+        if not name.strip():
+            self._faults.append(f"entry {number + 1} of its images lacks {lacks} and is not used")
+            return False
+        if name in self.images:
+            self._faults.append(f"the image {name} is listed twice; its boxes are taken together")
+        self.images[name] = (*self.images.get(name, ()), number)
+        return True
+
+    def notices(self) -> list[str]:
+        """Sentences on entries that cannot be used, and images that are listed twice."""
+        told = [f"{self.file}: {fault}." for fault in self._faults[:FAULTS_TOLD]]
+        if len(self._faults) > FAULTS_TOLD:
+            told.append(f"{self.file}: {len(self._faults) - FAULTS_TOLD} more entries have such faults.")
+        return told
+
+
+def shapes_with_boxes(file: str, shapes: Counter[str]) -> Iterator[str]:
+    """A sentence on shapes that are used for the boxes around them, if any.
+
+    Args:
+        file: The file's name.
+        shapes: How many there are of each kind.
+    """
+    if shapes:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in shapes.items())
+        total = counted(shapes.total(), "shape that is no rectangle", "shapes that are no rectangles")
+        yield f"{file} has {total} ({kinds}): the box around each is used, and the shape is kept."

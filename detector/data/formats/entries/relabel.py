@@ -1,0 +1,116 @@
+"""Classes of a whole file renamed, merged or deleted in one go, and that taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from .entry import Entry
+from .state import EntryState
+
+
+@dataclass(frozen=True)
+class EntriesRelabeled:
+    """What became other in a file: its state since then, and what it takes to go back.
+
+    Entries and items go by their numbers, which stay the same for as long as the file is not read again.
+    """
+
+    state: EntryState
+    source: str
+    target: str
+    items: Mapping[int, Mapping[int, tuple[bytes, bytes]]] = field(default_factory=dict)
+    """Entry -> items that got another class, before and after."""
+    deleted: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Entry -> items that were deleted."""
+    is_renamed: bool = False
+    """Whether the list of classes has the new name in the place of the old one."""
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.items or self.deleted or self.is_renamed)
+
+
+def relabeled(state: EntryState, source: str, target: str, without: AbstractSet[str] = frozenset()) -> EntriesRelabeled:
+    """Give everything that is called `source` the class `target`, or delete its boxes where that is empty.
+
+    What is no box goes along to another class, and stays where boxes are deleted. The list of classes gets a new name
+    in the place of the old one, unless images were left out; of classes that are merged or deleted it keeps the name.
+
+    Args:
+        state: The file.
+        source: The class.
+        target: Its new name, another class, or nothing.
+        without: Images that stay as they are, by the names that the file has for them.
+    """
+    entries: dict[int, Entry] = {}
+    items: dict[int, dict[int, tuple[bytes, bytes]]] = {}
+    deleted: dict[int, frozenset[int]] = {}
+    for number, entry, found in _entries_of(state, source, without):
+        if target:
+            pieces = entry.pieces
+            items[number] = {
+                one: (pieces.items[one], state.grammar.relabeled(pieces.items[one], target)) for one in found
+            }
+            entries[number] = entry.with_items({one: now for one, (_, now) in items[number].items()}, pieces.deleted)
+        else:
+            gone = frozenset(box.uid for box in entry.reading.boxes if box.uid in found)
+            if gone:
+                deleted[number] = gone
+                entries[number] = entry.with_items({}, entry.pieces.deleted | gone)
+    renamed = state if without or not target else _with_list_renamed(state, source, target)
+    after = renamed.with_entries(entries)
+    return EntriesRelabeled(after, source, target, items, deleted, renamed is not state)
+
+
+def taken_back(state: EntryState, done: EntriesRelabeled) -> tuple[EntryState, int]:
+    """The file as it was before `done`, but for what was changed since; and how many boxes were, and stay.
+
+    `state` comes from the one that was made then by edits of the program, not by reading the file again.
+    """
+    entries: dict[int, Entry] = {}
+    left = 0
+    for number, items in done.items.items():
+        entry = state.entry(number)
+        changed: dict[int, bytes] = {}
+        for one, (was, then) in items.items():
+            now = entry.pieces.items[one]
+            if one in entry.pieces.deleted or state.grammar.label_of(now) != done.target:
+                left += 1
+            else:
+                changed[one] = was if now == then else state.grammar.relabeled(now, done.source)
+        entries[number] = entry.with_items(changed, entry.pieces.deleted)
+    for number, gone in done.deleted.items():
+        entry = state.entry(number)
+        entries[number] = entry.with_items({}, entry.pieces.deleted - gone)
+    if done.is_renamed:
+        state = _with_list_renamed(state, done.target, done.source)
+    return state.with_entries(entries), left
+
+
+def _with_list_renamed(state: EntryState, source: str, target: str) -> EntryState:
+    """The same state where the list cannot have the other name, or has it already."""
+    if source not in state.classes_read or target in state.classes_read:
+        return state
+    frame = state.grammar.with_class_renamed(state.frame, source, target)
+    if frame is state.frame:
+        return state
+    names = tuple(target if name == source else name for name in state.classes_read)
+    frame = replace(state.frame, head=frame.head, tail=frame.tail)
+    return replace(state, frame=frame, classes_read=names)
+
+
+def _entries_of(
+    state: EntryState, label: str, without: AbstractSet[str]
+) -> Iterator[tuple[int, Entry, frozenset[int]]]:
+    """Each entry that has items of a class, with their numbers."""
+    for name, numbers in state.images.items():
+        for number in numbers if name not in without else ():
+            if not state.grammar.may_name(state.document.items[number], label):
+                continue
+            entry = state.entry(number)
+            labels = ((one, state.grammar.label_of(entry.pieces.items[one])) for one in entry.pieces.live)
+            found = frozenset(one for one, of in labels if of == label)
+            if found:
+                yield number, entry, found

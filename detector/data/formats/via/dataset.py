@@ -1,0 +1,52 @@
+"""VIA JSON (VGG Image Annotator 1 and 2): an object of images with their regions, alone or in a project.
+
+What is read: the project that VIA saves (`via_project_....json`) and what it exports as JSON (`via_region_data.json`).
+Rectangles are boxes, and the boxes around polygons, circles and ellipses count, too. The attribute that gives the class
+is found by its name and its values, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from detector.data.formats.base import FormatName
+from detector.data.formats.entries.dataset import EntryFormat
+from detector.data.formats.entries.state import EntryState
+from detector.data.formats.joint_finder import head_and_tail
+
+from .read import read
+from .writer import EMPTY, ViaWriter
+
+_OBJECT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{")
+_REGION = re.compile(rb'"_via_img_metadata"\s*:|"shape_attributes"\s*:|"file_attributes"\s*:')
+_IMAGE = re.compile(rb'"filename"\s*:\s*"|"_via_img_metadata"\s*:')
+_VERSION_3 = re.compile(
+    rb'"vid_list"\s*:.*"data_format_version"\s*:\s*"3|"data_format_version"\s*:\s*"3.*"vid_list"', re.DOTALL
+)
+
+
+class ViaFormat(EntryFormat):
+    """See `detector.data.formats.base.LabelFormat`."""
+
+    name: FormatName = "via"
+    title = "VIA JSON"
+    suffix = ".json"
+    new_file = "via_project.json"
+    empty = EMPTY
+
+    def looks_right(self, path: Path) -> bool:
+        text = head_and_tail(path)
+        if not _OBJECT.match(text):
+            return False
+        return bool((_REGION.search(text) and _IMAGE.search(text)) or _VERSION_3.search(text))
+
+    def parse(self, raw: bytes, file: str) -> EntryState:
+        return read(raw, file)
+
+    def writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
+        """Raises:
+        AnnotationWriteError: There is such a file in `out` already.
+        """
+        return ViaWriter(out, classes)

@@ -1,0 +1,83 @@
+"""Writing a new VIA project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.joint_file import ImageInFile
+from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
+from detector.data.formats.json_scan import dumped
+
+from .attributes import ClassAttribute
+from .frame import with_options
+from .grammar import ViaGrammar, key_of
+
+_PROJECT = """{
+"_via_settings": {"ui": {"image": {"region_label": "class", "region_color": "class"}}, "core": {"filepath": {}, \
+"default_filepath": "%s"}, "project": {"name": "labels"}},
+"_via_img_metadata": {%s
+},
+"_via_attributes": {"region": {"class": {"type": "dropdown", "description": "", "options": {}, \
+"default_options": {}}}, "file": {}},
+"_via_data_format_version": "2.0.10",
+"_via_image_id_list": [%s]
+}
+"""
+EMPTY = (_PROJECT % ("", "", "")).encode()
+"""A project that lists nothing, laid out as those that are written here."""
+
+
+class ViaWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or `images/<split>`; projects of VIA 2 are `via_project.json`, or `via_<split>.json`, and
+    name the images' folder, from where VIA opens them. Classes are the choices of the attribute `class`.
+    """
+
+    def __init__(self, out: Path, classes: Sequence[str]) -> None:
+        """Raises:
+        AnnotationWriteError: There is such a file in `out` already.
+        """
+        self._out, self._classes = out, dict.fromkeys(classes)
+        self._files: dict[Split | None, list[str]] = {}
+        self._grammar = ViaGrammar(ClassAttribute("class", "dropdown"))
+        self._left_out: Counter[str] = Counter()
+        check_free(out, [self._path(split) for split in (None, "train", "val", "test")])
+
+    def _path(self, split: Split | None) -> Path:
+        return self._out / f"via_{split or 'project'}.json"
+
+    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out / "images" / (split or "") / image_name
+
+    def add(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        boxes = finite(annotation.boxes)
+        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._left_out["score"] += sum(box.score is not None for box in boxes)
+        self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
+        grammar = self._grammar
+        image = ImageInFile(image_name, (width, height))
+        pieces = grammar.split(grammar.new_entry(image, Pieces(b"", [], [], b""), None))
+        if annotation.verified:
+            pieces = grammar.with_verified(pieces, verified=True)
+        items = [grammar.new_item(box, pieces, None, b"") for box in boxes]
+        self._files.setdefault(split, []).append(pieces.edited({}, frozenset(), items).content.decode())
+
+    def finish(self) -> tuple[str, ...]:
+        """Raises:
+        AnnotationWriteError: A file cannot be written.
+        """
+        for split, entries in (self._files or {None: []}).items():
+            folder = f"images/{split}/" if split else "images/"
+            keys = ", ".join(dumped(key_of(entry.encode())) for entry in entries)
+            lines = ",".join(f"\n{entry}" for entry in entries)
+            text = with_options(_PROJECT % (folder, lines, keys), self._grammar.attribute, list(self._classes))
+            write_new(self._path(split), text.encode())
+        return left_out(self._left_out)
