@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,11 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # each of the processes that share the tests out has a core
+
+_HOME = tempfile.mkdtemp(prefix="frcnn-tests-")
+"""The program keeps its own files here, not among those of whoever runs the tests."""
+os.environ["XDG_DATA_HOME"] = os.environ["APPDATA"] = _HOME
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -1,4 +1,4 @@
-"""Replacing a file whole or not at all."""
+"""Replacing a file whole or not at all, with all that belongs to it but its content."""
 
 from __future__ import annotations
 
@@ -10,41 +10,75 @@ import secrets
 import time
 from pathlib import Path
 
+from detector.data.file_marks import keep_marks
+from detector.data.in_place import write_all, write_in_place
+
 HALF_WRITTEN_S = 3600
 """After which a temporary file is nobody's any more."""
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_FOLDER_REFUSES = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
+"""A file may be written to where its folder takes no other: a folder that is read-only or sticky, or a mounted file."""
+
+
+class _CannotReplaceError(Exception):
+    """Another file cannot take the place of this one without loss, or at all."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Make `content` the content of `path`.
 
     A temporary file beside it is written, flushed to the disk, and takes its place: at every moment, through a crash, a
-    power cut or a full disk, `path` holds its old or its new content whole, and the new one once this returns.
-    Permissions are kept, a symbolic link is followed to the file it names, and a file that is marked read-only is left
-    alone.
+    power cut or a full disk, `path` holds its old or its new content whole, and the new one once this returns. It keeps
+    its permissions, group and extended attributes; a symbolic link is followed to the file it names; a file that is
+    marked read-only is left alone.
 
-    Errors: OSError (no space, no permission, no such folder); then `path` is as it was and the temporary file is gone.
+    A file that has several names (hard links), whose group cannot be kept, or in whose folder no other can be made, is
+    written to itself; see `write_in_place` for what a crash then leaves.
+
+    Raises:
+        OSError: No space, no permission, no such folder; then `path` is as it was and the temporary file is gone.
     """
     target = Path(os.path.realpath(path))
     before = target.stat() if target.exists() else None
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    try:
+        if before is not None and before.st_nlink > 1:
+            raise _CannotReplaceError
+        _replace(target, before, content)
+    except _CannotReplaceError:
+        write_in_place(target, content)
+
+
+def _replace(target: Path, before: os.stat_result | None, content: bytes) -> None:
+    """Raises: OSError, _CannotReplaceError."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
-            _write_all(descriptor, content)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError as error:
+            raise _refusal(error, before) from error
+        try:
+            write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if before is not None:
-            _copy_permissions(before, temporary)
-        os.replace(temporary, target)  # noqa: PTH105 - named as the guarantee it gives
+        if before is not None and not keep_marks(target, before, temporary):
+            raise _CannotReplaceError
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 - named as the guarantee it gives
+        except OSError as error:
+            raise _refusal(error, before) from error
     except BaseException:
         with contextlib.suppress(OSError):  # the first fault is the one to tell
             temporary.unlink(missing_ok=True)
         raise
     flush_folder(target.parent)
+
+
+def _refusal(error: OSError, before: os.stat_result | None) -> Exception:
+    """What a folder's refusal means: that of a file that is there may be got round."""
+    return _CannotReplaceError() if before is not None and error.errno in _FOLDER_REFUSES else error
 
 
 def remove_half_written(folder: Path, older_than_s: float = HALF_WRITTEN_S) -> list[Path]:
@@ -75,17 +109,3 @@ def flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _copy_permissions(status: os.stat_result, temporary: Path) -> None:
-    ours = temporary.stat()
-    if hasattr(os, "chown") and (ours.st_uid, ours.st_gid) != (status.st_uid, status.st_gid):
-        with contextlib.suppress(PermissionError):  # only an administrator may give files away; the mode still matters
-            os.chown(temporary, status.st_uid, status.st_gid)
-    temporary.chmod(status.st_mode & 0o7777)

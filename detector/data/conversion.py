@@ -78,14 +78,15 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
     skipped: list[str] = []
     problems: list[str] = []
     splits = {image: split for split in reversed(_SPLITS) for image in dataset.splits.get(split, ())}
+    first_split = next((split for split in _SPLITS if dataset.splits.get(split)), None)
     for path in dataset.images:
         try:
             labels = dataset.read(path) if dataset.is_labelled(path) else None
             annotation = None if labels is None else labels.annotation
             split = splits.get(path)
-            if splits and annotation is None:
+            if annotation is None:
                 # Formats that keep splits in folders find no image outside them; without labels it teaches nothing.
-                split = split or "train"
+                split = split or first_split
             images.append(SourceImage(path, *read_size(path), split, annotation))
             problems += () if labels is None else labels.problems
         except (AnnotationUnreadableError, ImageUnreadableError) as error:

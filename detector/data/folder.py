@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -105,6 +106,10 @@ class ImageFolder(Sequence[ImageEntry]):
         """Whether its label file was there at the time of the scan."""
         return bool(self._labelled[index])
 
+    def labelled_entries(self) -> Iterator[ImageEntry]:
+        """The images that had a label file at the time of the scan."""
+        return (self[row] for row, has in enumerate(self._labelled) if has)
+
     @property
     def label_directories(self) -> tuple[Path, ...]:
         """All folders in which there are label files of these images, or will be."""
@@ -115,6 +120,17 @@ class ImageFolder(Sequence[ImageEntry]):
             return ImageEntry(self.directory / name, self._elsewhere[name])
         labels = self._other_labels.get(name) or _stem(name) + self._suffix
         return ImageEntry(self.directory / name, self.label_directory / labels)
+
+
+def by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
+    """The names of files by the absolute folder that they lie in."""
+    found: dict[Path, set[str]] = {}
+    for path in files:
+        found.setdefault(path.parent, set()).add(path.name)
+    absolute: dict[Path, set[str]] = {}
+    for folder, names in found.items():
+        absolute.setdefault(Path(os.path.abspath(folder)), set()).update(names)  # noqa: PTH100 - links stay
+    return absolute
 
 
 def natural_key(name: str) -> str:
@@ -144,7 +160,7 @@ def scan(
     if not listing.images and not cancelled():
         raise no_images(root, listing.folders)
     names = sorted(listing.images, key=natural_key)
-    places = places or LabelPlaces(find_label_folders(root, root), kind.suffix)
+    places = places or LabelPlaces(root, find_label_folders(root, root), kind.suffix)
     return _pair(root, names, places, kind, cancelled)
 
 
@@ -152,17 +168,18 @@ class LabelPlaces:
     """The folders in which the label files of one folder of images may be, the likeliest first, and what they hold."""
 
     def __init__(
-        self, folders: Sequence[Path], suffix: str, contested: Mapping[Path, Collection[str]] = NOTHING
+        self, images: Path, folders: Sequence[Path], suffix: str, contested: Mapping[Path, Collection[str]] = NOTHING
     ) -> None:
         """`contested` are stems of label files that several folders of images claim; they are not used.
 
         Args:
+            images: The folder of images.
             folders: Those that exist; the first is where labels go when none of them has any.
             suffix: Of label files.
             contested: Folder of labels -> stems.
         """
         self.default = folders[0]
-        self._labels = {folder: list_labels(folder, suffix, contested.get(folder, ())) for folder in folders}
+        self._labels = {folder: list_labels(folder, suffix, images, contested.get(folder, ())) for folder in folders}
 
     def __iter__(self) -> Iterator[tuple[Path, Mapping[str, str]]]:
         """Each folder, and its label files: stem -> name."""
@@ -185,13 +202,19 @@ class LabelPlaces:
         return [(folder, found.get(folder, {})) for folder in dict.fromkeys([first, *used])]
 
 
-def list_labels(folder: Path, suffix: str, without: Collection[str] = ()) -> dict[str, str]:
-    """The label files in `folder`: stem -> name. A folder that cannot be listed has none."""
+def list_labels(folder: Path, suffix: str, images: Path, without: Collection[str] = ()) -> dict[str, str]:
+    """The label files in `folder` that may belong to images in the folder `images`: stem -> name.
+
+    Those that have an image of their name beside them belong to that. A folder that cannot be listed has none.
+    """
     try:
-        labels = list_folder(folder, suffix).labels
+        listing = list_folder(folder, suffix)
     except DatasetError:
         return {}  # whoever opens an image of it is told
-    return {stem: name for stem, name in labels.items() if stem not in without} if without else labels
+    owned = {_stem(name) for name in listing.images} if folder != images else set()
+    if not owned and not without:
+        return listing.labels
+    return {stem: name for stem, name in listing.labels.items() if stem not in without and stem not in owned}
 
 
 def _pair(

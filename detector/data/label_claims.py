@@ -29,12 +29,12 @@ def find_contested(
             users.setdefault(place, []).append(images)
     contested: dict[Path, frozenset[str]] = {}
     for place, folders in users.items():
-        if len(folders) < 2 or not (labels := list_labels(place, suffix)):
+        if len(folders) < 2 or not (labels := list_labels(place, suffix, folders[0])):
             continue
         claimed: set[str] = set()
         twice: set[str] = set()
         for images in folders:
-            claims = _claims(names[images], labels, around[images], place, suffix)
+            claims = _claims(images, names[images], labels, around[images], place, suffix)
             twice |= claimed & claims
             claimed |= claims
         if twice:
@@ -43,13 +43,13 @@ def find_contested(
 
 
 def _claims(
-    names: Sequence[str], labels: Collection[str], places: Sequence[Path], place: Path, suffix: str
+    images: Path, names: Sequence[str], labels: Collection[str], places: Sequence[Path], place: Path, suffix: str
 ) -> set[str]:
     """The stems of `labels`, which lie in `place`, for which images have no label file in a likelier place."""
     of_form = {compose(stem): stem for stem in labels}
     forms = {compose(name[: name.rfind(".")]) for name in names} & of_form.keys()
     for likelier in places[: places.index(place)]:
-        forms -= set(map(compose, list_labels(likelier, suffix)))
+        forms -= set(map(compose, list_labels(likelier, suffix, images)))
     return {of_form[form] for form in forms}
 
 

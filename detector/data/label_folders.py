@@ -95,11 +95,23 @@ def _given(images: Path, root: Path, labels: Path) -> Iterator[Path]:
 
 def _around(images: Path, root: Path) -> Iterator[Path]:
     """Beside the images, in folders for labels among them, then beside and parallel to ever higher folders."""
+    top = Path(os.path.abspath(root))  # noqa: PTH100
     found = dict.fromkeys([images, *(images / name for name in _label_folders_in(images, ""))])
     for folder, inner in _above(images, root):
+        is_named = is_part(folder.name) or (folder != top and folder.is_relative_to(top))
         for name in _label_folders_in(folder.parent, folder.name):
+            if not is_named and not _is_unmistakable(name, folder.name):
+                continue
             found |= dict.fromkeys(_parallels(folder.parent / name, folder.name, inner))
     yield from found
+
+
+def _is_unmistakable(name: str, beside: str) -> bool:
+    """Whether a folder is for the labels of the one beside it, which has any name: `labels`, `cats_labels`.
+
+    One called `14 xml` may be a data set of its own.
+    """
+    return name.lower() in _LABEL_WORDS or _words(name) - _LABEL_WORDS == _words(beside) - _IMAGE_WORDS != frozenset()
 
 
 def _above(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:

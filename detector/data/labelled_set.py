@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from detector.data.annotation import Box
 from detector.data.folder import natural_key
 from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.wording import counted, some
 from detector.data.image_io import read_size
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
+from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 NAMES_IN_A_WARNING = 5
@@ -111,10 +113,14 @@ def load_training_set(
     Errors: DatasetError when there is nothing to learn from, or no such part.
     """
     dataset = open_dataset(root, options)
-    warnings: list[str] = [*dataset.notices]
+    unused = unused_label_notices(dataset)
+    warnings: list[str] = [*dataset.notices, *unused]
+    if classes is None:  # of a validation set it was said before
+        warnings += describe_unused(dataset, split)
     read = _read_all(dataset, _part(dataset, split), warnings, progress)
     if not read:
-        raise DatasetError(f"{root} has no labelled image that can be read. Draw boxes in its images and save them.")
+        advice = unused or ("Draw boxes in its images and save them.",)
+        raise DatasetError(" ".join((f"{root} has no labelled image that can be read.", *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
     if classes is None and not any(one.boxes for one in read):
         raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")
@@ -122,6 +128,30 @@ def load_training_set(
     numbers = {class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
     images = tuple(_labelled(one, numbers, warnings) for one in read)
     return TrainingSet(root, names, images, tuple(warnings))
+
+
+def unlisted_images(dataset: Dataset) -> list[Path]:
+    """The labelled images that are in no part of a data set that has parts."""
+    if not dataset.splits:
+        return []
+    listed = frozenset[Path]().union(*dataset.splits.values())
+    return [image for image, has in zip(dataset.images, dataset.labelled, strict=True) if has and image not in listed]
+
+
+def describe_unused(dataset: Dataset, split: Split | None) -> Iterator[str]:
+    """Sentences about labelled images whose part says nothing, or not what they are used for.
+
+    Args:
+        dataset: The data set that a network is to learn from.
+        split: The part that it learns from; None when it learns from all labelled images.
+    """
+    parts = ", ".join(dataset.splits)
+    if split is not None and (unlisted := unlisted_images(dataset)):
+        images = counted(len(unlisted), "labelled image is", "labelled images are")
+        names = some([image.name for image in unlisted])
+        yield f"{images} in no part of the data set ({parts}) and not used: {names}."
+    elif split is None and dataset.splits and "train" not in dataset.splits:
+        yield f"The data set has no part to learn from (its parts: {parts}), so all labelled images are learned from."
 
 
 def _part(dataset: Dataset, split: Split | None) -> list[Path]:

@@ -253,6 +253,8 @@ class TrainDialog(QDialog):
             kind, measured = "warning", tr("So few images teach little, and leave none to measure AP on: label more.")
         text = text.format(boxes=boxes, classes=classes, images=images)
         self.checks.show_line("counts", kind, " ".join(filter(None, (text, measured))))
+        if counted.unused:
+            self.checks.show_line("unused", "warning", " ".join(counted.unused))
         if counted.rare:
             listed = ", ".join(f"{label} ({count})" for label, count in list(counted.rare.items())[:MOST_NAMED])
             if len(counted.rare) > MOST_NAMED:

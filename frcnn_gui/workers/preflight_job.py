@@ -39,6 +39,8 @@ class LabelsCounted:
     """Of them, or others, held back for AP"""
     boxes: Counter[str]
     """Of each class"""
+    unused: tuple[str, ...] = ()
+    """Sentences about labelled images that no part of the data set has."""
 
     @property
     def rare(self) -> dict[str, int]:
@@ -99,6 +101,8 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet
 
     Errors: DatasetError when there is nothing to learn from.
     """
+    from detector.data.formats.registry import open_dataset
+    from detector.data.labelled_set import describe_unused
     from detector.training.data_choice import DataChoice, automatic_choice, load_sets
 
     choice, reading = automatic_choice(root, options), context.follow(tr("Reading labels"))
@@ -108,7 +112,9 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet
     for image in labelled.images:
         counts.update(labelled.classes[label - 1] for label in image.labels.tolist())
     on = len(measured.images) if measured is not None else held_back
-    context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts))
+    dataset = open_dataset(root, options)
+    unused = tuple(describe_unused(dataset, "train" if dataset.splits.get("train") else None))
+    context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
     return labelled
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.labelme_dataset import LabelmeFormat
+from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 
 from .format_samples import files, images, names_of, same_boxes
@@ -47,9 +48,8 @@ def test_that_files_without_an_image_of_their_name_are_told(tmp_path: Path) -> N
     images(tmp_path, "a.jpg")
     files(tmp_path, {"a.json": labels("other.jpg"), "b.json": labels("../images/b.jpg"), "c.json": "{}"})
     data = FORMAT.open(tmp_path)
-    assert data.notices == (
-        "2 JSON files are not used, as no image in " + tmp_path.name + " has the same name: b.json, c.json.",
-    )
+    (notice,) = unused_label_notices(data)
+    assert "1 JSON file matches no image (b.json)" in notice  # c.json does not look like labels
     assert data.read(data.images[0]).problems == (
         "a.json: its imagePath names other.jpg, not a.jpg; it is kept as it is.",
     )

@@ -166,12 +166,14 @@ def test_that_a_config_whose_folders_are_all_gone_leaves_what_can_be_found(tmp_p
 
 def test_that_one_folder_for_train_and_val_is_no_split(tmp_path: Path) -> None:
     root = ultralytics(tmp_path, "train: images/train\nval: images/train\nnames: [cat]")
+    told = "data.yaml names the same images for train and val, so they are not split."
     data = FORMAT.open(root)
-    assert data.splits == {}
-    assert data.notices == (
-        "data.yaml names the same images for train and val, so they are not split.",
-        "1 labelled image is left out, as data.yaml does not name them: images/val/a2.jpg.",
-    )
+    assert data.splits == {"train": frozenset(data.images[:2])}  # as other images are labelled, too
+    unlisted = "1 labelled image is in none of the parts that data.yaml names: images/val/a2.jpg."
+    assert data.notices == (told, unlisted)
+    (root / "labels" / "val" / "a2.txt").unlink()
+    data = FORMAT.open(root)
+    assert (data.splits, data.notices) == ({}, (told,))
 
 
 def test_that_images_with_one_label_file_are_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fuzzing, kills and a soak in one go, as a report: `python -m tests.reliability.report`.
+"""Fuzzing, kills, a race of writers and a soak in one go, as a report: `python -m tests.reliability.report`.
 
 `reliability.md` gets what each was given, how it ended and the machine; the soak's memory is drawn over time. The exit
 code is 1 where anything was lost, ended without a sentence, or grew.
@@ -35,7 +35,7 @@ class Part:
     command: tuple[str, ...]
 
 
-def parts(cases: int, kills: int, minutes: float, samples: Path) -> tuple[Part, ...]:
+def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> tuple[Part, ...]:
     """What is run."""
     return (
         Part(
@@ -49,6 +49,12 @@ def parts(cases: int, kills: int, minutes: float, samples: Path) -> tuple[Part, 
             "A program that edits without a pause is killed (SIGKILL) at a random moment. Every label file must be "
             "readable, and files and journal together must have every edit made a second or more before.",
             ("tests.reliability.kill", "--times", str(kills)),
+        ),
+        Part(
+            "Two writers",
+            "Two programs save boxes into one folder at the same time, of each format, into the same images and with "
+            "new classes. Every save that was acknowledged must be in the folder at the end, with its class.",
+            ("tests.reliability.two_writers", "--saves", str(saves)),
         ),
         Part(
             "Soak",
@@ -79,6 +85,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.report", description=__doc__)
     parser.add_argument("--cases", type=int, default=4000, help="damaged files for each format (4000)")
     parser.add_argument("--kills", type=int, default=60, help="for each of three formats (60)")
+    parser.add_argument("--saves", type=int, default=1000, help="of two writers, for each format (1000)")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the soak (10)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/reliability/results)")
     options = parser.parse_args()
@@ -86,7 +93,7 @@ def main() -> int:
     lines, failed = [HEAD, as_table(machine())], False
     with tempfile.TemporaryDirectory() as folder:
         samples = Path(folder) / "samples.json"
-        for part in parts(options.cases, options.kills, options.minutes, samples):
+        for part in parts(options.cases, options.kills, options.saves, options.minutes, samples):
             began = time.monotonic()
             command = [sys.executable, "-m", *part.command]
             done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)

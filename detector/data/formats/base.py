@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
@@ -89,6 +89,9 @@ class Dataset(Protocol):
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences to show once: stem collisions, files that are not used."""
+
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        """The files that are read for labels: absolute folder -> names. What else looks like labels is not read."""
 
     def is_labelled(self, image: Path) -> bool:
         """Whether there are labels for it, which may say that it shows no object."""

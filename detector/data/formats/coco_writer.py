@@ -16,6 +16,8 @@ from .json_scan import dumped, object_like
 
 _HEAD = {"info": "{}", "licenses": "[]"}
 """pycocotools and others expect them."""
+_REST = Path("annotations", "instances_unsplit.json")
+"""For images in no split beside those of splits: where there are files of instances, no other file is read."""
 EMPTY = b'{\n"info": {},\n"licenses": [],\n"images": [],\n"annotations": [],\n"categories": []\n}\n'
 """A file that lists nothing, laid out as those that are written here."""
 
@@ -32,8 +34,9 @@ class CocoWriter:
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or `images/<split>`; labels in `annotations.json`, or, with the same categories each, in
-    `annotations/instances_<split>.json`. Categories are numbered from 1 in the order of the classes. Flags go to
-    `attributes`, scores to `score`; an image that was verified says so in `verified`.
+    `annotations/instances_<split>.json` (`instances_unsplit.json` for images in none). Categories are numbered from 1
+    in the order of the classes. Flags go to `attributes`, scores to `score`; an image that was verified says so in
+    `verified`.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
@@ -42,7 +45,7 @@ class CocoWriter:
         self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
         self._files: dict[Split | None, _Lists] = {}
         self._unwritable = 0
-        check_free(out, [_path(out, split) for split in (None, "train", "val", "test")])
+        check_free(out, [out / _REST, *(_path(out, split) for split in (None, "train", "val", "test"))])
 
     def place_of(self, image_name: str, split: Split | None = None) -> Path:
         return self._out / "images" / (split or "") / image_name
@@ -65,7 +68,8 @@ class CocoWriter:
     def finish(self) -> tuple[str, ...]:
         """Errors: AnnotationWriteError."""
         for split, lists in (self._files or {None: _Lists()}).items():
-            write_new(_path(self._out, split), self._text(lists).encode())
+            is_rest = split is None and len(self._files) > 1
+            write_new(self._out / _REST if is_rest else _path(self._out, split), self._text(lists).encode())
         return left_out({"box with a coordinate that is not a number": self._unwritable})
 
     def _text(self, lists: _Lists) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.unicode_forms import class_name
+from detector.data.write_lock import FileBusyError, locked_file
 from detector.errors import AnnotationWriteError, DatasetError
 
 from .csv_columns import DELIMITERS
@@ -110,6 +111,14 @@ def read_names(path: Path) -> tuple[str, ...]:
 
 def grow(path: Path, names: Iterable[str]) -> None:
     """Add those of `names` that the list lacks. Errors: AnnotationWriteError, AnnotationConflictError."""
+    try:
+        with locked_file(path):  # other tables may have the same list
+            _grow(path, names)
+    except FileBusyError as error:
+        raise cannot_write(path, error) from error
+
+
+def _grow(path: Path, names: Iterable[str]) -> None:
     try:
         before = parse(path.read_bytes())
     except OSError as error:

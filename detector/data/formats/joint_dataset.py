@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from detector.data.folder import natural_key
+from detector.data.folder import by_folder, natural_key
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, below, contents, never
@@ -116,6 +116,9 @@ class JointDataset:
     def notices(self) -> tuple[str, ...]:
         return self._notices
 
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        return by_folder(self.label_files)
+
     def is_labelled(self, image: Path) -> bool:
         place = self._places[image]
         return self._files[place.file].state.knows(place.name)
@@ -132,7 +135,7 @@ class JointDataset:
         with self._lock:
             file = self._files[place.file] = _fresh(self._files[place.file])
         size = read_size(image) if file.state.needs_size(place.name) else None
-        return JointLabelFile.read(file, ImageInFile(place.name, size))
+        return JointLabelFile.read(file, ImageInFile(place.name, size), image)
 
     def rewrite(
         self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
@@ -143,13 +146,14 @@ class JointDataset:
         Errors: AnnotationUnreadableError, AnnotationConflictError, AnnotationWriteError, and those of `edit`; the file
         is as it was.
         """
-        with self._lock:
-            place = self.label_files.index(path)
-            file = self._files[place] = _fresh(self._files[place])
-        if expected is not None and file is not expected:
-            raise saving.conflict(path, was_there=True, is_there=True)
-        with file.lock:
-            file.write(edit(file.state))
+        with saving.saving_with(path):
+            with self._lock:
+                place = self.label_files.index(path)
+                file = self._files[place] = _fresh(self._files[place])
+            if expected is not None and file is not expected:
+                raise saving.conflict(path, was_there=True, is_there=True)
+            with file.lock:
+                file.write(edit(file.state))
         return file
 
 

@@ -13,7 +13,16 @@ from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
 from detector.errors import AnnotationConflictError
 
 from .base import Split
-from .saving import changed_boxes, check_box, check_unchanged, conflict, identified, overwrite
+from .saving import (
+    changed_boxes,
+    check_box,
+    check_image_there,
+    check_unchanged,
+    conflict,
+    identified,
+    overwrite,
+    saving_with,
+)
 
 _CORNERS = ("x1", "y1", "x2", "y2")
 
@@ -122,9 +131,10 @@ class JointFile:
         self.path, self._parse, self._prepare, self._begin = path, parse, prepare, begin
         self.lock = threading.Lock()
         self._seen = _signature(path)
-        self._is_there = begin is None or bool(self._seen)
+        self.is_there = begin is None or bool(self._seen)
+        """Whether it is on disk, as far as is known."""
         self._successor: JointFile | None = None
-        if begin is None or self._is_there:
+        if begin is None or self.is_there:
             begin = plain(path, MOST_BYTES_OF_ALL).read_bytes()
         self.state = parse(begin)
 
@@ -135,7 +145,7 @@ class JointFile:
         """
         with self.lock:
             if self._successor is None and _signature(self.path) != self._seen:
-                begin = None if self._is_there else self._begin
+                begin = None if self.is_there else self._begin
                 self._successor = JointFile(self.path, self._parse, self._prepare, begin)
             newer = self._successor
         return self if newer is None else newer.reread()
@@ -147,12 +157,16 @@ class JointFile:
         """
         before, content = self.state.content(), state.content()
         if content != before:
-            on_disk = before if self._is_there else None
-            if self._prepare is not None:
-                check_unchanged(self.path, on_disk, content)
-                self._prepare(state)
-            overwrite(self.path, on_disk, content)
-            self._seen, self._is_there = _signature(self.path), True
+            on_disk = before if self.is_there else None
+            try:
+                if self._prepare is not None:
+                    check_unchanged(self.path, on_disk, content)
+                    self._prepare(state)
+                overwrite(self.path, on_disk, content)
+            except AnnotationConflictError:
+                self._seen = ()  # whatever its signature says, it has to be read again
+                raise
+            self._seen, self.is_there = _signature(self.path), True
         self.state = state
 
 
@@ -182,15 +196,17 @@ class JointLabelFile:
     _source: tuple[bytes, ...] = field(repr=False, compare=False)
     stated_size: tuple[int, int] | None = None
     """What the file says of the image's width and height, as it was read."""
+    picture: Path | None = field(default=None, repr=False, compare=False)
+    """The image itself, where that must be there before the file is made."""
 
     @classmethod
-    def read(cls, file: JointFile, image: ImageInFile) -> JointLabelFile:
+    def read(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
         """The labels as they are in `file` now; none where it does not know the image."""
         labels = file.state.labels(image)
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
         numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
         annotation = ImageAnnotation(tuple(boxes), labels.verified)
-        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size)
+        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size, picture)
 
     @property
     def path(self) -> Path:
@@ -213,6 +229,12 @@ class JointLabelFile:
         annotation = identified(annotation, self._numbers)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
+        if not self._file.is_there:
+            check_image_there(self.path, self.picture)
+        with saving_with(self.path):
+            return self._saved(annotation)
+
+    def _saved(self, annotation: ImageAnnotation) -> JointLabelFile:
         try:
             return self._written(annotation)
         except AnnotationConflictError as error:

@@ -17,7 +17,16 @@ from detector.data.unicode_forms import compose
 from .json_array import JsonArray, JsonDocument, JsonFormatError, parse
 from .json_scan import after_space, dumped
 from .labelme_shapes import LabelmeFormatError, box_of, edited, kind_of, new_shape
-from .saving import changed_boxes, check_box, empty, identified, overwrite, read_labels, unusable
+from .saving import (
+    changed_boxes,
+    check_box,
+    check_image_there,
+    empty,
+    identified,
+    overwrite,
+    read_labels,
+    unusable,
+)
 from .wording import counted
 
 _SHAPES = "shapes"
@@ -55,6 +64,8 @@ class LabelmeFile:
     """uid -> number of the shape."""
     _first: LabelmeFile | None = field(default=None, repr=False, compare=False)
     """As it was read, where it was written since: what is undone gets its very bytes back."""
+    image: Path | None = field(default=None, repr=False, compare=False)
+    """What the labels are of, where that must be there before the file is made."""
 
     @classmethod
     def read(cls, path: Path, image: Path) -> LabelmeFile:
@@ -111,6 +122,8 @@ class LabelmeFile:
         content = document.content()
         if content == self._document.content() and (self.raw is not None or not annotation.verified):
             return replace(self, annotation=annotation)
+        if self.raw is None:
+            check_image_there(self.path, self.image)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, document, content)
 

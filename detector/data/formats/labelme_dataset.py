@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import ImageEntry, LabelKind, list_folder
+from detector.data.folder import ImageEntry, LabelKind
 from detector.data.look import Cancelled, never
 
 from .base import AS_FOUND, FormatName, OpenOptions, Split
 from .joint_writer import finite, left_out, write_new
 from .labelme import LabelmeFile, image_name
 from .pair_writer import LabelNames, check_no_labels
-from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
-from .wording import counted, some
+from .paired import PairedDataset, find_folders, looks_labelled
+from .wording import counted
 
 _JSON = LabelKind(".json", image_name)
 
@@ -31,7 +32,7 @@ class LabelmeFormat:
     def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
         """Errors: DatasetError."""
         found = find_folders(root, _JSON, cancelled, options.labels)
-        return PairedDataset(root, self.name, found, _LabelmeFiles(), notices=list(_strays(found)), options=options)
+        return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
 
     def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
         """Errors: DatasetError."""
@@ -48,18 +49,7 @@ class _LabelmeFiles:
         return LabelmeFile.read(entry.labels, entry.image)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
-        return LabelmeFile.blank(entry.labels, entry.image, width, height)
-
-
-def _strays(found: PairedFolders) -> Iterable[str]:
-    """A notice about files that are named after no image here."""
-    used = {entry.labels for entry in found.labelled()}
-    for folder in found.folders:
-        there = list_folder(folder.label_directory, _JSON.suffix).labels.values()
-        strays = sorted(name for name in there if folder.label_directory / name not in used)
-        if strays:
-            files = counted(len(strays), "JSON file is", "JSON files are")
-            yield f"{files} not used, as no image in {folder.directory.name} has the same name: {some(strays)}."
+        return replace(LabelmeFile.blank(entry.labels, entry.image, width, height), image=entry.image)
 
 
 class LabelmeWriter:

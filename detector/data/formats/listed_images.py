@@ -10,7 +10,8 @@ import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from detector.data.image_io import IMAGE_SUFFIXES
@@ -83,13 +84,24 @@ class ListedImages:
         """
         self._roots = roots_of(folder)
         self._exact: dict[str, set[Path]] = defaultdict(set)
-        self._folded: dict[str, set[Path]] = defaultdict(set)
-        self._by_last: dict[str, list[tuple[str, Path]]] = defaultdict(list)
         for name, image in images:
-            folded = _fold(name)
             self._exact[name].add(image)
-            self._folded[folded].add(image)
-            self._by_last[posixpath.basename(folded)].append((folded, image))
+
+    @cached_property
+    def _folded(self) -> Mapping[str, set[Path]]:
+        """By names without case, in their composed form."""
+        folded: dict[str, set[Path]] = defaultdict(set)
+        for name, found in self._exact.items():
+            folded[_fold(name)] |= found
+        return folded
+
+    @cached_property
+    def _by_last(self) -> Mapping[str, list[str]]:
+        """The last part of a folded name -> folded names that end with it."""
+        by_last: dict[str, list[str]] = defaultdict(list)
+        for name in self._folded:
+            by_last[posixpath.basename(name)].append(name)
+        return by_last
 
     def match(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
         """Find the image of each line.
@@ -124,7 +136,7 @@ class ListedImages:
                 return image
         folded = _fold(path)
         ends = self._by_last.get(posixpath.basename(folded), ())
-        return _only({image for name, image in ends if name.endswith("/" + folded)})
+        return _only({image for name in ends if name.endswith("/" + folded) for image in self._folded[name]})
 
 
 def _common_folder(paths: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from detector.data.folder import (
     LabelKind,
     LabelPlaces,
     Listing,
+    by_folder,
     cannot_list,
     is_voc_layout,
     label_folder,
@@ -58,7 +59,7 @@ class PairedFolders:
 
     def labelled(self) -> Iterable[ImageEntry]:
         """The images that had a label file when they were listed."""
-        return (folder[row] for folder in self.folders for row in range(len(folder)) if folder.has_labels(row))
+        return (entry for folder in self.folders for entry in folder.labelled_entries())
 
 
 def find_folders(
@@ -66,8 +67,9 @@ def find_folders(
 ) -> PairedFolders:
     """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
 
-    Where folders in `root` are named for splits and `root` itself has no images, they are its split. `cancelled` is
-    asked now and then; when it says yes, what was found so far comes back, which may be nothing.
+    Where folders in `root` are named for splits they are its split. Images in `root` itself are then in none, and all
+    other folders must be named so. `cancelled` is asked now and then; when it says yes, what was found so far comes
+    back, which may be nothing.
 
     Args:
         labels: Where the label files are; by default they are looked for around each folder of images.
@@ -86,20 +88,23 @@ def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Pat
     around = {directory: find_label_folders(directory, root, labels) for directory in listings}
     contested = find_contested(names, around, kind.suffix)
     folders = tuple(
-        scan(directory, cancelled, kind, listing, LabelPlaces(around[directory], kind.suffix, contested))
+        scan(directory, cancelled, kind, listing, LabelPlaces(directory, around[directory], kind.suffix, contested))
         for directory, listing in listings.items()
         if not cancelled()
     )
     notices = tuple(contested_notices(contested, kind.suffix))
-    return PairedFolders(folders, {} if root in listings else _splits(root, folders), notices)
+    return PairedFolders(folders, _splits(root, folders), notices)
 
 
 def _splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
     """By the first folder below `root` that is named for a split, for each folder of images."""
     splits: dict[Split, set[Path]] = {}
+    has_own = any(folder.directory == root for folder in folders)
     for folder in folders:
         parts = folder.directory.relative_to(root).parts
         split = next((named for part in parts if (named := folder_split(part))), None)
+        if split is None and has_own and parts:
+            return {}
         if split is not None:
             splits.setdefault(split, set()).update(entry.image for entry in folder)
     return {split: frozenset(images) for split, images in splits.items()}
@@ -167,6 +172,9 @@ class PairedDataset:
         if len(self._folders) == 1:
             return self._folders[0].labelled
         return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows)
+
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        return by_folder(entry.labels for folder in self._folders for entry in folder.labelled_entries())
 
     def is_labelled(self, image: Path) -> bool:
         """Errors: KeyError for an image that is not one of these."""

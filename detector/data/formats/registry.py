@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from detector.data.in_place import finish_interrupted
 from detector.data.look import Cancelled, never, one_look
 from detector.errors import DatasetConfigError, DatasetError
 
@@ -84,7 +85,9 @@ def _labelled(label_format: LabelFormat, root: Path, options: OpenOptions) -> in
 def open_dataset(root: Path, options: OpenOptions = AS_FOUND, cancelled: Cancelled = never) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
+    What a crash left half written is completed first.
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
+    finish_interrupted()
     with one_look(cancelled):
         return FORMATS[options.format or recognise(root, options) or "voc"].open(root, cancelled, options)

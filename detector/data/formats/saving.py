@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.atomic import write_atomically
 from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
+from detector.data.write_lock import FileBusyError, locked_file, locked_set
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 
@@ -63,6 +65,37 @@ def check_box(path: Path, number: int, box: Box) -> None:
         raise AnnotationWriteError(f"{text} Delete the box, or draw it anew.")
 
 
+@contextmanager
+def saving_with(path: Path) -> Iterator[None]:
+    """Have the file `path`, and what is saved together with it, to oneself.
+
+    Raises:
+        AnnotationWriteError: Another window or command is saving to it, and does not come to an end.
+    """
+    try:
+        with locked_set(path):
+            yield
+    except FileBusyError as error:
+        raise cannot_write(path, error) from error
+
+
+def check_image_there(path: Path, image: Path | None) -> None:
+    """See that labels yet to be made would not lie where a drive was that has gone, with its images.
+
+    Args:
+        path: The label file.
+        image: What it is of; None where that is not known.
+
+    Raises:
+        AnnotationWriteError: The image is not there.
+    """
+    if image is not None and not image.exists():
+        text = (
+            f"{path.name} was not written, because its image {image} is not there any more. Your boxes are kept here; "
+        )
+        raise AnnotationWriteError(text + "connect the drive again or put the image back, then save again.")
+
+
 def make_folder_of(path: Path) -> None:
     """Errors: AnnotationWriteError."""
     try:
@@ -74,11 +107,13 @@ def make_folder_of(path: Path) -> None:
 def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
     """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
 
-    Errors: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+    Nobody who writes by way of this gets in between. Errors: AnnotationConflictError, AnnotationWriteError. Either
+    leaves the file on disk as it is.
     """
-    check_unchanged(path, before, content)
     try:
-        write_atomically(path, content)
+        with locked_file(path):
+            check_unchanged(path, before, content)
+            write_atomically(path, content)
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -112,6 +147,10 @@ def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictE
 def cannot_write(path: Path, error: OSError) -> AnnotationWriteError:
     """What to raise when the disk does not take the file."""
     reason = error.strerror or str(error)
+    if isinstance(error, FileBusyError):
+        return AnnotationWriteError(
+            f"{path.name} was not written: {reason}. Your boxes are kept here; save again later."
+        )
     if error.errno == errno.ENAMETOOLONG:
         return AnnotationWriteError(
             f"{path.name} could not be written: the name is longer than this disk allows. Your boxes are kept here; "

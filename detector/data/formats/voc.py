@@ -9,7 +9,16 @@ from pathlib import Path
 from detector.data.annotation import Box, ImageAnnotation
 from detector.errors import AnnotationWriteError
 
-from .saving import changed_boxes, check_box, empty, identified, overwrite, read_labels, unusable
+from .saving import (
+    changed_boxes,
+    check_box,
+    check_image_there,
+    empty,
+    identified,
+    overwrite,
+    read_labels,
+    unusable,
+)
 from .voc_origin import VocOrigin, detect_origin
 from .voc_parse import VocDocument, VocFormatError, VocObject, parse, white_space_before
 from .voc_splice import Returning, rendered
@@ -42,6 +51,8 @@ class VocFile:
     """uid -> the object it was and the white space before, so that a saved deletion can be undone without loss."""
     _first: VocFile | None = field(default=None, repr=False, compare=False)
     """As it was read, where it was written since: what is undone gets its very bytes back."""
+    image: Path | None = field(default=None, repr=False, compare=False)
+    """What the labels are of, where that must be there before the file is made."""
 
     @classmethod
     def read(cls, path: Path, origin: VocOrigin) -> VocFile:
@@ -100,6 +111,8 @@ class VocFile:
         content = self._rendered(annotation)
         if content == self._document.text.encoded(self._document.text.body):
             return replace(self, annotation=annotation)
+        if self.raw is None:
+            check_image_there(self.path, self.image)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
 

@@ -1,11 +1,13 @@
 """Pascal VOC data sets: `.xml` files beside their images, or `JPEGImages`, `Annotations` and `ImageSets/Main`.
 
-Pairs may also lie in folders named for splits (`train`, `valid`, `test`), as Roboflow writes them.
+Several of these may lie side by side (VOC2007, VOC2012). Pairs may also lie in folders named for splits (`train`,
+`valid`, `test`), as Roboflow writes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -40,7 +42,7 @@ class VocFormat:
         Errors: DatasetError.
         """
         found = find_folders(root, VOC_XML, cancelled, options.labels)
-        sets = read_sets(found.folders[0])
+        sets = read_sets(found.folders, root)
         origin = None if options.origin is None else VocOrigin(options.origin)
         return VocDataset(root, found, _VocFiles(found, remembered_origin, origin), sets, options)
 
@@ -88,4 +90,5 @@ class _VocFiles:
         return VocFile.read(entry.labels, self.origin)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        return VocFile.blank(entry.labels, entry.image, width, height, self.origin)
+        blank = VocFile.blank(entry.labels, entry.image, width, height, self.origin)
+        return replace(blank, image=entry.image)

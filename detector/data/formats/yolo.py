@@ -11,11 +11,13 @@ from detector.data.annotation import Box, ImageAnnotation
 from .saving import (
     changed_boxes,
     check_box,
+    check_image_there,
     check_unchanged,
     identified,
     make_folder_of,
     overwrite,
     read_labels,
+    saving_with,
     unusable,
 )
 from .wording import counted
@@ -29,11 +31,15 @@ _BEYOND = 0.5
 
 @dataclass(frozen=True)
 class YoloSetting:
-    """What it takes to read a file besides its bytes: the class list, the image's size, the columns of keypoints."""
+    """What it takes to read and write a file besides its bytes."""
 
     classes: ClassList
     size: Size
+    """Of the image: width and height in pixels."""
     keypoints: int = 0
+    """How many columns of a row they take."""
+    image: Path | None = None
+    """What the labels are of; without it, whether it is still there is not asked before a file is made."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class YoloFile:
     def read(cls, path: Path, setting: YoloSetting) -> YoloFile:
         """Errors: AnnotationUnreadableError; such a file must be left alone."""
         raw = read_labels(path)
+        setting.classes.check()  # afterwards: what the file has was listed before it was written
         return cls._fresh(path, raw, _parsed(path, raw, setting), setting)
 
     @classmethod
@@ -95,15 +102,21 @@ class YoloFile:
         Errors: AnnotationConflictError (the file, or the class list, is not what it was), AnnotationWriteError. Either
         leaves the file on disk as it is.
         """
-        annotation = identified(annotation, {*self._lines, *self._deleted})
+        with saving_with(self._setting.classes.path):
+            return self._stored(identified(annotation, {*self._lines, *self._deleted}))
+
+    def _stored(self, annotation: ImageAnnotation) -> YoloFile:
         if self._first is not None and annotation == self._first.annotation:
             return self._back(self._first)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
+        if self.raw is None:
+            check_image_there(self.path, self._setting.image)
         content = self._rendered(annotation)
         if content == (self.raw or b"") and (self.raw is not None or not annotation.verified):
             return replace(self, annotation=annotation, problems=self._told(self._text, annotation))
-        make_folder_of(self.path)
+        if self.raw is None:
+            make_folder_of(self.path)
         overwrite(self.path, self.raw, content)
         return self._saved(annotation, content)
 

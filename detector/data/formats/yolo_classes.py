@@ -17,7 +17,7 @@ from detector.errors import (
 )
 
 from .class_lines import MARK, lines_of, with_lines
-from .saving import cannot_write, make_folder_of, overwrite
+from .saving import cannot_write, make_folder_of, overwrite, saving_with
 from .text_encoding import EncodedText, TextEncodingError, decode_text
 from .yolo_compose import YoloYamlError
 from .yolo_yaml import parse_config
@@ -100,7 +100,7 @@ class ClassList:
 
         Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
         """
-        with self._lock:
+        with saving_with(self.path), self._lock:
             self._refresh()
             for name in names.values():
                 _check_one_line(self.path, name)
@@ -125,7 +125,7 @@ class ClassList:
         Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
         """
         wanted = list(dict.fromkeys(labels))
-        with self._lock:
+        with saving_with(self.path), self._lock:
             if wanted:
                 self._refresh()
             new = [label for label in wanted if _number(self._names, label) is None]

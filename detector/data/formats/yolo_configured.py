@@ -47,12 +47,11 @@ def configured(config: YoloConfig, path: Path) -> YoloImages:
         if found:
             splits[split] = found
     images = tuple(dict.fromkeys(image for split in splits.values() for image in split))
-    if "train" in splits and splits.get("val") == splits["train"]:
+    is_same = "train" in splits and splits.get("val") == splits["train"]
+    if is_same:
         notices.append(f"{path.name} names the same images for train and val, so they are not split.")
-        # Images to test on stay apart all the same.
-        kept: tuple[Split, ...] = ("train", "test") if "test" in splits else ()
-        splits = {split: splits[split] for split in kept}
-    return YoloImages(images, splits, tuple(notices))
+        del splits["val"]
+    return YoloImages(images, splits, tuple(notices), is_same)
 
 
 def joined(root: str, entry: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from detector.data.folder import by_folder
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.look import Cancelled, never
@@ -101,6 +102,7 @@ class YoloDataset:
             text = f"{found.class_file.name} is not UTF-8 and was read as Windows-1252."
             self.notices = (*self.notices, f"{text} If class names look wrong, save it as UTF-8.")
         self._places = found.places
+        self._config_file = found.config_file
         self._keypoints = found.config.keypoints if found.config else 0
 
     @property
@@ -121,15 +123,21 @@ class YoloDataset:
     def labelled(self) -> bytes:
         return bytes(map(self.is_labelled, self.images))
 
+    def used_files(self) -> Mapping[Path, Collection[str]]:
+        labels = (self._places.of(image) for image in self.images if self.is_labelled(image))
+        return by_folder((*labels, self.class_file, *([self._config_file] if self._config_file else [])))
+
     def is_labelled(self, image: Path) -> bool:
         return self._places.is_labelled(image)
 
     def read(self, image: Path) -> YoloFile:
         """Errors: AnnotationUnreadableError, ImageUnreadableError."""
-        self._classes.check()
         labels = self._places.of(image)
-        setting = YoloSetting(self._classes, read_size(image), self._keypoints)
-        return YoloFile.read(labels, setting) if os.path.lexists(labels) else YoloFile.blank(labels, setting)
+        setting = YoloSetting(self._classes, read_size(image), self._keypoints, image)
+        if os.path.lexists(labels):
+            return YoloFile.read(labels, setting)
+        self._classes.check()
+        return YoloFile.blank(labels, setting)
 
 
 def _highest_class(files: Iterable[Path]) -> int:

@@ -33,6 +33,7 @@ class YoloFound:
     places: LabelPlaces
     class_file: Path
     config: YoloConfig | None
+    config_file: Path | None = None
 
     @property
     def has_classes(self) -> bool:
@@ -67,7 +68,8 @@ def find(root: Path, labels: Path | None = None) -> YoloFound:
     class_file = _named_class_file(found) or _class_file(folder, places)
     config = found.config if found is not None else None
     notices = (*there.notices, *places.notices)
-    return YoloFound(folder, there.images, there.splits, notices, places, class_file, config)
+    config_file = found.path if found is not None else None
+    return YoloFound(folder, there.images, there.splits, notices, places, class_file, config, config_file)
 
 
 def check_config(root: Path) -> None:
@@ -105,16 +107,14 @@ def _with_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yol
     try:
         others = set(discovered(folder).images).difference(listed.images)
     except DatasetError:
-        return listed
+        others = set()
     places = LabelPlaces(folder, others, labels)
     labelled = sorted(image for image in others if places.is_labelled(image))
     if not labelled:
-        return listed
+        # A part beside which there is nothing divides nothing.
+        return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
     images = counted(len(labelled), "labelled image is", "labelled images are")
     names = some([image.relative_to(folder).as_posix() for image in labelled])
-    if not listed.splits:  # what data.yaml names is then all that there is to learn
-        told = f"{images} left out, as data.yaml does not name them: {names}."
-        return replace(listed, notices=(*listed.notices, told))
     told = f"{images} in none of the parts that data.yaml names: {names}."
     return replace(listed, images=(*listed.images, *labelled), notices=(*listed.notices, told))
 

@@ -28,6 +28,8 @@ class YoloImages:
     images: tuple[Path, ...]
     splits: Mapping[Split, frozenset[Path]]
     notices: tuple[str, ...] = ()
+    val_is_train: bool = False
+    """Whether `val` names the same images as `train`, and is none of `splits` for that reason."""
 
 
 def discovered(root: Path) -> YoloImages:
@@ -124,7 +126,7 @@ class LabelPlaces:
         contested: Mapping[Path, Collection[str]],
     ) -> _Pairing:
         wanted = {form for name in names for form in (name, name[: name.rfind(".")])}
-        listings = {place: list_labels(place, LABELS, contested.get(place, ())) for place in places}
+        listings = {place: list_labels(place, LABELS, folder, contested.get(place, ())) for place in places}
         with_labels = ((place, with_forms(labels, wanted)) for place, labels in listings.items() if labels)
         used = tuple((place, labels) for place, labels in with_labels if not wanted.isdisjoint(labels))
         if used:

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.wording import some
-from detector.data.plain_file import plain
-from detector.data.unicode_forms import compose
+from detector.data.unused_labels import find_unused_labels
 
 from .problems import LabelProblem, ProblemKind
 
 FEW_BOXES = 10
 """A class with fewer boxes is hardly learnt."""
 
-_LABEL_FILES: Mapping[FormatName, tuple[str, re.Pattern[bytes]]] = {
-    "voc": (".xml", re.compile(rb"<annotation")),
-    "labelme": (".json", re.compile(rb'"shapes"')),
-    "yolo": (".txt", re.compile(rb"\s*\d+([ \t]+[-+.\deE]+){4,}\s*$", re.MULTILINE)),
-}
-"""Formats with a file for each image: its suffix, and what is in it, for not all files of that suffix are labels."""
-_HEAD = 4096
+_FILE_FOR_EACH_IMAGE: frozenset[FormatName] = frozenset({"voc", "labelme", "yolo"})
 _MISSING_IMAGES = "not on disk"
 """Formats with one file for all images tell in a notice which of them are missing."""
 
 
-def file_problems(dataset: Dataset, label_folders: Iterable[Path]) -> Iterator[LabelProblem]:
-    """Label files without image, images that share a stem, and what the format noticed. `label_folders` has labels."""
+def file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
+    """Label files that are not read, images that share a stem, and what the format noticed."""
     collisions = list(_collisions(dataset))
     for group in collisions:
         names = " and ".join(path.name for path in group)
         text = f"{names} differ only in their suffix; many programs give them one label file. Rename all but one."
         yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
-    yield from _orphans(dataset, sorted(set(label_folders)))
+    yield from _unused(dataset)
     for notice in dataset.notices:
         if not any(all(path.name in notice for path in group) for group in collisions):
             kind = ProblemKind.LABELS_WITHOUT_IMAGE if _MISSING_IMAGES in notice else ProblemKind.NOTICE
@@ -45,7 +38,7 @@ def file_problems(dataset: Dataset, label_folders: Iterable[Path]) -> Iterator[L
 
 def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     """Images of one folder that share a stem, where labels are named after it."""
-    if dataset.format not in _LABEL_FILES:
+    if dataset.format not in _FILE_FOR_EACH_IMAGE:
         return
     by_stem: dict[tuple[Path, str], list[Path]] = defaultdict(list)
     for image in dataset.images:
@@ -53,27 +46,17 @@ def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     yield from (group for group in by_stem.values() if len(group) > 1)
 
 
-def _orphans(dataset: Dataset, folders: Sequence[Path]) -> Iterator[LabelProblem]:
-    if dataset.format not in _LABEL_FILES:
-        return
-    suffix, evidence = _LABEL_FILES[dataset.format]
-    # `a.png.xml` belongs to `a.png` where several images share a stem.
-    wanted = {compose(name) for image in dataset.images for name in (image.stem, image.name)}
-    for folder in folders:
-        files = (path for path in folder.iterdir() if path.suffix.lower() == suffix)
-        strays = (path for path in files if compose(path.stem) not in wanted)
-        for path in sorted(strays, key=lambda path: natural_key(path.name)):
-            if not path.name.startswith(".") and evidence.search(_head(path)):
-                text = f"{path.name} has no image. Put the image back, or delete the file."
-                yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, path)
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with plain(path).open("rb") as stream:
-            return stream.read(_HEAD).replace(b"\0", b"")  # of UTF-16
-    except OSError:
-        return b""  # whatever it is, it is no label of an image
+def _unused(dataset: Dataset) -> Iterator[LabelProblem]:
+    """Files that look like labels and are not read: one by one where they are only named after no image."""
+    for group in find_unused_labels(dataset):
+        if not group.is_orphaned:
+            yield LabelProblem(ProblemKind.UNUSED_LABELS, None, None, group.reason, group.folder / group.names[0])
+            continue
+        for name in group.names:
+            text = f"{name} matches no image. Put its image back, or rename the file like its image."
+            if name in group.new_names:
+                text = f"{name} is not read because of its name. Rename it to {group.new_names[name]}."
+            yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, group.folder / name)
 
 
 def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:

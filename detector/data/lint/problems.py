@@ -48,6 +48,7 @@ class ProblemKind(StrEnum):
     TOO_SMALL = "too_small", Severity.WARNING, "boxes too small for the network"
     ODD_LABELS = "odd_labels", Severity.WARNING, "labels that are odd or cannot be used"
     LABELS_WITHOUT_IMAGE = "labels_without_image", Severity.WARNING, "labels without their image"
+    UNUSED_LABELS = "unused_labels", Severity.WARNING, "files that look like labels and are not read"
     STEM_COLLISION = "stem_collision", Severity.WARNING, "images that differ only in their suffix"
     DUPLICATE_IMAGES = "duplicate_images", Severity.WARNING, "images that are there more than once"
     RARE_CLASS = "rare_class", Severity.WARNING, "classes with few boxes"

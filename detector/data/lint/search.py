@@ -35,7 +35,6 @@ class LabelSearch:
         self.boxes: Counter[str] = Counter()
         self._config, self._pixels = config, pixels
         self._base = dataset.root if dataset.root.is_dir() else dataset.root.parent
-        self._label_folders: set[Path] = set()
 
     def problems(
         self,
@@ -54,7 +53,7 @@ class LabelSearch:
             yield from self.of_image(image)
             self.images += 1
             progress(self.images, total)
-        yield from file_problems(self.dataset, self._label_folders)
+        yield from file_problems(self.dataset)
         yield from class_problems(self.dataset.classes, self.boxes)
         if self._pixels:
             groups = duplicate_groups(images, lambda done, _total: progress(self.images + done, total), cancelled)
@@ -93,7 +92,6 @@ class LabelSearch:
     ) -> Iterator[LabelProblem]:
         self.labelled += 1
         self.boxes.update(box.label for box in boxes)
-        self._label_folders.add(labels.path.parent)
         for sentence in labels.problems:
             if not any(phrase in sentence for phrase in _JUDGED_BY_US):
                 yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)

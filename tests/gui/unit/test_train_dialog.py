@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -144,6 +145,14 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
     assert any("dog (1)" in text and "cat" not in text for text in shown.checks.texts)
     shown.take(LabelsCounted(1, 0, Counter(cat=9)))
     assert any("label more" in text for text in shown.checks.texts)
+
+
+def test_that_labelled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(
+        replace(COUNTED, unused=("2 labelled images are in no part of the data set (train) and not used: a, b.",))
+    )
+    assert any("2 labelled images are in no part" in text for text in shown.checks.texts)
 
 
 def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:

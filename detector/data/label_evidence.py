@@ -1,0 +1,65 @@
+"""What a file looks like that may hold labels: told by its head alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from detector.data.plain_file import plain
+
+LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
+_HEAD = 16_384
+_NUMBER = rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_ROW = re.compile(rb"^[ \t]*[0-9]{1,6}(?:\.0*)?(?:[ \t]+" + _NUMBER + rb"){4,}[ \t]*\r?$", re.MULTILINE)
+_COLUMN = re.compile(
+    rb"(?:x_?min|x1|left|bbox|x_center|region_shape_attributes|labelname|label_name)[\"']?\s*(?:[,;\t\r\n]|_)", re.I
+)
+_BOX_LINE = re.compile(rb"(?:[,;\t]\s*\"?" + _NUMBER + rb"\"?\s*(?=[,;\t\r\n]|$)){4,}")
+_BY_SUFFIX = {
+    ".json": (
+        (re.compile(rb'"shapes"\s*:'), "labelme"),
+        (re.compile(rb'"(?:_via_[a-z_]+|shape_attributes|region_attributes)"'), "VGG Image Annotator (VIA)"),
+        (re.compile(rb'"coordinates"\s*:\s*\{'), "CreateML"),
+        (re.compile(rb'"(?:category_id|file_name)"\s*:|"annotations"\s*:\s*\[|"categories"\s*:'), "COCO"),
+        (re.compile(rb'"(?:bbox|boxes|bounding_?box|regions|objects|polygon)"\s*:'), ""),
+    ),
+    ".xml": (
+        (re.compile(rb"<annotations\b"), "CVAT"),
+        (re.compile(rb"<annotation\b"), "Pascal VOC"),
+        (re.compile(rb"<(?:bndbox|boundingbox|bounding_?box|box|object)\b", re.I), ""),
+    ),
+    ".txt": ((_ROW, "YOLO"),),
+    ".csv": (
+        (re.compile(rb"region_shape_attributes"), "VGG Image Annotator (VIA)"),
+        (_COLUMN, ""),
+        (_BOX_LINE, ""),
+    ),
+    ".yaml": ((re.compile(rb"^\s*(?:names|nc)\s*:", re.MULTILINE), "YOLO"),),
+}
+
+
+def guess_labels(path: Path) -> str | None:
+    """Guess whether a file holds labels.
+
+    Returns:
+        The program or format that it looks made for, which may be empty: it is not known; None for a file that does not
+        look like labels, or cannot be read.
+    """
+    suffix = path.suffix.lower()
+    head = read_head(path).replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
+    signs = _BY_SUFFIX.get(".yaml" if suffix == ".yml" else suffix, ())
+    return next((made_for for sign, made_for in signs if sign.search(head)), None)
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with plain(path).open("rb") as stream:
+            return stream.read(_HEAD)
+    except OSError:
+        return b""
+
+
+def is_utf16(path: Path) -> bool:
+    """Whether a file begins with the mark of UTF-16."""
+    return read_head(path).startswith((b"\xff\xfe", b"\xfe\xff"))

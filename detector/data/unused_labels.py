@@ -1,0 +1,184 @@
+"""Files that look like labels and that a data set does not read: nobody should believe that they were read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.data.folder import natural_key
+from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.registry import FORMATS
+from detector.data.formats.wording import counted, shown
+from detector.data.label_evidence import LABEL_SUFFIXES, guess_labels, is_utf16
+from detector.data.label_folders import find_label_folders, is_part
+from detector.data.look import Contents, below, contents, one_look
+from detector.data.unicode_forms import compose
+
+OWN_FOLDERS = frozenset({"frcnn-runs"})
+"""Folders of this program, in which no labels are."""
+_OWN_GUESS: Mapping[FormatName, str] = {"voc": "Pascal VOC", "labelme": "labelme", "yolo": "YOLO"}
+"""What `guess_labels` says of the files of formats with a file for each image, which has the image's name."""
+_HEADS_READ = 8
+"""Of each kind in each folder: when all or none of these look like labels, the others are taken to do as they do."""
+
+
+@dataclass(frozen=True)
+class UnusedLabels:
+    """Files of one kind in one folder.
+
+    Attributes:
+        folder: Where they are.
+        names: In natural order, at least one.
+        reason: Why they are not read and what to do, one sentence or two.
+        is_orphaned: Whether they are named after no image, in the format that is read.
+        new_names: For files that only need another name to belong to an image: that name.
+    """
+
+    folder: Path
+    names: Sequence[str]
+    reason: str
+    is_orphaned: bool
+    new_names: Mapping[str, str]
+
+
+def unused_label_notices(dataset: Dataset) -> tuple[str, ...]:
+    """A sentence or two on each group of files that look like labels and are not read."""
+    return tuple(group.reason for group in find_unused_labels(dataset))
+
+
+def find_unused_labels(dataset: Dataset) -> list[UnusedLabels]:
+    """Look through the folders of a data set, and those for labels around it, for label files that are not read."""
+    with one_look():
+        used = dataset.used_files()
+        stems = _Stems(dataset)
+        return [
+            group
+            for folder, found in _folders(dataset, used)
+            for suffix in LABEL_SUFFIXES
+            for group in _groups(dataset, folder, found.files.get(suffix, ()), used, stems)
+        ]
+
+
+def _folders(dataset: Dataset, used: Mapping[Path, Collection[str]]) -> Iterator[tuple[Path, Contents]]:
+    """All in the data set; of those for labels around it only such as nothing at all is read from."""
+    root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    try:
+        for folder, found in below(root, choose=lambda one: [name for name in one.folders if name not in OWN_FOLDERS]):
+            yield folder, found
+    except OSError:
+        return  # it went away since it was opened; whoever opens an image is told
+    for folder in find_label_folders(root, root) if is_part(root.name) else ():
+        if not folder.is_relative_to(root) and _absolute(folder) not in used:
+            try:
+                yield folder, contents(folder)
+            except OSError:
+                continue
+
+
+class _Stems:
+    """The names of the images of a data set without suffix, in composed form and small letters."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._stems: dict[str, str] | None = None
+
+    def find(self, stem: str) -> str | None:
+        """How an image spells `stem`; None where there is no such image."""
+        if self._stems is None:
+            names = (name.rpartition("/")[2] for name in self._dataset.images.names)
+            self._stems = {compose(name[: name.rfind(".")]).lower(): name[: name.rfind(".")] for name in names}
+        return self._stems.get(compose(stem).lower())
+
+
+def _groups(
+    dataset: Dataset, folder: Path, names: Sequence[str], used: Mapping[Path, Collection[str]], stems: _Stems
+) -> Iterator[UnusedLabels]:
+    """The files in `folder` that look like labels, by what they look made for; `names` are of one suffix."""
+    taken = used.get(_absolute(folder), ())
+    unused = sorted((name for name in names if name not in taken), key=natural_key)
+    by_guess: dict[str, list[str]] = {}
+    for name, guess in _guesses(folder, unused):
+        by_guess.setdefault(guess, []).append(name)
+    where = _named(folder, dataset)
+    for guess, labels in by_guess.items():
+        if _OWN_GUESS.get(dataset.format) == guess:
+            new_names = _new_names(labels, stems)
+            yield UnusedLabels(folder, labels, _orphans_reason(labels, where, new_names), True, new_names)
+        else:
+            yield UnusedLabels(folder, labels, _other_reason(dataset, folder, labels, where, guess), False, {})
+
+
+def _guesses(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Those of `names` that look like labels, each with what it looks made for."""
+    first = {name: guess_labels(folder / name) for name in names[:_HEADS_READ]}
+    yield from ((name, guess) for name, guess in first.items() if guess is not None)
+    guesses = set(first.values())
+    rest = names[_HEADS_READ:]
+    if len(guesses) == 1:
+        guess = guesses.pop()
+        yield from ((name, guess) for name in rest if guess is not None)
+    else:
+        yield from ((name, guess) for name in rest if (guess := guess_labels(folder / name)) is not None)
+
+
+def _new_names(names: Sequence[str], stems: _Stems) -> dict[str, str]:
+    """For `a.xml.xml` or `A.xml` beside an image `a.jpg`: `a.xml`."""
+    found = {}
+    for name in names:
+        suffix = Path(name).suffix
+        stem = name
+        while Path(stem).suffix.lower() in LABEL_SUFFIXES:
+            stem = stem[: stem.rfind(".")]
+        image = stems.find(stem.strip())
+        if image is not None and image + suffix != name:
+            found[name] = image + suffix
+    return found
+
+
+def _orphans_reason(names: Sequence[str], where: str, new_names: Mapping[str, str]) -> str:
+    if new_names:
+        name, new = next(iter(new_names.items()))
+        files = counted(len(new_names), "label file is", "label files are")
+        told = f"{files} not read because of its name" if len(new_names) == 1 else f"{files} not read for their names"
+        return f"{told}{where}. Rename {shown(name)} to {shown(new)}{' and so on' if len(new_names) > 1 else ''}."
+    kind = Path(names[0]).suffix[1:].upper()
+    files = counted(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
+    example = shown(names[0]) if len(names) == 1 else f"for example {shown(names[0])}"
+    return f"{files} no image ({example}). Open the folder that has their images, or rename the files like the images."
+
+
+def _other_reason(dataset: Dataset, folder: Path, names: Sequence[str], where: str, made_for: str) -> str:
+    """Why files are not read that are not of the format of the data set, or not files for one image each."""
+    example = shown(names[0]) + where
+    files = example if len(names) == 1 else f"{len(names)} files such as {example}"
+    verb, pronoun = ("is", "It looks") if len(names) == 1 else ("are", "They look")
+    like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
+    title = FORMATS[dataset.format].title
+    if is_utf16(folder / names[0]):
+        return f"{files} {verb} not read.{like} in UTF-16: save as UTF-8."
+    if any(dataset.labelled):
+        return (
+            f"{files} {verb} not read.{like}, but the labels of this folder are {title}. To read {_them(names)}, open "
+            f"{_them(names)} as the labels of the folder."
+        )
+    return f"{files} {verb} not read.{like}, but {_fault(names)} with the images here."
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
+def _fault(names: Sequence[str]) -> str:
+    return "it cannot be used" if len(names) == 1 else "they cannot be used"
+
+
+def _named(folder: Path, dataset: Dataset) -> str:
+    """Where files are, seen from the data set: ` in annotations`; empty for its own folder."""
+    root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    return "" if folder == root else f" in {shown(Path(os.path.relpath(folder, root)).as_posix())}"
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are named

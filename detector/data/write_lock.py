@@ -1,0 +1,176 @@
+"""A lock around "is the file as it was?" and writing it, for all windows and commands of this user.
+
+The locks are the system's, on files in the program's own folder, so those of a killed process are free at once. There
+is a fixed number of them, chosen by the path: two files may share one, which costs a moment and nothing else. They know
+nothing of other programs and other computers; those are noticed by what they leave in the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from detector.data.own_folder import own_folder
+
+LONGEST_WAIT_S = 30.0
+"""Writing a file of hundreds of megabytes to a slow disk takes a while."""
+_STRIPES = 256
+_POLL_S = 0.002
+
+Scope = Literal["set", "file"]
+"""All that is saved in one go (a class list and a label file), or a single file; a "set" is locked before its files."""
+
+_log = logging.getLogger(__name__)
+_held = threading.local()
+
+
+class FileBusyError(OSError):
+    """Another window or command has been writing for too long."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EBUSY, "another window or command of this program is still writing to it", str(path))
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # not by closing alone: a forked process may have a copy
+
+
+class _Threads:
+    """What the threads of this process wait at before they ask for the lock of all processes."""
+
+    def __init__(self) -> None:
+        self.queue, self.turn = threading.Lock(), threading.Lock()
+
+
+_threads: dict[str, _Threads] = {}
+
+
+@contextmanager
+def locked_set(path: Path, timeout_s: float = LONGEST_WAIT_S) -> Iterator[None]:
+    """Hold the lock of everything that is saved together with the file `path`; a thread may take it again.
+
+    Raises:
+        FileBusyError: Others held it for `timeout_s`.
+    """
+    with _locked(path, "set", timeout_s):
+        yield
+
+
+@contextmanager
+def locked_file(path: Path, timeout_s: float = LONGEST_WAIT_S) -> Iterator[None]:
+    """Hold the lock of the file `path` alone; a thread may take it again. No other lock may be taken inside.
+
+    Raises:
+        FileBusyError: Others held it for `timeout_s`.
+    """
+    with _locked(path, "file", timeout_s):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, scope: Scope, timeout_s: float) -> Iterator[None]:
+    name = f"{scope}-{_stripe(path):02x}"
+    held: set[str] = _held.__dict__.setdefault("names", set())
+    if name in held:
+        yield
+        return
+    deadline = time.monotonic() + timeout_s
+    with ExitStack() as locks:
+        _take_among_threads(name, path, deadline, locks)
+        _take_among_processes(name, path, deadline, locks)
+        held.add(name)
+        locks.callback(held.discard, name)
+        yield
+
+
+def _stripe(path: Path) -> int:
+    """The same for every name of a file, links among them."""
+    real = os.path.realpath(path)
+    key = os.fsencode(os.path.normcase(real))
+    try:
+        status = os.stat(real)  # noqa: PTH116 - of a name that is no Path
+        if status.st_nlink > 1:  # written in place, so that it keeps its number
+            key = f"{status.st_dev}:{status.st_ino}".encode()
+    except OSError:
+        pass  # it is not there yet
+    return hashlib.sha256(key).digest()[0] % _STRIPES
+
+
+def _take_among_threads(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+    """Who waits longest is next: a thread that has just had the lock waits at the queue like the others."""
+    threads = _threads.setdefault(name, _Threads())
+    if not threads.queue.acquire(timeout=_left(deadline)):
+        raise FileBusyError(path)
+    try:
+        if not threads.turn.acquire(timeout=_left(deadline)):
+            raise FileBusyError(path)
+        locks.callback(threads.turn.release)
+    finally:
+        threads.queue.release()
+
+
+def _take_among_processes(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+    """The same with files; without them where the program's own folder cannot be written to."""
+    try:
+        with ExitStack() as queue:
+            _take_file(f"{name}.queue", path, deadline, queue)
+            _take_file(f"{name}.lock", path, deadline, locks)
+    except FileBusyError:
+        raise
+    except OSError as error:
+        _tell_once(str(error))
+
+
+def _take_file(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+    folder = own_folder() / "saving"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    locks.callback(os.close, descriptor)
+    while not _try_lock(descriptor):
+        if time.monotonic() >= deadline:
+            raise FileBusyError(path)
+        time.sleep(_POLL_S)
+    locks.callback(_unlock, descriptor)
+
+
+def _left(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())
+
+
+@cache
+def _tell_once(reason: str) -> None:
+    _log.warning("Files are locked against the threads of this process alone: %s", reason)

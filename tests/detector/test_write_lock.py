@@ -1,0 +1,198 @@
+"""One writer at a time: among threads, among processes, after a kill, and where no lock file can be made."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from detector.data import write_lock
+from detector.data.formats.saving import overwrite, saving_with
+from detector.data.write_lock import FileBusyError, locked_file, locked_set
+from detector.errors import AnnotationConflictError, AnnotationWriteError
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from detector.data.write_lock import locked_file
+with locked_file(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def holder(path: Path) -> subprocess.Popen[str]:
+    """A process that holds the lock of `path`."""
+    child = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "held\n"
+    return child
+
+
+def count_up(path: Path, times: int) -> None:
+    for _ in range(times):
+        with locked_file(path):
+            number = int(path.read_text())
+            time.sleep(0.0002)
+            path.write_text(str(number + 1))
+
+
+def test_that_threads_take_turns(tmp_path: Path) -> None:
+    path = tmp_path / "count"
+    path.write_text("0")
+    threads = [threading.Thread(target=count_up, args=(path, 40)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert path.read_text() == "120"
+
+
+def test_that_another_process_is_waited_for_and_a_killed_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    child = holder(path)
+    try:
+        with pytest.raises(FileBusyError, match="still writing"), locked_file(path, timeout_s=0.1):
+            pass
+    finally:
+        child.kill()
+        child.wait()
+    with locked_file(path, timeout_s=5):
+        pass
+
+
+def test_that_a_save_that_waits_in_vain_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"before")
+    monkeypatch.setattr(locked_file.__wrapped__, "__defaults__", (0.05,))  # type: ignore[attr-defined]
+    child = holder(path)
+    try:
+        with pytest.raises(AnnotationWriteError, match=r"a\.json was not written: another window .* still writing"):
+            overwrite(path, b"before", b"after")
+    finally:
+        child.kill()
+        child.wait()
+    assert path.read_bytes() == b"before"
+    overwrite(path, b"before", b"after")
+    assert path.read_bytes() == b"after"
+
+
+def test_that_a_thread_may_take_a_lock_again_and_others_wait_until_it_is_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with locked_set(path), locked_set(path), locked_file(path), locked_file(path):
+        refused = []
+
+        def try_it() -> None:
+            try:
+                with locked_set(path, timeout_s=0.05):
+                    pass
+            except FileBusyError as error:
+                refused.append(error)
+
+        thread = threading.Thread(target=try_it)
+        thread.start()
+        thread.join()
+        assert len(refused) == 1
+    with locked_set(path, timeout_s=0):
+        pass
+
+
+def test_that_a_link_and_the_file_it_leads_to_have_one_lock(tmp_path: Path) -> None:
+    path, link, other_name = tmp_path / "a.json", tmp_path / "link.json", tmp_path / "b.json"
+    path.write_text("x")
+    link.symlink_to(path)
+    child = holder(path)
+    try:
+        with pytest.raises(FileBusyError), locked_file(link, timeout_s=0.05):
+            pass
+    finally:
+        child.kill()
+        child.wait()
+    os.link(path, other_name)
+    child = holder(path)
+    try:
+        with pytest.raises(FileBusyError), locked_file(other_name, timeout_s=0.05):
+            pass
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_that_threads_are_kept_apart_where_no_lock_file_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "file"))
+    monkeypatch.setattr(write_lock, "own_folder", lambda: tmp_path / "file" / "none")
+    path = tmp_path / "count"
+    path.write_text("0")
+    with caplog.at_level(logging.WARNING):
+        threads = [threading.Thread(target=count_up, args=(path, 20)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert path.read_text() == "40"
+    assert caplog.text.count("locked against the threads of this process alone") == 1
+
+
+def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"before")
+    begun, other_done = threading.Event(), threading.Event()
+    outcome: list[str] = []
+    real = os.replace
+
+    def slow(source: str, target: str) -> None:
+        begun.set()
+        assert not other_done.wait(0.2)
+        real(source, target)
+
+    def other() -> None:
+        begun.wait()
+        try:
+            overwrite(path, b"before", b"the other's")
+        except AnnotationConflictError:
+            outcome.append("conflict")
+        other_done.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    monkeypatch.setattr(os, "replace", slow)
+    overwrite(path, b"before", b"ours")
+    monkeypatch.undo()
+    thread.join()
+    assert path.read_bytes() == b"ours"
+    assert outcome == ["conflict"]
+
+
+def test_that_a_set_stays_locked_until_the_last_of_its_files_is_written(tmp_path: Path) -> None:
+    listed = tmp_path / "classes.txt"
+    with saving_with(listed):
+        overwrite(listed, None, b"cat\n")
+        overwrite(tmp_path / "a.txt", None, b"0 0 0 0 0\n")
+        child = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys\nfrom pathlib import Path\nfrom detector.data.write_lock import FileBusyError, locked_set\n"
+                "try:\n    with locked_set(Path(sys.argv[1]), timeout_s=0.05): print('free')\n"
+                "except FileBusyError: print('busy')",
+                str(listed),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert child.stdout == "busy\n"
