@@ -80,7 +80,7 @@ def test_that_yaml_of_other_programs_is_no_data_set() -> None:
     [
         ("names: [a", "not YAML .* line 1"),
         ("- a", "no YAML mapping"),
-        ("", "no YAML mapping"),
+        ("", "empty"),
         ("names: cat", "neither a list nor"),
         ("names: {cat: 0}", "'cat' where a class number"),
         ("names: [[a]]", "line 1 that is no name"),

@@ -143,6 +143,11 @@ def test_that_what_was_repaired_in_reading_stays_as_it_is_in_the_file(text: str,
         ("a: &a [*a]\nnames: [cat]\n", "line 1 contains itself"),
         ("names:\n0: cat\n", "names in line 1 are neither"),
         ("names: [cat\n", r"bracket \[ in line 1"),
+        ("train:images\nnames: [cat]\n", "line 1 has no space behind its colon"),
+        ("train: images\nnames:[cat]\n", "line 2 has no space behind its colon"),
+        ("", "it is empty"),
+        ("# nothing\n", "it is empty"),
+        ("names = [cat]\n", "it is no YAML mapping"),
     ],
 )
 def test_that_a_fault_is_described_with_its_line(text: str, fault: str) -> None:

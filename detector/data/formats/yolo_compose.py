@@ -17,6 +17,7 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _KEY = re.compile(r"""\s*["']?([\w .-]+?)["']?\s*:(?:\s|$)""")
 _QUOTED = re.compile(r'(?<=[:\-\[,\s])"([^"\n]*)"(?=\s*(?:[,\]}#\r]|$))')
 _TAB_OR_QUOTED = re.compile(r"""\t|"[^"\n]*"|'[^'\n]*'""")
+_GLUED = re.compile(r"\s*(?:names|train|val|valid|test|path|nc):[^\s:/\\]")
 _MERGE = "tag:yaml.org,2002:merge"
 _TAB = r"found character '\t'"
 _FAULTS = (
@@ -94,8 +95,10 @@ def compose_config(text: str) -> ComposedConfig:
             repaired = _repair(repaired, error, repairs)
         except RecursionError as error:
             raise YoloYamlError("it is not YAML to be used: it is nested too deep") from error
+    if node is None:
+        raise YoloYamlError("it is empty")
     if not isinstance(node, yaml.MappingNode):
-        raise YoloYamlError("it is no YAML mapping")
+        raise YoloYamlError("it is no YAML mapping, whose lines are like `names: [cat, dog]`")
     _check_aliases(node)
     return ComposedConfig(node, repaired)
 
@@ -123,10 +126,23 @@ def _describe(text: str, error: yaml.YAMLError) -> str:
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
         return str(error).splitlines()[0]
     start = (error.context_mark or mark).line + 1
+    if (glued := _find_glued_colon(text, mark.line)) is not None:
+        return f"line {glued + 1} has no space behind its colon"
     for part, fault in _FAULTS:
         if part in str(error.problem):
             return fault.format(line=mark.line + 1, start=start)
     return f"{shown(str(error.problem))} in line {mark.line + 1}"
+
+
+def _find_glued_colon(text: str, line: int) -> int | None:
+    """The last line up to `line`, counted from 0, that is like `names:[cat]`, if those below it have no key."""
+    lines = text.split("\n")
+    for number in range(min(line, len(lines) - 1), -1, -1):
+        if _GLUED.match(lines[number]):
+            return number
+        if number < line and _KEY.match(lines[number]):
+            return None
+    return None
 
 
 def _replace_backslashes(text: str) -> str:

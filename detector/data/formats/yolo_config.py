@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.label_folders import is_part
-from detector.data.look import contents
+from detector.data.look import contents, once
 from detector.data.plain_file import plain
 from detector.errors import DatasetConfigError, DatasetError
 
@@ -99,7 +99,7 @@ def _read(path: Path, is_certain: bool = True) -> ConfigFound | None:
         else:
             text = decode_text(plain(path).read_bytes()).text
             is_certain = is_certain or looks_like_config(text)
-            config = parse_config(text)
+            config = once(("yolo config", text), lambda: parse_config(text))  # a long one takes seconds
             return None if config is None else ConfigFound(path, config, tuple(_notices(path, config)))
     except OSError as error:
         fault = f"could not be read: {error.strerror or error}"

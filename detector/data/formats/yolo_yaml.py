@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -53,7 +54,7 @@ def parse_config(text: str) -> YoloConfig | None:
     if "names" not in root and (count is None or not images):
         return None
     keypoints = 1
-    for node in scalars_of(root, "kpt_shape"):
+    for node in islice(scalars_of(root, "kpt_shape"), 2):  # how many there are, and the columns of each
         keypoints *= _number(node.value) or 0
     path = next((composed.path_text(node) for node in scalars_of(root, "path")), "")
     return YoloConfig(

@@ -68,3 +68,18 @@ def test_that_a_file_that_is_no_image_is_named(qtbot: QtBot, tmp_path: Path) -> 
     write_image(tmp_path / "a.png")
     (tmp_path / "notes.txt").write_text("hello")
     assert "notes.txt" in failure(qtbot, tmp_path / "notes.txt")
+
+
+def test_that_a_folder_whose_data_yaml_is_broken_is_told_with_its_line(qtbot: QtBot, tmp_path: Path) -> None:
+    write_folder(tmp_path / "images", 2)
+    (tmp_path / "labels").mkdir()
+    for number in range(2):
+        (tmp_path / "images" / f"image_{number}.xml").unlink(missing_ok=True)
+        (tmp_path / "labels" / f"image_{number}.txt").write_text("0 0.5 0.5 0.2 0.2")
+    (tmp_path / "data.yaml").write_text("train: images\nval: images\nnames: [cat, dog\n")
+    for path in (tmp_path, tmp_path / "data.yaml", tmp_path / "images", tmp_path / "images" / "image_0.png"):
+        text = failure(qtbot, path)
+        assert "data.yaml cannot be used" in text
+        assert "line 3" in text
+    (tmp_path / "data.yaml").write_text("train: images\nval: images\nnames: [cat, dog]\n")
+    assert opened(qtbot, tmp_path).labelled == 2
