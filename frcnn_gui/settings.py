@@ -147,6 +147,19 @@ class Settings:
         origins[str(folder)] = name
         self.store("folders/origins", dict(list(origins.items())[-MOST_ORIGINS:]))
 
+    def labels_place(self, folder: Path) -> Path | None:
+        """The folder or file that has the labels of `folder`, when a person has said so."""
+        place = self.load("folders/labels", dict[str, str]()).get(str(folder), "")
+        return Path(place) if isinstance(place, str) and place else None
+
+    def remember_labels_place(self, folder: Path, place: Path | None) -> None:
+        """Keep where the labels of `folder` are; None: they are found by looking."""
+        places = self.load("folders/labels", dict[str, str]())
+        places.pop(str(folder), None)
+        if place is not None:
+            places[str(folder)] = str(place)
+        self.store("folders/labels", dict(list(places.items())[-MOST_PLACES:]))
+
     def last_image(self, folder: Path) -> str:
         """The name of the image that `remember_image` was told for this folder, or an empty text."""
         name = self.load("folders/places", dict[str, str]()).get(str(folder), "")

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from detector.data.formats.base import OpenOptions
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.places import Places
 from frcnn_gui.language import tr
+from frcnn_gui.panels.labels_place_dialog import LabelsPlaceDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.workers.demo_job import demo_job
 from frcnn_gui.workers.folder_job import OpenedFolder, folder_job
@@ -47,6 +49,9 @@ class Opening(QObject):
         context.actions.bind("open_folder", self.choose_folder)
         context.actions.bind("open_image", self.choose_image)
         context.actions.bind("open_demo", self.open_demo)
+        context.actions.bind("labels_place", self.choose_labels_place)
+        context.actions.allow("labels_place", False)
+        context.session.folder_changed.connect(lambda: context.actions.allow("labels_place", True))
 
     def open(self, path: Path) -> None:
         """Open a folder where it was left, or that of an image at this image; one still being opened is dropped."""
@@ -57,7 +62,8 @@ class Opening(QObject):
         settings = self._context.settings
         is_image = root is not path and path.suffix.lower() in IMAGE_SUFFIXES
         take = self._take if is_image else self._take_where_left
-        self._start(folder_job(path, settings.origin_name(root), settings.new_format), take)
+        options = OpenOptions(labels=settings.labels_place(root))
+        self._start(folder_job(path, settings.origin_name(root), settings.new_format, options), take, path)
 
     def reopen(self) -> None:
         """Open the folder anew at its image: one without labels is then labelled in the format for new folders."""
@@ -69,8 +75,23 @@ class Opening(QObject):
             assert isinstance(opened, OpenedFolder)
             self._take(replace(opened, index=min(index, len(opened.folder) - 1)))
 
-        settings = self._context.settings
-        self._start(folder_job(folder.root, settings.origin_name(folder.root), settings.new_format), take)
+        settings, root = self._context.settings, folder.root
+        options = OpenOptions(labels=settings.labels_place(root))
+        self._start(folder_job(root, settings.origin_name(root), settings.new_format, options), take, root)
+
+    def choose_labels_place(self) -> None:
+        """Ask where the labels of the open folder are, and open it again with them."""
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        root = folder.root
+        dialog = LabelsPlaceDialog(root, self._context.settings.labels_place(root), self._context.window)
+        dialog.chosen.connect(lambda place: self._use_labels_place(root, place))
+        dialog.open()
+
+    def _use_labels_place(self, root: Path, place: Path | None) -> None:
+        self._context.settings.remember_labels_place(root, place)
+        self.reopen()
 
     def open_demo(self) -> None:
         """Draw the demo where it is missing, and open it."""
@@ -119,17 +140,22 @@ class Opening(QObject):
         recent = self._context.settings.recent_folders
         return str(recent[0]) if recent else str(Path.home())
 
-    def _start(self, job: Job, take: Callable[[object], None]) -> None:
+    def _start(self, job: Job, take: Callable[[object], None], path: Path | None = None) -> None:
+        """Run `job`; `path` is what it opens."""
         if self._job is not None:
             self._job.cancel()
         self._job, self._wish = job, (wish := object())
         self._context.notices.clear(TOPIC)
         job.progress.connect(self.progress)
         job.result.connect(lambda value: take(value) if self._wish is wish else None)
-        job.failed.connect(lambda text: self._fail(text) if self._wish is wish else None)
+        job.failed.connect(lambda text: self._fail(text, path) if self._wish is wish else None)
         job.cancelled.connect(lambda: self._fail("") if self._wish is wish else None)
         self.started.emit(job.title)
         self._context.jobs.start(job)
+
+    def _forget_labels_place(self, root: Path) -> None:
+        self._context.settings.remember_labels_place(root, None)
+        self.open(root)
 
     def _open_drawn(self, root: object) -> None:
         assert isinstance(root, Path)
@@ -139,7 +165,7 @@ class Opening(QObject):
         assert isinstance(opened, OpenedFolder)
         index = self.places.index_in(opened.folder)
         self._take(replace(opened, index=index))
-        if index and not opened.folder.dataset.notices:
+        if index and not opened.notices:
             text = tr("Image {number} of {total}, where you left this folder.")
             number, total = f"{index + 1:,}", f"{len(opened.folder):,}"
             self._context.session.message.emit(text.format(number=number, total=total))
@@ -160,15 +186,20 @@ class Opening(QObject):
         context.settings.add_recent_folder(folder.root)
         if opened.origin:
             context.settings.remember_origin(folder.root, opened.origin)
-        notices = folder.dataset.notices
+        notices = opened.notices
+        has_place = context.settings.labels_place(folder.root) is not None or not opened.labelled
         for text in notices[:MOST_NOTICES]:
-            context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
+            action = (tr("Labels are in…"), self.choose_labels_place) if has_place else ("", None)
+            context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC, *action))
         if notices:
             context.session.message.emit(notices[0])
 
-    @Slot(str)
-    def _fail(self, text: str) -> None:
+    def _fail(self, text: str, path: Path | None = None) -> None:
         self._job = None
-        if text:
+        root = path.parent if path is not None and path.is_file() else path
+        if text and root is not None and self._context.settings.labels_place(root) is not None:
+            action = (tr("Find the labels automatically"), lambda: self._forget_labels_place(root))
+            self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC, *action))
+        elif text:
             self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
         self.failed.emit(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import below, one_look
+from detector.data.unused_labels import unused_label_notices
 from detector.errors import DatasetError
 from frcnn_gui.gallery import MOST_WATCHED, Gallery
 from frcnn_gui.language import tr
@@ -28,6 +29,8 @@ class OpenedFolder:
     folder: Gallery
     index: int
     labelled: int
+    notices: tuple[str, ...] = ()
+    """What to say of it once: what is odd, and what looks like labels and is not read."""
     origin: str = ""
     """The name of the VocOrigin of its files, where they are Pascal VOC and there are any."""
 
@@ -56,6 +59,7 @@ def open_folder(
     """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
+    options, gone = _existing(options, root)
     with one_look(lambda: context.cancelled):
         try:
             dataset = _dataset(root, remembered_origin, new_format, context, options)
@@ -63,6 +67,7 @@ def open_folder(
             context.raise_if_cancelled()  # then it says nothing about the folder
             raise
         folder = Gallery(dataset, directories=directories(dataset))
+        notices = (*gone, *dataset.notices, *unused_label_notices(dataset))
     context.raise_if_cancelled()
     index = folder.index_of(path) if is_image else 0
     if index is None:
@@ -71,16 +76,26 @@ def open_folder(
         )
     labelled = sum(folder.labelled)
     origin = dataset.origin.name if isinstance(dataset, VocDataset) and labelled else ""
-    return OpenedFolder(folder, index, labelled, origin)
+    return OpenedFolder(folder, index, labelled, notices, origin)
+
+
+def _existing(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:
+    """`options` without a place of labels that is gone, and a sentence on that."""
+    if options.labels is None or options.labels.exists():
+        return options, ()
+    text = tr("The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.")
+    told = text.format(folder=root.name or root, place=options.labels)
+    return replace(options, labels=None), (told,)
 
 
 def directories(dataset: Dataset) -> tuple[Path, ...]:
     """The folders in which files of the data set are or may come, the outer ones first: no more than can be watched."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
     try:
-        return tuple(directory for (directory, _), _ in zip(below(root), range(MOST_WATCHED), strict=False))
+        inside = [directory for (directory, _), _ in zip(below(root), range(MOST_WATCHED), strict=False)]
     except OSError:
         return ()  # whoever opens an image is told
+    return tuple(dict.fromkeys([*(folder for folder in dataset.used_files() if folder.is_dir()), *inside]))
 
 
 def _dataset(

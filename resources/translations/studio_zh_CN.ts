@@ -97,6 +97,18 @@
         <translation>打开的文件夹</translation>
     </message>
     <message>
+        <source>&amp;Labels are in…</source>
+        <translation>标注位于(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Choose the folder or file that has the labels of this folder</source>
+        <translation>选择存放此文件夹标注的文件夹或文件</translation>
+    </message>
+    <message>
+        <source>annotations location save dir directory missing unlabeled</source>
+        <translation>标注 位置 保存 目录 缺失 未标注 annotations location</translation>
+    </message>
+    <message>
         <source>Pascal &amp;VOC XML</source>
         <translation>Pascal &amp;VOC XML</translation>
     </message>
@@ -2548,6 +2560,14 @@
     <message>
         <source>Image {number} of {total}, where you left this folder.</source>
         <translation>第 {number} 张图像，共 {total} 张，上次在此离开。</translation>
+    </message>
+    <message>
+        <source>Labels are in…</source>
+        <translation>标注位于…</translation>
+    </message>
+    <message>
+        <source>Find the labels automatically</source>
+        <translation>自动查找标注</translation>
     </message>
     <message>
         <source>Read it again</source>
@@ -5034,6 +5054,10 @@ or drop one here.</source>
     <message>
         <source>{path} is not an image of the data set around it. Open the folder that it lies in.</source>
         <translation>{path} 不是所在数据集的图像。请打开它所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.</source>
+        <translation>{folder} 的标注原本位于 {place}，但该位置不存在。现改用附近的标注。</translation>
     </message>
     <message>
         <source>process {pid}</source>
@@ -7723,6 +7747,86 @@ or drop one here.</source>
     <message>
         <source>Looking for devices</source>
         <translation>正在查找设备</translation>
+    </message>
+    <message>
+        <source>Labels Location</source>
+        <translation>标注位置</translation>
+    </message>
+    <message>
+        <source>Where are the labels of the images in {folder}?</source>
+        <translation>{folder} 中图像的标注在哪里？</translation>
+    </message>
+    <message>
+        <source>&amp;Find them automatically</source>
+        <translation>自动查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Beside the images, or in a folder for labels nearby</source>
+        <translation>在图像旁边，或在附近存放标注的文件夹中</translation>
+    </message>
+    <message>
+        <source>In this folder or &amp;file:</source>
+        <translation>在此文件夹或文件中(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Only this folder or file is read; new labels are saved there, too</source>
+        <translation>只读取此文件夹或文件；新标注也保存在那里</translation>
+    </message>
+    <message>
+        <source>Folder or file with the labels</source>
+        <translation>存放标注的文件夹或文件</translation>
+    </message>
+    <message>
+        <source>The full path of a folder of label files, or of one file with the labels of all images</source>
+        <translation>标注文件所在文件夹的完整路径，或包含所有图像标注的单个文件的完整路径</translation>
+    </message>
+    <message>
+        <source>Choose f&amp;older…</source>
+        <translation>选择文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Choose a folder that has a label file for each image</source>
+        <translation>选择一个文件夹，其中每张图像都有一个标注文件</translation>
+    </message>
+    <message>
+        <source>Choose fi&amp;le…</source>
+        <translation>选择文件(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Choose one file that has the labels of all images, such as COCO JSON or CSV</source>
+        <translation>选择一个包含所有图像标注的文件，例如 COCO JSON 或 CSV</translation>
+    </message>
+    <message>
+        <source>What has to be changed first</source>
+        <translation>需要先修改的内容</translation>
+    </message>
+    <message>
+        <source>Open the folder again with these labels; the choice is remembered for it</source>
+        <translation>用这些标注重新打开文件夹；程序会记住此选择</translation>
+    </message>
+    <message>
+        <source>Keep the labels as they are</source>
+        <translation>保持标注不变</translation>
+    </message>
+    <message>
+        <source>Choose the folder or file that has the labels.</source>
+        <translation>请选择存放标注的文件夹或文件。</translation>
+    </message>
+    <message>
+        <source>Enter the full path, or choose the folder or file.</source>
+        <translation>请输入完整路径，或选择文件夹或文件。</translation>
+    </message>
+    <message>
+        <source>There is no such folder or file.</source>
+        <translation>没有这样的文件夹或文件。</translation>
+    </message>
+    <message>
+        <source>Choose the Folder with the Labels</source>
+        <translation>选择存放标注的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the File with the Labels</source>
+        <translation>选择存放标注的文件</translation>
     </message>
 </context>
 </TS>

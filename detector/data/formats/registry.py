@@ -59,6 +59,7 @@ def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
     those: beside images that have labels of their own they are often an export.
 
     Raises:
+        DatasetError: The file that a person named for its labels has none.
         DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
     """
     with one_look():
@@ -66,6 +67,8 @@ def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
         if len(found) > 1:
             return max(found, key=lambda name: _labelled(FORMATS[name], root, options))
         name = found[0] if found else next((name for name in JOINT if FORMATS[name].recognises(root, options)), None)
+        if name is None and options.labels is not None and options.labels.is_file():
+            raise DatasetError(f"{options.labels} has no labels in a known format. Choose another file, or its folder.")
         if name is None:
             importlib.import_module(f"{__package__}.yolo_find").check_config(root)
         return name
