@@ -86,7 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                needs=N_("an open folder")),
     ActionSpec("labels_place", N_("&Labels are in…"), FILE, "formats", "", (),
                N_("Choose the folder or file that has the labels of this folder"),
-               keywords=N_("annotations location save dir directory missing unlabeled"), needs=N_("an open folder")),
+               keywords=N_("annotations location save directory missing"), needs=N_("an open folder")),
     ActionSpec("new_format_voc", N_("Pascal &VOC XML"), FILE, "formats", "", (),
                N_("Label folders that have no labels in Pascal VOC files: an .xml for each image"), checkable=True,
                submenu=N_("&Format for new folders"), keywords=N_("change save format labelimg")),

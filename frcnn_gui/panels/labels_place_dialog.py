@@ -45,7 +45,7 @@ class LabelsPlaceDialog(QDialog):
         question.setWordWrap(True)
         self.automatic = QRadioButton(tr("&Find them automatically"))
         self.automatic.setToolTip(tr("Beside the images, or in a folder for labels nearby"))
-        self.given = QRadioButton(tr("In this folder or &file:"))
+        self.given = QRadioButton(tr("&In this folder or file:"))
         self.given.setToolTip(tr("Only this folder or file is read; new labels are saved there, too"))
         self.line = QLineEdit(str(place) if place else "")
         self.line.setAccessibleName(tr("Folder or file with the labels"))
@@ -134,9 +134,8 @@ class LabelsPlaceDialog(QDialog):
 
     @Slot()
     def _on_choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Choose the File with the Labels"), str(self._start()), f"{tr('Labels')} ({PATTERNS})"
-        )
+        title, kind = tr("Choose the File with the Labels"), tr("Label files")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, str(self._start()), f"{kind} ({PATTERNS})")
         self._take(chosen)
 
     def _start(self) -> Path:

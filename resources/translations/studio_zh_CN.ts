@@ -105,8 +105,8 @@
         <translation>选择存放此文件夹标注的文件夹或文件</translation>
     </message>
     <message>
-        <source>annotations location save dir directory missing unlabeled</source>
-        <translation>标注 位置 保存 目录 缺失 未标注 annotations location</translation>
+        <source>annotations location save directory missing</source>
+        <translation>标注 位置 保存 目录 缺失</translation>
     </message>
     <message>
         <source>Pascal &amp;VOC XML</source>
@@ -7765,7 +7765,7 @@ or drop one here.</source>
         <translation>在图像旁边，或在附近存放标注的文件夹中</translation>
     </message>
     <message>
-        <source>In this folder or &amp;file:</source>
+        <source>&amp;In this folder or file:</source>
         <translation>在此文件夹或文件中(&amp;I)：</translation>
     </message>
     <message>
@@ -7827,6 +7827,10 @@ or drop one here.</source>
     <message>
         <source>Choose the File with the Labels</source>
         <translation>选择存放标注的文件</translation>
+    </message>
+    <message>
+        <source>Label files</source>
+        <translation>标注文件</translation>
     </message>
 </context>
 </TS>
