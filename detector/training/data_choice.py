@@ -105,4 +105,5 @@ def load_sets(
 
 def _own_validation(data: Path, choice: DataChoice, training_set: TrainingSet) -> TrainingSet:
     validation = load_training_set(data, training_set.classes, split="val", options=choice.options)
-    return validation.without_copies_of(training_set)
+    new = tuple(text for text in validation.warnings if text not in training_set.warnings)
+    return replace(validation, warnings=new).without_copies_of(training_set)

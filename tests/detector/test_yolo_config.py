@@ -225,7 +225,9 @@ def test_that_names_may_be_a_file(tmp_path: Path, written: str) -> None:
 def test_that_a_file_of_names_that_is_not_in_the_folder_is_told(tmp_path: Path, written: str) -> None:
     files(tmp_path, {"classes.txt": "dog\n"})
     root = data_set(tmp_path / "set", f"train: images/train\nnames: {written}\n")
-    with pytest.raises(DatasetConfigError, match=r"data\.yaml cannot be used: its names are in .*classes|hosts"):
+    with pytest.raises(
+        DatasetConfigError, match=r"data\.yaml cannot be used: line 2 takes the names from .*(classes|hosts)"
+    ):
         open_dataset(root)
 
 

@@ -44,8 +44,9 @@ class ConfigFound:
         for place in places:
             if place.is_file():
                 return place
-        text = f"{self.path} cannot be used: its names are in {shown(name)}, which is not in that folder."
-        raise DatasetConfigError(f"{text} Put that file there, or write the names into {self.path.name}.")
+        text = f"{self.path} cannot be used: line {self.config.names_line} takes the names from {shown(name)}"
+        advice = f"Put that file there, or write the names into {self.path.name}."
+        raise DatasetConfigError(f"{text}, which is not in that folder. {advice}")
 
 
 def find_config(root: Path) -> ConfigFound | None:

@@ -33,6 +33,8 @@ class YoloConfig:
     """How many columns they take behind a box; 0 without."""
     names_file: str = ""
     """A list of classes, as written, that stands for the names."""
+    names_line: int = 0
+    """Where the names begin, counted from 1."""
     count: int | None = None
     """`nc`, where it is a number."""
     has_names: bool = True
@@ -63,6 +65,7 @@ def parse_config(text: str) -> YoloConfig | None:
         path,
         keypoints if "kpt_shape" in root else 0,
         _names_file(composed, root),
+        root["names"].start_mark.line + 1 if "names" in root else 0,
         count,
         "names" in root,
     )
