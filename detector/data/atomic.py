@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 import time
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class _CannotReplaceError(Exception):
     """Another file cannot take the place of this one without loss, or at all."""
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, follow_links: bool = True) -> None:
     """Make `content` the content of `path`.
 
     A temporary file beside it is written, flushed to the disk, and takes its place: at every moment, through a crash, a
@@ -33,13 +34,14 @@ def write_atomically(path: Path, content: bytes) -> None:
     marked read-only is left alone.
 
     A file that has several names (hard links), whose group cannot be kept, or in whose folder no other can be made, is
-    written to itself; see `write_in_place` for what a crash then leaves.
+    written to itself; see `write_in_place` for what a crash then leaves. Without `follow_links` the new file takes the
+    place of a link, of either kind, and what else the link led to stays as it is.
 
     Raises:
         OSError: No space, no permission, no such folder; then `path` is as it was and the temporary file is gone.
     """
-    target = Path(os.path.realpath(path))
-    before = target.stat() if target.exists() else None
+    target = Path(os.path.realpath(path)) if follow_links else path
+    before = target.stat() if target.exists() and (follow_links or _is_only_name(target)) else None
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     try:
@@ -48,6 +50,11 @@ def write_atomically(path: Path, content: bytes) -> None:
         _replace(target, before, content)
     except _CannotReplaceError:
         write_in_place(target, content)
+
+
+def _is_only_name(path: Path) -> bool:
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
 def _replace(target: Path, before: os.stat_result | None, content: bytes) -> None:

@@ -16,17 +16,20 @@ class NotAFileError(OSError):
     """A pipe or a device."""
 
 
-def plain(path: Path, most: float = MOST_BYTES) -> Path:
+def plain(path: Path, most: float = MOST_BYTES, follow_links: bool = True) -> Path:
     """`path`, to be opened next, if it may be.
 
     A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
-    whose beginning never comes. Folders, and what is not there, pass: opening them tells.
+    whose beginning never comes. Folders, and what is not there, pass: opening them tells. Without `follow_links` no
+    link passes.
     Errors: NotAFileError, OSError (more than `most` bytes).
     """
     try:
-        status = path.stat()
+        status = path.stat(follow_symlinks=follow_links)
     except OSError:
         return path
+    if stat.S_ISLNK(status.st_mode):
+        raise NotAFileError(errno.ELOOP, "it is a link, not a file", str(path))
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise NotAFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
     if status.st_size > most:

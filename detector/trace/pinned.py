@@ -9,6 +9,7 @@ from torch import Tensor
 
 from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage
+from detector.data.plain_file import plain
 from detector.faster_rcnn import FasterRCNN, to_tensor
 from detector.predictor import decode_limit
 from detector.trace.live_stages import LiveStages, StageQuery
@@ -40,8 +41,9 @@ class PinnedTraces:
             query = StageQuery.of(self._model.config, image.boxes, image.labels, training=False)
             trace = LiveStages(self._model, tensor, size).trace(query)
             folder = self._folder / f"{number:02}_{image.path.stem}"
-            folder.mkdir(parents=True, exist_ok=True)
+            for one in (self._folder, folder):
+                plain(one, follow_links=False).mkdir(parents=True, exist_ok=True)
             path = folder / f"step_{step:07}{SUFFIX}"
-            save_trace(trace, path, image.path.name)
+            save_trace(trace, path, image.path.name, follow_links=False)
             taken.append(PinnedTrace(image.path, step, path))
         return taken

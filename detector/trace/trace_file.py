@@ -37,8 +37,8 @@ _PARTS = {
 }
 
 
-def save_trace(trace: StageTrace, path: Path, image_name: str = "") -> None:
-    """Write `trace`; `image_name` says of which image. Errors: OSError."""
+def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links: bool = True) -> None:
+    """Write `trace`; `image_name` says of which image, `follow_links` as in `write_atomically`. Errors: OSError."""
     arrays: dict[str, NDArray[Any]] = {"true_boxes": trace.true_boxes, "true_labels": trace.true_labels}
     for name in _PARTS:
         part = getattr(trace, name)
@@ -65,7 +65,7 @@ def save_trace(trace: StageTrace, path: Path, image_name: str = "") -> None:
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **arrays)
-    write_atomically(path, stream.getvalue())
+    write_atomically(path, stream.getvalue(), follow_links)
 
 
 def load_trace(path: Path) -> tuple[StageTrace, str]:

@@ -17,10 +17,10 @@ from safetensors.torch import save
 from torch import Tensor
 
 from detector.config import DetectorConfig
-from detector.data.atomic import write_atomically
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM, Header, header_text, read_header
+from detector.training.run_files import write_run_file
 from detector.training.run_state import RunState
 
 
@@ -54,6 +54,7 @@ def save_checkpoint(
 ) -> None:
     """Write the network to `path`, whole or not at all. `half` stores float16: half the size, a little less exact.
 
+    A link at `path` is replaced, and what it names stays as it is.
     Errors: CheckpointError when it cannot be written; what was at `path` is as it was.
     """
     state = unfinished.state if unfinished else None
@@ -63,7 +64,7 @@ def save_checkpoint(
         tensors |= {f"{MOMENTUM}{name}": _stored(tensor) for name, tensor in unfinished.momentum.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, save(tensors, {FORMAT_KEY: header_text(header)}))
+        write_run_file(path, save(tensors, {FORMAT_KEY: header_text(header)}))
     except OSError as error:
         raise CheckpointError(
             f"The checkpoint {path} could not be written: {error.strerror or error}. Free some space or choose "

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+import os
 import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from detector.training import events
+from detector.training.event_schema import checked_fields
 from detector.training.events import TrainingEvent
+from detector.training.run_files import is_file_of_run, is_only_here, open_run_file, open_to_append, read_run_file
 
 LOG_NAME = "events.jsonl"
+MAX_LOG_BYTES = 200_000_000
+"""Of half a million steps; reading so much takes some seconds."""
+MAX_LINE_BYTES = 4_000_000
+"""Of the measures of ten thousand classes."""
 _KINDS: dict[str, type[TrainingEvent]] = {kind.__name__: kind for kind in typing.get_args(TrainingEvent)}
 _WITH_STEP = (events.StepCompleted, events.EpochCompleted, events.CheckpointSaved)
 
@@ -23,16 +31,14 @@ def as_object(event: TrainingEvent) -> dict[str, Any]:
     return {"event": type(event).__name__, **values}
 
 
-def from_object(values: dict[str, Any]) -> TrainingEvent:
-    """What `as_object` made. Errors: ValueError for what is no event."""
-    kind = _KINDS.get(str(values.get("event")))
+def from_object(values: Any) -> TrainingEvent:
+    """What `as_object` made. Raises: ValueError for what is no event, or one with a field of another type."""
+    if not isinstance(values, dict):
+        raise ValueError("An event is a JSON object.")
+    kind = _KINDS.get(str(values.get("event"))[:50])
     if kind is None:
-        raise ValueError(f"There is no event {values.get('event')!r}.")
-    fields = {name: value for name, value in values.items() if name != "event"}
-    if isinstance(fields.get("path"), str):
-        fields["path"] = Path(fields["path"])
-    if "classes" in fields:
-        fields["classes"] = tuple(fields["classes"])
+        raise ValueError(f"There is no event {str(values.get('event'))[:50]!r}.")
+    fields = checked_fields(kind, {name: value for name, value in values.items() if name != "event"})
     try:
         return kind(**fields)
     except TypeError as error:
@@ -40,33 +46,31 @@ def from_object(values: dict[str, Any]) -> TrainingEvent:
 
 
 def read_events(path: Path) -> Iterator[TrainingEvent]:
-    """The events in `path`, up to the first line that is not whole: a run may be killed while it writes.
+    """The events in `path`, up to the first line that is none: a run may be killed while it writes.
 
-    Errors: OSError.
+    Raises: OSError, also where `path` is a link, no file, or too large.
     """
-    for _, event in _whole_lines(path):
+    for _, event in _whole_lines(path, MAX_LOG_BYTES):
         yield event
 
 
-def _whole_lines(path: Path) -> Iterator[tuple[int, TrainingEvent]]:
-    """Each event, with the place in the file where its line ends."""
+def _whole_lines(path: Path, max_bytes: float) -> Iterator[tuple[int, TrainingEvent]]:
+    """Each event, with the place in the file where its line ends. Raises: OSError."""
     end = 0
-    with path.open("rb") as file:
-        for line in file:
+    with open_run_file(path, max_bytes) as file:
+        while (line := file.readline(MAX_LINE_BYTES)).endswith(b"\n"):
             try:
                 event = from_object(json.loads(line))
-            except (ValueError, AttributeError, RecursionError):
-                return
-            if not line.endswith(b"\n"):
+            except (ValueError, RecursionError):
                 return
             end += len(line)
             yield end, event
 
 
 def _length_until(path: Path, step: int) -> int:
-    """How many bytes of `path` tell of no later step."""
+    """How many bytes of `path` tell of no later step. Raises: OSError."""
     length = 0
-    for end, event in _whole_lines(path):
+    for end, event in _whole_lines(path, math.inf):
         if isinstance(event, _WITH_STEP) and event.step > step:
             break
         length = end
@@ -77,20 +81,39 @@ class EventLog:
     """Appends events to a file; every one is on its way to the disk before the run goes on."""
 
     def __init__(self, path: Path, after_step: int = 0) -> None:
-        """What `path` tells of steps after `after_step`, which are about to be taken again, is cut off.
+        """Open the log of a run that begins, or goes on.
 
-        Errors: OSError.
+        Args:
+            path: The file. A link of that name is replaced, and what it names stays as it is.
+            after_step: What the file tells of later steps, which are about to be taken again, is cut off.
+
+        Raises:
+            OSError: Nothing can be written there.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        kept = _length_until(path, after_step) if after_step and path.exists() else 0
-        self._file = path.open("r+b" if kept else "wb")
-        self._file.truncate(kept)
-        self._file.seek(kept)
+        kept = _length_until(path, after_step) if after_step and is_file_of_run(path) else 0
+        if is_only_here(path):
+            os.truncate(path, kept)
+            self._descriptor = open_to_append(path)
+            return
+        content = read_run_file(path, MAX_LOG_BYTES)[:kept] if kept else b""
+        path.unlink(missing_ok=True)
+        self._descriptor = open_to_append(path)
+        self._write(content)
 
     def close(self) -> None:
-        self._file.close()
+        """Raises: OSError, where a network drive says only now that what was written is lost."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
     def write(self, event: TrainingEvent) -> None:
-        """Errors: OSError."""
-        self._file.write(json.dumps(as_object(event), ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
+        """Raises: OSError; nothing of the event waits to be written then, but the last line may be torn."""
+        # Half of a surrogate pair, as a class name can have it, becomes JSON's escape of it.
+        text = json.dumps(as_object(event), ensure_ascii=False)
+        self._write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+    def _write(self, content: bytes) -> None:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]

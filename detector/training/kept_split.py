@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.atomic import write_atomically
 from detector.data.labelled_set import LabelledImage, Progress, TrainingSet, no_progress
+from detector.training.run_files import read_run_file, write_run_file
 
 SPLIT_NAME = "split.json"
+MAX_SPLIT_BYTES = 200_000_000
+"""Of the names of two million images"""
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,17 @@ def keep_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) ->
         "learned": [_name(image, learned.root) for image in learned.images],
         "measured": [_name(image, learned.root) for image in (measured.images if measured else ())],
     }
-    write_atomically(run / SPLIT_NAME, (json.dumps(names, indent=1, ensure_ascii=False) + "\n").encode())
+    # A file name that UTF-8 cannot hold becomes JSON's escape of it, which reads back as that name.
+    text = json.dumps(names, indent=1, ensure_ascii=False) + "\n"
+    write_run_file(run / SPLIT_NAME, text.encode("utf-8", "backslashreplace"))
 
 
 def read_split(run: Path) -> KeptSplit | None:
     """What was kept of a run; None where nothing was, or it cannot be read."""
     try:
-        names = json.loads((run / SPLIT_NAME).read_text(encoding="utf-8"))
+        names = json.loads(read_run_file(run / SPLIT_NAME, MAX_SPLIT_BYTES))
         parts = [names["learned"], names["measured"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in parts):
         return None

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from detector.data.atomic import write_atomically
 from detector.training.event_log import LOG_NAME, read_events
 from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
+from detector.training.run_files import open_run_file, write_run_file
 from detector.training.run_state import BEST_NAME, LAST_NAME
 
 NOTE_NAME = "note.txt"
+MAX_NOTE_LENGTH = 2_000
+"""Characters that are read of a note; one is a line in a table."""
+MAX_POINTS = 20_000
+"""Of a curve; a screen has fewer columns."""
+MAX_DRAWN = 1e30
+"""Charts cannot scale to larger values."""
 DATE_FORMAT = "%Y-%m-%d_%H%M%S"
 """Names of runs that the window began"""
 
@@ -25,7 +33,7 @@ class PastRun:
     date: datetime
     started: TrainingStarted
     losses: tuple[tuple[int, float], ...]
-    """(step, total loss)"""
+    """(step, total loss), of a long run every second or fourth step ..., and its last"""
     epochs: tuple[EpochCompleted, ...]
     finished: Finished | None
     """None for a run that still trains, or was killed"""
@@ -57,17 +65,42 @@ class PastRun:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether steps are left, and a checkpoint to take them from."""
-        return not self.is_completed and self.last_checkpoint is not None
+        """Whether steps are left, and a checkpoint to take them from, in a folder of its own."""
+        return not self.is_completed and self.last_checkpoint is not None and not self.folder.is_symlink()
+
+
+@dataclass(frozen=True)
+class BrokenRun:
+    """A folder that should hold a run, but whose log cannot be used; `reason` is a sentence."""
+
+    folder: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunList:
+    """What folders of runs hold."""
+
+    runs: tuple[PastRun, ...] = ()
+    """The newest first"""
+    broken: tuple[BrokenRun, ...] = ()
 
 
 def read_run(folder: Path) -> PastRun | None:
-    """None where `folder` holds no log of a run. Errors: OSError."""
+    """What `folder` tells of its run.
+
+    Returns:
+        None where `folder` holds no log, or an empty one, as a run that was killed at its beginning leaves it.
+
+    Raises:
+        OSError: The log cannot be read, is a link, no file, or too large.
+        ValueError: The log is not that of a run.
+    """
     log = folder / LOG_NAME
-    if not log.is_file():
+    if not os.path.lexists(log):
         return None
     started: TrainingStarted | None = None
-    losses: list[tuple[int, float]] = []
+    losses = _LossCurve()
     epochs: list[EpochCompleted] = []
     finished: Finished | None = None
     for event in read_events(log):
@@ -75,18 +108,20 @@ def read_run(folder: Path) -> PastRun | None:
         if isinstance(event, TrainingStarted):
             started = event
         elif isinstance(event, StepCompleted):
-            losses.append((event.step, event.losses.get("total", float("nan"))))
+            losses.add(event)
         elif isinstance(event, EpochCompleted):
-            epochs.append(event)
+            epochs.append(_summary(event))
     if started is None:
-        return None
+        if log.stat().st_size == 0:
+            return None
+        raise ValueError("it does not begin as the log of a run does")
     last = folder / LAST_NAME
     kept = [path for path in (folder / BEST_NAME, last) if path.is_file()]
     return PastRun(
         folder,
         _date(folder, log),
         started,
-        tuple(losses),
+        losses.points(),
         tuple(epochs),
         finished,
         kept[0] if kept else None,
@@ -95,34 +130,90 @@ def read_run(folder: Path) -> PastRun | None:
     )
 
 
-def list_runs(bases: Iterable[Path]) -> tuple[PastRun, ...]:
-    """The runs in the folders of `bases`, the newest first; what cannot be read is passed over."""
-    runs = []
+class _LossCurve:
+    """The losses of a run, thinned out as they become many."""
+
+    def __init__(self) -> None:
+        self._points: list[tuple[int, float]] = []
+        self._last: tuple[int, float] | None = None
+        self._every, self._count = 1, 0
+
+    def add(self, event: StepCompleted) -> None:
+        loss = event.losses.get("total", math.nan)
+        self._last = event.step, loss if abs(loss) <= MAX_DRAWN else math.nan
+        if self._count % self._every == 0:
+            self._points.append(self._last)
+        self._count += 1
+        if len(self._points) > MAX_POINTS:
+            self._points = self._points[::2]
+            self._every *= 2
+
+    def points(self) -> tuple[tuple[int, float], ...]:
+        """(step, loss), the last step included."""
+        last = [self._last] if self._last is not None and self._points[-1] is not self._last else []
+        return (*self._points, *last)
+
+
+def _summary(event: EpochCompleted) -> EpochCompleted:
+    """`event` without what is not shown of a run that is over; an AP that is none is left out too."""
+    score = event.average_precision
+    return EpochCompleted(
+        event.epoch, {}, score if score is not None and 0 <= score <= 1 else None, event.step, is_best=event.is_best
+    )
+
+
+def list_runs(bases: Iterable[Path], check_cancelled: Callable[[], None] = lambda: None) -> RunList:
+    """The runs in the folders of `bases`. One that cannot be read hides only itself.
+
+    Args:
+        bases: Folders of runs; those that do not exist are passed over.
+        check_cancelled: Called before each run is read; what it raises ends the reading.
+    """
+    runs: list[PastRun] = []
+    broken: list[BrokenRun] = []
     for base in bases:
-        for folder in sorted(base.iterdir()) if base.is_dir() else ():
+        try:
+            folders = sorted(base.iterdir()) if base.is_dir() else []
+        except OSError as error:
+            broken.append(BrokenRun(base, f"{base} cannot be listed: {error.strerror or error}."))
+            continue
+        for folder in folders:
+            check_cancelled()
             try:
-                run = read_run(folder)
-            except OSError:
-                continue
-            if run is not None:
-                runs.append(run)
-    return tuple(sorted(runs, key=lambda run: run.date, reverse=True))
+                runs += filter(None, [read_run(folder)])
+            except OSError as error:
+                broken.append(_broken(folder, error.strerror or str(error)))
+            except ValueError as error:
+                broken.append(_broken(folder, str(error)))
+    return RunList(tuple(sorted(runs, key=lambda run: run.date, reverse=True)), tuple(broken))
+
+
+def _broken(folder: Path, reason: str) -> BrokenRun:
+    return BrokenRun(folder, f"{folder / LOG_NAME} cannot be used: {reason}.")
 
 
 def keep_note(folder: Path, note: str) -> None:
-    """Errors: OSError."""
-    write_atomically(folder / NOTE_NAME, note.encode())
+    """Raises: OSError."""
+    write_run_file(folder / NOTE_NAME, note.encode("utf-8", "replace"))
 
 
 def _note(folder: Path) -> str:
+    """What a person wrote about the run; empty where nothing can be read."""
     try:
-        return (folder / NOTE_NAME).read_text(encoding="utf-8", errors="replace").strip()
+        with open_run_file(folder / NOTE_NAME, math.inf) as file:
+            text = file.read(4 * MAX_NOTE_LENGTH).decode("utf-8", "replace")
     except OSError:
         return ""
+    return text.strip()[:MAX_NOTE_LENGTH]
 
 
 def _date(folder: Path, log: Path) -> datetime:
+    """When the run began, by its name, or else when its log was written last."""
     try:
         return datetime.strptime(folder.name, DATE_FORMAT)
     except ValueError:
+        pass
+    try:
         return datetime.fromtimestamp(log.stat().st_mtime)
+    except (ValueError, OverflowError, OSError):  # a date that no calendar here has
+        return datetime.min

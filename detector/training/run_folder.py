@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from detector.training.events import CheckpointSaved, TrainingEvent
 from detector.training.kept_split import SPLIT_NAME, keep_split
 from detector.training.run_state import BEST_NAME, LAST_NAME
 
+_log = logging.getLogger(__name__)
 SECONDS_BETWEEN_CHECKPOINTS = 300.0
 """No more work than this is lost, however long an epoch takes."""
 
@@ -51,9 +53,12 @@ class RunFolder:
         return ""
 
     def close_log(self) -> None:
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        log, self._log = self._log, None
+        if log is not None:
+            try:
+                log.close()
+            except OSError as error:  # the run is over, or the fault before it was told
+                _log.warning("%s could not be closed: %s.", self.path / LOG_NAME, error.strerror or error)
 
     def log(self, event: TrainingEvent) -> str:
         """A sentence where that fails: the run goes on, but its log ends."""

@@ -31,6 +31,8 @@ MOST_LISTED = 20
 SOON_MS = 250
 AGAIN = 0.5
 """A network that learns on needs so much of the time of the run before."""
+MAX_EPOCHS = 1000
+"""As the dialog offers; a log that somebody else wrote may tell of any number."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Looping(QObject):
             return
         root = folder.root
         job = runs_job(runs_folders(root))
-        job.result.connect(lambda runs: self._take_runs(root, runs))
+        job.result.connect(lambda found: self._take_runs(root, found.runs))
         self._context.jobs.start(job)
 
     def _take_runs(self, root: Path, runs: tuple[PastRun, ...]) -> None:
@@ -297,7 +299,7 @@ class Looping(QObject):
                 folder.root,
                 new_run_folder(folder.root, datetime.now()),
                 run.started.preset,
-                max(1, round(epochs * AGAIN)),
+                min(max(1, round(epochs * AGAIN)), MAX_EPOCHS),
                 start=str(run.checkpoint),
             )
         )

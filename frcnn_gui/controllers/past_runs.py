@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QFile, QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from detector.training.event_log import LOG_NAME
-from detector.training.past_runs import PastRun, keep_note
+from detector.training.past_runs import PastRun, RunList, keep_note
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 from frcnn_gui.controllers.training import Training, runs_folders
@@ -66,7 +66,7 @@ class PastRuns(QObject):
             return
         root = folder.root
         job = runs_job(runs_folders(root))
-        job.result.connect(lambda runs: self._show(root, runs))
+        job.result.connect(lambda found: self._show(root, found))
         self._job = job
         self._context.jobs.start(job)
 
@@ -80,12 +80,13 @@ class PastRuns(QObject):
             if not training:
                 self.refresh()
 
-    def _show(self, root: Path, runs: tuple[PastRun, ...]) -> None:
+    def _show(self, root: Path, found: RunList) -> None:
         folder = self._context.session.folder
         if folder is None or folder.root != root:
             return
+        runs = found.runs
         running = runs[0] if runs and self._training and runs[0].finished is None else None
-        self.panel.show_runs(runs, running)
+        self.panel.show_runs(runs, running, found.broken)
         if runs and running is None and runs[0].folder not in self._told:
             self._tell_interrupted(runs[0])
 

@@ -46,7 +46,7 @@ def runs_folders(folder: Path) -> tuple[Path, ...]:
 def latest_checkpoint(folder: Path) -> Path | None:
     """The checkpoint of the folder's last run that has one."""
     for base in runs_folders(folder):
-        found = sorted(base.glob("*/last.safetensors"))
+        found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
         if found:
             return found[-1]
     return None

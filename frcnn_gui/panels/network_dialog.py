@@ -25,6 +25,7 @@ from detector.config import PRESET_SUMMARIES
 from detector.training.past_runs import PastRun
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
+from frcnn_gui.panels.runs_panel import MAX_NAME, class_names, cut
 from frcnn_gui.workers.network_list_job import NetworkList
 from frcnn_gui.workers.networks import NetworkSource, demo_network
 
@@ -125,6 +126,8 @@ class NetworkDialog(QDialog):
         runs = self._group(tr("Trained on this folder"))
         for run in found.runs if found else ():
             self._add_run(runs, run)
+        for broken in found.broken if found else ():
+            self._add(runs, tr("{folder} cannot be read").format(folder=broken.folder.name), None, detail=broken.reason)
         if not runs.childCount():
             self._add(runs, tr("none yet") if found else tr("looking…"), None)
         ready = self._group(tr("Ready to use"))
@@ -155,8 +158,8 @@ class NetworkDialog(QDialog):
     def _add_run(self, group: QTreeWidgetItem, run: PastRun) -> None:
         score = "–" if run.best_ap50 is None else f"{run.best_ap50:.3f}"
         date = run.date.isoformat(sep=" ", timespec="minutes")
-        detail = "\n".join((", ".join(run.started.classes), run.note, str(run.checkpoint))).replace("\n\n", "\n")
-        title = f"{date}, {run.started.preset}"
+        detail = "\n".join((class_names(run), run.note, str(run.checkpoint))).replace("\n\n", "\n")
+        title = f"{date}, {cut(run.started.preset, MAX_NAME)}"
         source = NetworkSource(run.started.preset, run.checkpoint)
         self._add(group, title, source, str(len(run.started.classes)), score, detail)
 

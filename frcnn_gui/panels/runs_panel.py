@@ -19,13 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.training.past_runs import PastRun
+from detector.training.past_runs import BrokenRun, PastRun
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE = len(COLUMNS) - 1
 NO_RUNS = N_("No training yet on this folder. Train begins one; its network and curves are kept here.")
+MAX_BROKEN = 3
+"""Runs that cannot be read and are named one by one"""
+MAX_CLASSES = 30
+"""Class names in a tooltip"""
+MAX_NAME = 100
+"""Characters of one"""
+MAX_LINE = 4_000
+"""Characters of a line in a tooltip"""
 AP50, LOSS = "ap50", "loss"
 
 
@@ -46,6 +54,10 @@ class RunsPanel(QWidget):
         self.hint = QLabel(tr(NO_RUNS))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
+        self.broken = QLabel()
+        self.broken.setTextFormat(Qt.TextFormat.PlainText)
+        self.broken.setWordWrap(True)
+        self.broken.hide()
         self.table = self._build_table()
         self.use = self._button(tr("&Use"), tr("Detect, and show the stages, with the network of this run"))
         self.go_on = self._button(tr("&Go on"), tr("Train on from where this run ended"))
@@ -95,11 +107,11 @@ class RunsPanel(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         left, right = QWidget(), QWidget()
-        for side, parts in ((left, (self.hint, self.table)), (right, (self.curve, self.chart))):
+        for side, parts in ((left, (self.hint, self.broken, self.table)), (right, (self.curve, self.chart))):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             for part in parts:
-                column.addWidget(part, 0 if part in (self.hint, self.curve) else 1)
+                column.addWidget(part, 0 if part in (self.hint, self.broken, self.curve) else 1)
             if side is left:
                 column.addLayout(buttons)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -128,8 +140,10 @@ class RunsPanel(QWidget):
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return tuple(self._runs[row] for row in rows)
 
-    def show_runs(self, runs: Sequence[PastRun], running: PastRun | None = None) -> None:
-        """List them; those that were chosen stay so. `running` trains now."""
+    def show_runs(
+        self, runs: Sequence[PastRun], running: PastRun | None = None, broken: Sequence[BrokenRun] = ()
+    ) -> None:
+        """List them; those that were chosen stay so. `running` trains now, `broken` could not be read."""
         kept = {run.folder for run in self.chosen}
         self._runs = tuple(runs)
         with QSignalBlocker(self.table):
@@ -138,7 +152,15 @@ class RunsPanel(QWidget):
             for row, run in enumerate(runs):
                 self._fill_row(row, run, run is running, run.folder in kept)
         self.hint.setVisible(not runs)
+        self._show_broken(broken)
         self._follow_selection()
+
+    def _show_broken(self, broken: Sequence[BrokenRun]) -> None:
+        lines = [one.reason for one in broken[:MAX_BROKEN]]
+        if len(broken) > MAX_BROKEN:
+            lines.append(tr("%Ln more run(s) cannot be read.", "", len(broken) - MAX_BROKEN))
+        self.broken.setText("\n".join(lines))
+        self.broken.setVisible(bool(broken))
 
     def set_busy(self, busy: bool) -> None:
         """A training is on, so that no other can go on."""
@@ -150,7 +172,7 @@ class RunsPanel(QWidget):
         images = tr("{images} + {measured}") if started.validation_images else "{images}"
         texts = (
             when(run),
-            started.preset,
+            cut(started.preset, MAX_NAME),
             images.format(images=f"{started.images:,}", measured=f"{started.validation_images:,}"),
             tr("{steps} of {total}").format(steps=f"{run.steps:,}", total=f"{started.total_steps:,}"),
             "–" if run.best_ap50 is None else f"{run.best_ap50:.3f}",
@@ -217,7 +239,7 @@ def state_of(run: PastRun) -> str:
 
 
 def _tip(run: PastRun) -> str:
-    classes = ", ".join(run.started.classes)
+    classes = class_names(run)
     lines = [
         str(run.folder),
         tr("Images to learn from: {images}; to measure on: {measured}").format(
@@ -230,7 +252,19 @@ def _tip(run: PastRun) -> str:
         lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
     if run.finished is not None and run.finished.message:
         lines.append(run.finished.message)
-    return "\n".join(lines)
+    return "\n".join(cut(line, MAX_LINE) for line in lines)
+
+
+def cut(text: str, length: int) -> str:
+    """`text`, whose end is left out where it is longer than that."""
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def class_names(run: PastRun) -> str:
+    """The first of its classes, each cut where it is too long to be read, and how many more there are."""
+    names = [cut(name, MAX_NAME) for name in run.started.classes[:MAX_CLASSES]]
+    more = len(run.started.classes) - len(names)
+    return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
 
 
 def _name(run: PastRun) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import preset
-from detector.training.past_runs import PastRun, list_runs
+from detector.training.past_runs import BrokenRun, PastRun, list_runs
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -24,17 +24,20 @@ class NetworkList:
     coco_file: Path | None
     """None: it would have to be downloaded"""
     devices: tuple[DeviceState, ...]
+    broken: tuple[BrokenRun, ...] = ()
+    """Runs of the folder that cannot be read"""
 
 
 def network_list_job(runs_folders: tuple[Path, ...]) -> Job:
     """Results in a NetworkList."""
 
-    def read(_context: JobContext) -> NetworkList:
+    def read(context: JobContext) -> NetworkList:
         from detector.device import device_states
         from detector.zoo import coco_file
 
-        runs = tuple(run for run in list_runs(runs_folders) if run.checkpoint is not None)
-        return NetworkList(runs, coco_file(), device_states())
+        found = list_runs(runs_folders, context.raise_if_cancelled)
+        runs = tuple(run for run in found.runs if run.checkpoint is not None)
+        return NetworkList(runs, coco_file(), device_states(), found.broken)
 
     return Job(tr("Looking for networks"), read)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detector.training.past_runs import PastRun, list_runs
+from detector.training.past_runs import RunList, list_runs
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 
 def runs_job(bases: tuple[Path, ...]) -> Job:
-    """A job whose result is the runs in the folders of `bases`, the newest first."""
+    """A job whose result is the RunList of the folders `bases`."""
 
-    def run(_context: JobContext) -> tuple[PastRun, ...]:
-        return list_runs(bases)
+    def run(context: JobContext) -> RunList:
+        return list_runs(bases, context.raise_if_cancelled)
 
     return Job(tr("Reading the runs"), run)

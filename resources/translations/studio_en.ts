@@ -563,5 +563,19 @@
             <numerusform>%Ln of {true} taken for {found}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more run(s) cannot be read.</source>
+        <translation>
+            <numerusform>%Ln more run cannot be read.</numerusform>
+            <numerusform>%Ln more runs cannot be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -4183,6 +4183,10 @@
         <translation>在此文件夹上训练的</translation>
     </message>
     <message>
+        <source>{folder} cannot be read</source>
+        <translation>无法读取 {folder}</translation>
+    </message>
+    <message>
         <source>none yet</source>
         <translation>还没有</translation>
     </message>
@@ -4358,6 +4362,12 @@
         <source>Every training on this folder, the newest first. Select several to compare their curves; a note can be written into its column.</source>
         <translation>此文件夹上的每次训练，最新的在前。选择多个以比较曲线；备注可写在它的列中。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more run(s) cannot be read.</source>
+        <translation>
+            <numerusform>还有 %Ln 次训练无法读取。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{images} + {measured}</source>
         <translation>{images} + {measured}</translation>
@@ -4413,6 +4423,12 @@
     <message>
         <source>Version of the data: {version}</source>
         <translation>数据版本:{version}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>Limits</source>

@@ -85,8 +85,11 @@ def test_that_runs_are_listed_newest_first_and_what_is_none_is_passed_over(tmp_p
     (base / "empty").mkdir()
     (base / "empty" / LOG_NAME).write_text("no event\n")
     (base / "a file").write_text("")
-    names = [run.folder.name for run in list_runs((base, other, tmp_path / "missing"))]
-    assert names == ["2026-11-24_100000", "2026-11-23_100000", "mine"]
+    found = list_runs((base, other, tmp_path / "missing"))
+    assert [run.folder.name for run in found.runs] == ["2026-11-24_100000", "2026-11-23_100000", "mine"]
+    assert [(one.folder.name, str(base / "empty" / LOG_NAME) in one.reason) for one in found.broken] == [
+        ("empty", True)
+    ]
 
 
 def test_that_a_note_is_kept_with_its_run(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_that_a_measured_run_has_ap_and_that_of_each_class(desk: Desk) -> None:
     assert desk.panel.told.count() == 2
     assert desk.panel.scores.classes.rowCount() == 2
     assert len(desk.panel.scores.steps) == 1
-    (run,) = list_runs((out.parent,))
+    (run,) = list_runs((out.parent,)).runs
     assert run.best_ap50 is not None
     assert run.started.data_version
     desk.runs.table.selectRow(0)
@@ -217,7 +217,7 @@ def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytes
     assert desk.window.close()
     assert len(asked) == 2
     desk.wait_for_end()
-    (run,) = list_runs((out.parent,))
+    (run,) = list_runs((out.parent,)).runs
     assert run.can_go_on
     assert run.finished is not None
     assert run.finished.reason == "cancelled"

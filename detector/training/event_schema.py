@@ -1,0 +1,81 @@
+"""What the fields of an event may be: a log can come from anywhere, and a window draws what it says. Free of torch."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+MAX_NUMBER = 2**53
+"""Up to here every whole number is exact in JSON; no count of a run comes near it."""
+MAX_TEXT = 100_000
+"""Characters; a warning that lists a thousand classes has a fifth of that."""
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def checked_fields(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` from JSON as the types that the dataclass `kind` has.
+
+    Raises:
+        ValueError: A field does not exist, or has a value of another type or an absurd size.
+    """
+    hints = _hints(kind)
+    fields = {}
+    for name, value in values.items():
+        if name not in hints:
+            raise ValueError(f"A {kind.__name__} has other fields: not {name[:50]}.")
+        fields[name] = _converted(value, hints[name], name)
+    return fields
+
+
+def _converted(value: Any, hint: Any, name: str) -> Any:
+    """`value` as `hint`. Raises: ValueError."""
+    if hint is float:
+        return _number(value, name)
+    if hint is int:
+        return _count(value, name)
+    if hint in (str, bool):
+        if type(value) is hint and len(str(value)) <= MAX_TEXT:
+            return value
+    elif hint is Path:
+        if isinstance(value, str) and "\0" not in value and len(value) <= MAX_TEXT:
+            return Path(value)
+    else:
+        return _nested(value, hint, name)
+    raise _fault(value, name)
+
+
+def _number(value: Any, name: str) -> float:
+    # A float of JSON may be infinite or no number; charts leave such points out.
+    if type(value) is float or (type(value) is int and abs(value) <= MAX_NUMBER):
+        return float(value)
+    raise _fault(value, name)
+
+
+def _count(value: Any, name: str) -> int:
+    if type(value) is int and 0 <= value <= MAX_NUMBER:
+        return value
+    raise _fault(value, name)
+
+
+def _nested(value: Any, hint: Any, name: str) -> Any:
+    """For hints made of others: `X | None`, `tuple[X, ...]`, `dict[str, X]`. Raises: ValueError."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType:
+        return None if value is None else _converted(value, inner[0], name)
+    if origin is tuple and isinstance(value, (list, tuple)):
+        return tuple(_converted(item, inner[0], name) for item in value)
+    if origin in (dict, Mapping) and isinstance(value, dict):
+        return {str(key): _converted(item, inner[1], name) for key, item in value.items()}
+    raise _fault(value, name)
+
+
+def _fault(value: Any, name: str) -> ValueError:
+    return ValueError(f"{name} cannot be a {type(value).__name__} like this one.")
