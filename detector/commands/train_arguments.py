@@ -50,8 +50,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="fine-tune a network on labelled images",
         description="Fine-tune a network on labelled images. DIR then holds last.safetensors (to go on from),\n"
         "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
-        "(every loss and measure). Ctrl-C ends the run after the step it is in, with a checkpoint;\n"
-        "the same command with --resume goes on, also after a crash.",
+        "(every loss and measure). Ctrl-C, SIGTERM or a closed terminal ends the run after the step\n"
+        "it is in, with a checkpoint; the same command with --resume goes on, also after a crash.",
         epilog=f"presets:\n{presets}\n\nSeveral GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -90,8 +90,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     again.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the run in DIR, if it got as far as a checkpoint, with the settings that it was begun with; "
-        "--epochs, --steps, --device and --workers may change",
+        help="go on with the run in DIR, with the settings that it was begun with; where DIR holds no checkpoint yet, "
+        "begin, so that the same command may be repeated; --epochs, --steps, --device and --workers may change",
     )
     group.add_argument(
         "--checkpoint-every",
@@ -185,13 +185,16 @@ def settings(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig
 
 def settings_for(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
     """As `settings`; where the arguments do not say how long, few images come oftener."""
-    chosen = settings(args, config)
-    if args.anchors is not None:
-        chosen = dataclasses.replace(chosen, anchors=_anchors(args.anchors))
+    chosen = with_anchors(args, settings(args, config))
     if args.epochs is not None:
         return chosen
     epochs = suggested_epochs(images, chosen.training)
     return dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, epochs=epochs))
+
+
+def with_anchors(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
+    """`config` with the anchors of `--anchors`, where it is given. Raises: UserFacingError."""
+    return config if args.anchors is None else dataclasses.replace(config, anchors=_anchors(args.anchors))
 
 
 def _anchors(path: Path) -> AnchorConfig:

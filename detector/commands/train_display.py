@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Protocol
+from typing import Any
 
 from tqdm import tqdm
 
@@ -12,16 +12,10 @@ from detector.training.event_log import as_object
 from detector.training.events import TrainingEvent
 
 
-class Display(Protocol):
-    """Takes the events of a run as they come."""
-
-    def write(self, event: TrainingEvent) -> None: ...
-
-    def close(self) -> None: ...
-
-
 class JsonDisplay:
     """One object a line on stdout."""
+
+    name = "The output"
 
     def write(self, event: TrainingEvent) -> None:
         print(json.dumps(as_object(event)), flush=True)
@@ -32,6 +26,8 @@ class JsonDisplay:
 
 class BarDisplay:
     """The bar is on stderr, the lines are on stdout."""
+
+    name = "The output"
 
     def __init__(self) -> None:
         self._bar: tqdm[Any] = tqdm(unit="step", dynamic_ncols=True)

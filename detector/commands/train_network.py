@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings_for
+from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings_for, with_anchors
 from detector.config import preset
 from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
@@ -40,17 +40,20 @@ def _known(args: argparse.Namespace, weights: str) -> Checkpoint:
     return load_any(path, args.preset or "")
 
 
-def resumed(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Unfinished]:
-    """The network and the run that `path` holds.
+def resumed(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Unfinished, str]:
+    """The network and the run that `path` holds, and what to say about it.
 
-    Errors: CheckpointError; UserFacingError naming what the arguments want and what cannot change any more.
+    `--weights` only says what a run starts from, so that it may be given again, and is not looked at.
+
+    Raises:
+        CheckpointError: `path` is no checkpoint to go on from.
+        UserFacingError: Names what the arguments want and what cannot change any more.
     """
-    if args.weights:
-        raise UserFacingError("--resume goes on with the network of the run, so --weights cannot be given with it.")
     checkpoint, unfinished = load_unfinished(path)
     model, saved = checkpoint.model, checkpoint.config
     if args.preset and args.preset != saved.preset:
         raise UserFacingError(f"The run was begun with --preset {saved.preset}; it cannot go on with {args.preset}.")
-    model.config = settings(args, saved)
+    model.config = with_anchors(args, settings(args, saved))
     check_settings(saved, model.config)
-    return model, unfinished
+    unread = f" --weights {args.weights} is not used: the run has its own weights." if args.weights else ""
+    return model, unfinished, f"The run in {path.parent} is resumed after step {unfinished.state.step}.{unread}"

@@ -11,8 +11,11 @@ from detector.training.events import EpochCompleted, Resumed, StepCompleted, Tra
 class TensorBoard:
     """Writes the events of a run into a folder that `tensorboard --logdir` reads.
 
-    Errors: UserFacingError where TensorBoard is not installed.
+    Its methods raise OSError where nothing can be written any more.
+    Errors: UserFacingError where TensorBoard is not installed, or nothing can be written to `folder`.
     """
+
+    name = "The log for TensorBoard"
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -24,7 +27,12 @@ class TensorBoard:
             ) from error
         self._new_writer = SummaryWriter
         self._folder = folder
-        self._writer = SummaryWriter(folder)
+        try:
+            self._writer = SummaryWriter(folder)
+        except OSError as error:
+            raise UserFacingError(
+                f"Nothing can be written to {folder}: {error.strerror or error}. Choose another folder for TensorBoard."
+            ) from error
 
     def close(self) -> None:
         self._writer.close()

@@ -196,10 +196,11 @@ class _Board:
 
     def __init__(self, folder: Path) -> None:
         self._board: TensorBoard | None = None
-        if importlib.util.find_spec("tensorboard") is not None:
+        # A run's files are never written through a link.
+        if importlib.util.find_spec("tensorboard") is not None and not folder.is_symlink():
             from detector.training.tensorboard import TensorBoard
 
-            with suppress(UserFacingError, OSError):
+            with suppress(UserFacingError):
                 self._board = TensorBoard(folder)
 
     def write(self, event: TrainingEvent) -> None:

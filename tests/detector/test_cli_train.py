@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import signal
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -227,6 +231,137 @@ def press_at(event: StepCompleted, step: int) -> str:
     return ""
 
 
+def test_that_one_command_begins_goes_on_and_finds_the_run_done(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["train", str(folder), "--out", str(tmp_path / "out"), "--weights", "none", "--batch-size", "1"]
+    command += ["--device", "cpu", "--steps", "4", "--resume"]
+    interrupt_after(1, command)
+    assert "holds no checkpoint yet, so the run begins at the first step" in capsys.readouterr().err
+    interrupt_after(3, command)
+    told = capsys.readouterr().err
+    assert f"The run in {tmp_path / 'out'} is resumed after step 1." in told
+    assert "--weights none is not used" in told
+    assert main(command) == 0
+    assert main(command) == 0
+    assert "is resumed after step 4" in capsys.readouterr().err
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 4
+
+
+def test_that_a_run_killed_before_its_first_checkpoint_begins_again_in_its_folder(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert train(folder, out, "--resume") == 0
+    (out / "last.safetensors").rename(out / "best.safetensors")  # killed between the best and the last checkpoint
+    best = (out / "best.safetensors").read_bytes()
+    capsys.readouterr()
+    assert train(folder, out, "--resume") == 0
+    told = capsys.readouterr().err
+    assert "holds no last.safetensors to resume from, so the run begins at the first step" in told
+    assert "is kept as best-1.safetensors" in told
+    assert (out / "best-1.safetensors").read_bytes() == best
+    (out / "last.safetensors").unlink()
+    assert train(folder, out, "--resume") == 0
+    assert "holds no checkpoint yet" in capsys.readouterr().err
+
+
+def test_that_weights_that_a_run_began_with_need_not_be_there_any_more(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start, out = tmp_path / "start.safetensors", tmp_path / "out"
+    assert train(folder, tmp_path / "first") == 0
+    (tmp_path / "first" / "last.safetensors").rename(start)
+    command = ["train", str(folder), "--out", str(out), "--weights", str(start), "--steps", "2", "--device", "cpu"]
+    assert main([*command, "--resume"]) == 0
+    start.unlink()
+    assert main([*command, "--resume"]) == 0
+
+
+def test_that_anchors_of_another_file_cannot_come_in_later(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anchors = tmp_path / "anchors.json"
+    anchors.write_text('{"scales": [1.0, 2.0], "ratios": [0.5, 1.0, 2.0]}', encoding="utf-8")
+    assert train(folder, tmp_path / "out", "--resume", "--anchors", str(anchors)) == 0
+    assert train(folder, tmp_path / "out", "--resume", "--anchors", str(anchors)) == 0
+    anchors.write_text('{"scales": [1.0, 3.0], "ratios": [0.5, 1.0, 2.0]}', encoding="utf-8")
+    capsys.readouterr()
+    assert train(folder, tmp_path / "out", "--resume", "--anchors", str(anchors)) == 2
+    assert "anchors.scales" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals that hang up there")
+def test_that_a_closed_terminal_saves_and_may_say_so_twice(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang_up(_event: StepCompleted) -> str:
+        for _ in range(2):
+            signal.raise_signal(signal.SIGHUP)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("detector.commands.train_display._losses", hang_up)
+    before = signal.getsignal(signal.SIGHUP)
+    assert train(folder, tmp_path / "out") == 128 + signal.SIGHUP
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 1
+    assert signal.getsignal(signal.SIGHUP) == before
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals that hang up there")
+def test_that_nohup_is_respected(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang_up(_event: StepCompleted) -> str:
+        signal.raise_signal(signal.SIGHUP)
+        return ""
+
+    monkeypatch.setattr("detector.commands.train_display._losses", hang_up)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert train(folder, tmp_path / "out") == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_that_output_that_nothing_takes_does_not_end_a_training(folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from detector.config import PRESETS; from tests.detector.small import SMALL; "
+        "PRESETS['mobilenet_fpn'] = SMALL; from detector.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "train", str(folder), "--out", str(tmp_path / "out"), "--steps", "2"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*command, "--weights", "none", "--device", "cpu", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr.count(b"cannot be written any more: No space left on device")) == (0, 1)
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 2
+
+
+def test_that_a_full_disk_at_tensorboards_log_does_not_end_a_training(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("tensorboard")
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("detector.training.tensorboard.TensorBoard.write", full)
+    monkeypatch.setattr("detector.training.tensorboard.TensorBoard.close", full)
+    assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 0
+    assert capsys.readouterr().err.count("The log for TensorBoard cannot be written any more: No space left") == 1
+
+
+def test_that_a_folder_for_tensorboard_that_cannot_be_made_is_a_sentence(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("tensorboard")
+    (tmp_path / "board").write_text("a file")
+    assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 2
+    assert "Nothing can be written to" in capsys.readouterr().err
+
+
 def test_that_a_run_without_a_checkpoint_yet_begins(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -241,7 +376,6 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
         (("--batch-size", "3"), "batch_size 1, not 3"),
         (("--seed", "9"), "seed 0, not 9"),
         (("--preset", "vgg16"), "--preset mobilenet_fpn"),
-        (("--weights", "none"), "--weights cannot be given"),
         (("--val-fraction", "0.5"), "learn from are not those"),
     ],
 )

@@ -1,0 +1,66 @@
+"""Where the events of a training go, and what happens when nothing takes them any more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from detector.training.events import TrainingEvent
+
+
+class Display(Protocol):
+    """Takes the events of a run as they come; both methods may raise OSError."""
+
+    name: str
+    """What a person calls it"""
+
+    def write(self, event: TrainingEvent) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Displays:
+    """Several displays; one that fails is left out from then on, and training goes on without it.
+
+    The disk that the output goes to may be full, the pipe's reader gone, the terminal closed.
+    """
+
+    def __init__(self, displays: Iterable[Display]) -> None:
+        self._displays = list(displays)
+
+    def write(self, event: TrainingEvent) -> None:
+        for display in [*self._displays]:
+            self._try(display, lambda display=display: display.write(event))
+
+    def close(self) -> None:
+        for display in [*self._displays]:
+            self._try(display, display.close)
+        self._displays = []
+
+    def _try(self, display: Display, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except OSError as error:
+            self._displays.remove(display)
+            drop_broken_output()
+            say(f"{display.name} cannot be written any more: {error.strerror or error}. Training goes on without.")
+
+
+def say(text: str) -> None:
+    """Print a sentence for a person on stderr, if anybody is there to read it."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        drop_broken_output()
+
+
+def drop_broken_output() -> None:
+    """Let output that nothing takes any more vanish, so that Python does not fail when it flushes it at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

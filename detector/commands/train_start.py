@@ -1,0 +1,81 @@
+"""Where `frcnn train` starts: at the first step, or from the checkpoint of a run that `--out` holds."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.errors import DatasetError, UserFacingError
+from detector.training.run_state import BEST_NAME, LAST_NAME
+
+if TYPE_CHECKING:
+    from detector.faster_rcnn import FasterRCNN
+    from detector.training.checkpoint import Unfinished
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the arguments and the folder of the run come to."""
+
+    model: FasterRCNN | None = None
+    """None: a new one is to be made"""
+    unfinished: Unfinished | None = None
+    """How to go on; None for a run that begins"""
+    sentence: str = ""
+    """What to say about it"""
+    set_aside: Path | None = None
+    """A network in the run's folder that would be replaced: see `set_aside`"""
+
+
+def find_start(args: argparse.Namespace) -> Start:
+    """Look into `--out`.
+
+    The same command with `--resume` may be repeated as often as one likes: it begins where there is no checkpoint yet,
+    and goes on where there is one.
+
+    Raises:
+        DatasetError: `--out` holds a run and nothing is said of it; hours of training must not be lost to a repeated
+            command.
+        UserFacingError: The run cannot go on as the arguments want.
+    """
+    last, best = args.out / LAST_NAME, args.out / BEST_NAME
+    if not args.resume:
+        for path in (last, best):
+            if path.exists() and not args.overwrite:
+                raise DatasetError(
+                    f"{path} exists. Go on with that run with --resume, replace it with --overwrite, or choose another "
+                    "--out."
+                )
+        return Start()
+    if last.exists():
+        from detector.commands.train_network import resumed
+
+        return Start(*resumed(args, last))
+    if best.exists():
+        text = f"{args.out} holds no {LAST_NAME} to resume from, so the run begins at the first step."
+        return Start(sentence=text, set_aside=best)
+    return Start(sentence=f"{args.out} holds no checkpoint yet, so the run begins at the first step.")
+
+
+def set_aside(path: Path) -> str:
+    """Rename the network of a run that was killed before its first last checkpoint, so that nothing replaces it.
+
+    Returns:
+        A sentence about it.
+
+    Raises:
+        UserFacingError: It cannot be renamed.
+    """
+    number = 1
+    while (kept := path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise UserFacingError(
+            f"{path} cannot be renamed to {kept.name}: {error.strerror or error}. Move it yourself, or choose another "
+            "--out."
+        ) from error
+    return f"The network in {path} is kept as {kept.name}."
