@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Displays:
 
     def write(self, event: TrainingEvent) -> None:
         for display in [*self._displays]:
-            self._try(display, lambda display=display: display.write(event))
+            self._try(display, partial(display.write, event))
 
     def close(self) -> None:
         for display in [*self._displays]:
