@@ -14,7 +14,7 @@ from detector.data.look import contents, is_folder
 from .base import Split
 
 IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
-_LONGEST_NAME = 4096
+LONGEST_NAME = 4096
 """Characters. No disk has longer paths, and looking for them part by part would take long."""
 _SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
@@ -77,38 +77,63 @@ class ImagePlaces:
 
     def __init__(self, folders: Sequence[Path], within: Sequence[Path]) -> None:
         """Paths that lead out of the folders `within` are not followed: whose images they are is not known."""
-        self._folders = list(dict.fromkeys(folders))
+        self._folders = [folder for folder in dict.fromkeys(folders) if _is_folder(folder)]
         self._within = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
         self._inside: dict[Path, bool] = {}
+        self._outside: dict[str, list[Path]] = {}
+        self._candidates: dict[str, list[tuple[Path, Path]]] = {}
         self._listings: dict[Path, frozenset[str]] = {}
         self._stems: dict[Path, dict[str, str]] = {}
         self._stripped: dict[Path, dict[str, str]] = {}
 
+    @property
+    def folders(self) -> Sequence[Path]:
+        """Those that are there, the one where the last image was found first."""
+        return self._folders
+
     def find(self, name: str) -> Path | None:
-        """The image that a file calls `name`: a path below one of the folders, or, failing that, its last part.
+        """The image that a file calls `name`: a path below one of the folders.
 
         Backslashes separate folders, too. A name without a suffix stands for an image with any.
         """
-        path = _as_path(name)
-        if not path.name or len(name) > _LONGEST_NAME:
+        if len(name) > LONGEST_NAME:
             return None
-        if "\\" in name and (found := self._below(PurePosixPath(name))):  # where it may be part of a name
+        if "\\" in name and (found := self._below(name)):  # where it may be part of a name
             return found
-        return self._below(path) or (self._below(PurePosixPath(path.name)) if len(path.parts) > 1 else None)
+        return self._below(name.replace("\\", "/"))
 
-    def _below(self, path: PurePosixPath) -> Path | None:
-        for rank, folder in enumerate(self._folders):
-            directory = Path(os.path.normpath(folder / path.parent)) if len(path.parts) > 1 else folder
-            if directory is not folder and not self._is_within(directory):
-                continue
-            found = self._in(directory, path.name)
+    def _below(self, name: str) -> Path | None:
+        parent, last = split_name(name)
+        for folder, directory in self.directories(parent) if last else ():
+            found = self._in(directory, last)
             if found is not None:
-                if rank:  # the next image is likely to be here, too
-                    self._folders.insert(0, self._folders.pop(rank))
+                if folder is not self._folders[0]:  # the next image is likely to be here, too
+                    self._folders.remove(folder)
+                    self._folders.insert(0, folder)
+                    self._candidates.clear()
                 return directory / found
         return None
 
-    def _is_within(self, directory: Path) -> bool:
+    def directories(self, parent: str) -> Sequence[tuple[Path, Path]]:
+        """Where a file's `parent/image` may be: folders to look in, and in each the directory; only those with images.
+
+        They are found out once for each parent: a file may list a hundred thousand images that are not there.
+        """
+        if parent not in self._candidates:
+            found = ((folder, self._directory(folder, parent)) for folder in self._folders)
+            self._candidates[parent] = [
+                (folder, directory) for folder, directory in found if directory is not None and self.listing(directory)
+            ]
+        return self._candidates[parent]
+
+    def _directory(self, folder: Path, parent: str) -> Path | None:
+        """`parent` in `folder`; None where that cannot be there, or may not be looked into."""
+        if not parent:
+            return folder
+        directory = _joined(folder, parent)
+        return Path(directory) if _is_folder(directory) and self.is_within(Path(directory)) else None
+
+    def is_within(self, directory: Path) -> bool:
         """By its name, or, where a link stands between, by where it really is."""
         if directory not in self._inside:
             self._inside[directory] = self._begins_within(str(directory)) or self._begins_within(_real(directory))
@@ -119,27 +144,30 @@ class ImagePlaces:
 
     def leads_outside(self, name: str) -> bool:
         """Whether what a file calls `name`, which was not found, is there, but in none of the folders `within`."""
-        if len(name) > _LONGEST_NAME:
+        if len(name) > LONGEST_NAME:
             return False
-        path = _as_path(name)
-        places = (Path(os.path.normpath(folder / path)) for folder in self._folders)
-        return any(_is_file(place) and not self._is_within(place.parent) for place in places)
+        parent, last = split_name(name.replace("\\", "/"))
+        if parent not in self._outside:
+            found = {_joined(folder, parent) for folder in self._folders}
+            there = (Path(directory) for directory in found if _is_folder(directory))
+            self._outside[parent] = [directory for directory in there if not self.is_within(directory)]
+        return any(_is_file(directory / last) for directory in self._outside[parent])
 
     def _in(self, directory: Path, name: str) -> str | None:
-        listing = self._listing(directory)
+        listing = self.listing(directory)
         if name in listing:
             return name
         if directory not in self._stripped:
             self._stripped[directory] = {image.strip(): image for image in listing if image != image.strip()}
         if name in self._stripped[directory]:  # tables are read without the blanks around their fields
             return self._stripped[directory][name]
-        if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES:
+        if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES:  # noqa: PTH122 - a path for each missing image is slow
             return None
         if directory not in self._stems:
             self._stems[directory] = {PurePosixPath(image).stem: image for image in sorted(listing, reverse=True)}
         return self._stems[directory].get(name)
 
-    def _listing(self, directory: Path) -> frozenset[str]:
+    def listing(self, directory: Path) -> frozenset[str]:
         """The names of the images in it; none where it cannot be listed."""
         if directory not in self._listings:
             self._listings[directory] = frozenset(_image_names(directory))
@@ -147,15 +175,20 @@ class ImagePlaces:
 
     def images_in(self, folder: Path) -> list[Path]:
         """All images directly in `folder`."""
-        return [folder / name for name in self._listing(folder)]
+        return [folder / name for name in self.listing(folder)]
 
     def first_folder_with_images(self) -> list[Path]:
         """Of the folders to look in, the first that has any; empty when none has."""
-        return [folder for folder in self._folders if self._listing(folder)][:1]
+        return [folder for folder in self._folders if self.listing(folder)][:1]
 
 
-def _as_path(name: str) -> PurePosixPath:
-    return PurePosixPath(name.replace("\\", "/"))
+def split_name(name: str) -> tuple[str, str]:
+    """The folders of a name with slashes, empty where there are none, and its last part."""
+    parent, _, last = name.rpartition("/")
+    if last in ("", "."):
+        path = PurePosixPath(name)
+        return ("" if str(path.parent) == "." else str(path.parent)), path.name
+    return parent or ("/" if name.startswith("/") else ""), last
 
 
 def _real(directory: Path) -> str:
@@ -163,6 +196,18 @@ def _real(directory: Path) -> str:
         return os.path.realpath(directory)
     except (OSError, ValueError):  # as below
         return str(directory)
+
+
+def _joined(folder: Path, parent: str) -> str:
+    """As text: a path for each of 100,000 folders that are not there is slow."""
+    return os.path.normpath(os.path.join(folder, parent))  # noqa: PTH118
+
+
+def _is_folder(path: Path | str) -> bool:
+    try:
+        return os.path.isdir(path)  # noqa: PTH112
+    except (OSError, ValueError):  # as below
+        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 from detector.data.folder import by_folder, natural_key
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
-from detector.data.look import Cancelled, below, contents, never
+from detector.data.look import Cancelled, below, contents, is_given_up, never
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
 from .base import AS_FOUND, FormatName, OpenOptions, Split
+from .image_matches import match_names
 from .image_places import (
     IMAGE_FOLDERS,
     ImagePlaces,
@@ -25,8 +26,10 @@ from .image_places import (
 )
 from .joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile, JointState, TellsSplits
 from .split_folders import folder_split
-from .wording import counted, some
+from .wording import counted, shown, some
 
+_ASK_EVERY = 1024
+"""Names between two questions whether the look was given up."""
 Parse = Callable[[bytes, str], JointState]
 """From a file's bytes and name. Raises JointFormatError."""
 
@@ -184,8 +187,12 @@ class _Search:
         self._unlisted: list[list[str]] = [[] for _ in files]
         self._twice: list[str] = []
         self.places: dict[Path, _Place] = {}
+        self._respelled: list[dict[str, Path]] = [{} for _ in files]
+        self._unclear: list[list[str]] = [[] for _ in files]
         for index, file in enumerate(files):
             self._find_listed(index, file.state)
+        for index, file in enumerate(files):
+            self._find_otherwise_named(index, file.state)
         self.listed = frozenset(self.places)
         for index in range(len(files)):
             self._find_unlisted(index)
@@ -196,24 +203,54 @@ class _Search:
 
     def _find_listed(self, index: int, state: JointState) -> None:
         finder, places = self._finders[index], state.places if isinstance(state, TellsSplits) else {}
-        for name in state.names:
+        for number, name in enumerate(state.names):
+            if number % _ASK_EVERY == 0 and self._is_given_up():
+                return
             image = finder.find(name) or (finder.find(places[name]) if name in places else None)
             if image is None:
                 self._missing[index].append(name)
-            elif self._is_outside[index] and (image := self._inside(image)) is None:
-                continue  # the file lists images of other folders, too
-            elif self.places.setdefault(image, _Place(index, name)) != _Place(index, name):
-                self._twice.append(image.name)
+            else:
+                self._take(index, name, image)
+
+    def _is_given_up(self) -> bool:
+        return self._cancelled() or is_given_up()
+
+    def _find_otherwise_named(self, index: int, state: JointState) -> None:
+        """Images whose names are spelled otherwise, or begin with folders of another machine."""
+        missing = self._missing[index]
+        if not missing or self._is_given_up():
+            return
+        matches = match_names(missing, state.names, self._finders[index], self.places.keys())
+        for name, image in matches.found.items():
+            self._take(index, name, image)
+        left_out = {*matches.found, *matches.unclear}
+        self._missing[index] = [name for name in missing if name not in left_out]
+        self._respelled[index], self._unclear[index] = matches.respelled, matches.unclear
+
+    def _take(self, index: int, name: str, image: Path) -> None:
+        """Give the image to the file that lists it by that name."""
+        if self._is_outside[index]:
+            inside = self._inside(image)
+            if inside is None:
+                return  # the file lists images of other folders, too
+            image = inside
+        place = _Place(index, name)
+        if self.places.setdefault(image, place) != place:
+            self._twice.append(image.name)
 
     def _inside(self, image: Path) -> Path | None:
         """`image` as a path below the folder of the data set, or None where it lies elsewhere."""
         name = os.path.relpath(image, self._base)
         return None if name.startswith(os.pardir) else self._base / name
 
+    def _left_out(self, index: int) -> list[str]:
+        """The names of a file for which there is no image."""
+        return self._missing[index] + self._unclear[index]
+
     def _find_unlisted(self, index: int) -> None:
         finder = self._finders[index]
         mine = {image.parent: place.name for image, place in self.places.items() if place.file == index}
-        if not mine and self._missing[index]:
+        if not mine and self._left_out(index):
             return
         above = [folder.parent for folder in mine if folder.parent.name in IMAGE_FOLDERS]
         folders = dict.fromkeys([*mine, *above] or finder.first_folder_with_images())
@@ -226,7 +263,7 @@ class _Search:
     def _find_everywhere(self) -> None:
         """Images in any folder: one file at the top of a data set is for them all, as it is in one begun here."""
         top = self._files[0].path.parent
-        if top != self._base or (self._missing[0] and not self.places):
+        if top != self._base or (self._left_out(0) and not self.places):
             return
         tops = _folders_with_images(top)
         used = {image.parent for image in self.places}
@@ -238,7 +275,7 @@ class _Search:
         self._unlisted[0].clear()  # labelled one after the other, as in the formats with a file for each image
 
     def _nothing(self) -> str:
-        file, names = self._files[0].path, self._missing[0]
+        file, names = self._files[0].path, self._left_out(0)
         if not names:
             return f"{file} lists no images, and there are none beside it. Put them into a folder images beside it."
         return (
@@ -247,29 +284,37 @@ class _Search:
         )
 
     def notices(self) -> list[str]:
-        told = []
-        searched = zip(self._files, self._finders, self._missing, self._unlisted, strict=True)
-        for file, finder, missing, unlisted in searched:
-            name = file.path.name
-            outside = [image for image in missing if finder.leads_outside(image)]
-            absent = [image for image in missing if image not in outside] if outside else missing
-            if absent:
-                images = counted(len(absent), "image that is", "images that are")
-                told.append(f"{name} lists {images} not on disk, left out: {some(absent)}.")
-            if outside:
-                images = counted(len(outside), "image", "images")
-                told.append(
-                    f"{name} lists {images} outside of its folder, left out, as they may be somebody else's: "
-                    f"{some(outside)}. Copy them beside it to use them."
-                )
-            if unlisted:
-                images = counted(len(unlisted), "image", "images")
-                told.append(
-                    f"{name} does not list {images} beside those it lists, so without labels: {some(unlisted)}."
-                )
+        told = [sentence for index in range(len(self._files)) for sentence in self._notices_of(index)]
         if self._twice:
             told.append(f"More than one list names {some(self._twice)}; the first counts.")
         return told
+
+    def _notices_of(self, index: int) -> Iterator[str]:
+        name, finder, missing = self._files[index].path.name, self._finders[index], self._missing[index]
+        outside = frozenset(image for image in missing if finder.leads_outside(image))
+        if absent := [image for image in missing if image not in outside]:
+            images = counted(len(absent), "image that is", "images that are")
+            yield f"{name} lists {images} not on disk, left out: {some(absent)}."
+        if outside:
+            images = counted(len(outside), "image", "images")
+            yield (
+                f"{name} lists {images} outside of its folder, left out, as they may be somebody else's: "
+                f"{some(sorted(outside))}. Copy them beside it to use them."
+            )
+        if unclear := self._unclear[index]:
+            images = counted(len(unclear), "image that is", "images that are")
+            yield (
+                f"{name} lists {images} not on disk under that name, left out: {some(unclear)}. There are images with "
+                "similar names, but they may be other pictures. Rename or move them to where the file says they are."
+            )
+        if respelled := self._respelled[index]:
+            images = counted(len(respelled), "image", "images")
+            first, image = next(iter(respelled.items()))
+            example = f"{shown(first)} for {shown(image.name)}"
+            yield f"{name} spells the names of {images} differently than the disk, for example {example}; matched."
+        if unlisted := self._unlisted[index]:
+            images = counted(len(unlisted), "image", "images")
+            yield f"{name} does not list {images} beside those it lists, so without labels: {some(unlisted)}."
 
 
 def _folders_with_images(root: Path) -> list[Path]:
