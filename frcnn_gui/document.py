@@ -13,6 +13,7 @@ from detector.data.annotation import Box, ImageAnnotation, next_uid
 from frcnn_gui.canvas.box_edits import described, moved_inside
 from frcnn_gui.commands import ReplaceBoxes
 from frcnn_gui.language import tr
+from frcnn_gui.taken_file import with_uids_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,9 @@ class Document(QObject):
         self._hidden: frozenset[int] = frozenset()
         self._next_uid = next_uid(self.boxes)
         self._versions = {file.version} if file is not None else set()
+        self._steps_before = 0
+        self.renewing = False
+        """Whether the change that is being told is another program's."""
 
     @property
     def annotation(self) -> ImageAnnotation:
@@ -105,6 +109,11 @@ class Document(QObject):
         """Such an identity, and never the same twice."""
         self._next_uid += 1
         return self._next_uid - 1
+
+    @property
+    def step(self) -> int:
+        """The number of the last step that was made and not undone; no other step ever has the same number."""
+        return self._steps_before + self.undo_stack.index()
 
     def box(self, uid: int) -> Box | None:
         return next((box for box in self.boxes if box.uid == uid), None)
@@ -202,6 +211,27 @@ class Document(QObject):
         self.file = file
         self._versions.add(file.version)
         self.saved_changed.emit()
+
+    def renew(self, file: LabelFile | None, locked_reason: str = "") -> None:
+        """Take the boxes of `file`, which another program wrote, in the place of those here; the undo history ends.
+
+        Whoever holds this document, or the uid of a box that is still the same, goes on with what is there now.
+        """
+        base = self.file.annotation.boxes if self.file is not None else ()
+        known = tuple({box.uid: box for box in (*base, *self.boxes)}.values())
+        self._steps_before += self.undo_stack.count() + 1
+        self.undo_stack.clear()
+        self.file = None if file is None else with_uids_of(known, file, base, self.new_uid)
+        self.locked_reason = locked_reason
+        self._versions = {file.version} if file is not None else set()
+        self._annotation = self.file.annotation if self.file is not None else ImageAnnotation()
+        self._preview = None
+        uids = {box.uid for box in self.boxes}
+        self._mark(self._locked & uids, self._hidden & uids)
+        self.saved_changed.emit()
+        self.renewing = True
+        self.boxes_changed.emit()
+        self.renewing = False
 
     def free(self, uids: Iterable[int]) -> tuple[Box, ...]:
         """Those of the boxes that are not locked; `refused` tells of the others."""

@@ -55,6 +55,10 @@ class Session(QObject):
     """Detections of other images are other ones."""
     visibility_changed = Signal()
     """Other boxes or classes are hidden, or other boxes are locked."""
+    labels_renewed = Signal(object)
+    """A document took the boxes that another program, or a job, wrote to its file."""
+    labels_written = Signal(object)
+    """A job wrote the labels of this image: they are to be read again where it is shown."""
     message = Signal(str)
     """A sentence for the status bar."""
 
@@ -66,6 +70,7 @@ class Session(QObject):
         self.document: Document | None = None
         self.failure = ""
         self._documents: dict[Path, Document] = {}
+        self._to_renew: set[Path] = set()
         self._selection: frozenset[int] = frozenset()
         self._classes: tuple[str, ...] = ()
         self._hidden_classes: frozenset[str] = frozenset()
@@ -81,6 +86,7 @@ class Session(QObject):
         """Open a folder; everything of the one before is let go. Unsaved boxes must have been dealt with."""
         self._leave_document()
         self._documents.clear()
+        self._to_renew.clear()
         self._detections.clear()
         self._classes = folder.dataset.classes
         self._current_label = ""
@@ -123,14 +129,21 @@ class Session(QObject):
             self.go_to(index)
 
     def show_image(self, index: int, image: DecodedImage, file: LabelFile | None, locked_reason: str = "") -> None:
-        """The image that was gone to is loaded. A document with a past is taken up again, with its undo history."""
+        """The image that was gone to is loaded. A document with a past is taken up again, with its undo history.
+
+        A document stays that of its image whatever is written to its file: a dialog or a job may hold on to it.
+        """
         if self.folder is None or index != self.index:
             return
         path = self.folder[index]
         document = self._documents.get(path)
-        if document is None or not _may_continue(document, image, file, locked_reason):
+        to_renew = path in self._to_renew
+        self._to_renew.discard(path)
+        if document is None:
             document = Document(path, image.width, image.height, file, locked_reason)
             self._follow(document)
+        elif not _may_continue(document, image, file, locked_reason, to_renew):
+            document.renew(file, locked_reason)
         document.width, document.height = image.width, image.height
         self._documents[path] = document
         self.image, self.failure = image, ""
@@ -138,6 +151,15 @@ class Session(QObject):
         self._prune_selection()
         self.add_classes(box.label for box in document.boxes)
         self.document_changed.emit()
+
+    def take_file(self, document: Document, file: LabelFile) -> bool:
+        """Show what another program wrote to the label file; False where boxes of the document are not saved."""
+        if document.modified:
+            return False
+        document.renew(file, document.locked_reason)
+        self.add_classes(box.label for box in document.boxes)
+        self.labels_renewed.emit(document)
+        return True
 
     def adopt(self, document: Document) -> Document:
         """Keep the document of an image that is not shown; where there is one already, that one counts."""
@@ -173,7 +195,9 @@ class Session(QObject):
         document = self.document
         self._leave_document()
         if document is not None:
-            self._documents.pop(document.image, None)
+            document.renew(document.file, document.locked_reason)
+            self._documents[document.image] = document
+            self._to_renew.add(document.image)
         self._tell_current()
 
     def _leave_document(self) -> None:
@@ -427,11 +451,14 @@ class Session(QObject):
             self.select(self._selection & {box.uid for box in self.document.boxes})
 
 
-def _may_continue(document: Document, image: DecodedImage, file: LabelFile | None, locked_reason: str) -> bool:
+def _may_continue(
+    document: Document, image: DecodedImage, file: LabelFile | None, locked_reason: str, to_renew: bool
+) -> bool:
     """Whether a document known from before still fits what was loaded now.
 
     Unsaved boxes are never dropped: should others have changed the file, saving tells of the conflict. A file that was
     read just before this document was written is one of its earlier versions, not a change by others.
     """
     same_size = (document.width, document.height) == (image.width, image.height)
-    return document.modified or (same_size and document.locked_reason == locked_reason and document.knows(file))
+    same_lock = document.locked_reason == locked_reason
+    return document.modified or (not to_renew and same_size and same_lock and document.knows(file))

@@ -22,6 +22,7 @@ class _Drawing:
     x: float
     y: float
     start: Pointer
+    end: Pointer
     scene: Scene
     dragged: bool = False
     clicks: int = 0
@@ -51,7 +52,7 @@ class DrawTool:
             pull = _pull(pointer)
             x, y = pulled(pointer.x, scene.width, pull), pulled(pointer.y, scene.height, pull)
             x, y = snapped(x, y, scene.width, scene.height)
-            self._drawing = _Drawing(x, y, pointer, scene)
+            self._drawing = _Drawing(x, y, pointer, pointer, scene)
             return Effects(select=frozenset())
         return NOTHING
 
@@ -59,8 +60,8 @@ class DrawTool:
         drawing = self._drawing
         if drawing is None:
             return NOTHING
-        if not pointer.is_near(drawing.start, DRAG_REACH):
-            self._drawing = drawing = replace(drawing, dragged=True)
+        dragged = drawing.dragged or not pointer.is_near(drawing.start, DRAG_REACH)
+        self._drawing = drawing = replace(drawing, end=pointer, dragged=dragged)
         box = _box(drawing, pointer)
         return Effects(end_preview=True) if box.is_degenerate else Effects(preview=(*drawing.scene.boxes, box))
 
@@ -87,6 +88,13 @@ class DrawTool:
     def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
         """Nothing special: its second press is a press like another."""
         return self.press(pointer, scene)
+
+    def rebase(self, scene: Scene) -> Effects:
+        """Go on beside the boxes of `scene`, which somebody changed."""
+        if self._drawing is None:
+            return NOTHING
+        self._drawing = replace(self._drawing, scene=scene)
+        return self.move(self._drawing.end)
 
     def cancel(self) -> Effects:
         """Give up the box begun."""

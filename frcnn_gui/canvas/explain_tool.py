@@ -33,6 +33,10 @@ class ExplainTool:
     def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
         return self.press(pointer, scene)
 
+    def rebase(self, _scene: Scene) -> Effects:
+        """Nothing: no box is held."""
+        return NOTHING
+
     def cancel(self) -> Effects:
         self._pressed = None
         return NOTHING

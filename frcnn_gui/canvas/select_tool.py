@@ -9,12 +9,13 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.box_edits import BORDER_PULL, described, moved_inside, resized, with_box
 from frcnn_gui.canvas.hit_test import Handle, boxes_at, boxes_touching, handle_at
 from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
-from frcnn_gui.language import tr
+from frcnn_gui.language import N_, tr
 
 DRAG_REACH = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""
 EDGE_REACH = 4.0
 HANDLE_REACH = 8.0
+CHANGED = N_("The drag was given up because the boxes were changed meanwhile.")
 
 
 class _Kind(Enum):
@@ -152,6 +153,17 @@ class SelectTool:
             return Effects(message=scene.locked_reason)
         return Effects(select=chosen, ask_label=tuple(box.uid for box in scene.boxes if box.uid in asked))
 
+    def rebase(self, scene: Scene) -> Effects:
+        """Go on among the boxes of `scene`, which somebody changed; not with a box that is held and is another now."""
+        press = self._press
+        if press is None:
+            return NOTHING
+        now = {box.uid: box for box in scene.boxes}
+        if any(now.get(box.uid) != box for box in _held(press)):
+            return replace(self.cancel(), message=tr(CHANGED) if press.dragging else "")
+        self._press = replace(press, scene=replace(scene, selection=press.scene.selection & now.keys()))
+        return self.move(press.end) if press.dragging else NOTHING
+
     def cancel(self) -> Effects:
         """Give up what is going on."""
         press, self._press = self._press, None
@@ -200,6 +212,13 @@ def _dragged(press: _Press) -> tuple[Box, ...]:
         pull = 0.0 if press.end.alt else BORDER_PULL * press.end.pixel
         return with_box(scene.boxes, resized(_box(press), press.handle, dx, dy, scene.width, scene.height, pull))
     return moved_inside(scene.boxes, scene.movable, round(dx), round(dy), scene.width, scene.height)
+
+
+def _held(press: _Press) -> list[Box]:
+    """The boxes that the drag changes."""
+    if press.kind is _Kind.RESIZE:
+        return [_box(press)]
+    return [box for box in press.scene.selected if press.kind is _Kind.MOVE and box.uid in press.scene.movable]
 
 
 def _box(press: _Press) -> Box:

@@ -84,8 +84,16 @@ class ToolRunner(QObject):
         return busy
 
     def boxes_changed(self) -> None:
-        """Somebody changed the boxes: a drag that began on the ones before cannot go on."""
-        if not self._committing:
+        """Somebody changed the boxes: a drag that began on the ones before cannot go on.
+
+        Where another program did, it goes on among those there are now, unless its own box is another.
+        """
+        if self._committing:
+            return
+        scene, document = self.scene(), self._session.document
+        if scene is not None and document is not None and document.renewing:
+            self._do(self.tool.rebase(scene), None)
+        else:
             self.cancel()
 
     def box_under(self, pointer: Pointer) -> int | None:

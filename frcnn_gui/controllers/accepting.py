@@ -143,7 +143,7 @@ class Accepting(QObject):
         what = tr("%Ln detection(s)", "", len(new))
         document.replace(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *new))
         self._save(document)
-        return document, document.undo_stack.index(), len(new)
+        return document, document.step, len(new)
 
     def _leave_rest(self, found: Found, images: Iterable[Path]) -> None:
         """What was accepted is no detection any more; what scored lower still is."""
@@ -189,9 +189,8 @@ class Accepting(QObject):
         for index in now:
             if index is not None:
                 self._context.images.mark(index, ImageState.LABELLED, True)
-        session = self._context.session
-        if session.document is not None and session.document.image in {one.image for one in outcome.done}:
-            session.reload()
+        for one in outcome.done:
+            self._context.session.labels_written.emit(one.image)
 
     def _tell_faults(self, faults: tuple[str, ...]) -> None:
         for text in faults[:MOST_TOLD]:
@@ -211,7 +210,7 @@ class Accepting(QObject):
         self._context.autosave.finish(SAVE_WAIT_MS)
         self._context.notices.clear(TOPIC)
         for document, step, _ in accepted.documents:
-            if document.undo_stack.index() == step and document in self._context.session.documents:
+            if document.step == step and document in self._context.session.documents:
                 document.undo_stack.undo()
                 self._save(document)
         self._context.autosave.finish(SAVE_WAIT_MS)
@@ -223,7 +222,7 @@ class Accepting(QObject):
         self._take(outcome)
         session = self._context.session
         back = {one.image for one in outcome.done} | {
-            document.image for document, step, _ in accepted.documents if document.undo_stack.index() < step
+            document.image for document, step, _ in accepted.documents if document.step < step
         }
         session.update_detections({image: was for image, was in accepted.detections.items() if image in back})
         self._accepted = _Accepted()

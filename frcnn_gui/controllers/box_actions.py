@@ -173,7 +173,12 @@ class BoxActions(QObject):
     def _add(self, document: Document, source: str, copied: tuple[Box, ...]) -> None:
         session = self._context.session
         if session.document is not document:
-            return  # another image has been gone to meanwhile
+            self._tell(
+                tr("Another image was opened meanwhile, so nothing was copied to {name}.").format(
+                    name=document.image.name
+                )
+            )
+            return
         new = not_there(copied, document)
         if not new:
             text = tr("All boxes of {source} are here already.") if copied else tr("{source} has no boxes.")

@@ -177,7 +177,7 @@ class ClassEdits(QObject):
                 continue
             document.replace(done.words.step(), boxes)
             self._save(document)
-            steps.append((document, document.undo_stack.index()))
+            steps.append((document, document.step))
         if steps and not self._context.autosave.finish(SAVE_WAIT_MS):
             faults.append(self._context.autosave.failure)
         return replace(done, documents=tuple(steps))
@@ -290,14 +290,16 @@ class ClassEdits(QObject):
         self._restore_classes(done)
         self.busy = False
         session = self._context.session
-        if session.document is None or session.document.undo_stack.count() == 0:
+        if session.document is None:
             session.reload()
+        else:
+            session.labels_written.emit(session.document.image)
         self._tell_undone(done, faults, outcome)
         self._refresh()
 
     def _undo_documents(self, done: _Done, faults: list[str]) -> None:
         for document, step in done.documents:
-            if document.undo_stack.index() != step or document not in self._context.session.documents:
+            if document.step != step or document not in self._context.session.documents:
                 faults.append(
                     tr("{image} was edited since then, and stays as it is.").format(image=document.image.name)
                 )

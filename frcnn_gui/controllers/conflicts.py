@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from detector.data.formats.renumbered import RenumberedFile
 from detector.errors import AnnotationWriteError
-from frcnn_gui.box_pairs import difference, paired, uids_for
+from frcnn_gui.box_pairs import difference
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.kept import keep_copy, kept_folder
 from frcnn_gui.language import tr
 from frcnn_gui.panels.conflict_dialog import ConflictDialog, Keep
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.taken_file import with_uids_of
 from frcnn_gui.workers.autosave import SaveFailure, SaveState
 from frcnn_gui.workers.job import Job
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from detector.data.annotation import Box, ImageAnnotation
     from detector.data.formats.base import LabelFile
+    from detector.data.formats.renumbered import RenumberedFile
 
 TOPIC = "save"
 
@@ -167,6 +168,4 @@ def _base(document: Document) -> tuple[Box, ...]:
 
 def _in_uids_of(document: Document, file: LabelFile) -> RenumberedFile:
     """`file` under the uids of the document's boxes, so that each is saved to the object that it is."""
-    theirs = file.annotation.boxes
-    pairs = paired(document.boxes, theirs, _base(document))
-    return RenumberedFile.of(file, uids_for(theirs, pairs, document.new_uid))
+    return with_uids_of(document.boxes, file, _base(document), document.new_uid)

@@ -32,6 +32,8 @@ class Editing(QObject):
         self._context = context
         self._undo = QUndoGroup(self)
         self._dialog: LabelDialog | None = None
+        self._waiting: Box | None = None
+        """A box that was drawn and waits for its class."""
         self._named: tuple[Document, int] | None = None
         """The box that got its class last while it was drawn."""
         self._clipboard_has_boxes = False
@@ -156,7 +158,8 @@ class Editing(QObject):
         if drawn is not None:
             # Until it has a class it is no box of the image: it would be saved, and its name join the class list.
             document.forget_last_step()
-            document.preview((*document.boxes, drawn))
+            self._waiting = drawn
+            self._preview_waiting()
         habits = session.habits
         classes = habits.by_use(session.classes)
         last = session.current_label or next(iter(classes if habits.recent else ()), "")
@@ -167,6 +170,8 @@ class Editing(QObject):
             dialog.rejected.connect(lambda: self._give_up(document))
         else:
             dialog.chosen.connect(lambda label: self._relabel(document, [box.uid for box in boxes], label))
+        session.labels_renewed.connect(self._preview_waiting)
+        session.folder_changed.connect(dialog.reject)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.show_near(self._place_for_dialog())
@@ -181,9 +186,30 @@ class Editing(QObject):
         alone = len(boxes) == 1 and box.uid == document.boxes[-1].uid
         return box if waits and alone and self._named != (document, box.uid) else None
 
+    @Slot()
+    def _preview_waiting(self) -> None:
+        """Show the box that waits for its class beside those of the image, which another program may have changed."""
+        document = self._context.session.document
+        if self._waiting is not None and document is not None:
+            document.preview((*document.boxes, self._waiting))
+
     def _relabel(self, document: Document, uids: Iterable[int], label: str) -> None:
+        """Another program may have taken boxes out of the image, or all of it, since the class was asked for."""
+        wanted = frozenset(uids)
+        gone = len(wanted) - sum(box.uid in wanted for box in document.boxes)
         self._take_label(label)
-        document.relabel(frozenset(uids), label)
+        document.relabel(wanted, label)
+        self._save_unwatched(document)
+        if gone:
+            text = tr("Not labelled, because another program deleted or changed them: %Ln box(es).", "", gone)
+            self._context.session.message.emit(text)
+
+    def _save_unwatched(self, document: Document) -> None:
+        """What a dialog held is saved where another image has been gone to meanwhile, too."""
+        session = self._context.session
+        if document is not session.document:
+            session.adopt(document)
+            self._context.autosave.save(document)
 
     def _take_label(self, label: str) -> None:
         self._context.session.add_classes([label])
@@ -194,15 +220,23 @@ class Editing(QObject):
         """Keep a new box, with its class, in one step."""
         self._take_label(label)
         self._named = document, drawn.uid
+        self._waiting = None
         document.replace(tr("Draw {label}").format(label=label), (*document.boxes, replace(drawn, label=label)))
-        self._context.session.select([drawn.uid])
+        self._save_unwatched(document)
+        if document is self._context.session.document:
+            self._context.session.select([drawn.uid])
 
     def _give_up(self, document: Document) -> None:
+        self._waiting = None
         document.preview(None)
         self._context.session.message.emit(tr("The box was not kept, because it got no class."))
 
     @Slot()
     def _forget_dialog(self) -> None:
+        session, dialog = self._context.session, self._dialog
+        session.labels_renewed.disconnect(self._preview_waiting)
+        if dialog is not None:
+            session.folder_changed.disconnect(dialog.reject)
         self._dialog = None
         self._context.canvas.setFocus()
 

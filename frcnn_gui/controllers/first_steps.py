@@ -62,7 +62,8 @@ class FirstSteps(QObject):
     def _take_boxes(self) -> None:
         assert self._document is not None
         before, self._boxes = self._boxes, len(self._document.boxes)
-        if self._boxes > before and not self._document.undo_stack.canRedo():  # and not a deletion taken back
+        stack = self._document.undo_stack
+        if self._boxes > before and stack.canUndo() and not stack.canRedo():  # drawn: not undone, not another program's
             self._finish()
         else:
             self._show()

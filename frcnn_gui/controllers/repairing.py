@@ -118,7 +118,7 @@ class Repairing(QObject):
             return
         document.replace(tr("Repair %Ln problem(s)", "", len(meant)), boxes)
         self._save(document)
-        self._document_repairs.append((document, document.undo_stack.index()))
+        self._document_repairs.append((document, document.step))
 
     def _save(self, document: Document) -> None:
         if document is not self._context.session.document:  # nobody watches it
@@ -160,8 +160,7 @@ class Repairing(QObject):
             return
         self._model.set_image(image, found)
         self._context.index.note(image, annotation)
-        if 0 <= session.index < len(folder) and folder[session.index] == image:
-            session.reload()
+        session.labels_written.emit(image)
 
     @Slot()
     def undo(self) -> None:
@@ -171,7 +170,7 @@ class Repairing(QObject):
         self._context.notices.clear(TOPIC)
         kept: list[str] = []
         for document, step in self._document_repairs:
-            if document.undo_stack.index() != step:
+            if document.step != step:
                 kept.append(tr(EDITED_SINCE).format(image=document.image.name))
                 continue
             document.undo_stack.undo()

@@ -32,6 +32,7 @@ class Showing(QObject):
         session.current_changed.connect(self._load)
         session.document_changed.connect(self._watch)
         session.detections_changed.connect(self._mark_detections)
+        session.labels_renewed.connect(self._take_renewed)
         context.autosave.changed.connect(self._mark_edited)
         context.autosave.saved.connect(self._mark_saved)
         for id, handler in (
@@ -105,6 +106,16 @@ class Showing(QObject):
         here = tuple(box.label for box in says.boxes), says.verified
         if known is None or known.fault or (known.labels, known.verified) != here:
             self._context.index.note(document.image, says, (document.width, document.height))
+
+    @Slot(object)
+    def _take_renewed(self, document: Document) -> None:
+        session, notices = self._context.session, self._context.notices
+        if document is not session.document or document.file is None:
+            return
+        self._note_labels(session.index)
+        notices.clear(TOPIC)
+        for text in document.file.problems:
+            notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 
     def _tell(self, loaded: LoadedImage) -> None:
         notices = self._context.notices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -36,15 +37,16 @@ class Watching(QObject):
         self._own_write = _timer(self, OWN_WRITE_MS, None)
         self._job: Job | None = None
         self._looked_at: Gallery | None = None
-        self._asked_for: Document | None = None
         self._blind = False
         """Whether the system does not tell of all changes: too many folders, or a drive that it cannot watch."""
         session = context.session
         session.folder_changed.connect(self._watch_folder)
         session.folder_renewed.connect(self._renew_list)
         session.document_changed.connect(self._watch_labels)
+        session.labels_written.connect(self._look_at_labels)
         context.autosave.changed.connect(self._note_own_write)
         context.autosave.saved.connect(self._note_own_write)
+        context.autosave.saved.connect(self._watch_labels)  # the system watched the file that it took the place of
         QGuiApplication.instance().applicationStateChanged.connect(self._note_activation)  # type: ignore[union-attr]
 
     @Slot()
@@ -110,20 +112,23 @@ class Watching(QObject):
         if session.document is not document or document in self._context.autosave.unsaved:
             return
         if session.folder is not None:
-            self._asked_for = document
             job = labels_job(session.folder, document.image)
-            job.result.connect(self._take_labels)
+            job.result.connect(lambda file: self._take_labels(document, file))
             self._context.jobs.start(job)
 
     @Slot(object)
-    def _take_labels(self, file: LabelFile | None) -> None:
-        session, document = self._context.session, self._asked_for
+    def _look_at_labels(self, image: Path) -> None:
+        document = self._context.session.document
+        if document is not None and document.image == image:
+            self._reload_labels(document)
+
+    def _take_labels(self, document: Document, file: LabelFile | None) -> None:
+        session = self._context.session
         self._watch_labels()  # a file that was replaced is another one to the system
-        if document is None or session.document is not document or document.knows(file):
+        if session.document is not document or file is None or document.knows(file):
             return
-        if document in self._context.autosave.unsaved:  # drawn while the file was read
-            return
-        session.reload()
+        if document in self._context.autosave.unsaved or not session.take_file(document, file):
+            return  # drawn while the file was read: saving tells of it
         session.message.emit(
             tr("{image}: another program changed its labels; they were read again.").format(image=document.image.name)
         )

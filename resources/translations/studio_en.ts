@@ -200,6 +200,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Not labelled, because another program deleted or changed them: %Ln box(es).</source>
+        <translation>
+            <numerusform>Not labelled, because another program deleted or changed them: %Ln box.</numerusform>
+            <numerusform>Not labelled, because another program deleted or changed them: %Ln boxes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>And %Ln more of that kind.</source>
         <translation>
             <numerusform>And %Ln more of that kind.</numerusform>

@@ -4665,6 +4665,10 @@ or drop one here.</source>
         <translation>正在读取 {source} 的框</translation>
     </message>
     <message>
+        <source>Another image was opened meanwhile, so nothing was copied to {name}.</source>
+        <translation>期间打开了另一张图像，因此没有向 {name} 复制任何内容。</translation>
+    </message>
+    <message>
         <source>{source} has no boxes.</source>
         <translation>{source} 没有框。</translation>
     </message>
@@ -4710,6 +4714,12 @@ or drop one here.</source>
         <source>Paste %Ln box(es)</source>
         <translation>
             <numerusform>粘贴 %Ln 个框</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not labelled, because another program deleted or changed them: %Ln box(es).</source>
+        <translation>
+            <numerusform>有 %Ln 个框已被其他程序删除或更改，未设置类别。</numerusform>
         </translation>
     </message>
     <message>
@@ -5162,6 +5172,10 @@ or drop one here.</source>
     <message>
         <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
         <translation>这里没有 ImageNet 权重，也无法下载，所以网络从零开始：需要更多图像和轮次。可在“训练”中选择权重文件夹。</translation>
+    </message>
+    <message>
+        <source>The drag was given up because the boxes were changed meanwhile.</source>
+        <translation>期间框已被更改，因此放弃了拖动。</translation>
     </message>
     <message>
         <source>Move {boxes}</source>

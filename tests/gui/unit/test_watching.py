@@ -108,9 +108,15 @@ def test_that_labels_that_another_program_gives_to_the_image_shown_appear(
 def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     document = opened.context.session.document
     assert document is not None
-    opened.watching._asked_for = document
+    file = document.file
+    assert file is not None
+    write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
+    assert opened.context.session.folder is not None
+    theirs = opened.context.session.folder.read(document.image)
     move_boxes(opened)
-    opened.watching._take_labels(None)
+    moved = document.boxes
+    opened.watching._take_labels(document, theirs)
+    assert document.boxes == moved
     assert opened.context.session.document is document
 
 
