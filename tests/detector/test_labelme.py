@@ -330,3 +330,53 @@ def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
     others = [[shape for shape in data["shapes"] if shape["shape_type"] != "rectangle"] for data in (before, after)]
     assert others[0] == others[1]
     assert saved.save(file.annotation).save(saved.annotation).raw == saved.raw
+
+
+X_ANYLABELING = """{"version": "3.2.1", "flags": {}, "shapes": [
+  {"label": "cat", "score": null, "points": [[10, 10], [30, 10], [30, 30], [10, 30]], "group_id": null,
+   "description": "", "difficult": %s, "shape_type": "rectangle", "flags": {}, "attributes": {}, "kie_linking": []}
+], "imagePath": "a.jpg", "imageData": null, "imageHeight": 48, "imageWidth": 64}
+"""
+
+
+def of_x_anylabeling(tmp_path: Path, difficult: str) -> LabelmeFile:
+    path = tmp_path / "a.json"
+    path.write_text(X_ANYLABELING % difficult)
+    return LabelmeFile.read(path, IMAGE)
+
+
+@pytest.mark.parametrize("difficult", [True, False])
+def test_that_difficult_at_the_shape_is_read_and_written_there(tmp_path: Path, difficult: bool) -> None:
+    file = of_x_anylabeling(tmp_path, json.dumps(difficult))
+    (box,) = file.annotation.boxes
+    assert box.difficult is difficult
+    saved = file.save(file.annotation.with_boxes([replace(box, difficult=not difficult)]))
+    assert saved.path.read_text() == X_ANYLABELING % json.dumps(not difficult)
+    moved = saved.save(saved.annotation.with_boxes([replace(saved.annotation.boxes[0], x1=11, truncated=True)]))
+    (shape,) = json.loads(moved.path.read_text())["shapes"]
+    assert (shape["difficult"], shape["flags"]) == (not difficult, {"truncated": True})
+    moved.save(file.annotation)
+    assert saved.path.read_text() == X_ANYLABELING % json.dumps(difficult)
+
+
+@pytest.mark.parametrize("difficult", [True, False])
+def test_that_a_new_box_has_difficult_where_the_other_shapes_have_it(tmp_path: Path, difficult: bool) -> None:
+    file = of_x_anylabeling(tmp_path, "false")
+    file.save(file.annotation.with_boxes([*file.annotation.boxes, replace(NEW, difficult=difficult, occluded=True)]))
+    _, shape = json.loads(file.path.read_text())["shapes"]
+    assert (shape["difficult"], shape["flags"]) == (difficult, {"occluded": True})
+    assert LabelmeFile.read(file.path, IMAGE).annotation.boxes[1].difficult is difficult
+
+
+def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
+    text = (X_ANYLABELING % "false").replace('"flags": {}, "attributes"', '"flags": {"difficult": true}, "attributes"')
+    (tmp_path / "a.json").write_text(text)
+    file = LabelmeFile.read(tmp_path / "a.json", IMAGE)
+    assert file.annotation.boxes[0].difficult
+    file.save(file.annotation.with_boxes([replace(file.annotation.boxes[0], difficult=False)]))
+    assert (tmp_path / "a.json").read_text() == text.replace('{"difficult": true}', '{"difficult": false}')
+
+
+def test_that_difficult_of_the_shared_case_is_read(shared: Path) -> None:
+    case = shared / "cases" / "34-xanylabeling-difficult"
+    assert [box.difficult for box in LabelmeFile.read(case / "a.json", case / "a.jpg").annotation.boxes] == [True]

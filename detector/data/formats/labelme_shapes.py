@@ -1,8 +1,9 @@
 """The shapes of a labelme file: which of them are boxes, and their text when a box changed or is new.
 
 A box is a `rectangle` of two opposite corners in any order, or, as newer versions save it, of all four. Other shapes,
-a rectangle that was turned included, are no boxes. A box's flags are among the shape's `flags`, its score in `score`.
-https://github.com/wkentaro/labelme
+a rectangle that was turned included, are no boxes. A box's flags are among the shape's `flags` or, as X-AnyLabeling has
+`difficult`, members of the shape itself; its score is in `score`.
+https://github.com/wkentaro/labelme, https://github.com/CVHub520/X-AnyLabeling
 """
 
 from __future__ import annotations
@@ -76,7 +77,13 @@ def _is_straight(edges: Sequence[float]) -> bool:
 
 def _flag(value: Mapping[str, Any], key: str) -> bool:
     flags = value.get("flags")
-    return bool(flags.get(key)) if isinstance(flags, dict) else False
+    return bool(value[key] if _is_at_shape(value, key) else isinstance(flags, dict) and flags.get(key))
+
+
+def _is_at_shape(value: Mapping[str, Any], key: str) -> bool:
+    """Whether a flag is a member of the shape itself; one that is among its `flags`, too, counts there."""
+    flags = value.get("flags")
+    return key in value and not (isinstance(flags, dict) and key in flags)
 
 
 def kind_of(value: Mapping[str, Any]) -> str:
@@ -98,6 +105,8 @@ def edited(text: str, before: Box, box: Box) -> str:
             if not is_same(old[edge], new[edge]):
                 changes[("points", index, axis)] = _number(new[edge])
     flags = {key: getattr(box, key) for key in _FLAGS if getattr(box, key) != getattr(before, key)}
+    changes |= {(key,): dumped(flag) for key, flag in flags.items() if _is_at_shape(value, key)}
+    flags = {key: flag for key, flag in flags.items() if not _is_at_shape(value, key)}
     if flags and not isinstance(value.get("flags"), dict):
         changes[("flags",)] = dumped(flags)
     elif flags:
@@ -118,18 +127,27 @@ def _edge_of(coordinate: float, index: int, count: int, edges: tuple[float, floa
 def new_shape(box: Box, model: str | None) -> str:
     """The text of a shape, with the members that labelme writes, laid out like the shape `model`, or on one line."""
     points = [[_rounded(box.x1), _rounded(box.y1)], [_rounded(box.x2), _rounded(box.y2)]]
+    written = [key for key in _FLAGS if getattr(box, key)]
+    at_shape = _flags_at_shape(model)
     members = {
         "label": dumped(box.label.strip()),
         "points": _indented(points, model),
         "group_id": "null",
         "description": '""',
         "shape_type": '"rectangle"',
-        "flags": _indented({key: True for key in _FLAGS if getattr(box, key)}, model),
+        "flags": _indented({key: True for key in written if key not in at_shape}, model),
         "mask": "null",
+        **{key: dumped(key in written) for key in at_shape},
     }
     if box.score is not None:
         members["score"] = _score(box.score)
     return object_like(members, model)
+
+
+def _flags_at_shape(model: str | None) -> list[str]:
+    """The flags that the shapes of the file have as members of their own."""
+    value = json.loads(model) if model else {}
+    return [key for key in _FLAGS if isinstance(value, dict) and _is_at_shape(value, key)]
 
 
 def _indented(value: Any, model: str | None) -> str:
