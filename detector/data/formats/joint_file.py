@@ -214,6 +214,11 @@ class JointLabelFile:
         return self._file.path
 
     @property
+    def file(self) -> JointFile:
+        """That file, as it was read or written last."""
+        return self._file
+
+    @property
     def version(self) -> tuple[bytes, ...]:
         return self._source
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -125,7 +125,9 @@ def _inside(found: Contents) -> list[str]:
     return [VOC_IMAGES] if is_voc_layout(found) else sorted(found.folders, key=natural_key, reverse=True)
 
 
-def looks_labelled(root: Path, kind: LabelKind, evidence: bytes, labels: Path | None = None) -> bool:
+def looks_labelled(
+    root: Path, kind: LabelKind, evidence: bytes | Callable[[bytes], bool], labels: Path | None = None
+) -> bool:
     """Whether any of the first few label files has `evidence` near its start or end, be it in UTF-8 or in UTF-16."""
     try:
         found = find_folders(root, kind, labels=labels) if _has_label_files(root, kind.suffix, labels) else None
@@ -133,7 +135,8 @@ def looks_labelled(root: Path, kind: LabelKind, evidence: bytes, labels: Path | 
         return False
     entries = found.labelled() if found is not None else ()
     looked_at = (entry.labels for entry, _ in zip(entries, range(_FILES_LOOKED_AT), strict=False))
-    return any(evidence in head_and_tail(path).replace(b"\0", b"") for path in looked_at)
+    texts = (head_and_tail(path).replace(b"\0", b"") for path in looked_at)
+    return any(map(evidence, texts) if callable(evidence) else (evidence in text for text in texts))
 
 
 def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:

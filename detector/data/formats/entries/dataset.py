@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.formats.base import AS_FOUND, DatasetWriter, FormatName, OpenOptions
+from detector.data.formats.base import AS_FOUND, Dataset, DatasetWriter, FormatName, OpenOptions
 from detector.data.formats.joint_begin import begin
 from detector.data.formats.joint_dataset import JointDataset, open_file, unusable
 from detector.data.formats.joint_file import JointFile, JointFormatError, JointState
@@ -52,7 +52,7 @@ class EntryFormat:
         """Whether `root`, or a folder in or around it where its labels lie, has such a file."""
         return bool(label_files(root, self.suffix, self.looks_right, options.labels))
 
-    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
+    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
         """Raises:
         DatasetError: There is no such file, or none that can be used, or no image.
         """

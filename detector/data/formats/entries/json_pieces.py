@@ -78,12 +78,10 @@ def value_of(item: bytes) -> Any:
 
 def object_with(members: Mapping[str, Any], model: str | None) -> str:
     """An object of `members`, which may hold objects themselves, laid out like `model` and the objects in that."""
+    model = model if model and model.startswith("{") else None
     inner = {str(child.key): model[child.start : child.end] for child in children(model, 0)} if model else {}
     texts = {
-        key: object_with(value, inner[key] if inner.get(key, "").startswith("{") else None)
-        if isinstance(value, dict)
-        else value
-        for key, value in members.items()
+        key: object_with(value, inner.get(key)) if isinstance(value, dict) else value for key, value in members.items()
     }
     return object_like(texts, model) if members else "{}"
 

@@ -95,11 +95,17 @@ def _described(name: str, definition: Any) -> ClassAttribute:
     if kind not in _CHOICES:
         return ClassAttribute(name)
     options = _options(definition)
-    texts = list(options.values())
-    numbered = all(key.isdigit() for key in options) and all(text.strip() for text in texts)
-    if not (options and numbered and len(set(texts)) == len(texts)):
+    if not _are_numbered(options):
         options = {key: key for key in options}
     return ClassAttribute(name, str(kind), options)
+
+
+def _are_numbered(options: Mapping[str, str]) -> bool:
+    """Whether choices are kept as numbers and described by the classes, but for those that were added here."""
+    numbers = [key for key in options if key.isdigit()]
+    texts = list(options.values())
+    named = all(options[key].strip() if key.isdigit() else options[key] == key for key in options)
+    return bool(numbers) and named and len(set(texts)) == len(texts)
 
 
 def is_flagged(value: Any) -> bool:
