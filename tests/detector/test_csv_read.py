@@ -138,10 +138,10 @@ def test_that_odd_boxes_are_read_and_told(tmp_path: Path, corners: str, fault: s
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "it has no header with an image"),
-        (b"a,b,c\n1,2,3\n", "it has no header with an image, a class and xmin, ymin, xmax, ymax"),
+        (b"", "it is no table of boxes: it needs a header with filename, class, xmin, ymin, xmax, ymax"),
+        (b"a,b,c\n1,2,3\n", "it needs a header with filename, class, xmin, ymin, xmax, ymax, or other names"),
         (TENSORFLOW.encode() + b'c.png,1,1,"cat,1,2,3,4\n', "it is no valid CSV (unexpected end of data, line 5)"),
-        (TENSORFLOW.encode() + b"c.png,1,1,caf\xe9,1,2,3,4\n", "it is not UTF-8 at byte"),
+        (TENSORFLOW.encode() + "c.png,1,1,猫狗,1,2,3,4\n".encode("gbk"), "it is not UTF-8 at byte"),
     ],
 )
 def test_that_a_table_that_cannot_be_used_is_told(tmp_path: Path, content: bytes, fault: str) -> None:
@@ -159,7 +159,7 @@ def test_that_a_table_that_cannot_be_used_is_told(tmp_path: Path, content: bytes
     [
         (b"cat,0\ndog,one\n", "row 2 is not a name and a whole number"),
         (b"cat,0\ncat,1\n", "the class 'cat' is there twice"),
-        (b"\xff,0\n", "it is not UTF-8 at byte 0"),
+        (b"\x81,0\n", "it is not UTF-8 at byte 0"),
     ],
 )
 def test_that_a_class_list_that_cannot_be_used_is_told(tmp_path: Path, classes: bytes, fault: str) -> None:

@@ -246,7 +246,7 @@ def test_that_rows_are_the_text_again(content: str) -> None:
     import csv
 
     try:
-        rows = parsed(content, ",")
+        rows = list(parsed(content, ","))
     except csv.Error:
         return
     assert "".join(row.body + row.end for row, _ in rows) == content

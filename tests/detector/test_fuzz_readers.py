@@ -135,7 +135,9 @@ def test_that_many_faulty_rows_take_no_time(tmp_path: Path) -> None:
     files(tmp_path, {"annotations.csv": "filename,xmin,ymin,xmax,ymax,class\n" + rows})
     data = FORMATS["csv"].open(tmp_path)
     with time_limit(LONGEST):
-        assert len(data.read(data.images[0]).problems) == 30_000
+        *faults, last = data.read(data.images[0]).problems
+    assert len(faults) == 20_000
+    assert "The first 20,000 are used" in last
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg"])

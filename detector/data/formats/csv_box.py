@@ -1,44 +1,214 @@
-"""One row of a table of boxes: the box it means, and its text for a box that changed or is new."""
+"""Tables with a column for each number of a box, or with one column for all four: see `Layout`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from detector.data.annotation import Box
+from detector.data.unicode_forms import class_name
 
-from .csv_columns import CORNERS, FLAGS, Columns, number
-from .csv_rows import fields_of, with_fields
+from .csv_columns import FLAGS, ONLY_CLASS, Columns
+from .csv_geometry import changed_numbers, edges_of, number_text, numbers_of
+from .csv_layout import LabelRefusedError, NoBoxError, RowFaultError, check_label
+from .csv_numbers import find_numbers, may_be_thousands, number, with_decimal_sign
 from .joint_file import ImageInFile
-from .voc_origin import format_number, is_same
 
 _NO = ("", "0", "false", "no")
 _NORMALISED_DECIMALS = 6
 
 
-class RowFaultError(Exception):
-    """Why a row is no box, as the end of a sentence that began with its name."""
+@dataclass(frozen=True)
+class ColumnLayout:
+    """Boxes in columns; see `Layout`."""
+
+    columns: Columns
+    comma: bool = False
+    """Whether numbers have decimal commas."""
+    class_names: Mapping[str, str] = field(default_factory=dict)
+    """Names of classes by what the table calls them, where a list beside it says so."""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def delimiter(self) -> str:
+        return self.columns.delimiter
+
+    @property
+    def has_header(self) -> bool:
+        return self.columns.has_header
+
+    @property
+    def flags(self) -> frozenset[str]:
+        return frozenset(FLAGS) & self.columns.places.keys()
+
+    def image(self, fields: Sequence[str]) -> str:
+        return self.columns.value(fields, "image")
+
+    def label(self, fields: Sequence[str]) -> str:
+        if "label" not in self.columns.places:
+            return ONLY_CLASS
+        written = self.columns.value(fields, "label")
+        return self.class_names.get(written, written)
+
+    def is_blank(self, fields: Sequence[str]) -> bool:
+        return not self.columns.value(fields, "label") and not any(_texts(fields, self.columns.numbers))
+
+    def is_box(self, fields: Sequence[str]) -> bool:
+        try:
+            self.values(fields)
+        except RowFaultError:
+            return False
+        return not self._is_group(fields)
+
+    def _is_group(self, fields: Sequence[str]) -> bool:
+        """Whether it is a box around many objects, which is no box of any one of them."""
+        return _is_true(self.columns.value(fields, "group"))
+
+    def stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:
+        sides = [number(self.columns.value(fields, side)) or 0.0 for side in ("width", "height")]
+        return (int(sides[0]), int(sides[1])) if min(sides) >= 1 else None
+
+    def needs_size(self, is_known: bool) -> bool:
+        return self.columns.normalised or (not is_known and "width" in self.columns.places)
+
+    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:
+        if self._is_group(fields):
+            raise NoBoxError("(IsGroupOf) for many objects at once")
+        label = self.label(fields)
+        check_label(label)
+        x1, y1, x2, y2 = edges_of(self.columns.geometry, self.values(fields))
+        if self.columns.normalised:
+            width, height = map(float, _size(image))
+            x1, y1, x2, y2 = x1 * width, y1 * height, x2 * width, y2 * height
+        difficult, truncated, occluded = (_is_true(self.columns.value(fields, flag)) for flag in FLAGS)
+        score = number(self.columns.value(fields, "score"))
+        return Box(x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score)
+
+    def values(self, fields: Sequence[str]) -> tuple[float, float, float, float]:
+        """The four numbers as they are written.
+
+        Raises:
+            RowFaultError: They are not four numbers, or not surely these.
+        """
+        if any(map(str.strip, fields[self.columns.count :])):
+            text = f"has {len(fields)} fields where the table has {self.columns.count} columns"
+            raise RowFaultError(f"{text}; put fields with a {self.delimiter!r} in them into quotes")
+        values = []
+        for word, text in zip(self.columns.geometry.value, self._number_texts(fields), strict=True):
+            value = number(text)
+            if value is None:
+                raise RowFaultError(f"has {text[:40]!r} for {word}, which is not a number")
+            if not self.comma and may_be_thousands(text):
+                readings = f"{text.replace(',', '.')} or {text.replace(',', '')}"
+                raise RowFaultError(f"has {text!r} for {word}, which may be {readings}")
+            values.append(value)
+        return values[0], values[1], values[2], values[3]
+
+    def _number_texts(self, fields: Sequence[str]) -> list[str]:
+        texts = _texts(fields, self.columns.numbers)
+        if len(texts) == 4:
+            return texts
+        found = [texts[0][start:end] for start, end in find_numbers(texts[0])]
+        if len(found) != 4:
+            name = self.columns.name(self.columns.numbers[0])
+            raise RowFaultError(f"has {texts[0][:40]!r} for {name}, where four numbers belong")
+        return found
+
+    def edited(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
+        """Only the fields of what changed are others. Flags need a column of their own."""
+        changes = self.relabeled(fields, after.label) if after.label != before.label else {}
+        changes |= self._with_numbers(fields, image, changed_numbers(self.columns.geometry, before.xyxy, after.xyxy))
+        places = self.columns.places
+        for flag in FLAGS:
+            if flag in places and getattr(after, flag) != getattr(before, flag):
+                changes[places[flag]] = _flag_text(getattr(after, flag), self.columns.value(fields, flag))
+        if after.score is not None and after.score != before.score and "score" in places:
+            changes[places["score"]] = _score(after.score)
+        return changes
+
+    def new_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+        """With nothing of what `fields` say; of the same image, its width and height stay."""
+        places = self.columns.places
+        same = self.image(fields) == image.name
+        changes = dict.fromkeys({*range(len(fields)), *places.values(), *self.columns.numbers}, "")
+        changes[places["image"]] = image.name
+        for side, length in zip(("width", "height"), image.size or ("", ""), strict=True):
+            if side in places:
+                changes[places[side]] = self.columns.value(fields, side) if same else str(length)
+        if box is None:
+            return changes
+        numbers = dict(enumerate(numbers_of(self.columns.geometry, box.xyxy)))
+        changes |= self._with_numbers(fields, image, numbers) | self.relabeled(fields, box.label)
+        for flag in self.flags:
+            changes[places[flag]] = _flag_text(getattr(box, flag), self.columns.value(fields, flag))
+        if "score" in places and box.score is not None:
+            changes[places["score"]] = _score(box.score)
+        return changes
+
+    def _with_numbers(self, fields: Sequence[str], image: ImageInFile, changed: Mapping[int, float]) -> dict[int, str]:
+        """The fields that get these of the four numbers, which are in pixels, by their index."""
+        texts = {index: self._number_text(value, index, image) for index, value in changed.items()}
+        places = self.columns.numbers
+        if len(places) == 1:
+            return {places[0]: _with_parts(_texts(fields, places)[0], texts)} if texts else {}
+        before = _texts(fields, places)
+        return {places[index]: with_decimal_sign(text, before[index], self.comma) for index, text in texts.items()}
+
+    def _number_text(self, value: float, index: int, image: ImageInFile) -> str:
+        if not self.columns.normalised:
+            return number_text(self.columns.geometry, value)
+        return f"{value / _size(image)[index % 2]:.{_NORMALISED_DECIMALS}f}"
+
+    def relabeled(self, fields: Sequence[str], label: str) -> dict[int, str]:  # noqa: ARG002 - see `Layout`
+        label = label.strip()
+        if "label" in self.columns.places:
+            return {self.columns.places["label"]: self._written_classes.get(label, label)}
+        if label != ONLY_CLASS:
+            raise LabelRefusedError(
+                f"has no column for the class, so it can hold only the class {ONLY_CLASS!r}. Give the boxes that "
+                "class, or add a column class to the table"
+            )
+        return {}
+
+    @cached_property
+    def _written_classes(self) -> Mapping[str, str]:
+        """What the table calls each class that has a name of its own; the first of several."""
+        return {class_name(name): written for written, name in reversed(list(self.class_names.items()))}
+
+    def note_of_label(self, label: str) -> str:
+        if not self.class_names or label.strip() in self._written_classes:
+            return ""
+        return f"has the class {label.strip()!r} by its name, as the list of class descriptions has no id for it"
+
+    def emptied(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `Layout`
+        label = [self.columns.places["label"]] if "label" in self.columns.places else []
+        return dict.fromkeys((*label, *self.columns.numbers), "")
+
+    @property
+    def numbers_regions(self) -> bool:
+        return False
+
+    def numbered(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:  # noqa: ARG002 - no such column
+        return {}
+
+    def as_numbered(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - no such column
+        return {}
 
 
-def is_group(fields: Sequence[str], columns: Columns) -> bool:
-    """Whether it is a box around many objects, which is no box of any one of them."""
-    return _is_true(columns.value(fields, "group"))
+def _texts(fields: Sequence[str], places: Sequence[int]) -> list[str]:
+    return [fields[place].strip() if place < len(fields) else "" for place in places]
 
 
-def read_box(fields: Sequence[str], columns: Columns, image: ImageInFile, uid: int) -> Box:
-    """The box of a row. Errors: RowFaultError."""
-    label = columns.value(fields, "label")
-    if not label:
-        raise RowFaultError("has no class")
-    edges: list[float] = []
-    for corner, scale in zip(CORNERS, _scale(columns, image), strict=True):
-        text = columns.value(fields, corner)
-        value = number(text)
-        if value is None:
-            raise RowFaultError(f"has {text[:40]!r} for {corner}, which is not a number")
-        edges.append(value * scale)
-    difficult, truncated, occluded = (_is_true(columns.value(fields, flag)) for flag in FLAGS)
-    score = number(columns.value(fields, "score"))
-    return Box(edges[0], edges[1], edges[2], edges[3], label, uid, difficult, truncated, occluded, score)
+def _with_parts(text: str, parts: Mapping[int, str]) -> str:
+    """The text of a field with some of its four numbers replaced; in the form of a list where it has none."""
+    spans = find_numbers(text)
+    if len(spans) != 4:
+        return "[" + ", ".join(parts[index] for index in range(4)) + "]"
+    for index in sorted(parts, reverse=True):
+        start, end = spans[index]
+        text = text[:start] + parts[index] + text[end:]
+    return text
 
 
 def _is_true(text: str) -> bool:
@@ -46,59 +216,9 @@ def _is_true(text: str) -> bool:
     return value > 0 if value is not None else text.lower() not in _NO  # Open Images writes -1 for unknown
 
 
-def _scale(columns: Columns, image: ImageInFile) -> tuple[float, float, float, float]:
-    """Pixels in one unit of each corner."""
-    if not columns.normalised:
-        return (1.0, 1.0, 1.0, 1.0)
+def _size(image: ImageInFile) -> tuple[int, int]:
     assert image.size is not None, "normalised coordinates need the size of the image"
-    width, height = map(float, image.size)
-    return (width, height, width, height)
-
-
-def edited(body: str, columns: Columns, image: ImageInFile, before: Box, after: Box) -> str:
-    """The row, now meaning `after`: only the fields of what changed are others. Flags need a column of their own."""
-    fields = fields_of(body, columns.delimiter)
-    changes: dict[str, str] = {}
-    if after.label != before.label:
-        changes["label"] = after.label.strip()
-    for corner, scale in zip(CORNERS, _scale(columns, image), strict=True):
-        was, now = getattr(before, corner), getattr(after, corner)
-        if not is_same(was, now):
-            changes[corner] = _coordinate(now, scale)
-    for flag in FLAGS:
-        if getattr(after, flag) != getattr(before, flag):
-            changes[flag] = _flag_text(getattr(after, flag), columns.value(fields, flag))
-    if after.score is not None and after.score != before.score:
-        changes["score"] = _score(after.score)
-    return with_fields(body, columns.delimiter, _placed(columns, changes))
-
-
-def new_row(body: str, columns: Columns, image: ImageInFile, box: Box | None) -> str:
-    """A row laid out as `body`, with nothing of what that says; for an image without objects, without a box.
-
-    What it says of the same image stays: its width and height.
-    """
-    fields = fields_of(body, columns.delimiter)
-    same = columns.value(fields, "image") == image.name
-    changes = dict.fromkeys(columns.places, "") | {"image": image.name}
-    for side, length in zip(("width", "height"), image.size or ("", ""), strict=True):
-        changes[side] = columns.value(fields, side) if same else str(length)
-    if box is not None:
-        corners = zip(CORNERS, _scale(columns, image), strict=True)
-        changes |= {corner: _coordinate(getattr(box, corner), scale) for corner, scale in corners}
-        changes |= {flag: _flag_text(getattr(box, flag), columns.value(fields, flag)) for flag in FLAGS}
-        changes |= {"label": box.label.strip(), "score": "" if box.score is None else _score(box.score)}
-    empty = dict.fromkeys(range(len(fields)), "")
-    return with_fields(body, columns.delimiter, empty | _placed(columns, changes))
-
-
-def _placed(columns: Columns, changes: Mapping[str, str]) -> dict[int, str]:
-    """By the place of the column; without what the table has no column for."""
-    return {columns.places[what]: text for what, text in changes.items() if what in columns.places}
-
-
-def _coordinate(edge: float, scale: float) -> str:
-    return format_number(edge) if scale == 1.0 else f"{edge / scale:.{_NORMALISED_DECIMALS}f}"
+    return image.size
 
 
 def _flag_text(value: bool, like: str) -> str:

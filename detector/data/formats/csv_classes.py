@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.plain_file import plain
 from detector.data.unicode_forms import class_name
 from detector.data.write_lock import FileBusyError, locked_file
 from detector.errors import AnnotationWriteError, DatasetError
 
-from .csv_columns import DELIMITERS
-from .csv_rows import Row, fields_of, newline_of, parsed, with_fields
+from .csv_encoding import EncodingError, TextEncoding, decode
+from .csv_rows import DELIMITERS, Row, fields_of, newline_of, parsed, with_fields
 from .saving import cannot_write, overwrite
 
 _CLASS_NUMBER = re.compile("[0-9]{1,9}")
@@ -27,9 +27,10 @@ class ClassListError(Exception):
 
 @dataclass(frozen=True)
 class ClassList:
-    """The file's bytes, what separates its fields, its rows, and the number of each class."""
+    """The file's bytes and their encoding, what separates its fields, its rows, and the number of each class."""
 
     raw: bytes
+    encoding: TextEncoding
     delimiter: str
     rows: tuple[Row, ...]
     numbers: dict[str, int]
@@ -52,7 +53,7 @@ class ClassList:
             for number, name in enumerate(added, first_number)
         ]
         text = ("" if last.end else newline) + newline.join(bodies) + last.end
-        return self.raw + text.encode("utf-8")
+        return self.raw + _encoded(text, self.encoding.codec)
 
     def renamed(self, source: str, target: str) -> bytes:
         """The file with `target` where `source` is; as it is where it lacks the one or has the other."""
@@ -63,21 +64,29 @@ class ClassList:
             fields = fields_of(row.body, self.delimiter)
             same = bool(fields) and class_name(fields[0]) == source
             bodies.append((with_fields(row.body, self.delimiter, {0: target}) if same else row.body) + row.end)
-        mark = codecs.BOM_UTF8 if self.raw.startswith(codecs.BOM_UTF8) else b""
-        return mark + "".join(bodies).encode("utf-8")
+        return self.encoding.mark + _encoded("".join(bodies), self.encoding.codec)
+
+
+def _encoded(text: str, codec: str) -> bytes:
+    """Errors: ClassListError."""
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError as error:
+        character = error.object[error.start]
+        raise ClassListError(f"it cannot hold {character!r}, as it is not UTF-8; save it as UTF-8") from error
 
 
 def parse(raw: bytes) -> ClassList:
     """Errors: ClassListError."""
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ClassListError(f"it is not UTF-8 at byte {error.start}") from error
+        encoding, text = decode(raw)
+    except EncodingError as error:
+        raise ClassListError(str(error)) from error
     delimiter = next((mark for mark in DELIMITERS if mark in text), ",")
     numbers: dict[str, int] = {}
     written: set[str] = set()
     try:
-        rows = parsed(text.removeprefix("\ufeff"), delimiter)
+        rows = list(parsed(text, delimiter))
     except csv.Error as error:
         raise ClassListError(f"it is no valid CSV ({error})") from error
     for place, (_, fields) in enumerate(rows):
@@ -91,7 +100,7 @@ def parse(raw: bytes) -> ClassList:
             raise ClassListError(f"the class {fields[0]!r} is there twice")
         written.add(fields[0])
         numbers.setdefault(class_name(fields[0]), int(fields[1]))
-    return ClassList(raw, delimiter, tuple(row for row, _ in rows), numbers)
+    return ClassList(raw, encoding, delimiter, tuple(row for row, _ in rows), numbers)
 
 
 def find(table: Path) -> Path | None:
@@ -102,7 +111,7 @@ def find(table: Path) -> Path | None:
 def read_names(path: Path) -> tuple[str, ...]:
     """Errors: DatasetError."""
     try:
-        return parse(path.read_bytes()).names
+        return parse(plain(path).read_bytes()).names
     except OSError as error:
         raise DatasetError(f"{path} could not be read: {error.strerror or error}. Check its permissions.") from error
     except ClassListError as error:
@@ -120,14 +129,14 @@ def grow(path: Path, names: Iterable[str]) -> None:
 
 def _grow(path: Path, names: Iterable[str]) -> None:
     try:
-        before = parse(path.read_bytes())
+        before = parse(plain(path).read_bytes())
+        after = before.grown(names)
     except OSError as error:
         raise cannot_write(path, error) from error
     except ClassListError as error:
         raise AnnotationWriteError(
             f"{path.name} cannot take the new class: {error}. Repair it, then save again."
         ) from error
-    after = before.grown(names)
     if after != before.raw:
         overwrite(path, before.raw, after)
 
@@ -139,13 +148,13 @@ def renamed(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
     Errors: AnnotationWriteError, AnnotationConflictError.
     """
     try:
-        before = parse(path.read_bytes())
+        before = parse(plain(path).read_bytes())
+        after = before.renamed(source, target)
     except OSError as error:
         raise cannot_write(path, error) from error
     except ClassListError as error:
         text = f"{path.name} cannot be used: {error}. Repair it, then rename the class again."
         raise AnnotationWriteError(text) from error
-    after = before.renamed(source, target)
     if after != before.raw:
         overwrite(path, before.raw, after)
     return before.raw, after

@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from detector.data.unicode_forms import class_name
+from detector.errors import AnnotationWriteError
 
-from .csv_box import is_group
-from .csv_columns import CORNERS, Columns, number
-from .csv_rows import fields_of, with_fields
+from .csv_change import check_encodable, number_regions
+from .csv_layout import LabelRefusedError
+from .csv_rows import with_fields
 from .csv_state import CsvState
 
 
@@ -41,12 +42,19 @@ def relabelled(state: CsvState, source: str, target: str, without: AbstractSet[s
     Rows of the images `without`, by the names that the table has for them, stay as they are.
     Rows for many objects at once and rows without usable coordinates go along to another class, and stay where boxes
     are deleted. An image that loses its last row keeps one with empty fields: it was looked at.
+    Errors: AnnotationWriteError (the table cannot hold the class).
     """
     if not target:
         return _deleted(state, source, without)
-    place = {state.columns.places["label"]: target}
+    check_encodable(target, state.file, state.encoding)
     state = replace(state, labels_written=state.labels_written - {source})
-    rows = {at: _with(state, at, place) for _, at, _ in _rows_of(state, source, without)}
+    try:
+        rows = {
+            at: _with(state, at, state.layout.relabeled(fields, target))
+            for _, at, fields in _rows_of(state, source, without)
+        }
+    except LabelRefusedError as fault:
+        raise AnnotationWriteError(f"{state.file} {fault}. The file was not written.") from fault
     return CsvRelabelled(_written(state, rows, target), source, target, rows)
 
 
@@ -55,13 +63,13 @@ def taken_back(state: CsvState, done: CsvRelabelled) -> tuple[CsvState, int]:
 
     `state` comes from the one that was made then by edits of the program, not by reading the table anew.
     """
-    column = state.columns.places["label"]
     rows: dict[int, tuple[str, str]] = {}
     for at, (was, then) in done.rows.items():
         now = state.rows[at].body
-        if at in state.deleted or _label(state.columns, now) != done.target:
+        fields = state.fields(at)
+        if at in state.deleted or state.layout.label(fields) != done.target:
             continue
-        rows[at] = (now, was if now == then else with_fields(now, state.columns.delimiter, {column: done.source}))
+        rows[at] = (now, was) if now == then else _with(state, at, state.layout.relabeled(fields, done.source))
     left = len(done.rows) - len(rows)
     for at, (was, then) in done.blanked.items():
         if state.rows[at].body == then:
@@ -70,23 +78,36 @@ def taken_back(state: CsvState, done: CsvRelabelled) -> tuple[CsvState, int]:
             left += 1
     state = _written(state, rows)
     state = replace(state, deleted=state.deleted - done.deleted - done.blanked.keys())
+    state = _numbered(state, done.deleted | done.blanked.keys())
     if next(_rows_of(state, done.target), None) is None:  # the list of classes need not have it any more
         state = replace(state, labels_written=state.labels_written - {done.target})
     return state, left
 
 
 def _deleted(state: CsvState, source: str, without: AbstractSet[str]) -> CsvRelabelled:
-    gone = {at: image for image, at, fields in _rows_of(state, source, without) if _is_box(state.columns, fields)}
+    gone = {at: image for image, at, fields in _rows_of(state, source, without) if state.layout.is_box(fields)}
     alive = {
         image: any(at not in state.deleted and at not in gone for at in state.images[image])
         for image in set(gone.values())
     }
-    empty = dict.fromkeys((state.columns.places[what] for what in ("label", *CORNERS)), "")
     last = {image: at for at, image in gone.items() if not alive[image]}
-    blanked = {at: _with(state, at, empty) for at in last.values()}
-    deleted = frozenset(gone) - blanked.keys()
-    state = _written(state, blanked)
-    return CsvRelabelled(replace(state, deleted=state.deleted | deleted), source, "", {}, deleted, blanked)
+    emptied = {at: _with(state, at, state.layout.emptied(state.fields(at))) for at in last.values()}
+    deleted = frozenset(gone) - emptied.keys()
+    after = replace(_written(state, emptied), deleted=state.deleted | deleted)
+    after = _numbered(after, deleted | emptied.keys())
+    blanked = {at: (was, after.rows[at].body) for at, (was, _) in emptied.items()}
+    return CsvRelabelled(after, source, "", {}, deleted, blanked)
+
+
+def _numbered(state: CsvState, changed: AbstractSet[int]) -> CsvState:
+    """With the regions counted of each image that lost or got back one of the rows `changed`."""
+    if not state.layout.numbers_regions or not changed:
+        return state
+    rows = list(state.rows)
+    for image, places in state.images.items():
+        if not changed.isdisjoint(places):
+            number_regions(state, rows, state.live(image), places)
+    return replace(state, rows=rows)
 
 
 def _rows_of(
@@ -97,29 +118,19 @@ def _rows_of(
         for at in places:
             if at in state.deleted or image in without:
                 continue
-            fields = fields_of(state.rows[at].body, state.columns.delimiter)
-            if class_name(state.columns.value(fields, "label")) == source:
+            fields = state.fields(at)
+            if not state.layout.is_blank(fields) and class_name(state.layout.label(fields)) == source:
                 yield image, at, fields
-
-
-def _is_box(columns: Columns, fields: list[str]) -> bool:
-    return not is_group(fields, columns) and all(
-        number(columns.value(fields, corner)) is not None for corner in CORNERS
-    )
-
-
-def _label(columns: Columns, body: str) -> str:
-    return columns.value(fields_of(body, columns.delimiter), "label")
 
 
 def _with(state: CsvState, at: int, values: Mapping[int, str]) -> tuple[str, str]:
     body = state.rows[at].body
-    return body, with_fields(body, state.columns.delimiter, values)
+    return body, with_fields(body, state.layout.delimiter, values)
 
 
 def _written(state: CsvState, rows: Mapping[int, tuple[str, str]], label: str = "") -> CsvState:
     """With the second text of each of `rows`, which have that class now, if any."""
     changed = list(state.rows)
     for at, (_, body) in rows.items():
-        changed[at] = replace(changed[at], body=body)
+        changed[at] = changed[at]._replace(body=body)
     return replace(state, rows=changed, labels_written=state.labels_written | ({label} if rows and label else set()))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.errors import AnnotationWriteError
 
-from .csv_box import RowFaultError, edited, is_group, new_row, read_box
-from .csv_columns import FLAGS, Columns, number, recognised
-from .csv_rows import Row, fields_of, newline_of, parsed
-from .joint_file import Edit, ImageInFile, JointFormatError, JointLabels, box_problem
+from .csv_change import RowChange
+from .csv_columns import FLAGS
+from .csv_encoding import TextEncoding
+from .csv_layout import LabelRefusedError, Layout, NoBoxError, RowFaultError
+from .csv_rows import Row, fields_of, newline_of
+from .joint_file import Edit, ImageInFile, JointLabels, box_problem
+from .wording import counted, some
 
-_MARK = "\ufeff"
+MOST_ROWS = 20_000
+"""Of one image. So many of its rows are read; the others are kept, and told."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,18 @@ class CsvState:
     """
 
     file: str
-    columns: Columns
-    mark: str
+    layout: Layout
+    encoding: TextEncoding
+    separator_line: str
+    """What tells Excel the delimiter, with its line break; empty where there is no such line."""
     rows: Sequence[Row]
     order: Sequence[int]
     deleted: frozenset[int]
     images: Mapping[str, tuple[int, ...]]
     """Rows of each image, by the name that the table gives it."""
     classes: tuple[str, ...]
+    nameless: tuple[int, ...] = ()
+    """Rows that say something, but not of which image."""
     as_read: Sequence[Row] = ()
     """Rows as they were read: a box that comes to mean what it meant then gets them back."""
     labels_written: frozenset[str] = frozenset()
@@ -46,48 +53,69 @@ class CsvState:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        return ()
+        told = [notice.replace("{file}", self.file, 1) for notice in self.layout.notices]
+        if self.encoding.is_guessed:
+            told.append(
+                f"{self.file} is not UTF-8, so it is read and saved as Windows-1252 (Western Europe). If letters in "
+                "its names are wrong, save it as UTF-8 with the program that made it."
+            )
+        if self.nameless:
+            rows = [f"row {self._row_numbers[place]}" for place in self.nameless]
+            has = counted(len(rows), "row that names", "rows that name")
+            told.append(f"{self.file} has {has} no image, kept and not used: {some(rows)}.")
+        return tuple(told)
 
     def content(self) -> bytes:
         live = [self.rows[number] for number in self.order if number not in self.deleted]
         newline = newline_of(self.rows)
-        ended = [row.body + (row.end or newline) for row in live[:-1]]
-        return (self.mark + "".join([*ended, *(row.body + row.end for row in live[-1:])])).encode("utf-8")
+        parts = [self.separator_line]
+        for body, end in live[:-1]:
+            parts += (body, end or newline)
+        for body, end in live[-1:]:
+            parts += (body, end)
+        return self.encoding.encode("".join(parts))
 
     def knows(self, name: str) -> bool:
         return any(number not in self.deleted for number in self.images.get(name, ()))
 
     def needs_size(self, name: str) -> bool:
-        return self.columns.normalised or (name not in self.images and "width" in self.columns.places)
+        return self.layout.needs_size(name in self.images)
+
+    def fields(self, place: int) -> list[str]:
+        """The fields of a row."""
+        return fields_of(self.rows[place].body, self.layout.delimiter)
 
     def labels(self, image: ImageInFile) -> JointLabels:
         boxes: list[Box] = []
         problems: list[str] = []
-        groups = 0
-        live = self._live(image)
-        for place in live:
-            fields = fields_of(self.rows[place].body, self.columns.delimiter)
-            if self.columns.is_blank(fields):
-                continue
-            if is_group(fields, self.columns):
-                groups += 1
+        not_boxes: Counter[str] = Counter()
+        stated: tuple[int, int] | None = None
+        live = self.live(image.name)
+        for place in live[:MOST_ROWS]:
+            fields = self.fields(place)
+            size = self.layout.stated_size(fields)
+            stated = stated or size
+            if self.layout.is_blank(fields):
                 continue
             try:
-                box = read_box(fields, self.columns, image, place)
+                box = self.layout.read_box(fields, image, place)
+            except NoBoxError as fault:
+                not_boxes[str(fault)] += 1
+                continue
             except RowFaultError as fault:
                 problems.append(f"{self._where(place, image)} {fault}; it is kept as it is, and not used.")
                 continue
             boxes.append(box)
-            if problem := box_problem(box, image.size or self._size(fields)):
+            if problem := box_problem(box, image.size or size):
                 problems.append(f"{self._where(place, image, box.label)} {problem}")
-        if groups:
-            rows = "1 row" if groups == 1 else f"{groups} rows"
+        for what, count in not_boxes.items():
+            problems.append(f"{self.file}: {counted(count, 'row', 'rows')} of {image.name} {what}, kept, not used.")
+        if len(live) > MOST_ROWS:
             problems.append(
-                f"{self.file}: {rows} of {image.name} (IsGroupOf) for many objects at once, kept, not used."
+                f"{self.file} has {len(live):,} rows for {image.name}. The first {MOST_ROWS:,} are used; the others "
+                "are kept as they are."
             )
-        source = tuple(self.rows[place].body.encode() for place in live)
-        sizes = (self._size(fields_of(self.rows[place].body, self.columns.delimiter)) for place in live)
-        stated = next((size for size in sizes if size is not None), None)
+        source = tuple(self.rows[place].body.encode("utf-8") for place in live)
         return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated)
 
     def _where(self, place: int, image: ImageInFile, label: str = "") -> str:
@@ -97,139 +125,36 @@ class CsvState:
     def _row_numbers(self) -> Mapping[int, int]:
         """As a person counts the rows of the file, from 1."""
         live = (number for number in self.order if number not in self.deleted)
-        return {number: row for row, number in enumerate(live, start=1)}
+        return {number: row for row, number in enumerate(live, start=2 if self.separator_line else 1)}
 
-    def _live(self, image: ImageInFile) -> list[int]:
-        return [place for place in self.images.get(image.name, ()) if place not in self.deleted]
-
-    def _size(self, fields: Sequence[str]) -> tuple[int, int] | None:
-        """What the row says of the image's width and height."""
-        sides = [number(self.columns.value(fields, side)) or 0.0 for side in ("width", "height")]
-        return (int(sides[0]), int(sides[1])) if min(sides) >= 1 else None
+    def live(self, name: str) -> list[int]:
+        """The rows of an image that are not deleted."""
+        return [place for place in self.images.get(name, ()) if place not in self.deleted]
 
     def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
-        """A row with empty fields stays for an image that lost its last box: it was looked at."""
+        """A row with empty fields stays for an image that lost its last box: it was looked at.
+
+        Errors: AnnotationWriteError.
+        """
+        notes = self._notes(boxes, verified)
         if not boxes and image.name not in self.images:
             return Edit(self, ())
         before = self.labels(image).boxes
         if [replace(box, uid=-1 if place is None else place) for box, place in boxes] == list(before):
-            return Edit(self, tuple(box.uid for box in before), tuple(self._notes(boxes, verified)))
-        change = _Change(self, image, before)
-        numbers = tuple(change.add(box) if place is None else change.keep(place, box) for box, place in boxes)
-        state = change.state({place for _, place in boxes if place is not None})
-        return Edit(state, numbers, tuple(self._notes(boxes, verified)))
+            return Edit(self, tuple(box.uid for box in before), tuple(notes))
+        change = RowChange(self, image, before)
+        try:
+            numbers = tuple(change.add(box) if place is None else change.keep(place, box) for box, place in boxes)
+            state = change.state({place for _, place in boxes if place is not None})
+        except LabelRefusedError as fault:
+            raise AnnotationWriteError(f"{self.file} {fault}. The file was not written.") from fault
+        unnamed = (self.layout.note_of_label(label) for label in sorted(change.labels))
+        return Edit(state, numbers, (*notes, *(f"{self.file} {note}." for note in unnamed if note)))
 
     def _notes(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> list[str]:
         """What the table has no column for."""
         flags = [
-            flag for flag in FLAGS if flag not in self.columns.places and any(getattr(box, flag) for box, _ in boxes)
+            flag for flag in FLAGS if flag not in self.layout.flags and any(getattr(box, flag) for box, _ in boxes)
         ]
         lost = [*flags, *(["verified"] if verified else [])]
         return [f"{self.file} has no column for what is {' or '.join(lost)}, so that was not saved."] if lost else []
-
-
-class _Change:
-    """What becomes other in the rows of one image, gathered and then done at once."""
-
-    def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Box]) -> None:
-        """`before` are the boxes that the image has in `state`."""
-        self._old, self._image, self._before = state, image, before
-        self._rows = list(state.rows)
-        self._order = list(state.order)
-        self._known = list(state.images.get(image.name, ()))
-        self._labels: set[str] = set()
-        # Rows of the image follow its last one; an image of its own comes at the end. A table has a row at least.
-        last = max(map(self._order.index, self._known), default=len(self._order) - 1)
-        self._next_place = last + 1
-        self._model = self._rows[self._order[last]]
-
-    def keep(self, place: int, box: Box) -> int:
-        """The row, meaning `box`."""
-        columns, row = self._old.columns, self._rows[place]
-        for as_read in self._old.as_read[place : place + 1]:
-            if self._box(as_read, place) == replace(box, uid=place):
-                self._rows[place] = as_read
-                return place
-        before = self._box(row, place)
-        if box.label != before.label:
-            self._labels.add(box.label)
-        self._rows[place] = replace(row, body=edited(row.body, columns, self._image, before, box))
-        return place
-
-    def _box(self, row: Row, place: int) -> Box:
-        columns = self._old.columns
-        return read_box(fields_of(row.body, columns.delimiter), columns, self._image, place)
-
-    def add(self, box: Box | None) -> int:
-        if box is not None:
-            self._labels.add(box.label)
-        body = new_row(self._model.body, self._old.columns, self._image, box)
-        self._rows.append(Row(body, self._model.end))
-        number = len(self._rows) - 1
-        self._order.insert(self._next_place, number)
-        self._next_place += 1
-        self._known.append(number)
-        return number
-
-    def state(self, kept: AbstractSet[int]) -> CsvState:
-        """Of the rows that are boxes, with only those `kept` and those added."""
-        old = self._old
-        deleted = (old.deleted | {box.uid for box in self._before}) - kept
-        blanks = self._blanks()
-        if kept or len(self._rows) > len(old.rows):
-            deleted |= frozenset() if self._before else blanks  # beside boxes they were there before: left alone
-        elif blanks:
-            deleted -= {min(blanks)}
-        elif deleted.issuperset(self._known):
-            self.add(None)
-        for text in (self._image.name, *self._labels):
-            _check_encodable(text, old.file)
-        return replace(
-            old,
-            rows=self._rows,
-            order=self._order,
-            deleted=deleted,
-            images={**old.images, self._image.name: tuple(self._known)},
-            labels_written=old.labels_written | self._labels,
-        )
-
-    def _blanks(self) -> frozenset[int]:
-        """Rows of the image that say only that it shows no object."""
-        columns = self._old.columns
-        fields = ((place, fields_of(self._rows[place].body, columns.delimiter)) for place in self._known)
-        return frozenset(place for place, row in fields if columns.is_blank(row))
-
-
-def _check_encodable(name: str, file: str) -> None:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError as error:
-        text = f"{name!r} has a character that {file} cannot hold. The file was not written; change the name."
-        raise AnnotationWriteError(text) from error
-
-
-def read(raw: bytes, file: str, classes: tuple[str, ...] = ()) -> CsvState:
-    """The state of a table named `file`. Errors: JointFormatError."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise JointFormatError(f"it is not UTF-8 at byte {error.start}") from error
-    mark = _MARK if text.startswith(_MARK) else ""
-    text = text[len(mark) :]
-    columns = recognised(text[:65_536])
-    if columns is None:
-        raise JointFormatError("it has no header with an image, a class and xmin, ymin, xmax, ymax")
-    try:
-        rows = parsed(text, columns.delimiter)
-    except csv.Error as error:
-        raise JointFormatError(f"it is no valid CSV ({error})") from error
-    images: dict[str, list[int]] = {}
-    is_header = columns.has_header
-    for place, (_, fields) in enumerate(rows):
-        name = columns.value(fields, "image")
-        if name and not is_header:
-            images.setdefault(name, []).append(place)
-        is_header = is_header and not any(fields)
-    numbers = {name: tuple(rows_of) for name, rows_of in images.items()}
-    written = [row for row, _ in rows]
-    return CsvState(file, columns, mark, written, range(len(rows)), frozenset(), numbers, classes, written)

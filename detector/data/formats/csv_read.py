@@ -1,0 +1,68 @@
+"""Reading a whole table of boxes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+
+from .csv_encoding import EncodingError, decode
+from .csv_reason import why_no_table
+from .csv_recognize import HEAD, recognize, split_separator_line
+from .csv_rows import Row, parsed
+from .csv_state import CsvState
+from .joint_file import JointFormatError
+
+
+def read(
+    raw: bytes, file: str, classes: tuple[str, ...] = (), class_names: Mapping[str, str] | None = None
+) -> CsvState:
+    """Return the state of a table.
+
+    Args:
+        raw: The bytes of the file.
+        file: Its name, for sentences.
+        classes: The list of classes beside it.
+        class_names: Names of classes by what the table calls them, where another list says so.
+
+    Raises:
+        JointFormatError: It is no table of boxes that can be used.
+    """
+    try:
+        encoding, text = decode(raw)
+    except EncodingError as error:
+        raise JointFormatError(str(error)) from error
+    table = recognize(text[:HEAD], class_names)
+    if table is None:
+        raise JointFormatError(why_no_table(text[:HEAD]))
+    separator_line, text = split_separator_line(text)
+    survey = table.survey()
+    rows: list[Row] = []
+    images: dict[str, list[int]] = {}
+    nameless = []
+    is_header = table.has_header
+    try:
+        for place, (row, fields) in enumerate(parsed(text, table.delimiter)):
+            rows.append(row)
+            if is_header:
+                is_header = not any(fields)
+                continue
+            survey.add(fields)
+            if name := table.image(fields):
+                images.setdefault(name, []).append(place)
+            elif any(map(str.strip, fields)):
+                nameless.append(place)
+    except csv.Error as error:
+        raise JointFormatError(f"it is no valid CSV ({error})") from error
+    return CsvState(
+        file,
+        survey.layout(),
+        encoding,
+        separator_line,
+        rows,
+        range(len(rows)),
+        frozenset(),
+        {name: tuple(places) for name, places in images.items()},
+        classes,
+        tuple(nameless),
+        rows,
+    )
