@@ -6,10 +6,11 @@ import logging
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from frcnn_gui import resources
+from frcnn_gui.painting import painter_on
 
 SIZES = (16, 20, 32, 40)
 _DRAWN_IN = b"#000000"
@@ -71,7 +72,6 @@ def _tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
 def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size, size))
-    painter.end()
+    with painter_on(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, size, size))
     return pixmap

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas.box_frames import paint_frames
+from frcnn_gui.canvas.clipping import PixelRect, floor_int
 from frcnn_gui.canvas.hit_test import Handle
 from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
 from frcnn_gui.canvas.picture import Frame, Picture
@@ -87,7 +88,7 @@ class BoxPainter:
             draw_outlines(painter, frame, [box], self._color_of)
         for box in few:
             handles = shown.handles and box.uid not in shown.locked
-            _draw_inside(painter, frame.viewport, box, self._color_of(box.label), handles)
+            _draw_inside(painter, frame, box, self._color_of(box.label), handles)
         for box in [*hovered, *few]:
             _draw_tag(painter, frame, box, self._color_of(box.label), self._font_name, box.uid in shown.selection)
 
@@ -109,7 +110,7 @@ def still_picture(
 ) -> Picture:
     """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
     picture = Picture(frame)
-    array = np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
+    array = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
     edges = device_edges(array, frame)
     # The last pixel that belongs to the box, not the first beyond it.
     edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
@@ -143,25 +144,28 @@ def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], 
     frame = picture.frame
     tags = {label: tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
-    painter = picture.begin()
-    for box in boxes:
-        image, size = tags[box.label], sizes[box.label]
-        view = widget_rect(frame.viewport, box)
-        if view.height() < size.height() or view.width() < min(size.width(), _NARROWEST_TAG):
-            continue
-        if view.width() < size.width():
-            room = view.width() // _TAG_STEP * _TAG_STEP  # in steps, so that many boxes share one tag
-            image = tag(box.label, colors[box.label], font_name, frame.ratio, room)
-        painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
-    painter.end()
+    with picture.painter() as painter:
+        for box in boxes:
+            image, size = tags[box.label], sizes[box.label]
+            view = widget_rect(frame, box)
+            if view.height() < size.height() or view.width() < min(size.width(), _NARROWEST_TAG):
+                continue
+            if view.width() < size.width():
+                room = view.width() // _TAG_STEP * _TAG_STEP  # in steps, so that many boxes share one tag
+                image = tag(box.label, colors[box.label], font_name, frame.ratio, room)
+            painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
 
 
-def widget_rect(viewport: Viewport, box: Box) -> QRect:
+def covered_pixels(viewport: Viewport, box: Box) -> PixelRect:
     """The pixels of the widget that the box covers, at least one."""
-    x1, y1 = viewport.to_widget(box.x1, box.y1)
-    x2, y2 = viewport.to_widget(box.x2, box.y2)
-    left, top = int(x1 // 1), int(y1 // 1)
-    return QRect(left, top, max(int(x2 // 1) - left, 1), max(int(y2 // 1) - top, 1))
+    left, top = map(floor_int, viewport.to_widget(box.x1, box.y1))
+    right, bottom = map(floor_int, viewport.to_widget(box.x2, box.y2))
+    return PixelRect(left, top, max(right, left + 1), max(bottom, top + 1))
+
+
+def widget_rect(frame: Frame, box: Box) -> QRect:
+    """Those of the pixels that `box` covers which are near the widget; sides out of sight are drawn in."""
+    return covered_pixels(frame.viewport, box).near(frame.width, frame.height)
 
 
 def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPointF:
@@ -180,7 +184,7 @@ def draw_outlines(
     area = QRect(-OUTLINE, -OUTLINE, frame.width + 2 * OUTLINE, frame.height + 2 * OUTLINE)
     dashed: list[tuple[QRect, str]] = []
     for box in boxes:
-        rect = widget_rect(frame.viewport, box)
+        rect = widget_rect(frame, box)
         if not rect.adjusted(-1, -1, 1, 1).intersects(area):
             continue
         bars[CASING] += frame_bars(rect.adjusted(-1, -1, 1, 1), 1)
@@ -224,8 +228,8 @@ def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _draw_inside(painter: QPainter, viewport: Viewport, box: Box, color: str, handles: bool) -> None:
-    rect = widget_rect(viewport, box)
+def _draw_inside(painter: QPainter, frame: Frame, box: Box, color: str, handles: bool) -> None:
+    rect = widget_rect(frame, box)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
     area = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
@@ -235,24 +239,25 @@ def _draw_inside(painter: QPainter, viewport: Viewport, box: Box, color: str, ha
         return  # handles would hide so small a box; it can be resized by its corners all the same
     painter.setPen(QPen(QColor(CASING), 1))
     painter.setBrush(QColor(HIGHLIGHT))
+    covered = covered_pixels(frame.viewport, box)
     for handle in Handle:
         crowded_x = not handle.horizontal and rect.width() < _ROOM_FOR_SIDE_HANDLES
         crowded_y = not handle.vertical and rect.height() < _ROOM_FOR_SIDE_HANDLES
         if not (crowded_x or crowded_y):
-            painter.drawRect(handle_rect(rect, handle))
+            painter.drawRect(handle_rect(covered, handle))
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def handle_rect(box: QRect, handle: Handle) -> QRectF:
-    x = box.x() + box.width() * (handle.horizontal + 1) / 2
-    y = box.y() + box.height() * (handle.vertical + 1) / 2
+def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
+    x = box.left + box.width * (handle.horizontal + 1) / 2
+    y = box.top + box.height * (handle.vertical + 1) / 2
     return QRectF(round(x) - HANDLE_SIDE / 2, round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE)
 
 
 def _draw_tag(painter: QPainter, frame: Frame, box: Box, color: str, font_name: str, selected: bool) -> None:
     """The tag of a box that stands out: always in sight when any of the box is."""
     image = tag(box.label, color, font_name, frame.ratio)
-    rect = widget_rect(frame.viewport, box).intersected(QRect(0, 0, frame.width, frame.height))
+    rect = widget_rect(frame, box).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():
         return
     size = image.deviceIndependentSize()

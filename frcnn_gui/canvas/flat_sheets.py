@@ -44,9 +44,8 @@ def _at_scale(picture: Picture, frame: Frame) -> bool:
 
 def _flattened(sheets: Sheets, frame: Frame) -> Picture:
     flat = Picture(frame)
-    painter = flat.begin()
-    _draw(painter, sheets, frame)
-    painter.end()
+    with flat.painter() as painter:
+        _draw(painter, sheets, frame)
     return flat
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
+from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.picture import Frame
 from frcnn_gui.canvas.pyramid import pyramid_of
 from frcnn_gui.canvas.tiles import (
@@ -27,6 +28,7 @@ from frcnn_gui.canvas.tiles import (
     tile_pixels,
     with_grid,
 )
+from frcnn_gui.painting import painter_on
 
 SAMPLED_PIXELS = 200_000
 SLICE_S = 0.008
@@ -85,12 +87,11 @@ class ImagePainter:
         """A small copy, adjusted as the image is, whose longer side is at most `side` pixels."""
         scale = self._scaled(min(side / max(self._image.width, self._image.height), 1.0))
         result = QImage(scale.width, scale.height, QImage.Format.Format_RGB32)
-        painter = QPainter(result)
-        for column in in_sight(0, scale.width, scale.width):
-            for row in in_sight(0, scale.height, scale.height):
-                tile = self._finished(tile_pixels(self._pyramid, scale, column, row), scale, (column, row))
-                painter.drawImage(QPoint(column * TILE, row * TILE), tile.image)
-        painter.end()
+        with painter_on(result) as painter:
+            for column in in_sight(0, scale.width, scale.width):
+                for row in in_sight(0, scale.height, scale.height):
+                    tile = self._finished(tile_pixels(self._pyramid, scale, column, row), scale, (column, row))
+                    painter.drawImage(QPoint(column * TILE, row * TILE), tile.image)
         return result
 
     def sample(self) -> NDArray[np.uint8]:
@@ -118,17 +119,17 @@ class ImagePainter:
         places = [(column, row) for row in rows for column in columns]
         finished = not hasty and (not self._rough or all(place in self._tiles for place in places))
         if not finished:
-            seen = QRect(0, 0, round(frame.width * ratio), round(frame.height * ratio))
-            self._draw_roughly(painter, QPoint(left, top), seen)
+            seen = PixelRect(0, 0, round(frame.width * ratio), round(frame.height * ratio))
+            self._draw_roughly(painter, (left, top), seen)
         if not hasty:
-            finished = self._draw_tiles(painter, QPoint(left, top), places)
+            finished = self._draw_tiles(painter, (left, top), places)
         painter.restore()
         self._rough = not finished
         while len(self._tiles) > len(places) + KEPT_TILES:
             self._tiles.popitem(last=False)
         return finished
 
-    def _draw_tiles(self, painter: QPainter, corner: QPoint, places: list[tuple[int, int]]) -> bool:
+    def _draw_tiles(self, painter: QPainter, corner: tuple[int, int], places: list[tuple[int, int]]) -> bool:
         """Draw the tiles; those that would take too long are left out where something rough is under them."""
         until = time.perf_counter() + SLICE_S
         finished, made = True, 0
@@ -138,26 +139,28 @@ class ImagePainter:
                     finished = False
                     continue
                 made += 1
-            painter.drawImage(corner + QPoint(place[0] * TILE, place[1] * TILE), self._tile(place).image)
+            # Added before they become Qt's: at high zoom only the sum is small.
+            at = QPoint(corner[0] + place[0] * TILE, corner[1] + place[1] * TILE)
+            painter.drawImage(at, self._tile(place).image)
         return finished
 
-    def _draw_roughly(self, painter: QPainter, corner: QPoint, seen: QRect) -> None:
+    def _draw_roughly(self, painter: QPainter, corner: tuple[int, int], seen: PixelRect) -> None:
         """Draw the part of the image that lies in `seen` in one go; `corner` is that of the image."""
         scale = self._scale
-        area = QRect(corner, QSize(scale.width, scale.height)).intersected(seen)
-        if area.isEmpty():
+        left, top = corner
+        area = PixelRect(left, top, left + scale.width, top + scale.height).intersected(seen)
+        if area.width <= 0 or area.height <= 0:
             return
-        within = area.translated(-corner)
+        within = PixelRect(area.left - left, area.top - top, area.right - left, area.bottom - top)
+        at = QPoint(area.left, area.top)
         if self._table is None:
-            paint_roughly(painter, self._pyramid, scale.factor, within, area.topLeft())
+            paint_roughly(painter, self._pyramid, scale.factor, within, at)
             return
-        pixels = np.zeros((area.height(), area.width()), dtype=np.uint32)
-        image = as_image(pixels)  # a painter does not keep what it paints on
-        inner = QPainter(image)
-        paint_roughly(inner, self._pyramid, scale.factor, within, QPoint(0, 0))
-        inner.end()
+        pixels = np.zeros((area.height, area.width), dtype=np.uint32)
+        with painter_on(as_image(pixels)) as inner:
+            paint_roughly(inner, self._pyramid, scale.factor, within, QPoint(0, 0))
         pixels = looked_up(pixels, self._table)
-        painter.drawImage(area.topLeft(), as_image(pixels))
+        painter.drawImage(at, as_image(pixels))
 
     @property
     def _scale(self) -> Scale:

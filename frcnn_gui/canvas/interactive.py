@@ -54,8 +54,10 @@ class InteractiveWidget(QWidget):
 
     def reveal(self, uid: int, around: float = 0.0) -> None:
         """Move the image so that this box is seen, and so many times its sides around it."""
-        box = self._document.box(uid) if self._document is not None else None
-        if box is not None:
+        document = self._document
+        box = document.box(uid) if document is not None else None
+        if box is not None and document is not None:
+            box = box.clipped(document.width, document.height)  # label files may hold any number
             wide, high = around * box.width, around * box.height
             self._navigator.reveal(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
+from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points
 from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, LayerContent
 from frcnn_gui.canvas.picture import Frame, Picture
@@ -72,27 +73,24 @@ def _dash_origin(frame: Frame) -> tuple[int, int]:
 def _fill(picture: Picture, group: BoxGroup) -> None:
     color = QColor(group.color)
     color.setAlphaF(min(max(group.fill, 0.0), 1.0))
-    painter = picture.begin()
-    for x1, y1, x2, y2 in _widget_boxes(group, picture.frame):
-        painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
-    painter.end()
+    with picture.painter() as painter:
+        for x1, y1, x2, y2 in _widget_boxes(group, picture.frame):
+            painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
 
 
 def _paint_captions(picture: Picture, group: BoxGroup, font_name: str) -> None:
     frame = picture.frame
-    painter = picture.begin()
-    for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
-        if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
-            continue
-        image = tag(text, group.color, font_name, frame.ratio)
-        above = y1 - image.deviceIndependentSize().height()
-        top = y2 if group.below else above if above >= frame.viewport.offset_y else y1
-        painter.drawImage(QPointF(round(x1), round(top)), image)
-    painter.end()
+    with picture.painter() as painter:
+        for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
+            if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
+                continue
+            image = tag(text, group.color, font_name, frame.ratio)
+            above = y1 - image.deviceIndependentSize().height()
+            top = y2 if group.below else above if above >= frame.viewport.offset_y else y1
+            painter.drawImage(QPointF(round(x1), round(top)), image)
 
 
 def _widget_boxes(group: BoxGroup, frame: Frame) -> list[list[float]]:
     view = frame.viewport
-    offset = (view.offset_x, view.offset_y, view.offset_x, view.offset_y)
-    boxes: list[list[float]] = (group.boxes.astype(np.float64) * view.scale + offset).tolist()
+    boxes: list[list[float]] = place_boxes(group.boxes, view.scale, (view.offset_x, view.offset_y)).tolist()
     return boxes

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
+from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup
 from frcnn_gui.canvas.picture import Frame, Picture
 from frcnn_gui.canvas.raster import opaque
@@ -42,28 +43,25 @@ def paint_heat(picture: Picture, heat: HeatMap) -> None:
     place = QRectF(
         x1 * view.scale + view.offset_x, y1 * view.scale + view.offset_y, (x2 - x1) * view.scale, (y2 - y1) * view.scale
     )
-    painter = picture.begin()
-    painter.drawImage(place, image)
-    painter.end()
+    with picture.painter() as painter:
+        painter.drawImage(place, image)
 
 
 def paint_lines(picture: Picture, group: LineGroup, part: slice) -> None:
     """Those of `group` in `part`, in logical pixels of the widget."""
     view = picture.frame.viewport
-    offset = (view.offset_x, view.offset_y, view.offset_x, view.offset_y)
-    lines = group.lines[part].astype(np.float64) * view.scale + offset
+    lines = place_boxes(group.lines[part], view.scale, (view.offset_x, view.offset_y))
     seen = _near(lines, picture.frame)
-    painter = picture.begin()
-    painter.setPen(QPen(QColor(group.color), group.width))
-    # Smooth lines cost four times as much, and of many nobody sees it.
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(group) <= 500)
-    painter.drawLines([QLineF(*line) for line in seen.tolist()])
-    if group.arrows:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(group.color))
-        for x1, y1, x2, y2 in seen.tolist():
-            painter.drawPolygon(_tip(x1, y1, x2, y2))
-    painter.end()
+    with picture.painter() as painter:
+        painter.setPen(QPen(QColor(group.color), group.width))
+        # Smooth lines cost four times as much, and of many nobody sees it.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(group) <= 500)
+        painter.drawLines([QLineF(*line) for line in seen.tolist()])
+        if group.arrows:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(group.color))
+            for x1, y1, x2, y2 in seen.tolist():
+                painter.drawPolygon(_tip(x1, y1, x2, y2))
 
 
 def _near(lines: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
@@ -90,8 +88,7 @@ def _tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
 def paint_points(picture: Picture, group: PointGroup) -> None:
     """Squares straight into the pixels."""
     frame = picture.frame
-    x, y = frame.device_offset
-    centres = np.floor(group.points.astype(np.float64) * frame.device_scale + (x, y)).astype(np.int64)
+    centres = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
     height, width = picture.pixels.shape
     side = max(1, round(group.side * frame.ratio))
     for dy in range(-(side // 2), side - side // 2):

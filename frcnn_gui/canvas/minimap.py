@@ -12,6 +12,7 @@ from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.language import tr
+from frcnn_gui.painting import guarded_painter
 
 SIDE = 180
 """Of the longer side, in pixels of the widget."""
@@ -115,30 +116,29 @@ class Minimap(QWidget):
         return seen.adjusted(-grow_x, -grow_y, grow_x, grow_y).intersected(QRectF(area))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        if self._picture is None:
-            self._picture = self._overview(round(max(self.width(), self.height()) * ratio))
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(CASING))
-        if self._picture is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self._inside, self._picture)
-        frame = self.frame().toAlignedRect()
-        shade = QColor(CASING)
-        shade.setAlpha(SHADE)
-        inside = self._inside
-        for part in (
-            QRect(inside.left(), inside.top(), inside.width(), frame.top() - inside.top()),
-            QRect(inside.left(), frame.bottom() + 1, inside.width(), inside.bottom() - frame.bottom()),
-            QRect(inside.left(), frame.top(), frame.left() - inside.left(), frame.height()),
-            QRect(frame.right() + 1, frame.top(), inside.right() - frame.right(), frame.height()),
-        ):
-            painter.fillRect(part, shade)
-        painter.setPen(QPen(QColor(HIGHLIGHT), 1))
-        painter.drawRect(frame.adjusted(0, 0, -1, -1))
-        painter.end()
+        with guarded_painter(self) as painter:
+            if self._image is None:
+                return
+            ratio = self.devicePixelRatioF()
+            if self._picture is None:
+                self._picture = self._overview(round(max(self.width(), self.height()) * ratio))
+            painter.fillRect(self.rect(), QColor(CASING))
+            if self._picture is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(self._inside, self._picture)
+            frame = self.frame().toAlignedRect()
+            shade = QColor(CASING)
+            shade.setAlpha(SHADE)
+            inside = self._inside
+            for part in (
+                QRect(inside.left(), inside.top(), inside.width(), frame.top() - inside.top()),
+                QRect(inside.left(), frame.bottom() + 1, inside.width(), inside.bottom() - frame.bottom()),
+                QRect(inside.left(), frame.top(), frame.left() - inside.left(), frame.height()),
+                QRect(frame.right() + 1, frame.top(), inside.right() - frame.right(), frame.height()),
+            ):
+                painter.fillRect(part, shade)
+            painter.setPen(QPen(QColor(HIGHLIGHT), 1))
+            painter.drawRect(frame.adjusted(0, 0, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 
 from frcnn_gui.canvas.palette import CASING, DARK_TEXT, HIGHLIGHT, LIGHT_TEXT
@@ -30,12 +30,11 @@ def draw_message(painter: QPainter, size: QSize, palette: QPalette, text: str) -
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-def draw_band(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
+def draw_band(painter: QPainter, area: QRect, palette: QPalette) -> None:
     """The rubber band."""
     color = palette.color(QPalette.ColorRole.Highlight)
     inside = QColor(color)
     inside.setAlphaF(0.15)
-    area = rect.toAlignedRect()
     painter.fillRect(area, inside)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(HIGHLIGHT), 1))

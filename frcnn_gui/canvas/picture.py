@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.painting import painter_on
 
 MARGIN = 96
 """How far pictures reach beyond the widget on each side, so that panning does not uncover what is not painted."""
@@ -71,12 +74,13 @@ class Picture:
             self.pixels.data, size.width(), size.height(), 4 * size.width(), QImage.Format.Format_ARGB32_Premultiplied
         )
 
-    def begin(self) -> QPainter:
-        """A painter in logical pixels of the widget at the frame's viewport; end it before touching `pixels`."""
-        painter = QPainter(self.image)
-        painter.scale(self.frame.ratio, self.frame.ratio)
-        painter.translate(self.frame.margin, self.frame.margin)
-        return painter
+    @contextmanager
+    def painter(self) -> Iterator[QPainter]:
+        """Paint in logical pixels of the widget at the frame's viewport; meanwhile `pixels` are not to be touched."""
+        with painter_on(self.image) as painter:
+            painter.scale(self.frame.ratio, self.frame.ratio)
+            painter.translate(self.frame.margin, self.frame.margin)
+            yield painter
 
     def draw(self, painter: QPainter, viewport: Viewport) -> None:
         """Show it for another viewport: moved, and where need be stretched."""
@@ -84,8 +88,10 @@ class Picture:
         stretch = viewport.scale / frame.viewport.scale
         x = viewport.offset_x - (frame.margin + frame.viewport.offset_x) * stretch
         y = viewport.offset_y - (frame.margin + frame.viewport.offset_y) * stretch
+        width, height = (frame.width + 2 * frame.margin) * stretch, (frame.height + 2 * frame.margin) * stretch
+        if x > frame.width or y > frame.height or x + width < 0 or y + height < 0:
+            return  # far from where it was painted: nothing of it is seen
         if stretch == 1.0 and frame.ratio == 1.0:
             painter.drawImage(QPoint(round(x), round(y)), self.image)
-            return
-        width, height = frame.width + 2 * frame.margin, frame.height + 2 * frame.margin
-        painter.drawImage(QRectF(x, y, width * stretch, height * stretch), self.image)
+        else:
+            painter.drawImage(QRectF(x, y, width, height), self.image)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from detector.data.image_io import DecodedImage, Watch
+from frcnn_gui.painting import painter_on
 
 BAND_PIXELS = 1_000_000
 """Levels are made in bands of so many pixels: others may want the interpreter, and the image may not be wanted."""
@@ -49,7 +50,7 @@ class Pyramid:
 
     @property
     def _can_halve(self) -> bool:
-        return min(self._levels[-1].width(), self._levels[-1].height()) >= 2
+        return max(self._levels[-1].width(), self._levels[-1].height()) >= 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,24 +79,26 @@ def pyramid_of(image: DecodedImage) -> Pyramid:
 
 
 def _halved(image: QImage, watch: Watch | None = None) -> QImage:
-    """Half as wide and high (an odd last row or column is left out), each pixel the mean of four."""
-    width, height = image.width() // 2, image.height() // 2
+    """Half as wide and high, each pixel the mean of four.
+
+    An odd last row or column is left out, but a single one stays, so that a line is halved along its length.
+    """
+    width, height = max(image.width() // 2, 1), max(image.height() // 2, 1)
+    across, down = min(2, image.width()), min(2, image.height())
     result = QImage(width, height, _COMPACT if width * height > COMPACT_PIXELS else _SCREEN)
     if result.isNull():
         raise MemoryError
     rows = max(BAND_PIXELS // (2 * image.width()), 1)
     for top in range(0, height, rows):
         if watch is not None:
-            watch(1.0)  # before any painter is at work: what it paints on must outlive it
+            watch(1.0)
         count = min(rows, height - top)
         # In the format of the screen first: to smooth the other one is slower than to convert it.
-        band = image.copy(QRect(0, 2 * top, 2 * width, 2 * count)).convertToFormat(_SCREEN)
+        band = image.copy(QRect(0, down * top, across * width, down * count)).convertToFormat(_SCREEN)
         half = QImage(width, count, _SCREEN)
-        smooth = QPainter(half)
-        smooth.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        smooth.drawImage(QRectF(0, 0, width, count), band, QRectF(0, 0, 2 * width, 2 * count))
-        smooth.end()
-        painter = QPainter(result)
-        painter.drawImage(0, top, half)
-        painter.end()
+        with painter_on(half) as smooth:
+            smooth.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            smooth.drawImage(QRectF(0, 0, width, count), band, QRectF(band.rect()))
+        with painter_on(result) as painter:
+            painter.drawImage(0, top, half)
     return result

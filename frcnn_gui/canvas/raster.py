@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.picture import Frame
 
 _BITS = 17
 """Enough for the coordinates of any screen."""
 _MASK = (1 << _BITS) - 1
-_FAR = 1 << 20
 DASH = 5
 """Length of a dash and of a gap, in pixels."""
 
@@ -24,11 +24,9 @@ def opaque(color: str) -> int:
     return 0xFF000000 | int(color[1:], 16)
 
 
-def device_edges(boxes: NDArray[np.float32], frame: Frame) -> NDArray[np.int32]:
+def device_edges(boxes: NDArray[np.floating], frame: Frame) -> NDArray[np.int32]:
     """boxes (N, 4) in pixels of the image -> (N, 4) columns and rows of pixels that their sides run through."""
-    offset_x, offset_y = frame.device_offset
-    edges = boxes.astype(np.float64) * frame.device_scale + (offset_x, offset_y, offset_x, offset_y)
-    return np.floor(np.clip(edges, -_FAR, _FAR)).astype(np.int32)
+    return np.floor(place_boxes(boxes, frame.device_scale, frame.device_offset)).astype(np.int32)
 
 
 def inset(edges: NDArray[np.int32], by: int) -> NDArray[np.int32]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QFont, QPainter, QPalette
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.box_painter import BoxPainter, Shown
+from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.look import Look
@@ -105,10 +107,14 @@ class ScenePainter:
         if isinstance(tool, SelectTool):
             if tool.band is not None:
                 (x1, y1), (x2, y2) = view.to_widget(*tool.band[:2]), view.to_widget(*tool.band[2:])
-                overlay.draw_band(painter, QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)), palette)
+                band = PixelRect(
+                    math.floor(min(x1, x2)), math.floor(min(y1, y2)), math.ceil(max(x1, x2)), math.ceil(max(y1, y2))
+                )
+                overlay.draw_band(painter, band.near(frame.width, frame.height), palette)
         elif isinstance(tool, DrawTool) and hover.at and self._image is not None and self._look.aids.crosshair:
             x2, y2 = view.to_widget(self._image.width, self._image.height)
-            image = QRect(int(view.offset_x), int(view.offset_y), int(x2 - view.offset_x), int(y2 - view.offset_y))
+            covered = PixelRect(int(view.offset_x), int(view.offset_y), int(x2), int(y2))
+            image = covered.near(frame.width, frame.height)
             if image.contains(hover.at) or tool.dragging:
                 overlay.draw_crosshair(painter, hover.at, image)
         wanted = tool.measured_uid

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage
 
 from frcnn_gui.canvas.palette import text_color
+from frcnn_gui.painting import painter_on
 
 PADDING = 4
 MAX_WIDTH = 200
@@ -29,9 +30,8 @@ def tag(text: str, color: str, font_name: str, ratio: float, max_width: int = MA
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(color))
-    painter = QPainter(image)
-    painter.setFont(font)
-    painter.setPen(QColor(text_color(color)))
-    painter.drawText(QRectF(PADDING, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
-    painter.end()
+    with painter_on(image) as painter:
+        painter.setFont(font)
+        painter.setPen(QColor(text_color(color)))
+        painter.drawText(QRectF(PADDING, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
     return image

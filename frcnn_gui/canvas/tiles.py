@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.pyramid import Pyramid
+from frcnn_gui.painting import painter_on
 
 TILE = 256
 """Length of a side, in pixels of the screen."""
@@ -46,7 +48,7 @@ def tile_pixels(pyramid: Pyramid, scale: Scale, column: int, row: int) -> NDArra
     left, top = column * TILE, row * TILE
     width, height = min(TILE, scale.width - left), min(TILE, scale.height - top)
     enlarged = scale.factor >= NEAREST_FROM
-    return (_squares if enlarged else _smooth)(pyramid, scale.factor, QRect(left, top, width, height))
+    return (_squares if enlarged else _smooth)(pyramid, scale.factor, PixelRect(left, top, left + width, top + height))
 
 
 def stored_places(start: int, count: int, factor: float, most: int) -> NDArray[np.intp]:
@@ -55,57 +57,55 @@ def stored_places(start: int, count: int, factor: float, most: int) -> NDArray[n
     return places.clip(max=most - 1)
 
 
-def _squares(pyramid: Pyramid, factor: float, area: QRect) -> NDArray[np.uint32]:
+def _squares(pyramid: Pyramid, factor: float, area: PixelRect) -> NDArray[np.uint32]:
     """Computed and not painted: at 64 times its size, every pixel has its exact place."""
     height, width = pyramid.pixels.shape[:2]
-    columns = stored_places(area.left(), area.width(), factor, width)
-    rows = stored_places(area.top(), area.height(), factor, height)
+    columns = stored_places(area.left, area.width, factor, width)
+    rows = stored_places(area.top, area.height, factor, height)
     part = pyramid.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint32)
     colours = part[..., 0] << 16 | part[..., 1] << 8 | part[..., 2] | np.uint32(_ALPHA)
     enlarged: NDArray[np.uint32] = colours[(rows - rows[0])[:, None], (columns - columns[0])[None, :]]
     return enlarged
 
 
-def _smooth(pyramid: Pyramid, factor: float, area: QRect) -> NDArray[np.uint32]:
+def _smooth(pyramid: Pyramid, factor: float, area: PixelRect) -> NDArray[np.uint32]:
     level, reduced = pyramid.level(factor)
     level_width, level_height = level.width(), level.height()
     size = factor * reduced  # pixels of the screen per pixel of the level
-    pixels = np.full((area.height(), area.width()), _ALPHA, dtype=np.uint32)
+    pixels = np.full((area.height, area.width), _ALPHA, dtype=np.uint32)
     # One pixel more around what is to be seen, so that the borders of neighbouring tiles are smoothed alike.
-    first_x, first_y = max(math.floor(area.left() / size) - 1, 0), max(math.floor(area.top() / size) - 1, 0)
-    last_x = min(math.ceil((area.left() + area.width()) / size) + 1, level.width())
-    last_y = min(math.ceil((area.top() + area.height()) / size) + 1, level.height())
+    first_x, first_y = max(math.floor(area.left / size) - 1, 0), max(math.floor(area.top / size) - 1, 0)
+    last_x = min(math.ceil(area.right / size) + 1, level.width())
+    last_y = min(math.ceil(area.bottom / size) + 1, level.height())
     source = QRect(first_x, first_y, max(last_x - first_x, 1), max(last_y - first_y, 1))
     if level.format() != QImage.Format.Format_RGB32:
         level = level.copy(source).convertToFormat(QImage.Format.Format_RGB32)
         part = QRect(QPoint(0, 0), source.size())
     else:
         part = source
-    target = as_image(pixels)
-    painter = QPainter(target)
-    if size == 1.0:
-        painter.drawImage(source.topLeft() - area.topLeft(), level, part)
-    else:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        x, y = source.left() * size - area.left(), source.top() * size - area.top()
-        painter.drawImage(QRectF(x, y, source.width() * size, source.height() * size), level, QRectF(part))
-    painter.end()
-    _extend(pixels, math.floor(level_width * size) - area.left(), math.floor(level_height * size) - area.top())
+    with painter_on(as_image(pixels)) as painter:
+        if size == 1.0:
+            painter.drawImage(QPoint(source.left() - area.left, source.top() - area.top), level, part)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            x, y = source.left() * size - area.left, source.top() * size - area.top
+            painter.drawImage(QRectF(x, y, source.width() * size, source.height() * size), level, QRectF(part))
+    _extend(pixels, math.floor(level_width * size) - area.left, math.floor(level_height * size) - area.top)
     return pixels
 
 
-def paint_roughly(painter: QPainter, pyramid: Pyramid, factor: float, area: QRect, to: QPoint) -> None:
+def paint_roughly(painter: QPainter, pyramid: Pyramid, factor: float, area: PixelRect, to: QPoint) -> None:
     """Paint `area` of the image, in pixels of the screen, at `to`: in one go, and smooth where that is quick."""
     level, reduced = pyramid.level(factor)
     size = factor * reduced
-    first_x, first_y = math.floor(area.left() / size), math.floor(area.top() / size)
-    last_x = min(math.ceil((area.left() + area.width()) / size), level.width())
-    last_y = min(math.ceil((area.top() + area.height()) / size), level.height())
+    first_x, first_y = math.floor(area.left / size), math.floor(area.top / size)
+    last_x = min(math.ceil(area.right / size), level.width())
+    last_y = min(math.ceil(area.bottom / size), level.height())
     source = QRectF(first_x, first_y, last_x - first_x, last_y - first_y)
     target = QRectF(first_x * size, first_y * size, source.width() * size, source.height() * size)
     quick = level.format() == QImage.Format.Format_RGB32 and factor < NEAREST_FROM
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, quick)
-    painter.drawImage(target.translated(to.x() - area.left(), to.y() - area.top()), level, source)
+    painter.drawImage(target.translated(to.x() - area.left, to.y() - area.top), level, source)
 
 
 def _extend(pixels: NDArray[np.uint32], width: int, height: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas import overlay
@@ -13,6 +13,7 @@ from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.sight import SightWidget
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.language import N_, tr
+from frcnn_gui.painting import guarded_painter, painter_on
 from frcnn_gui.session import Session
 
 NO_FOLDER = N_("Open a folder of images\nor drop one here.")
@@ -173,14 +174,13 @@ class CanvasView(SightWidget):
         image.setDevicePixelRatio(ratio)
         frame = Frame(self.viewport, self.width(), self.height(), ratio, 0 if bare else MARGIN)
         for _ in range(MOST_STROKES):
-            painter = QPainter(image)
-            if bare:
-                done = self._painter.paint_image(painter, frame, self.palette())
-            else:
-                tool, nothing = self._runner.tool, Hover()
-                self._painter.paint(painter, frame, self.palette(), tool, nothing, self._boxes_shown)
-                done = not self._painter.unfinished
-            painter.end()
+            with painter_on(image) as painter:
+                if bare:
+                    done = self._painter.paint_image(painter, frame, self.palette())
+                else:
+                    tool, nothing = self._runner.tool, Hover()
+                    self._painter.paint(painter, frame, self.palette(), tool, nothing, self._boxes_shown)
+                    done = not self._painter.unfinished
             if done:
                 break
         x1, y1, x2, y2 = self.seen_area
@@ -256,22 +256,21 @@ class CanvasView(SightWidget):
     # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        margin = 0 if self._layer_cache.zooming else MARGIN
-        frame = Frame(self.viewport, self.width(), self.height(), self.devicePixelRatioF(), margin)
-        self._painter.paint(painter, frame, self.palette(), self._runner.tool, self._hover, self._boxes_shown)
-        message = self.message
-        if message:
-            overlay.draw_message(painter, self.size(), self.palette(), message)
-        elif self._reading is not None:
-            overlay.draw_note(
-                painter, tr("Reading every pixel of this image… {percent}").format(percent=f"{self._reading:.0%}")
-            )
-        if self.hasFocus():
-            overlay.draw_focus(painter, self.size(), self.palette())
-        painter.end()
-        if self._painter.unfinished and not self._layer_cache.zooming:
-            self._again.start()
+        with guarded_painter(self) as painter:
+            margin = 0 if self._layer_cache.zooming else MARGIN
+            frame = Frame(self.viewport, self.width(), self.height(), self.devicePixelRatioF(), margin)
+            self._painter.paint(painter, frame, self.palette(), self._runner.tool, self._hover, self._boxes_shown)
+            message = self.message
+            if message:
+                overlay.draw_message(painter, self.size(), self.palette(), message)
+            elif self._reading is not None:
+                overlay.draw_note(
+                    painter, tr("Reading every pixel of this image… {percent}").format(percent=f"{self._reading:.0%}")
+                )
+            if self.hasFocus():
+                overlay.draw_focus(painter, self.size(), self.palette())
+            if self._painter.unfinished and not self._layer_cache.zooming:
+                self._again.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButt
 
 from detector.colours import class_color, text_color
 from frcnn_gui.language import tr
+from frcnn_gui.painting import guarded_painter
 from frcnn_gui.session import Detection
 
 LEAST = QSize(320, 240)
@@ -38,18 +39,18 @@ class _Picture(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._image.isNull():
-            return
-        scale = min(self.width() / self._size.width(), self.height() / self._size.height())
-        width, height = self._size.width() * scale, self._size.height() * scale
-        left, top = (self.width() - width) / 2, (self.height() - height) / 2
-        painter.drawImage(QRectF(left, top, width, height), self._image)
-        for one in self._shown:
-            box = one.box
-            area = QRectF(left + box.x1 * scale, top + box.y1 * scale, box.width * scale, box.height * scale)
-            self._paint_box(painter, area, class_color(box.label), f"{box.label} {one.score:.2f}")
+        with guarded_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if self._image.isNull():
+                return
+            scale = min(self.width() / self._size.width(), self.height() / self._size.height())
+            width, height = self._size.width() * scale, self._size.height() * scale
+            left, top = (self.width() - width) / 2, (self.height() - height) / 2
+            painter.drawImage(QRectF(left, top, width, height), self._image)
+            for one in self._shown:
+                box = one.box
+                area = QRectF(left + box.x1 * scale, top + box.y1 * scale, box.width * scale, box.height * scale)
+                self._paint_box(painter, area, class_color(box.label), f"{box.label} {one.score:.2f}")
 
     def _paint_box(self, painter: QPainter, area: QRectF, colour: str, caption: str) -> None:
         painter.setPen(QPen(QColor(colour), 2))

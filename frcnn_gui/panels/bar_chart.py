@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.painting import guarded_painter
 from frcnn_gui.statistics import Bar
 
 ROW = 22
@@ -111,22 +112,21 @@ class BarChart(QWidget):
     # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        text = palette.color(QPalette.ColorRole.Text)
-        weak = palette.color(QPalette.ColorRole.PlaceholderText)
-        accent = palette.color(QPalette.ColorRole.Accent)
-        for number, (bar, place) in enumerate(zip(self._bars, self._places(), strict=True)):
-            if number == self._current and self.hasFocus():
-                painter.fillRect(place.whole, palette.color(QPalette.ColorRole.Midlight))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._colour(bar)) if self._colour else accent)
-            if bar.count:
-                painter.drawRoundedRect(place.bar, 2, 2)
-            self._write(painter, place.label, bar.label, text)
-            self._write(painter, place.number, f"{bar.count:,}" if bar.count else "", weak)
-        painter.end()
+        with guarded_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            palette = self.palette()
+            text = palette.color(QPalette.ColorRole.Text)
+            weak = palette.color(QPalette.ColorRole.PlaceholderText)
+            accent = palette.color(QPalette.ColorRole.Accent)
+            for number, (bar, place) in enumerate(zip(self._bars, self._places(), strict=True)):
+                if number == self._current and self.hasFocus():
+                    painter.fillRect(place.whole, palette.color(QPalette.ColorRole.Midlight))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._colour(bar)) if self._colour else accent)
+                if bar.count:
+                    painter.drawRoundedRect(place.bar, 2, 2)
+                self._write(painter, place.label, bar.label, text)
+                self._write(painter, place.number, f"{bar.count:,}" if bar.count else "", weak)
 
     def _write(self, painter: QPainter, room: QRect, text: str, colour: QColor) -> None:
         painter.setPen(colour)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.language import tr
+from frcnn_gui.painting import painter_on
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
@@ -22,10 +23,9 @@ def swatch(color: str) -> QIcon:
     """A square of `color` with a thin frame, so that it is seen on light and dark."""
     pixmap = QPixmap(SWATCH, SWATCH)
     pixmap.fill(QColor(color))
-    painter = QPainter(pixmap)
-    painter.setPen(QColor(128, 128, 128))
-    painter.drawRect(0, 0, SWATCH - 1, SWATCH - 1)
-    painter.end()
+    with painter_on(pixmap) as painter:
+        painter.setPen(QColor(128, 128, 128))
+        painter.drawRect(0, 0, SWATCH - 1, SWATCH - 1)
     return QIcon(pixmap)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.language import N_, tr
+from frcnn_gui.painting import guarded_painter
 
 OPEN, DETECT = 0, 1
 _TITLES = (N_("Open the folder"), N_("Detect on this alone"))
@@ -44,13 +45,13 @@ class DropZones(QWidget):
         return QRect(zone * half, 0, half, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(self.palette().color(QPalette.ColorRole.Window))
-        ground.setAlpha(235)
-        painter.fillRect(self.rect(), ground)
-        for zone in (OPEN, DETECT):
-            self._paint(painter, zone)
+        with guarded_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = QColor(self.palette().color(QPalette.ColorRole.Window))
+            ground.setAlpha(235)
+            painter.fillRect(self.rect(), ground)
+            for zone in (OPEN, DETECT):
+                self._paint(painter, zone)
 
     def _paint(self, painter: QPainter, zone: int) -> None:
         palette = self.palette()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from frcnn_gui.icons import icon
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.models.image_marks import ImageState
+from frcnn_gui.painting import guarded_item
 from frcnn_gui.workers.thumbnails import SIDE, Thumbnails
 
 ROW_HEIGHT = 26
@@ -35,27 +36,26 @@ class ImageDelegate(QStyledItemDelegate):
         return QSize(0, self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        option.widget.style().drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
-        )
-        folder = self._model.marks.folder
-        if folder is None:
-            return
-        at = self._model.image_index(index.row())
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        strong = option.palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        weak = strong if chosen else option.palette.color(QPalette.ColorRole.PlaceholderText)
-        painter.save()
-        room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        if self.with_pictures:
-            self._paint_picture(painter, QRect(room.topLeft() + QPoint(0, 4), SIDE), at, weak)
-            room.setLeft(room.left() + SIDE.width() + _GAP)
-            lines = room.adjusted(0, 6, 0, -6)
-            room.setBottom(lines.center().y())
-            self._paint_words(painter, lines, at, weak, option.fontMetrics)
-        self._paint_marks(painter, room, index, at, strong if chosen else None)
-        _paint_name(painter, room, folder.name(at), strong, weak, option.fontMetrics)
-        painter.restore()
+        with guarded_item(painter):
+            option.widget.style().drawPrimitive(
+                QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+            )
+            folder = self._model.marks.folder
+            if folder is None:
+                return
+            at = self._model.image_index(index.row())
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            strong = option.palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+            weak = strong if chosen else option.palette.color(QPalette.ColorRole.PlaceholderText)
+            room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+            if self.with_pictures:
+                self._paint_picture(painter, QRect(room.topLeft() + QPoint(0, 4), SIDE), at, weak)
+                room.setLeft(room.left() + SIDE.width() + _GAP)
+                lines = room.adjusted(0, 6, 0, -6)
+                room.setBottom(lines.center().y())
+                self._paint_words(painter, lines, at, weak, option.fontMetrics)
+            self._paint_marks(painter, room, index, at, strong if chosen else None)
+            _paint_name(painter, room, folder.name(at), strong, weak, option.fontMetrics)
 
     def _paint_picture(self, painter: QPainter, place: QRect, at: int, frame: QColor) -> None:
         folder = self._model.marks.folder

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frcnn_gui.language import tr
+from frcnn_gui.painting import guarded_item
 from frcnn_gui.palette_search import Entry
 
 ROW_HEIGHT = 30
@@ -23,29 +24,30 @@ class PaletteDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        entry = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(entry, Entry):
-            return
-        colours: QPalette = option.palette
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, colours.color(QPalette.ColorRole.Highlight))
-        strong = colours.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        weak = strong if chosen else colours.color(QPalette.ColorRole.PlaceholderText)
-        if not entry.enabled and not chosen:
-            strong = colours.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
-        room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        metrics = option.fontMetrics
-        end = _right_text(entry)
-        if end:
-            width = min(metrics.horizontalAdvance(end) + 1, room.width() // 2)
-            painter.setPen(weak)
-            place = QRect(room.right() - width, room.top(), width + 1, room.height())
-            painter.drawText(place, int(_CENTRE | Qt.AlignmentFlag.AlignRight), _cut(metrics, end, width))
-            room.setRight(place.left() - _GAP)
-        used = _draw(painter, metrics, room, _left_text(entry), strong)
-        room.setLeft(room.left() + used + _GAP)
-        _draw(painter, metrics, room, entry.path, weak)
+        with guarded_item(painter):
+            entry = index.data(Qt.ItemDataRole.UserRole)
+            if not isinstance(entry, Entry):
+                return
+            colours: QPalette = option.palette
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            if chosen:
+                painter.fillRect(option.rect, colours.color(QPalette.ColorRole.Highlight))
+            strong = colours.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+            weak = strong if chosen else colours.color(QPalette.ColorRole.PlaceholderText)
+            if not entry.enabled and not chosen:
+                strong = colours.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+            room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+            metrics = option.fontMetrics
+            end = _right_text(entry)
+            if end:
+                width = min(metrics.horizontalAdvance(end) + 1, room.width() // 2)
+                painter.setPen(weak)
+                place = QRect(room.right() - width, room.top(), width + 1, room.height())
+                painter.drawText(place, int(_CENTRE | Qt.AlignmentFlag.AlignRight), _cut(metrics, end, width))
+                room.setRight(place.left() - _GAP)
+            used = _draw(painter, metrics, room, _left_text(entry), strong)
+            room.setLeft(room.left() + used + _GAP)
+            _draw(painter, metrics, room, entry.path, weak)
 
 
 def _left_text(entry: Entry) -> str:

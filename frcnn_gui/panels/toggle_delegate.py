@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.painting import guarded_item
 
 SIDE = 15
 FAINT = 0.35
@@ -25,21 +26,22 @@ class ToggleDelegate(QStyledItemDelegate):
         self._usual = usual
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        # Not by `initStyleOption`, which asks the model ten questions for each cell.
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-        on = is_on(index)
-        faint = on == self._usual
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        place = QRect(0, 0, SIDE, SIDE)
-        place.moveCenter(option.rect.center())
-        painter.setOpacity(FAINT if faint else 1.0)
-        icon(self._names[on], option.palette.color(role)).paint(painter, place)
-        painter.setOpacity(1.0)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(option.palette.color(role))
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+        with guarded_item(painter):
+            # Not by `initStyleOption`, which asks the model ten questions for each cell.
+            style = option.widget.style()
+            style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+            on = is_on(index)
+            faint = on == self._usual
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+            place = QRect(0, 0, SIDE, SIDE)
+            place.moveCenter(option.rect.center())
+            painter.setOpacity(FAINT if faint else 1.0)
+            icon(self._names[on], option.palette.color(role)).paint(painter, place)
+            painter.setOpacity(1.0)
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(option.palette.color(role))
+                painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return QSize(SIDE + 8, SIDE + 8)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detector.config import DetectorConfig
 from detector.data.annotation import Box
@@ -16,6 +16,7 @@ from detector.data.image_io import ImageHeader
 from detector.frame import ModelFrame
 
 from .problems import BoxRepair, Corners, LabelProblem, ProblemKind
+from .repeats import find_repeats
 
 TOLERANCE = 0.5
 """Pixels that a box may reach out of its image: less is rounding."""
@@ -56,7 +57,12 @@ class LabelledImage:
 
     def number(self, box: Box) -> int:
         """As people count, from 1."""
-        return next(number for number, one in enumerate(self.boxes, start=1) if one.uid == box.uid)
+        return self._numbers[box.uid]
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """For each box's uid its place in `boxes`, counted from 1."""
+        return {box.uid: number for number, box in enumerate(self.boxes, start=1)}
 
 
 def image_problems(image: LabelledImage, config: DetectorConfig) -> Iterator[LabelProblem]:
@@ -179,30 +185,14 @@ def _size_problem(image: LabelledImage, box: Box, config: DetectorConfig) -> Lab
 def _pair_problems(image: LabelledImage) -> Iterator[LabelProblem]:
     """Boxes of one object: each is told once, with the first that it repeats."""
     boxes = [box for box in image.boxes if not box.is_degenerate]
-    first, second = np.nonzero(np.triu(_iou(boxes) > SAME_BOX, k=1))
-    told: set[int] = set()
-    # By the first's class: a box that repeats one of its own class is no contradiction to a third.
-    pairs = sorted(
-        zip(first.tolist(), second.tolist(), strict=True), key=lambda pair: boxes[pair[0]].label != boxes[pair[1]].label
-    )
-    for one, other in pairs:
-        if one in told or other in told:
-            continue
-        told.add(other)
-        before, box = boxes[one], boxes[other]
+    corners = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
+    numbers = {label: number for number, label in enumerate({box.label for box in boxes})}
+    labels = np.array([numbers[box.label] for box in boxes], dtype=np.intp)
+    for first, second in find_repeats(corners, labels, SAME_BOX):
+        before, box = boxes[first], boxes[second]
         if before.label == box.label:
             text = f"is box {image.number(before)} once more. Delete one of the two."
             yield image.problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
         else:
             text = f"lies on box {image.number(before)}, which is of class {before.label}. Decide what the object is."
             yield image.problem(ProblemKind.TWO_CLASSES, text, box)
-
-
-def _iou(boxes: Sequence[Box]) -> NDArray[np.float64]:
-    """(N, N) intersection over union of each with each; boxes have area."""
-    x1, y1, x2, y2 = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4).T
-    across = np.minimum(x2[:, None], x2) - np.maximum(x1[:, None], x1)
-    down = np.minimum(y2[:, None], y2) - np.maximum(y1[:, None], y1)
-    common = across.clip(min=0) * down.clip(min=0)
-    area = (x2 - x1) * (y2 - y1)
-    return np.asarray(common / (area[:, None] + area - common))
