@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakMethod
 
 from PySide6.QtGui import QUndoCommand
 
@@ -15,8 +16,11 @@ _ON_ITS_OWN = -1
 class ReplaceBoxes(QUndoCommand):
     """Goes from the boxes `before` to the boxes `after` and back. Boxes are frozen, so both are kept as they are.
 
-    `apply(boxes)` makes them the boxes of the image. Commands that follow each other with the same `merge` text (which
-    is not empty) become one step: a held arrow key is one.
+    `apply(boxes)`, a method, makes them the boxes of the image. It is held weakly: its object has the stack that has
+    this command, and Python's garbage collector ends the process when it takes a circle apart that Qt takes apart, too.
+
+    Commands that follow each other with the same `merge` text (which is not empty) become one step: a held arrow key is
+    one.
     """
 
     def __init__(
@@ -30,14 +34,14 @@ class ReplaceBoxes(QUndoCommand):
         super().__init__(text)
         self._before = before
         self._after = after
-        self._apply = apply
+        self._apply = WeakMethod(apply)
         self._merge = merge
 
     def redo(self) -> None:
-        self._apply(self._after)
+        self._make(self._after)
 
     def undo(self) -> None:
-        self._apply(self._before)
+        self._make(self._before)
 
     def id(self) -> int:
         return _MERGEABLE if self._merge else _ON_ITS_OWN
@@ -49,3 +53,8 @@ class ReplaceBoxes(QUndoCommand):
         self._after = other._after
         self.setObsolete(self._after == self._before)
         return True
+
+    def _make(self, boxes: tuple[Box, ...]) -> None:
+        apply = self._apply()
+        if apply is not None:
+            apply(boxes)

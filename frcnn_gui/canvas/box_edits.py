@@ -95,6 +95,17 @@ def fitted(box: Box, width: int, height: int) -> Box:
     return box if inside.is_degenerate else inside
 
 
+def near_image(box: Box, width: int, height: int) -> Box:
+    """`box` cut to the image and as much again on each side of it: what can be gone to, whatever a label file says."""
+    return replace(
+        box,
+        x1=min(max(box.x1, -float(width)), 2.0 * width),
+        y1=min(max(box.y1, -float(height)), 2.0 * height),
+        x2=min(max(box.x2, -float(width)), 2.0 * width),
+        y2=min(max(box.y2, -float(height)), 2.0 * height),
+    )
+
+
 def on_pixels(box: Box, width: int, height: int) -> Box:
     """The box on whole pixels inside the image, at least one pixel wide and high."""
     x1 = min(max(round(box.x1), 0), width - 1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from frcnn_gui.canvas.box_edits import near_image
 from frcnn_gui.canvas.hit_test import boxes_at
 from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
@@ -57,7 +58,7 @@ class InteractiveWidget(QWidget):
         document = self._document
         box = document.box(uid) if document is not None else None
         if box is not None and document is not None:
-            box = box.clipped(document.width, document.height)  # label files may hold any number
+            box = near_image(box, document.width, document.height)
             wide, high = around * box.width, around * box.height
             self._navigator.reveal(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 

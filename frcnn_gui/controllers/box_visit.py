@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from detector.data.annotation import Box
 from detector.overlaps import iou
+from frcnn_gui.canvas.box_edits import near_image
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
@@ -35,7 +36,8 @@ def show_box(context: WindowContext, document: Document, box: Box) -> None:
     document.set_hidden([box.uid], False)
     session.select([box.uid])
     ratio = canvas.devicePixelRatioF()
-    sides = max(box.width, 1.0) * AROUND, max(box.height, 1.0) * AROUND
+    near = near_image(box, document.width, document.height)
+    sides = max(near.width, 1.0) * AROUND, max(near.height, 1.0) * AROUND
     canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
     canvas.reveal(box.uid, (AROUND - 1) / 2 * NEARLY)
 

@@ -36,6 +36,8 @@ TOOLTIPS = (
     N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
 )
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
+HUGE = 1e10
+"""Longer numbers would push everything else aside."""
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
 _WORDS = {
     SHOWN: (N_("hidden"), N_("shown")),
@@ -235,8 +237,8 @@ def is_loading(session: Session) -> bool:
 
 
 def number_text(value: float) -> str:
-    """Pixels with as many decimals as are needed, two at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """Pixels with as many decimals as are needed, two at most; numbers that are no place in an image in short."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < HUGE else f"{value:.3g}"
 
 
 def edited_box(box: Box, column: int, text: str, width: int, height: int) -> Box | None:

@@ -57,6 +57,12 @@ def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> 
             ("tests.reliability.two_writers", "--saves", str(saves)),
         ),
         Part(
+            "Paint property test",
+            "Boxes of any finite size and images of any shape, shown at any zoom while mouse and keys work on them. "
+            "Nothing may be raised, and each pixel of the screen must be the right one of the image.",
+            ("tests.reliability.paint", "--cases", "5000"),
+        ),
+        Part(
             "Soak",
             "The whole window, worked with mouse and keys without a pause: paging, drawing, undoing, saving, "
             "detecting, accepting, stages, folders. Memory, threads and open files must level off.",
