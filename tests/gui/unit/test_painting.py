@@ -153,12 +153,12 @@ def test_that_cut_rectangles_keep_the_sides_that_are_seen() -> None:
 def test_that_a_document_with_a_past_can_be_let_go(qtbot: QtBot) -> None:
     """Its commands must not be in a circle with it: Qt and the garbage collector would both take it apart."""
     gc.collect()
-    before = sum(isinstance(one, Document) for one in gc.get_objects())
+    before = sum(type(one) is Document for one in gc.get_objects())
     for _ in range(20):
         opened = document()
         for step in range(3):
             opened.replace("Put", (box(step, 0, 10, 10),))
         opened.undo_stack.undo()
         del opened
-    assert sum(isinstance(one, Document) for one in gc.get_objects()) == before
+    assert sum(type(one) is Document for one in gc.get_objects()) == before
     gc.collect()
