@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from detector.commands.arguments import add_format, add_labels, open_options
 from detector.config import PRESETS, preset
 
 if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset
     from detector.data.lint import LabelProblem, LabelSearch, ProblemKind
 
 DEFAULT_PRESET = "mobilenet_fpn"
@@ -53,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.lint import LabelSearch, Severity
 
     dataset = open_dataset(args.data, open_options(args, args.format))
+    _say_origin(dataset)
     search = LabelSearch(dataset, preset(args.preset), pixels=not args.quick)
     with tqdm(unit="image", disable=None, leave=False) as bar:
         found = list(search.problems(lambda done, total: _advance(bar, done, total)))
@@ -110,6 +113,14 @@ def _block(kind: ProblemKind, group: Sequence[LabelProblem]) -> str:
         lines.append(f"  ... and {len(group) - TOLD_OF_A_KIND} more")
     heading = f"{kind.severity.value}: {kind.heading} ({len(group)})"
     return "\n".join((heading, *lines))
+
+
+def _say_origin(dataset: Dataset) -> None:
+    """How the labels count pixels, where that varies."""
+    from detector.data.formats.voc_dataset import VocDataset
+
+    if isinstance(dataset, VocDataset):
+        print(f"Pascal VOC: {dataset.found_origin.describe()}.", file=sys.stderr)
 
 
 def _summary(search: LabelSearch, found: Sequence[LabelProblem]) -> str:

@@ -13,7 +13,8 @@ from typing import Literal
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, DatasetWriter, LabelFormat, Split
+from detector.data.formats.base import CountsPixels, Dataset, DatasetWriter, LabelFormat, Split
+from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import read_size
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
@@ -46,6 +47,8 @@ class Source:
     images: tuple[SourceImage, ...]
     skipped: tuple[str, ...]
     problems: tuple[str, ...]
+    origin: VocOrigin | None = None
+    """How its files count pixels, where they are Pascal VOC"""
 
     @property
     def boxes(self) -> Counter[str]:
@@ -98,7 +101,8 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
         )
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
-    return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems))
+    origin = dataset.origin if isinstance(dataset, CountsPixels) else None
+    return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin)
 
 
 def chosen(source: Source, which: Which, classes: Sequence[str] = ()) -> Source:
@@ -170,6 +174,8 @@ def write_target(
 
 def _write(source: Source, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: Progress) -> Converted:
     writer = target.writer(out, source.classes)
+    if isinstance(writer, CountsPixels) and source.origin is not None:
+        writer.origin = source.origin
     names = _names(source.images, writer)
     for image, name in zip(source.images, names, strict=True):
         if image.annotation is not None:

@@ -239,7 +239,8 @@ def test_that_a_new_file_is_as_labelimg_writes_it(tmp_path: Path) -> None:
     assert content.decode() == (
         '<annotation verified="yes">\n'
         "\t<folder>cats &amp; dogs</folder>\n\t<filename>a&lt;1&gt;.jpg</filename>\n"
-        "\t<source>\n\t\t<database>Unknown</database>\n\t</source>\n"
+        "\t<source>\n\t\t<database>Unknown</database>\n"
+        "\t\t<annotation>Faster R-CNN Studio, pixels counted from 1</annotation>\n\t</source>\n"
         "\t<size>\n\t\t<width>640</width>\n\t\t<height>480</height>\n\t\t<depth>3</depth>\n\t</size>\n"
         "\t<segmented>0</segmented>\n"
         "\t<object>\n\t\t<name>new</name>\n\t\t<pose>Unspecified</pose>\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.image_paths import ImagePaths
@@ -157,6 +157,14 @@ class LabelFormat(Protocol):
 
         Errors: AnnotationWriteError when there are labels of this format in `out` already.
         """
+
+
+@runtime_checkable
+class CountsPixels(Protocol):
+    """A data set or a writer of a format whose files may count pixels in two ways (Pascal VOC)."""
+
+    origin: Any
+    """A VocOrigin"""
 
 
 @runtime_checkable

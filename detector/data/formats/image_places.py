@@ -39,7 +39,7 @@ def split_of_file(path: Path, root: Path) -> Split | None:
 
 def folders_around(labels: Path) -> list[Path]:
     """The folder of a joint label file, and the one around it where that is only for labels."""
-    return [labels.parent, labels.parent.parent] if holds_labels(labels.parent.name) else [labels.parent]
+    return [labels.parent, labels.parent.parent] if is_label_folder(labels.parent.name) else [labels.parent]
 
 
 def holds_labels(name: str) -> bool:
@@ -49,7 +49,7 @@ def holds_labels(name: str) -> bool:
 
 def likely_folders(labels: Path) -> list[Path]:
     """Where the images of a joint label file may be, the likeliest first; many of them do not exist."""
-    tops = folders_around(labels)
+    tops = [labels.parent, labels.parent.parent] if holds_labels(labels.parent.name) else [labels.parent]
     split = split_of(labels.stem)
     last_word = re.split(r"[_\-. ]", labels.stem)[-1]
     words = dict.fromkeys([last_word, *(_SPLIT_WORDS[split] if split else ())])

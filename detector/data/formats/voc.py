@@ -19,7 +19,7 @@ from .saving import (
     read_labels,
     unusable,
 )
-from .voc_origin import VocOrigin, detect_origin
+from .voc_origin import VocOrigin, detect_origin, own_origin
 from .voc_parse import VocDocument, VocFormatError, VocObject, parse, white_space_before
 from .voc_splice import Returning, rendered
 from .voc_template import blank_text
@@ -55,11 +55,21 @@ class VocFile:
     """What the labels are of, where that must be there before the file is made."""
 
     @classmethod
-    def read(cls, path: Path, origin: VocOrigin) -> VocFile:
-        """Errors: AnnotationUnreadableError; such a file must be left alone."""
+    def read(cls, path: Path, origin: VocOrigin, may_differ: bool = False) -> VocFile:
+        """The file at `path`.
+
+        Args:
+            origin: How its data set counts pixels.
+            may_differ: Whether the file may count otherwise, where the program is known that wrote it.
+
+        Raises:
+            AnnotationUnreadableError: It cannot be read whole; such a file must be left alone.
+        """
         raw = read_labels(path)
         if not raw:
             raise empty(path)
+        if may_differ:
+            origin = own_origin(raw) or origin
         try:
             document = parse(decode(raw), origin)
         except (XmlTextError, VocFormatError) as error:
@@ -69,7 +79,7 @@ class VocFile:
     @classmethod
     def blank(cls, path: Path, image: Path, width: int, height: int, origin: VocOrigin) -> VocFile:
         """A file yet to be written, for an `image` of `width` x `height` pixels; no box, nothing on disk."""
-        return cls._fresh(path, origin, None, parse(blank_text(image, width, height), origin))
+        return cls._fresh(path, origin, None, parse(blank_text(image, width, height, origin), origin))
 
     @classmethod
     def _fresh(cls, path: Path, origin: VocOrigin, raw: bytes | None, document: VocDocument) -> VocFile:

@@ -16,7 +16,8 @@ from detector.data.look import Cancelled, never
 
 from .base import AS_FOUND, FormatName, OpenOptions
 from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
-from .voc import VocFile, VocOrigin, detect_origin
+from .voc import VocFile, VocOrigin
+from .voc_origin import FoundOrigin, OriginReason, find_origin
 from .voc_sets import ImageSets, read_sets
 from .voc_writer import VocWriter
 
@@ -66,29 +67,35 @@ class VocDataset(PairedDataset):
 
     @property
     def origin(self) -> VocOrigin:
-        """How the files of this data set count pixels."""
-        return self._voc_files.origin
+        """How the files of this data set count pixels, but for those whose own program is known."""
+        return self._voc_files.found_origin.origin
+
+    @property
+    def found_origin(self) -> FoundOrigin:
+        """How they do, and why."""
+        return self._voc_files.found_origin
 
 
 class _VocFiles:
-    """Reads all files of a data set with the same origin, which is found out with the first."""
+    """Reads all files of a data set with the same origin, but for those whose program is known to use the other."""
 
     def __init__(self, found: PairedFolders, remembered: VocOrigin | None, given: VocOrigin | None = None) -> None:
         """`given` is what a person has said."""
         self._found, self._remembered, self._given = found, remembered, given
 
     @cached_property
-    def origin(self) -> VocOrigin:
+    def found_origin(self) -> FoundOrigin:
         if self._given is not None:
-            return self._given
-        if self._remembered is VocOrigin.ZERO_BASED:
-            return self._remembered
-        return detect_origin(entry.labels for entry in self._found.labelled())
+            return FoundOrigin(self._given, OriginReason.GIVEN)
+        found = find_origin(entry.labels for entry in self._found.labelled())
+        if found.reason is OriginReason.SPECIFICATION and self._remembered is VocOrigin.ZERO_BASED:
+            return FoundOrigin(self._remembered, OriginReason.REMEMBERED)
+        return found
 
     def read(self, entry: ImageEntry) -> VocFile:
         """Errors: AnnotationUnreadableError."""
-        return VocFile.read(entry.labels, self.origin)
+        return VocFile.read(entry.labels, self.found_origin.origin, may_differ=self._given is None)
 
     def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        blank = VocFile.blank(entry.labels, entry.image, width, height, self.origin)
+        blank = VocFile.blank(entry.labels, entry.image, width, height, self.found_origin.origin)
         return replace(blank, image=entry.image)

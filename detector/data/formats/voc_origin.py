@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import enum
 import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.plain_file import plain
 
+from .voc_program import VocProgram, recognize_program
+
 FILES_LOOKED_AT = 2_000
-"""`detect_origin` reads at most so many files, spread evenly over those it is given."""
+"""`find_origin` reads at most so many files, spread evenly over those it is given."""
 DECIMALS = 2
 """Coordinates are written with at most so many."""
 
@@ -38,22 +42,83 @@ class VocOrigin(enum.Enum):
         return edge + self.value if key.endswith("min") else edge
 
 
-def detect_origin(files: Iterable[Path]) -> VocOrigin:
-    """ZERO_BASED when any xmin or ymin lies below 1 (and not below 0), which one-based files cannot have.
+class OriginReason(enum.Enum):
+    """Why the files of a data set are taken to count pixels as they do."""
 
-    Files that cannot be read say nothing here; that is told when their image is opened. Of more than 2,000 files, that
-    many are looked at, evenly spread.
+    GIVEN = "given"
+    """A person has said so."""
+    PROGRAM = "program"
+    """The program that wrote them is known."""
+    ZERO = "zero"
+    """There is a 0, which pixels counted from 1 cannot have."""
+    REMEMBERED = "remembered"
+    """There was a 0 when the folder was open before."""
+    SPECIFICATION = "specification"
+    """Nothing says otherwise."""
+
+
+@dataclass(frozen=True)
+class FoundOrigin:
+    """How the files of a data set count pixels, and why; `program` is named where it is the reason."""
+
+    origin: VocOrigin
+    reason: OriginReason
+    program: VocProgram | None = None
+
+    def describe(self) -> str:
+        """For people: `edges counted from 0, as labelImg writes them`."""
+        counted = "edges counted from 0" if self.origin is VocOrigin.ZERO_BASED else "pixels counted from 1"
+        because = {
+            OriginReason.GIVEN: "as you chose",
+            OriginReason.PROGRAM: f"as {self.program.title} writes them" if self.program else "",
+            OriginReason.ZERO: "as there is a coordinate 0",
+            OriginReason.REMEMBERED: "as before",
+            OriginReason.SPECIFICATION: "as Pascal VOC specifies",
+        }
+        return f"{counted}, {because[self.reason]}"
+
+
+def find_origin(files: Iterable[Path]) -> FoundOrigin:
+    """How most files count pixels whose program is known; else by whether any coordinate is a 0.
+
+    An xmin or ymin below 1 (and not below 0) cannot stand in a one-based file. Files that cannot be read say nothing
+    here; opening their image tells. Of more than 2,000 files, that many are looked at, evenly spread.
     """
     paths = list(files)
     step = max(1, -(-len(paths) // FILES_LOOKED_AT))
+    programs: Counter[VocProgram] = Counter()
+    has_zero = False
     for path in paths[::step]:
         try:
             content = plain(path).read_bytes()
         except OSError:
             continue
-        if _BELOW_ONE.search(content.replace(b"\0", b"")):  # without zero bytes UTF-16 can be searched, too
-            return VocOrigin.ZERO_BASED
-    return VocOrigin.ONE_BASED
+        program = recognize_program(content)
+        if program is not None:
+            programs[program] += 1
+        else:
+            has_zero = has_zero or _has_zero(content)
+    if has_zero:
+        return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.ZERO)
+    if programs:
+        program = programs.most_common(1)[0][0]
+        return FoundOrigin(VocOrigin(program.first), OriginReason.PROGRAM, program)
+    return FoundOrigin(VocOrigin.ONE_BASED, OriginReason.SPECIFICATION)
+
+
+def detect_origin(files: Iterable[Path]) -> VocOrigin:
+    """What `find_origin` finds."""
+    return find_origin(files).origin
+
+
+def own_origin(content: bytes) -> VocOrigin | None:
+    """How one file counts pixels, where its program is known; None where that of the data set counts."""
+    program = recognize_program(content)
+    return None if program is None else VocOrigin(program.first)
+
+
+def _has_zero(content: bytes) -> bool:
+    return _BELOW_ONE.search(content.replace(b"\0", b"")) is not None  # without zero bytes UTF-16 can be searched, too
 
 
 def parse_number(text: str) -> float | None:

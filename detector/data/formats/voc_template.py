@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .voc_origin import VocOrigin
+from .voc_program import STUDIO_MARKS, VocProgram
 from .xml_text import XmlText, escape, forbidden_character
 
 _TEMPLATE = """<annotation>
@@ -11,6 +13,7 @@ _TEMPLATE = """<annotation>
 \t<filename>{filename}</filename>
 \t<source>
 \t\t<database>Unknown</database>
+\t\t<annotation>{mark}</annotation>
 \t</source>
 \t<size>
 \t\t<width>{width}</width>
@@ -22,10 +25,14 @@ _TEMPLATE = """<annotation>
 """
 
 
-def blank_text(image: Path, width: int, height: int) -> XmlText:
-    """A file without objects; no `path`, which would name a place on this computer only."""
+def blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
+    """A file without objects, which says how it counts pixels; without `path`, which only this computer would know."""
     folder, filename = (escape(_printable(name)).decode("utf-8") for name in (image.absolute().parent.name, image.name))
-    return XmlText(_TEMPLATE.format(folder=folder, filename=filename, width=width, height=height).encode("utf-8"))
+    program = VocProgram.STUDIO_EDGES if origin is VocOrigin.ZERO_BASED else VocProgram.STUDIO_PIXELS
+    mark = STUDIO_MARKS[program]
+    return XmlText(
+        _TEMPLATE.format(folder=folder, filename=filename, width=width, height=height, mark=mark).encode("utf-8")
+    )
 
 
 def _printable(name: str) -> str:

@@ -18,12 +18,14 @@ class VocWriter:
     """See `detector.data.formats.base.DatasetWriter`.
 
     With splits the layout is that of the specification (`JPEGImages`, `Annotations`, `ImageSets/Main`), without them
-    `.xml` files lie beside the images; the first image decides. Coordinates are one-based, as the specification says.
+    `.xml` files lie beside the images; the first image decides. Coordinates are one-based, as the specification says,
+    unless `origin` is set before the first image: labels that come from Pascal VOC keep how they count.
     """
 
     def __init__(self, out: Path) -> None:
         """Errors: AnnotationWriteError when there are labels in `out` already."""
         check_no_labels(out, (out, out / "Annotations"), ".xml")
+        self.origin = VocOrigin.ONE_BASED
         self._out = out
         self._split_layout: bool | None = None
         self._label_names = LabelNames(".xml")
@@ -42,7 +44,7 @@ class VocWriter:
         boxes = finite(annotation.boxes)
         self._left_out["box without finite corners"] += len(annotation.boxes) - len(boxes)
         self._left_out["score"] += sum(box.score is not None for box in boxes)
-        blank = VocFile.blank(labels, self.place_of(image_name, split), width, height, VocOrigin.ONE_BASED)
+        blank = VocFile.blank(labels, self.place_of(image_name, split), width, height, self.origin)
         write_new(labels, blank.render(annotation.with_boxes(map(self._one_based, boxes))))
         if split is not None:
             self._sets.setdefault(split, []).append(labels.stem)
@@ -54,7 +56,7 @@ class VocWriter:
 
     def _one_based(self, box: Box) -> Box:
         """The box with no corner that would be written as 0: it would say that all files count from 0."""
-        if not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
+        if self.origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
             return box
         self._cut += 1
         return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))

@@ -1,0 +1,84 @@
+"""Which program wrote a Pascal VOC file: the specification counts pixels from 1, most programs write edges from 0."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+_HEAD = 65_536
+_DATABASE = re.compile(rb"<source>\s*<database>\s*([^<]*?)\s*</database>(.*?)</source>", re.DOTALL)
+_DEVKIT = re.compile(rb"\bVOC\s?20\d\d\b|PASCAL VOC", re.IGNORECASE)
+_STARTS = re.compile(rb"<([A-Za-z_]\w*)")
+_VERIFIED = re.compile(rb"<annotation\s[^>]*\bverified\s*=")
+_LABELIMG_HEAD = [b"annotation", b"folder", b"filename", b"path", b"source", b"database", b"size", b"width", b"height"]
+_LABELIMG_OBJECT = [b"name", b"pose", b"truncated", b"difficult", b"bndbox", b"xmin", b"ymin", b"xmax", b"ymax"]
+
+
+class VocProgram(enum.Enum):
+    """Programs whose files can be told, with the number of the first pixel's left edge or of the first pixel.
+
+    The first value is the name for people, the second 0 for edges counted from 0 or 1 for pixels counted from 1.
+    """
+
+    LABELIMG = "labelImg", 0
+    CVAT = "CVAT", 0
+    ROBOFLOW = "Roboflow", 0
+    DEVKIT = "the VOC devkit", 1
+    STUDIO_EDGES = "Faster R-CNN Studio", 0
+    STUDIO_PIXELS = "Faster R-CNN Studio ", 1
+
+    @property
+    def title(self) -> str:
+        return self.value[0].strip()
+
+    @property
+    def first(self) -> int:
+        return self.value[1]
+
+
+STUDIO_MARKS = {
+    VocProgram.STUDIO_EDGES: "Faster R-CNN Studio, edges counted from 0",
+    VocProgram.STUDIO_PIXELS: "Faster R-CNN Studio, pixels counted from 1",
+}
+"""What new files say in `source`, so that they are read as they were written."""
+
+
+def recognize_program(content: bytes) -> VocProgram | None:
+    """The program that wrote a file, by its `source` and the order of its elements.
+
+    labelImg writes edges counted from 0 but never a 0: it turns 0 into 1. So a file of it looks one-based.
+
+    Returns:
+        None where it cannot be told.
+    """
+    head = content[:_HEAD].replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
+    source = _DATABASE.search(head)
+    if source is None:
+        return None
+    database, rest = source[1], source[2]
+    for program, mark in STUDIO_MARKS.items():
+        if mark.encode() in rest:
+            return program
+    if b"roboflow" in database.lower():
+        return VocProgram.ROBOFLOW
+    if _DEVKIT.search(database) or _DEVKIT.search(rest):
+        return VocProgram.DEVKIT
+    if database != b"Unknown":
+        return None
+    if b"<annotation>Unknown<" in rest.replace(b" ", b""):
+        return VocProgram.CVAT
+    return VocProgram.LABELIMG if _is_like_labelimg(head) else None
+
+
+def _is_like_labelimg(head: bytes) -> bool:
+    """Whether elements come as labelImg writes them, or it marked the image as verified.
+
+    It always writes `path`; files of this program from before they said how they count have none.
+    """
+    before, _, objects = head.partition(b"<object>")
+    names = _STARTS.findall(before)
+    if b"path" not in names:
+        return False
+    fields = _STARTS.findall(objects.partition(b"</object>")[0])
+    is_in_order = names[: len(_LABELIMG_HEAD)] == _LABELIMG_HEAD and (not objects or fields == _LABELIMG_OBJECT)
+    return is_in_order or _VERIFIED.search(head) is not None
