@@ -26,6 +26,7 @@ from detector.config import DetectorConfig
 from detector.download import cached, download
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
+from detector.weights_file import content_fault
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
 WEIGHTS_FILES = {
@@ -132,6 +133,8 @@ def find_weights(name: str, weights_dir: Path | None = None) -> Path | None:
 def _read(path: Path) -> State:
     """Tensors by name. Nothing else in the file is looked at, and no code in it is run."""
     try:
+        if fault := content_fault(path):
+            raise WeightsUnavailableError(f"{path} {fault}")
         state: object = load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
         text = f"{path} cannot be read as weights ({error}). Copy it anew."

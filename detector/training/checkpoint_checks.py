@@ -14,11 +14,17 @@ import torch
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
+from detector.training.run_state import MAX_COUNT
 
 SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
 _STRIDES = (4, 8, 16, 32)
 _LONGEST_SIDE = 16_384
 _MOST_ANCHORS_PER_CELL = 1_000
+MAX_CLASSES = 100_000
+_MAX_SETTING = 2**31
+"""Of any whole number among the settings"""
+_MAX_BATCH = 65_536
+_MAX_WORKERS = 1_024
 
 Shape = tuple[int, ...]
 
@@ -27,8 +33,17 @@ def check_classes(classes: Any) -> None:
     """Errors: ValueError."""
     if not isinstance(classes, list) or not classes or not all(isinstance(name, str) and name for name in classes):
         raise ValueError("its classes are not a list of names.")
+    if len(classes) > MAX_CLASSES:
+        raise ValueError(f"it names {len(classes):,} classes; the limit is {MAX_CLASSES:,}.")
     if len(set(classes)) < len(classes):
         raise ValueError("it names a class twice.")
+
+
+def checked_count(name: str, value: Any) -> int:
+    """`value` if it is a count that a run can have. Raises: ValueError."""
+    if type(value) is not int or not 0 <= value <= MAX_COUNT:
+        raise ValueError(f"its {name} is {str(value)[:20]}, which is no count.")
+    return value
 
 
 def check_config(config: DetectorConfig) -> None:
@@ -36,6 +51,8 @@ def check_config(config: DetectorConfig) -> None:
     for name, value in _numbers("config", dataclasses.asdict(config)):
         if not math.isfinite(value):
             raise ValueError(f"{name} is not a finite number.")
+        if abs(value) > _MAX_SETTING and isinstance(value, int) and name != "config.training.seed":
+            raise ValueError(f"{name} has a value that no network can have.")
     sides = config.input.short_side, config.input.long_side
     strides = config.backbone.strides
     checks = {
@@ -51,7 +68,9 @@ def check_config(config: DetectorConfig) -> None:
         "config.head": min(config.head.roi_size, config.head.hidden) >= 1,
         "config.rpn.channels": config.rpn.channels >= 1,
         "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
-        "config.training": min(config.training.batch_size, config.training.epochs) >= 1,
+        "config.training": min(config.training.batch_size, config.training.epochs) >= 1
+        and config.training.batch_size <= _MAX_BATCH
+        and 0 <= config.training.workers <= _MAX_WORKERS,
     }
     for name, good in checks.items():
         if not good:
@@ -63,7 +82,7 @@ def _numbers(name: str, value: Any) -> list[tuple[str, float]]:
         return [pair for key, item in value.items() for pair in _numbers(f"{name}.{key}", item)]
     if isinstance(value, tuple):
         return [pair for item in value for pair in _numbers(name, item)]
-    return [(name, value)] if isinstance(value, float) else []
+    return [(name, value)] if isinstance(value, float | int) else []
 
 
 def check_network(

@@ -12,11 +12,14 @@ from safetensors import SafetensorError, safe_open
 
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
-from detector.training.checkpoint_checks import Shape, check_classes, check_config, check_network
+from detector.training.checkpoint_checks import Shape, check_classes, check_config, check_network, checked_count
 from detector.training.run_state import RunState
+from detector.weights_file import content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
 FORMAT_VERSION = 2
+MAX_HEADER_BYTES = 20_000_000
+"""Of what a file says about itself; with a thousand classes it has 0.1 MB"""
 MOMENTUM = "training.momentum."
 """Before the name of a parameter: the optimizer's momentum for it."""
 
@@ -54,13 +57,15 @@ def header_text(header: Header) -> str:
     }
     if header.run is not None:
         values["run"] = dataclasses.asdict(header.run)
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+    # Half of a surrogate pair, as a class name can have it, becomes JSON's escape of it.
+    return json.dumps(values, ensure_ascii=False, sort_keys=True).encode("utf-8", "backslashreplace").decode()
 
 
 def _text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     """What the file says of itself, and the shape of each tensor."""
-    if not path.is_file():
+    if not path.exists():
         raise CheckpointError(f"There is no checkpoint {path}.")
+    _check_kind(path)
     try:
         with safe_open(path, framework="pt") as file:
             metadata: Mapping[str, str] = file.metadata() or {}
@@ -74,13 +79,27 @@ def _text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     return metadata[FORMAT_KEY], shapes
 
 
+def _check_kind(path: Path) -> None:
+    """Refuse what is no safetensors file by its first bytes. Raises: CheckpointError."""
+    try:
+        fault = content_fault(path)
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be opened: {error.strerror or error}. Choose a checkpoint.") from error
+    if fault:
+        raise CheckpointError(f"{path} is not a safetensors file: it {fault}")
+    if MAX_HEADER_BYTES < length <= path.stat().st_size:
+        raise CheckpointError(f"{path} cannot be used: what it says about itself has {length / 1e6:,.0f} MB.")
+
+
 def _is_cut_short(path: Path) -> bool:
     """Whether the header promises tensors that the file ends before."""
     size = path.stat().st_size
     try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            if 8 + length > size:
+            if 8 + length > size or length > MAX_HEADER_BYTES:
                 return False  # that is no length: the file begins with something else
             header = json.loads(file.read(length))
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
@@ -104,8 +123,8 @@ def _described(path: Path, text: str) -> Header:
         check_classes(values["classes"])
         run = RunState.from_object(values["run"]) if "run" in values else None
         trained = values["backbone_trained"] is True
-        return Header(config, tuple(values["classes"]), int(values["step"]), trained, run)
+        return Header(config, tuple(values["classes"]), checked_count("step", values["step"]), trained, run)
     except KeyError as error:
         raise CheckpointError(f"{path} is not whole: its metadata lack {error}.") from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise CheckpointError(f"{path} cannot be used: {error}") from error

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MAX_NUMBER = 2**53
-"""Up to here every whole number is exact in JSON; no count of a run comes near it."""
+from detector.training.run_state import MAX_COUNT
+
 MAX_TEXT = 100_000
 """Characters; a warning that lists a thousand classes has a fifth of that."""
 
@@ -54,13 +54,13 @@ def _converted(value: Any, hint: Any, name: str) -> Any:
 
 def _number(value: Any, name: str) -> float:
     # A float of JSON may be infinite or no number; charts leave such points out.
-    if type(value) is float or (type(value) is int and abs(value) <= MAX_NUMBER):
+    if type(value) is float or (type(value) is int and abs(value) <= MAX_COUNT):
         return float(value)
     raise _fault(value, name)
 
 
 def _count(value: Any, name: str) -> int:
-    if type(value) is int and 0 <= value <= MAX_NUMBER:
+    if type(value) is int and 0 <= value <= MAX_COUNT:
         return value
     raise _fault(value, name)
 

@@ -5,10 +5,9 @@ Such a file is a pickle, which could run any code when it is opened: only tensor
 
 from __future__ import annotations
 
-import pickle
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -16,16 +15,22 @@ from torch import Tensor
 from detector.config import DetectorConfig, preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
+from detector.training.architectures import architecture_of
 from detector.training.checkpoint import Checkpoint, load_checkpoint
-from detector.training.checkpoint_checks import SCORES_KEY
+from detector.training.checkpoint_checks import MAX_CLASSES, SCORES_KEY
+from detector.training.safe_pickle import load_pickle
+from detector.weights_file import is_safetensors
 from detector.zoo import coco_classes
 
 SUFFIXES = (".pth", ".pt")
 _CONTAINERS = ("model", "state_dict", "model_state_dict")
 """Under which training scripts put the weights beside what else they save."""
-_MODULE = "module."
-"""Before every name where the network was saved inside DistributedDataParallel."""
-
+_WRAPPERS = ("module.", "model.", "_orig_mod.", "net.")
+"""Before every name where the network was saved inside DistributedDataParallel, or in another module"""
+_COUNTER = ".num_batches_tracked"
+"""Of batch norms that were trained; nothing is computed from it"""
+MAX_FAULT = 200
+"""Characters of what torch says of a fault"""
 
 _GROUPED = "backbone.body.layer1.0.conv2.weight"
 _DEEP = "backbone.body.layer3.22.conv1.weight"
@@ -37,10 +42,17 @@ def load_any(path: Path, preset_name: str = "") -> Checkpoint:
     The latter do not say which network they are of: it is told by their tensors, unless `preset_name` says so.
     Errors: CheckpointError.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES or _is_safetensors(path):
         return load_checkpoint(path)
     state = read_state(path)
     return _network(path, state, preset(preset_name or _preset_of(state)))
+
+
+def _is_safetensors(path: Path) -> bool:
+    try:
+        return is_safetensors(path)
+    except OSError:  # reading it tells
+        return False
 
 
 def _preset_of(state: Mapping[str, Tensor]) -> str:
@@ -62,35 +74,50 @@ def load_foreign(path: Path, config: DetectorConfig) -> Checkpoint:
 
 
 def _network(path: Path, state: Mapping[str, Tensor], config: DetectorConfig) -> Checkpoint:
-    outputs = state.get(SCORES_KEY)
-    if outputs is None:
-        raise CheckpointError(
-            f"{path} has no {SCORES_KEY}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights "
-            "of a backbone, give the folder that has them with --weights-dir."
-        )
+    """Raises: CheckpointError, before memory is taken for a network that the tensors do not fit."""
+    outputs = _count_outputs(path, state)
     known = coco_classes()
-    names = known if len(outputs) == len(known) + 1 else tuple(f"class {label}" for label in range(1, len(outputs)))
+    names = known if outputs == len(known) + 1 else tuple(f"class {label}" for label in range(1, outputs))
     try:
+        with torch.device("meta"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing is copied here
+            FasterRCNN(config, names, backbone_trained=True).load_state_dict(dict(state))
         model = FasterRCNN(config, names, backbone_trained=True)
         model.load_state_dict(dict(state))
     except RuntimeError as error:
         raise CheckpointError(
-            f"{path} does not fit the preset {config.preset}: choose the preset with its backbone. ({error})"
+            f"{path} does not fit the preset {config.preset}: choose the preset with its backbone. "
+            f"({_first_fault(error)})"
         ) from error
     return Checkpoint(model, 0)
 
 
-def read_state(path: Path) -> Mapping[str, Tensor]:
-    """Tensors by name. No code in the file is run. Errors: CheckpointError."""
-    try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
+def _count_outputs(path: Path, state: Mapping[str, Tensor]) -> int:
+    """How many classes the tensors tell apart, the background included. Raises: CheckpointError."""
+    other = architecture_of(state)
+    outputs = state.get(SCORES_KEY)
+    if outputs is None or other:
+        what = f"holds the weights of {other}" if other else f"has no {SCORES_KEY}"
         raise CheckpointError(
-            f"{path} holds more than tensors, and opening it could run any code, so it is refused. Where you trust it, "
-            "load it yourself and save its state_dict() alone."
-        ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, LookupError) as error:
-        raise CheckpointError(f"{path} cannot be read as weights ({error}). Choose another file.") from error
+            f"{path} {what}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights of a backbone, "
+            "give the folder that has them with --weights-dir."
+        )
+    if outputs.ndim != 2 or not 2 <= len(outputs) <= MAX_CLASSES + 1:
+        shape = "x".join(map(str, outputs.shape)) or "a single number"
+        raise CheckpointError(f"{path} cannot be used: {SCORES_KEY} is {shape}, which no network has.")
+    return len(outputs)
+
+
+def _first_fault(error: RuntimeError) -> str:
+    """The first thing that torch says, of what may be hundreds of lines."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__
+    return told if len(told) <= MAX_FAULT else f"{told[:MAX_FAULT]}…"
+
+
+def read_state(path: Path) -> Mapping[str, Tensor]:
+    """Tensors by name. No code in the file is run. Raises: CheckpointError."""
+    content = load_pickle(path)
     for name in _CONTAINERS:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
             content = content[name]
@@ -98,4 +125,22 @@ def read_state(path: Path) -> Mapping[str, Tensor]:
         raise CheckpointError(f"{path} does not hold tensors by name. Save a state_dict().")
     if not all(isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()):
         raise CheckpointError(f"{path} does not hold tensors by name. Save a state_dict().")
-    return {name.removeprefix(_MODULE): tensor for name, tensor in content.items()}
+    for name, tensor in content.items():
+        if not _is_whole(tensor):
+            raise CheckpointError(f"{path} cannot be used: it does not hold all numbers of {name[:MAX_FAULT]}.")
+    return {name: tensor for name, tensor in _without_prefix(content).items() if not name.endswith(_COUNTER)}
+
+
+def _is_whole(tensor: Tensor) -> bool:
+    """Whether each of its numbers is in the file: a view of one number can claim to be a billion."""
+    if tensor.layout != torch.strided or tensor.is_quantized or tensor.device.type != "cpu":
+        return False
+    return tensor.numel() * tensor.element_size() <= tensor.untyped_storage().nbytes()
+
+
+def _without_prefix(state: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+    """`state` under the names that the network itself has."""
+    state = {name.removeprefix(_WRAPPERS[0]): tensor for name, tensor in state.items()}
+    while wrapper := next((one for one in _WRAPPERS if all(name.startswith(one) for name in state)), ""):
+        state = {name.removeprefix(wrapper): tensor for name, tensor in state.items()}
+    return state

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ LAST_NAME = "last.safetensors"
 BEST_NAME = "best.safetensors"
 """The one that had the highest AP."""
 NO_SCORE = -1.0
+MAX_COUNT = 2**53
+"""Up to here every whole number is exact in JSON; no count of a run comes near it."""
 
 
 @dataclass
@@ -89,9 +92,13 @@ def _checked(name: str, values: Any, default: Any) -> Any:
     good = type(value) is type(default)
     if isinstance(default, dict):
         kind = float if name == "loss_sums" else str
-        good = good and all(isinstance(item, kind) for item in value.values())
+        good = good and all(
+            type(item) is kind and (not isinstance(item, float) or math.isfinite(item)) for item in value.values()
+        )
     if isinstance(default, int):
-        good = good and value >= 0
+        good = good and 0 <= value <= MAX_COUNT
+    if isinstance(default, float):
+        good = good and math.isfinite(value)
     if not good:
         raise ValueError(f"{name} in the state of the run is {str(value)[:50]!r}.")
     return value

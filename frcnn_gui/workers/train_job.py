@@ -265,10 +265,10 @@ def _new_network(request: TrainRequest, classes: tuple[str, ...], context: JobCo
 
 
 def _network_from(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    from detector.training.checkpoint import load_checkpoint
+    from detector.training.foreign import load_any
     from detector.training.transfer import start_from
 
-    model, sentence = start_from(load_checkpoint(path), request.config, classes)
+    model, sentence = start_from(load_any(path), request.config, classes)
     context.emit(Warned(sentence))
     return model
 

@@ -163,6 +163,18 @@ def test_that_lacking_metadata_are_named(saved: Path, lacking: str) -> None:
         load_checkpoint(rewrite(saved, **{lacking: None}))
 
 
+@pytest.mark.parametrize("step", ["1e400", "-1", "NaN", "1.5", '"7"', "true", "[]", "9" * 400, "null"])
+def test_that_a_step_that_is_no_count_is_refused(saved: Path, step: str) -> None:
+    header = json.dumps(header_of(saved)).replace('"step": 7', f'"step": {step}')
+    with pytest.raises(CheckpointError, match=r"model\.safetensors cannot be used: its step is"):
+        load_checkpoint(rewrite_text(saved, header))
+
+
+def test_that_more_classes_than_any_network_has_are_refused(saved: Path) -> None:
+    with pytest.raises(CheckpointError, match="names 200,000 classes"):
+        load_checkpoint(rewrite(saved, classes=[str(number) for number in range(200_000)]))
+
+
 def with_setting(section: str, name: str, value: Any) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(SMALL.to_json())
     (settings[section] if section else settings)[name] = value
@@ -191,6 +203,10 @@ def with_setting(section: str, name: str, value: Any) -> dict[str, Any]:
         ("input", "std", [0.0, 1.0, 1.0]),
         ("detection", "score", float("nan")),
         ("training", "epochs", "many"),
+        ("training", "epochs", 10**30),
+        ("training", "batch_size", 10**9),
+        ("training", "workers", 10**9),
+        ("proposals", "pre_nms_train", 10**12),
     ],
 )
 def test_that_hostile_settings_are_refused_before_a_network_is_built(

@@ -1,0 +1,95 @@
+"""What a file that should hold weights holds instead, by its first bytes, before anything opens it. Free of torch."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+from detector.data.plain_file import plain
+
+_HEAD_BYTES = 2048
+_AGAIN = "Download or copy it again."
+_BEGINNINGS = (
+    (b"version https://git-lfs", "is a pointer of Git LFS, not the weights. Fetch them with git lfs pull."),
+    (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
+    (b"7z\xbc\xaf", "is a 7-Zip archive. Unpack it first."),
+    (b"Rar!", "is a RAR archive. Unpack it first."),
+    (b"BZh", "is a bzip2 archive. Unpack it first."),
+    (b"\xfd7zXZ", "is an xz archive. Unpack it first."),
+    (b"\x89HDF", "is an HDF5 file, as Keras saves weights. Choose weights that PyTorch saved."),
+    (b"\x08\x00\x00\x00TFL3", "is a TensorFlow Lite network. Choose weights that PyTorch saved."),
+    (b"\x89PNG", "is an image, not weights. Choose another file."),
+    (b"\xff\xd8\xff", "is an image, not weights. Choose another file."),
+    (b"%PDF", "is a PDF, not weights. Choose another file."),
+    (b"GGUF", "is a GGUF file of a language model. Choose weights of a detector."),
+)
+_MOST_UNFOLDING = 2
+"""Torch does not compress weights; an archive that is so many times larger than its file is a trap."""
+_SLACK = 10_000_000
+
+
+def content_fault(path: Path) -> str:
+    """Why `path` cannot hold weights: a sentence without its subject, "is a web page, ...".
+
+    Returns:
+        An empty text where the first bytes could be those of weights. What then fails is told by whoever reads them.
+
+    Raises:
+        OSError: The file cannot be opened, or is a pipe or a device.
+    """
+    with plain(path, float("inf")).open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(_HEAD_BYTES)
+    if not head:
+        return f"is empty (0 bytes). {_AGAIN}"
+    for beginning, fault in _BEGINNINGS:
+        if head.startswith(beginning):
+            return fault
+    if not head.strip(b"\0"):
+        return f"begins with zeros only, as a download that was interrupted leaves it. {_AGAIN}"
+    if head.startswith(b"PK"):
+        return _archive_fault(path, size)
+    return _text_fault(head)
+
+
+def _text_fault(head: bytes) -> str:
+    """Of a file that is text, in an encoding that web pages have."""
+    try:
+        text = (
+            head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "ignore").strip().lower()
+        )
+    except UnicodeError:
+        return ""
+    if text.startswith("<") and ("<html" in text or "<!doctype html" in text or "<head" in text or "<body" in text):
+        return f"is a web page, not weights: a site answered the download with it. {_AGAIN}"
+    if text.startswith("<"):
+        return f"is XML, not weights: a server answered the download with it. {_AGAIN}"
+    if len(text) > len(head) // 3 and all(letter.isprintable() or letter.isspace() for letter in text):
+        return "is a text file, not weights. Choose another file."
+    return ""
+
+
+def _archive_fault(path: Path, size: int) -> str:
+    """Of a file that begins as a zip archive, which torch's files are."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+        return f"is cut short or damaged. {_AGAIN}"
+    names = [entry.filename for entry in entries]
+    if any(name.endswith("constants.pkl") for name in names):
+        return "is a program of TorchScript, not weights. Save the state_dict() of the network instead."
+    if not any(name.endswith("data.pkl") for name in names):
+        return "is a zip archive without weights of PyTorch. Unpack it, and choose the file in it."
+    if sum(entry.file_size for entry in entries) > _MOST_UNFOLDING * size + _SLACK:
+        return "is packed so that it would fill the memory. Choose another file."
+    return ""
+
+
+def is_safetensors(path: Path) -> bool:
+    """Whether `path` begins as a safetensors file does, whatever it is called. Raises: OSError."""
+    with plain(path, float("inf")).open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(9)
+    return len(head) == 9 and head[8:] == b"{" and int.from_bytes(head[:8], "little") <= size
