@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.voc_dataset import VocDataset
-from detector.data.formats.voc_origin import VocOrigin
+from detector.data.formats.voc_origin import FoundOrigin, OriginReason, VocOrigin
 from detector.data.formats.yolo_dataset import YoloDataset
 from frcnn_gui.language import N_, tr
 
@@ -45,12 +45,33 @@ NUMBERED: frozenset[FormatName] = frozenset({"yolo", "coco", "cvat", "via"})
 KEEPS_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco", "createml", "via"})
 
 
+def described_origin(found: FoundOrigin) -> str:
+    """How Pascal VOC files count pixels, and why: `edges counted from 0, as labelImg writes them`."""
+    counted = tr("pixels counted from 1") if found.origin is VocOrigin.ONE_BASED else tr("edges counted from 0")
+    because = {
+        OriginReason.GIVEN: tr("as you chose"),
+        OriginReason.ZERO: tr("as there is a coordinate 0"),
+        OriginReason.REMEMBERED: tr("as when the folder was last open"),
+        OriginReason.SPECIFICATION: tr("as Pascal VOC specifies"),
+    }
+    if found.program is not None:
+        written = tr("as {program} writes them").format(program=found.program.title)
+        return f"{counted}, {written}"
+    return f"{counted}, {because[found.reason]}"
+
+
+def in_short(dataset: Dataset) -> str:
+    """The format in a word or two, for the status bar: `VOC, edges from 0`."""
+    if not isinstance(dataset, VocDataset):
+        return SHORT[dataset.format]
+    return tr("VOC, pixels from 1") if dataset.origin is VocOrigin.ONE_BASED else tr("VOC, edges from 0")
+
+
 def described(dataset: Dataset) -> str:
     """The format of a data set and what is special of its files: `Pascal VOC XML, counted from 1`."""
     title = tr(TITLES[dataset.format])
     if isinstance(dataset, VocDataset):
-        first = 1 if dataset.origin is VocOrigin.ONE_BASED else 0
-        return tr("{format}, counted from {first}").format(format=title, first=first)
+        return f"{title}, {described_origin(dataset.found_origin)}"
     if isinstance(dataset, JointDataset):
         names = [path.name for path in dataset.label_files]
         where = names[0] if len(names) == 1 else tr("%Ln file(s)", "", len(names))

@@ -147,6 +147,19 @@ class Settings:
         origins[str(folder)] = name
         self.store("folders/origins", dict(list(origins.items())[-MOST_ORIGINS:]))
 
+    def chosen_origin(self, folder: Path) -> Literal[0, 1] | None:
+        """How the Pascal VOC files of `folder` count pixels, when a person has said so: from 0 or from 1."""
+        chosen = self.load("folders/chosen_origins", dict[str, int]()).get(str(folder))
+        return 0 if chosen == 0 else 1 if chosen == 1 else None
+
+    def choose_origin(self, folder: Path, first: Literal[0, 1] | None) -> None:
+        """Keep what a person says of `folder`; None: it is found by looking."""
+        chosen = self.load("folders/chosen_origins", dict[str, int]())
+        chosen.pop(str(folder), None)
+        if first is not None:
+            chosen[str(folder)] = first
+        self.store("folders/chosen_origins", dict(list(chosen.items())[-MOST_ORIGINS:]))
+
     def labels_place(self, folder: Path) -> Path | None:
         """The folder or file that has the labels of `folder`, when a person has said so."""
         place = self.load("folders/labels", dict[str, str]()).get(str(folder), "")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from detector.data.formats.base import FormatName
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.opening import Opening
-from frcnn_gui.format_words import SHORT, TITLES, described
+from frcnn_gui.controllers.pixel_origin import PixelOrigin
+from frcnn_gui.format_words import TITLES, described, in_short
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.language import tr
 from frcnn_gui.panels.status_bar import StatusBar
@@ -41,6 +42,7 @@ class LabelFormats(QObject):
             menu.addAction(action)
             context.actions.bind(f"new_format_{name}", partial(self.choose, name))
             action.setChecked(name == context.settings.new_format)
+        PixelOrigin(context, opening).add_to(menu)
         self.button.setMenu(menu)
         status.addPermanentWidget(self.button)
         context.session.folder_changed.connect(self._take_folder)
@@ -90,7 +92,7 @@ class LabelFormats(QObject):
         self.button.setVisible(folder is not None)
         if folder is None:
             return
-        self.button.setText(SHORT[folder.format])
+        self.button.setText(in_short(folder.dataset))
         of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
         of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
         tip = (of_new if self._is_new else of_others).format(format=described(folder.dataset))

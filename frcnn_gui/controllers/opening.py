@@ -62,7 +62,7 @@ class Opening(QObject):
         settings = self._context.settings
         is_image = root is not path and path.suffix.lower() in IMAGE_SUFFIXES
         take = self._take if is_image else self._take_where_left
-        options = OpenOptions(labels=settings.labels_place(root))
+        options = self._options(root)
         self._start(folder_job(path, settings.origin_name(root), settings.new_format, options), take, path)
 
     def reopen(self) -> None:
@@ -76,8 +76,13 @@ class Opening(QObject):
             self._take(replace(opened, index=min(index, len(opened.folder) - 1)))
 
         settings, root = self._context.settings, folder.root
-        options = OpenOptions(labels=settings.labels_place(root))
+        options = self._options(root)
         self._start(folder_job(root, settings.origin_name(root), settings.new_format, options), take, root)
+
+    def _options(self, root: Path) -> OpenOptions:
+        """What a person has said of the labels of `root`."""
+        settings = self._context.settings
+        return OpenOptions(labels=settings.labels_place(root), origin=settings.chosen_origin(root))
 
     def choose_labels_place(self) -> None:
         """Ask where the labels of the open folder are, and open it again with them."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detector.data.formats.base import AS_FOUND, OpenOptions
 from detector.data.formats.registry import FORMATS, recognise
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
-from detector.data.formats.voc_origin import VocOrigin
+from detector.data.formats.voc_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import below, one_look
 from detector.data.unused_labels import unused_label_notices
@@ -32,7 +32,7 @@ class OpenedFolder:
     notices: tuple[str, ...] = ()
     """What to say of it once: what is odd, and what looks like labels and is not read."""
     origin: str = ""
-    """The name of the VocOrigin of its files, where they are Pascal VOC and there are any."""
+    """The name of the VocOrigin to remember for its files, where a coordinate 0 told it."""
 
 
 def folder_job(
@@ -75,8 +75,16 @@ def open_folder(
             tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
         )
     labelled = sum(folder.labelled)
-    origin = dataset.origin.name if isinstance(dataset, VocDataset) and labelled else ""
+    origin = _origin_to_remember(dataset) if labelled else ""
     return OpenedFolder(folder, index, labelled, notices, origin)
+
+
+def _origin_to_remember(dataset: Dataset) -> str:
+    """The name of the VocOrigin that only coordinates tell, which may be edited away; empty where others do."""
+    if not isinstance(dataset, VocDataset):
+        return ""
+    found = dataset.found_origin
+    return found.origin.name if found.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM) else ""
 
 
 def _existing(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:

@@ -109,6 +109,50 @@
         <translation>标注 位置 保存 目录 缺失</translation>
     </message>
     <message>
+        <source>&amp;Found automatically</source>
+        <translation>自动判断(&amp;F)</translation>
+    </message>
+    <message>
+        <source>By the program that wrote the label files, or a coordinate 0</source>
+        <translation>根据写入标注文件的程序或坐标 0 判断</translation>
+    </message>
+    <message>
+        <source>Pascal VOC &amp;coordinates</source>
+        <translation>Pascal VOC 坐标(&amp;C)</translation>
+    </message>
+    <message>
+        <source>origin offset one pixel shift</source>
+        <translation>原点 偏移 一像素</translation>
+    </message>
+    <message>
+        <source>a folder of Pascal VOC labels</source>
+        <translation>一个含 Pascal VOC 标注的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Edges counted from 0</source>
+        <translation>边缘从 0 计(&amp;E)</translation>
+    </message>
+    <message>
+        <source>As labelImg, CVAT and Roboflow write them</source>
+        <translation>labelImg、CVAT 和 Roboflow 的写法</translation>
+    </message>
+    <message>
+        <source>zero based origin offset one pixel shift</source>
+        <translation>从零 原点 偏移 一像素</translation>
+    </message>
+    <message>
+        <source>&amp;Pixels counted from 1</source>
+        <translation>像素从 1 计(&amp;P)</translation>
+    </message>
+    <message>
+        <source>As the Pascal VOC specification says</source>
+        <translation>Pascal VOC 规范的写法</translation>
+    </message>
+    <message>
+        <source>one based origin offset one pixel shift</source>
+        <translation>从一 原点 偏移 一像素</translation>
+    </message>
+    <message>
         <source>Pascal &amp;VOC XML</source>
         <translation>Pascal &amp;VOC XML</translation>
     </message>
@@ -1957,8 +2001,40 @@
         <translation>每个划分一个 VIA 项目，包含所有标志和核对标记。</translation>
     </message>
     <message>
-        <source>{format}, counted from {first}</source>
-        <translation>{format}，从 {first} 开始计数</translation>
+        <source>pixels counted from 1</source>
+        <translation>像素从 1 计</translation>
+    </message>
+    <message>
+        <source>edges counted from 0</source>
+        <translation>边缘从 0 计</translation>
+    </message>
+    <message>
+        <source>as you chose</source>
+        <translation>按您的选择</translation>
+    </message>
+    <message>
+        <source>as there is a coordinate 0</source>
+        <translation>因为存在坐标 0</translation>
+    </message>
+    <message>
+        <source>as when the folder was last open</source>
+        <translation>与上次打开此文件夹时相同</translation>
+    </message>
+    <message>
+        <source>as Pascal VOC specifies</source>
+        <translation>按 Pascal VOC 规范</translation>
+    </message>
+    <message>
+        <source>as {program} writes them</source>
+        <translation>按 {program} 的写法</translation>
+    </message>
+    <message>
+        <source>VOC, pixels from 1</source>
+        <translation>VOC，像素从 1 计</translation>
+    </message>
+    <message>
+        <source>VOC, edges from 0</source>
+        <translation>VOC，边缘从 0 计</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s)</source>
@@ -7861,6 +7937,14 @@ or drop one here.</source>
     <message>
         <source>Label files</source>
         <translation>标注文件</translation>
+    </message>
+    <message>
+        <source>Pascal VOC coordinates</source>
+        <translation>Pascal VOC 坐标</translation>
+    </message>
+    <message>
+        <source>Pascal VOC files of this folder: {origin}.</source>
+        <translation>此文件夹的 Pascal VOC 文件：{origin}。</translation>
     </message>
 </context>
 </TS>

@@ -95,8 +95,8 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     folder = write_folder(tmp_path / "photos")
     open_path(qtbot, window, folder)
     assert button.isVisible()
-    assert button.text() == "VOC"
-    assert "Pascal VOC XML, counted from 1" in button.toolTip()
+    assert button.text() == "VOC, pixels from 1"
+    assert "Pascal VOC XML, pixels counted from 1" in button.toolTip()
     assert button.accessibleName() == "Label format: Pascal VOC XML"
     with qtbot.waitSignal(window.context.session.message) as message:
         choose(window, "csv")
