@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from detector.commands import anchors, check, convert, detect, evaluate, stages, train
+from detector.commands.output import tell
 from detector.errors import UserFacingError
 
 COMMANDS: dict[str, ModuleType] = {
@@ -48,10 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(COMMANDS[args.command].run(args))
     except UserFacingError as error:
-        print(error, file=sys.stderr)
+        tell(error)
         return EXIT_FAULT
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        tell("Interrupted.")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not complain once more when it flushes stdout at its end.

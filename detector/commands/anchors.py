@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.commands.arguments import add_format, add_labels, add_split, open_options, positive_int
+from detector.commands.output import show, show_json, tell
 from detector.config import PRESETS, preset
 from detector.errors import DatasetError, UserFacingError
 
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
     if not args.json:
         for warning in labelled.warnings:
-            print(f"warning: {warning}", file=sys.stderr)
+            tell(f"warning: {warning}")
 
     from detector.evaluation.anchor_fit import measure_fit
     from detector.evaluation.anchor_report import as_object, as_text
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     assert suggestion is not None
     if args.write:
         _write(args.write, suggestion)
-    print(json.dumps(as_object(suggestion, labelled.warnings)) if args.json else as_text(suggestion))
+    show_json(as_object(suggestion, labelled.warnings)) if args.json else show(as_text(suggestion))
     return 0
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import add_format, add_labels, open_options
+from detector.commands.output import show, show_json, tell
 from detector.config import PRESETS, preset
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     search = LabelSearch(dataset, preset(args.preset), pixels=not args.quick)
     with tqdm(unit="image", disable=None, leave=False) as bar:
         found = list(search.problems(lambda done, total: _advance(bar, done, total)))
-    print(json.dumps(as_object(search, found), ensure_ascii=False) if args.json else as_text(search, found))
+    show_json(as_object(search, found)) if args.json else show(as_text(search, found))
     return EXIT_PROBLEMS if any(one.severity is not Severity.INFO for one in found) else 0
 
 
@@ -120,7 +119,7 @@ def _say_origin(dataset: Dataset) -> None:
     from detector.data.formats.voc_dataset import VocDataset
 
     if isinstance(dataset, VocDataset):
-        print(f"Pascal VOC: {dataset.found_origin.describe()}.", file=sys.stderr)
+        tell(f"Pascal VOC: {dataset.found_origin.describe()}.")
 
 
 def _summary(search: LabelSearch, found: Sequence[LabelProblem]) -> str:

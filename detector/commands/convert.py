@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from detector.commands.arguments import add_labels, open_options
+from detector.commands.output import show, show_json, tell
 from detector.data.formats.base import FormatName
 from detector.data.formats.wording import counted
 
@@ -84,17 +83,17 @@ def run(args: argparse.Namespace) -> int:
     _warn(source.problems)
     _warn(source.skipped, shown=len(source.skipped))
     if args.json:
-        print(json.dumps(_summary(args, dataset.format, source, converted), ensure_ascii=False))
+        show_json(_summary(args, dataset.format, source, converted))
     else:
-        print(_as_text(target.title, args.out, source, converted))
+        show(_as_text(target.title, args.out, source, converted))
     return EXIT_SKIPPED if source.skipped else 0
 
 
 def _warn(warnings: Sequence[str], shown: int = WARNINGS_SHOWN) -> None:
     for warning in warnings[:shown]:
-        print(f"warning: {warning}", file=sys.stderr)
+        tell(f"warning: {warning}")
     if len(warnings) > shown:
-        print(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.", file=sys.stderr)
+        tell(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.")
 
 
 def _as_text(title: str, out: Path, source: Source, converted: Converted) -> str:

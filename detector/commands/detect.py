@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from detector.commands.arguments import add_device, add_labels, add_split, fraction, open_options
+from detector.commands.output import json_text, printable, show, show_json, tell
 from detector.config import PRESETS, preset
 from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
 from detector.data.results_folder import (
@@ -119,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
         findings = sorted((one for part in gather(mine) for one in part), key=lambda one: one.row)
         if process.is_first:
             _finish(source, findings, results)
-            print(_summary(findings, args.out), file=sys.stderr if args.json else sys.stdout)
+            (tell if args.json else show)(_summary(findings, args.out))
     return 2 if all(isinstance(one.outcome, str) for one in findings) else 0
 
 
@@ -167,11 +167,11 @@ def _detect_share(
     with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
         for row, (image, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):
-                bar.write(f"warning: {outcome}", file=sys.stderr)
+                bar.write(printable(f"warning: {outcome}"), file=sys.stderr)
             else:
                 _write(results, source.names[row], image, outcome, predictor.model.classes if args.draw else ())
             if args.json:
-                print(json.dumps(as_object(image, outcome), ensure_ascii=False), flush=True)
+                show_json(as_object(image, outcome), flush=True)
             bar.update()
             yield Finding(row, outcome)
 
@@ -198,8 +198,8 @@ def _finish(source: Source, findings: Iterable[Finding], results: ResultsFolder)
             size = one.outcome.image_width, one.outcome.image_height
             results.add(source.names[one.row], *size, as_boxes(one.outcome))
     for sentence in results.finish():
-        print(f"warning: {sentence}", file=sys.stderr)
-    results.write_summary(json.dumps(told, indent=1, ensure_ascii=False).encode())
+        tell(f"warning: {sentence}")
+    results.write_summary(json_text(told, indent=1).encode())
 
 
 def as_boxes(found: PredictedBoxes) -> list[Box]:

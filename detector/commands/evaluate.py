@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import add_device, add_format, add_labels, add_split, open_options
+from detector.commands.output import show, show_json, tell
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
@@ -105,12 +105,12 @@ def _tell(args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation)
     from detector.evaluation.report import as_object, as_text
 
     for warning in (*labelled.warnings, *measured.warnings):
-        print(f"warning: {warning}", file=sys.stderr)
+        tell(f"warning: {warning}")
     if args.detections:
         _write(args.detections, detections(measured.results))
     if args.ground_truth:
         _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
-    print(json.dumps(as_object(measured)) if args.json else as_text(measured))
+    show_json(as_object(measured)) if args.json else show(as_text(measured))
 
 
 def _write(path: Path, value: Any) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detector.commands.output import show, show_json
 from detector.config import PRESETS, preset
 from detector.data.annotation import Box
 from detector.errors import UserFacingError
@@ -65,7 +65,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     summary = trace_from_arguments(args).summary()
-    print(json.dumps(summary) if args.json else as_text(summary))
+    show_json(summary) if args.json else show(as_text(summary))
     return 0
 
 

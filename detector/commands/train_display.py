@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tqdm import tqdm
 
+from detector.commands.output import printable, show_json
 from detector.training import events
 from detector.training.event_log import as_object
 from detector.training.events import TrainingEvent
@@ -18,7 +18,7 @@ class JsonDisplay:
     name = "The output"
 
     def write(self, event: TrainingEvent) -> None:
-        print(json.dumps(as_object(event)), flush=True)
+        show_json(as_object(event), flush=True)
 
     def close(self) -> None:
         pass
@@ -39,21 +39,24 @@ class BarDisplay:
         match event:
             case events.TrainingStarted():
                 self._bar.reset(event.total_steps)
-                self._bar.write(_start(event))
+                self._say(_start(event))
             case events.Resumed():
                 self._bar.initial = event.step
                 self._bar.update(event.step)
-                self._bar.write(f"Going on after step {event.step}, from {event.path}")
+                self._say(f"Going on after step {event.step}, from {event.path}")
             case events.StepCompleted():
                 self._bar.set_postfix_str(_losses(event), refresh=False)
                 self._bar.update(1)
             case events.EpochCompleted():
-                self._bar.write(_epoch(event))
+                self._say(_epoch(event))
             case events.Warned():
-                self._bar.write(f"warning: {event.message}")
+                self._say(f"warning: {event.message}")
             case events.Finished(reason="completed"):
                 early = f" {event.message}" if event.message else ""
-                self._bar.write(f"Done: {event.steps} steps. Checkpoint: {event.path}.{early}")
+                self._say(f"Done: {event.steps} steps. Checkpoint: {event.path}.{early}")
+
+    def _say(self, text: str) -> None:
+        self._bar.write(printable(text))
 
 
 def _start(event: events.TrainingStarted) -> str:

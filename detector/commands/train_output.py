@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from detector.commands.output import tell
+
 if TYPE_CHECKING:
     from detector.training.events import TrainingEvent
 
@@ -53,7 +55,7 @@ class Displays:
 def say(text: str) -> None:
     """Print a sentence for a person on stderr, if anybody is there to read it."""
     try:
-        print(text, file=sys.stderr, flush=True)
+        tell(text)
     except OSError:
         drop_broken_output()
 

@@ -50,7 +50,7 @@ def _text(path: Path) -> str:
 def write_class_list(path: Path, names: Iterable[str]) -> None:
     """Make `path` a list of `names`. Errors: AnnotationWriteError."""
     try:
-        write_atomically(path, "".join(f"{name}\n" for name in names).encode("utf-8", "replace"))
+        write_atomically(path, "".join(f"{class_name(name)}\n" for name in names).encode("utf-8"))
     except OSError as error:
         text = f"{path.name} could not be written: {error.strerror or error}. Choose another folder."
         raise AnnotationWriteError(text) from error

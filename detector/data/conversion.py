@@ -16,6 +16,7 @@ from detector.data.folder import natural_key
 from detector.data.formats.base import CountsPixels, Dataset, DatasetWriter, LabelFormat, Split
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import read_size
+from detector.data.unicode_forms import percent_escape
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
 ImageTransfer = Literal["copy", "link", "none"]
@@ -66,7 +67,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Converted:
-    """What was written: `left_out` tells what the format cannot hold, `renamed` the names that would have collided."""
+    """What was written: `left_out` tells what the format cannot hold, `renamed` the names that could not stay."""
 
     left_out: tuple[str, ...]
     renamed: Mapping[Path, str] = field(default_factory=dict)
@@ -187,11 +188,14 @@ def _write(source: Source, target: LabelFormat, out: Path, transfer: ImageTransf
 
 
 def _names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
-    """A name for each image, its own where no image before it takes that place; disks may not tell cases apart."""
+    """A name for each image, its own where no image before it takes that place; disks may not tell cases apart.
+
+    Names that not every format and program can hold are escaped.
+    """
     taken: set[str] = set()
     names: list[str] = []
     for image in images:
-        path = image.path
+        path = Path(percent_escape(str(image.path)))
         numbered = (f"{path.stem}_{number}{path.suffix}" for number in range(2, len(images) + 2))
         for name in (path.name, f"{path.parent.name}_{path.name}", *numbered):
             key = str(writer.place_of(name, image.split)).casefold()

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_PORTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def compose(name: str) -> str:
@@ -33,6 +34,21 @@ def class_name(name: str) -> str:
 def escape_surrogates(text: str) -> str:
     r"""Return `text` with each lone surrogate as an escape like `\ud83d`."""
     return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def percent_escape(name: str) -> str:
+    r"""Return a file name that every format can hold: what is no UTF-8, and control characters, as in web addresses.
+
+    A Latin-1 "caf\xe9.jpg" on Linux is "caf%E9.jpg" then.
+    """
+    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in _bytes_of(found[0])), name)
+
+
+def _bytes_of(character: str) -> bytes:
+    try:
+        return character.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character
+        return character.encode("utf-8", "surrogatepass")
 
 
 def match_forms(wanted: Iterable[str], offered: Collection[str]) -> dict[str, str]:

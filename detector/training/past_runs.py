@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from detector.data.unicode_forms import escape_surrogates
 from detector.training.event_log import LOG_NAME, read_events
 from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
 from detector.training.run_files import open_run_file, write_run_file
@@ -194,7 +195,7 @@ def _broken(folder: Path, reason: str) -> BrokenRun:
 
 def keep_note(folder: Path, note: str) -> None:
     """Raises: OSError."""
-    write_run_file(folder / NOTE_NAME, note.encode("utf-8", "replace"))
+    write_run_file(folder / NOTE_NAME, escape_surrogates(note).encode("utf-8"))
 
 
 def _note(folder: Path) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.unicode_forms import percent_escape
 
 from .base import Split
 from .csv_columns import FLAGS
@@ -45,9 +46,10 @@ class CsvWriter:
         self._left_out["verified mark"] += annotation.verified
         self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
         rows = self._rows.setdefault(split, [])
-        rows += [(image_name, width, height, box) for box in boxes]
+        name = percent_escape(image_name)
+        rows += [(name, width, height, box) for box in boxes]
         if not boxes:
-            rows.append((image_name, width, height, None))
+            rows.append((name, width, height, None))
 
     def finish(self) -> tuple[str, ...]:
         """Errors: AnnotationWriteError."""
@@ -58,7 +60,7 @@ class CsvWriter:
             table = csv.writer(stream, lineterminator="\n")
             table.writerow((*_COLUMNS, "score") if scored else _COLUMNS)
             table.writerows(_fields(*row, scored=scored) for row in rows)
-            write_new(_path(self._out, split), stream.getvalue().encode("utf-8", "replace"))
+            write_new(_path(self._out, split), stream.getvalue().encode("utf-8"))
         return left_out(self._left_out)
 
 

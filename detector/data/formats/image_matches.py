@@ -162,7 +162,7 @@ def _folders_in(folder: Path) -> dict[str, list[Path]]:
 
 def _fold(name: str) -> str:
     """One spelling for all: without `%20` and the like, composed, in small letters."""
-    text = unquote(name) if "%" in name else name
+    text = unquote(name, errors="surrogateescape") if "%" in name else name
     return compose(text.strip()).casefold()
 
 

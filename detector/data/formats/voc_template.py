@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from detector.data.unicode_forms import percent_escape
+
 from .voc_origin import VocOrigin
 from .voc_program import STUDIO_MARKS, VocProgram
-from .xml_text import XmlText, escape, forbidden_character
+from .xml_text import XmlText, escape
 
 _TEMPLATE = """<annotation>
 \t<folder>{folder}</folder>
@@ -27,16 +29,10 @@ _TEMPLATE = """<annotation>
 
 def blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
     """A file without objects, which says how it counts pixels; without `path`, which only this computer would know."""
-    folder, filename = (escape(_printable(name)).decode("utf-8") for name in (image.absolute().parent.name, image.name))
+    names = (image.absolute().parent.name, image.name)
+    folder, filename = (escape(percent_escape(name)).decode("utf-8") for name in names)
     program = VocProgram.STUDIO_EDGES if origin is VocOrigin.ZERO_BASED else VocProgram.STUDIO_PIXELS
     mark = STUDIO_MARKS[program]
     return XmlText(
         _TEMPLATE.format(folder=folder, filename=filename, width=width, height=height, mark=mark).encode("utf-8")
     )
-
-
-def _printable(name: str) -> str:
-    """File names may hold characters that XML cannot."""
-    while character := forbidden_character(name):
-        name = name.replace(character, "\N{REPLACEMENT CHARACTER}")
-    return name

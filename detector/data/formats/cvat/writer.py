@@ -12,6 +12,7 @@ from detector.data.formats.base import Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.joint_file import ImageInFile
 from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
+from detector.data.unicode_forms import percent_escape
 
 from .grammar import CvatGrammar
 
@@ -65,9 +66,9 @@ class CvatWriter:
         self._left_out["verified mark"] += annotation.verified
         self._has_splits = self._has_splits or split is not None
         self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
-        name, subsets = (
-            (image_name, frozenset[str]()) if split is None else (f"{split}/{image_name}", frozenset({split}))
-        )
+        name, subsets = percent_escape(image_name), frozenset[str]()
+        if split is not None:
+            name, subsets = f"{split}/{name}", frozenset({split})
         grammar = replace(self._grammar, subsets=subsets, largest_id=len(self._entries) - 1)
         pieces = grammar.split(grammar.new_entry(ImageInFile(name, (width, height)), self._document, None))
         items = [grammar.new_item(box, pieces, None, b"\n    ") for box in boxes]

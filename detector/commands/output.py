@@ -1,0 +1,62 @@
+"""What commands print. Text from files is data: it must not steer the terminal, nor end the command.
+
+Control characters (escape sequences, carriage returns, the bell), marks that turn the direction of writing around, and
+half characters, such as a Latin-1 file name has on Linux, are shown as escapes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any, TextIO
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+"""All that must not reach a terminal as it is; tabs and line feeds may."""
+
+
+def printable(text: str) -> str:
+    r"""Return `text` with what is not to be printed as escapes: `\x1b`, `\udce9`."""
+    return _UNPRINTABLE.sub(lambda found: _escape(ord(found[0])), text)
+
+
+def _escape(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    r"""Return `value` as JSON that can be printed: letters as they are, all else as JSON's own escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def show(text: object, flush: bool = False) -> None:
+    """Print what was asked for, on stdout."""
+    _write(sys.stdout, printable(str(text)), flush)
+
+
+def tell(text: object) -> None:
+    """Print a warning or a fault, on stderr."""
+    _write(sys.stderr, printable(str(text)), flush=True)
+
+
+def show_json(value: Any, flush: bool = False) -> None:
+    """Print one JSON value on a line of stdout."""
+    text = json_text(value)
+    _write(sys.stdout, text if _can_hold(sys.stdout, text) else json.dumps(value), flush)
+
+
+def _write(stream: TextIO, text: str, flush: bool) -> None:
+    if not _can_hold(stream, text):  # a terminal of Windows with a code page
+        text = text.encode(stream.encoding, "backslashreplace").decode(stream.encoding)
+    print(text, file=stream, flush=flush)
+
+
+def _can_hold(stream: TextIO, text: str) -> bool:
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
