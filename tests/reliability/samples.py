@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from detector.data.formats.base import FormatName
+from tests.detector.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
 from tests.detector.entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_PROJECT, CVAT_TASK, VIA_1, VIA_PROJECT
 from tests.detector.image_samples import gradient, png
 from tests.detector.joint_samples import COCO
@@ -37,6 +38,8 @@ _POSE = "0 0.5 0.5 0.25 0.25 0.4 0.4 2 0.6 0.6 1\n"
 _YAML = "# people\npath: .\ntrain: images\nval: images/val\nnc: 2\nnames:\n  0: cat\n  1: 'tooth brush'\n"
 _POSE_YAML = 'train: list.txt\nkpt_shape: [2, 3]\nnames: ["person"]\n'
 _PLAIN_VOC = RICH.replace("<filename>a.jpg", "<filename>b.png").replace('<object id="7">', "<object>")
+_KAGGLE = 'image_id,width,height,bbox\na,100,80,"[34.0, 22.0, 36.5, 46.0]"\nb,100,80,"[1, 2, 3, 4]"\n'
+_EXCEL = "sep=;\r\nfilename;x_center;y_center;width;height;class\r\na.png;30,5;40,25;20;10,5;größe\r\n"
 
 SAMPLES: tuple[Sample, ...] = (
     _sample("voc", ("a.jpg", "b.png"), {"a.xml": RICH, "b.xml": _PLAIN_VOC}),
@@ -54,7 +57,17 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("labelme", ("a.jpg",), {"a.json": VERSION_5 if "%s" not in VERSION_5 else VERSION_5 % "AAAA"}),
     _sample("csv", ("a.png", "b.png"), {"annotations.csv": TENSORFLOW}),
     _sample("csv", ("a.png", "b.png"), {"train.csv": RETINANET, "classes.csv": "cat,0\ndog,1\n"}),
-    _sample("csv", ("a.png",), {"annotations.csv": OPEN_IMAGES}),
+    _sample(
+        "csv",
+        ("a.png",),
+        {"annotations.csv": OPEN_IMAGES, "class-descriptions.csv": "/m/01g317,Person\n/m/0199g,Bicycle\n"},
+    ),
+    _sample("csv", ("a.png", "b.png"), {"labels.csv": MAKESENSE}),
+    _sample("csv", ("a.png", "b.png"), {"labels.csv": MAKESENSE_WITHOUT_HEADER}),
+    _sample("csv", ("a.png", "b.png", "c.png"), {"via_export_csv.csv": VIA}),
+    _sample("csv", ("a.png", "b.png"), {"train.csv": _KAGGLE}),
+    _sample("csv", ("a.png", "b.png"), {"labels.csv": _EXCEL}),
+    Sample("csv", ("a.png", "b.png"), {"labels.csv": _EXCEL.encode("utf-16")}, ("labels.csv",)),
     _sample("cvat", ("images/a.png", "images/cam/b.png"), {"annotations.xml": CVAT_TASK}),
     _sample("cvat", ("images/train/a.png", "images/val/a.png"), {"annotations.xml": CVAT_PROJECT}),
     _sample("createml", ("a.png", "b.png"), {"_annotations.createml.json": CREATEML}),

@@ -73,10 +73,9 @@ class RowChange:
         """Of the rows that are boxes, with only those `kept` and those added. Errors: AnnotationWriteError."""
         old = self._old
         deleted = (old.deleted | self._before.keys()) - kept
-        blanks = self._blanks()
         if kept or self._added:
-            deleted |= frozenset() if self._before else blanks  # beside boxes they were there before: left alone
-        elif blanks:
+            deleted |= frozenset() if self._before else self._blanks()  # beside boxes they were there: left alone
+        elif blanks := self._blanks():
             deleted -= {min(blanks)}
         elif deleted.issuperset(self._known):
             self.add(None)
@@ -98,8 +97,6 @@ class RowChange:
 
     def _blanks(self) -> frozenset[int]:
         """Rows of the image that say only that it shows no object."""
-        if self._before and not (self._before.keys() & self._old.deleted) and len(self._known) == len(self._before):
-            return frozenset()
         layout = self._old.layout
         return frozenset(place for place in self._known if layout.is_blank(self._fields(self._rows[place])))
 

@@ -99,7 +99,7 @@ def parse(raw: bytes) -> ClassList:
         if fields[0] in written:
             raise ClassListError(f"the class {fields[0]!r} is there twice")
         written.add(fields[0])
-        numbers.setdefault(class_name(fields[0]), int(fields[1]))
+        numbers.setdefault(class_name(fields[0]), int(fields[1].strip()))
     return ClassList(raw, encoding, delimiter, tuple(row for row, _ in rows), numbers)
 
 

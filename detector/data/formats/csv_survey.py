@@ -49,7 +49,7 @@ class ColumnSurvey:
         self._boxes = self._outside = self._outside_otherwise = 0
 
     def add(self, fields: Sequence[str]) -> None:
-        if not self._comma and len(self._columns.numbers) == 4:
+        if not self._comma and "," in "".join(fields):
             self._comma = any(
                 has_decimal_comma(fields[place].strip()) for place in self._columns.numbers if place < len(fields)
             )
