@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from detector.data.formats.csv_reason import unreadable_reason
 from detector.data.plain_file import plain
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
@@ -46,9 +47,11 @@ def guess_labels(path: Path) -> str | None:
         look like labels, or cannot be read.
     """
     suffix = path.suffix.lower()
-    head = read_head(path).replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
+    raw = read_head(path)
+    head = raw.replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
     signs = _BY_SUFFIX.get(".yaml" if suffix == ".yml" else suffix, ())
-    return next((made_for for sign, made_for in signs if sign.search(head)), None)
+    guess = next((made_for for sign, made_for in signs if sign.search(head)), None)
+    return "" if guess is None and suffix == ".csv" and unreadable_reason(raw) is not None else guess
 
 
 def read_head(path: Path) -> bytes:

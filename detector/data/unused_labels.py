@@ -9,9 +9,10 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.csv_reason import unreadable_reason
 from detector.data.formats.registry import FORMATS
 from detector.data.formats.wording import counted, shown
-from detector.data.label_evidence import LABEL_SUFFIXES, guess_labels, is_utf16
+from detector.data.label_evidence import LABEL_SUFFIXES, guess_labels, is_utf16, read_head
 from detector.data.label_folders import find_label_folders, is_part
 from detector.data.look import Contents, below, contents, one_look
 from detector.data.unicode_forms import compose
@@ -156,7 +157,11 @@ def _other_reason(dataset: Dataset, folder: Path, names: Sequence[str], where: s
     verb, pronoun = ("is", "It looks") if len(names) == 1 else ("are", "They look")
     like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
     title = FORMATS[dataset.format].title
-    if is_utf16(folder / names[0]):
+    if Path(names[0]).suffix.lower() == ".csv":
+        reason = unreadable_reason(read_head(folder / names[0]))
+        if reason is not None:
+            return f"{files} {verb} not read. {shown(names[0])} {reason}."
+    elif is_utf16(folder / names[0]):
         return f"{files} {verb} not read.{like} in UTF-16: save as UTF-8."
     if any(dataset.labelled):
         return (

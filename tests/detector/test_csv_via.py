@@ -185,6 +185,7 @@ def test_that_a_class_cannot_be_written_where_regions_have_no_attributes(tmp_pat
         (row(rect(), {"class": ""}), "has no class"),
         (row(rect(), {"class": {"cat": True, "dog": True}}), "has several classes (cat, dog)"),
         (row(rect(width="x"), {"class": "cat"}), "has 'x' for width, which is not a number"),  # type: ignore[arg-type]
+        (row({"name": ["rect"]}, {"class": "cat"}), """has a shape "['rect']", which is not one of VIA's"""),
         (row({"name": "spiral"}, {"class": "cat"}), "has a shape 'spiral', which is not one of VIA's"),
         (row({"name": "polygon", "all_points_x": []}, {"class": "cat"}), "has a polygon without numbers in all_points"),
         ('a.png,1,"{}",1,0,"{""name"":","{}"\n', "for region_shape_attributes, which is not JSON"),

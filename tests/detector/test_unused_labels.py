@@ -87,6 +87,22 @@ def test_that_a_label_file_with_an_odd_name_is_to_be_renamed_and_never_deleted(
     assert "elete" not in said + told
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"filename,class\na.jpg,cat\n", "boxes.csv has columns for the image and the class, but none for a box"),
+        (b"PK\x03\x04", "boxes.csv is a workbook of a spreadsheet program, not a CSV text"),
+        ("a.jpg,1,2,3,4,кошка\n".encode("cp1251"), "boxes.csv is not UTF-8 at byte 14: save it as UTF-8"),
+    ],
+)
+def test_that_a_table_that_is_not_read_has_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    draw(tmp_path, "a.jpg")
+    (tmp_path / "boxes.csv").write_bytes(content)
+    told = notices(tmp_path)
+    assert told.startswith("boxes.csv is not read. ")
+    assert reason in told
+
+
 def test_that_utf_16_is_said(tmp_path: Path) -> None:
     draw(tmp_path, "a.jpg")
     (tmp_path / "other.json").write_bytes('{"shapes": [], "regions": []}'.encode("utf-16"))

@@ -202,8 +202,3 @@ def _place(names: Sequence[str], aliases: Sequence[str]) -> int | None:
 def names_image(names: Sequence[str]) -> bool:
     """Whether one of these compact names is that of a column for the image."""
     return _place(names, _NAMES["image"]) is not None
-
-
-def names_class(names: Sequence[str]) -> bool:
-    """Whether one of these compact names is that of a column for the class."""
-    return _place(names, _NAMES["label"]) is not None

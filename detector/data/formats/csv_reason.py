@@ -8,13 +8,14 @@ from pathlib import PurePosixPath
 
 from detector.data.image_io import IMAGE_SUFFIXES
 
-from .csv_columns import compact, names_class, names_image
+from .csv_columns import compact, names_image
 from .csv_encoding import EncodingError, decode_head
 from .csv_numbers import number
 from .csv_recognize import first_rows, recognize, split_separator_line
 from .csv_rows import DELIMITERS
 
 _NEEDED = "it needs a header with filename, class, xmin, ymin, xmax, ymax, or other names for these"
+_CLASSES = frozenset(("class", "label", "labelname", "classname", "category", "categoryname"))
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ROWS_LOOKED_AT = 5
@@ -66,7 +67,7 @@ def _fault(text: str) -> str | None:
 
 def _fault_of_header(row: Sequence[str]) -> str | None:
     names = [compact(name) for name in row]
-    has_image, has_class = names_image(names), names_class(names)
+    has_image, has_class = names_image(names), not _CLASSES.isdisjoint(names)
     if has_image and {"x3", "y3"} <= set(names):
         return "looks like a table of polygons, which are not read from tables: convert it to COCO"
     if has_image and {"boxesstring", "predictionstring"} & set(names):

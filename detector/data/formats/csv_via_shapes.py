@@ -32,7 +32,7 @@ def bounds_of(shape: Shape) -> Four:
         NoBoxError: It is a point.
         RowFaultError: It is no shape that is known, or lacks a number.
     """
-    name = shape.get("name")
+    name = str(shape.get("name"))
     if name in _NO_BOX:
         raise NoBoxError(f"({name}) without a box")
     if name == "rect":
@@ -45,7 +45,7 @@ def bounds_of(shape: Shape) -> Four:
     if name in ("polygon", "polyline"):
         xs, ys = points_of(shape, "all_points_x"), points_of(shape, "all_points_y")
         return min(xs), min(ys), max(xs), max(ys)
-    raise RowFaultError(f"has a shape {str(name)[:40]!r}, which is not one of VIA's")
+    raise RowFaultError(f"has a shape {name[:40]!r}, which is not one of VIA's")
 
 
 def points_of(shape: Shape, key: str) -> list[float]:
