@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -196,6 +197,55 @@ def csv_rows(out: Path) -> list[Row]:
             (row["filename"], row["class"], float(row["score"]), [float(row[key]) for key in CORNER_COLUMNS])
             for row in csv.DictReader(stream)
         ]
+
+
+Unscored = tuple[str, str, list[float]]
+"""Image name, class, x1 y1 x2 y2."""
+
+
+def cvat_boxes(out: Path) -> list[Unscored]:
+    images = ElementTree.parse(out / "annotations.xml").getroot().findall("image")
+    corners = ("xtl", "ytl", "xbr", "ybr")
+    return [
+        (image.attrib["name"], box.attrib["label"], [float(box.attrib[corner]) for corner in corners])
+        for image in images
+        for box in image
+    ]
+
+
+def createml_boxes(out: Path) -> list[Unscored]:
+    rows = []
+    for image in json.loads((out / "_annotations.createml.json").read_text(encoding="utf-8")):
+        for one in image["annotations"]:
+            x, y, width, height = (one["coordinates"][key] for key in ("x", "y", "width", "height"))
+            box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+            rows.append((image["image"], one["label"], box))
+    return rows
+
+
+def via_boxes(out: Path) -> list[Unscored]:
+    rows = []
+    for image in json.loads((out / "via_project.json").read_text(encoding="utf-8"))["_via_img_metadata"].values():
+        for region in image["regions"]:
+            x, y, width, height = (region["shape_attributes"][key] for key in ("x", "y", "width", "height"))
+            rows.append((image["filename"], region["region_attributes"]["class"], [x, y, x + width, y + height]))
+    return rows
+
+
+UNSCORED = {"cvat": cvat_boxes, "createml": createml_boxes, "via": via_boxes}
+
+
+@pytest.mark.parametrize("name", list(UNSCORED))
+def test_that_formats_without_scores_have_the_same_boxes(
+    folder: Path, checkpoint: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    assert detect(folder, checkpoint, out, "--format", name) == 0
+    found, told = UNSCORED[name](out), rows_of(out)
+    assert len(found) == len(told) > 0
+    for (image, label, box), other in zip(found, told, strict=True):
+        assert (image, label) == other[:2]
+        assert box == pytest.approx(other[3], abs=0.05)
 
 
 CORNER_COLUMNS = ("xmin", "ymin", "xmax", "ymax")

@@ -16,7 +16,7 @@ from detector.data.formats.base import Dataset, LabelFile, OpenOptions
 from detector.data.formats.cvat.dataset import CvatFormat
 from detector.data.formats.cvat.writer import CvatWriter
 from detector.data.formats.registry import open_dataset, recognise
-from detector.errors import AnnotationWriteError, DatasetError
+from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
 from .entry_samples import CVAT_PROJECT, CVAT_TASK
 from .format_samples import files, same_boxes
@@ -299,3 +299,16 @@ def test_that_a_name_that_xml_cannot_hold_is_told(task: Path) -> None:
     with pytest.raises(AnnotationWriteError, match=r"U\+0007.*annotations.xml cannot hold"):
         labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "bell\x07")]))
     assert task.read_text(encoding="utf-8") == CVAT_TASK
+
+
+def test_that_a_file_rewritten_for_another_image_takes_both_changes(task: Path) -> None:
+    labels = read(task, "a.png")
+    first, *others = labels.annotation.boxes
+    theirs = CVAT_TASK.replace('cx="50.00"', 'cx="60.00"').replace("<dumped>2024", "<dumped>2025")
+    task.write_text(theirs, encoding="utf-8")
+    labels = labels.save(labels.annotation.with_boxes([first.moved(2, 0), *others]))
+    ours = theirs.replace('xtl="10.50"', 'xtl="12.50"').replace('xbr="30.25"', 'xbr="32.25"')
+    assert task.read_text(encoding="utf-8") == ours
+    task.write_text(ours.replace('points="50.00', 'points="51.00'), encoding="utf-8")
+    with pytest.raises(AnnotationConflictError):
+        labels.save(labels.annotation.with_boxes(others))

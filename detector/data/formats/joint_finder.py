@@ -21,7 +21,7 @@ FILES_LOOKED_AT = 20
 HEAD = 65_536
 _NAMES_LOOKED_AT = 40_000
 _BETWEEN_NAMES = re.compile(rb"[\"',;\t\r\n/\\\\<>]+")
-_TELLING = ("instances", "annotations", "_annotations", "labels", "result", "coco", "train", "val", "test")
+_TELLING = ("instances", "annotations", "_annotations", "labels", "result", "coco", "via", "train", "val", "test")
 
 
 def label_files(root: Path, suffix: str, is_one: Callable[[Path], bool], labels: Path | None = None) -> list[Path]:

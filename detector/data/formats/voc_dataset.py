@@ -6,6 +6,7 @@ Several of these may lie side by side (VOC2007, VOC2012). Pairs may also lie in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -21,6 +22,13 @@ from .voc_origin import FoundOrigin, OriginReason, find_origin
 from .voc_sets import ImageSets, read_sets
 from .voc_writer import VocWriter
 
+_ROOT = re.compile(rb"<annotation(?!s)")
+
+
+def _has_root(text: bytes) -> bool:
+    """Whether it is not `<annotations>`, with which CVAT's files begin."""
+    return _ROOT.search(text) is not None
+
 
 class VocFormat:
     """See `detector.data.formats.base.LabelFormat`."""
@@ -29,7 +37,7 @@ class VocFormat:
     title = "Pascal VOC XML"
 
     def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return looks_labelled(root, VOC_XML, b"<annotation", options.labels)
+        return looks_labelled(root, VOC_XML, _has_root, options.labels)
 
     def open(
         self,

@@ -75,9 +75,12 @@ class Entry:
 
     @cached_property
     def new_labels(self) -> tuple[str, ...]:
-        """Classes of its boxes that none of them had when the file was read."""
-        before = {box.label for box in replace(self, pieces=self.as_read).reading.boxes}
-        return tuple(dict.fromkeys(box.label for box in self.reading.boxes if box.label not in before))
+        """Classes of its items that are new, or had another when the file was read."""
+        now, then = self.pieces, self.as_read.items
+        changed = (one for one in now.live if one >= len(then) or now.items[one] is not then[one])
+        labels = {one: self.grammar.label_of(now.items[one]) for one in changed}
+        new = (label for one, label in labels.items() if one >= len(then) or self.grammar.label_of(then[one]) != label)
+        return tuple(dict.fromkeys(filter(None, new)))
 
     def edited(
         self, boxes: Sequence[tuple[Box, int | None]], verified: bool, like: Pieces | None
