@@ -68,11 +68,12 @@ class Conflicts(QObject):
             )
             notices.add(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
         else:
+            text = tr("{failure} It is tried again by itself.").format(failure=text)
             notices.add(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
 
     @Slot()
     def _tell_saved(self) -> None:
-        if self._context.autosave.state is SaveState.SAVED:
+        if self._context.autosave.state in (SaveState.SAVED, SaveState.KEPT):
             self._context.notices.clear(TOPIC)
 
     def compare(self, document: Document) -> None:

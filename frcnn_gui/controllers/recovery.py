@@ -48,7 +48,7 @@ class Recovery(QObject):
         context.session.folder_changed.connect(self._open)
         context.autosave.changed.connect(self._note)
         context.autosave.saved.connect(self._note)
-        self._journal_failed.connect(self._tell_journal_failed)
+        self._journal_failed.connect(self._do_without_journal)
 
     def rescue(self) -> None:
         """Bring to the disk what is not there: something went wrong that nobody foresaw."""
@@ -59,6 +59,7 @@ class Recovery(QObject):
     def stop(self, timeout_ms: int = 2000) -> bool:
         """End the journal; what is not saved stays in it. False when the disk holds it."""
         journal, self._journal = self._journal, None
+        self._context.autosave.journal_holds = False
         ended = journal is None or journal.close(timeout_ms / 1000)
         if self._lock is not None:
             self._lock.release()
@@ -96,6 +97,7 @@ class Recovery(QObject):
             _log.exception("The journals of %s could not be set aside.", folder.root)
         self._journal = journal = JournalWriter(lock.journal(), folder.root, self._journal_failed.emit)
         self._context.autosave.call_before_writing(_ahead(journal, self._folder))
+        self._context.autosave.journal_holds = True
         if not lock.others:
             self._look_for_leftovers(folder, lock.leftovers())
 
@@ -110,6 +112,11 @@ class Recovery(QObject):
             self._journal.settle(image_key(document.image, self._folder))
 
     @Slot(str)
+    def _do_without_journal(self, text: str) -> None:
+        self._context.autosave.journal_holds = False
+        self._context.autosave.flush()
+        self._tell_journal_failed(text)
+
     def _tell_journal_failed(self, text: str) -> None:
         self._context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC))
 

@@ -61,7 +61,7 @@ class Showing(QObject):
     def _load(self) -> None:
         session = self._context.session
         folder, index = session.folder, session.index
-        self._context.autosave.flush()
+        self._context.autosave.write_due()
         self._context.autosave.watch(None)
         self._context.notices.clear(TOPIC)
         if folder is None or not 0 <= index < len(folder):

@@ -109,6 +109,12 @@ class StatusBar(QStatusBar):
             self._show_save(short, f"{text} {again}", "error", "#d1495b")
         elif state is SaveState.SAVING:
             self._show_save(tr("Saving…"), tr("The boxes are being written"), "save", "")
+        elif state is SaveState.KEPT:
+            tip = tr(
+                "All boxes are in the journal. Their label file is large, so it is written about every {seconds} s "
+                "and when the folder is closed, trained on or exported. Click to write it now."
+            )
+            self._show_save(tr("Saved in the journal"), tip.format(seconds=round(self._autosave.pause_s)), "check", "")
         elif document is not None and document.locked_reason:
             short = tr("Not editable") if document.file is None else _before_colon(document.locked_reason)
             self._show_save(short, document.locked_reason, "warning", "#d98e04")

@@ -2155,6 +2155,10 @@
         <translation>加载对方的</translation>
     </message>
     <message>
+        <source>{failure} It is tried again by itself.</source>
+        <translation>{failure} 将自动重试。</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
@@ -2564,6 +2568,14 @@
     <message>
         <source>The boxes are being written</source>
         <translation>正在写入框</translation>
+    </message>
+    <message>
+        <source>All boxes are in the journal. Their label file is large, so it is written about every {seconds} s and when the folder is closed, trained on or exported. Click to write it now.</source>
+        <translation>所有框都已存入日志。标注文件较大，因此大约每 {seconds} 秒写入一次，并在关闭文件夹、训练或导出时写入。点击可立即写入。</translation>
+    </message>
+    <message>
+        <source>Saved in the journal</source>
+        <translation>已存入日志</translation>
     </message>
     <message>
         <source>Not editable</source>

@@ -168,6 +168,15 @@ class CountsPixels(Protocol):
 
 
 @runtime_checkable
+class WritesMuch(Protocol):
+    """A label file that is a part of a file for many images, which is written whole whenever it changes."""
+
+    @property
+    def written_bytes(self) -> int:
+        """The size of that file."""
+
+
+@runtime_checkable
 class StatesSize(Protocol):
     """A label file of a format that says how large the image is; it may be wrong."""
 

@@ -24,7 +24,8 @@ from .image_places import (
     likely_folders,
     split_of_file,
 )
-from .joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile, JointState, TellsSplits
+from .joint_file import ImageInFile, JointFile, JointFormatError, JointState, TellsSplits
+from .joint_label_file import JointLabelFile
 from .split_folders import folder_split
 from .wording import counted, shown, some
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 
-from .base import LabelFile
+from .base import LabelFile, WritesMuch
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class RenumberedFile:
     @property
     def version(self) -> Hashable:
         return self._file.version
+
+    @property
+    def written_bytes(self) -> int:
+        """See `WritesMuch`; 0 for a file of one image."""
+        return self._file.written_bytes if isinstance(self._file, WritesMuch) else 0
 
     def save(self, annotation: ImageAnnotation) -> RenumberedFile:
         """Errors: as those of the file."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -110,12 +111,39 @@ def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
     Nobody who writes by way of this gets in between. Errors: AnnotationConflictError, AnnotationWriteError. Either
     leaves the file on disk as it is.
     """
+    _overwrite(path, content, lambda: check_unchanged(path, before, content))
+
+
+def overwrite_large(path: Path, before: bytes | None, content: bytes) -> None:
+    """Do as `overwrite`, with the fingerprint of what there was, so that it need not be in memory a second time."""
+    _overwrite(path, content, lambda: check_fingerprint(path, before, fingerprint(content)))
+
+
+def _overwrite(path: Path, content: bytes, check: Callable[[], None]) -> None:
     try:
         with locked_file(path):
-            check_unchanged(path, before, content)
+            check()
             write_atomically(path, content)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def fingerprint(content: bytes) -> bytes:
+    """Return what no other content has."""
+    return hashlib.sha256(content).digest()
+
+
+def check_fingerprint(path: Path, before: bytes | None, after: bytes) -> None:
+    """Do as `check_unchanged`, with fingerprints; the file is read piece by piece."""
+    try:
+        with plain(path, MOST_BYTES_OF_ALL).open("rb") as file:
+            now: bytes | None = hashlib.file_digest(file, "sha256").digest()
+    except FileNotFoundError:
+        now = None
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if now not in (before, after):
+        raise conflict(path, before is not None, now is not None)
 
 
 def check_unchanged(path: Path, before: bytes | None, content: bytes | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.voc import VocFile, VocOrigin
-from detector.errors import AnnotationWriteError
+from detector.errors import AnnotationConflictError, AnnotationWriteError
 from frcnn_gui.document import Document
+from frcnn_gui.workers import autosave as autosave_module
 from frcnn_gui.workers.autosave import Autosave, SaveFailure, SaveState
 from tests.gui.unit.folders import write_image, write_labels
 
@@ -206,6 +209,55 @@ def test_that_a_failed_save_is_tried_again_on_demand(
     wait_saved(qtbot, autosave)
     assert on_disk(document) == [document.boxes[0].xyxy]
     assert autosave.unsaved == ()
+
+
+def test_that_a_failed_save_is_tried_again_by_itself_and_told_once(
+    qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave_module, "LONGEST_RETRY_MS", 40)
+    autosave._retry_ms = 10
+    told: list[SaveFailure] = []
+    autosave.failed.connect(told.append)
+    disk.failure = AnnotationWriteError(DISK_FULL)
+    autosave.watch(document)
+    move(document)
+    qtbot.waitUntil(lambda: len(disk.writes) >= 4)
+    assert autosave.state is SaveState.FAILED, "what is tried again is not told as being saved"
+    assert autosave._retry_ms == 40
+    assert [failure.text for failure in told] == [DISK_FULL]
+    disk.failure = None
+    wait_saved(qtbot, autosave)
+    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert autosave._retry_ms == autosave_module.RETRY_MS
+    written = len(disk.writes)
+    qtbot.wait(100)
+    assert len(disk.writes) == written
+
+
+def test_that_a_save_follows_when_a_full_disk_has_room_again(
+    qtbot: QtBot, autosave: Autosave, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    autosave._retry_ms = 10
+    autosave.watch(document)
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+        with qtbot.waitSignal(autosave.failed) as failed:
+            move(document)
+    assert "No space left on device" in failed.args[0].text
+    wait_saved(qtbot, autosave)
+    assert on_disk(document) == [document.boxes[0].xyxy]
+
+
+def test_that_a_conflict_is_not_tried_again_by_itself(
+    qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
+) -> None:
+    autosave._retry_ms = 10
+    disk.failure = AnnotationConflictError("a.xml was changed by another program.")
+    autosave.watch(document)
+    with qtbot.waitSignal(autosave.failed):
+        move(document)
+    qtbot.wait(100)
+    assert len(disk.writes) == 1
 
 
 def test_that_a_failed_save_is_tried_again_with_the_next_change(

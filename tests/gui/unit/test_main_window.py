@@ -236,7 +236,9 @@ def test_that_a_failing_disk_is_told_once_and_every_box_stays(
         with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
             move_boxes(window)
     told = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
-    assert told == ["Not saved: image_0.xml could not be written: no space left. Make room."]
+    assert told == [
+        "Not saved: image_0.xml could not be written: no space left. Make room. It is tried again by itself."
+    ]
     assert window.status.save_button.text().startswith("Not saved:")
     step(qtbot, window)
     assert window.context.notices.texts == told  # it stays until it is mended

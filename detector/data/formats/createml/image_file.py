@@ -7,7 +7,8 @@ from pathlib import Path, PureWindowsPath
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry
-from detector.data.formats.joint_file import ImageInFile, JointFile, JointFormatError, JointLabelFile
+from detector.data.formats.joint_file import ImageInFile, JointFile, JointFormatError
+from detector.data.formats.joint_label_file import JointLabelFile
 from detector.data.formats.saving import empty, read_labels, unusable
 
 from .read import EMPTY_LIST, read

@@ -1,0 +1,59 @@
+"""How often a label file is written: one for many images, written whole for each change, as rarely as it is large."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.formats.base import WritesMuch
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import LabelFile
+
+SHARE = 0.04
+"""Of all time, so much is spent on writing a file."""
+LONGEST_PAUSE_S = 300.0
+SHORTEST_PAUSE_S = 1.0
+"""Below, a file is written as soon as any other."""
+_BYTES_A_SECOND = 100e6
+"""A guess, until a file has been written once."""
+
+
+class SavePace:
+    """Knows how long each file took to be written last, and since when changes wait for it."""
+
+    def __init__(self) -> None:
+        self._took: dict[Path, float] = {}
+        self._ended: dict[Path, float] = {}
+        self._waits_since: dict[Path, float] = {}
+
+    def note_change(self, file: LabelFile) -> None:
+        self._waits_since.setdefault(file.path, time.monotonic())
+
+    def note_write(self, path: Path, seconds: float) -> None:
+        """A write of `path`, which took so long, has just ended."""
+        self._took[path], self._ended[path] = seconds, time.monotonic()
+        self._waits_since.pop(path, None)
+
+    def cost(self, file: LabelFile) -> float:
+        """Seconds that writing the file takes; 0 for one of a single image."""
+        size = file.written_bytes if isinstance(file, WritesMuch) else 0
+        return self._took.get(file.path, size / _BYTES_A_SECOND) if size else 0.0
+
+    def pause(self, file: LabelFile) -> float:
+        """Seconds between two writes of the file."""
+        pause = min(self.cost(file) / SHARE, LONGEST_PAUSE_S)
+        return pause if pause >= SHORTEST_PAUSE_S else 0.0
+
+    def wait(self, file: LabelFile) -> float:
+        """Seconds until the file should be written; 0 when that is now."""
+        now = time.monotonic()
+        since = max(self._waits_since.get(file.path, now), self._ended.get(file.path, 0.0))
+        pause = self.pause(file)
+        return max(0.0, since + pause - now) if pause else 0.0
+
+    def forget(self) -> None:
+        """Another folder opens."""
+        for times in (self._took, self._ended, self._waits_since):
+            times.clear()
