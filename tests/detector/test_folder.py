@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import COLLISIONS_TOLD, ImageEntry, natural_key, scan
+from detector.data.folder import ImageEntry, natural_key
+from detector.data.label_pairing import COLLISIONS_TOLD, scan
 from detector.errors import DatasetError
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.folder import ImageEntry, LabelKind
+from detector.data.folder import ImageEntry
+from detector.data.label_pairing import LabelKind
 from detector.data.look import Cancelled, never
 
 from .base import AS_FOUND, FormatName, OpenOptions, Split

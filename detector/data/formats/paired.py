@@ -13,8 +13,6 @@ from detector.data.folder import (
     VOC_IMAGES,
     ImageEntry,
     ImageFolder,
-    LabelKind,
-    LabelPlaces,
     Listing,
     by_folder,
     cannot_list,
@@ -23,12 +21,12 @@ from detector.data.folder import (
     list_folder,
     natural_key,
     no_images,
-    scan,
 )
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import contested_notices, find_contested
 from detector.data.label_folders import find_label_folders
+from detector.data.label_pairing import LabelKind, LabelPlaces, scan
 from detector.data.look import Cancelled, Contents, below, has_files, never, once
 from detector.errors import DatasetError
 

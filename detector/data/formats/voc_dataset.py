@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from detector.data.folder import VOC_XML, ImageEntry
+from detector.data.folder import ImageEntry
+from detector.data.label_pairing import VOC_XML
 from detector.data.look import Cancelled, never
 
 from .base import AS_FOUND, FormatName, OpenOptions

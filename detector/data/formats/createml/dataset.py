@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
 
-from detector.data.folder import LabelKind
 from detector.data.formats.base import AS_FOUND, Dataset, FormatName, OpenOptions
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.joint_finder import head_and_tail
 from detector.data.formats.paired import PairedDataset, find_folders, looks_labelled
+from detector.data.label_pairing import LabelKind
 from detector.data.look import Cancelled, never
 
 from .image_file import CreateMlFiles

@@ -1,0 +1,229 @@
+"""Which label file each image of a folder has: from the first place that has one for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from types import MappingProxyType
+
+from detector.data.folder import (
+    ImageFolder,
+    Listing,
+    label_folder,
+    list_folder,
+    list_labels,
+    natural_key,
+    no_images,
+    stem_of,
+)
+from detector.data.label_folders import find_label_folders
+from detector.data.look import Cancelled, never
+from detector.data.plain_file import plain
+from detector.data.unicode_forms import compose, with_forms
+
+COLLISIONS_TOLD = 100
+"""Notices name this many stem collisions one by one; the others are counted."""
+NOTHING: Mapping[Path, Collection[str]] = MappingProxyType({})
+_FILENAME = re.compile(rb"<filename>([^<]*)</filename>")
+
+
+@dataclass(frozen=True)
+class LabelKind:
+    """What there is to know of a format's label files to pair them with images."""
+
+    suffix: str
+    image_name: Callable[[bytes], str]
+    """Reads the name of its image in the head of a label file; empty where it does not say."""
+
+
+def _voc_image_name(head: bytes) -> str:
+    found = _FILENAME.search(head)
+    return unescape(found[1].strip().decode("utf-8", "replace")) if found else ""
+
+
+VOC_XML = LabelKind(".xml", _voc_image_name)
+
+
+def scan(
+    root: Path,
+    cancelled: Cancelled = never,
+    kind: LabelKind = VOC_XML,
+    listing: Listing | None = None,
+    places: LabelPlaces | None = None,
+) -> ImageFolder:
+    """The images directly in `root`, each with its label file, wherever that lies.
+
+    Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
+    comes back, which may be nothing. `listing` is what `root` holds, where that is known already.
+
+    Args:
+        places: The folders in which label files may be; those around `root` by default.
+
+    Raises:
+        DatasetError: It is not there, is no folder, cannot be read, or has no images.
+    """
+    listing = listing or list_folder(root, kind.suffix, cancelled)
+    if not listing.images and not cancelled():
+        raise no_images(root, listing.folders)
+    names = sorted(listing.images, key=natural_key)
+    places = places or LabelPlaces(root, find_label_folders(root, root), kind.suffix)
+    return _pair(root, names, places, kind, cancelled)
+
+
+class LabelPlaces:
+    """The folders in which the label files of one folder of images may be, the likeliest first, and what they hold."""
+
+    def __init__(
+        self, images: Path, folders: Sequence[Path], suffix: str, contested: Mapping[Path, Collection[str]] = NOTHING
+    ) -> None:
+        """`contested` are stems of label files that several folders of images claim; they are not used.
+
+        Args:
+            images: The folder of images.
+            folders: Those that exist; the first is where labels go when none of them has any.
+            suffix: Of label files.
+            contested: Folder of labels -> stems.
+        """
+        self.default = folders[0]
+        self._labels = {folder: list_labels(folder, suffix, images, contested.get(folder, ())) for folder in folders}
+
+    def __iter__(self) -> Iterator[tuple[Path, Mapping[str, str]]]:
+        """Each folder, and its label files: stem -> name."""
+        return iter(self._labels.items())
+
+    def in_order(self, names: Sequence[str], canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
+        """The folders that have label files for `names`, in the order in which they count.
+
+        The first is where the labels of the others go, too: `canonical`, where a layout says so, else the one with most
+        of the label files.
+        """
+        stems = {stem_of(name) for name in names}
+        foreign = [form for name in names if not name.isascii() for form in (stem_of(name), name)]
+        found = {folder: with_forms(labels, foreign) for folder, labels in self if labels}
+        counts = {
+            folder: len(stems & labels.keys()) or len(labels.keys() & set(names)) for folder, labels in found.items()
+        }
+        used = sorted((folder for folder, count in counts.items() if count), key=lambda folder: -counts[folder])
+        first = canonical or (used[0] if used else self.default)
+        return [(folder, found.get(folder, {})) for folder in dict.fromkeys([first, *used])]
+
+
+def _pair(
+    directory: Path, names: Sequence[str], places: LabelPlaces, kind: LabelKind, cancelled: Cancelled
+) -> ImageFolder:
+    """Give each image its label file: from the first place that has one for it."""
+    voc_labels = label_folder(directory)
+    (first, labels), *others = places.in_order(names, voc_labels if voc_labels != directory else None)
+    other, notices = _label_names(names, labels, first, kind, cancelled)
+    labelled = bytearray(_labelled(names, labels, other))
+    elsewhere: dict[str, Path] = {}
+    twice: list[tuple[str, Path]] = []
+    for place, found in others:
+        other_here, _ = _label_names(names, found, place, kind, cancelled)
+        for row in (row for row, has in enumerate(_labelled(names, found, other_here)) if has):
+            name = names[row]
+            if labelled[row]:
+                twice.append((name, place))
+                continue
+            labelled[row] = 1
+            elsewhere[name] = place / (other_here.get(name) or found[stem_of(name)])
+    if twice:
+        notices.append(_labelled_twice(twice, directory))
+    told, suffix = tuple(notices), kind.suffix
+    return ImageFolder(directory, first, names, bytes(labelled), other, told, suffix, elsewhere)
+
+
+def _labelled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
+    """What to say of images with label files in two places; each comes with the place that is not used."""
+    name, place = images[0]
+    count = f"{len(images)} images have" if len(images) > 1 else "1 image has"
+    where = "beside the images" if place == directory else f"in {place.name}"
+    return (
+        f"{count} two label files, in different folders; those {where} are not used ({name}). Remove or move one of "
+        "the two."
+    )
+
+
+def _labelled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
+    """One byte an image: whether its label file is there."""
+    files = frozenset(labels.values()) if other else frozenset()
+    return bytes([other[name] in files if name in other else stem_of(name) in labels for name in names])
+
+
+def _label_names(
+    names: Sequence[str],
+    labels: Mapping[str, str],
+    directory: Path,
+    kind: LabelKind,
+    cancelled: Cancelled,
+) -> tuple[dict[str, str], list[str]]:
+    """Label file names that are not simply the stem and the suffix, by image name; and notices about shared stems.
+
+    Of images that share a stem, the one that the file itself names (VOC: in `<filename>`) owns `stem.xml`, else the
+    first; the others have a file named after their whole name, such as `a.png.xml`, which stays theirs when the other
+    images are gone.
+    """
+    stems = [stem_of(name) for name in names]
+    unique = frozenset(stems)
+    shared = _repeated(stems) if len(unique) < len(stems) else frozenset()
+    odd = frozenset(stem for stem, label in labels.items() if label != stem + kind.suffix)
+    special = [name for name, stem in zip(names, stems, strict=True) if stem in shared or stem in odd or name in labels]
+    groups: dict[str, list[str]] = {}
+    for name in special:
+        if stem_of(name) in shared:
+            groups.setdefault(stem_of(name), []).append(name)
+    owners = {} if cancelled() else {stem: _owner(stem, groups[stem], labels, directory, kind) for stem in groups}
+    other: dict[str, str] = {}
+    for name in special:
+        stem = stem_of(name)
+        chosen = labels.get(stem, stem + kind.suffix)
+        if stem in shared:
+            chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels, kind)
+        elif name in labels and name not in unique and _is_free(name, stem, labels, directory, kind):
+            chosen = labels[name]
+        if chosen != stem + kind.suffix:
+            other[name] = chosen
+    notices = [_collision(groups[stem], other, kind) for stem in list(owners)[:COLLISIONS_TOLD]]
+    if len(owners) > COLLISIONS_TOLD:
+        notices.append(f"{len(owners) - COLLISIONS_TOLD} more groups of images share a name in the same way.")
+    return other, notices
+
+
+def _repeated(stems: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem for stem, count in Counter(stems).items() if count > 1)
+
+
+def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path, kind: LabelKind) -> str:
+    named = _named(directory / labels[stem], kind) if stem in labels else ""
+    return next((name for name in group if compose(name) == named), group[0])
+
+
+def _is_free(name: str, stem: str, labels: Mapping[str, str], directory: Path, kind: LabelKind) -> bool:
+    """Whether the label file of its stem, if there is one, does not say that it belongs to the image `name`."""
+    return stem not in labels or _named(directory / labels[stem], kind) != compose(name)
+
+
+def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kind: LabelKind) -> str:
+    """A label file for this image alone, even if there is an `a.png.jpg` beside `a.png`."""
+    stem = name
+    while stem in stems:
+        stem += "_"
+    return labels.get(stem, stem + kind.suffix)
+
+
+def _named(labels: Path, kind: LabelKind) -> str:
+    """The composed name of the image that a label file says it belongs to; empty when it says none or is unreadable."""
+    try:
+        with plain(labels).open("rb") as stream:
+            return compose(kind.image_name(stream.read(65_536)))
+    except OSError:
+        return ""  # told when its image is opened
+
+
+def _collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) -> str:
+    files = ", ".join(f"{name} has {other.get(name, stem_of(name) + kind.suffix)}" for name in group)
+    return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."
