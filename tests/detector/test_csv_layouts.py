@@ -81,8 +81,8 @@ def test_that_x_and_y_with_a_size_are_a_corner_and_that_is_said(tmp_path: Path) 
     data = opened(tmp_path, "filename,x,y,width,height,class\na.png,30,30,20,20,cat\n")
     assert boxes_in(data, "a.png") == [((30, 30, 50, 50), "cat")]
     assert data.notices[0] == (
-        "labels.csv: x, y, width, height are read as the top left corner, width and height. If it is the center, "
-        "width and height, rename the columns of x and y to x_center and y_center."
+        "labels.csv: x, y, width, height are read as the top left corner, width and height. If they are the "
+        "center, width and height, rename the columns of x and y to x_center and y_center."
     )
 
 
@@ -94,7 +94,7 @@ def test_that_nothing_is_said_where_only_one_reading_is_possible(tmp_path: Path)
 def test_that_boxes_outside_the_image_speak_for_the_other_reading(tmp_path: Path) -> None:
     rows = "a.png,100,80,90,70,20,20,cat\na.png,100,80,50,40,20,20,cat\n"
     data = opened(tmp_path, "filename,image_width,image_height,x,y,width,height,class\n" + rows)
-    assert "1 box then reaches outside of the image, and none would if it were the center" in data.notices[0]
+    assert "1 box then reaches outside of the image, and none would as the center" in data.notices[0]
     assert boxes_in(data, "a.png")[0][0] == (90, 70, 110, 90)  # the reading stays: it must not change with an edit
 
 

@@ -81,11 +81,12 @@ class ColumnSurvey:
     def _reading(self, other: Geometry) -> str:
         names = ", ".join(self._columns.name(place) for place in self._columns.numbers)
         means = _WORDS[self._columns.geometry]
-        text = f"{{file}}: {names} {'is' if len(self._columns.numbers) == 1 else 'are'} read as {means}."
+        be, meant = ("is", "it is") if len(self._columns.numbers) == 1 else ("are", "they are")
+        text = f"{{file}}: {names} {be} read as {means}."
         if self._outside and not self._outside_otherwise:
             boxes = counted(self._outside, "box then reaches", "boxes then reach")
-            text += f" {boxes} outside of the image, and none would if it were {_WORDS[other]}."
-        return f"{text} If it is {_WORDS[other]}, {self._rename}."
+            text += f" {boxes} outside of the image, and none would as {_WORDS[other]}."
+        return f"{text} If {meant} {_WORDS[other]}, {self._rename}."
 
 
 _WORDS: Mapping[Geometry, str] = {
