@@ -80,7 +80,7 @@ class Dataset(Protocol):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The class list that the format itself keeps, in its order; empty where it keeps none (VOC, labelme, CreateML)."""
+        """The class list that the format itself keeps, in its order; empty where it keeps none (VOC, labelme)."""
 
     @property
     def splits(self) -> Mapping[Split, frozenset[Path]]:

@@ -67,8 +67,10 @@ class CreateMlFormat(EntryFormat):
         return super().recognises(root, options) or self._has_pairs(root, options)
 
     def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
-        """Raises:
-        DatasetError: There is no such file, or none that can be used, or no image.
+        """Open the images of `root` and their labels.
+
+        Raises:
+            DatasetError: There is no such file, or none that can be used, or no image.
         """
         if root.is_file() or not self._has_pairs(root, options):
             return super().open(root, cancelled, options)
@@ -83,7 +85,9 @@ class CreateMlFormat(EntryFormat):
         return read(raw, file)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CreateMlWriter:  # noqa: ARG002 - it keeps no class list
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Make a writer for a new data set in `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         return CreateMlWriter(out)

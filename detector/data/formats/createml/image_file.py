@@ -34,9 +34,11 @@ class CreateMlFile:
         return self._labels.problems
 
     def save(self, annotation: ImageAnnotation) -> CreateMlFile:
-        """Raises:
-        AnnotationConflictError: The file is not what it was when it was read or saved last.
-        AnnotationWriteError: It cannot be written.
+        """Write the labels of the image.
+
+        Raises:
+            AnnotationConflictError: The file is not what it was when it was read or saved last.
+            AnnotationWriteError: It cannot be written.
         """
         labels = self._labels.save(annotation)
         content = labels.file.state.content() if labels.file.is_there else None
@@ -47,8 +49,10 @@ class CreateMlFiles:
     """Reads and makes such files; see `detector.data.formats.paired.LabelFiles`."""
 
     def read(self, entry: ImageEntry) -> CreateMlFile:
-        """Raises:
-        AnnotationUnreadableError: The file cannot be used, and must be left alone.
+        """Read the file of an image.
+
+        Raises:
+            AnnotationUnreadableError: The file cannot be used, and must be left alone.
         """
         raw = read_labels(entry.labels)
         if not raw:

@@ -25,8 +25,10 @@ class CreateMlWriter:
     """
 
     def __init__(self, out: Path) -> None:
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Prepare to write into `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         self._out = out
         self._files: dict[Split | None, list[str]] = {}
@@ -59,8 +61,10 @@ class CreateMlWriter:
         self._files.setdefault(split, []).append(pieces.edited({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:
-        """Raises:
-        AnnotationWriteError: A file cannot be written.
+        """Write the files.
+
+        Raises:
+            AnnotationWriteError: A file cannot be written.
         """
         for split, entries in (self._files or {None: []}).items():
             lines = ",\n".join(f"  {entry}" for entry in entries)

@@ -39,7 +39,9 @@ class CvatFormat(EntryFormat):
         return read(raw, file)
 
     def writer(self, out: Path, classes: Sequence[str]) -> CvatWriter:
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Make a writer for a new data set in `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         return CvatWriter(out, classes)

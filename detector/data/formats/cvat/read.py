@@ -111,8 +111,10 @@ class _Index:
             self._root = (content, ends(self._body, content, self.parser.CurrentByteIndex)[1])
 
     def state(self, text: XmlText) -> EntryState:
-        """Raises:
-        OtherKindError: It has tracks of a video and no images.
+        """Put together what was found.
+
+        Raises:
+            OtherKindError: It has tracks of a video and no images.
         """
         if self.tracks and not self._starts:
             raise OtherKindError(

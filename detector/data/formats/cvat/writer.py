@@ -39,8 +39,10 @@ class CvatWriter:
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Prepare to write into `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         self._path = out / "annotations.xml"
         self._out, self._classes = out, dict.fromkeys(classes)
@@ -57,8 +59,10 @@ class CvatWriter:
     def add(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Raises:
-        AnnotationWriteError: XML cannot hold a name.
+        """Add the labels of an image of `width` x `height` pixels.
+
+        Raises:
+            AnnotationWriteError: XML cannot hold a name.
         """
         boxes = finite(annotation.boxes)
         self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
@@ -75,8 +79,10 @@ class CvatWriter:
         self._entries.append(pieces.edited({}, frozenset(), items).content)
 
     def finish(self) -> tuple[str, ...]:
-        """Raises:
-        AnnotationWriteError: The file cannot be written.
+        """Write the files.
+
+        Raises:
+            AnnotationWriteError: The file cannot be written.
         """
         head = _HEAD % {b"job": b"project" if self._has_splits else b"task"}
         head = self._grammar.with_classes(Pieces(head, [], [], b""), list(self._classes), []).head

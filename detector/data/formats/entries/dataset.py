@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class OtherKindError(JointFormatError):
     """A file of the same program that holds something else than boxes in images, such as tracks in a video."""
 
 
-class EntryFormat:
+class EntryFormat(ABC):
     """See `detector.data.formats.base.LabelFormat`. Formats say what their files look like and how they are read."""
 
     name: FormatName
@@ -30,31 +31,35 @@ class EntryFormat:
     empty: bytes
     """A file that lists nothing."""
 
+    @abstractmethod
     def looks_right(self, path: Path) -> bool:
         """Whether the head and the tail of a file show that it is of this format."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parse(self, raw: bytes, file: str) -> JointState:
         """The state of a file named `file`.
 
         Raises:
             JointFormatError: It cannot be used.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
-        """Raises:
-        AnnotationWriteError: There are labels of this format in `out` already.
+        """Make a writer for a new data set in `out`.
+
+        Raises:
+            AnnotationWriteError: There are labels of this format in `out` already.
         """
-        raise NotImplementedError
 
     def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
         """Whether `root`, or a folder in or around it where its labels lie, has such a file."""
         return bool(label_files(root, self.suffix, self.looks_right, options.labels))
 
     def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
-        """Raises:
-        DatasetError: There is no such file, or none that can be used, or no image.
+        """Open the images of `root` and their labels.
+
+        Raises:
+            DatasetError: There is no such file, or none that can be used, or no image.
         """
         paths = [root] if root.is_file() else label_files(root, self.suffix, self.looks_right, options.labels)
         if not paths:
@@ -74,7 +79,9 @@ class EntryFormat:
         return JointDataset(root, self.name, files, notices, cancelled, options)
 
     def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
-        """Raises:
-        DatasetError: The folder is not there, or has no images.
+        """Open the images of a folder, none of which has labels of this format yet.
+
+        Raises:
+            DatasetError: The folder is not there, or has no images.
         """
         return begin(root, self.name, self.new_file, self.empty, self.parse, cancelled, options)

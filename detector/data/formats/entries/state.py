@@ -6,10 +6,9 @@ these formats is a `Grammar`; reading, editing, undoing and renaming classes is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
@@ -23,12 +22,8 @@ from .pieces import Pieces
 _STRIDE = 1 << 32
 """Between the numbers of the items of two entries of one image."""
 _FLAGS = ("difficult", "truncated", "occluded")
-
-
-class Encode(Protocol):
-    """How a file's text becomes its bytes."""
-
-    def __call__(self, text: bytes, /) -> bytes: ...
+_ENTRIES_LOOKED_AT = 100
+"""For the layout of a first item, so many entries at most are taken apart."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,8 @@ class EntryState:
     """Name of an image -> its entries. Some files list an image twice."""
     classes_read: tuple[str, ...]
     notices: tuple[str, ...]
-    encode: Encode
+    encode: Callable[[bytes], bytes]
+    """How the text of the file becomes its bytes."""
     entries: Mapping[int, Entry] = field(default_factory=dict)
     """Those that were edited."""
     splits: Mapping[str, Split] = field(default_factory=dict)
@@ -100,8 +96,10 @@ class EntryState:
             yield f"{self.file}: {image.name} has {kinds}, kept as found; not shown, and not used."
 
     def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
-        """Raises:
-        AnnotationWriteError: The file cannot hold a name, or a shape cannot follow its box.
+        """Give an image exactly these boxes.
+
+        Raises:
+            AnnotationWriteError: The file cannot hold a name, or a shape cannot follow its box.
         """
         state = self
         if image.name not in self.images:
@@ -116,10 +114,8 @@ class EntryState:
             try:
                 entry, items = state.entry(number).edited(own, verified, state._layout(number))
             except FixedShapeError as fault:
-                text = (
-                    f"{fault}, so {self.file} was not written. Undo the change, or make it where the shape was drawn."
-                )
-                raise AnnotationWriteError(text) from fault
+                told = f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
+                raise AnnotationWriteError(told) from fault
             entries[number] = entry
             numbers |= {place: rank * _STRIDE + item for place, item in zip(mine, items, strict=True)}
         state = state.with_entries(entries)
@@ -163,9 +159,6 @@ class EntryState:
         """Classes that edits brought and the list of the file lacks; one that was undone is none of them."""
         labels = (label for entry in self.entries.values() for label in entry.new_labels)
         return tuple(dict.fromkeys(label for label in labels if label not in self.classes_read))
-
-
-_ENTRIES_LOOKED_AT = 100
 
 
 def _within(number: int | None) -> int | None:

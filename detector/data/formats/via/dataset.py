@@ -46,7 +46,9 @@ class ViaFormat(EntryFormat):
         return read(raw, file)
 
     def writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Make a writer for a new data set in `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         return ViaWriter(out, classes)

@@ -40,8 +40,10 @@ class ViaWriter:
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Raises:
-        AnnotationWriteError: There is such a file in `out` already.
+        """Prepare to write into `out`.
+
+        Raises:
+            AnnotationWriteError: There is such a file in `out` already.
         """
         self._out, self._classes = out, dict.fromkeys(classes)
         self._files: dict[Split | None, list[str]] = {}
@@ -71,8 +73,10 @@ class ViaWriter:
         self._files.setdefault(split, []).append(pieces.edited({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:
-        """Raises:
-        AnnotationWriteError: A file cannot be written.
+        """Write the files.
+
+        Raises:
+            AnnotationWriteError: A file cannot be written.
         """
         for split, entries in (self._files or {None: []}).items():
             folder = f"images/{split}/" if split else "images/"
