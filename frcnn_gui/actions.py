@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import as_tip
 
 _LETTER_AT_THE_END = re.compile(r"\s*\(&\w\)")
 
@@ -528,7 +529,7 @@ def _show_keys_in_tooltip(action: QAction) -> None:
     keys = ", ".join(key_text(key.toString()) for key in action.shortcuts())
     tip = action.statusTip()
     #: What an action does, and its keys.
-    action.setToolTip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
+    action.setToolTip(as_tip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip))
     action.setWhatsThis(f"<b>{escape(plain(action.text()))}</b><p>{escape(action.toolTip())}</p>")
 
 

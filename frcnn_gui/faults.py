@@ -14,6 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QThread, QtMsgType, 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainMessage
 
 LOG_NAME = "studio.log"
 LOG_BYTES = 1_000_000
@@ -90,7 +91,7 @@ class FaultReporter(QObject):
         self._rescue()
         if self._box is not None:
             return
-        self._box = box = QMessageBox(QApplication.activeWindow())
+        self._box = box = PlainMessage(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Something went wrong"))
         box.setText(

@@ -38,6 +38,7 @@ from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.panels.start_page import StartPage
 from frcnn_gui.panels.status_bar import StatusBar
+from frcnn_gui.plain_text import PlainMessage
 from frcnn_gui.session import Session
 from frcnn_gui.settings import DISPLAY_NAME, Settings
 from frcnn_gui.stages.model import StageModel
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         training = self.context.jobs.exclusive_job
         if training is None or training.cancel_requested:
             return True
-        box = QMessageBox(self)
+        box = PlainMessage(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("A training is on"))
         box.setText(tr("A network is being trained. Leave all the same?"))
@@ -280,7 +281,7 @@ class MainWindow(QMainWindow):
         """Whether everything is on disk, or the person gives up what is not."""
         autosave = self.context.autosave
         while not autosave.finish(SAVE_WAIT_MS):
-            box = QMessageBox(self)
+            box = PlainMessage(self)
             box.setIcon(QMessageBox.Icon.Warning)
             box.setWindowTitle(tr("Not saved"))
             box.setText(tr("The boxes of %Ln image(s) are not saved.", "", len(autosave.unsaved)))

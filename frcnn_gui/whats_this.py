@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.actions import ActionTable, plain
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import looks_rich
 
 CONTROLS = (QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView)
 _OWN_TEXT = "frcnn-whats-this"
@@ -85,7 +86,7 @@ def explanation(control: QWidget, label: str = "") -> str:
 def _parts(control: QWidget, name: str) -> Iterator[str]:
     tip = control.toolTip()
     if tip and plain(tip) != name:
-        yield tip if tip.startswith("<") else escape(tip).replace("\n", "<br>")
+        yield tip if looks_rich(tip) else escape(tip).replace("\n", "<br>")
     own = control.property(_OWN_TEXT)
     if isinstance(control, QToolButton) and control.defaultAction() is not None:
         own = ""  # that of its action, which says the same

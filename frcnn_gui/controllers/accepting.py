@@ -16,6 +16,7 @@ from frcnn_gui.document import Document
 from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.plain_text import PlainMessage
 from frcnn_gui.session import Detection
 from frcnn_gui.workers.accept_job import AcceptOutcome, Labelled, accept_job, not_there_yet, take_back_job
 from frcnn_gui.workers.job import Job
@@ -72,7 +73,7 @@ class Accepting(QObject):
             session.message.emit(text.format(score=f"{session.score_threshold:.2f}"))
             return
         fresh = {image: boxes for image, boxes in found.items() if not self._is_labelled(image)}
-        box = QMessageBox(self._context.window)
+        box = PlainMessage(self._context.window)
         box.setWindowTitle(tr("Accept detections"))
         box.setText(self._question(found))
         buttons: list[tuple[QPushButton, Found]] = []

@@ -17,6 +17,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
 from frcnn_gui.panels.label_dialog import LabelDialog
+from frcnn_gui.plain_text import as_item, as_tip
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
 PASTE_OFFSET = 8.0
@@ -274,11 +275,11 @@ class Editing(QObject):
         ):
             action = self._context.actions[id]
             alone, with_step = words
-            text = with_step.format(step=what.replace("&", "&&")) if what else alone
+            text = with_step.format(step=as_item(what)) if what else alone
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             action.setText(text)
             action.setIconText(plain(alone))
-            action.setToolTip(f"{plain(text)} ({keys})")
+            action.setToolTip(as_tip(f"{plain(text)} ({keys})"))
             self._context.actions.allow(id, possible)
 
     @Slot(str)

@@ -16,6 +16,7 @@ from frcnn_gui.format_words import TITLES, described, in_short
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.language import tr
 from frcnn_gui.panels.status_bar import StatusBar
+from frcnn_gui.plain_text import as_tip
 
 
 class LabelFormats(QObject):
@@ -96,6 +97,6 @@ class LabelFormats(QObject):
         of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
         of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
         tip = (of_new if self._is_new else of_others).format(format=described(folder.dataset))
-        self.button.setToolTip(tip)
+        self.button.setToolTip(as_tip(tip))
         self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(TITLES[folder.format])))
         self.button.setAccessibleDescription(tip)

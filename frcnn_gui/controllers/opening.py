@@ -17,6 +17,7 @@ from frcnn_gui.controllers.places import Places
 from frcnn_gui.language import tr
 from frcnn_gui.panels.labels_place_dialog import LabelsPlaceDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.plain_text import as_item, as_tip
 from frcnn_gui.workers.demo_job import demo_job
 from frcnn_gui.workers.folder_job import OpenedFolder, folder_job
 from frcnn_gui.workers.job import Job
@@ -124,8 +125,8 @@ class Opening(QObject):
         recent = self._context.settings.recent_folders
         self._recent.clear()
         for folder in recent:
-            self._recent[folder] = action = menu.addAction(str(folder).replace("&", "&&"))
-            action.setToolTip(tr("Open {folder} at the image where it was left").format(folder=folder))
+            self._recent[folder] = action = menu.addAction(as_item(str(folder)))
+            action.setToolTip(as_tip(tr("Open {folder} at the image where it was left").format(folder=folder)))
             action.triggered.connect(lambda _checked=False, folder=folder: self.open(folder))
         if recent:
             menu.addSeparator()
@@ -139,7 +140,7 @@ class Opening(QObject):
         for folder in missing.intersection(self._recent):
             self._recent[folder].setEnabled(False)
             text = tr("{folder} is not there. Connect its drive, or find where it was moved and open it there.")
-            self._recent[folder].setToolTip(text.format(folder=folder))
+            self._recent[folder].setToolTip(as_tip(text.format(folder=folder)))
 
     def _last_folder(self) -> str:
         recent = self._context.settings.recent_folders

@@ -15,6 +15,7 @@ from frcnn_gui.canvas.box_edits import Flag, flag_text, flagged, has_flag, with_
 from frcnn_gui.document import Document
 from frcnn_gui.icons import icon, swatch
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import as_tip
 from frcnn_gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -117,7 +118,7 @@ class BoxTableModel(QAbstractTableModel):
         if role == _COLOUR and self._session.is_hidden(box):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            return box.label
+            return as_tip(box.label)
         if role == _PICTURE and column == CLASS:
             return swatch(self._session.class_color(box.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None

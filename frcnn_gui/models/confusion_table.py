@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from detector.evaluation.review import Confusion
 from frcnn_gui.canvas.palette import ROLE_COLORS
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import as_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -55,7 +56,7 @@ class ConfusionTableModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == _Role.ToolTipRole:
-            return self.told(row, column)
+            return as_tip(self.told(row, column))
         return None
 
     def told(self, row: int, column: int) -> str:
@@ -82,5 +83,5 @@ class ConfusionTableModel(QAbstractTableModel):
             return self.name(section) or nothing
         if role == _Role.ToolTipRole:
             text = tr("Detected as") if orientation == Qt.Orientation.Horizontal else tr("Labelled as")
-            return f"{text}: {self.headerData(section, orientation)}"
+            return as_tip(f"{text}: {self.headerData(section, orientation)}")
         return None

@@ -14,6 +14,7 @@ from frcnn_gui.gallery import Gallery
 from frcnn_gui.icons import icon
 from frcnn_gui.models.image_marks import ImageMarks, ImageState
 from frcnn_gui.models.image_query import Query, parse
+from frcnn_gui.plain_text import as_tip
 
 __all__ = ["ImageListModel", "ImageState"]
 
@@ -173,7 +174,8 @@ class ImageListModel(QAbstractListModel):
             colour = _COLOURS.get(state)
             return icon(state.icon_name, QColor(colour) if colour else None)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return f"{folder.name(at)}: {self.marks.words(at)}"
+            text = f"{folder.name(at)}: {self.marks.words(at)}"
+            return as_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == self.IMAGE_INDEX_ROLE:
             return at
         return self.state(at) if role == self.STATE_ROLE else None

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from frcnn_gui.palette_search import Entry
+from frcnn_gui.plain_text import as_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -40,5 +41,5 @@ class PaletteModel(QAbstractListModel):
         if role == _Role.DisplayRole:
             return entry.title
         if role in (_Role.AccessibleTextRole, _Role.ToolTipRole):
-            return entry.spoken
+            return as_tip(entry.spoken) if role == _Role.ToolTipRole else entry.spoken
         return entry if role == _Role.UserRole else None

@@ -16,6 +16,7 @@ from detector.data.lint import LabelProblem, ProblemKind, Severity
 from frcnn_gui.engine_words import heading
 from frcnn_gui.icons import icon
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import as_tip
 from frcnn_gui.repairs import OF_MANY
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -122,7 +123,9 @@ class ProblemTableModel(QAbstractTableModel):
             return None
         if role == _Role.DisplayRole:
             return cells(problem)[index.column()]
-        if role in (_Role.ToolTipRole, _Role.AccessibleDescriptionRole):
+        if role == _Role.ToolTipRole:
+            return as_tip(problem.message)
+        if role == _Role.AccessibleDescriptionRole:
             return problem.message
         if role == _Role.DecorationRole and index.column() == KIND:
             name, colour = _ICONS[problem.severity]

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from detector.data.folder import natural_key
 from detector.evaluation.review import ImageReview
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import as_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -94,7 +95,7 @@ class ReviewTableModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole and column != IMAGE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.ToolTipRole:
-            return str(line.image) if column == IMAGE else tr(TIPS[column])
+            return as_tip(str(line.image)) if column == IMAGE else tr(TIPS[column])
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.about import Row, as_text, surroundings, versions
 from frcnn_gui.icons import application_icon
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.settings import DISPLAY_NAME
 
 ICON = QSize(64, 64)
@@ -35,7 +35,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About"))
         self._versions, self._surroundings = versions(), [*surroundings(), (N_("Log"), str(log_folder))]
         self._devices: Sequence[Row] = ()
-        self.devices = QLabel(tr("Looking, once torch is loaded…"))
+        self.devices = PlainLabel(tr("Looking, once torch is loaded…"))
         self.devices.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QPushButton(tr("&Copy for a bug report"))
         self.copy_button.setWhatsThis(tr("Puts all that is shown here into the clipboard, as text."))
@@ -51,11 +51,11 @@ class AboutDialog(QDialog):
         layout.addWidget(buttons)
 
     def _build_head(self) -> QHBoxLayout:
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(application_icon().pixmap(ICON))
         what = tr("Label images, look inside Faster R-CNN, train and detect.")
         licence = tr("Free software under the MIT licence.")
-        text = QLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{licence}</p>")
+        text = HtmlLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{licence}</p>")
         head = QHBoxLayout()
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(text, 1)
@@ -91,7 +91,7 @@ def _group(title: str, rows: Sequence[Row]) -> QGroupBox:
     form.setHorizontalSpacing(16)
     form.setVerticalSpacing(4)
     for name, value in rows:
-        label = QLabel(value)
+        label = PlainLabel(value)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form.addRow(tr(name), label)
     return group

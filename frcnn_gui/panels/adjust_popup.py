@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QToolButton,
@@ -29,6 +28,7 @@ from frcnn_gui.canvas.adjustment import (
     Adjustment,
 )
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel, as_tip
 
 STEPS = 200
 """Of a slider to each side of its middle, where nothing is changed."""
@@ -56,10 +56,10 @@ class _Row(QObject):
         self.slider.setRange(-STEPS, STEPS)
         self.slider.setPageStep(STEPS // 10)
         self.slider.setMinimumWidth(SLIDER_WIDTH)
-        self.label = QLabel(name)
+        self.label = PlainLabel(name)
         self.label.setBuddy(self.slider)
         for widget in (self.slider, self.number, self.label):
-            widget.setToolTip(tip)
+            widget.setToolTip(as_tip(tip))
         self.slider.setAccessibleName(name.replace("&", ""))
         self.number.setAccessibleName(tr("{name} as a number").format(name=name.replace("&", "")))
         self.slider.valueChanged.connect(self._take_slider)
@@ -143,7 +143,7 @@ class AdjustPopup(QFrame):
         canvas.installEventFilter(self)
 
     def _build(self) -> None:
-        title = QLabel(tr("<b>Adjust the picture</b>"))
+        title = HtmlLabel(tr("<b>Adjust the picture</b>"))
         title.setToolTip(tr("Only what is shown; the files stay as they are"))
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)

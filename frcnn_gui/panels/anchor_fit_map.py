@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from frcnn_gui.canvas.palette import text_color
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import as_tip
 
 if TYPE_CHECKING:
     from detector.evaluation.anchor_fit import FitCell
@@ -93,7 +94,7 @@ def _item(cell: FitCell) -> QTableWidgetItem:
     count = tr("%Ln box(es)", "", len(cell.rows))
     iou = tr("IoU {iou}").format(iou=f"{cell.median_iou:.2f}")
     item = QTableWidgetItem(f"{len(cell.rows):,} · {cell.median_iou:.2f}")
-    item.setToolTip(tr("{boxes}, median of their best {iou}. Click to list them.").format(boxes=count, iou=iou))
+    item.setToolTip(as_tip(tr("{boxes}, median of their best {iou}. Click to list them.").format(boxes=count, iou=iou)))
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     color = fit_color(cell.median_iou)
     item.setBackground(QColor(color))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -24,6 +23,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.anchor_fit_map import AnchorFitMap
 from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 MOST_LISTED = 500
 
@@ -52,10 +52,10 @@ class AnchorFitPanel(QWidget):
         self.setAccessibleName(tr("Anchor fit"))
         self._lines: list[FitLine] = []
         self.measure = MeasureButton(tr("Hold every box of the folder against the anchors"))
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.map = AnchorFitMap()
-        self.legend = QLabel(tr("Size in px of the network's input; number of boxes · median of their best IoU"))
+        self.legend = PlainLabel(tr("Size in px of the network's input; number of boxes · median of their best IoU"))
         self.legend.setWordWrap(True)
         self.legend.setEnabled(False)
         self.boxes = QTableWidget(0, 4)
@@ -73,7 +73,7 @@ class AnchorFitPanel(QWidget):
         self.boxes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.boxes.itemActivated.connect(self._visit)
         self.boxes.itemDoubleClicked.connect(self._visit)
-        self.suggestion = QLabel()
+        self.suggestion = PlainLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.use = QPushButton(tr("&Try these anchors"))
@@ -116,7 +116,7 @@ class AnchorFitPanel(QWidget):
         for row, line in enumerate(self._lines):
             for column, text in enumerate((line.image.name, line.label, line.size, f"{line.iou:.2f}")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(f"{line.image.name}, {line.label}: {line.match}")
+                item.setToolTip(as_tip(f"{line.image.name}, {line.label}: {line.match}"))
                 self.boxes.setItem(row, column, item)
 
     def suggest(self, text: str, possible: bool) -> None:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from detector.colours import class_color, text_color
 from frcnn_gui.language import tr
+<<<<<<< HEAD
 from frcnn_gui.painting import guarded_painter
+=======
+from frcnn_gui.plain_text import PlainLabel
+>>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 from frcnn_gui.session import Detection
 
 LEAST = QSize(320, 240)
@@ -83,14 +87,14 @@ class ApartWindow(QDialog):
             self.images.addItem(image.name, image)
         self.images.setVisible(len(images) > 1)
         self.picture = _Picture()
-        self.note = QLabel()
+        self.note = PlainLabel()
         self.note.setWordWrap(True)
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
         self.score.setValue(round(threshold * 100))
         self.score.setAccessibleName(tr("Lowest score shown"))
         self.score.setWhatsThis(tr("Detections below it are hidden."))
-        self.score_label = QLabel()
+        self.score_label = PlainLabel()
         self.choose_button = QPushButton(tr("C&hoose a network…"))
         self.choose_button.setWhatsThis(tr("With another network the image is looked at anew."))
         self.open_button = QPushButton(tr("&Open its folder"))
@@ -107,7 +111,7 @@ class ApartWindow(QDialog):
 
     def _arrange(self) -> None:
         score = QHBoxLayout()
-        score.addWidget(QLabel(tr("Score")))
+        score.addWidget(PlainLabel(tr("Score")))
         score.addWidget(self.score, 1)
         score.addWidget(self.score_label)
         buttons = QHBoxLayout()

@@ -10,7 +10,11 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from frcnn_gui.language import tr
+<<<<<<< HEAD
 from frcnn_gui.painting import guarded_painter
+=======
+from frcnn_gui.plain_text import as_tip
+>>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 from frcnn_gui.statistics import Bar
 
 ROW = 22
@@ -101,7 +105,7 @@ class BarChart(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self.bar_at(event.pos())
             text = _tip(self._bars[number], self._bars) if number >= 0 else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QStyledItemDelegate,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X, is_loading
 from frcnn_gui.panels.toggle_delegate import ToggleDelegate
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.session import Session
 
 SWITCH_WIDTH = 22
@@ -63,7 +63,7 @@ class BoxesPanel(QWidget):
         self._session = session
         self.model = BoxTableModel(session, self)
         self.view = self._build_view()
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.summary.setContentsMargins(4, 0, 4, 0)
         layout = QVBoxLayout(self)

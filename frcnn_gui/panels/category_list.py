@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.language import tr
+<<<<<<< HEAD
 from frcnn_gui.painting import painter_on
+=======
+from frcnn_gui.plain_text import PlainLabel, as_tip
+>>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
@@ -45,9 +49,9 @@ class CategoryList(QWidget):
         for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
             box = QCheckBox(tr(title))
             box.setIcon(swatch(STAGE_COLORS[category.value]))
-            box.setToolTip(tr(CATEGORY_HELP[category]))
+            box.setToolTip(as_tip(tr(CATEGORY_HELP[category])))
             box.clicked.connect(self.changed)
-            count = QLabel()
+            count = PlainLabel()
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(box, row, 0)
             grid.addWidget(count, row, 1)

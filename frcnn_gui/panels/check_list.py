@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.icons import icon
+from frcnn_gui.plain_text import PlainLabel
 
 ICONS = {"good": ("accept", "#2a9d6f"), "info": ("info", "#2f7fd6"), "warning": ("warning", "#d98e04"),
          "error": ("error", "#d1495b")}  # fmt: skip
@@ -43,10 +44,10 @@ class CheckList(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(icon(name, QColor(colour)).pixmap(16, 16))
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setObjectName("text")
         label.setWordWrap(True)
         column = QVBoxLayout()

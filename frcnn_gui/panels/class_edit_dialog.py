@@ -25,6 +25,7 @@ from frcnn_gui import class_words
 from frcnn_gui.class_words import Affected
 from frcnn_gui.icons import swatch
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import PlainLabel
 
 SWATCH_SIDE = 14
 
@@ -89,9 +90,8 @@ class ClassEditDialog(QDialog):
         self._tell()
 
     def _lay_out(self, source: str, color: str) -> None:
-        picture, name = QLabel(), QLabel(source)
+        picture, name = PlainLabel(), PlainLabel(source)
         picture.setPixmap(swatch(color, SWATCH_SIDE).pixmap(SWATCH_SIDE, SWATCH_SIDE))
-        name.setTextFormat(Qt.TextFormat.PlainText)
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -205,8 +205,7 @@ class ClassEditDialog(QDialog):
 
 
 def _text(name: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setAccessibleName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

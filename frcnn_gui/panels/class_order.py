@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPush
 
 from detector.data.folder import natural_key
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import as_tip
 
 ROWS_SHOWN = 6
 
@@ -70,7 +71,7 @@ class ClassOrder(QWidget):
 
 def _button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(tip))
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QWidg
 from frcnn_gui.icons import icon
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.toggle_delegate import ToggleDelegate
+from frcnn_gui.plain_text import as_tip
 
 EYE, SWATCH, NAME, KEY, COUNT, TOTAL = range(6)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -68,7 +69,7 @@ class ClassTree(QTreeWidget):
         header.setSectionsMovable(False)
         for column in range(self.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            self.headerItem().setToolTip(column, tr(_TIPS[column]))
+            self.headerItem().setToolTip(column, as_tip(tr(_TIPS[column])))
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -24,6 +23,7 @@ from frcnn_gui.icons import icon, swatch
 from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import is_loading
 from frcnn_gui.panels.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
+from frcnn_gui.plain_text import PlainLabel, as_item, as_tip
 from frcnn_gui.session import Session
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ class ClassesPanel(QWidget):
         self.single = QCheckBox(tr("Single-class mode"))
         self.single.setToolTip(tr("New boxes get the chosen class without asking"))
         self.single.clicked.connect(self.single_asked)
-        self.next = QLabel()
+        self.next = PlainLabel()
         self.next.setWordWrap(True)
-        self.next.setTextFormat(Qt.TextFormat.PlainText)
         self.next.setAccessibleName(tr("Class of the next box"))
         self._lay_out()
         session.classes_changed.connect(self.refresh)
@@ -210,9 +209,9 @@ class ClassesPanel(QWidget):
             item.setTextAlignment(KEY, _CENTRE)
             for column in (COUNT, TOTAL):
                 item.setTextAlignment(column, _RIGHT)
-            item.setToolTip(EYE, tr("Show or hide the boxes of {label}").format(label=label))
-            item.setToolTip(SWATCH, tr("Change the colour of {label}").format(label=label))
-            item.setToolTip(NAME, label)
+            item.setToolTip(EYE, as_tip(tr("Show or hide the boxes of {label}").format(label=label)))
+            item.setToolTip(SWATCH, as_tip(tr("Change the colour of {label}").format(label=label)))
+            item.setToolTip(NAME, as_tip(label))
             item.setToolTip(KEY, tr("The number key of this class; right-click to give it another"))
             self.view.addTopLevelItem(item)
         self.view.verticalScrollBar().setValue(scrolled)
@@ -301,7 +300,7 @@ class ClassesPanel(QWidget):
         group = QActionGroup(menu)
         for key in range(1, 10):
             owner = keys.get(key, "")
-            action = menu.addAction(f"{key}    {owner}" if owner else str(key))
+            action = menu.addAction(f"{key}    {as_item(owner)}" if owner else str(key))
             action.setCheckable(True)
             action.setChecked(owner == label)
             action.triggered.connect(lambda _checked=False, key=key: self.key_asked.emit(label, key))
@@ -332,7 +331,7 @@ def _tool(icon_name: str, name: str, tip: str) -> QToolButton:
     button.setProperty("icon-name", icon_name)
     button.setIcon(icon(icon_name))
     button.setAutoRaise(True)
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(tip))
     button.setAccessibleName(name)
     button.setEnabled(False)
     return button

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from frcnn_gui.language import tr
 from frcnn_gui.models.palette_list import PaletteModel
 from frcnn_gui.palette_search import Entry, ranked
 from frcnn_gui.panels.palette_delegate import ROW_HEIGHT, PaletteDelegate
+from frcnn_gui.plain_text import PlainLabel
 
 WIDTH = 640
 MOST_ROWS = 12
@@ -46,7 +47,7 @@ class CommandPalette(QDialog):
         self.line.setToolTip(tr("Words in any order; Up and Down choose, Enter does it, Esc closes"))
         self.line.installEventFilter(self)
         self.view = self._build_view()
-        self.nothing = QLabel(tr("Nothing is called that. Try fewer letters, or another word."))
+        self.nothing = PlainLabel(tr("Nothing is called that. Try fewer letters, or another word."))
         self.nothing.setContentsMargins(12, 6, 12, 6)
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 OPEN = object()
 """Data of the last choice: another checkpoint."""
@@ -40,7 +41,7 @@ class ComparePane(QWidget):
         self.close_button.setAccessibleName(tr("Close this side"))
         self.close_button.setToolTip(tr("Close this side"))
         self.close_button.clicked.connect(self.close_asked)
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.state.setContentsMargins(6, 0, 6, 0)
         self.state.setWordWrap(True)
@@ -61,7 +62,7 @@ class ComparePane(QWidget):
     def tell(self, text: str) -> None:
         """Say this above the view."""
         self.state.setText(text)
-        self.state.setToolTip(text)
+        self.state.setToolTip(as_tip(text))
         self.state.setVisible(bool(text))
 
     def show_networks(self, current: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.box_pairs import Difference
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 
 class Keep(enum.Enum):
@@ -28,10 +29,11 @@ class ConflictDialog(QDialog):
         self.counts = counts
         self.setWindowTitle(tr("Changed by another program"))
         self.setModal(True)
-        heading = QLabel(tr("{file} was changed by another program while you edited its image.").format(file=file_name))
+        heading = PlainLabel(
+            tr("{file} was changed by another program while you edited its image.").format(file=file_name)
+        )
         heading.setWordWrap(True)
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        explained = QLabel(
+        explained = PlainLabel(
             tr(
                 "Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs "
                 "shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written "
@@ -69,7 +71,7 @@ class ConflictDialog(QDialog):
 
 def _button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(tip))
     return button
 
 
@@ -84,9 +86,9 @@ def _table(counts: Difference) -> QGridLayout:
     grid.setHorizontalSpacing(24)
     grid.setColumnStretch(0, 1)
     for row, (words, count) in enumerate(rows):
-        number = QLabel(str(count))
+        number = PlainLabel(str(count))
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         number.setAccessibleName(words)
-        grid.addWidget(QLabel(words), row, 0)
+        grid.addWidget(PlainLabel(words), row, 0)
         grid.addWidget(number, row, 1)
     return grid

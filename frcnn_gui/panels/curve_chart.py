@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from html import escape
 from itertools import cycle
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 from frcnn_gui.panels.loss_chart import follow_palette
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel, cut
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -30,10 +32,10 @@ class CurveChart(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._plot: pyqtgraph.PlotWidget | None = None
-        self.legend = QLabel()
+        self.legend = HtmlLabel()
         self.legend.setWordWrap(True)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.hint = QLabel(hint)
+        self.hint = PlainLabel(hint)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
@@ -89,7 +91,7 @@ class CurveChart(QWidget):
                 list(across), list(values), pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None
             )
             curve.sigPointsClicked.connect(partial(self._tell_click, name))
-            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{name.replace(" ", "&nbsp;")}')
+            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_legend_name(name)}')
         self.legend.setText(" &nbsp; ".join(entries))
         plot.setLabel("bottom", across_name)
         plot.setLabel("left", up_name)
@@ -122,3 +124,8 @@ class CurveChart(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
             follow_palette(self._plot, self.palette())
+
+
+def _legend_name(name: str) -> str:
+    """HTML of a curve's name, kept on one line."""
+    return escape(cut(name)).replace(" ", "&nbsp;")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from detector.data.formats.base import FormatName
 from frcnn_gui.format_words import TITLES
 from frcnn_gui.language import tr
 from frcnn_gui.panels.export_dialog import FORMAT_HELP, WIDTH, combo
 from frcnn_gui.panels.target_folder import TargetFolder
+from frcnn_gui.plain_text import PlainLabel
 
 NAME = "detections"
 
@@ -41,7 +42,7 @@ class DetectionsExportDialog(QDialog):
         self._propose()
 
     def _arrange(self, what: str) -> None:
-        summary = QLabel(what)
+        summary = PlainLabel(what)
         summary.setWordWrap(True)
         form = QFormLayout()
         form.addRow(tr("&Format"), self.format_box)

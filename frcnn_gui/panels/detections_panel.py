@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QSlider,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.controllers.detecting import Detecting
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.layer_row import LayerRow
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
@@ -43,7 +43,7 @@ class DetectionsPanel(QWidget):
         self._detecting = detecting
         self._session = detecting.session
         self._network = detecting.network
-        self.network_label = QLabel()
+        self.network_label = PlainLabel()
         self.network_label.setWordWrap(True)
         self.choose_button = QPushButton(tr("C&hoose…"))
         self.row = LayerRow(detecting.layer)
@@ -51,12 +51,12 @@ class DetectionsPanel(QWidget):
         self.score.setRange(5, 99)
         self.score.setAccessibleName(tr("Lowest score shown"))
         self.score.setWhatsThis(tr("Detections below it are hidden and are not accepted. Nothing is computed again."))
-        self.score_label = QLabel()
+        self.score_label = PlainLabel()
         self.classes = QComboBox()
         self.classes.setAccessibleName(tr("Class of the detections shown"))
-        self.classes.setToolTip(self.classes.accessibleName())
+        self.classes.setToolTip(as_tip(self.classes.accessibleName()))
         self.table = self._build_table()
-        self.hint = QLabel(tr(NO_DETECTIONS))
+        self.hint = PlainLabel(tr(NO_DETECTIONS))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
         self.accept_button = QPushButton(tr("&Accept all"))
@@ -102,11 +102,11 @@ class DetectionsPanel(QWidget):
 
     def _arrange(self) -> None:
         score = QHBoxLayout()
-        score.addWidget(QLabel(tr("Score")))
+        score.addWidget(PlainLabel(tr("Score")))
         score.addWidget(self.score, 1)
         score.addWidget(self.score_label)
         of_class = QHBoxLayout()
-        of_class.addWidget(QLabel(tr("Class")))
+        of_class.addWidget(PlainLabel(tr("Class")))
         of_class.addWidget(self.classes, 1)
         decide, detect = QHBoxLayout(), QHBoxLayout()
         for layout, buttons in (
@@ -157,7 +157,7 @@ class DetectionsPanel(QWidget):
         known, none = tr("Network: {name}"), tr("No trained network yet: train one, or choose one.")
         text = known if self._network.trained else none
         self.network_label.setText(text.format(name=name))
-        self.network_label.setToolTip(str(self._network.source.checkpoint or ""))
+        self.network_label.setToolTip(as_tip(str(self._network.source.checkpoint or "")))
 
     @Slot()
     def refresh(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QSplitter,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.stages.card import ANCHOR, BOX
 
 LIST_HEIGHT = 120
@@ -45,7 +45,7 @@ class ExplainPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Explain"))
         self._answers: tuple[Answer, ...] = ()
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("What lies there"))
@@ -104,7 +104,7 @@ class ExplainPanel(QWidget):
         self.list.clear()
         self.list.addItems([answer.text for answer in answers])
         for place, answer in enumerate(answers):
-            self.list.item(place).setToolTip(answer.text)
+            self.list.item(place).setToolTip(as_tip(answer.text))
         self.list.setCurrentRow(-1)
         self.list.blockSignals(False)
         self.list.setVisible(bool(answers))

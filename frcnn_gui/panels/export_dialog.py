@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from frcnn_gui.format_words import HOLDS, KEEPS_VERIFIED, NUMBERED, TITLES
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.class_order import ClassOrder
 from frcnn_gui.panels.target_folder import TargetFolder
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.export_job import ExportRequest
 
 WIDTH = 560
@@ -57,7 +57,7 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self._own_format = own_format
         self.format_box = combo(tr("Format of the labels there"), TITLES, tr(FORMAT_HELP))
-        self.holds = QLabel()
+        self.holds = PlainLabel()
         self.holds.setWordWrap(True)
         self.holds.setEnabled(False)
         self.place = TargetFolder(root)
@@ -68,7 +68,7 @@ class ExportDialog(QDialog):
             tr("What is done with the images themselves"), _TRANSFERS, tr("The images that are open stay as they are.")
         )
         self.order = ClassOrder(classes)
-        self.order_label = QLabel(tr("C&lasses, as they are numbered"))
+        self.order_label = PlainLabel(tr("C&lasses, as they are numbered"))
         self.order_label.setBuddy(self.order.list)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _follow_place(self) -> None:
         self.export_button.setEnabled(self.place.is_free)
-        self.export_button.setToolTip(self.place.fault.text() or tr("Write the labels"))
+        self.export_button.setToolTip(as_tip(self.place.fault.text() or tr("Write the labels")))
 
     def _request(self) -> None:
         self.place.check()
@@ -148,7 +148,7 @@ def combo(
     """One row for each value, under its title; `help` is what What's This tells of it."""
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setToolTip(as_tip(name))
     box.setWhatsThis(help)
     for value, text in items.items():
         box.addItem(tr(text), value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 
 MARGIN = 24
 """Pixels between it and the lower edge of the canvas."""
@@ -25,7 +26,7 @@ class FirstHint(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
         self.setForegroundRole(QPalette.ColorRole.ToolTipText)
-        self.label = QLabel()
+        self.label = PlainLabel()
         self.label.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self.label.setAccessibleName(tr("Hint"))
         self.close_button = QToolButton()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -25,6 +24,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.curve_chart import CurveChart
 from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
 MOST_LOST = 500
@@ -68,7 +68,7 @@ class FunnelPanel(QWidget):
         )
         self.curve = self._choice(tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)])
         self.measure = MeasureButton(tr("Pass every labelled image of the folder through the network in use"))
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.stages = ScrollPage(tr("Stages"))
         self._grid = QGridLayout()
@@ -84,13 +84,13 @@ class FunnelPanel(QWidget):
         self.lost.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lost.itemActivated.connect(self._choose)
         self.lost.itemClicked.connect(self._choose)
-        self.lost_title = QLabel()
+        self.lost_title = PlainLabel()
         self._arrange()
 
     def _choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.setToolTip(as_tip(name))
         for text, value in entries:
             box.addItem(text, value)
         box.activated.connect(self.changed)
@@ -152,9 +152,9 @@ class FunnelPanel(QWidget):
             bar.setFormat(text.format(reached=f"{line.reached:,}", objects=f"{line.objects:,}"))
             bar.setAccessibleName(line.name)
             bar.setMinimumWidth(90)
-            count = QLabel(line.boxes)
+            count = PlainLabel(line.boxes)
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for column, widget in enumerate((QLabel(line.name), count, bar)):
+            for column, widget in enumerate((PlainLabel(line.name), count, bar)):
                 self._grid.addWidget(widget, row, column)
             self.bars.append(bar)
 
@@ -163,7 +163,7 @@ class FunnelPanel(QWidget):
         self.lost.clear()
         for line in lines[:MOST_LOST]:
             item = QListWidgetItem(line.text)
-            item.setToolTip(line.tip)
+            item.setToolTip(as_tip(line.tip))
             item.setData(Qt.ItemDataRole.UserRole, line)
             self.lost.addItem(item)
         self.lost_title.setText(title)

@@ -8,11 +8,12 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.models.image_query import EXAMPLES, Example
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 
 class SearchLine(QLineEdit):
@@ -74,17 +75,16 @@ def tool_button(picture: str, name: str, tip: str) -> QToolButton:
     button.setIconSize(QSize(16, 16))
     button.setAutoRaise(True)
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(tip))
     return button
 
 
-class SearchNote(QLabel):
+class SearchNote(PlainLabel):
     """What was not understood, what is still read, or that nothing was found; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(4, 0, 4, 0)
         self.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.hide()

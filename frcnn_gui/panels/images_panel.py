@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QTableView,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.panels.image_delegate import ImageDelegate
 from frcnn_gui.panels.image_search import SearchLine, SearchNote, terms_button, tool_button
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.session import Session
 from frcnn_gui.workers.thumbnails import Thumbnails
 
@@ -72,7 +72,7 @@ class ImagesPanel(QWidget):
         tip = tr("Show a small picture of each image in the list")
         self.pictures = tool_button("thumbnails", tr("Thumbnails"), tip)
         self.pictures.setCheckable(True)
-        self.progress = QLabel()
+        self.progress = PlainLabel()
         self.progress.setWordWrap(True)
         self.progress.setContentsMargins(4, 0, 4, 0)
         self.bar = QProgressBar()
@@ -246,4 +246,4 @@ class ImagesPanel(QWidget):
         if shown != total:
             lines.append(tr("{count} shown").format(count=f"{shown:,}"))
         self.progress.setText("\n".join(lines))
-        self.bar.setToolTip(self.progress.text())
+        self.bar.setToolTip(as_tip(self.progress.text()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.job import Job, JobRunner
 
 PACE_MS = 100
@@ -22,7 +23,7 @@ class JobIndicator(QWidget):
         self._waiting: tuple[int, int, str] | None = None
         self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
         self._pace.timeout.connect(self._show_waiting)
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(160)
         self.bar.setMaximumHeight(16)
@@ -83,7 +84,7 @@ class JobIndicator(QWidget):
         self.bar.setTextVisible(total > 0)
         self.button.setEnabled(not stopping)
         self.button.setIcon(icon("stop"))
-        self.button.setToolTip(tr("Cancel: {job}").format(job=job.title))
+        self.button.setToolTip(as_tip(tr("Cancel: {job}").format(job=job.title)))
 
     @Slot()
     def _cancel(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from frcnn_gui.keymap import (
 )
 from frcnn_gui.language import tr
 from frcnn_gui.panels.keys_tree import KeysTree
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 MOST_OFFERED = 3
 
@@ -62,7 +62,7 @@ class KeysDialog(QDialog):
         self.tree.key_changed.connect(self._set_key)
         self.tree.reset_asked.connect(self._reset)
         self.search.textChanged.connect(self.tree.show_only)
-        self.message = QLabel()
+        self.message = PlainLabel()
         self.message.setWordWrap(True)
         self.message.setAccessibleName(tr("What is wrong with the keys"))
         self._ways_out = QHBoxLayout()
@@ -159,7 +159,7 @@ class KeysDialog(QDialog):
         self.message.setText(" ".join(sentences))
         for id in clash.ids[:MOST_OFFERED]:
             button = QPushButton(tr("Only for {action}").format(action=self._names[id]))
-            button.setToolTip(tr("Take {key} from the other actions").format(key=key))
+            button.setToolTip(as_tip(tr("Take {key} from the other actions").format(key=key)))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, id=id: self._give_to(clash, id))
             self._ways_out.addWidget(button)

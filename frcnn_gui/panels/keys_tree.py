@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.actions import MENUS, ActionSpec, key_text, plain
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import as_tip
 
 NAME, FIRST, SECOND, RESET = range(4)
 PLACES = (FIRST, SECOND)
@@ -130,7 +131,7 @@ class KeysTree(QTreeWidget):
 
     def _add(self, group: QTreeWidgetItem, spec: ActionSpec) -> None:
         item = QTreeWidgetItem([spec.name])
-        item.setToolTip(NAME, tr(spec.tooltip) if spec.tooltip else spec.name)
+        item.setToolTip(NAME, as_tip(tr(spec.tooltip) if spec.tooltip else spec.name))
         item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
         group.addChild(item)
         self._items[spec.id] = item
@@ -139,7 +140,7 @@ class KeysTree(QTreeWidget):
         button.setAutoRaise(True)
         button.setIcon(icon("reset"))
         usual = ", ".join(map(key_text, self._defaults[spec.id]))
-        button.setToolTip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key"))
+        button.setToolTip(as_tip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key")))
         button.setAccessibleName(tr("Reset the keys of {action}").format(action=spec.name))
         button.clicked.connect(lambda _checked=False: self.reset_asked.emit(spec.id))
         self._resets[spec.id] = button

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.canvas.palette import class_color
 from frcnn_gui.icons import swatch
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 NAME, NOTE = range(2)
 NEW = N_("new class")
@@ -108,9 +108,8 @@ class LabelDialog(QDialog):
         self.line.setToolTip(tr("Type a part of a class, or a new name; digits choose by the number key"))
         self.line.selectAll()
         self.list = self._build_list()
-        self.hint = QLabel()
+        self.hint = PlainLabel()
         self.hint.setWordWrap(True)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
@@ -191,7 +190,7 @@ class LabelDialog(QDialog):
     def _append(self, label: str, note: str, icon: QIcon, is_new: bool = False) -> None:
         item = QTreeWidgetItem([label, note])
         item.setIcon(NAME, icon)
-        item.setToolTip(NAME, label)
+        item.setToolTip(NAME, as_tip(label))
         item.setTextAlignment(NOTE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(NAME, _IS_NEW, is_new)
         if is_new:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 
 WIDTH = 520
 PATTERNS = "*.json *.csv *.xml *.yaml *.yml"
@@ -40,8 +41,9 @@ class LabelsPlaceDialog(QDialog):
         self.setWindowTitle(tr("Labels Location"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        question = QLabel(tr("Where are the labels of the images in {folder}?").format(folder=folder.name or folder))
-        question.setTextFormat(Qt.TextFormat.PlainText)
+        question = PlainLabel(
+            tr("Where are the labels of the images in {folder}?").format(folder=folder.name or folder)
+        )
         question.setWordWrap(True)
         self.automatic = QRadioButton(tr("&Find them automatically"))
         self.automatic.setToolTip(tr("Beside the images, or in a folder for labels nearby"))
@@ -56,8 +58,7 @@ class LabelsPlaceDialog(QDialog):
         self.choose_folder.setToolTip(tr("Choose a folder that has a label file for each image"))
         self.choose_file = QPushButton(tr("Choose fi&le…"))
         self.choose_file.setToolTip(tr("Choose one file that has the labels of all images, such as COCO JSON or CSV"))
-        self.fault = QLabel()
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault = PlainLabel()
         self.fault.setWordWrap(True)
         self.fault.setAccessibleName(tr("What has to be changed first"))
         self.buttons = QDialogButtonBox(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QGridLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QColorDialog, QGridLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.panels.category_list import swatch
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 OPACITY_WIDTH = 48
 
@@ -30,10 +31,10 @@ class LayerRow(QWidget):
         self.color.setIconSize(QSize(12, 12))
         self.color.setEnabled(bool(color))
         self.color.clicked.connect(self._choose_color)
-        self.title = QLabel(layer.title)
-        self.title.setToolTip(layer.explanation)
+        self.title = PlainLabel(layer.title)
+        self.title.setToolTip(as_tip(layer.explanation))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count.setToolTip(tr("How much of this layer is shown"))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -73,7 +74,7 @@ class LayerRow(QWidget):
         self.eye.setChecked(layer.visible)
         self.eye.setIcon(icon("eye" if layer.visible else "eye-off"))
         what = tr("Hide {layer}. {explanation}") if layer.visible else tr("Show {layer}. {explanation}")
-        self.eye.setToolTip(what.format(layer=layer.title, explanation=layer.explanation))
+        self.eye.setToolTip(as_tip(what.format(layer=layer.title, explanation=layer.explanation)))
         color = layer.color or self._own_color
         if color:
             self.color.setIcon(swatch(color))
@@ -83,7 +84,7 @@ class LayerRow(QWidget):
         self.count.setText(layer.count if layer.visible else "")
         self.opacity.setValue(round(layer.opacity * 100))
         self.opacity.setEnabled(layer.visible)
-        self.opacity.setToolTip(tr("Opacity: {percent} %").format(percent=round(layer.opacity * 100)))
+        self.opacity.setToolTip(as_tip(tr("Opacity: {percent} %").format(percent=round(layer.opacity * 100))))
 
     def _choose_color(self) -> None:
         now = QColor(self.layer.color or self._own_color)

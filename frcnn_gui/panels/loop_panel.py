@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 SIDE_WIDTH = 240
 
@@ -63,15 +63,15 @@ class LoopPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Loop"))
-        self.steps = {step: QLabel() for step in LoopStep}
-        self.told = QLabel()
+        self.steps = {step: PlainLabel() for step in LoopStep}
+        self.told = PlainLabel()
         self.told.setWordWrap(True)
         self.button = QPushButton()
         self.button.setAccessibleName(tr("The next step of the loop"))
-        self.button.setToolTip(self.button.accessibleName())
+        self.button.setToolTip(as_tip(self.button.accessibleName()))
         self.button.setDefault(True)
         self.button.clicked.connect(self.go_on_asked)
-        self.next_title = QLabel()
+        self.next_title = PlainLabel()
         self.next = QListWidget()
         self.next.setAccessibleName(tr("Images to label next"))
         self.next.setWhatsThis(
@@ -130,7 +130,7 @@ class LoopPanel(QWidget):
         self.next.clear()
         for one in images:
             item = QListWidgetItem(one.text)
-            item.setToolTip(str(one.image))
+            item.setToolTip(as_tip(str(one.image)))
             item.setData(Qt.ItemDataRole.UserRole, one.image)
             self.next.addItem(item)
 

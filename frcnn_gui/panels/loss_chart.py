@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -36,11 +37,11 @@ class LossChart(QWidget):
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._mark: pyqtgraph.InfiniteLine | None = None
-        self.legend = QLabel()
+        self.legend = HtmlLabel()
         self.legend.setWordWrap(True)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._layout = QStackedLayout(self)
-        hint = QLabel(tr(EMPTY_HINT))
+        hint = PlainLabel(tr(EMPTY_HINT))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
         hint.setEnabled(False)

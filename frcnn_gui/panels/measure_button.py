@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import as_tip
 
 
 class MeasureButton(QPushButton):
@@ -16,7 +17,7 @@ class MeasureButton(QPushButton):
 
     def __init__(self, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(tr("&Measure"), parent)
-        self.setToolTip(tip)
+        self.setToolTip(as_tip(tip))
         self._running = False
         self.clicked.connect(self._press)
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,6 +25,7 @@ from detector.training.past_runs import PastRun
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.runs_panel import MAX_NAME, class_names, cut
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.network_list_job import NetworkList
 from frcnn_gui.workers.networks import NetworkSource, demo_network
 
@@ -57,7 +57,7 @@ class NetworkDialog(QDialog):
         self.resize(620, 520)
         self._current, self._device, self._recent, self._coco_preset = current, device, recent, coco_preset
         self.tree = self._build_tree()
-        self.detail = QLabel()
+        self.detail = PlainLabel()
         self.detail.setWordWrap(True)
         self.detail.setMinimumHeight(3 * self.detail.fontMetrics().lineSpacing())
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -182,7 +182,7 @@ class NetworkDialog(QDialog):
         detail: str = "",
     ) -> None:
         item = QTreeWidgetItem(group, [title, classes, score])
-        item.setToolTip(0, detail)
+        item.setToolTip(0, as_tip(detail))
         for column in (1, 2):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
         item.setData(0, _DETAIL, detail)

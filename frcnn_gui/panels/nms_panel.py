@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QSlider,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.panels.stage_setting_row import StageSettingRow
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.stages.settings import STAGE_SETTINGS
 
 PLAY_MS = 500
@@ -62,9 +62,9 @@ class NmsPanel(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Step"))
         self.slider.setWhatsThis(tr("Each step takes the best candidate that is left; it survives."))
-        self.place = QLabel()
+        self.place = PlainLabel()
         self.threshold = StageSettingRow(_THRESHOLD)
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.text.setWordWrap(True)
         self.table = self._build_table()
         self._anchors: list[int] = []
@@ -78,7 +78,7 @@ class NmsPanel(QWidget):
         button = QToolButton()
         button.setIcon(icon(name))
         button.setAccessibleName(text)
-        button.setToolTip(text)
+        button.setToolTip(as_tip(text))
         button.setAutoRaise(True)
         return button
 
@@ -181,7 +181,7 @@ class NmsPanel(QWidget):
                 item = QTableWidgetItem(text)
                 if column == 2 and row.better:
                     item.setIcon(warning)
-                    item.setToolTip(row.better)
+                    item.setToolTip(as_tip(row.better))
                 self.table.setItem(place, column, item)
         self.table.blockSignals(False)
         self.table.setForegroundRole(QPalette.ColorRole.Text)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_layout import NoticeLayout
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 MOST_SHOWN = 3
 LONGEST_TEXT = 400
@@ -48,13 +49,12 @@ class _NoticeRow(QFrame):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, _tinted(palette.color(QPalette.ColorRole.Window), QColor(colour)))
         self.setPalette(palette)
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(icon(icon_name, QColor(colour)).pixmap(16, 16))
-        label = QLabel(notice.text)
+        label = PlainLabel(notice.text)
         if len(notice.text) > LONGEST_TEXT:
             label.setText(notice.text[:LONGEST_TEXT] + "…")
-            label.setToolTip(notice.text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setToolTip(as_tip(notice.text))
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -69,7 +69,7 @@ class _NoticeRow(QFrame):
         first = () if notice.action is None else ((notice.action_text, notice.action),)
         for words, action in (*first, *notice.choices):
             button = QPushButton(words)
-            button.setToolTip(words.rstrip("…"))
+            button.setToolTip(as_tip(words.rstrip("…")))
             button.clicked.connect(lambda _checked=False, action=action: action())
             middle.addWidget(button)
         close = QToolButton()
@@ -129,7 +129,7 @@ class NoticeBar(QWidget):
 
 
 def _more(count: int) -> QLabel:
-    label = QLabel(tr("and {count} more").format(count=count))
+    label = PlainLabel(tr("and {count} more").format(count=count))
     label.setContentsMargins(36, 2, 6, 2)
     return label
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 WIDTH = 320
 MOST_LETTERS = 20
@@ -32,10 +33,9 @@ class NumberDialog(QDialog):
         self.line.setMaxLength(MOST_LETTERS)
         self.line.setAccessibleName(tr("Number of the image"))
         self.line.setToolTip(tr("Images are counted from 1, in the order of the list without a search"))
-        label = QLabel(tr("&Number, 1 to {total}").format(total=f"{total:,}"))
+        label = PlainLabel(tr("&Number, 1 to {total}").format(total=f"{total:,}"))
         label.setBuddy(self.line)
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = PlainLabel()
         self.told.setForegroundRole(self.told.palette().ColorRole.PlaceholderText)
         self.buttons = QDialogButtonBox()
         self.go = self.buttons.addButton(tr("&Go"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -78,7 +78,7 @@ class NumberDialog(QDialog):
         self.go.setEnabled(number is not None)
         if number is not None:
             self.told.setText(self._shortened(self._name_of(number)))
-            self.told.setToolTip(self._name_of(number))
+            self.told.setToolTip(as_tip(self._name_of(number)))
             return
         self.told.setToolTip("")
         self.told.setText(tr("There is no image with this number.") if self.line.text().strip() else "")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from detector.data.lint import LabelProblem, ProblemKind, Severity
 from frcnn_gui.engine_words import heading
 from frcnn_gui.language import N_, tr
 from frcnn_gui.models.problem_table import BOX, IMAGE, KIND, WHAT, ProblemTableModel
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.repairs import Fault, fault
 
 TO_MEND = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
@@ -78,7 +78,7 @@ class ProblemsPanel(QWidget):
         self.undo = self._button(tr("&Undo repair"), tr("Put back what the last repair changed"), self.undo_asked.emit)
         self.undo.setEnabled(False)
         self.view = self._build_view()
-        self.summary = QLabel(tr(IDLE))
+        self.summary = PlainLabel(tr(IDLE))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Two lines at least, so that the table does not jump when another line of it is chosen.
@@ -93,7 +93,7 @@ class ProblemsPanel(QWidget):
 
     def _button(self, text: str, tip: str, clicked: object) -> QPushButton:
         button = QPushButton(text)
-        button.setToolTip(tip)
+        button.setToolTip(as_tip(tip))
         button.clicked.connect(lambda _checked=False: clicked())  # type: ignore[operator]
         return button
 
@@ -236,7 +236,7 @@ class ProblemsPanel(QWidget):
     def _refresh_buttons(self) -> None:
         for button, problems in ((self.repair, self.chosen), (self.repair_all, self.model.shown)):
             button.setEnabled(not self._running and any(problem.repairs for problem in problems))
-            button.setToolTip(_repair_tip(problems))
+            button.setToolTip(as_tip(_repair_tip(problems)))
 
 
 def _repair_tip(problems: Sequence[LabelProblem]) -> str:

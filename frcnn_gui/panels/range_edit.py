@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.stages.filters import Range
 
 
@@ -28,7 +29,7 @@ class RangeEdit(QWidget):
             box.setWhatsThis(tr("Only anchors and proposals between the two numbers are shown."))
             box.valueChanged.connect(self.changed)
         layout.addWidget(self.low, 1)
-        layout.addWidget(QLabel(tr("to", "between two numbers")))
+        layout.addWidget(PlainLabel(tr("to", "between two numbers")))
         layout.addWidget(self.high, 1)
         self.set_range(Range())
 

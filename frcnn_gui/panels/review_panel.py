@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -30,6 +29,7 @@ from frcnn_gui.panels.curve_chart import CurveChart
 from frcnn_gui.panels.funnel_panel import MOST_LOST, LostLine
 from frcnn_gui.panels.layer_row import LayerRow
 from frcnn_gui.panels.measure_button import MeasureButton
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.review_job import DrawnCurve
 
 HINT = N_("Measure compares what the network in use finds with the labels of the whole folder.")
@@ -56,7 +56,7 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Review"))
         self.measure = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
-        self.summary = QLabel(tr(HINT))
+        self.summary = PlainLabel(tr(HINT))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.row = LayerRow(layer)
@@ -64,8 +64,8 @@ class ReviewPanel(QWidget):
         self.score.setRange(5, 99)
         self.score.setAccessibleName(tr("Lowest score that counts"))
         self.score.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
-        self.score_label = QLabel()
-        self.only = QLabel()
+        self.score_label = PlainLabel()
+        self.only = PlainLabel()
         self.only.setWordWrap(True)
         self.all_button = QPushButton(tr("All images"))
         self.all_button.setWhatsThis(tr("Lists all images again, after a cell or a point chose some."))
@@ -123,7 +123,7 @@ class ReviewPanel(QWidget):
 
     def _arrange(self) -> None:
         score = QHBoxLayout()
-        score.addWidget(QLabel(tr("Score")))
+        score.addWidget(PlainLabel(tr("Score")))
         score.addWidget(self.score, 1)
         score.addWidget(self.score_label)
         side = QWidget()
@@ -156,7 +156,9 @@ class ReviewPanel(QWidget):
 
     def _matrix_page(self) -> QWidget:
         page = QWidget()
-        told = QLabel(tr("Rows are what is labelled, columns what was detected. A click lists the images of a cell."))
+        told = PlainLabel(
+            tr("Rows are what is labelled, columns what was detected. A click lists the images of a cell.")
+        )
         told.setWordWrap(True)
         told.setEnabled(False)
         layout = QVBoxLayout(page)
@@ -167,7 +169,7 @@ class ReviewPanel(QWidget):
 
     def _curves_page(self) -> QWidget:
         page = QWidget()
-        told = QLabel(tr("A click on a point opens the image of the detection that the curve reaches there."))
+        told = PlainLabel(tr("A click on a point opens the image of the detection that the curve reaches there."))
         told.setWordWrap(True)
         told.setEnabled(False)
         head = QHBoxLayout()
@@ -237,7 +239,7 @@ class ReviewPanel(QWidget):
         self.lost.clear()
         for line in lines[:MOST_LOST]:
             item = QListWidgetItem(line.text)
-            item.setToolTip(line.tip)
+            item.setToolTip(as_tip(line.tip))
             item.setData(Qt.ItemDataRole.UserRole, line)
             self.lost.addItem(item)
         title = tr("Missed objects ({count})").format(count=f"{len(lines):,}") if lines else tr("Missed objects")

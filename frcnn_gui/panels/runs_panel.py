@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from detector.training.past_runs import BrokenRun, PastRun
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
+from frcnn_gui.plain_text import PlainLabel, as_tip
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE = len(COLUMNS) - 1
@@ -51,11 +51,10 @@ class RunsPanel(QWidget):
         self.setAccessibleName(tr("Runs"))
         self._runs: tuple[PastRun, ...] = ()
         self._busy = False
-        self.hint = QLabel(tr(NO_RUNS))
+        self.hint = PlainLabel(tr(NO_RUNS))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
-        self.broken = QLabel()
-        self.broken.setTextFormat(Qt.TextFormat.PlainText)
+        self.broken = PlainLabel()
         self.broken.setWordWrap(True)
         self.broken.hide()
         self.table = self._build_table()
@@ -76,7 +75,7 @@ class RunsPanel(QWidget):
     @staticmethod
     def _button(text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
-        button.setToolTip(tip)
+        button.setToolTip(as_tip(tip))
         return button
 
     def _build_table(self) -> QTableWidget:
@@ -183,7 +182,7 @@ class RunsPanel(QWidget):
             item = QTableWidgetItem(text)
             if column != NOTE:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                item.setToolTip(_tip(run))
+                item.setToolTip(as_tip(_tip(run)))
             else:
                 item.setToolTip(tr("Double click to write a note"))
             self.table.setItem(row, column, item)

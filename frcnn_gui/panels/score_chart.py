@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import follow_palette
+from frcnn_gui.plain_text import HtmlLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -32,7 +33,7 @@ class ScoreChart(QWidget):
         self._values: dict[str, list[float]] = {key: [] for key in SCORES}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
-        self.legend = QLabel()
+        self.legend = HtmlLabel()
         self.legend.setWordWrap(True)
         self.classes = QTableWidget(0, 2)
         self.classes.setAccessibleName(tr("AP of each class"))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text, plain
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 
 COLUMNS = 3
 COLUMN_WIDTH = 340
@@ -82,7 +83,7 @@ class ShortcutsSheet(QDialog):
         self.search.setToolTip(tr("Show only the lines that have these words"))
         self.search.textChanged.connect(self._fill)
         self.columns = [self._column() for _ in range(COLUMNS)]
-        self.nothing = QLabel(tr("No key does that. Try another word, or look in the menus."))
+        self.nothing = PlainLabel(tr("No key does that. Try another word, or look in the menus."))
         self.copy = QPushButton(tr("&Copy as text"))
         self.copy.setToolTip(tr("Copy these lines, to print them or to keep them elsewhere"))
         self.copy.setAutoDefault(False)
@@ -91,8 +92,7 @@ class ShortcutsSheet(QDialog):
         self._fill("")
 
     def _column(self) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.RichText)
+        label = HtmlLabel()
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setFixedWidth(COLUMN_WIDTH)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, shape_names
 from frcnn_gui.controllers.stage_layers import StageLayers
@@ -15,6 +15,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.category_list import CategoryList
 from frcnn_gui.panels.range_edit import RangeEdit
 from frcnn_gui.panels.scroll_page import ScrollPage
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel, as_tip
 from frcnn_gui.stages.filters import ALL_LEVELS, ANY_BOX, ANY_CLASS
 
 MOST_SHOWN = 12_000
@@ -31,7 +32,7 @@ class StageFiltersPanel(ScrollPage):
         self.levels = self._choice(tr("Level of the anchors shown"))
         self.boxes = self._choice(tr("Box whose anchors are shown"))
         self.classes = self._choice(tr("Class of the boxes and detections that are shown"))
-        self.cell_note = QLabel()
+        self.cell_note = PlainLabel()
         self.cell_note.setWordWrap(True)
         self.all_cells = QPushButton(tr("All cells"))
         self.all_cells.setToolTip(tr("Show the anchors of every cell again"))
@@ -58,7 +59,7 @@ class StageFiltersPanel(ScrollPage):
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.setToolTip(as_tip(name))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(self._set_filters)
         return box
@@ -70,7 +71,7 @@ class StageFiltersPanel(ScrollPage):
         box.setPrefix(tr("best "))
         box.setKeyboardTracking(False)
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.setToolTip(as_tip(name))
         box.valueChanged.connect(self._set_filters)
         return box
 
@@ -92,7 +93,7 @@ class StageFiltersPanel(ScrollPage):
         form.addRow(tr("Before NMS"), self.before_limit)
         form.addRow(tr("After NMS"), self.after_limit)
         self.page.addLayout(form)
-        self.page.addWidget(QLabel(tr("<b>Kinds of anchors in the Assignment layer</b>")))
+        self.page.addWidget(HtmlLabel(tr("<b>Kinds of anchors in the Assignment layer</b>")))
         self.page.addWidget(self.categories)
         self.page.addWidget(self.reset)
         self.page.addStretch(1)

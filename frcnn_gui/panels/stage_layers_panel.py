@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from frcnn_gui.canvas.layer_anchors import shape_names
 from frcnn_gui.controllers.stage_layers import StageLayers
 from frcnn_gui.language import tr
 from frcnn_gui.panels.layer_row import LayerRow
 from frcnn_gui.panels.scroll_page import ScrollPage, indented
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.stages.layer_table import BY_KEY
 
 
@@ -40,7 +41,7 @@ class StageLayersPanel(ScrollPage):
         self.map_channel.setAccessibleName(tr("Channel of the feature map"))
         self.map_channel.setWhatsThis(tr("One of the map's channels, counted from 0."))
         self.map_channel.setPrefix(tr("channel "))
-        self.map_note = QLabel()
+        self.map_note = PlainLabel()
         self.map_note.setWordWrap(True)
         self.map_note.setEnabled(False)
         extras = {

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.language import N_, tr
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.stages.model import StageModel
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ class StageNumbers(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
         for row, name in enumerate(NAMES):
-            label = QLabel()
+            label = PlainLabel()
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.lines[name], self._names[name] = label, QLabel(tr(name))
+            self.lines[name], self._names[name] = label, PlainLabel(tr(name))
             grid.addWidget(self._names[name], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, row, 1)
-        self.hint = QLabel()
+        self.hint = PlainLabel()
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
         layout = QVBoxLayout(self)

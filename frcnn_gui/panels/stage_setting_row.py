@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSlider,
     QToolButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.stages.settings import SettingValue, StageSetting
 
 SLIDER_STEPS = 400
@@ -31,7 +31,7 @@ class StageSettingRow(QWidget):
         super().__init__(parent)
         self.setting = setting
         name, help = tr(setting.title), tr(setting.help)
-        self.title = QLabel(name)
+        self.title = PlainLabel(name)
         self.reset = QToolButton()
         self.reset.setAutoRaise(True)
         self.reset.setIcon(icon("reset"))
@@ -39,7 +39,7 @@ class StageSettingRow(QWidget):
         self.reset.clicked.connect(lambda: self.reset_asked.emit(setting.id))
         self.switch, self.slider, self.number, self.line = QCheckBox(name), QSlider(), QDoubleSpinBox(), QLineEdit()
         for widget in (self.title, self.switch, self.slider, self.number, self.line):
-            widget.setToolTip(help)
+            widget.setToolTip(as_tip(help))
             widget.setAccessibleName(name)
         self._arrange()
         self._connect()
@@ -87,7 +87,7 @@ class StageSettingRow(QWidget):
         for widget in (self.switch, self.slider, self.number):
             widget.blockSignals(False)
         self.reset.setEnabled(value != own)
-        self.reset.setToolTip(tr("Back to {value}, as the network has it").format(value=_text(own)))
+        self.reset.setToolTip(as_tip(tr("Back to {value}, as the network has it").format(value=_text(own))))
         font = self.title.font()
         font.setBold(value != own)
         self.title.setFont(font)
@@ -113,7 +113,9 @@ class StageSettingRow(QWidget):
             values = ()
         fine = bool(values) and all(0 < value < 1_000 for value in values)
         self.line.setStyleSheet("" if fine else "border: 1px solid #D55E00")
-        self.line.setToolTip(tr(self.setting.help) if fine else tr("Write numbers over 0 with spaces between them."))
+        self.line.setToolTip(
+            as_tip(tr(self.setting.help) if fine else tr("Write numbers over 0 with spaces between them."))
+        )
         if fine:
             self.changed.emit(self.setting.id, values)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from frcnn_gui.language import tr
 from frcnn_gui.panels.scroll_page import ScrollPage
 from frcnn_gui.panels.stage_setting_row import StageSettingRow
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.stages.model import StageModel
 from frcnn_gui.stages.settings import STAGE_SETTINGS, SettingGroup
 
@@ -19,12 +20,12 @@ class StageSettingsPanel(ScrollPage):
         super().__init__(tr("Settings of the stages"), parent)
         self._model = model
         self.rows: dict[str, StageSettingRow] = {}
-        hint = QLabel(tr("Tried out on this image only; the network and its training stay as they are."))
+        hint = PlainLabel(tr("Tried out on this image only; the network and its training stay as they are."))
         hint.setWordWrap(True)
         hint.setEnabled(False)
         self.page.addWidget(hint)
         for group in SettingGroup:
-            self.page.addWidget(QLabel(f"<b>{tr(group.value)}</b>"))
+            self.page.addWidget(HtmlLabel(f"<b>{tr(group.value)}</b>"))
             for setting in STAGE_SETTINGS:
                 if setting.group is group:
                     row = StageSettingRow(setting)

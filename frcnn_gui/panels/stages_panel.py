@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.controllers.stage_layers import StageLayers
@@ -17,6 +17,7 @@ from frcnn_gui.panels.stage_filters_panel import StageFiltersPanel
 from frcnn_gui.panels.stage_layers_panel import StageLayersPanel
 from frcnn_gui.panels.stage_numbers import StageNumbers
 from frcnn_gui.panels.stage_settings_panel import StageSettingsPanel
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.tracer import TraceAnswer
 
 LATE_MS = 400
@@ -40,7 +41,7 @@ class StagesPanel(QWidget):
         self.limits.addItem(tr("as when detecting"), False)
         self.reroll_button = QPushButton(tr("&Draw again"))
         self.reroll_button.setToolTip(tr("Draw other minibatches with the next seed"))
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.state.setWordWrap(True)
         self._late = QTimer(self, singleShot=True, interval=LATE_MS)
         self._late.timeout.connect(self.refresh)
@@ -132,7 +133,7 @@ class StagesPanel(QWidget):
             self.network_box.removeItem(position)
         if source.trained:
             self.network_box.addItem(source.title, None)
-            tip = str(source.checkpoint or source.title)
+            tip = as_tip(str(source.checkpoint or source.title))
             self.network_box.setItemData(self.network_box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             self.network_box.setCurrentIndex(self.network_box.count() - 1)
         else:

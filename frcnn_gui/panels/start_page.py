@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.icons import application_icon
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.settings import DISPLAY_NAME
 
 MOST_RECENT_SHOWN = 5
@@ -28,11 +29,11 @@ class StartPage(QWidget):
     def __init__(self, actions: ActionTable, recent: Callable[[], list[Path]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recent = recent
-        self.title = QLabel(DISPLAY_NAME)
+        self.title = PlainLabel(DISPLAY_NAME)
         font = QFont(self.title.font())
         font.setPointSizeF(font.pointSizeF() * 1.8)
         self.title.setFont(font)
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(8)
@@ -52,10 +53,9 @@ class StartPage(QWidget):
             if id == "open_folder":
                 self.setFocusProxy(button)
         row.addStretch(1)
-        self._list = QLabel()
-        self._list.setTextFormat(Qt.TextFormat.RichText)
+        self._list = HtmlLabel()
         self._list.linkActivated.connect(lambda link: self.chosen.emit(Path(link)))
-        self._hint = QLabel(tr("You can also drop a folder or an image here."))
+        self._hint = PlainLabel(tr("You can also drop a folder or an image here."))
         self._hint.setForegroundRole(self._hint.palette().ColorRole.PlaceholderText)
         self._actions = actions
         actions.keys_changed.connect(self._tell_keys)
@@ -69,7 +69,7 @@ class StartPage(QWidget):
             button.setToolTip(self._actions[id].toolTip())
 
     def _arrange(self) -> None:
-        self._picture = picture = QLabel()
+        self._picture = picture = PlainLabel()
         picture.setPixmap(application_icon().pixmap(PICTURE, PICTURE))
         layout = QVBoxLayout(self)
         layout.setSpacing(16)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.bar_chart import BarChart, LyingBars, StandingBars
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.statistics import Statistics, as_csv
 
 CHART_WIDTH = 220
@@ -39,7 +39,7 @@ class StatisticsPanel(QWidget):
         self.setAccessibleName(tr("Statistics"))
         self.statistics = Statistics()
         self._images = self._labelled = 0
-        self.numbers = QLabel()
+        self.numbers = PlainLabel()
         self.numbers.setWordWrap(True)
         self.numbers.setAccessibleName(tr("Numbers"))
         self.copy = QPushButton(tr("&Copy as CSV"))
@@ -49,7 +49,7 @@ class StatisticsPanel(QWidget):
         self.sizes: BarChart = StandingBars(tr("Sizes of boxes"))
         self.aspects: BarChart = StandingBars(tr("Shapes of boxes"))
         self.per_image: BarChart = StandingBars(tr("Boxes in an image"))
-        self.hint = QLabel(tr(NO_FOLDER))
+        self.hint = PlainLabel(tr(NO_FOLDER))
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
@@ -143,11 +143,11 @@ class StatisticsPanel(QWidget):
 
 def _titled(title: str, unit: str, chart: BarChart) -> QWidget:
     box = QWidget()
-    head = QLabel(title)
+    head = PlainLabel(title)
     font = head.font()
     font.setBold(True)
     head.setFont(font)
-    below = QLabel(unit)
+    below = PlainLabel(unit)
     below.setForegroundRole(below.palette().ColorRole.PlaceholderText)
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
 from frcnn_gui.models.box_table import number_text
 from frcnn_gui.panels.job_indicator import JobIndicator
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.session import Session
 from frcnn_gui.workers.autosave import Autosave, SaveState
 from frcnn_gui.workers.job import JobRunner
@@ -126,14 +127,14 @@ class StatusBar(QStatusBar):
         picture = icon(icon_name, QColor(colour) if colour else None)
         self.save_button.setIcon(picture)
         self.save_button.setText(text)
-        self.save_button.setToolTip(tip)
+        self.save_button.setToolTip(as_tip(tip))
         self.save_button.setAccessibleDescription(tip)
 
     def _field(self, widest: str, name: str) -> QLabel:
-        label = QLabel()
+        label = PlainLabel()
         label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 8)
         label.setAccessibleName(name)
-        label.setToolTip(name)
+        label.setToolTip(as_tip(name))
         return label
 
 

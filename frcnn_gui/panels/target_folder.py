@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from detector.data.conversion import target_fault
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 
 
 class TargetFolder(QWidget):
@@ -26,7 +27,7 @@ class TargetFolder(QWidget):
         self.browse = QPushButton(tr("Choose…"))
         self.browse.setToolTip(tr("Choose a folder"))
         self.browse.setAutoDefault(False)
-        self.fault = QLabel()
+        self.fault = PlainLabel()
         self.fault.setWordWrap(True)
         self.fault.setAccessibleName(tr("What is to be changed first"))
         self.is_free = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.stages.tour_steps import STEPS
 
 
@@ -25,15 +26,14 @@ class TourDock(QWidget):
         for number, step in enumerate(STEPS, start=1):
             self.steps.addItem(f"{number}. {tr(step.title)}")
         self.steps.activated.connect(self.step_asked)
-        self.title = QLabel()
+        self.title = PlainLabel()
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
         self.title.setFont(font)
-        self.text, self.numbers = QLabel(), QLabel()
+        self.text, self.numbers = PlainLabel(), PlainLabel()
         for label in (self.title, self.text, self.numbers):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from frcnn_gui.language import tr
+from frcnn_gui.plain_text import PlainLabel
 
 
 class TraceReel(QWidget):
@@ -30,11 +31,11 @@ class TraceReel(QWidget):
             tr("Goes through what the network made of the pinned image, from step to step of the training.")
         )
         self.slider.valueChanged.connect(self._take_step)
-        self.place = QLabel()
+        self.place = PlainLabel()
         self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(tr("Pinned")))
+        row.addWidget(PlainLabel(tr("Pinned")))
         row.addWidget(self.images)
         row.addWidget(self.slider, 1)
         row.addWidget(self.place)

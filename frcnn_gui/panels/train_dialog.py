@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -30,6 +29,7 @@ from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.check_list import CheckList
 from frcnn_gui.panels.training_panel import duration
+from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
@@ -73,9 +73,9 @@ class TrainDialog(QDialog):
         summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labelled)
         measured = tr("AP is measured on a fifth of them, unless the labels name other images for that.")
         told = [summary.format(folder=folder.name, out_dir=out_dir), measured if labelled >= FEWEST_TO_SHARE else ""]
-        self.summary = QLabel(" ".join(filter(None, told)))
+        self.summary = PlainLabel(" ".join(filter(None, told)))
         self.summary.setWordWrap(True)
-        self.time = QLabel()
+        self.time = PlainLabel()
         self.time.setWordWrap(True)
         self.checks = CheckList()
         self.use_anchors = _anchors_choice()
@@ -89,7 +89,7 @@ class TrainDialog(QDialog):
         )
         for name in PRESET_SUMMARIES:
             self.preset_box.addItem(name, name)
-        self.preset_summary = QLabel()
+        self.preset_summary = PlainLabel()
         self.preset_summary.setWordWrap(True)
         self.preset_summary.setEnabled(False)
         self.epochs = QSpinBox()
@@ -138,7 +138,7 @@ class TrainDialog(QDialog):
         form.addRow("", self.preset_summary)
         form.addRow(tr("&Length"), self.epochs)
         form.addRow(tr("&Start from"), self.start_box)
-        weights_label = QLabel(tr("&Weights folder"))
+        weights_label = PlainLabel(tr("&Weights folder"))
         weights_label.setBuddy(self.weights_dir)
         form.addRow(weights_label, weights)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -30,6 +29,7 @@ from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import LossChart
 from frcnn_gui.panels.score_chart import ScoreChart
 from frcnn_gui.panels.trace_reel import TraceReel
+from frcnn_gui.plain_text import PlainLabel
 
 MESSAGES_WIDTH = 160
 NO_GPU = N_("Note: There is no CUDA GPU here, so the network trains on the CPU.")
@@ -69,7 +69,7 @@ class TrainingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Training"))
-        self.status = QLabel(tr(IDLE_HINT))
+        self.status = PlainLabel(tr(IDLE_HINT))
         self.status.setWordWrap(True)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -170,7 +171,7 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiStory) -> None:
         )
         name = trace.classes[label - 1] if label else tr("background")
         values = {"iou": f"{trace.rois.iou[roi.sampled_row]:.2f}", "cls": f"{roi.class_loss:.5f}"}
-        card.line(filled(drawn, name=name, box=f"{roi.box_loss:.5f}", **values))
+        card.line(filled(drawn, name=escape(name), box=f"{roi.box_loss:.5f}", **values))
     else:
         card.line(filled(tr("It was not drawn to train the head.")))
     if not len(roi.probabilities):
@@ -179,7 +180,9 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiStory) -> None:
         return
     best = np.argsort(-roi.probabilities, kind="stable")[:MOST_CLASSES].tolist()
     names = (tr("background"), *trace.classes)
-    card.table([(names[label], f"{roi.probabilities[label]:.3f}") for label in best], (tr("class"), tr("probability")))
+    card.table(
+        [(escape(names[label]), f"{roi.probabilities[label]:.3f}") for label in best], (tr("class"), tr("probability"))
+    )
     card.line(_detection(trace, roi))
 
 
@@ -193,6 +196,6 @@ def _detection(trace: StageTrace, roi: RoiStory) -> str:
         name = trace.classes[int(found.labels[roi.detection]) - 1]
         score = f"{found.scores[roi.detection]:.2f}"
         text += " " + filled(
-            tr("Detection {number}: {name}, {score}."), number=roi.detection + 1, name=name, score=score
+            tr("Detection {number}: {name}, {score}."), number=roi.detection + 1, name=escape(name), score=score
         )
     return text

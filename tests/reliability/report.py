@@ -1,4 +1,4 @@
-"""Fuzzing, kills, a race of writers and a soak in one go, as a report: `python -m tests.reliability.report`.
+"""Fuzzing, kills, races, names that look like HTML and a soak, as a report: `python -m tests.reliability.report`.
 
 `reliability.md` gets what each was given, how it ended and the machine; the soak's memory is drawn over time. The exit
 code is 1 where anything was lost, ended without a sentence, or grew.
@@ -61,6 +61,12 @@ def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> 
             "Boxes of any finite size and images of any shape, shown at any zoom while mouse and keys work on them. "
             "Nothing may be raised, and each pixel of the screen must be the right one of the image.",
             ("tests.reliability.paint", "--cases", "5000"),
+        ),
+        Part(
+            "Markup walk",
+            "A folder, images, classes, runs and notes have names that look like HTML, with pictures in it. Every text "
+            "of the window, its docks and its dialogs must show them letter by letter.",
+            ("tests.reliability.markup",),
         ),
         Part(
             "Soak",

@@ -1,0 +1,99 @@
+"""Texts with names in them, of classes, files and folders, shown letter by letter.
+
+Qt takes a text that looks like HTML for HTML, in labels, message boxes and tooltips: a class called `<img src=...>`
+would have the window read that file, or ask that server. Every label, message box and tooltip is made here, so that
+no name is markup, and a name of a million letters is cut.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+LONGEST_TIP = 1_000
+"""Letters of a tooltip: more fill the screen."""
+LONGEST_LABEL = 10_000
+"""Letters of a label: Qt lays all of them out."""
+LONGEST_NAME = 300
+"""Letters of a name in a list or in a menu, far more than fit in one line."""
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """Shorten a text that nobody could read to its end.
+
+    Args:
+        text: The text.
+        longest: The number of characters to keep at most.
+
+    Returns:
+        `text` itself, or its beginning and an ellipsis.
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def looks_rich(text: str) -> bool:
+    """Say whether Qt would take `text` for HTML."""
+    return bool(GuiQt.mightBeRichText(text))
+
+
+def as_tip(text: str) -> str:
+    """Make a tooltip that shows `text` letter by letter.
+
+    Args:
+        text: Plain text, which may have names in it.
+
+    Returns:
+        The text, cut where it is endless; as HTML with every letter escaped where Qt would take it for HTML.
+    """
+    text = cut(text, LONGEST_TIP)
+    return as_html(text) if looks_rich(text) else text
+
+
+def as_html(text: str) -> str:
+    """Make HTML that shows `text` letter by letter, with its line breaks."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
+
+
+def as_item(text: str) -> str:
+    """Make the text of a menu's entry or a button: an ampersand is shown, and underlines no letter."""
+    return cut(text).replace("&", "&&")
+
+
+class PlainLabel(QLabel):
+    """A label that never takes its text for HTML."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(cut(text, LONGEST_LABEL))
+
+
+class HtmlLabel(QLabel):
+    """A label for HTML of this program; names in it are escaped."""
+
+    def __init__(self, html: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setText(html)
+
+
+class PlainMessage(QMessageBox):
+    """A message box that never takes its texts for HTML."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        super().setText(cut(text, LONGEST_LABEL))
+
+    def setInformativeText(self, text: str) -> None:
+        super().setInformativeText(cut(text, LONGEST_LABEL))
+        for label in self.findChildren(QLabel):  # Qt makes this one without the format of the other
+            label.setTextFormat(Qt.TextFormat.PlainText)
