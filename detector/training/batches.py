@@ -10,9 +10,9 @@ import math
 import os
 import time
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -25,10 +25,11 @@ from detector.config import InputConfig, TrainingConfig
 from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import Process
-from detector.errors import DatasetError, ImageUnreadableError
+from detector.errors import ImageUnreadableError
 from detector.faster_rcnn import to_tensor
 from detector.predictor import decode_limit
 from detector.targets import Target
+from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.recipe import steps_per_epoch
 from detector.training.transforms import augment
 
@@ -50,6 +51,8 @@ class Batch:
     """For the samples that the network draws, one for each image"""
     waited: float = 0.0
     """Seconds that the step had to wait for it"""
+    interrupted: bool = False
+    """Whether the folder was away meanwhile"""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,8 +112,11 @@ class BatchStream:
         start_step: int = 0,
         process: Process = Process(),  # noqa: B008 - immutable
         device_is_gpu: bool = False,
+        folder: DataFolder | None = None,
     ) -> None:
+        """`folder` is where `images` lie; by default one that is waited for when it goes away."""
         self._set, self._recipe = images, recipe
+        self.folder = folder or DataFolder(images)
         self._max_pixels = decode_limit(input)
         self._global_batch = recipe.batch_size * process.count
         first = process.rank * recipe.batch_size
@@ -118,6 +124,7 @@ class BatchStream:
         self._per_epoch = steps_per_epoch(len(images.images), self._global_batch)
         self._next_step = start_step
         self._told: set[str] = set()
+        self._waited, self._interrupted = 0.0, False
         self._order = lru_cache(maxsize=2)(self._permutation)
         workers = recipe.workers or suitable_workers(device_is_gpu)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="decode")
@@ -133,14 +140,31 @@ class BatchStream:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        self.folder.stop()
+        # A thread that reads from a drive that is gone may come back only when the drive does.
+        self._pool.shutdown(wait=not self.folder.is_away, cancel_futures=True)
+
+    def is_ready(self, timeout_s: float) -> bool:
+        """Whether `next` need not wait; False after so long."""
+        start = time.monotonic()
+        done = not wait(self._ahead[0], timeout_s).not_done
+        self._waited += time.monotonic() - start
+        self._interrupted |= self.folder.is_away
+        return done
+
+    @property
+    def fault(self) -> str:
+        """Why `next` will raise, as far as that is known."""
+        faults = (future.exception() for future in self._ahead[0] if future.done() and not future.cancelled())
+        return next((str(fault) for fault in faults if isinstance(fault, NoImagesError)), "")
 
     def next(self) -> Batch:
-        """Errors: DatasetError when no image can be decoded."""
+        """Raises: NoImagesError."""
         self._begin_one()
         start = time.monotonic()
         samples = [future.result() for future in self._ahead.popleft()]
-        waited = time.monotonic() - start
+        waited, interrupted = self._waited + time.monotonic() - start, self._interrupted
+        self._waited, self._interrupted = 0.0, False
         skipped = dict.fromkeys(text for sample in samples for text in sample.skipped if text not in self._told)
         self._told.update(skipped)
         return Batch(
@@ -149,6 +173,7 @@ class BatchStream:
             tuple(skipped),
             tuple(sample.seed for sample in samples),
             waited,
+            interrupted,
         )
 
     def _begin_one(self) -> None:
@@ -166,7 +191,7 @@ class BatchStream:
     def _sample(self, step: int, place: int) -> _Sample:
         """The image at `place` in the batch of all processes, or the next of the epoch that can be decoded.
 
-        Errors: DatasetError.
+        Raises: NoImagesError.
         """
         epoch, in_epoch = divmod(step, self._per_epoch)
         order = self._order(epoch)
@@ -175,10 +200,14 @@ class BatchStream:
         for further in range(len(order)):
             row = int(order[(first + further) % len(order)])
             image = self._set.images[row]
+            load = partial(self._load, image, epoch, row)
             try:
-                loaded = load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row))
+                loaded = self.folder.read(image, load)
             except ImageUnreadableError as error:
                 skipped.append(f"{error} {image.path.name} is left out of this run.")
             else:
                 return _Sample(*loaded, int(self._random(_MODEL, step, place).integers(2**62)), tuple(skipped))
-        raise DatasetError(f"None of the labelled images in {self._set.root} can be decoded.")
+        raise NoImagesError(f"None of the labelled images in {self._set.root} can be decoded.")
+
+    def _load(self, image: LabelledImage, epoch: int, row: int) -> tuple[Tensor, Target]:
+        return load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row))

@@ -14,6 +14,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
 from detector.predictor import Predictor, decode_limit
 from detector.training.batches import BatchStream
+from detector.training.data_folder import DataFolder
 from detector.training.recipe import steps_per_epoch
 from detector.training.step import Stepper
 
@@ -50,7 +51,9 @@ def measure_pace(
     model = model.to(device).to(memory_format=torch.channels_last).train()
     stepper = Stepper(model, config.training, device, choose_precision(config.training.precision, device))
     spent: list[float] = []
-    with BatchStream(training_set, config.training, config.input, device_is_gpu=device.type == "cuda") as stream:
+    folder = DataFolder(training_set, wait_s=0.0)
+    on_gpu = device.type == "cuda"
+    with BatchStream(training_set, config.training, config.input, device_is_gpu=on_gpu, folder=folder) as stream:
         for _ in range(steps + 1):
             if cancelled():
                 return None

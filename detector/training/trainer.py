@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +12,13 @@ import torch
 from detector.config import TrainingConfig
 from detector.data.labelled_set import TrainingSet
 from detector.device import choose_device
-from detector.distributed import Process, gather, is_shared, this_process
+from detector.distributed import Process, is_shared, this_process
 from detector.errors import CheckpointError, DatasetError
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
 from detector.training.checkpoint import Unfinished
+from detector.training.data_folder import NoImagesError
 from detector.training.events import (
     EpochCompleted,
     Finished,
@@ -36,7 +37,8 @@ from detector.training.run_folder import RunFolder
 from detector.training.run_state import LAST_NAME, RunState, fingerprint
 from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
-from detector.training.validation import Validator
+from detector.training.validation import Validation, Validator
+from detector.training.waiting import next_batch, until_back
 
 VERSION_DIGITS = 10
 """Of the fingerprint of the images and labels, where a person reads it."""
@@ -109,8 +111,7 @@ class Trainer:
     def run(self) -> Iterator[TrainingEvent]:
         """Train. The first event is TrainingStarted, the last Finished. A trainer runs once.
 
-        Errors: CheckpointError when nothing can be written to `out_dir`; DatasetError when no image can be decoded;
-        InvalidTargetError.
+        Errors: CheckpointError when nothing can be written to `out_dir`; InvalidTargetError.
         """
         self._folder.open_log(self._resumed)
         try:
@@ -136,6 +137,8 @@ class Trainer:
             yield self._finished(*self._ending())
         except NotFiniteError as error:
             yield self._finished(f"failed-non-finite-{error.what}", error.sentence(self._state.step + 1))
+        except NoImagesError as error:
+            yield from self._save_after(error)
         except OutOfMemoryError as error:
             yield self._finished("failed-out-of-memory", str(error))
         except CheckpointError as error:
@@ -144,6 +147,15 @@ class Trainer:
             if not is_device_lost(error):
                 raise
             yield self._finished("failed-device-lost", device_lost(error))
+
+    def _save_after(self, error: NoImagesError) -> Iterator[TrainingEvent]:
+        """End for want of images, which is no reason to lose what was learnt from those before."""
+        message = str(error)
+        try:
+            yield from self._save_last()
+        except CheckpointError as unsaved:
+            message = f"{message} {unsaved}"
+        yield self._finished("failed-no-images", message)
 
     def _start(self) -> TrainingStarted:
         device = torch.cuda.get_device_name(self._device) if self._device.type == "cuda" else str(self._device)
@@ -172,10 +184,6 @@ class Trainer:
     def _is_stale(self) -> bool:
         return 0 < self._config.patience <= self._state.stale_epochs
 
-    def _is_cancelled(self) -> bool:
-        """In one process, which is enough to end them all."""
-        return any(gather(self._cancelled.is_set()))
-
     def _steps(self) -> Iterator[TrainingEvent]:
         state = self._state
         if state.loss_sums and self._plan.ends_epoch(state.step):
@@ -186,8 +194,12 @@ class Trainer:
         )
         with stream:
             self._pace.break_done()
-            while state.step < self._plan.steps and not self._is_stale() and not self._is_cancelled():
-                batch = stream.next()
+            while state.step < self._plan.steps and not self._is_stale():
+                batch = yield from next_batch(stream, self._cancelled.is_set)
+                if batch is None:
+                    return
+                if batch.interrupted:
+                    self._pace.break_done()
                 yield from (Warned(text) for text in batch.skipped)
                 yield from self._step(batch)
                 if self._plan.ends_epoch(state.step):
@@ -203,7 +215,7 @@ class Trainer:
         state.step += 1
         state.add(result.losses)
         self._is_saved = False
-        self._pace.step_done(batch.waited)
+        self._pace.step_done(0.0 if batch.interrupted else batch.waited)
         yield from (Warned(text) for text in result.warnings)
         yield StepCompleted(
             step=state.step,
@@ -224,7 +236,7 @@ class Trainer:
         event = EpochCompleted(self._plan.epoch(state.step), state.mean_losses, average_precision=None, step=state.step)
         if self._validator:
             self._pace.break_done()
-            measured = self._validator.measure(self._cancelled.is_set)
+            measured = yield from self._measured(self._validator)
             if measured is None:
                 return
             yield from (Warned(text) for text in measured.evaluation.warnings)
@@ -243,6 +255,13 @@ class Trainer:
             yield from self._save_best()
         yield from self._save_last(can_wait=True)
         self._pace.break_done()
+
+    def _measured(self, validator: Validator) -> Generator[TrainingEvent, None, Validation | None]:
+        """None where the run is cancelled meanwhile. Raises: NoImagesError."""
+        while (measured := validator.measure(self._cancelled.is_set)) is None:
+            if not (yield from until_back(validator.folder, self._cancelled.is_set)):
+                return None
+        return measured
 
     def _is_checkpoint_due(self) -> bool:
         by_time = self._folder.is_checkpoint_due()

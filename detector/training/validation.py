@@ -22,6 +22,7 @@ from detector.predictor import decode_limit
 from detector.stages.detections import Detections
 from detector.targets import Target
 from detector.training.batches import load_sample
+from detector.training.data_folder import DataFolder
 
 IMAGES_AHEAD = 2
 Sample = tuple[torch.Tensor, Target]
@@ -59,20 +60,42 @@ class Validator:
     ) -> None:
         self._model, self._labelled = model, labelled
         self._device, self._precision, self._seed = device, precision, seed
+        self.folder = DataFolder(labelled)
+        self._done: dict[int, _Seen | str] = {}
+        """By rows, of a measurement that the folder went away from"""
 
     def measure(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
-        """None when cancelled. Where several processes train together, each looks at its share, and all must call."""
+        """Where several processes train together, each looks at its share, and all must call.
+
+        Returns:
+            None when cancelled, or when the folder is away in some process. Called again with the same weights, it goes
+            on with the images that it has not seen yet.
+        """
         self._model.eval()
-        outcomes = work_through(len(self._labelled.images), self._looks, cancelled)
-        return None if outcomes is None else self._summary(outcomes)
+        outcomes = work_through(len(self._labelled.images), self._looks, lambda: cancelled() or self.folder.is_away)
+        if outcomes is None:
+            return None
+        seen = [outcome for outcome in outcomes if outcome is not None]
+        if len(seen) < len(outcomes):
+            return None
+        self._done.clear()
+        return self._summary(seen)
 
-    def _looks(self, rows: Sequence[int]) -> Iterator[_Seen | str]:
-        for row, sample in zip(rows, self._samples([self._labelled.images[row] for row in rows]), strict=True):
-            yield sample if isinstance(sample, str) else self._look(row, *sample)
+    def _looks(self, rows: Sequence[int]) -> Iterator[_Seen | str | None]:
+        """What is seen on each image, a sentence about one that cannot be read, or None where the folder is away."""
+        samples = self._samples([self._labelled.images[row] for row in rows if row not in self._done])
+        for row in rows:
+            if row not in self._done:
+                sample = next(samples)
+                if sample is None:
+                    yield None
+                    continue
+                self._done[row] = sample if isinstance(sample, str) else self._look(row, *sample)
+            yield self._done[row]
 
-    def _samples(self, images: Sequence[LabelledImage]) -> Iterator[Sample | str]:
-        """The images, read ahead; of one that cannot be read, a sentence."""
-        waiting: deque[Future[Sample | str]] = deque()
+    def _samples(self, images: Sequence[LabelledImage]) -> Iterator[Sample | str | None]:
+        """The images, read ahead; as `_load` gives them."""
+        waiting: deque[Future[Sample | str | None]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="decode") as pool:
             for image in images:
                 waiting.append(pool.submit(self._load, image))
@@ -81,9 +104,11 @@ class Validator:
             while waiting:
                 yield waiting.popleft().result()
 
-    def _load(self, image: LabelledImage) -> Sample | str:
+    def _load(self, image: LabelledImage) -> Sample | str | None:
+        """A sentence where it cannot be read, None where the folder is away."""
+        limit = decode_limit(self._model.config.input)
         try:
-            return load_sample(image, decode_limit(self._model.config.input), _AS_IT_IS, np.random.default_rng(0))
+            return self.folder.read_now(image, lambda: load_sample(image, limit, _AS_IT_IS, np.random.default_rng(0)))
         except ImageUnreadableError as error:
             return f"{error} {image.path.name} is left out."
 

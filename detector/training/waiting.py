@@ -1,0 +1,74 @@
+"""Waiting for images in the middle of a run: what happens meanwhile is told, and a cancelled run waits no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable
+
+from detector.distributed import gather
+from detector.training.batches import Batch, BatchStream
+from detector.training.data_folder import RETRY_S, DataFolder, NoImagesError
+from detector.training.events import Warned
+
+POLL_S = 0.2
+
+
+def next_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Generator[Warned, None, Batch | None]:
+    """The next batch of `stream`. Where several processes train together, all must call this.
+
+    Args:
+        stream: Where it comes from.
+        cancelled: Whether the run is to end.
+
+    Yields:
+        What is to be told about the folder.
+
+    Returns:
+        None where the run is cancelled first.
+
+    Raises:
+        NoImagesError: In one process, which is enough to end them all.
+    """
+    while True:
+        ready = stream.is_ready(POLL_S)
+        yield from map(Warned, stream.folder.take_news())
+        everyone = gather((cancelled(), ready, stream.fault))
+        if any(is_cancelled for is_cancelled, _, _ in everyone):
+            return None
+        _raise_first(fault for _, _, fault in everyone)
+        if all(is_ready for _, is_ready, _ in everyone):
+            return stream.next()
+
+
+def until_back(folder: DataFolder, cancelled: Callable[[], bool]) -> Generator[Warned, None, bool]:
+    """Wait for `folder`, which some process of the run cannot read. All of them must call this.
+
+    Yields:
+        What is to be told about it.
+
+    Returns:
+        False where the run is cancelled first.
+
+    Raises:
+        NoImagesError: It stayed away.
+    """
+    looked_at = time.monotonic()
+    while True:
+        yield from map(Warned, folder.take_news())
+        everyone = gather((cancelled(), folder.is_away, folder.fault))
+        if any(is_cancelled for is_cancelled, _, _ in everyone):
+            return False
+        _raise_first(fault for _, _, fault in everyone)
+        if not any(is_away for _, is_away, _ in everyone):
+            return True
+        time.sleep(POLL_S)
+        if time.monotonic() - looked_at >= RETRY_S:
+            folder.look_again()
+            looked_at = time.monotonic()
+
+
+def _raise_first(faults: Iterable[str]) -> None:
+    """Raises: NoImagesError."""
+    fault = next(filter(None, faults), "")
+    if fault:
+        raise NoImagesError(fault)
