@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSli
 
 from detector.colours import class_color, text_color
 from frcnn_gui.language import tr
-<<<<<<< HEAD
 from frcnn_gui.painting import guarded_painter
-=======
 from frcnn_gui.plain_text import PlainLabel
->>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 from frcnn_gui.session import Detection
 
 LEAST = QSize(320, 240)

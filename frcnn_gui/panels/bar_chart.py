@@ -10,11 +10,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from frcnn_gui.language import tr
-<<<<<<< HEAD
 from frcnn_gui.painting import guarded_painter
-=======
 from frcnn_gui.plain_text import as_tip
->>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 from frcnn_gui.statistics import Bar
 
 ROW = 22

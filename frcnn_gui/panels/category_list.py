@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.language import tr
-<<<<<<< HEAD
 from frcnn_gui.painting import painter_on
-=======
 from frcnn_gui.plain_text import PlainLabel, as_tip
->>>>>>> 5c74104 (window: show names of classes and files letter by letter, never as HTML)
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
