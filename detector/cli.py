@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from detector.commands import anchors, check, convert, detect, evaluate, stages, train
+from detector.commands.exit_codes import EXPLAINED, FAILED, INTERRUPTED, PARTLY
 from detector.commands.output import tell
 from detector.errors import UserFacingError
 
@@ -22,11 +23,6 @@ COMMANDS: dict[str, ModuleType] = {
     "evaluate": evaluate,
 }
 
-EXIT_BROKEN_PIPE = 1
-EXIT_FAULT = 2
-EXIT_INTERRUPTED = 130
-"""What a shell reports of a program that Ctrl-C ended."""
-
 
 def parser() -> argparse.ArgumentParser:
     main_parser = argparse.ArgumentParser(
@@ -34,8 +30,7 @@ def parser() -> argparse.ArgumentParser:
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
         "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or "
         "VIA.",
-        epilog="`frcnn COMMAND --help` explains a command. Exit codes: 0 done, 1 problems found, 2 a fault (told on "
-        "stderr), 130 Ctrl-C.",
+        epilog=f"`frcnn COMMAND --help` explains a command. {EXPLAINED} `check` exits with 1 when it finds problems.",
     )
     subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS.values():
@@ -50,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(COMMANDS[args.command].run(args))
     except UserFacingError as error:
         tell(error)
-        return EXIT_FAULT
+        return FAILED
     except KeyboardInterrupt:
         tell("Interrupted.")
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not complain once more when it flushes stdout at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
+        return PARTLY

@@ -22,7 +22,9 @@ OF_MANY = frozenset(
         ProblemKind.STEM_COLLISION,
         ProblemKind.DUPLICATE_IMAGES,
         ProblemKind.RARE_CLASS,
+        ProblemKind.BACKGROUND_CLASS,
         ProblemKind.SIMILAR_CLASSES,
+        ProblemKind.UNUSED_LABELS,
         ProblemKind.NOTICE,
     }
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.commands.arguments import add_format, add_labels, add_split, open_options, positive_int
+from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
 from detector.commands.output import show, show_json, tell
 from detector.config import PRESETS, preset
 from detector.errors import DatasetError, UserFacingError
@@ -28,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "
         "Then search for scales and ratios that fit better. No network is needed.",
         epilog="Scales are sides in strides of a level, ratios are height over width. The search is fitted to the very "
-        "boxes it is measured on, so of few boxes believe little.",
+        "boxes it is measured on, so of few boxes believe little.\n\n" + EXPLAINED,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if args.write:
         _write(args.write, suggestion)
     show_json(as_object(suggestion, labelled.warnings)) if args.json else show(as_text(suggestion))
-    return 0
+    return PARTLY if labelled.left_out else DONE
 
 
 def _write(path: Path, suggestion: AnchorSuggestion) -> None:

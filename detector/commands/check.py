@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import add_format, add_labels, open_options
+from detector.commands.exit_codes import DONE, PARTLY
 from detector.commands.output import show, show_json, tell
 from detector.config import PRESETS, preset
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PRESET = "mobilenet_fpn"
 TOLD_OF_A_KIND = 5
-EXIT_PROBLEMS = 1
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,7 +28,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Look through the images and labels of DATA and tell what is wrong, and what to do: boxes without "
         "area, outside their image, drawn twice or in the wrong units, labels of another size of image, images that "
         "cannot be read, classes with few boxes, and more. Nothing is changed.",
-        epilog="Exit codes: 0 nothing found but notes, 1 problems found, 2 DATA could not be looked at.",
+        epilog="Exit codes: 0 nothing found but notes, 1 problems found, 2 DATA could not be looked at (stderr says "
+        "why), 130 Ctrl-C.",
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="images with labels, in any format")
     add_format(parser)
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     with tqdm(unit="image", disable=None, leave=False) as bar:
         found = list(search.problems(lambda done, total: _advance(bar, done, total)))
     show_json(as_object(search, found)) if args.json else show(as_text(search, found))
-    return EXIT_PROBLEMS if any(one.severity is not Severity.INFO for one in found) else 0
+    return PARTLY if any(one.severity is not Severity.INFO for one in found) else DONE
 
 
 def _advance(bar: Any, done: int, total: int) -> None:

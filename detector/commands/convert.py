@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from detector.commands.arguments import add_labels, open_options
+from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
 from detector.commands.output import show, show_json, tell
 from detector.data.formats.base import FormatName
 from detector.data.formats.wording import counted
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from detector.data.conversion import Converted, Source
 
 FORMAT_NAMES = get_args(FormatName)
-EXIT_SKIPPED = 1
 WARNINGS_SHOWN = 20
 _OTHER_PLACE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
 _NO_LABELS = "Label some images first, name the format with --from, or where the labels are with --labels."
@@ -31,8 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "told.",
         epilog="Formats: voc (Pascal VOC XML), yolo (a text file for each image and data.yaml), coco (COCO instances "
         "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns), cvat (CVAT for images XML), "
-        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). Exit codes: 0 done, 1 done but for images "
-        "that could not be read, 2 nothing was converted.",
+        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). " + EXPLAINED,
     )
     parser.add_argument(
         "source",
@@ -80,13 +79,14 @@ def run(args: argparse.Namespace) -> int:
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)
     _warn((*dataset.notices, *unused))
+    _warn(source.unusable)
     _warn(source.problems)
     _warn(source.skipped, shown=len(source.skipped))
     if args.json:
         show_json(_summary(args, dataset.format, source, converted))
     else:
         show(_as_text(target.title, args.out, source, converted))
-    return EXIT_SKIPPED if source.skipped else 0
+    return PARTLY if source.skipped or source.unusable else DONE
 
 
 def _warn(warnings: Sequence[str], shown: int = WARNINGS_SHOWN) -> None:
@@ -112,6 +112,9 @@ def _as_text(title: str, out: Path, source: Source, converted: Converted) -> str
     if source.skipped:
         images = counted(len(source.skipped), "image", "images")
         lines.append(f"{images} could not be read, left out.")
+    if source.unusable:
+        objects = counted(len(source.unusable), "object whose labels", "objects whose labels")
+        lines.append(f"{objects} could not be read, left out.")
     return "\n".join(lines)
 
 
@@ -130,4 +133,5 @@ def _summary(args: argparse.Namespace, origin: str, source: Source, converted: C
         "renamed": {str(path): name for path, name in converted.renamed.items()},
         "problems": len(source.problems),
         "skipped": source.skipped,
+        "unusable": source.unusable,
     }

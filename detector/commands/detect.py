@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from detector.commands.arguments import add_device, add_labels, add_split, fraction, open_options
+from detector.commands.exit_codes import DONE, EXPLAINED, FAILED, PARTLY
 from detector.commands.output import json_text, printable, show, show_json, tell
 from detector.config import PRESETS, preset
 from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
@@ -40,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Find objects with a trained network. Into DIR go the boxes as labels, in a format of your choice, "
         f"and {SUMMARY_NAME}, which has the scores too. Images, and labels that they have, are never touched.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "
-        "machines, DIR must be a folder that all of them see.",
+        "machines, DIR must be a folder that all of them see. " + EXPLAINED,
     )
     parser.add_argument(
         "source", type=Path, metavar="IMAGE_OR_DATA", help="an image, a folder of images, or a data set"
@@ -120,7 +121,8 @@ def run(args: argparse.Namespace) -> int:
         if process.is_first:
             _finish(source, findings, results)
             (tell if args.json else show)(_summary(findings, args.out))
-    return 2 if all(isinstance(one.outcome, str) for one in findings) else 0
+    failed = sum(isinstance(one.outcome, str) for one in findings)
+    return FAILED if failed == len(findings) else PARTLY if failed else DONE
 
 
 def find_images(path: Path, split: Split | None = None, options: OpenOptions = AS_FOUND) -> Source:

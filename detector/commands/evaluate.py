@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import add_device, add_format, add_labels, add_split, open_options
+from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
 from detector.commands.output import show, show_json, tell
 from detector.errors import DatasetError, UserFacingError
 
@@ -25,7 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
         "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
         "Objects marked difficult count neither way.",
-        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`.",
+        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. " + EXPLAINED,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="what `frcnn train` wrote")
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         measured = _measure(predictor, labelled, quiet=args.json or not process.is_first)
         if process.is_first:
             _tell(args, labelled, measured)
-    return 0
+    return PARTLY if labelled.left_out or measured.warnings else DONE
 
 
 def _check_free(*files: Path | None) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
+from detector.commands.exit_codes import DONE, FAILED, PARTLY
 from detector.commands.train_arguments import add_parser
 from detector.commands.train_output import Displays, say
 from detector.commands.train_signals import cancelled_by_signals
 from detector.commands.train_start import Start, find_start, set_aside
+from detector.errors import DatasetError
 
 if TYPE_CHECKING:
     from detector.commands.train_output import Display
@@ -21,19 +23,23 @@ if TYPE_CHECKING:
 
 __all__ = ["add_parser", "run"]
 
-EXIT_FAILED = 2
+_ADVICE = "Run `frcnn check {data}` for every fault and what to do, or train without these images with --skip-unusable."
 EXIT_BY_SIGNAL = 128
 """Plus the signal's number, as a shell reports of a program that a signal ended: 130 is Ctrl-C."""
 
 
 def run(args: argparse.Namespace) -> int:
     from detector.commands.train_data import data_choice
-    from detector.training.data_choice import load_sets
+    from detector.training.data_choice import UnusableLabelsError, load_sets
 
     start = find_start(args)
     choice = data_choice(args, start.unfinished.state.arguments if start.unfinished else {})
     seed = start.model.config.training.seed if start.model else args.seed or 0
-    training_set, validation = load_sets(args.data, choice, seed)
+    try:
+        training_set, validation = load_sets(args.data, choice, seed)
+    except UnusableLabelsError as error:
+        raise DatasetError(f"{error} {_ADVICE.format(data=args.data)}") from error
+    partly = any(one.left_out for one in (training_set, validation) if one is not None)
 
     import torch
 
@@ -62,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
             choice.arguments(),
         )
         displays = stack.enter_context(closing(Displays(_displays(args, process.is_first))))
-        return _follow(trainer, displays, process.is_first)
+        code = _follow(trainer, displays, process.is_first)
+        return PARTLY if partly and code == DONE else code
 
 
 def _network(args: argparse.Namespace, start: Start, classes: tuple[str, ...], images: int) -> tuple[FasterRCNN, str]:
@@ -108,10 +115,10 @@ def _follow(trainer: Trainer, displays: Displays, is_first: bool) -> int:
     if is_first:
         _tell_end(finished)
     if finished.failed:
-        return EXIT_FAILED
+        return FAILED
     if finished.reason == "cancelled":
         return EXIT_BY_SIGNAL + (received[0] if received else signal.SIGINT)
-    return 0
+    return DONE
 
 
 def _tell_end(finished: Finished) -> None:

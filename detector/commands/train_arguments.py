@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import textwrap
 from pathlib import Path
 from typing import get_args
 
@@ -18,6 +19,7 @@ from detector.commands.arguments import (
     positive_int,
     proper_fraction,
 )
+from detector.commands.exit_codes import EXPLAINED
 from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Precision, Schedule
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
@@ -52,7 +54,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
         "(every loss and measure). Ctrl-C, SIGTERM or a closed terminal ends the run after the step\n"
         "it is in, with a checkpoint; the same command with --resume goes on, also after a crash.",
-        epilog=f"presets:\n{presets}\n\nSeveral GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...",
+        epilog=f"presets:\n{presets}\n\n"
+        "Several GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...\n\n"
+        + "\n".join(textwrap.wrap(EXPLAINED, 90)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
@@ -73,6 +77,12 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
     add_format(group)
     add_labels(group)
     group.add_argument("--split", choices=get_args(Split), help="learn from this part of DATA only")
+    group.add_argument(
+        "--skip-unusable",
+        action="store_true",
+        help="train without the images whose boxes are fractions of a pixel table, not turned as EXIF asks, or smaller "
+        "than a pixel (default: stop before the first step and name them)",
+    )
     held_back = group.add_mutually_exclusive_group()
     held_back.add_argument("--val", type=Path, metavar="DATA", help="other labelled images to measure AP on each epoch")
     held_back.add_argument(

@@ -20,6 +20,7 @@ def data_choice(args: argparse.Namespace, earlier: Mapping[str, str]) -> DataCho
         labels=said.labels.resolve() if said.labels else before.labels,
         origin=before.origin if said.origin is None else said.origin,
         split=args.split or before.split,
+        skip_unusable=args.skip_unusable or before.skip_unusable,
     )
     if args.val is None and args.val_fraction is None:
         return replace(choice, val=before.val.resolve() if before.val else None)

@@ -41,7 +41,11 @@ class SourceImage:
 
 @dataclass(frozen=True)
 class Source:
-    """A data set read whole. `skipped` tells of each image that could not be read; `problems` of what is odd."""
+    """A data set read whole.
+
+    `skipped` tells of each image that could not be read, `unusable` of each object of the others, `problems` of what is
+    odd.
+    """
 
     root: Path
     classes: tuple[str, ...]
@@ -50,6 +54,7 @@ class Source:
     problems: tuple[str, ...]
     origin: VocOrigin | None = None
     """How its files count pixels, where they are Pascal VOC"""
+    unusable: tuple[str, ...] = ()
 
     @property
     def boxes(self) -> Counter[str]:
@@ -81,6 +86,7 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
     images: list[SourceImage] = []
     skipped: list[str] = []
     problems: list[str] = []
+    unusable: list[str] = []
     splits = {image: split for split in reversed(_SPLITS) for image in dataset.splits.get(split, ())}
     first_split = next((split for split in _SPLITS if dataset.splits.get(split)), None)
     for path in dataset.images:
@@ -92,7 +98,9 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
                 # Formats that keep splits in folders find no image outside them; without labels it teaches nothing.
                 split = split or first_split
             images.append(SourceImage(path, *read_size(path), split, annotation))
-            problems += () if labels is None else labels.problems
+            if labels is not None:
+                unusable += labels.unusable
+                problems += (text for text in labels.problems if text not in labels.unusable)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
             skipped.append(f"{path.name} is left out. {error}")
         progress()
@@ -103,7 +111,7 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
     origin = dataset.origin if isinstance(dataset, CountsPixels) else None
-    return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin)
+    return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin, tuple(unusable))
 
 
 def chosen(source: Source, which: Which, classes: Sequence[str] = ()) -> Source:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.annotation import Box
 from detector.data.folder import natural_key
 from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.wording import counted, some
-from detector.data.image_io import read_size
+from detector.data.formats.wording import counted, shown, some
+from detector.data.lint.files import background_problems
+from detector.data.lint.problems import STOPPING, LabelProblem
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
 from detector.data.unused_labels import unused_label_notices
-from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
-
-NAMES_IN_A_WARNING = 5
-Progress = Callable[[int, int], None]
-
-
-def no_progress(_done: int, _total: int) -> None: ...
+from detector.data.usable_labels import (
+    Progress,
+    UsableImage,
+    describe_doubts,
+    describe_left_out,
+    no_progress,
+    read_usable,
+)
+from detector.errors import DatasetError
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class TrainingSet:
     classes: tuple[str, ...]
     images: tuple[LabelledImage, ...]
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LabelProblem, ...] = ()
+    """The worst error in the labels of each image that is left out for it; `warnings` names these images, too."""
+
+    @property
+    def stopping(self) -> tuple[LabelProblem, ...]:
+        """Those for which a training should not begin before a person has decided what to do."""
+        return tuple(problem for problem in self.left_out if problem.kind in STOPPING)
 
     def split(
         self,
@@ -70,7 +79,7 @@ class TrainingSet:
         classes = [frozenset(image.labels.tolist()) for image in images]
         sides = split_rows(classes, groups, validation_fraction, seed)
         training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
-        return replace(self, images=training), replace(self, images=validation, warnings=())
+        return replace(self, images=training), replace(self, images=validation, warnings=(), left_out=())
 
     def without_copies_of(self, other: TrainingSet) -> TrainingSet:
         """Those images that show no picture of `other`; `warnings` tells which do, and are left out.
@@ -89,14 +98,6 @@ class TrainingSet:
         return replace(self, images=images, warnings=(*self.warnings, leak_warning(paths, leaked)))
 
 
-@dataclass(frozen=True)
-class _Read:
-    path: Path
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-
-
 def load_training_set(
     root: Path,
     classes: Sequence[str] | None = None,
@@ -106,28 +107,44 @@ def load_training_set(
 ) -> TrainingSet:
     """The labelled images of `root`, those without any object included, in whatever format they are labelled.
 
-    `progress(done, total)` is called for each image; what it raises ends the reading.
+    An image in whose labels `frcnn check` finds an error is left out: what it shows would be taught as background, or
+    in the wrong place.
 
-    `split` takes only that part of the format's own split. `classes` fixes the classes and their order (boxes of others
-    are left out, and told); without it they are the format's own list, or else the names that occur, in natural order.
-    Errors: DatasetError when there is nothing to learn from, or no such part.
+    Args:
+        root: A folder, or the file of a data set.
+        classes: Fixes the classes and their order; boxes of others are left out, and told. Without it they are the
+            format's own list, or else the names that occur, in natural order.
+        split: Takes only that part of the format's own split.
+        options: How the labels are read.
+        progress: Is called as `progress(done, total)` for each image; what it raises ends the reading.
+
+    Raises:
+        DatasetError: There is nothing to learn from, or no such part.
     """
     dataset = open_dataset(root, options)
     unused = unused_label_notices(dataset)
     warnings: list[str] = [*dataset.notices, *unused]
     if classes is None:  # of a validation set it was said before
         warnings += describe_unused(dataset, split)
-    read = _read_all(dataset, _part(dataset, split), warnings, progress)
+    read, left_out = read_usable(dataset, _part(dataset, split), warnings, progress)
+    told = list(describe_left_out(left_out, dataset))
     if not read:
-        advice = unused or ("Draw boxes in its images and save them.",)
-        raise DatasetError(" ".join((f"{root} has no labelled image that can be read.", *advice)))
+        advice = (*told, *unused) or ("Draw boxes in its images and save them.",)
+        raise DatasetError(" ".join((f"{root} has no labelled image that can be used.", *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
     if classes is None and not any(one.boxes for one in read):
-        raise DatasetError(f"The labelled images of {root} have no boxes, so there is no class to learn. Draw some.")
+        text = f"The labelled images of {root} have no boxes, so there is no class to learn."
+        raise DatasetError(" ".join((text, *(told or ("Draw some.",)))))
+    warnings += told
+    warnings += describe_doubts(read, dataset)
     names = tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _class_names(read)
+    if classes is None:
+        counts = Counter(box.label for one in read for box in one.boxes)
+        warnings += (problem.message for problem in background_problems(names, counts))
     numbers = {class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
-    images = tuple(_labelled(one, numbers, warnings) for one in read)
-    return TrainingSet(root, names, images, tuple(warnings))
+    warnings += _describe_unknown(read, numbers)
+    images = tuple(_labelled(one, numbers) for one in read)
+    return TrainingSet(root, names, images, tuple(warnings), tuple(left_out))
 
 
 def unlisted_images(dataset: Dataset) -> list[Path]:
@@ -164,47 +181,22 @@ def _part(dataset: Dataset, split: Split | None) -> list[Path]:
     return [image for image in dataset.images if image in dataset.splits[split]]
 
 
-def _read_all(dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress) -> list[_Read]:
-    labelled = [image for image in images if dataset.is_labelled(image)]
-    if labelled and len(labelled) < len(images):
-        unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
-        warnings.append(_listed("image has no label file and is left out", (image.name for image in unlabelled)))
-    read = []
-    for done, image in enumerate(labelled):
-        progress(done, len(labelled))
-        try:
-            boxes = dataset.read(image).annotation.boxes
-            read.append(_Read(image, *read_size(image), boxes))
-        except (AnnotationUnreadableError, ImageUnreadableError) as error:
-            warnings.append(f"{error} {image.name} is left out.")
-    return read
+def _describe_unknown(read: Sequence[UsableImage], classes: Collection[str]) -> Iterator[str]:
+    """Sentences about boxes of other classes than these."""
+    unknown = Counter(box.label for one in read for box in one.boxes if box.label not in classes)
+    for label, count in unknown.items():
+        boxes = counted(count, "box", "boxes")
+        yield f"{boxes} of class {shown(label)}, which is not among the classes, left out."
 
 
-def _listed(what: str, names: Iterable[str]) -> str:
-    """`what` with a count and the first few names."""
-    every = list(names)
-    shown = ", ".join(every[:NAMES_IN_A_WARNING])
-    more = len(every) - NAMES_IN_A_WARNING
-    plural = what if len(every) == 1 else what.replace(" has ", "s have ").replace(" is ", " are ")
-    return f"{len(every)} {plural}: {shown}{f' and {more} more' if more > 0 else ''}."
-
-
-def _class_names(read: Iterable[_Read]) -> tuple[str, ...]:
+def _class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
     # The name itself decides between names that differ only in case.
     return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
 
 
-def _labelled(read: _Read, classes: Mapping[str, int], warnings: list[str]) -> LabelledImage:
+def _labelled(read: UsableImage, classes: Mapping[str, int]) -> LabelledImage:
     """`classes` gives the number of each; of a name that is there twice, the first."""
-    kept = []
-    unknown: Counter[str] = Counter()
-    for number, box in enumerate(read.boxes, start=1):
-        if box.label not in classes:
-            unknown[box.label] += 1
-        elif (inside := _usable(read, number, box, warnings)) is not None:
-            kept.append(inside)
-    for label, count in unknown.items():
-        warnings.append(f"{read.path.name}: {count} of class {label!r}, which is not among the classes, left out.")
+    kept = [box for box in read.boxes if box.label in classes]
     return LabelledImage(
         read.path,
         read.width,
@@ -213,19 +205,3 @@ def _labelled(read: _Read, classes: Mapping[str, int], warnings: list[str]) -> L
         np.array([classes[box.label] for box in kept], dtype=np.int64),
         np.array([box.difficult for box in kept], dtype=np.bool_),
     )
-
-
-def _usable(read: _Read, number: int, box: Box, warnings: list[str]) -> Box | None:
-    """`box` inside its image, or None where nothing of it is; what was done to it goes to `warnings`."""
-    corners = ", ".join(f"{value:g}" for value in box.xyxy)
-    name = f"{read.path.name}: box {number} ({box.label}: {corners})"
-    if box.is_degenerate:
-        warnings.append(f"{name} has no area and is left out.")
-        return None
-    inside = box.clipped(read.width, read.height)
-    if inside.is_degenerate:
-        warnings.append(f"{name} lies outside the {read.width}x{read.height} image and is left out.")
-        return None
-    if inside != box:
-        warnings.append(f"{name} leaves the {read.width}x{read.height} image; the part inside is used.")
-    return inside

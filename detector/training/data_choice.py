@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
 from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import Progress, TrainingSet, load_training_set, no_progress
+from detector.data.formats.wording import counted, some
+from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.lint.problems import LabelProblem
+from detector.data.usable_labels import Progress, no_progress
+from detector.errors import DatasetError
 from detector.training.kept_split import read_split, split_alike
 
 
@@ -25,6 +30,8 @@ class DataChoice:
     val_fraction: float | None = None
     like: Path | None = None
     """Folder of an earlier run whose images stay on their side of the fraction"""
+    skip_unusable: bool = False
+    """Whether to train without the images whose labels should be put right first"""
 
     @property
     def options(self) -> OpenOptions:
@@ -47,6 +54,7 @@ class DataChoice:
             Path(arguments["val"]) if "val" in arguments else None,
             float(arguments["val_fraction"]) if "val_fraction" in arguments else None,
             Path(arguments["like"]) if "like" in arguments else None,
+            arguments.get("skip_unusable") == "yes",
         )
 
     def arguments(self) -> dict[str, str]:
@@ -59,6 +67,7 @@ class DataChoice:
             "val": self.val,
             "val_fraction": self.val_fraction,
             "like": self.like,
+            "skip_unusable": "yes" if self.skip_unusable else None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
 
@@ -84,7 +93,32 @@ def automatic_choice(data: Path, options: OpenOptions = AS_FOUND, like: Path | N
 def load_sets(
     data: Path, choice: DataChoice, seed: int, progress: Progress = no_progress
 ) -> tuple[TrainingSet, TrainingSet | None]:
-    """To learn from, and to measure on; `progress` as in `load_training_set`. Errors: DatasetError."""
+    """To learn from, and to measure on; `progress` as in `load_training_set`.
+
+    Raises:
+        UnusableLabelsError: Labels should be put right first, and the choice is not to do without these images.
+        DatasetError: There is nothing to learn from, or no such part.
+    """
+    sets = _load(data, choice, seed, progress)
+    stopping = [problem for one in sets if one is not None for problem in one.stopping]
+    if stopping and not choice.skip_unusable:
+        raise UnusableLabelsError(stopping)
+    return sets
+
+
+class UnusableLabelsError(DatasetError):
+    """Boxes that a network would learn where they are not; the message says how many images have them, and which."""
+
+    def __init__(self, problems: Sequence[LabelProblem]) -> None:
+        kinds = Counter(problem.kind.heading for problem in problems)
+        names = list(dict.fromkeys(problem.image.name for problem in problems if problem.image is not None))
+        found = ", ".join(f"{heading} ({counted(count, 'image', 'images')})" for heading, count in kinds.items())
+        super().__init__(
+            f"Training cannot begin, because the labels have {found}: {some(names)}. {problems[0].message}"
+        )
+
+
+def _load(data: Path, choice: DataChoice, seed: int, progress: Progress) -> tuple[TrainingSet, TrainingSet | None]:
     if choice.val is None and choice.val_fraction is None and choice.split is None:
         splits = open_dataset(data, choice.options).splits
         if splits.get("train"):

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.labelled_set import LabelledImage, Progress, TrainingSet, no_progress
+from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.data.usable_labels import Progress, no_progress
 from detector.training.run_files import read_run_file, write_run_file
 
 SPLIT_NAME = "split.json"
@@ -69,7 +70,7 @@ def split_alike(
     if not learned or not measured:
         return None
     validation = _part(labelled, measured)
-    return _part(labelled, learned).without_copies_of(validation), replace(validation, warnings=())
+    return _part(labelled, learned).without_copies_of(validation), replace(validation, warnings=(), left_out=())
 
 
 def _part(labelled: TrainingSet, images: Iterable[LabelledImage]) -> TrainingSet:

@@ -52,7 +52,7 @@ def export(dataset: Dataset, request: ExportRequest, context: JobContext) -> Exp
         tr("{path} is called {name} there.").format(path=path.name, name=name)
         for path, name in converted.renamed.items()
     ]
-    told = (*converted.left_out, *source.skipped, *renamed)
+    told = (*converted.left_out, *source.skipped, *source.unusable, *renamed)
     return Exported(request, sum(image.annotation is not None for image in source.images), source.boxes.total(), told)
 
 

@@ -149,6 +149,7 @@ def test_that_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "renamed": {},
         "problems": 0,
         "skipped": [],
+        "unusable": [],
     }
 
 

@@ -34,7 +34,7 @@ def test_that_given_classes_fix_the_numbers_and_others_are_told(tmp_path: Path) 
     loaded = load_training_set(tmp_path, ["triangle", "square"])
     assert loaded.classes == ("triangle", "square")
     assert loaded.images[0].labels.tolist() == [2]
-    assert loaded.warnings == ("a.png: 2 of class 'disc', which is not among the classes, left out.",)
+    assert loaded.warnings == ("2 boxes of class disc, which is not among the classes, left out.",)
 
 
 def test_that_unlabelled_images_are_left_out_and_named(tmp_path: Path) -> None:
@@ -73,10 +73,13 @@ def test_that_an_image_without_a_header_is_named_and_left_out(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("box", [(10, 10, 10, 30), (10, 30, 40, 30)])
-def test_that_a_box_without_area_is_dropped_and_named(tmp_path: Path, box: tuple[float, float, float, float]) -> None:
+def test_that_an_image_with_a_box_without_area_is_left_out_and_named(
+    tmp_path: Path, box: tuple[float, float, float, float]
+) -> None:
     labelled(tmp_path / "a.png", [SQUARE, ("disc", box)])
+    labelled(tmp_path / "b.png", [SQUARE])
     loaded = load_training_set(tmp_path, ["square", "disc"])
-    assert loaded.images[0].labels.tolist() == [1]
+    assert [image.path.name for image in loaded.images] == ["b.png"]
     assert any("a.png: box 2 (disc" in warning and "no area" in warning for warning in loaded.warnings)
 
 
@@ -84,13 +87,14 @@ def test_that_a_box_over_the_border_is_cut_and_named(tmp_path: Path) -> None:
     labelled(tmp_path / "a.png", [SQUARE, ("disc", (100, 60, 140, 90))])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert loaded.images[0].boxes[1].tolist() == [100, 60, 128, 90]
-    assert any("a.png: box 2 (disc" in warning and "the part inside" in warning for warning in loaded.warnings)
+    assert any("box 2 (disc" in warning and "the part inside is used: a.png" in warning for warning in loaded.warnings)
 
 
-def test_that_a_box_beyond_the_image_is_dropped_and_named(tmp_path: Path) -> None:
+def test_that_an_image_with_a_box_beyond_it_is_left_out_and_named(tmp_path: Path) -> None:
     labelled(tmp_path / "a.png", [SQUARE, ("disc", (200, 200, 240, 240))])
+    labelled(tmp_path / "b.png", [SQUARE])
     loaded = load_training_set(tmp_path, ["square", "disc"])
-    assert len(loaded.images[0].boxes) == 1
+    assert [image.path.name for image in loaded.images] == ["b.png"]
     assert any("a.png: box 2 (disc" in warning and "lies outside" in warning for warning in loaded.warnings)
 
 

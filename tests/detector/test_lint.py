@@ -257,7 +257,7 @@ def test_that_yolo_fractions_are_no_fault(tmp_path: Path) -> None:
     picture(tmp_path / "a.png")
     (tmp_path / "a.txt").write_text("0 0.5 0.5 0.004 0.005\n0 0.3 0.3 0.2 0.2\n", encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\n", encoding="utf-8")
-    assert only(problems(tmp_path, "yolo")).kind is ProblemKind.TOO_SMALL
+    assert only(problems(tmp_path, "yolo")).kind is ProblemKind.TINY
 
 
 def test_that_what_cannot_be_read_is_told_and_the_rest_looked_at(tmp_path: Path) -> None:

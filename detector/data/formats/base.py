@@ -45,6 +45,13 @@ class LabelFile(Protocol):
         """Sentences about what is readable but odd; each names file and box."""
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        """Those of its `problems` that are about items that should be boxes and cannot be read as such.
+
+        They stay in the file as they are. A format whose files cannot be read at all then has none.
+        """
+
+    @property
     def version(self) -> Hashable:
         """What the disk has of this image's labels; equal for equal content, None where it has none."""
 

@@ -92,6 +92,7 @@ class CocoState:
             return JointLabels((), (), ())
         boxes: list[Box] = []
         problems: list[str] = []
+        unusable: list[str] = []
         crowds = 0
         items = self.document.arrays["annotations"].items
         live = self._live(entry)
@@ -103,7 +104,7 @@ class CocoState:
             try:
                 box = read_box(value, self.categories, number)
             except AnnotationFaultError as fault:
-                problems.append(f"{self._where(value, image)} {fault}; it is kept as it is, and not used.")
+                unusable.append(f"{self._where(value, image)} {fault}; it is kept as it is, and not used.")
                 continue
             boxes.append(box)
             if problem := box_problem(box, entry.size):
@@ -114,7 +115,7 @@ class CocoState:
                 f"{self.file}: {regions} of {image.name} (iscrowd), kept as found; not shown, and not used."
             )
         source = (self.document.arrays["images"].items[entry.number], *(items[number] for number in live))
-        return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size)
+        return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
 
     def _where(self, value: Mapping[str, Any], image: ImageInFile, label: str = "") -> str:
         return f"{self.file}: annotation {value.get('id')!r}{f' ({label})' if label else ''} of {image.name}"

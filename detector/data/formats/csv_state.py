@@ -88,6 +88,7 @@ class CsvState:
     def labels(self, image: ImageInFile) -> JointLabels:
         boxes: list[Box] = []
         problems: list[str] = []
+        unusable: list[str] = []
         not_boxes: Counter[str] = Counter()
         stated: tuple[int, int] | None = None
         live = self.live(image.name)
@@ -103,7 +104,7 @@ class CsvState:
                 not_boxes[str(fault)] += 1
                 continue
             except RowFaultError as fault:
-                problems.append(f"{self._where(place, image)} {fault}; it is kept as it is, and not used.")
+                unusable.append(f"{self._where(place, image)} {fault}; it is kept as it is, and not used.")
                 continue
             boxes.append(box)
             if problem := box_problem(box, image.size or size):
@@ -111,12 +112,12 @@ class CsvState:
         for what, count in not_boxes.items():
             problems.append(f"{self.file}: {counted(count, 'row', 'rows')} of {image.name} {what}, kept, not used.")
         if len(live) > MOST_ROWS:
-            problems.append(
+            unusable.append(
                 f"{self.file} has {len(live):,} rows for {image.name}. The first {MOST_ROWS:,} are used; the others "
                 "are kept as they are."
             )
         source = tuple(self.rows[place].body.encode("utf-8") for place in live)
-        return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated)
+        return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated, unusable=tuple(unusable))
 
     def _where(self, place: int, image: ImageInFile, label: str = "") -> str:
         return f"{self.file}: row {self._row_numbers[place]}{f' ({label})' if label else ''} of {image.name}"

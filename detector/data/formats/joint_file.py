@@ -44,6 +44,8 @@ class JointLabels:
     verified: bool = False
     stated_size: tuple[int, int] | None = None
     """What the file says of the image's width and height."""
+    unusable: tuple[str, ...] = ()
+    """Sentences like `problems` about items that should be boxes and cannot be read as such."""
 
 
 @dataclass(frozen=True)

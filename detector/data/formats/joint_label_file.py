@@ -32,6 +32,8 @@ class JointLabelFile:
     """What the file says of the image's width and height, as it was read."""
     picture: Path | None = field(default=None, repr=False, compare=False)
     """The image itself, where that must be there before the file is made."""
+    unusable: tuple[str, ...] = ()
+    """See `detector.data.formats.base.LabelFile`."""
 
     @classmethod
     def read(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
@@ -40,7 +42,10 @@ class JointLabelFile:
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
         numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
         annotation = ImageAnnotation(tuple(boxes), labels.verified)
-        return cls(annotation, labels.problems, file, image, numbers, labels.source, labels.stated_size, picture)
+        problems = (*labels.unusable, *labels.problems)
+        return cls(
+            annotation, problems, file, image, numbers, labels.source, labels.stated_size, picture, labels.unusable
+        )
 
     @property
     def path(self) -> Path:
@@ -151,7 +156,8 @@ class JointLabelFile:
         return replace(
             self,
             annotation=annotation,
-            problems=(*labels.problems, *edit.notes),
+            problems=(*labels.unusable, *labels.problems, *edit.notes),
+            unusable=labels.unusable,
             _numbers=numbers,
             _source=labels.source,
         )

@@ -100,6 +100,10 @@ class LabelmeFile:
         return _size(self._document)
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def version(self) -> bytes | None:
         return self.raw
 

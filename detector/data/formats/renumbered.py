@@ -39,6 +39,10 @@ class RenumberedFile:
         return self._file.problems
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        return self._file.unusable
+
+    @property
     def version(self) -> Hashable:
         return self._file.version
 

@@ -94,6 +94,10 @@ class VocFile:
         return self._document.size
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def version(self) -> bytes | None:
         return self.raw
 

@@ -90,6 +90,10 @@ class YoloFile:
         return cls(path, annotation, _problems(path, text, setting), raw, text, setting, lines, meant, tuple(lines))
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def version(self) -> bytes | None:
         return self.raw
 

@@ -67,16 +67,27 @@ class LabelledImage:
 
 def image_problems(image: LabelledImage, config: DetectorConfig) -> Iterator[LabelProblem]:
     """All faults of the boxes of one image; `config` says how small a network would see them."""
+    faulty: set[int] = set()
+    for problem in box_faults(image):
+        faulty |= {problem.box} if problem.box is not None else set()
+        yield problem
+    for box in image.boxes:
+        if box.uid not in faulty and (found := _size_problem(image, box, config)) is not None:
+            yield found
+    yield from _pair_problems(image)
+
+
+def box_faults(image: LabelledImage) -> Iterator[LabelProblem]:
+    """What is wrong with each box by itself, whatever the network: at most one problem a box."""
     framing = _framing_problem(image)
     if framing is not None:
         yield framing
-    turned = framing is not None and framing.kind is ProblemKind.ROTATED
+    elsewhere = framing is not None and framing.kind in (ProblemKind.ROTATED, ProblemKind.RESIZED)
     for box in image.boxes:
-        found = _shape_problem(image, box) or (None if turned else _place_problem(image, box))
-        found = found or _size_problem(image, box, config)
+        found = _shape_problem(image, box) or (None if elsewhere else _place_problem(image, box))
+        found = found or _tiny_problem(image, box)
         if found is not None:
             yield found
-    yield from _pair_problems(image)
 
 
 def _framing_problem(image: LabelledImage) -> LabelProblem | None:
@@ -91,11 +102,24 @@ def _framing_problem(image: LabelledImage) -> LabelProblem | None:
         return image.problem(ProblemKind.ROTATED, text, None, *repairs)
     if image.stated_size is None or image.stated_size == image.size:
         return None
-    text = (
-        "has {} x {} pixels, but {} says {} x {}. If the image was resized after it was labelled, its boxes are in the "
-        "wrong places: look at them."
-    ).format(*image.size, image.labels.name, *image.stated_size)
-    return image.problem(ProblemKind.WRONG_SIZE, text)
+    text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.labels.name, *image.stated_size)
+    if image.in_pixels and not all(_fits(box, *image.size) or _is_fraction(box) for box in sound):
+        advice = "Some of its boxes lie outside: it was resized or cut after it was labelled. Scale them, or draw anew."
+        return image.problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_scaled(image, sound))
+    advice = "If the image was resized after it was labelled, its boxes are in the wrong places: look at them."
+    return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
+
+
+def _scaled(image: LabelledImage, boxes: Sequence[Box]) -> list[BoxRepair]:
+    """The boxes at the image's size, where it has the proportions of the size that its labels say it has."""
+    (width, height), (stated_width, stated_height) = image.size, image.stated_size or (0, 0)
+    off = abs(width * stated_height - height * stated_width)
+    if off > max(*image.size, stated_width, stated_height) or not all(
+        _fits(box, stated_width, stated_height) for box in boxes
+    ):
+        return []
+    x, y = width / stated_width, height / stated_height
+    return [BoxRepair(box.uid, (box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y)) for box in boxes]
 
 
 def _is_labelled_as_stored(image: LabelledImage, boxes: Sequence[Box]) -> bool:
@@ -144,7 +168,7 @@ def _place_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
         return image.problem(ProblemKind.NORMALISED, text, box, BoxRepair(box.uid, scaled))
     where = f"the image of {width} x {height} pixels"
     inside = box.clipped(width, height)
-    if inside.is_degenerate:
+    if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING:
         return image.problem(ProblemKind.OUTSIDE, f"lies outside {where}. Delete it, or move it to its object.", box)
     clip = BoxRepair(box.uid, inside.xyxy)
     if box.width > width + TOLERANCE or box.height > height + TOLERANCE:
@@ -165,10 +189,17 @@ def _fits(box: Box, width: int, height: int) -> bool:
     return min(box.x1, box.y1) >= -TOLERANCE and box.x2 <= width + TOLERANCE and box.y2 <= height + TOLERANCE
 
 
+def _tiny_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
+    if min(box.width, box.height) >= 1 - ROUNDING:
+        return None
+    text = "is less than a pixel wide or high, so there is nothing to see in it. Delete it, or draw it again."
+    return image.problem(ProblemKind.TINY, text, box, BoxRepair(box.uid, None))
+
+
 def _size_problem(image: LabelledImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
-    """Whether it is next to nothing, or would be for a network."""
+    """Whether it is next to nothing for a person or for a network."""
     if min(box.width, box.height) <= 1 + ROUNDING:
-        text = "is at most a pixel wide or high, which is hardly meant. Delete it, or draw it anew."
+        text = "is at most a pixel wide or high, which is hardly meant. Delete it, or draw it again."
         return image.problem(ProblemKind.TOO_SMALL, text, box)
     frame = ModelFrame.of(*image.size, config.input)
     stride = config.backbone.level_strides[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.wording import some
+from detector.data.formats.wording import counted, some
 from detector.data.unused_labels import find_unused_labels
 
 from .problems import LabelProblem, ProblemKind
@@ -68,6 +68,7 @@ def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[L
             has = "no box" if count == 0 else "1 box" if count == 1 else f"{count} boxes"
             text = f"Class {name} has {has}. Label {FEW_BOXES} at least, better a hundred, or take the class out."
             yield LabelProblem(ProblemKind.RARE_CLASS, None, None, text)
+    yield from background_problems(known, boxes)
     alike: dict[str, list[str]] = defaultdict(list)
     for name in sorted(counts, key=lambda name: -counts[name]):
         alike[re.sub(r"[\s_-]+", " ", name).strip().casefold()].append(name)
@@ -76,6 +77,22 @@ def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[L
             listed = ", ".join(f"{name!r} ({counts[name]} boxes)" for name in names)
             text = f"{listed} differ only in how they are written. If they are one class, rename all to {names[0]!r}."
             yield LabelProblem(ProblemKind.SIMILAR_CLASSES, None, None, text)
+
+
+_BACKGROUND = frozenset({"background", "bg", "\u80cc\u666f"})
+"""Names of class 0 in other programs' lists, without what they are adorned with: `__background__`, `_background_`."""
+
+
+def background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
+    """Classes that are called background; the arguments are those of `class_problems`."""
+    for name in dict.fromkeys((*known, *boxes)):
+        if name.strip("_- <>()[]").casefold() in _BACKGROUND:
+            has = counted(boxes.get(name, 0), "box", "boxes")
+            text = (
+                f"Class {name} ({has}) is learned as an object like any other. The network needs no class for the "
+                "background: if these are no objects, delete the class with its boxes."
+            )
+            yield LabelProblem(ProblemKind.BACKGROUND_CLASS, None, None, text)
 
 
 def duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:

@@ -34,6 +34,8 @@ class ProblemKind(StrEnum):
 
     IMAGE_UNREADABLE = "image_unreadable", Severity.ERROR, "images that cannot be read"
     LABELS_UNREADABLE = "labels_unreadable", Severity.ERROR, "labels that cannot be read"
+    UNUSABLE_LABELS = "unusable_labels", Severity.ERROR, "objects whose labels cannot be read"
+    UNLISTED_CLASS = "unlisted_class", Severity.ERROR, "boxes of a class that is not in the list of classes"
     NOT_FINITE = "not_finite", Severity.ERROR, "boxes with coordinates that are no numbers"
     SWAPPED_CORNERS = "swapped_corners", Severity.ERROR, "boxes with swapped corners"
     ZERO_AREA = "zero_area", Severity.ERROR, "boxes without area"
@@ -41,21 +43,28 @@ class ProblemKind(StrEnum):
     OUTSIDE = "outside", Severity.ERROR, "boxes outside their image"
     LARGER_THAN_IMAGE = "larger_than_image", Severity.ERROR, "boxes larger than their image"
     ROTATED = "rotated", Severity.ERROR, "images that lie on their side, labelled without turning them"
+    RESIZED = "resized", Severity.ERROR, "labels made for an image of another size, with boxes outside this one"
+    TINY = "tiny", Severity.ERROR, "boxes of less than a pixel"
     WRONG_SIZE = "wrong_size", Severity.WARNING, "labels made for an image of another size"
     PARTLY_OUTSIDE = "partly_outside", Severity.WARNING, "boxes partly outside their image"
     DUPLICATE = "duplicate", Severity.WARNING, "boxes drawn twice"
     TWO_CLASSES = "two_classes", Severity.WARNING, "objects with boxes of two classes"
     TOO_SMALL = "too_small", Severity.WARNING, "boxes too small for the network"
-    ODD_LABELS = "odd_labels", Severity.WARNING, "labels that are odd or cannot be used"
+    ODD_LABELS = "odd_labels", Severity.WARNING, "labels that are odd"
     LABELS_WITHOUT_IMAGE = "labels_without_image", Severity.WARNING, "labels without their image"
     UNUSED_LABELS = "unused_labels", Severity.WARNING, "files that look like labels and are not read"
     STEM_COLLISION = "stem_collision", Severity.WARNING, "images that differ only in their suffix"
     DUPLICATE_IMAGES = "duplicate_images", Severity.WARNING, "images that are there more than once"
     RARE_CLASS = "rare_class", Severity.WARNING, "classes with few boxes"
+    BACKGROUND_CLASS = "background_class", Severity.WARNING, "classes for the background"
     SIMILAR_CLASSES = "similar_classes", Severity.WARNING, "classes that differ only in how they are written"
     UNLABELLED = "unlabelled", Severity.INFO, "images without labels"
     NOTICE = "notice", Severity.INFO, "what was noticed when the data were opened"
 
+
+STOPPING = frozenset({ProblemKind.NORMALISED, ProblemKind.ROTATED, ProblemKind.TINY})
+"""What training does not begin with. A program that writes such boxes rarely writes only a few, and each is easily put
+right; images with other errors are left out, and training goes on."""
 
 Corners = tuple[float, float, float, float]
 

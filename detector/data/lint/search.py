@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from detector.config import DetectorConfig
 from detector.data.annotation import Box
-from detector.data.formats.base import Dataset, LabelFile, StatesSize
+from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import ImageHeader, decode, read_header
 from detector.data.splits import duplicate_groups
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
-from .boxes import LabelledImage, image_problems
+from .boxes import image_problems
 from .files import class_problems, duplicate_problem, file_problems
 from .problems import LabelProblem, ProblemKind
+from .usability import describe_image, image_name, label_faults
 
 _THUMBNAIL = 64 * 64
-_JUDGED_BY_US = ("corners swapped", "has no area", "reaches outside the image")
+_JUDGED_BY_US = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
 """What formats say of boxes that are looked at here anyway, and against the image itself."""
 
 
@@ -34,7 +34,7 @@ class LabelSearch:
         self.dataset, self.images, self.labelled = dataset, 0, 0
         self.boxes: Counter[str] = Counter()
         self._config, self._pixels = config, pixels
-        self._base = dataset.root if dataset.root.is_dir() else dataset.root.parent
+        self._classes = frozenset(dataset.classes)
 
     def problems(
         self,
@@ -63,7 +63,7 @@ class LabelSearch:
 
     def _name(self, image: Path) -> str:
         """What messages call it."""
-        return Path(os.path.relpath(image, self._base)).as_posix()
+        return image_name(self.dataset, image)
 
     def of_image(self, image: Path, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
         """What is wrong with one image and its labels; `boxes` in place of those on disk, while they are edited."""
@@ -87,18 +87,26 @@ class LabelSearch:
             return
         yield from self._of_labels(image, name, header, labels, labels.annotation.boxes if boxes is None else boxes)
 
+    def _listed_classes(self, labels: LabelFile, boxes: tuple[Box, ...]) -> frozenset[str]:
+        """The list of the data set, which will have those classes, too, that came with edits when they are saved."""
+        if not self._classes:
+            return frozenset()
+        on_disk = {box.label for box in labels.annotation.boxes}
+        return self._classes.union(box.label for box in boxes if box.label not in on_disk)
+
     def _of_labels(
         self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, boxes: tuple[Box, ...]
     ) -> Iterator[LabelProblem]:
         self.labelled += 1
         self.boxes.update(box.label for box in boxes)
         for sentence in labels.problems:
-            if not any(phrase in sentence for phrase in _JUDGED_BY_US):
+            if sentence not in labels.unusable and not any(phrase in sentence for phrase in _JUDGED_BY_US):
                 yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)
         if header is None:
+            yield from (
+                LabelProblem(ProblemKind.UNUSABLE_LABELS, image, None, text, labels.path) for text in labels.unusable
+            )
             return
-        stated = labels.stated_size if isinstance(labels, StatesSize) else None
-        in_pixels = self.dataset.format != "yolo"
-        yield from image_problems(
-            LabelledImage(image, name, header, labels.path, boxes, stated, in_pixels), self._config
-        )
+        described = describe_image(self.dataset, image, name, header, labels, boxes)
+        yield from label_faults(described, labels, self._listed_classes(labels, boxes))
+        yield from image_problems(described, self._config)

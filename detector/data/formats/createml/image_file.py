@@ -33,6 +33,10 @@ class CreateMlFile:
     def problems(self) -> tuple[str, ...]:
         return self._labels.problems
 
+    @property
+    def unusable(self) -> tuple[str, ...]:
+        return self._labels.unusable
+
     def save(self, annotation: ImageAnnotation) -> CreateMlFile:
         """Write the labels of the image.
 

@@ -16,10 +16,13 @@ from .pieces import Pieces
 
 @dataclass(frozen=True)
 class Reading:
-    """The boxes of an entry, and sentences' ends about items, each with the item's number and label."""
+    """The boxes of an entry, and sentences' ends about items."""
 
     boxes: tuple[Box, ...]
-    faults: tuple[tuple[int, str, str], ...]
+    faults: tuple[tuple[int, str], ...]
+    """Number of an item that should be a box and is none, and why."""
+    doubts: tuple[tuple[int, str, str], ...]
+    """Number and label of an item that is a box, and what is odd about it."""
     others: tuple[str, ...]
     """Items that are no boxes, by what a person calls them."""
 
@@ -56,22 +59,23 @@ class Entry:
     @cached_property
     def reading(self) -> Reading:
         boxes: list[Box] = []
-        faults: list[tuple[int, str, str]] = []
+        faults: list[tuple[int, str]] = []
+        doubts: list[tuple[int, str, str]] = []
         others: list[str] = []
         for number in self.pieces.live:
             item = self.pieces.items[number]
             try:
                 box = self.grammar.read(item, number)
             except ItemFaultError as fault:
-                faults.append((number, "", f"{fault}; it is kept as it is, and not used."))
+                faults.append((number, f"{fault}; it is kept as it is, and not used."))
                 continue
             if box is None:
                 others += filter(None, [self.grammar.kind_of(item)])
                 continue
             boxes.append(box)
             if doubt := self.grammar.doubt(item):
-                faults.append((number, box.label, doubt))
-        return Reading(tuple(boxes), tuple(faults), tuple(others))
+                doubts.append((number, box.label, doubt))
+        return Reading(tuple(boxes), tuple(faults), tuple(doubts), tuple(others))
 
     @cached_property
     def new_labels(self) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class EntryState:
     def labels(self, image: ImageInFile) -> JointLabels:
         boxes: list[Box] = []
         problems: list[str] = []
+        unusable: list[str] = []
         source: list[bytes] = []
         verified, size = False, None
         for rank, number in enumerate(self.images.get(image.name, ())):
@@ -83,15 +84,18 @@ class EntryState:
             verified = verified or entry.verified
             boxes += (replace(box, uid=rank * _STRIDE + box.uid) for box in entry.reading.boxes)
             problems += self._problems(entry.reading, image, size)
-        return JointLabels(tuple(boxes), tuple(problems), tuple(source), verified, size)
+            unusable += (f"{self._where(number)} of {image.name} {fault}" for number, fault in entry.reading.faults)
+        return JointLabels(tuple(boxes), tuple(problems), tuple(source), verified, size, tuple(unusable))
+
+    def _where(self, number: int, label: str = "") -> str:
+        return f"{self.file}: {self.grammar.what} {number + 1}{f' ({label})' if label else ''}"
 
     def _problems(self, reading: Reading, image: ImageInFile, size: tuple[int, int] | None) -> Iterable[str]:
-        where = f"{self.file}: {self.grammar.what}"
-        for number, label, fault in reading.faults:
-            yield f"{where} {number + 1}{f' ({label})' if label else ''} of {image.name} {fault}"
+        for number, label, doubt in reading.doubts:
+            yield f"{self._where(number, label)} of {image.name} {doubt}"
         for box in reading.boxes:
             if problem := box_problem(box, size):
-                yield f"{where} {box.uid + 1} ({box.label}) of {image.name} {problem}"
+                yield f"{self._where(box.uid, box.label)} of {image.name} {problem}"
         if kinds := reading.kinds(self.grammar.what):
             yield f"{self.file}: {image.name} has {kinds}, kept as found; not shown, and not used."
 

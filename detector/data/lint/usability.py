@@ -1,0 +1,63 @@
+"""Whether labels can be learned from as they are: the one rule of `frcnn check` and of training."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from detector.data.annotation import Box
+from detector.data.formats.base import Dataset, LabelFile, StatesSize
+from detector.data.image_io import ImageHeader
+
+from .boxes import LabelledImage, box_faults
+from .problems import LabelProblem, ProblemKind
+
+
+def image_name(dataset: Dataset, image: Path) -> str:
+    """What messages call an image: its path from the data set's folder."""
+    base = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    return Path(os.path.relpath(image, base)).as_posix()
+
+
+def describe_image(
+    dataset: Dataset, image: Path, name: str, header: ImageHeader, labels: LabelFile, boxes: tuple[Box, ...]
+) -> LabelledImage:
+    """Put together what the search for faults has to know of an image.
+
+    Args:
+        dataset: What the image belongs to.
+        image: Its path.
+        name: What messages call it.
+        header: What its file says of it.
+        labels: Its labels as they were read.
+        boxes: Its boxes: those of `labels`, or as they are while they are edited.
+    """
+    stated = labels.stated_size if isinstance(labels, StatesSize) else None
+    return LabelledImage(image, name, header, labels.path, boxes, stated, in_pixels=dataset.format != "yolo")
+
+
+def label_faults(image: LabelledImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
+    """What keeps some of an image's objects from being boxes of a known class.
+
+    Args:
+        image: The image with its boxes.
+        labels: The file that they come from.
+        classes: The list of classes that the data set keeps; empty where it keeps none.
+    """
+    for sentence in labels.unusable:
+        yield LabelProblem(ProblemKind.UNUSABLE_LABELS, image.path, None, sentence, image.labels)
+    for box in image.boxes if classes else ():
+        if box.label not in classes:
+            text = "is of a class that is not in the data set's list of classes. Add the class, or change the box's."
+            yield image.problem(ProblemKind.UNLISTED_CLASS, text, box)
+
+
+def usability_problems(image: LabelledImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
+    """All that a network need not be known for; the arguments are those of `label_faults`.
+
+    An image with an error among these cannot be learned from: of its objects, some would be taught as background or
+    with wrong corners.
+    """
+    yield from label_faults(image, labels, classes)
+    yield from box_faults(image)

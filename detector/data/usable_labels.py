@@ -1,0 +1,101 @@
+"""Reading the labels that a network can learn from, and telling why it cannot learn from others. Free of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.data.annotation import Box
+from detector.data.folder import natural_key
+from detector.data.formats.base import Dataset
+from detector.data.formats.wording import counted, some
+from detector.data.image_io import read_header
+from detector.data.lint.problems import STOPPING, LabelProblem, ProblemKind, Severity
+from detector.data.lint.usability import describe_image, image_name, usability_problems
+from detector.errors import AnnotationUnreadableError, ImageUnreadableError
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _total: int) -> None: ...
+
+
+_DOUBTS = {
+    ProblemKind.PARTLY_OUTSIDE: "boxes partly outside, of which the part inside is used",
+    ProblemKind.WRONG_SIZE: "labels made for another size, which are used as they are",
+}
+"""What is done about warnings that `usability_problems` gives."""
+
+
+@dataclass(frozen=True)
+class UsableImage:
+    """An image and the part of each box that is inside it."""
+
+    path: Path
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    doubts: tuple[LabelProblem, ...]
+    """What `frcnn check` would warn of; it is learned from nevertheless."""
+
+
+def read_usable(
+    dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress
+) -> tuple[list[UsableImage], list[LabelProblem]]:
+    """What can be learned from, and why the other labelled images cannot."""
+    labelled = [image for image in images if dataset.is_labelled(image)]
+    if labelled and len(labelled) < len(images):
+        unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
+        have = counted(len(unlabelled), "image has no label file and is", "images have no label file and are")
+        warnings.append(f"{have} left out: {some([image.name for image in unlabelled])}.")
+    classes = frozenset(dataset.classes)
+    read, left_out = [], []
+    for done, image in enumerate(labelled):
+        progress(done, len(labelled))
+        one = _read(dataset, image, classes)
+        if isinstance(one, UsableImage):
+            read.append(one)
+        else:
+            left_out.append(one)
+    return read, left_out
+
+
+def _read(dataset: Dataset, image: Path, classes: frozenset[str]) -> UsableImage | LabelProblem:
+    """An image, or the worst of what is wrong with it."""
+    try:
+        labels, header = dataset.read(image), read_header(image)
+    except AnnotationUnreadableError as error:
+        return LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
+    except ImageUnreadableError as error:
+        return LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
+    boxes = labels.annotation.boxes
+    described = describe_image(dataset, image, image_name(dataset, image), header, labels, boxes)
+    found = tuple(usability_problems(described, labels, classes))
+    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    if errors:
+        return min(errors, key=lambda problem: problem.kind not in STOPPING)
+    inside = tuple(box.clipped(header.width, header.height) for box in boxes)
+    return UsableImage(image, header.width, header.height, inside, found)
+
+
+def describe_left_out(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:
+    """A sentence for each kind of `problems`, which name one image each, with the first of them in full."""
+    for kind in ProblemKind:
+        group = [problem for problem in problems if problem.kind is kind]
+        if group:
+            names = some([image_name(dataset, problem.image) for problem in group if problem.image is not None])
+            images = counted(len(group), "image is", "images are")
+            yield f"{images} left out ({kind.heading}): {names}. {group[0].message}"
+    if problems:
+        yield "`frcnn check`, or the Problems dock of the window, lists every fault and says what to do."
+
+
+def describe_doubts(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
+    """A sentence for each kind of doubt."""
+    for kind, what in _DOUBTS.items():
+        doubtful = [one.path for one in read if any(doubt.kind is kind for doubt in one.doubts)]
+        if doubtful:
+            first = next(doubt for one in read for doubt in one.doubts if doubt.kind is kind)
+            names = some([image_name(dataset, path) for path in doubtful])
+            yield f"{counted(len(doubtful), 'image has', 'images have')} {what}: {names}. {first.message}"
