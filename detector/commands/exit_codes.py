@@ -12,7 +12,7 @@ INTERRUPTED = 130
 """Ctrl-C, as a shell reports of a program that it ended."""
 
 EXPLAINED = (
-    "Exit codes: 0 all done, 1 done but for images or labels that could not be used (warnings name them), 2 nothing done "
-    "or ended early (stderr says why), 130 Ctrl-C."
+    "Exit codes: 0 all done, 1 done but for images or labels that could not be used (warnings name them), 2 nothing "
+    "done or ended early (stderr says why), 130 Ctrl-C."
 )
 """For a command's help."""

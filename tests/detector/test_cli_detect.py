@@ -118,7 +118,7 @@ def test_that_an_unreadable_image_is_told_and_the_others_done(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
-    assert detect(folder, checkpoint, tmp_path / "out") == 0
+    assert detect(folder, checkpoint, tmp_path / "out") == 1
     assert "image_0.png" in "".join(capsys.readouterr())
     told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert "error" in told[0]
@@ -288,7 +288,7 @@ def test_that_json_is_a_line_for_each_image(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
-    assert detect(folder, checkpoint, tmp_path / "out", "--json") == 0
+    assert detect(folder, checkpoint, tmp_path / "out", "--json") == 1
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines == json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert ["error" in line for line in lines] == [True, False]

@@ -77,7 +77,7 @@ def test_that_an_unreadable_image_is_told_and_left_out(
     folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
-    assert run(folder, checkpoint, "--json") == 0
+    assert run(folder, checkpoint, "--json") == 1
     shown = capsys.readouterr()
     assert json.loads(shown.out)["images"] == 1
     assert "image_0.png" in shown.err

@@ -388,8 +388,8 @@ def test_that_every_kind_says_what_it_is() -> None:
 @pytest.mark.shared
 def test_that_the_known_faults_of_real_labels_are_found(shared: Path) -> None:
     found = problems(shared / "data" / "bccd")
-    small = {one.image.name for one in found if one.kind is ProblemKind.TOO_SMALL and one.image}
-    assert small == {"BloodImage_00338.jpg", "BloodImage_00343.jpg"}
+    empty = {one.image.name for one in found if one.kind is ProblemKind.ZERO_AREA and one.image}
+    assert empty == {"BloodImage_00338.jpg", "BloodImage_00343.jpg"}
     # Copies pasted two pixels aside, as a look at the pictures shows.
     copies = [one for one in found if one.kind is ProblemKind.DUPLICATE]
     assert len(copies) == 7

@@ -46,7 +46,7 @@ def images_with_errors(root: Path) -> set[str]:
 
 BAD_ROWS = {
     "no class": "p0.png,128,96,,10,10,60,50",
-    "a decimal comma": 'p0.png,128,96,cup,"10,5",10,60,50',
+    "two decimal points": "p0.png,128,96,cup,10.5.5,10,60,50",
     "no number": "p0.png,128,96,cup,ten,10,60,50",
     "an empty corner": "p0.png,128,96,cup,,10,60,50",
     "swapped corners": "p0.png,128,96,cup,60,50,10,10",
