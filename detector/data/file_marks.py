@@ -47,7 +47,10 @@ def _keep_owner(status: os.stat_result, new: Path) -> bool:
 if sys.platform == "linux":
 
     def _keep_attributes(old: Path, new: Path) -> bool:
-        kept, made = _attributes(old), _attributes(new)
+        try:
+            kept, made = _attributes(old), _attributes(new)
+        except OSError:  # nobody knows what would be lost
+            return False
         if _ACCESS_LIST in made.keys() - kept.keys():  # the folder's default, which the file never had
             os.removexattr(new, _ACCESS_LIST)
         for name, value in kept.items():

@@ -13,6 +13,7 @@ from detector.data.formats.base import FormatName, LabelFile
 from detector.data.formats.registry import FORMATS
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
+FORMAT_NAMES = tuple(FORMATS)
 BOXES = ImageAnnotation((Box(1, 2, 9, 9, "cat"),))
 
 
@@ -27,7 +28,7 @@ def opened(folder: Path, name: FormatName) -> LabelFile:
     return dataset.read(next(iter(dataset.images)))
 
 
-@pytest.mark.parametrize("name", ["voc", "yolo", "coco", "labelme", "csv"])
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 @pytest.mark.parametrize("stays", [True, False])
 def test_that_nothing_is_written_where_the_images_were(tmp_path: Path, name: FormatName, stays: bool) -> None:
     folder = tmp_path / "mounted"
@@ -47,7 +48,7 @@ def test_that_nothing_is_written_where_the_images_were(tmp_path: Path, name: For
     assert labels.path.exists()
 
 
-@pytest.mark.parametrize("name", ["voc", "yolo", "coco", "labelme", "csv"])
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_that_labels_that_were_there_are_not_made_anew_either(tmp_path: Path, name: FormatName) -> None:
     folder = tmp_path / "mounted"
     labels = opened(folder, name).save(BOXES)

@@ -192,18 +192,26 @@ def save_as_another_user(tmp_path: Path) -> None:
     foreign.write_bytes(b"before")
     os.chown(foreign, 0, 4242)
     foreign.chmod(0o666)
+    ours = shared / "c.txt"
+    ours.write_bytes(b"before")
+    os.chown(ours, 0, 4343)
+    ours.chmod(0o664)
+    number = ours.stat().st_ino
     script = (
         "import os, sys\nfrom pathlib import Path\nfrom detector.data.atomic import write_atomically\n"
-        "os.environ['XDG_DATA_HOME'] = sys.argv[1]\nos.setgroups([])\nos.setgid(65534)\nos.setuid(65534)\n"
+        "os.environ['XDG_DATA_HOME'] = sys.argv[1]\nos.setgroups([4343])\nos.setgid(65534)\nos.setuid(65534)\n"
         "for path in sys.argv[2:]:\n    write_atomically(Path(path), b'after, and longer')\n"
     )
     home = tmp_path / "home"
     home.mkdir()
     home.chmod(0o777)
-    subprocess.run([sys.executable, "-c", script, str(home), str(read_only), str(foreign)], check=True)
+    subprocess.run([sys.executable, "-c", script, str(home), str(read_only), str(foreign), str(ours)], check=True)
     assert read_only.read_bytes() == foreign.read_bytes() == b"after, and longer"
     assert (foreign.stat().st_uid, foreign.stat().st_gid) == (0, 4242)
     assert foreign.stat().st_mode & 0o777 == 0o666
+    assert ours.read_bytes() == b"after, and longer"
+    assert (ours.stat().st_gid, ours.stat().st_mode & 0o777) == (4343, 0o664)
+    assert ours.stat().st_ino != number, "a member of the group may give a new file to it"
 
 
 @POSIX
@@ -251,6 +259,24 @@ def test_that_extended_attributes_are_kept(tmp_path: Path) -> None:
     for content in (b"after", b"and again"):
         write_atomically(path, content)
         assert os.getxattr(path, "user.comment") == b"checked by Ana"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python reads extended attributes on Linux alone")
+@pytest.mark.parametrize("call", ["getxattr", "setxattr"])
+def test_that_a_file_whose_attributes_cannot_be_kept_is_written_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"before")
+    number = path.stat().st_ino
+    monkeypatch.setattr(os, "listxattr", lambda _path: ["user.comment"])
+    monkeypatch.setattr(os, "getxattr", lambda _path, _name: os.fsencode(_path))
+    monkeypatch.setattr(os, "setxattr", lambda *_: None)
+    monkeypatch.setattr(os, call, lambda *_: (_ for _ in ()).throw(OSError(errno.EACCES, "no")))
+    write_atomically(path, b"after")
+    assert path.read_bytes() == b"after"
+    assert path.stat().st_ino == number
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Python reads extended attributes on Linux alone")

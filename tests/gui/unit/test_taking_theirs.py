@@ -220,3 +220,15 @@ def test_that_a_step_is_never_taken_for_one_of_the_history_before(
     assert document.undo_stack.index() == 1
     assert document.step != step
     assert document.box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
+
+
+def test_that_boxes_copied_for_an_image_that_was_left_are_told(qtbot: QtBot, opened: MainWindow) -> None:
+    told: list[str] = []
+    session = opened.context.session
+    session.message.connect(told.append)
+    document = document_of(opened)
+    session.go_to(2)
+    qtbot.waitUntil(lambda: session.document is not None, timeout=WAIT)
+    opened.box_actions._add(document, "image_0.png", document.boxes)
+    assert told[-1] == "Another image was opened meanwhile, so nothing was copied to image_1.png."
+    assert document_of(opened).boxes == ()
