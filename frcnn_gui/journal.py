@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import zlib
 from bisect import insort
@@ -18,8 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.plain_file import plain
 
 FORMAT = 1
+LAST_TIME = 253_402_300_799.0
+"""The end of the year 9999"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,8 @@ def saved_line(image: str, time: float) -> bytes:
 
 
 def read_journal(path: Path) -> Journal:
-    """Errors: OSError."""
-    return parsed(path.read_bytes())
+    """Raises: OSError, also for a pipe, a device, or more than any session writes."""
+    return parsed(plain(path).read_bytes())
 
 
 def parsed(content: bytes) -> Journal:
@@ -127,8 +131,8 @@ def parsed(content: bytes) -> Journal:
                 ended = max(ended, entry.time)
             else:
                 entries.pop(str(record["image"]), None)
-                ended = max(ended, float(record["time"]))
-        except (KeyError, TypeError, ValueError):  # made by another version of this program
+                ended = max(ended, _time(record))
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):  # made by another version
             damaged += 1
     return Journal(folder, entries, ended, damaged)
 
@@ -164,14 +168,24 @@ def _packed(box: Box) -> list[Any]:
 
 def _box(packed: list[Any]) -> Box:
     x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score = packed
+    if any(math.isnan(value) for value in (x1, y1, x2, y2, 0.0 if score is None else score)):
+        raise ValueError("a box has a coordinate that is no number")
     return Box(
         float(x1), float(y1), float(x2), float(y2), str(label), int(uid), bool(difficult), bool(truncated),
         bool(occluded), None if score is None else float(score),
     )  # fmt: skip
 
 
+def _time(record: dict[str, Any]) -> float:
+    """Seconds since 1970. Raises: ValueError for what no clock says."""
+    time = float(record["time"])
+    if not 0 <= time <= LAST_TIME:
+        raise ValueError("no clock says this")
+    return time
+
+
 def _entry(record: dict[str, Any]) -> JournalEntry:
     annotation = ImageAnnotation(tuple(map(_box, record["boxes"])), bool(record["verified"]))
     base = tuple(map(_box, record["base"]))
-    time, order = float(record["time"]), int(record["order"])
+    time, order = _time(record), int(record["order"])
     return JournalEntry(str(record["image"]), time, order, str(record["version"]), annotation, base)

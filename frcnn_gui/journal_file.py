@@ -80,7 +80,8 @@ class JournalFile:
         counting = sorted([*self._ahead.values(), *self._live.values()], key=lambda entry: entry.order)
         content = head + b"".join(map(entry_line, counting))
         beside = self.path.with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+        beside.unlink(missing_ok=True)  # of a session that was killed; a link of that name is not followed
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             _write_all(descriptor, content)
         finally:

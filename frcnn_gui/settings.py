@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+import secrets
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 from detector.data.formats.base import FormatName
+from detector.data.plain_file import plain
 from frcnn_gui.language import LANGUAGE_CHOICES, LanguageChoice
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
 MOST_RECENT = 10
+MAX_BYTES = 20_000_000
+"""Of the file; with every layout and a thousand folders it has less than a hundredth of that."""
+MOST_FILES = 9
 MOST_ORIGINS = 200
 MOST_PLACES = 200
 
@@ -48,11 +54,32 @@ def default_path() -> Path:
     return Path(folder) / "settings.ini"
 
 
+def _usable(path: Path) -> Path:
+    """`path`, or the first file beside it that can be read to its end: settings must not keep the window from opening.
+
+    A pipe or a device would be waited for, or fill the memory.
+    """
+    for number in range(1, MOST_FILES + 1):
+        tried = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        try:
+            return plain(tried, MAX_BYTES)
+        except OSError as error:
+            _log.warning("The settings in %s are not used: %s.", tried, error.strerror or error)
+    return path.with_stem(f"{path.stem}-{secrets.token_hex(4)}")
+
+
+def _is_sane(value: object) -> bool:
+    """Whether Qt can take a number as it is: whole ones have 32 bits."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) < 2**31
+
+
 class Settings:
     """Typed access. A value that is missing or of the wrong type reads as its default, and never as an error."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or default_path()
+        self.path = _usable(path or default_path())
         self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
         self.demo_folder = data_folder() / "demo"
         """Where the demo is drawn; for this start of the program alone"""
@@ -64,12 +91,12 @@ class Settings:
             return default
         try:
             value = json.loads(text)
-        except ValueError:
+            if isinstance(default, float) and type(value) is int:
+                value = float(value)
+        except (ValueError, OverflowError, RecursionError):
             _log.warning("The setting %s is not readable; its default is used.", key)
             return default
-        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-            return cast(T, float(value))
-        return value if type(value) is type(default) else default
+        return cast(T, value) if type(value) is type(default) and _is_sane(value) else default
 
     def store(self, key: str, value: object) -> None:
         self._store.setValue(key, json.dumps(value))
@@ -126,7 +153,8 @@ class Settings:
     @property
     def recent_folders(self) -> list[Path]:
         """Most recent first."""
-        return [Path(item) for item in self.load("folders/recent", list[str]()) if isinstance(item, str)]
+        kept = self.load("folders/recent", list[str]())[:MOST_RECENT]
+        return [Path(item) for item in kept if isinstance(item, str) and "\0" not in item]
 
     def add_recent_folder(self, folder: Path) -> None:
         others = [other for other in self.recent_folders if other != folder]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import time
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -193,3 +195,46 @@ def test_that_a_full_disk_is_told_once_and_tried_again(tmp_path: Path, monkeypat
     assert len(told) == 1
     assert str(writer.path) in told[0]
     assert writer.close()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"time": float("inf")},
+        {"time": float("nan")},
+        {"time": -1.0},
+        {"time": 1e300},
+        {"time": None},
+        {"order": float("inf")},
+        {"order": []},
+        {"boxes": None},
+        {"boxes": [[float("nan"), 0, 1, 1, "a", 1, 0, 0, 0, None]]},
+        {"boxes": [[0, 0, 1, 1, "a", float("inf"), 0, 0, 0, None]]},
+        {"boxes": [[10**400, 0, 1, 1, "a", 1, 0, 0, 0, None]]},
+        {"boxes": [["0", 0, 1, 1, "a", 1, 0, 0, 0, None]]},
+        {"boxes": [[]]},
+        {"boxes": 3},
+        {"base": {}},
+        {"image": []},
+    ],
+    ids=str,
+)
+def test_that_a_line_with_odd_values_is_left_out(changed: dict[str, object]) -> None:
+    good = entry_line(entry(image="b.png"))
+    record = json.loads(entry_line(entry()).partition(b" ")[2]) | changed
+    text = json.dumps(record).encode()
+    found = parsed(b"%08x %s\n" % (zlib.crc32(text), text) + good)
+    assert "b.png" in found.entries
+    assert found.damaged == (0 if changed in ({"base": {}}, {"image": []}) else 1)
+
+
+def test_that_a_line_nested_without_an_end_is_left_out() -> None:
+    text = b"[" * 200_000
+    assert parsed(b"%08x %s\n" % (zlib.crc32(text), text)).damaged == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no devices in folders there")
+def test_that_a_journal_that_has_no_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.leftover").symlink_to("/dev/zero")
+    with pytest.raises(OSError, match="a pipe or a device"):
+        read_journal(tmp_path / "a.leftover")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,34 @@ def test_that_how_a_folder_counts_pixels_is_remembered(path: Path) -> None:
     again = reopened(settings)
     assert again.origin_name(Path("/photos")) == "ZERO_BASED"
     assert again.origin_name(Path("/unknown")) == ""
+
+
+@pytest.mark.parametrize("text", ["NaN", "1e400", "-Infinity", "[" * 100_000, "9" * 5000, "{", "null", "true", ""])
+@pytest.mark.parametrize("default", [7, 0.5, "text", False])
+def test_that_odd_values_read_as_the_default(path: Path, text: str, default: object) -> None:
+    settings = Settings(path)
+    settings._store.setValue("key", text)
+    assert settings.load("key", default) == (True if text == "true" and default is False else default)
+
+
+def test_that_numbers_that_qt_cannot_hold_read_as_the_default(path: Path) -> None:
+    settings = Settings(path)
+    settings.store("key", 2**40)
+    assert settings.load("key", 7) == 7
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes or devices in folders there")
+@pytest.mark.parametrize("kind", ["pipe", "device", "huge"])
+def test_that_settings_that_cannot_be_read_to_their_end_are_kept_elsewhere(path: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        with path.open("wb") as file:
+            file.truncate(10**12)
+    settings = Settings(path)
+    settings.theme = "dark"
+    settings.sync()
+    assert settings.path != path
+    assert Settings(path).theme == "dark"
