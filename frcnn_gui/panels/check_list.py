@@ -38,8 +38,8 @@ class CheckList(QWidget):
             line.hide()
             line.deleteLater()
 
-    def show_line(self, key: str, kind: str, text: str, way_out: QPushButton | QCheckBox | None = None) -> None:
-        """`kind` is one of ICONS; `way_out` stands after the text, or under it where it is a box to check."""
+    def show_line(self, key: str, kind: str, text: str, *ways_out: QPushButton | QCheckBox) -> None:
+        """`kind` is one of ICONS; `ways_out` stand after the text, or under it where they are boxes to check."""
         name, colour = ICONS[kind]
         line = QWidget()
         row = QHBoxLayout(line)
@@ -53,11 +53,12 @@ class CheckList(QWidget):
         column = QVBoxLayout()
         column.addWidget(label)
         row.addLayout(column, 1)
-        if isinstance(way_out, QCheckBox):
-            column.addWidget(way_out)
-        elif way_out is not None:
-            way_out.setAutoDefault(False)
-            row.addWidget(way_out, 0, Qt.AlignmentFlag.AlignTop)
+        for way_out in ways_out:
+            if isinstance(way_out, QCheckBox):
+                column.addWidget(way_out)
+            else:
+                way_out.setAutoDefault(False)
+                row.addWidget(way_out, 0, Qt.AlignmentFlag.AlignTop)
         before = self._lines.get(key)
         if before is not None:
             self._layout.replaceWidget(before, line)

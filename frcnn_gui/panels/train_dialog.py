@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from detector.config import PRESET_SUMMARIES, AnchorConfig, preset
+from detector.data.lint.files import is_background
 from detector.training.data_choice import FEWEST_TO_SHARE
 from detector.training.recipe import suggested_epochs
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.check_list import CheckList
 from frcnn_gui.panels.training_panel import duration
+from frcnn_gui.panels.unusable_lines import UnusableLines
 from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,
@@ -37,6 +39,7 @@ from frcnn_gui.workers.preflight_job import (
     PaceMeasured,
     PreflightNews,
     ProblemsCounted,
+    UnusableFound,
 )
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
@@ -78,6 +81,10 @@ class TrainDialog(QDialog):
         self.time = PlainLabel()
         self.time.setWordWrap(True)
         self.checks = CheckList()
+        self.unusable = UnusableLines(self.checks)
+        self.unusable.changed.connect(self._allow_training)
+        self.unusable.repair_requested.connect(self.problems_asked)
+        self._failed = False
         self.use_anchors = _anchors_choice()
         self._counted: LabelsCounted | None = None
         self._pace: PaceMeasured | None = None
@@ -145,8 +152,7 @@ class TrainDialog(QDialog):
         train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setWhatsThis(tr("Starts the training in the background; labelling can go on meanwhile."))
         train.setDefault(True)
-        train.setEnabled(self._labelled > 0)
-        train.setToolTip("" if self._labelled else tr("Draw boxes in some images first"))
+        self._allow_training()
         buttons.accepted.connect(self._request)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -157,6 +163,12 @@ class TrainDialog(QDialog):
         layout.addWidget(self.advanced)
         layout.addWidget(self.fields)
         layout.addWidget(buttons)
+
+    @Slot()
+    def _allow_training(self) -> None:
+        tip = "" if self.unusable.may_train else tr("Repair the labels first, or train without these images")
+        self.train_button.setEnabled(self._labelled > 0 and not self._failed and self.unusable.may_train)
+        self.train_button.setToolTip(tip if self._labelled else tr("Draw boxes in some images first"))
 
     def _show_advanced(self, shown: bool) -> None:
         """For most people the fields are right as they are."""
@@ -188,6 +200,7 @@ class TrainDialog(QDialog):
             instead=self._checkpoint,
             weights_dir=Path(weights) if weights else None,
             anchors=self._suggested if self.use_anchors.isChecked() else None,
+            skip_unusable=self.unusable.skip.isChecked(),
         )
 
     # -- what is found out meanwhile
@@ -209,9 +222,10 @@ class TrainDialog(QDialog):
 
     def fail(self, text: str) -> None:
         """There is nothing to train on, and why."""
-        self.checks.show_line("fault", "error", text)
+        self.checks.show_line("fault", "error", text, *([self.unusable.repair_button()] if self._labelled else []))
         self.tell_time("")
-        self.train_button.setEnabled(False)
+        self._failed = True
+        self._allow_training()
 
     def take(self, news: PreflightNews) -> None:
         """One thing was found out."""
@@ -220,6 +234,8 @@ class TrainDialog(QDialog):
         elif isinstance(news, LabelsCounted):
             self._counted = news
             self._show_counts(news)
+        elif isinstance(news, UnusableFound):
+            self.unusable.show_found(news)
         elif isinstance(news, PaceMeasured):
             self._pace = news
             self._tell_time()
@@ -255,6 +271,9 @@ class TrainDialog(QDialog):
         self.checks.show_line("counts", kind, " ".join(filter(None, (text, measured))))
         if counted.unused:
             self.checks.show_line("unused", "warning", " ".join(counted.unused))
+        if backgrounds := [label for label in counted.boxes if is_background(label)]:
+            text = tr("Learned as an object like any other: {classes}. The network needs no class for the background.")
+            self.checks.show_line("background", "warning", text.format(classes=", ".join(backgrounds)))
         if counted.rare:
             listed = ", ".join(f"{label} ({count})" for label, count in list(counted.rare.items())[:MOST_NAMED])
             if len(counted.rare) > MOST_NAMED:
@@ -270,12 +289,8 @@ class TrainDialog(QDialog):
         text = tr("The check of the labels finds {errors} and {warnings}.").format(
             errors=tr("%Ln fault(s)", "", found.errors), warnings=tr("%Ln likely slip(s)", "", found.warnings)
         )
-        show = QPushButton(tr("Show and repair…"))
-        show.setWhatsThis(
-            tr("Closes this and lists what the check found in the Problems dock, where it can be repaired.")
-        )
-        show.clicked.connect(self.problems_asked)
-        self.checks.show_line("problems", "error" if found.errors else "warning", text, show)
+        kind = "error" if found.errors else "warning"
+        self.checks.show_line("problems", kind, text, self.unusable.repair_button())
 
     @property
     def _suggested(self) -> AnchorConfig | None:

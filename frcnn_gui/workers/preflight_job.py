@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig, preset
 from detector.data.formats.base import OpenOptions
+from detector.data.lint.problems import STOPPING, LabelProblem
 from detector.errors import UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
@@ -48,6 +50,15 @@ class LabelsCounted:
 
 
 @dataclass(frozen=True)
+class UnusableFound:
+    """Images that are not trained on for their labels: the worst problem of each."""
+
+    stopping: tuple[LabelProblem, ...]
+    """These have to be repaired first, unless a person wants to train without them."""
+    left_out: tuple[LabelProblem, ...]
+
+
+@dataclass(frozen=True)
 class PaceMeasured:
     """How long it would take with `preset`; a sentence where that could not be found out."""
 
@@ -72,7 +83,7 @@ class ProblemsCounted:
     warnings: int
 
 
-PreflightNews = DeviceFound | LabelsCounted | PaceMeasured | AnchorsMeasured | ProblemsCounted
+PreflightNews = DeviceFound | LabelsCounted | UnusableFound | PaceMeasured | AnchorsMeasured | ProblemsCounted
 
 
 def preflight_job(root: Path, options: OpenOptions, device: str, preset_name: str = "") -> Job:
@@ -106,7 +117,8 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet
     from detector.training.data_choice import DataChoice, automatic_choice, load_sets
 
     choice, reading = automatic_choice(root, options), context.follow(tr("Reading labels"))
-    labelled, measured = load_sets(root, DataChoice.reading(options), 0, reading)
+    labelled, measured = load_sets(root, replace(DataChoice.reading(options), skip_unusable=True), 0, reading)
+    context.emit(_unusable((labelled, measured)))
     held_back = round(len(labelled.images) * choice.val_fraction) if choice.val_fraction else 0
     counts: Counter[str] = Counter(dict.fromkeys(labelled.classes, 0))
     for image in labelled.images:
@@ -116,6 +128,14 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet
     unused = tuple(describe_unused(dataset, "train" if dataset.splits.get("train") else None))
     context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
     return labelled
+
+
+def _unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
+    found = {problem.image: problem for one in sets if one is not None for problem in one.left_out}
+    return UnusableFound(
+        tuple(problem for problem in found.values() if problem.kind in STOPPING),
+        tuple(problem for problem in found.values() if problem.kind not in STOPPING),
+    )
 
 
 def _pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:

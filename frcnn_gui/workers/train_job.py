@@ -57,6 +57,8 @@ class TrainRequest:
     """In place of the preset's"""
     instead: Path | None = None
     """A checkpoint to start from where AUTOMATIC finds no ImageNet weights"""
+    skip_unusable: bool = False
+    """Whether images whose labels should be repaired first are left out"""
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
@@ -140,20 +142,24 @@ def _sets(
     request: TrainRequest, begun: _Begun | None, context: JobContext
 ) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
     """To learn from, to measure on, and how a run that goes on comes by the same. Errors: DatasetError."""
-    from detector.training.data_choice import DataChoice, automatic_choice, load_sets
+    from detector.training.data_choice import DataChoice, UnusableLabelsError, automatic_choice, load_sets
 
     reading = context.follow(tr("Reading labels"))
     if begun is not None:
         choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed, reading), choice.arguments()
     choice = automatic_choice(request.folder, request.options, request.like)
+    choice = replace(choice, skip_unusable=request.skip_unusable)
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.arguments()
+    except UnusableLabelsError as error:
+        advice = tr("Repair them in the Problems dock, or choose under Train to do without these images.")
+        raise DatasetError(f"{error} {advice}") from error
     except DatasetError as error:
         if choice.val_fraction is None:
             raise
         learned = load_sets(
-            request.folder, DataChoice.reading(request.options), request.seed, reading
+            request.folder, replace(choice, val_fraction=None, like=None), request.seed, reading
         )  # or it fails for good
         context.emit(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
         return *learned, choice.arguments()

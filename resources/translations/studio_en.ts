@@ -584,5 +584,19 @@
             <numerusform>%Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln image(s) must be repaired before training can begin</source>
+        <translation>
+            <numerusform>%Ln image must be repaired before training can begin</numerusform>
+            <numerusform>%Ln images must be repaired before training can begin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) will be left out, because the labels cannot be used</source>
+        <translation>
+            <numerusform>%Ln image will be left out, because the labels cannot be used</numerusform>
+            <numerusform>%Ln images will be left out, because the labels cannot be used</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -5246,6 +5246,10 @@ or drop one here.</source>
         <translation>正在用 {folder} 训练</translation>
     </message>
     <message>
+        <source>Repair them in the Problems dock, or choose under Train to do without these images.</source>
+        <translation>请在“问题”面板中修复，或在“训练”对话框中选择不使用这些图像。</translation>
+    </message>
+    <message>
         <source>No AP is measured while it trains. {reason}</source>
         <translation>训练时不评估 AP。{reason}</translation>
     </message>
@@ -6164,6 +6168,10 @@ or drop one here.</source>
         <translation>在后台开始训练；期间可以继续标注。</translation>
     </message>
     <message>
+        <source>Repair the labels first, or train without these images</source>
+        <translation>请先修复标注，或选择不使用这些图像进行训练</translation>
+    </message>
+    <message>
         <source>Draw boxes in some images first</source>
         <translation>请先在一些图像中画框</translation>
     </message>
@@ -6194,6 +6202,10 @@ or drop one here.</source>
         <translation>图像太少，学不到多少，也没有多余的用来测量 AP：请多标注一些。</translation>
     </message>
     <message>
+        <source>Learned as an object like any other: {classes}. The network needs no class for the background.</source>
+        <translation>将与其他类别一样作为目标学习：{classes}。网络不需要背景类别。</translation>
+    </message>
+    <message>
         <source>Few boxes, hardly to be learnt: {classes}.</source>
         <translation>框太少，很难学会：{classes}。</translation>
     </message>
@@ -6217,6 +6229,18 @@ or drop one here.</source>
             <numerusform>%Ln 个可能的疏漏</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln image(s) must be repaired before training can begin</source>
+        <translation>
+            <numerusform>开始训练前必须修复 %Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) will be left out, because the labels cannot be used</source>
+        <translation>
+            <numerusform>%Ln 张图像因标注无法使用而不参与训练</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Show and repair…</source>
         <translation>查看并修复…</translation>
@@ -6224,6 +6248,14 @@ or drop one here.</source>
     <message>
         <source>Closes this and lists what the check found in the Problems dock, where it can be repaired.</source>
         <translation>关闭此窗口，并在“问题”面板中列出检查结果，可以在那里修复。</translation>
+    </message>
+    <message>
+        <source>Train without these images</source>
+        <translation>不使用这些图像进行训练</translation>
+    </message>
+    <message>
+        <source>Training begins without the images whose labels must be repaired.</source>
+        <translation>训练时不使用标注需要修复的图像。</translation>
     </message>
     <message>
         <source>The anchors fit the boxes with a mean IoU of {iou}.</source>
@@ -6703,6 +6735,14 @@ or drop one here.</source>
         <translation>无法读取的标注</translation>
     </message>
     <message>
+        <source>objects whose labels cannot be read</source>
+        <translation>标注无法读取的目标</translation>
+    </message>
+    <message>
+        <source>boxes of a class that is not in the list of classes</source>
+        <translation>类别不在类别列表中的框</translation>
+    </message>
+    <message>
         <source>boxes with coordinates that are no numbers</source>
         <translation>坐标不是数字的框</translation>
     </message>
@@ -6731,6 +6771,14 @@ or drop one here.</source>
         <translation>侧放且未转正就标注的图像</translation>
     </message>
     <message>
+        <source>labels made for an image of another size, with boxes outside this one</source>
+        <translation>为另一尺寸的图像制作、且有框超出本图像的标注</translation>
+    </message>
+    <message>
+        <source>boxes of less than a pixel</source>
+        <translation>不足一个像素的框</translation>
+    </message>
+    <message>
         <source>labels made for an image of another size</source>
         <translation>为另一尺寸的图像所做的标注</translation>
     </message>
@@ -6751,12 +6799,16 @@ or drop one here.</source>
         <translation>对网络来说太小的框</translation>
     </message>
     <message>
-        <source>labels that are odd or cannot be used</source>
-        <translation>异常或无法使用的标注</translation>
+        <source>labels that are odd</source>
+        <translation>异常的标注</translation>
     </message>
     <message>
         <source>labels without their image</source>
         <translation>没有图像的标注</translation>
+    </message>
+    <message>
+        <source>files that look like labels and are not read</source>
+        <translation>看似标注但未被读取的文件</translation>
     </message>
     <message>
         <source>images that differ only in their suffix</source>
@@ -6769,6 +6821,10 @@ or drop one here.</source>
     <message>
         <source>classes with few boxes</source>
         <translation>框很少的类别</translation>
+    </message>
+    <message>
+        <source>classes for the background</source>
+        <translation>表示背景的类别</translation>
     </message>
     <message>
         <source>classes that differ only in how they are written</source>

@@ -83,10 +83,15 @@ _BACKGROUND = frozenset({"background", "bg", "\u80cc\u666f"})
 """Names of class 0 in other programs' lists, without what they are adorned with: `__background__`, `_background_`."""
 
 
+def is_background(name: str) -> bool:
+    """Whether a class of that name seems to stand for what is no object."""
+    return name.strip("_- <>()[]").casefold() in _BACKGROUND
+
+
 def background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
     """Classes that are called background; the arguments are those of `class_problems`."""
     for name in dict.fromkeys((*known, *boxes)):
-        if name.strip("_- <>()[]").casefold() in _BACKGROUND:
+        if is_background(name):
             has = counted(boxes.get(name, 0), "box", "boxes")
             text = (
                 f"Class {name} ({has}) is learned as an object like any other. The network needs no class for the "

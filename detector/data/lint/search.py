@@ -16,7 +16,7 @@ from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 from .boxes import image_problems
 from .files import class_problems, duplicate_problem, file_problems
 from .problems import LabelProblem, ProblemKind
-from .usability import describe_image, image_name, label_faults
+from .usability import describe_image, image_name, label_faults, unusable_items
 
 _THUMBNAIL = 64 * 64
 _JUDGED_BY_US = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
@@ -103,9 +103,7 @@ class LabelSearch:
             if sentence not in labels.unusable and not any(phrase in sentence for phrase in _JUDGED_BY_US):
                 yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)
         if header is None:
-            yield from (
-                LabelProblem(ProblemKind.UNUSABLE_LABELS, image, None, text, labels.path) for text in labels.unusable
-            )
+            yield from unusable_items(image, labels)
             return
         described = describe_image(self.dataset, image, name, header, labels, boxes)
         yield from label_faults(described, labels, self._listed_classes(labels, boxes))

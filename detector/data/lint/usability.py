@@ -37,6 +37,12 @@ def describe_image(
     return LabelledImage(image, name, header, labels.path, boxes, stated, in_pixels=dataset.format != "yolo")
 
 
+def unusable_items(image: Path, labels: LabelFile) -> Iterator[LabelProblem]:
+    """What should be boxes of `image` and cannot be read."""
+    for sentence in labels.unusable:
+        yield LabelProblem(ProblemKind.UNUSABLE_LABELS, image, None, sentence, labels.path)
+
+
 def label_faults(image: LabelledImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
     """What keeps some of an image's objects from being boxes of a known class.
 
@@ -45,8 +51,7 @@ def label_faults(image: LabelledImage, labels: LabelFile, classes: Collection[st
         labels: The file that they come from.
         classes: The list of classes that the data set keeps; empty where it keeps none.
     """
-    for sentence in labels.unusable:
-        yield LabelProblem(ProblemKind.UNUSABLE_LABELS, image.path, None, sentence, image.labels)
+    yield from unusable_items(image.path, labels)
     for box in image.boxes if classes else ():
         if box.label not in classes:
             text = "is of a class that is not in the data set's list of classes. Add the class, or change the box's."

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from detector.config import AnchorConfig, DetectorConfig, preset
+from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
 from detector.training.estimate import Estimate
 from detector.training.recipe import suggested_epochs
@@ -23,6 +24,7 @@ from frcnn_gui.workers.preflight_job import (
     LabelsCounted,
     PaceMeasured,
     ProblemsCounted,
+    UnusableFound,
 )
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
@@ -163,6 +165,46 @@ def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:
         buttons[0].click()
     shown.take(ProblemsCounted(0, 0))
     assert any("no problem" in text for text in shown.checks.texts)
+
+
+def unusable(kind: ProblemKind, *names: str) -> tuple[LabelProblem, ...]:
+    return tuple(LabelProblem(kind, FOLDER / name, None, f"{name}: box 1 (cat) is odd.") for name in names)
+
+
+def test_that_labels_to_be_repaired_first_keep_training_from_beginning_unless_a_person_does_without(
+    qtbot: QtBot,
+) -> None:
+    shown = dialog(qtbot)
+    assert train_button(shown).isEnabled()
+    names = [f"{number}.jpg" for number in range(7)]
+    shown.take(UnusableFound(unusable(ProblemKind.NORMALISED, *names), ()))
+    (text,) = [text for text in shown.checks.texts if "7 images must be repaired" in text]
+    assert "0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 2 more. 0.jpg: box 1 (cat) is odd." in text
+    assert not train_button(shown).isEnabled()
+    assert "Repair the labels first" in train_button(shown).toolTip()
+    shown.unusable.skip.setChecked(True)
+    assert train_button(shown).isEnabled()
+    assert shown.request().skip_unusable
+    shown.unusable.skip.setChecked(False)
+    assert not train_button(shown).isEnabled()
+
+
+def test_that_images_left_out_are_named_and_keep_nobody_from_training(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(UnusableFound((), unusable(ProblemKind.UNUSABLE_LABELS, "a.jpg")))
+    assert any("1 image will be left out" in text and "a.jpg" in text for text in shown.checks.texts)
+    assert train_button(shown).isEnabled()
+    assert not shown.request().skip_unusable
+    buttons = [button for button in shown.checks.findChildren(QAbstractButton) if "repair" in button.text()]
+    with qtbot.waitSignal(shown.problems_asked):
+        buttons[0].click()
+
+
+def test_that_a_class_called_background_is_pointed_out(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(LabelsCounted(40, 10, Counter(cat=100, __background__=20)))
+    (text,) = [text for text in shown.checks.texts if "background" in text]
+    assert text.startswith("Learned as an object like any other: __background__.")
 
 
 def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot) -> None:
