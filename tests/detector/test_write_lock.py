@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from detector.data import write_lock
+from detector.data.formats.csv_classes import grow, parse
 from detector.data.formats.saving import overwrite, saving_with
 from detector.data.write_lock import FileBusyError, locked_file, locked_set
 from detector.errors import AnnotationConflictError, AnnotationWriteError
@@ -196,3 +197,19 @@ def test_that_a_set_stays_locked_until_the_last_of_its_files_is_written(tmp_path
             check=True,
         )
     assert child.stdout == "busy\n"
+
+
+def test_that_two_tables_may_add_classes_to_one_list_at_once(tmp_path: Path) -> None:
+    listed = tmp_path / "classes.csv"
+    listed.write_text("cat,0\n")
+    threads = [
+        threading.Thread(target=lambda who=who: [grow(listed, [f"{who}{number}"]) for number in range(15)])
+        for who in "ab"
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = parse(listed.read_bytes()).numbers
+    assert sorted(numbers) == sorted(["cat", *(f"{who}{number}" for who in "ab" for number in range(15))])
+    assert sorted(numbers.values()) == list(range(31))
