@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from detector.data.limits import LONGEST_LABEL
 from detector.data.unicode_forms import class_name
 
 
@@ -32,7 +33,7 @@ class Box:
     """How sure the network that found it is, in 0..1; None for a label."""
 
     def __post_init__(self) -> None:
-        if not self.label.isascii():
+        if len(self.label) > LONGEST_LABEL or not self.label.isascii():
             object.__setattr__(self, "label", class_name(self.label))
 
     @property

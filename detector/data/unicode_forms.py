@@ -15,6 +15,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
+from zlib import crc32
+
+from detector.data.limits import LONGEST_LABEL
 
 Value = TypeVar("Value")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -27,8 +30,15 @@ def compose(name: str) -> str:
 
 
 def class_name(name: str) -> str:
-    """Return a class name as it is shown, compared and written: composed, and such that UTF-8 can hold it."""
-    return name if name.isascii() else compose(escape_surrogates(name))
+    """Return a class name as it is shown, compared and written.
+
+    It is composed, such that UTF-8 can hold it, and not longer than `LONGEST_LABEL`. What is cut off counts all the
+    same: a checksum keeps apart names that begin alike.
+    """
+    if len(name) > LONGEST_LABEL:
+        end = f"... ({crc32(name.encode('utf-8', 'surrogatepass')):08x})"
+        name = name[: LONGEST_LABEL - len(end)] + end
+    return name if name.isascii() else compose(escape_surrogates(name))[:LONGEST_LABEL]
 
 
 def escape_surrogates(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from detector.data.limits import long_label_problems
 from detector.data.unicode_forms import class_name, escape_surrogates
 
 from .coco_ids import Id
@@ -37,7 +38,7 @@ def _numbered(name: str, seen: dict[str, int], written: str, taken: set[str]) ->
     """`name (2)`, or with the first higher number that makes it a new name."""
     while f"{name} ({seen[written]})" in taken:
         seen[written] += 1
-    numbered = f"{name} ({seen[written]})"
+    numbered = class_name(f"{name} ({seen[written]})")
     taken.add(numbered)
     return numbered
 
@@ -53,7 +54,8 @@ def name_notices(
             f"{file}: {categories} the name of another category. They stay separate classes, shown as "
             f"{some(numbered)}. Merge or rename them in the list of classes if that is not intended."
         )
-    halved = [escape_surrogates(name) for name in written.values() if escape_surrogates(name) != name]
+    yield from long_label_problems(file, written.values())
+    halved = [class_name(name) for name in written.values() if escape_surrogates(name) != name]
     if halved:
         categories = counted(len(halved), "category name has", "category names have")
         yield (

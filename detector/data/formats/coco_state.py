@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from detector.data.annotation import Box
+from detector.data.limits import check_box_count
 
 from .coco_annotation import (
     AnnotationFaultError,
@@ -87,6 +88,7 @@ class CocoState:
         return name not in self.images
 
     def labels(self, image: ImageInFile) -> JointLabels:
+        """Errors: AnnotationUnreadableError (it has too many boxes)."""
         entry = self.images.get(image.name)
         if entry is None:
             return JointLabels((), (), ())
@@ -96,6 +98,7 @@ class CocoState:
         crowds = 0
         items = self.document.arrays["annotations"].items
         live = self._live(entry)
+        check_box_count(self.file, len(live), image.name)
         for number in live:
             value = json.loads(items[number])
             if is_crowd(value):

@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.limits import check_box_count, long_label_problems
 from detector.data.unicode_forms import compose
 
 from .json_array import JsonArray, JsonDocument, JsonFormatError, parse
@@ -73,6 +74,7 @@ class LabelmeFile:
         raw = read_labels(path)
         if not raw:
             raise empty(path)
+        check_box_count(path.name, raw.count(b'"points"'))
         try:
             return cls._fresh(path, image, raw, raw)
         except (JsonFormatError, LabelmeFormatError) as error:
@@ -228,16 +230,19 @@ def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
         yield f"its imagePath names {named}, not {image}; it is kept as it is."
     size = _size(document)
     others: Counter[str] = Counter()
+    labels: set[str] = set()
     live = (number for number in range(len(array.items)) if number not in array.deleted)
     for place, number in enumerate(live, start=1):
         value = json.loads(array.items[number])
         box = box_of(value, number)
+        labels.add(value["label"])
         if box is None:
             others[kind_of(value)] += 1
         elif box.is_degenerate:
             yield f"shape {place} ({box.label}) has no area; give it a size or delete it."
         elif size is not None and not box.fits(*size):
             yield f"shape {place} ({box.label}) reaches outside the image of {size[0]} x {size[1]} pixels."
+    yield from long_label_problems("it", labels)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
         yield f"it has {counted(others.total(), 'shape that is no box', 'shapes that are no boxes')} ({kinds}); kept."

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detector.data.annotation import Box
+from detector.data.unicode_forms import class_name
 
 from .json_scan import JsonPath, after_space, dumped, object_like, with_values
 from .voc_origin import DECIMALS, is_same
@@ -40,7 +41,7 @@ def box_of(value: Any, number: int) -> Box | None:
         raise LabelmeFormatError(f"{where} has no label")
     if value.get("shape_type") != "rectangle":
         return None
-    points = _points(value.get("points"), f"{where} ({label})")
+    points = _points(value.get("points"), f"{where} ({class_name(label)})")
     xs, ys = zip(*points, strict=True)
     if not (_is_straight(xs) and _is_straight(ys)):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.limits import check_box_count
 from detector.errors import AnnotationWriteError
 
 from .saving import (
@@ -71,7 +72,9 @@ class VocFile:
         if may_differ:
             origin = own_origin(raw) or origin
         try:
-            document = parse(decode(raw), origin)
+            text = decode(raw)
+            check_box_count(path.name, text.body.count(b"<object"))
+            document = parse(text, origin)
         except (XmlTextError, VocFormatError) as error:
             raise unusable(path, str(error)) from error
         return cls._fresh(path, origin, raw, document)

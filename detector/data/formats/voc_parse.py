@@ -10,6 +10,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from detector.data.annotation import Box
+from detector.data.limits import long_label_problems
+from detector.data.unicode_forms import class_name
 
 from .voc_origin import VocOrigin, parse_number
 from .xml_text import XmlText
@@ -97,14 +99,23 @@ def parse(text: XmlText, origin: VocOrigin) -> VocDocument:
         )
         for found, box in zip(reader.objects, boxes, strict=True)
     )
-    oddities = tuple(
+    oddities = [
         f"object {number + 1} ({box.label}) has <{key}> more than once; the first is used"
         for number, (found, box) in enumerate(zip(reader.objects, boxes, strict=True))
         for key in found.repeated
-    )
+    ]
+    names = (found.elements["name"].text for found in reader.objects)
+    oddities += (sentence.rstrip(".") for sentence in long_label_problems("it", names))
     children_end = reader.children_end or reader.root.content
     return VocDocument(
-        text, reader.root, objects, reader.verified, _size(reader.size), children_end, reader.first_child, oddities
+        text,
+        reader.root,
+        objects,
+        reader.verified,
+        _size(reader.size),
+        children_end,
+        reader.first_child,
+        tuple(oddities),
     )
 
 
@@ -209,7 +220,7 @@ class _Reader:
 
 def _object(number: int, found: _Found, origin: VocOrigin) -> Box:
     label = found.elements["name"].text if "name" in found.elements else ""
-    where = f"object {number + 1} ({label})" if label else f"object {number + 1}"
+    where = f"object {number + 1} ({class_name(label)})" if label else f"object {number + 1}"
     if not label:
         raise VocFormatError(f"{where} has no <name>")
     if "bndbox" not in found.elements:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.limits import check_box_count, long_label_problems
 
 from .saving import (
     changed_boxes,
@@ -174,7 +176,8 @@ class YoloFile:
         order = (*self._order, *(box.uid for box in self._added(annotation)))
         lines = dict(zip((uid for uid in order if uid in given), text.rows, strict=True))
         meant = _boxes(text, self._setting)
-        gone = {uid: self._deletion(line) for uid, line in self._lines.items() if uid not in given}
+        row_lines = list(self._text.rows)
+        gone = {uid: self._deletion(line, row_lines) for uid, line in self._lines.items() if uid not in given}
         return replace(
             self,
             annotation=annotation,
@@ -188,10 +191,10 @@ class YoloFile:
             _deleted={uid: row for uid, row in {**self._deleted, **gone}.items() if uid not in given},
         )
 
-    def _deletion(self, line: int) -> DeletedRow:
-        rows = self._text.rows
-        above = line - sum(other < line for other in rows)
-        return DeletedRow(rows[line], self._meant[line], line_end(self._text.lines[line]), above)
+    def _deletion(self, line: int, row_lines: Sequence[int]) -> DeletedRow:
+        """`row_lines` are the lines that have a row, in order."""
+        above = line - bisect_left(row_lines, line)
+        return DeletedRow(self._text.rows[line], self._meant[line], line_end(self._text.lines[line]), above)
 
     def _told(self, text: YoloText, annotation: ImageAnnotation) -> tuple[str, ...]:
         problems = _problems(self.path, text, self._setting)
@@ -204,6 +207,7 @@ class YoloFile:
 
 
 def _parsed(path: Path, raw: bytes, setting: YoloSetting) -> YoloText:
+    check_box_count(path.name, raw.count(b"\n") or raw.count(b"\r"))
     try:
         return parse(raw, setting.keypoints)
     except YoloFormatError as error:
@@ -219,7 +223,9 @@ def _boxes(text: YoloText, setting: YoloSetting) -> dict[int, Box]:
 
 
 def _problems(path: Path, text: YoloText, setting: YoloSetting) -> tuple[str, ...]:
-    return tuple(f"{path.name}: {problem}" for problem in _oddities(text, setting))
+    numbers = {row.class_number for row in text.rows.values()}
+    long = long_label_problems(setting.classes.path.name, map(setting.classes.written_name, numbers))
+    return (*(f"{path.name}: {problem}" for problem in _oddities(text, setting)), *long)
 
 
 def _oddities(text: YoloText, setting: YoloSetting) -> Iterable[str]:

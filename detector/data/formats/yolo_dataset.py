@@ -17,6 +17,7 @@ from detector.data.plain_file import plain
 from detector.errors import DatasetConfigError, DatasetError
 
 from .base import AS_FOUND, FormatName, OpenOptions
+from .joint_finder import HEAD
 from .wording import counted, some
 from .yolo import YoloFile, YoloSetting
 from .yolo_classes import YAML_SUFFIXES, ClassList
@@ -78,9 +79,12 @@ def _has_rows(root: Path) -> bool:
 
 
 def _row_count(labels: Path) -> int | None:
-    """How many rows a label file has; None when it is none."""
+    """How many rows a label file has in its first lines; None when it is none."""
     try:
-        return len(parse(plain(labels).read_bytes()).rows)
+        with plain(labels).open("rb") as stream:
+            head = stream.read(HEAD)
+        whole = head if len(head) < HEAD else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+        return len(parse(whole).rows)
     except (OSError, YoloFormatError):
         return None
 

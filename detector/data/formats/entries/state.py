@@ -13,6 +13,7 @@ from functools import cached_property
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
 from detector.data.formats.joint_file import Edit, ImageInFile, JointLabels, box_problem
+from detector.data.limits import check_box_count
 from detector.errors import AnnotationWriteError
 
 from .entry import Entry, Reading
@@ -79,6 +80,7 @@ class EntryState:
         verified, size = False, None
         for rank, number in enumerate(self.images.get(image.name, ())):
             entry = self.entry(number)
+            check_box_count(self.file, len(entry.pieces.items), image.name)
             size = size or self.grammar.size_of(entry.pieces)
             source.append(entry.content)
             verified = verified or entry.verified

@@ -1,0 +1,49 @@
+"""How much of one image's labels can be held and shown; what is beyond is told, and its file is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from detector.errors import AnnotationUnreadableError
+
+MOST_BOXES = 25_000
+"""Of one image: more cannot be painted, listed and compared without a pause."""
+LONGEST_LABEL = 200
+"""Characters; the names of classes stand in lists, menus and tags on the picture."""
+
+
+def check_box_count(file: str, count: int, image: str = "") -> None:
+    """See that the labels of one image can be held.
+
+    Args:
+        file: The name of the label file, for the sentence.
+        count: Its boxes, or an upper limit of them that is quick to find.
+        image: The name of the image, where the file has the labels of others, too.
+
+    Raises:
+        AnnotationUnreadableError: There are too many; the file must be left alone.
+    """
+    if count > MOST_BOXES:
+        boxes = f"{count:,} boxes{f' of {image}' if image else ''}"
+        raise AnnotationUnreadableError(
+            f"{file} has {boxes}; no more than {MOST_BOXES:,} of one image can be used. Cut the image into tiles, or "
+            "take out boxes. The file was left alone."
+        )
+
+
+def long_label_problems(file: str, labels: Iterable[str]) -> Iterator[str]:
+    """Say which labels are too long to be shown whole.
+
+    Args:
+        file: The name of the file that has them.
+        labels: As they are written there.
+
+    Yields:
+        One sentence for all of them, if any.
+    """
+    lengths = {len(label) for label in labels if len(label) > LONGEST_LABEL}
+    if lengths:
+        yield (
+            f"{file} has a class name of {max(lengths):,} characters; names over {LONGEST_LABEL} are shown cut. "
+            "The file keeps it; rename the class."
+        )
