@@ -21,6 +21,9 @@ PRESETS = (
 """What `PRESET_SUMMARIES` says of the presets."""
 PROBLEMS = (
     N_("images that cannot be read"),
+    N_("images that lack their last bytes"),
+    N_("images of kinds that cannot be read"),
+    N_("images whose suffix is that of another format"),
     N_("labels that cannot be read"),
     N_("objects whose labels cannot be read"),
     N_("boxes of a class that is not in the list of classes"),

@@ -18,6 +18,8 @@ Fault = tuple[ProblemKind, str]
 OF_MANY = frozenset(
     {
         ProblemKind.IMAGE_UNREADABLE,
+        ProblemKind.IMAGE_INCOMPLETE,
+        ProblemKind.IMAGE_KIND_UNREADABLE,
         ProblemKind.LABELS_WITHOUT_IMAGE,
         ProblemKind.STEM_COLLISION,
         ProblemKind.DUPLICATE_IMAGES,

@@ -67,13 +67,13 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.data.conversion import check_target, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
-    from detector.data.unused_labels import unused_label_notices
+    from detector.data.passed_over import passed_over_notices
 
     dataset = open_dataset(args.source, open_options(args, args.source_format))
     check_target(dataset, args.out, args.overwrite, _OTHER_PLACE)
     target = FORMATS[args.to]
     count = len(dataset.images)
-    unused = unused_label_notices(dataset)
+    unused = passed_over_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
         source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS)
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:

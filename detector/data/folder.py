@@ -177,6 +177,11 @@ def cannot_list(directory: Path, error: OSError) -> str:
 
 def no_images(directory: Path, folders: Sequence[str]) -> DatasetError:
     """What to raise when `directory`, which holds `folders`, has no images."""
+    from detector.data.unreadable_images import describe_unreadable, find_unreadable_images
+
+    unreadable = describe_unreadable(find_unreadable_images(directory))
+    if unreadable:
+        return DatasetError(f"The folder {directory} has no images that can be read. {unreadable[0]}")
     advice = "Choose a folder with JPEG, PNG or similar files."
     if folders:
         shown = sorted(folders, key=natural_key)[:5]

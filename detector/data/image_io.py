@@ -17,7 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from detector.data.alpha import declares_alpha
+from detector.data.deep_color import leaves_bits_unused, read_lower_bytes, reads_upper_bytes
+from detector.data.image_kinds import IMAGE_SUFFIXES as IMAGE_SUFFIXES
+from detector.data.image_kinds import pillow_formats
 from detector.data.plain_file import NotAFileError, plain
+from detector.data.tiff_planes import TIFF_STARTS, correct_planes, open_without_extra_planes
 from detector.errors import ImageUnreadableError
 
 if TYPE_CHECKING:
@@ -25,16 +30,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-IMAGE_SUFFIXES = frozenset(
-    {".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
-)
 MAX_MEGAPIXELS = 300
 """Larger images are refused before their pixels are decoded."""
+MAX_SIDE = 50_000_000
+"""Images with a longer side are refused, too: decoders take memory for each line, however short."""
 
 Watch = Callable[[float], None]
 """Told again and again how much of the work is done, from 0 to 1; it stops the work by raising `DecodingStopped`."""
 
-_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 """The EXIF orientations that swap width and height."""
@@ -50,6 +53,11 @@ _DAMAGE = (
     SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
     AssertionError, struct.error, zlib.error,
 )  # fmt: skip
+
+
+_JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
+_BLOCK = 20 * 20
+"""Pixels that one block of a JPEG may colour, its neighbours' borders included."""
 
 
 class DecodingStopped(Exception):  # noqa: N818 - nothing went wrong
@@ -68,6 +76,8 @@ class DecodedImage:
     width: int
     height: int
     reduction: int = 1
+    problem: str = ""
+    """A sentence on what is missing of the picture, which is shown all the same; empty where all is there."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,8 @@ class ImageHeader:
     height: int
     orientation: int
     """As EXIF counts, 1 to 8: how the stored pixels must be turned to be upright."""
+    format: str = ""
+    """As Pillow calls it, whatever the suffix says: `JPEG`"""
 
     @property
     def is_turned(self) -> bool:
@@ -94,7 +106,7 @@ def read_header(path: Path) -> ImageHeader:
             width, height = int(tags[256]), int(tags[257])
         orientation = _orientation(image, stream)
         size = (height, width) if orientation in _QUARTER_TURNS else (width, height)
-        return ImageHeader(*size, orientation)
+        return ImageHeader(*size, orientation, "JPEG" if image.format == "MPO" else image.format or "")
 
 
 def read_size(path: Path) -> tuple[int, int]:
@@ -111,7 +123,8 @@ def decode(path: Path, max_pixels: int | None = None, watch: Watch | None = None
 
     Transparent parts are shown on white. Grey deeper than 8 bits is stretched from its lowest to its highest value.
     Images of more than `max_pixels` are reduced by the smallest whole factor that fits them in; JPEG takes a power of
-    two or a multiple of eight instead, which its decoder can do without ever making the full picture.
+    two or a multiple of eight instead, which its decoder can do without ever making the full picture. Of a JPEG that
+    lacks its last bytes, the part that is missing is grey.
 
     Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
     """
@@ -121,51 +134,90 @@ def decode(path: Path, max_pixels: int | None = None, watch: Watch | None = None
         from detector.data.pixels import to_rgb, turned
 
         width, height = image.size
+        has_alpha = declares_alpha(image, stream)
+        is_deep = reads_upper_bytes(image)
         reduction = 1 if max_pixels is None else _reduction(width, height, max_pixels)
         orientation = _orientation(image, stream)
         left = _draft(image, reduction)
         reduction = reduction if left is None else _jpeg_reduction(reduction)
         image.load()
+        lower = _lower_bytes(stream, path) if is_deep and leaves_bits_unused(image) else None
         if image.format == "TIFF":  # Pillow turns these itself while loading, and then forgets the orientation
             width, height = image.size
             orientation = _orientation(image, stream)
         convert = None if watch is None else lambda part: watch(_READING + (1 - _READING) * part)
-        pixels = turned(to_rgb(image, reduction if left is None else left, convert), orientation)
+        pixels = turned(to_rgb(image, left or reduction, convert, lower, has_alpha), orientation)
         if orientation in _QUARTER_TURNS:
             width, height = height, width
-        return DecodedImage(pixels, width, height, reduction)
+        return DecodedImage(pixels, width, height, reduction, stream.problem(path.name, pixels, reduction))
 
 
-class _WatchedFile(io.BufferedReader):
-    """A file that tells how far it has been read: decoders ask for it piece by piece."""
+def _lower_bytes(stream: _ImageFile, path: Path) -> Image.Image:
+    """The image with the lower 8 of the 16 bits of its colours."""
+    stream.seek(0)
+    again = _identify(stream, path.suffix.lower())
+    if again.format == "TIFF":
+        correct_planes(again, path.name)  # type: ignore[arg-type]
+    read_lower_bytes(again)
+    again.load()
+    return again
 
-    def __init__(self, path: Path, watch: Watch) -> None:
-        super().__init__(io.FileIO(path))
+
+class _ImageFile(io.BufferedReader):
+    """An image's file; decoders ask for it piece by piece.
+
+    `watch` is told how far it has been read. A JPEG that has ended too early is given the end that it lacks.
+    """
+
+    def __init__(self, raw: io.RawIOBase, watch: Watch | None) -> None:
+        super().__init__(raw)
         self._watch = watch
         self._size = max(os.fstat(self.fileno()).st_size, 1)
+        self._is_jpeg = self.peek(2)[:2] == _JPEG_START
+        self._was_ended = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        self._watch(_READING * min(self.tell() / self._size, 1.0))
-        return super().read(size)
+        if self._watch is not None:
+            self._watch(_READING * min(self.tell() / self._size, 1.0))
+        read = super().read(size)
+        if not read and size and self._is_jpeg and not self._was_ended:
+            self._was_ended = True
+            return _JPEG_END
+        return read
+
+    def problem(self, name: str, pixels: NDArray[np.uint8], reduction: int) -> str:
+        """What is missing of the picture `pixels` that was decoded from here; empty where nothing is.
+
+        Errors: ValueError where all of it is missing: it is grey but for what the decoder makes of the end, one block.
+        """
+        if not self._was_ended:
+            return ""
+        height, width = pixels.shape[:2]
+        decoded = (pixels != pixels[height // 2, width // 2]).any(axis=2)
+        if int(decoded.sum()) * reduction**2 <= _BLOCK:
+            raise ValueError("the picture is missing")
+        return f"{name} lacks its last bytes: a part of the picture is grey. Copy it again from its source if you can."
 
 
 @contextmanager
-def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Image, IO[bytes]]]:
+def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Image, _ImageFile]]:
     """The image with its header read; faults here and in the caller's block become ImageUnreadableError."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import UnidentifiedImageError
 
     name = path.name
     try:
         plain(path, math.inf)
-        stream: IO[bytes] = path.open("rb") if watch is None else _WatchedFile(path, watch)
+        stream = _ImageFile(path.open("rb", buffering=0), watch)
     except OSError as error:
         raise ImageUnreadableError(_cannot_open(path, error)) from error
     with stream, _own_limit():
         try:
             if os.fstat(stream.fileno()).st_size == 0:
                 raise ImageUnreadableError(f"{name} is empty (0 bytes). Copy it again from its source, or delete it.")
-            image = Image.open(stream, formats=_FORMATS)
+            image = _identify(stream, path.suffix.lower())
             _check_size(name, *image.size)
+            if image.format == "TIFF":
+                correct_planes(image, name)  # type: ignore[arg-type]
             yield image, stream
         except UnidentifiedImageError as error:
             text = f"{name} is not an image this program can read. Save it as JPEG or PNG, or remove it."
@@ -193,11 +245,33 @@ def _cannot_open(path: Path, error: OSError) -> str:
     return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."
 
 
+def _identify(stream: _ImageFile, suffix: str) -> Image.Image:
+    """The image with its header read. Errors: UnidentifiedImageError, and what damaged files raise."""
+    from PIL import Image, UnidentifiedImageError
+
+    formats = pillow_formats(suffix)
+    if "HEIF" in formats:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        return Image.open(stream, formats=formats)
+    except UnidentifiedImageError:
+        stream.seek(0)
+        if stream.peek(4)[:4] not in TIFF_STARTS:
+            raise
+        return open_without_extra_planes(stream)
+
+
 def _check_size(name: str, width: int, height: int) -> None:
     if width * height > MAX_MEGAPIXELS * 1_000_000:
         raise ImageUnreadableError(
             f"{name} has {width * height / 1e6:,.0f} megapixels ({width} x {height}); the limit is {MAX_MEGAPIXELS}. "
             "Make it smaller, or cut it into tiles."
+        )
+    if max(width, height) > MAX_SIDE:
+        raise ImageUnreadableError(
+            f"{name} is {width} x {height} pixels; no side may have more than {MAX_SIDE:,}. Cut it into tiles."
         )
     if width < 1 or height < 1:
         raise ImageUnreadableError(f"{name} has no pixels ({width} x {height}). Copy it again from its source.")

@@ -16,9 +16,9 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.wording import counted, shown, some
 from detector.data.lint.files import background_problems
 from detector.data.lint.problems import STOPPING, LabelProblem
+from detector.data.passed_over import passed_over_notices
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
-from detector.data.unused_labels import unused_label_notices
 from detector.data.usable_labels import (
     Progress,
     UsableImage,
@@ -122,7 +122,7 @@ def load_training_set(
         DatasetError: There is nothing to learn from, or no such part.
     """
     dataset = open_dataset(root, options)
-    unused = unused_label_notices(dataset)
+    unused = passed_over_notices(dataset)
     warnings: list[str] = [*dataset.notices, *unused]
     if classes is None:  # of a validation set it was said before
         warnings += describe_unused(dataset, split)

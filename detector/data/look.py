@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_dropping
 
 Value = TypeVar("Value")
 Cancelled = Callable[[], bool]
 """Asked now and then by work that may be given up."""
 
 _TEXTS = frozenset({".csv", ".json", ".names", ".txt", ".xml", ".yaml", ".yml"})
-_KNOWN = IMAGE_SUFFIXES | _TEXTS
+_KNOWN = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _TEXTS
 _ASK_EVERY = 2048
 _seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
 
@@ -32,7 +32,10 @@ _cancelled: ContextVar[Cancelled] = ContextVar("cancelled", default=never)
 
 @dataclass(frozen=True)
 class Contents:
-    """What a directory holds, hidden things left out: folders, and files of the kinds that data sets are made of."""
+    """What a directory holds: folders, and files of the kinds that data sets are made of.
+
+    Hidden ones are left out, and folders that systems and storage devices make for themselves.
+    """
 
     files: dict[str, list[str]] = field(default_factory=dict)
     """Suffix in small letters (`.jpg`) -> names"""
@@ -90,7 +93,7 @@ def _listed(directory: Path, cancelled: Cancelled) -> Contents:
             # A link is taken for a file unseen: following it would cost a question to the disk for each.
             if suffix in _KNOWN and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
                 found.files.setdefault(suffix, []).append(name)
-            elif is_folder(entry):
+            elif is_folder(entry) and not is_dropping(name):
                 found.folders.append(name)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -15,20 +15,38 @@ BAND_PIXELS = 4_000_000
 """Large images are converted in bands of so many pixels."""
 
 
-def to_rgb(image: Image.Image, reduction: int, watch: Callable[[float], None] | None = None) -> NDArray[np.uint8]:
-    """pixels (h, w, 3), converted and reduced band by band so that large images need little besides their result.
+def to_rgb(
+    image: Image.Image,
+    reduction: int,
+    watch: Callable[[float], None] | None = None,
+    lower: Image.Image | None = None,
+    has_alpha: bool = True,
+) -> NDArray[np.uint8]:
+    """Convert and reduce an image band by band, so that large ones need little besides their result.
 
-    `watch` is told before each band how much is done, from 0 to 1.
+    Args:
+        image: What Pillow decoded.
+        reduction: The whole factor by which both sides become smaller.
+        watch: Called before each band with how much is done, from 0 to 1.
+        lower: The lower bytes of colours of 16 bits, of which `image` has the upper ones.
+        has_alpha: Whether the last band of an image with four says what is transparent; otherwise it is left out.
+
+    Returns:
+        (h, w, 3) uint8 RGB.
     """
     width, height = image.size
     result = np.empty((-(-height // reduction), -(-width // reduction), 3), np.uint8)
-    lows_highs = [_range(image.crop(band)) for band in _bands(width, height, 1)] if _is_deep(image) else [(0.0, 255.0)]
+    deep = _is_deep(image) or lower is not None
+    lows_highs = [_range(_values(image, lower, band)) for band in _bands(width, height, 1)] if deep else [(0.0, 255.0)]
     low, high = min(low for low, _ in lows_highs), max(high for _, high in lows_highs)
+    flatten = is_transparent(image) and has_alpha and _is_seen(image)
     for band in _bands(width, height, reduction):
         if watch is not None:
             watch(band[1] / height)
         part = image if band == (0, 0, width, height) else image.crop(band)
-        part = _scaled(part, low, high) if _is_deep(image) else _flattened(part)
+        if deep:
+            part = _scaled(_values(image, lower, band), low, high, part.getchannel("A") if flatten else None)
+        part = _flattened(part) if flatten else _opaque(part)
         part = part.reduce(reduction) if reduction > 1 else part
         top = band[1] // reduction
         result[top : top + part.height] = np.asarray(part)
@@ -47,27 +65,57 @@ def _is_deep(image: Image.Image) -> bool:
     return image.mode in ("I", "F") or image.mode.startswith("I;")
 
 
-def _range(image: Image.Image) -> tuple[float, float]:
-    values = np.asarray(image)
+def _values(image: Image.Image, lower: Image.Image | None, band: tuple[int, int, int, int]) -> NDArray[np.generic]:
+    """The deep values (h, w) or (h, w, 3) of a band."""
+    if lower is None:
+        return np.asarray(image.crop(band))
+    upper, under = (np.asarray(part.crop(band))[..., :3] for part in (image, lower))
+    return np.asarray(upper.astype(np.uint16) << np.uint16(8) | under)
+
+
+def _range(values: NDArray[Any]) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else (float("inf"), float("-inf"))
 
 
-def _scaled(image: Image.Image, low: float, high: float) -> Image.Image:
-    """Deep grey as RGB, `low` black and `high` white; an image of one value only keeps it where it fits."""
-    values = np.asarray(image).astype(np.float32)
+def _scaled(values: NDArray[Any], low: float, high: float, alpha: Image.Image | None) -> Image.Image:
+    """Deep grey or colours as RGB, `low` black and `high` white; an image of one value only keeps it where it fits."""
+    values = values.astype(np.float32)
     if high > low:
         values = (values - np.float32(low)) * np.float32(255.0 / (high - low))
-    grey = np.rint(np.nan_to_num(values, nan=0.0, posinf=255.0, neginf=0.0).clip(0, 255)).astype(np.uint8)
-    return Image.fromarray(grey).convert("RGB")
+    shades = np.rint(np.nan_to_num(values, nan=0.0, posinf=255.0, neginf=0.0).clip(0, 255)).astype(np.uint8)
+    scaled = Image.fromarray(shades).convert("RGB")
+    if alpha is not None:
+        scaled.putalpha(alpha)
+    return scaled
+
+
+def is_transparent(image: Image.Image) -> bool:
+    """Whether `image` has a band or an entry that may say what is transparent."""
+    return image.mode in ("RGBA", "RGBa", "LA", "La", "PA") or "transparency" in image.info
+
+
+def _is_seen(image: Image.Image) -> bool:
+    """Whether any pixel of `image` is to be seen at all; where none is, what hides them is no alpha."""
+    width, height = image.size
+    return any(
+        image.crop(band).convert("RGBA").getchannel("A").getextrema() != (0, 0) for band in _bands(width, height, 1)
+    )
 
 
 def _flattened(image: Image.Image) -> Image.Image:
     """As RGB, transparent parts on white: what lies under them was never meant to be seen."""
-    if image.mode in ("RGBA", "RGBa", "LA", "La", "PA") or "transparency" in image.info:
-        coloured = image if image.mode == "RGBA" else image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), coloured).convert("RGB")
-    return image if image.mode == "RGB" else image.convert("RGB")
+    coloured = image if image.mode == "RGBA" else image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), coloured).convert("RGB")
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """As RGB, whatever is said of transparency."""
+    if image.mode == "RGB":
+        return image
+    plain = image.copy() if "transparency" in image.info else image
+    plain.info.pop("transparency", None)
+    return plain.convert("RGB")
 
 
 def turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:

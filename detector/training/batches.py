@@ -46,7 +46,7 @@ class Batch:
     """(3, h, w) each"""
     targets: list[Target]
     skipped: tuple[str, ...]
-    """Sentences about images that could not be decoded and whose place another took"""
+    """Sentences about images that could not be decoded and whose place another took, or of which a part is missing"""
     seeds: tuple[int, ...]
     """For the samples that the network draws, one for each image"""
     waited: float = 0.0
@@ -66,7 +66,13 @@ def load_sample(
 
     Errors: ImageUnreadableError.
     """
-    pixels = decode(image.path, max_pixels).pixels
+    return fit_sample(image, decode(image.path, max_pixels).pixels, recipe, random)
+
+
+def fit_sample(
+    image: LabelledImage, pixels: NDArray[np.uint8], recipe: TrainingConfig, random: np.random.Generator
+) -> tuple[Tensor, Target]:
+    """As `load_sample`, of an image whose pixels (h, w, 3) are decoded."""
     height, width = pixels.shape[:2]
     scale = np.array([width / image.width, height / image.height] * 2, dtype=np.float32)
     limit = np.array([width, height] * 2, dtype=np.float32)
@@ -200,14 +206,13 @@ class BatchStream:
         for further in range(len(order)):
             row = int(order[(first + further) % len(order)])
             image = self._set.images[row]
-            load = partial(self._load, image, epoch, row)
             try:
-                loaded = self.folder.read(image, load)
+                decoded = self.folder.read(image, partial(decode, image.path, self._max_pixels))
             except ImageUnreadableError as error:
                 skipped.append(f"{error} {image.path.name} is left out of this run.")
             else:
+                if decoded.problem:
+                    skipped.append(decoded.problem)
+                loaded = fit_sample(image, decoded.pixels, self._recipe, self._random(_SAMPLE, epoch, row))
                 return _Sample(*loaded, int(self._random(_MODEL, step, place).integers(2**62)), tuple(skipped))
         raise NoImagesError(f"None of the labelled images in {self._set.root} can be decoded.")
-
-    def _load(self, image: LabelledImage, epoch: int, row: int) -> tuple[Tensor, Target]:
-        return load_sample(image, self._max_pixels, self._recipe, self._random(_SAMPLE, epoch, row))

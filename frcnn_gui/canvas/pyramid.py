@@ -69,7 +69,7 @@ def prepared(image: DecodedImage, watch: Watch | None = None) -> PreparedImage:
     """`image` ready for the canvas; `watch` stops the work by raising."""
     pyramid = Pyramid(image.pixels)
     pyramid.prepare(watch)
-    return PreparedImage(image.pixels, image.width, image.height, image.reduction, pyramid)
+    return PreparedImage(image.pixels, image.width, image.height, image.reduction, image.problem, pyramid)
 
 
 def pyramid_of(image: DecodedImage) -> Pyramid:

@@ -12,7 +12,7 @@ from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.look import below, one_look
-from detector.data.unused_labels import unused_label_notices
+from detector.data.passed_over import passed_over_notices
 from detector.errors import DatasetError
 from frcnn_gui.gallery import MOST_WATCHED, Gallery
 from frcnn_gui.language import tr
@@ -67,7 +67,7 @@ def open_folder(
             context.raise_if_cancelled()  # then it says nothing about the folder
             raise
         folder = Gallery(dataset, directories=directories(dataset))
-        notices = (*gone, *dataset.notices, *unused_label_notices(dataset))
+        notices = (*gone, *dataset.notices, *passed_over_notices(dataset))
     context.raise_if_cancelled()
     index = folder.index_of(path) if is_image else 0
     if index is None:

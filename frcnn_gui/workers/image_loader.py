@@ -65,7 +65,7 @@ class _Wish:
 
 def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
-    notices: list[str] = []
+    notices = [image.problem] if image.problem else []
     if image.reduction > 1 and image.width * image.height > affordable_pixels():
         size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(

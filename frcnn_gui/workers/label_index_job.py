@@ -66,7 +66,8 @@ def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
         file = dataset.read(image)
     except UserFacingError as error:
         return IndexedImage((), np.zeros((0, 4), dtype=np.float32), fault=str(error))
-    return indexed(file.annotation, file.stated_size if isinstance(file, StatesSize) else None)
+    size = file.stated_size if isinstance(file, StatesSize) else None
+    return indexed(file.annotation, size if size is not None and all(size) else None)
 
 
 def label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:

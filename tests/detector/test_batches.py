@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from detector.config import InputConfig, TrainingConfig
 from detector.data.image_io import DecodedImage, decode
@@ -154,3 +155,16 @@ def test_that_images_keep_their_own_sizes(tmp_path: Path) -> None:
     draw(tmp_path / "image_0.png", [], 200, 100)
     (batch,) = take(load_training_set(images.root), 1, replace(RECIPE, flip=False))
     assert sorted(tuple(image.shape) for image in batch.images) == [(3, 96, 128), (3, 100, 200)]
+
+
+def test_that_a_jpeg_without_its_last_bytes_is_learned_from_and_told_once(tmp_path: Path) -> None:
+    whole = load_training_set(drawn_folder(tmp_path, 1))
+    path = tmp_path / "cut.jpg"
+    noise = np.random.default_rng(0).integers(0, 255, (96, 128, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(path)
+    path.write_bytes(path.read_bytes()[:-2000])
+    images = replace(whole, images=(replace(whole.images[0], path=path, width=128, height=96),))
+    first, second = take(images, 2, replace(RECIPE, batch_size=1))
+    assert [text.startswith("cut.jpg lacks its last bytes") for text in first.skipped] == [True]
+    assert second.skipped == ()
+    assert first.names == second.names == ("cut.jpg",)

@@ -196,7 +196,7 @@ def _problems(path: Path, document: VocDocument) -> tuple[str, ...]:
             problems.append(f"{where} has its corners swapped; it is kept as it is until you change it.")
         elif box.is_degenerate:
             problems.append(f"{where} has no area; give it a size or delete it.")
-        if document.size is not None and not box.with_corners(*box.xyxy).fits(*document.size):
+        if document.size and all(document.size) and not box.with_corners(*box.xyxy).fits(*document.size):
             width, height = document.size
             problems.append(f"{where} reaches outside the image of {width} x {height} pixels.")
     return tuple(problems)

@@ -247,8 +247,9 @@ def _flag(found: _Found, key: str) -> bool:
 
 
 def _size(texts: Mapping[str, str]) -> tuple[int, int] | None:
-    width, height = (parse_number(texts.get(key, "")) or 0.0 for key in ("width", "height"))
-    if not (0 < width < math.inf and 0 < height < math.inf):
+    """The size as it is given, which may be 0; None where it is not given or is no number."""
+    width, height = (parse_number(texts.get(key, "")) for key in ("width", "height"))
+    if width is None or height is None or not (0 <= width < math.inf and 0 <= height < math.inf):
         return None
     return int(width), int(height)
 

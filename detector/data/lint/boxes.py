@@ -103,6 +103,9 @@ def _framing_problem(image: LabelledImage) -> LabelProblem | None:
     if image.stated_size is None or image.stated_size == image.size:
         return None
     text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.labels.name, *image.stated_size)
+    if min(image.stated_size) < 1:
+        advice = "That is no size: correct it there, because some programs rely on it."
+        return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
     if image.in_pixels and not all(_fits(box, *image.size) or _is_fraction(box) for box in sound):
         advice = "Some of its boxes lie outside: it was resized or cut after it was labelled. Scale them, or draw anew."
         return image.problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_scaled(image, sound))

@@ -10,6 +10,7 @@ from pathlib import Path
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.wording import counted, some
+from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
 
 from .problems import LabelProblem, ProblemKind
@@ -29,6 +30,8 @@ def file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
         names = " and ".join(path.name for path in group)
         text = f"{names} differ only in their suffix; many programs give them one label file. Rename all but one."
         yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
+    for text in unreadable_image_notices(dataset):
+        yield LabelProblem(ProblemKind.IMAGE_KIND_UNREADABLE, None, None, text)
     yield from _unused(dataset)
     for notice in dataset.notices:
         if not any(all(path.name in notice for path in group) for group in collisions):

@@ -33,6 +33,9 @@ class ProblemKind(StrEnum):
         return kind
 
     IMAGE_UNREADABLE = "image_unreadable", Severity.ERROR, "images that cannot be read"
+    IMAGE_INCOMPLETE = "image_incomplete", Severity.WARNING, "images that lack their last bytes"
+    IMAGE_KIND_UNREADABLE = "image_kind_unreadable", Severity.WARNING, "images of kinds that cannot be read"
+    WRONG_SUFFIX = "wrong_suffix", Severity.WARNING, "images whose suffix is that of another format"
     LABELS_UNREADABLE = "labels_unreadable", Severity.ERROR, "labels that cannot be read"
     UNUSABLE_LABELS = "unusable_labels", Severity.ERROR, "objects whose labels cannot be read"
     UNLISTED_CLASS = "unlisted_class", Severity.ERROR, "boxes of a class that is not in the list of classes"

@@ -10,6 +10,7 @@ from detector.config import DetectorConfig
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import ImageHeader, decode, read_header
+from detector.data.image_kinds import usual_suffixes
 from detector.data.splits import duplicate_groups
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
@@ -71,8 +72,9 @@ class LabelSearch:
         header = None
         try:
             header = read_header(image)
-            if self._pixels:
-                decode(image, _THUMBNAIL)
+            yield from _suffix_problem(image, name, header)
+            if self._pixels and (missing := decode(image, _THUMBNAIL).problem):
+                yield LabelProblem(ProblemKind.IMAGE_INCOMPLETE, image, None, missing)
         except ImageUnreadableError as error:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
         if not boxes and not self.dataset.is_labelled(image):
@@ -108,3 +110,12 @@ class LabelSearch:
         described = describe_image(self.dataset, image, name, header, labels, boxes)
         yield from label_faults(described, labels, self._listed_classes(labels, boxes))
         yield from image_problems(described, self._config)
+
+
+def _suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterator[LabelProblem]:
+    """Whether a file is of another format than its suffix says."""
+    usual = usual_suffixes(header.format)
+    if usual and image.suffix.lower() not in usual:
+        new_name = image.with_suffix(usual[0]).name
+        text = f"{name} is a {header.format} file. Rename it to {new_name}: some programs go by the suffix."
+        yield LabelProblem(ProblemKind.WRONG_SUFFIX, image, None, text)

@@ -1,0 +1,53 @@
+"""Images of kinds that this program does not read: nobody should believe that they are in the data set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from detector.data.folder import natural_key
+from detector.data.formats.wording import counted, shown
+from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
+from detector.data.look import Contents, below, one_look
+
+INSTALL_HEIF = "pip install 'frcnn-studio[heic]'"
+
+
+def find_unreadable_images(root: Path) -> list[Path]:
+    """The images in `root` and its folders that cannot be read, in natural order.
+
+    Those that have a readable image of their name beside them, as raw files of cameras have, are left out.
+    """
+    try:
+        with one_look():
+            found = [path for folder, listing in below(root) for path in _unreadable(folder, listing)]
+    except OSError:
+        return []  # it went away since it was opened; whoever opens an image is told
+    return sorted(found, key=lambda path: natural_key(str(path)))
+
+
+def describe_unreadable(images: list[Path]) -> tuple[str, ...]:
+    """How many there are, an example, and what to do; nothing where there are none."""
+    if not images:
+        return ()
+    suffixes = sorted({image.suffix.lower() for image in images})
+    kinds = ", ".join(suffix[1:].upper() for suffix in suffixes)
+    what = counted(len(images), f"image is of a kind ({kinds})", f"images are of kinds ({kinds})")
+    one = "it" if len(images) == 1 else "them"
+    example = shown(images[0].name) if len(images) == 1 else f"for example {shown(images[0].name)}"
+    text = f"{what} that cannot be read: {example}. Save {one} as JPEG or PNG."
+    if HEIF_SUFFIXES.intersection(suffixes):
+        text += f" To read HEIC, install pillow-heif: {INSTALL_HEIF}"
+    return (text,)
+
+
+def _unreadable(folder: Path, listing: Contents) -> Iterator[Path]:
+    unreadable = [name for suffix in UNREADABLE_SUFFIXES for name in listing.files.get(suffix, ())]
+    if not unreadable:
+        return
+    readable = {_stem(name) for suffix in IMAGE_SUFFIXES for name in listing.files.get(suffix, ())}
+    yield from (folder / name for name in unreadable if _stem(name) not in readable)
+
+
+def _stem(name: str) -> str:
+    return name[: name.rfind(".")].lower()
