@@ -6731,6 +6731,18 @@ or drop one here.</source>
         <translation>无法读取的图像</translation>
     </message>
     <message>
+        <source>images that lack their last bytes</source>
+        <translation>末尾数据缺失的图像</translation>
+    </message>
+    <message>
+        <source>images of kinds that cannot be read</source>
+        <translation>格式无法读取的图像</translation>
+    </message>
+    <message>
+        <source>images whose suffix is that of another format</source>
+        <translation>后缀与实际格式不符的图像</translation>
+    </message>
+    <message>
         <source>labels that cannot be read</source>
         <translation>无法读取的标注</translation>
     </message>
