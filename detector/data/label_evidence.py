@@ -10,12 +10,17 @@ from detector.data.plain_file import plain
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
 _HEAD = 16_384
-_NUMBER = rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_NUMBER = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _ROW = re.compile(rb"^[ \t]*[0-9]{1,6}(?:\.0*)?(?:[ \t]+" + _NUMBER + rb"){4,}[ \t]*\r?$", re.MULTILINE)
 _COLUMN = re.compile(
     rb"(?:x_?min|x1|left|bbox|x_center|region_shape_attributes|labelname|label_name)[\"']?\s*(?:[,;\t\r\n]|_)", re.I
 )
 _BOX_LINE = re.compile(rb"(?:[,;\t]\s*\"?" + _NUMBER + rb"\"?\s*(?=[,;\t\r\n]|$)){4,}")
+_NUMBERS = re.compile(
+    rb"^[ \t]*(?:[^\s,]+[ \t,]+)?(?:" + _NUMBER + rb"[ \t,;]+){3,}" + _NUMBER + rb"(?:[ \t,;]+[^\s,]+){0,3}[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""Lines of numbers with at most a word before and three behind, as KITTI, DOTA and others have them."""
 _BY_SUFFIX = {
     ".json": (
         (re.compile(rb'"shapes"\s*:'), "labelme"),
@@ -29,7 +34,7 @@ _BY_SUFFIX = {
         (re.compile(rb"<annotation\b"), "Pascal VOC"),
         (re.compile(rb"<(?:bndbox|boundingbox|bounding_?box|box|object)\b", re.I), ""),
     ),
-    ".txt": ((_ROW, "YOLO"),),
+    ".txt": ((_ROW, "YOLO"), (_NUMBERS, "")),
     ".csv": (
         (re.compile(rb"region_shape_attributes"), "VGG Image Annotator (VIA)"),
         (_COLUMN, ""),

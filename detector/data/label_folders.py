@@ -96,14 +96,21 @@ def _given(images: Path, root: Path, labels: Path) -> Iterator[Path]:
 def _around(images: Path, root: Path) -> Iterator[Path]:
     """Beside the images, in folders for labels among them, then beside and parallel to ever higher folders."""
     top = Path(os.path.abspath(root))  # noqa: PTH100
-    found = dict.fromkeys([images, *(images / name for name in _label_folders_in(images, ""))])
+    within = [images / name for name in _label_folders_in(images, "")]
+    found = dict.fromkeys([images, *(one for folder in within for one in (folder, *_nested(folder)))])
     for folder, inner in _above(images, root):
         is_named = is_part(folder.name) or (folder != top and folder.is_relative_to(top))
         for name in _label_folders_in(folder.parent, folder.name):
             if not is_named and not _is_unmistakable(name, folder.name):
                 continue
-            found |= dict.fromkeys(_parallels(folder.parent / name, folder.name, inner))
+            for labels in (folder.parent / name, *_nested(folder.parent / name)):
+                found |= dict.fromkeys(_parallels(labels, folder.name, inner))
     yield from found
+
+
+def _nested(labels: Path) -> list[Path]:
+    """Folders for labels in one for labels, such as `annotations/xmls`."""
+    return [labels / name for name in _label_folders_in(labels, "")]
 
 
 def _is_unmistakable(name: str, beside: str) -> bool:

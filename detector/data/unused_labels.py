@@ -106,7 +106,12 @@ def _groups(
     for guess, labels in by_guess.items():
         if _OWN_GUESS.get(dataset.format) == guess:
             new_names = _new_names(labels, stems)
-            yield UnusedLabels(folder, labels, _orphans_reason(labels, where, new_names), True, new_names)
+            known = [name for name in labels if name not in new_names and stems.find(Path(name).stem) is not None]
+            rest = [name for name in labels if name not in known]
+            for group, is_known in ((rest, False), (known, True)):
+                if group:
+                    reason = _orphans_reason(group, where, new_names, is_known)
+                    yield UnusedLabels(folder, group, reason, not is_known, {} if is_known else new_names)
         else:
             yield UnusedLabels(folder, labels, _other_reason(dataset, folder, labels, where, guess), False, {})
 
@@ -138,13 +143,20 @@ def _new_names(names: Sequence[str], stems: _Stems) -> dict[str, str]:
     return found
 
 
-def _orphans_reason(names: Sequence[str], where: str, new_names: Mapping[str, str]) -> str:
+def _orphans_reason(names: Sequence[str], where: str, new_names: Mapping[str, str], is_known: bool) -> str:
+    """Why files of the format that is read belong to no image; `is_known`: images have such names."""
     if new_names:
         name, new = next(iter(new_names.items()))
         files = counted(len(new_names), "label file is", "label files are")
         told = f"{files} not read because of its name" if len(new_names) == 1 else f"{files} not read for their names"
         return f"{told}{where}. Rename {shown(name)} to {shown(new)}{' and so on' if len(new_names) > 1 else ''}."
     kind = Path(names[0]).suffix[1:].upper()
+    if is_known:
+        files = counted(len(names), f"{kind} file{where} is", f"{kind} files{where} are")
+        return (
+            f"{files} not read, though named like images here (for example {shown(names[0])}): labels are not looked "
+            "for there. Name that folder with File, Labels are in…, or with --labels."
+        )
     files = counted(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
     example = shown(names[0]) if len(names) == 1 else f"for example {shown(names[0])}"
     return f"{files} no image ({example}). Open the folder that has their images, or rename the files like the images."
@@ -168,15 +180,12 @@ def _other_reason(dataset: Dataset, folder: Path, names: Sequence[str], where: s
             f"{files} {verb} not read.{like}, but the labels of this folder are {title}. To read {_them(names)}, open "
             f"{_them(names)} as the labels of the folder."
         )
-    return f"{files} {verb} not read.{like}, but {_fault(names)} with the images here."
+    fault = "names no image here" if made_for and len(names) == 1 else "of no format that is read here"
+    return f"{files} {verb} not read.{like}, but {fault}."
 
 
 def _them(names: Sequence[str]) -> str:
     return "it" if len(names) == 1 else "them"
-
-
-def _fault(names: Sequence[str]) -> str:
-    return "it cannot be used" if len(names) == 1 else "they cannot be used"
 
 
 def _named(folder: Path, dataset: Dataset) -> str:

@@ -13,6 +13,7 @@ from detector.cli import main
 from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import find_label_folders, is_image_folder, is_label_folder, is_part
+from detector.errors import DatasetError
 from tests.detector.voc_samples import corners, with_object
 
 LABELS = with_object(f"<name>cat</name>{corners(10, 10, 30, 30)}")
@@ -90,6 +91,8 @@ def test_that_labels_are_found_beside_the_folder_of_the_images(
         ("a/1.jpg", "a/labels/1.xml"),
         ("1.jpg", "1.jpg.xml"),
         ("images/1.jpg", "annotations/1.jpg.xml"),
+        ("images/1.jpg", "annotations/xmls/1.xml"),
+        ("images/a/1.jpg", "annotations/xmls/a/1.xml"),
     ],
 )
 def test_that_labels_are_found_parallel_flat_and_in_parts(tmp_path: Path, image: str, label: str) -> None:
@@ -146,6 +149,24 @@ def test_that_a_label_file_of_its_own_settles_who_owns_the_other(tmp_path: Path)
         "images/a/1.jpg": str(tmp_path / "images" / "a" / "1.xml"),
         "images/b/1.jpg": str(tmp_path / "annotations" / "1.xml"),
     }
+
+
+def test_that_masks_in_a_folder_for_labels_are_no_images_and_are_counted(tmp_path: Path) -> None:
+    draw(tmp_path, "images/1.jpg", "annotations/trimaps/1.png")
+    write_voc(tmp_path, "annotations/xmls/1.xml")
+    data = open_dataset(tmp_path)
+    assert [image.name for image in data.images] == ["1.jpg"]
+    assert "1 image is left out" in data.notices[0]
+    assert len(open_dataset(tmp_path / "annotations" / "trimaps").images) == 1
+
+
+def test_that_images_of_a_joint_file_are_found_in_any_folder_where_their_name_is_the_only_one(tmp_path: Path) -> None:
+    draw(tmp_path, "set/images/a.jpg")
+    (tmp_path / "boxes.csv").write_text(TABLE)
+    assert list(open_dataset(tmp_path).labelled) == [1]
+    draw(tmp_path, "other/deep/a.jpg")
+    with pytest.raises(DatasetError, match=r"a\.jpg"):
+        open_dataset(tmp_path)
 
 
 def test_that_folders_far_away_are_not_searched(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def test_that_all_is_well_where_all_is_read(tmp_path: Path) -> None:
         ("a.json", '{"shapes": [], "imagePath": "a.jpg"}', "labelme"),
         ("via.json", '{"_via_settings": {}, "_via_img_metadata": {}}', "VIA"),
         ("a.txt", "0 0.5 0.5 0.1 0.1\n", "YOLO"),
+        ("kitti.txt", "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59\n", ""),
+        ("dota.txt", "gsd:0.1\n10.0 10.0 30.0 10.0 30.0 30.0 10.0 30.0 plane 0\n", ""),
         ("data.yaml", "nc: 1\nnames: [cat]\n", "YOLO"),
         ("boxes.csv", TABLE, ""),
     ],
@@ -101,6 +103,18 @@ def test_that_a_table_that_is_not_read_has_its_reason(tmp_path: Path, content: b
     told = notices(tmp_path)
     assert told.startswith("boxes.csv is not read. ")
     assert reason in told
+
+
+def test_that_label_files_in_a_folder_that_is_not_looked_in_are_not_said_to_match_no_image(tmp_path: Path) -> None:
+    draw(tmp_path, "a.jpg")
+    write_voc(tmp_path, "old/backup/a.xml")
+    assert "1 XML file in old/backup is not read, though named like images here" in notices(tmp_path)
+
+
+def test_that_hostile_text_is_looked_at_in_no_time(tmp_path: Path) -> None:
+    for content in ("1" * 20_000, "1" + " " * 20_000 + "x", "1 " * 10_000 + "é", "," * 20_000):
+        (tmp_path / "a.txt").write_text(content)
+        guess_labels(tmp_path / "a.txt")  # the time limit of all tests would end a search that takes for ever
 
 
 def test_that_utf_16_is_said(tmp_path: Path) -> None:

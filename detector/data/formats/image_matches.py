@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import contents, is_given_up
+from detector.data.look import below, contents, is_given_up
 from detector.data.unicode_forms import compose
 
 from .image_places import LONGEST_NAME, ImagePlaces, split_name
@@ -58,6 +58,30 @@ def match_names(
     tails = search.match(search.tails(rest, listed))
     unclear = [name for name in rest if name in search.unclear and name not in tails]
     return Matches({**spelled, **tails}, spelled, unclear) if not is_given_up() else Matches()
+
+
+def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> dict[str, Path]:
+    """Match names without any folder with the images anywhere below `base`.
+
+    Args:
+        missing: Names that are in none of the likely folders.
+        base: The folder of the data set.
+        taken: Images that belong to other names.
+
+    Returns:
+        The image of each name that exactly one image has; empty when the look at the folder was given up.
+    """
+    bare = {name for name in missing if "/" not in name and "\\" not in name}
+    found: dict[str, list[Path]] = {}
+    try:
+        for directory, there in below(base) if bare else ():
+            for suffix in there.files.keys() & IMAGE_SUFFIXES:
+                for name in bare.intersection(there.files[suffix]):
+                    found.setdefault(name, []).append(directory / name)
+    except OSError:
+        return {}  # whoever opens an image of it is told
+    single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in taken}
+    return {} if is_given_up() else single
 
 
 class _Search:

@@ -16,7 +16,7 @@ from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
 from .base import AS_FOUND, FormatName, OpenOptions, Split
-from .image_matches import match_names
+from .image_matches import match_below, match_names
 from .image_places import (
     IMAGE_FOLDERS,
     ImagePlaces,
@@ -224,7 +224,11 @@ class _Search:
         matches = match_names(missing, state.names, self._finders[index], self.places.keys())
         for name, image in matches.found.items():
             self._take(index, name, image)
-        left_out = {*matches.found, *matches.unclear}
+        rest = [name for name in missing if name not in matches.found and name not in matches.unclear]
+        further = match_below(rest, self._base, self.places.keys())
+        for name, image in further.items():
+            self._take(index, name, image)
+        left_out = {*matches.found, *matches.unclear, *further}
         self._missing[index] = [name for name in missing if name not in left_out]
         self._respelled[index], self._unclear[index] = matches.respelled, matches.unclear
 

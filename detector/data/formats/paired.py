@@ -25,7 +25,7 @@ from detector.data.folder import (
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import contested_notices, find_contested
-from detector.data.label_folders import find_label_folders
+from detector.data.label_folders import find_label_folders, is_label_folder
 from detector.data.label_pairing import LabelKind, LabelPlaces, scan
 from detector.data.look import Cancelled, Contents, below, has_files, never, once
 from detector.errors import DatasetError
@@ -33,6 +33,7 @@ from detector.errors import DatasetError
 from .base import AS_FOUND, FormatName, LabelFile, OpenOptions, Split
 from .joint_finder import head_and_tail
 from .split_folders import folder_split
+from .wording import counted, some
 
 _FILES_LOOKED_AT = 8
 
@@ -79,7 +80,7 @@ def find_folders(
 
 
 def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Path | None) -> PairedFolders:
-    listings = dict(_walk(root, kind, cancelled))
+    listings, left_out = _without_label_pictures(root, dict(_walk(root, kind, cancelled)))
     if not listings and not cancelled():
         raise no_images(root, list_folder(root, kind.suffix).folders)
     names = {directory: listing.images for directory, listing in listings.items()}
@@ -90,8 +91,23 @@ def _find_folders(root: Path, kind: LabelKind, cancelled: Cancelled, labels: Pat
         for directory, listing in listings.items()
         if not cancelled()
     )
-    notices = tuple(contested_notices(contested, kind.suffix))
+    notices = (*contested_notices(contested, kind.suffix), *left_out)
     return PairedFolders(folders, _splits(root, folders), notices)
+
+
+def _without_label_pictures(root: Path, listings: dict[Path, Listing]) -> tuple[dict[Path, Listing], list[str]]:
+    """Without images in folders for labels, such as masks, where there are others; and a sentence on those."""
+    others = [
+        directory
+        for directory, listing in listings.items()
+        if any(map(is_label_folder, directory.relative_to(root).parts)) and not listing.labels
+    ]
+    if not others or len(others) == len(listings):
+        return listings, []
+    images = counted(sum(len(listings[directory].images) for directory in others), "image is", "images are")
+    names = some([directory.relative_to(root).as_posix() for directory in others])
+    told = f"{images} left out because of a folder for labels: {names}."
+    return {directory: listing for directory, listing in listings.items() if directory not in others}, [told]
 
 
 def _splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
