@@ -7,7 +7,7 @@ import logging
 import math
 import secrets
 from pathlib import Path
-from typing import Literal, TypeVar, cast, get_args
+from typing import Literal, TypeVar, get_args
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
@@ -96,7 +96,7 @@ class Settings:
         except (ValueError, OverflowError, RecursionError):
             _log.warning("The setting %s is not readable; its default is used.", key)
             return default
-        return cast(T, value) if type(value) is type(default) and _is_sane(value) else default
+        return value if type(value) is type(default) and _is_sane(value) else default
 
     def store(self, key: str, value: object) -> None:
         self._store.setValue(key, json.dumps(value))

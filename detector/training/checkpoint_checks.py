@@ -23,6 +23,8 @@ _MOST_ANCHORS_PER_CELL = 1_000
 MAX_CLASSES = 100_000
 _MAX_SETTING = 2**31
 """Of any whole number among the settings"""
+_FREE = ("config.input.mean", "config.training.seed")
+"""Settings that may be negative, or of any size"""
 _MAX_BATCH = 65_536
 _MAX_WORKERS = 1_024
 
@@ -51,7 +53,9 @@ def check_config(config: DetectorConfig) -> None:
     for name, value in _numbers("config", dataclasses.asdict(config)):
         if not math.isfinite(value):
             raise ValueError(f"{name} is not a finite number.")
-        if abs(value) > _MAX_SETTING and isinstance(value, int) and name != "config.training.seed":
+        if name.startswith(_FREE):
+            continue
+        if value < 0 or (value > _MAX_SETTING and isinstance(value, int)):
             raise ValueError(f"{name} has a value that no network can have.")
     sides = config.input.short_side, config.input.long_side
     strides = config.backbone.strides

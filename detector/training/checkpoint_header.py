@@ -18,6 +18,8 @@ from detector.weights_file import content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
 FORMAT_VERSION = 2
+MAX_REASON = 300
+"""Characters of it"""
 MAX_HEADER_BYTES = 20_000_000
 """Of what a file says about itself; with a thousand classes it has 0.1 MB"""
 MOMENTUM = "training.momentum."
@@ -127,4 +129,12 @@ def _described(path: Path, text: str) -> Header:
     except KeyError as error:
         raise CheckpointError(f"{path} is not whole: its metadata lack {error}.") from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise CheckpointError(f"{path} cannot be used: {error}") from error
+        raise CheckpointError(f"{path} cannot be used: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with what a checkpoint says about itself, in a sentence that can be read to its end."""
+    if isinstance(error, RecursionError):
+        return "what it says about itself is nested too deeply."
+    text = str(error)
+    return f"{text if len(text) <= MAX_REASON else f'{text[:MAX_REASON]}…'}".rstrip(".") + "."

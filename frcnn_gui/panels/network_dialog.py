@@ -24,8 +24,8 @@ from detector.config import PRESET_SUMMARIES
 from detector.training.past_runs import PastRun
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
-from frcnn_gui.panels.runs_panel import MAX_NAME, class_names, cut
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.panels.runs_panel import MAX_NAME, class_names
+from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 from frcnn_gui.workers.network_list_job import NetworkList
 from frcnn_gui.workers.networks import NetworkSource, demo_network
 

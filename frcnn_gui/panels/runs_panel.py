@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from detector.training.past_runs import BrokenRun, PastRun
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE = len(COLUMNS) - 1
@@ -32,8 +32,6 @@ MAX_CLASSES = 30
 """Class names in a tooltip"""
 MAX_NAME = 100
 """Characters of one"""
-MAX_LINE = 4_000
-"""Characters of a line in a tooltip"""
 AP50, LOSS = "ap50", "loss"
 
 
@@ -251,12 +249,7 @@ def _tip(run: PastRun) -> str:
         lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
     if run.finished is not None and run.finished.message:
         lines.append(run.finished.message)
-    return "\n".join(cut(line, MAX_LINE) for line in lines)
-
-
-def cut(text: str, length: int) -> str:
-    """`text`, whose end is left out where it is longer than that."""
-    return text if len(text) <= length else f"{text[:length]}…"
+    return "\n".join(lines)
 
 
 def class_names(run: PastRun) -> str:

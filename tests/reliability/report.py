@@ -69,6 +69,13 @@ def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> 
             ("tests.reliability.markup",),
         ),
         Part(
+            "Hostile runs",
+            "Run folders that mean harm: links to devices and to a person's own files, pipes, terabytes, odd values in "
+            "every field of logs and checkpoints. Each must be listed or named with a reason within seconds, hide no "
+            "other, end in a sentence where it is opened or gone on with, and change no file outside.",
+            ("tests.reliability.hostile_runs",),
+        ),
+        Part(
             "Soak",
             "The whole window, worked with mouse and keys without a pause: paging, drawing, undoing, saving, "
             "detecting, accepting, stages, folders. Memory, threads and open files must level off.",
