@@ -254,3 +254,16 @@ def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp
     labels = data.read(data.images[0])
     assert labels.annotation == ImageAnnotation((replace(box, score=None, uid=0),), verified=True)
     assert data.classes == ("dog", "cat")
+
+
+@pytest.mark.parametrize("name", [["rect"], {"rect": 1}, None, 7, "cube"])
+def test_that_a_shape_of_another_kind_is_told_and_kept(tmp_path: Path, name: Any) -> None:
+    region = {"shape_attributes": {"name": name}, "region_attributes": {"class": "cat"}}
+    path = exported(tmp_path, region, rect(**{"class": "cat"}), 7)
+    before = path.read_text()
+    labels = read(path)
+    assert [box.uid for box in labels.annotation.boxes] == [0]
+    assert "a.png has 2 regions that are no boxes" in labels.problems[-1]
+    (box,) = labels.annotation.boxes
+    labels = labels.save(ImageAnnotation((box.moved(1, 0),)))
+    assert path.read_text() == before.replace('"x": 10', '"x": 11')

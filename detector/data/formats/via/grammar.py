@@ -70,7 +70,7 @@ class ViaGrammar:
     def read(self, item: bytes, number: int) -> Box | None:
         value = value_of(item)
         shape, attributes = _part(value, _SHAPE), _part(value, _ATTRIBUTES)
-        if shape.get("name") not in BOXED:
+        if str(shape.get("name")) not in BOXED:
             return None
         classes = self._classes(value)
         if not classes:
