@@ -45,7 +45,24 @@ def coco(label: str, count: int) -> Mapping[str, str]:
     return {"annotations.json": json.dumps(content)}
 
 
-WRITERS = {"voc": voc, "yolo": yolo, "labelme": labelme, "coco": coco}
+def cvat(label: str, count: int) -> Mapping[str, str]:
+    shapes = f'<box label="{label}" xtl="10" ytl="10" xbr="30" ybr="30"/>' * count
+    image = f'<image id="0" name="a.png" width="640" height="480">{shapes}</image>'
+    return {"annotations.xml": f"<annotations>{image}</annotations>"}
+
+
+def createml(label: str, count: int) -> Mapping[str, str]:
+    box = {"label": label, "coordinates": {"x": 20, "y": 20, "width": 20, "height": 20}}
+    return {"annotations.json": json.dumps([{"image": "a.png", "annotations": [box] * count}])}
+
+
+def via(label: str, count: int) -> Mapping[str, str]:
+    shape = {"name": "rect", "x": 10, "y": 10, "width": 20, "height": 20}
+    regions = [{"shape_attributes": shape, "region_attributes": {"class": label}}] * count
+    return {"via.json": json.dumps({"a.png1": {"filename": "a.png", "size": 1, "regions": regions}})}
+
+
+WRITERS = {"cvat": cvat, "createml": createml, "via": via, "voc": voc, "yolo": yolo, "labelme": labelme, "coco": coco}
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from detector.data.annotation import Box
@@ -28,6 +28,8 @@ class CvatGrammar:
 
     file: str
     lists_classes: bool
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Class -> how the list of labels writes it."""
     subsets: frozenset[str] = frozenset()
     largest_id: int = -1
     listed: int = 0
@@ -81,7 +83,7 @@ class CvatGrammar:
         shape = tree_of(item)
         changes = moved(shape.name, shape.attributes, before.xyxy, after.xyxy)
         if after.label.strip() != before.label:
-            changes["label"] = self._checked(after.label)
+            changes["label"] = self._label(after.label)
         if after.occluded != before.occluded:
             changes["occluded"] = str(int(after.occluded))
         for flag in _IN_ATTRIBUTES:
@@ -91,11 +93,11 @@ class CvatGrammar:
         return with_attributes(item, tree_of(item), changes) if changes else item
 
     def relabeled(self, item: bytes, label: str) -> bytes:
-        return with_attributes(item, tree_of(item), {"label": self._checked(label)})
+        return with_attributes(item, tree_of(item), {"label": self._label(label)})
 
     def new_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
         edges = {key: f"{edge + 0.0:.2f}" for key, edge in zip(CORNERS, box.xyxy, strict=True)}
-        values = {"label": self._checked(box.label), "source": "manual", "occluded": str(int(box.occluded))}
+        values = {"label": self._label(box.label), "source": "manual", "occluded": str(int(box.occluded))}
         tag = f"<box{attributes_text({**values, **edges, 'z_order': '0'})}"
         flags = [flag for flag in _IN_ATTRIBUTES if getattr(box, flag)]
         if not flags:
@@ -142,6 +144,9 @@ class CvatGrammar:
         if source not in labels_in(file.head):
             return file
         return replace(file, head=with_label_renamed(file.head, source, self._checked(target)))
+
+    def _label(self, name: str) -> str:
+        return self.written.get(name.strip()) or self._checked(name)
 
     def _checked(self, text: str) -> str:
         """A name without the white space around it.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detector.data.formats.xml_text import escape
+from detector.data.unicode_forms import class_name
 
 from .xml_tree import XmlElement, XmlFormatError, tree_of
 
@@ -47,10 +48,13 @@ def has_labels(head: bytes) -> bool:
     return _find(head) is not None
 
 
-def labels_in(head: bytes) -> tuple[str, ...]:
-    """The names in their order, each once."""
+def labels_in(head: bytes) -> dict[str, str]:
+    """The classes in their order, each with how the list writes it."""
     found = _find(head)
-    return tuple(dict.fromkeys(name for name, _ in found.names)) if found is not None else ()
+    written: dict[str, str] = {}
+    for name, _ in found.names if found is not None else ():
+        written.setdefault(class_name(name), name)
+    return written
 
 
 def with_labels(head: bytes, names: Sequence[str]) -> bytes:
@@ -78,7 +82,7 @@ def with_label_renamed(head: bytes, source: str, target: str) -> bytes:
     """The head with another name for a label."""
     found = _find(head)
     for name, element in reversed(found.names) if found is not None else ():
-        if name == source and found is not None:
+        if class_name(name) == source and found is not None:
             start, end = found.start + element.content, found.start + element.content_end
             head = head[:start] + escape(target) + head[end:]
     return head

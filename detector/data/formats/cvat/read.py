@@ -122,12 +122,18 @@ class _Index:
                 'Export the task from CVAT as "CVAT for images 1.1"'
             )
         document = self._document()
+        written = labels_in(document.head)
         grammar = CvatGrammar(
-            self.listing.file, has_labels(document.head), frozenset(self._subsets), self._largest_id, len(self._starts)
+            self.listing.file,
+            has_labels(document.head),
+            written,
+            frozenset(self._subsets),
+            self._largest_id,
+            len(self._starts),
         )
         notices = [*self.listing.notices(), *self._notices()]
         return EntryState(
-            self.listing.file, grammar, document, document, document, self.listing.images, labels_in(document.head),
+            self.listing.file, grammar, document, document, document, self.listing.images, tuple(written),
             tuple(notices), text.encoded, splits=self._splits, places=self._places,
         )  # fmt: skip
 

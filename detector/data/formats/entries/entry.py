@@ -9,6 +9,8 @@ from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.data.formats.wording import counted
+from detector.data.limits import LONGEST_LABEL
+from detector.data.unicode_forms import class_name
 
 from .grammar import Grammar, ItemFaultError
 from .pieces import Pieces
@@ -77,13 +79,23 @@ class Entry:
                 doubts.append((number, box.label, doubt))
         return Reading(tuple(boxes), tuple(faults), tuple(doubts), tuple(others))
 
+    def class_of(self, item: bytes) -> str:
+        """The class of an item, be it a box or not; empty where it has none."""
+        return class_name(self.grammar.label_of(item))
+
+    @property
+    def long_labels(self) -> frozenset[str]:
+        """Classes of its boxes that are too long to be shown whole, as they are written."""
+        cut = (box.uid for box in self.reading.boxes if len(box.label) == LONGEST_LABEL)
+        return frozenset(self.grammar.label_of(self.pieces.items[number]) for number in cut)
+
     @cached_property
     def new_labels(self) -> tuple[str, ...]:
         """Classes of its items that are new, or had another when the file was read."""
         now, then = self.pieces, self.as_read.items
         changed = (one for one in now.live if one >= len(then) or now.items[one] is not then[one])
-        labels = {one: self.grammar.label_of(now.items[one]) for one in changed}
-        new = (label for one, label in labels.items() if one >= len(then) or self.grammar.label_of(then[one]) != label)
+        labels = {one: self.class_of(now.items[one]) for one in changed}
+        new = (label for one, label in labels.items() if one >= len(then) or self.class_of(then[one]) != label)
         return tuple(dict.fromkeys(filter(None, new)))
 
     def edited(

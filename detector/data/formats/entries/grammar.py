@@ -41,7 +41,7 @@ class Grammar(Protocol):
         """What a person calls an item that is no box, such as `polyline`; empty for what needs no mention."""
 
     def label_of(self, item: bytes) -> str:
-        """The class of an item, be it a box or not; empty where it has none."""
+        """The class of an item as it is written, be it a box or not; empty where it has none."""
 
     def may_name(self, entry: bytes, label: str) -> bool:
         """Whether an entry may have an item of that class, by a quick look."""

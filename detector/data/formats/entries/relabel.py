@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from detector.data.limits import LONGEST_LABEL
+
 from .entry import Entry
 from .state import EntryState
 
@@ -24,12 +26,12 @@ class EntriesRelabeled:
     """Entry -> items that got another class, before and after."""
     deleted: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """Entry -> items that were deleted."""
-    is_renamed: bool = False
-    """Whether the list of classes has the new name in the place of the old one."""
+    before: EntryState | None = None
+    """The file before, where its list of classes got the new name in the place of the old one."""
 
     @property
     def changed(self) -> bool:
-        return bool(self.items or self.deleted or self.is_renamed)
+        return bool(self.items or self.deleted or self.before is not None)
 
 
 def relabeled(state: EntryState, source: str, target: str, without: AbstractSet[str] = frozenset()) -> EntriesRelabeled:
@@ -61,7 +63,7 @@ def relabeled(state: EntryState, source: str, target: str, without: AbstractSet[
                 entries[number] = entry.with_items({}, entry.pieces.deleted | gone)
     renamed = state if without or not target else _with_list_renamed(state, source, target)
     after = renamed.with_entries(entries)
-    return EntriesRelabeled(after, source, target, items, deleted, renamed is not state)
+    return EntriesRelabeled(after, source, target, items, deleted, None if renamed is state else state)
 
 
 def taken_back(state: EntryState, done: EntriesRelabeled) -> tuple[EntryState, int]:
@@ -76,7 +78,7 @@ def taken_back(state: EntryState, done: EntriesRelabeled) -> tuple[EntryState, i
         changed: dict[int, bytes] = {}
         for one, (was, then) in items.items():
             now = entry.pieces.items[one]
-            if one in entry.pieces.deleted or state.grammar.label_of(now) != done.target:
+            if one in entry.pieces.deleted or entry.class_of(now) != done.target:
                 left += 1
             else:
                 changed[one] = was if now == then else state.grammar.relabeled(now, done.source)
@@ -84,7 +86,9 @@ def taken_back(state: EntryState, done: EntriesRelabeled) -> tuple[EntryState, i
     for number, gone in done.deleted.items():
         entry = state.entry(number)
         entries[number] = entry.with_items({}, entry.pieces.deleted - gone)
-    if done.is_renamed:
+    if done.before is not None and state.frame is done.state.frame:
+        state = replace(state, frame=done.before.frame, classes_read=done.before.classes_read)
+    elif done.before is not None:
         state = _with_list_renamed(state, done.target, done.source)
     return state.with_entries(entries), left
 
@@ -105,12 +109,13 @@ def _entries_of(
     state: EntryState, label: str, without: AbstractSet[str]
 ) -> Iterator[tuple[int, Entry, frozenset[int]]]:
     """Each entry that has items of a class, with their numbers."""
+    is_plain = label.isascii() and len(label) < LONGEST_LABEL  # others may be written in another way
     for name, numbers in state.images.items():
         for number in numbers if name not in without else ():
-            if not state.grammar.may_name(state.document.items[number], label):
+            if is_plain and not state.grammar.may_name(state.document.items[number], label):
                 continue
             entry = state.entry(number)
-            labels = ((one, state.grammar.label_of(entry.pieces.items[one])) for one in entry.pieces.live)
+            labels = ((one, entry.class_of(entry.pieces.items[one])) for one in entry.pieces.live)
             found = frozenset(one for one, of in labels if of == label)
             if found:
                 yield number, entry, found

@@ -13,7 +13,7 @@ from functools import cached_property
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
 from detector.data.formats.joint_file import Edit, ImageInFile, JointLabels, box_problem
-from detector.data.limits import check_box_count
+from detector.data.limits import check_box_count, long_label_problems
 from detector.errors import AnnotationWriteError
 
 from .entry import Entry, Reading
@@ -86,6 +86,7 @@ class EntryState:
             verified = verified or entry.verified
             boxes += (replace(box, uid=rank * _STRIDE + box.uid) for box in entry.reading.boxes)
             problems += self._problems(entry.reading, image, size)
+            problems += long_label_problems(self.file, entry.long_labels)
             unusable += (f"{self._where(number)} of {image.name} {fault}" for number, fault in entry.reading.faults)
         return JointLabels(tuple(boxes), tuple(problems), tuple(source), verified, size, tuple(unusable))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detector.data.formats.json_scan import dumped
+from detector.data.unicode_forms import class_name
 
 FLAGS = ("difficult", "truncated", "occluded")
 _LIKELY = (
@@ -52,7 +53,7 @@ class ClassAttribute:
 
     def value_for(self, label: str, before: Any = None) -> str:
         """The JSON of a value that names the class `label`, in place of the value `before`."""
-        key = next((key for key, name in self.options.items() if name == label), label)
+        key = next((key for key, name in self.options.items() if class_name(name) == label), label)
         if isinstance(before, dict):
             first = next((key for key, ticked in before.items() if _is_yes(ticked)), None)
             others = {other: ticked for other, ticked in before.items() if other not in (first, key)}

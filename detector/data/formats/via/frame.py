@@ -9,6 +9,7 @@ from typing import Any
 from detector.data.formats.entries.json_pieces import Look, end_after, split_at
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.json_scan import after_space, children, decode_value, dumped, end_of, with_values
+from detector.data.unicode_forms import class_name
 
 from .attributes import ClassAttribute
 
@@ -70,7 +71,7 @@ def with_option_renamed(text: str, attribute: ClassAttribute, source: str, targe
     keys = {child.key for child in children(text, start)}
     for child in children(text, start):
         begin = text.index('"', position)
-        if child.key == source and target not in keys:
+        if class_name(str(child.key)) == source and target not in keys:
             _, end = decode_value(text, begin)
             return text[:begin] + dumped(target) + text[end:]
         position = child.end

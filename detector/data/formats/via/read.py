@@ -13,6 +13,7 @@ from detector.data.formats.joint_file import JointFormatError
 from detector.data.formats.json_array import JsonFormatError, json_faults
 from detector.data.formats.json_scan import after_space, decode_value
 from detector.data.formats.wording import some
+from detector.data.unicode_forms import class_name
 
 from .attributes import FLAGS, ClassAttribute, find_attribute
 from .frame import attributes_in, split_file
@@ -48,7 +49,7 @@ def read(raw: bytes, file: str) -> EntryState:
         raise JointFormatError(f"it is no VIA file: its {index.foreign!r} is no image with a filename and regions")
     attribute = find_attribute(index.used, attributes_in(document))
     grammar = ViaGrammar(attribute or _NEW_ATTRIBUTE)
-    classes = tuple(dict.fromkeys(grammar.attribute.options.values()))
+    classes = tuple(dict.fromkeys(map(class_name, grammar.attribute.options.values())))
     return EntryState(
         file, grammar, document, document, document, index.listing.images, classes,
         (*index.listing.notices(), *index.notices(attribute)), lambda content: mark + content,
