@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +24,13 @@ SAME_IOU = 0.5
 """A box that was moved meanwhile is still the same from this IoU on."""
 
 
+Corners = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class _Wanted:
     image: Path
-    corners: tuple[float, float, float, float]
+    corners: Corners
 
 
 def show_box(context: WindowContext, document: Document, box: Box) -> None:
@@ -52,7 +56,7 @@ class BoxVisit(QObject):
         context.session.document_changed.connect(self._arrive)
         context.session.folder_changed.connect(self._forget)
 
-    def go(self, image: Path, corners: tuple[float, float, float, float]) -> None:
+    def go(self, image: Path, corners: Corners) -> None:
         """To the box nearest to `corners` (x1 y1 x2 y2, pixels of the image)."""
         session = self._context.session
         index = session.folder.index_of(image) if session.folder is not None else None
@@ -82,9 +86,19 @@ class BoxVisit(QObject):
         session = self._context.session
         if session.document is not document:
             return
-        every = np.asarray([box.xyxy for box in document.boxes], dtype=np.float32).reshape(-1, 4)
-        overlap = iou(np.asarray([wanted.corners], dtype=np.float32), every)[0]
-        if not len(overlap) or overlap.max() < SAME_IOU:
+        box = _nearest(document.boxes, wanted.corners)
+        if box is None:
             session.message.emit(tr("This box was changed or deleted since then."))
-            return
-        show_box(self._context, document, document.boxes[int(overlap.argmax())])
+        else:
+            show_box(self._context, document, box)
+
+
+def _nearest(boxes: Sequence[Box], corners: Corners) -> Box | None:
+    """The box with these corners, or the one that overlaps them most; None where all overlap them too little."""
+    same = next((box for box in boxes if box.xyxy == corners), None)
+    if same is not None or not boxes:
+        return same
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers without end overlap nothing
+        every = np.asarray([box.xyxy for box in boxes], dtype=np.float32)
+        overlap = np.nan_to_num(iou(np.asarray([corners], dtype=np.float32), every)[0])
+    return boxes[int(overlap.argmax())] if overlap.max() >= SAME_IOU else None

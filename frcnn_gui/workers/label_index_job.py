@@ -48,7 +48,8 @@ class IndexedBatch:
 def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
     """The annotation in compact form; `size` is width, height."""
     width, height = size or (None, None)
-    boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
+    with np.errstate(over="ignore"):  # a number without end is counted as one
+        boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
     return IndexedImage(tuple(box.label for box in annotation.boxes), boxes, width, height, annotation.verified)
 
 

@@ -225,3 +225,25 @@ def test_that_the_overview_is_small_and_whole() -> None:
     assert (small.width(), small.height()) == (180, 90)
     assert small.pixelColor(0, 0).red() <= 3
     assert small.pixelColor(179, 89).red() >= 250
+
+
+def test_that_a_line_longer_than_painters_reach_is_reduced_along_all_its_length() -> None:
+    length = 17_000_000
+    for shape in ((1, length, 3), (length, 1, 3)):
+        pixels = np.zeros(shape, np.uint8)
+        pixels.reshape(-1, 3)[length // 2 :] = (200, 100, 50)
+        overview = ImagePainter(image_of(pixels)).overview(180)
+        assert max(overview.width(), overview.height()) == 180
+        last = overview.pixelColor(overview.width() - 1, overview.height() - 1)
+        assert last.getRgb()[:3] == (200, 100, 50)
+        assert overview.pixelColor(0, 0).getRgb()[:3] == (0, 0, 0)
+
+
+def test_that_pixels_of_a_long_line_are_reduced_to_their_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = smooth(200, 37)
+    monkeypatch.setattr("frcnn_gui.canvas.pyramid.LONGEST_PAINTED", 10)
+    level, reduced = Pyramid(pixels).level(0.26)
+    assert (reduced, level.width(), level.height()) == (2, 100, 18)
+    mean = pixels[:36].reshape(18, 2, 100, 2, 3).mean(axis=(1, 3))
+    found = [[level.pixelColor(x, y).getRgb()[:3] for x in range(100)] for y in range(18)]
+    assert np.abs(np.array(found) - mean).max() <= 0.5
