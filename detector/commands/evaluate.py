@@ -14,22 +14,37 @@ from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
     from detector.data.labelled_set import TrainingSet
-    from detector.evaluation.evaluate import Evaluation
+    from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "evaluate",
-        help="measure a checkpoint on labelled images",
+        help="measure a checkpoint, or detections of another program, on labelled images",
         description="Detect in every labelled image of DATA and tell how good it is: average precision as COCO and as "
         "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
         "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
-        "Objects marked difficult count neither way.",
+        "Objects marked difficult count neither way. With --detections, score what another program has found, without "
+        "any network: with labels in COCO's format the numbers are those of COCO's own evaluator.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. " + EXPLAINED,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
-    parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="what `frcnn train` wrote")
+    measured = parser.add_mutually_exclusive_group(required=True)
+    measured.add_argument("--checkpoint", type=Path, metavar="FILE", help="what `frcnn train` wrote")
+    measured.add_argument(
+        "--detections",
+        type=Path,
+        metavar="FILE_OR_DIR",
+        help="what another program found: COCO results (JSON), the detections.json of `frcnn detect` or its folder, or "
+        "Pascal VOC, YOLO, CSV or other label files with scores",
+    )
+    parser.add_argument(
+        "--ids",
+        type=Path,
+        metavar="FILE",
+        help="with --detections: a COCO data set that tells which image and class each id means, where DATA has none",
+    )
     add_format(parser)
     add_labels(parser)
     add_split(parser)
@@ -38,7 +53,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     output.add_argument(
         "--json", action="store_true", help="print one JSON object, with every object that was not found"
     )
-    output.add_argument("--detections", type=Path, metavar="FILE", help="write what was found, as COCO results (JSON)")
+    output.add_argument(
+        "--write-detections", type=Path, metavar="FILE", help="write what was found, as COCO results (JSON)"
+    )
     output.add_argument(
         "--ground-truth",
         type=Path,
@@ -49,9 +66,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    _check_free(args.detections, args.ground_truth)
+    _check_free(args.write_detections, args.ground_truth)
+    if args.detections is not None:
+        return _score_external(args)
+    if args.ids is not None:
+        raise UserFacingError("--ids tells what the ids of --detections mean. Leave it out with --checkpoint.")
 
     from detector.data.labelled_set import load_training_set
+    from detector.data.usable_labels import TO_MEASURE
     from detector.device import choose_device
     from detector.distributed import joined
     from detector.predictor import Predictor
@@ -60,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
     options = open_options(args, args.format)
-    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, options=options)
+    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, options=options, reading=TO_MEASURE)
     if not any(len(image.boxes) for image in labelled.images):
         known = ", ".join(checkpoint.classes)
         raise DatasetError(
@@ -72,6 +94,37 @@ def run(args: argparse.Namespace) -> int:
         if process.is_first:
             _tell(args, labelled, measured)
     return PARTLY if labelled.left_out or measured.warnings else DONE
+
+
+def _score_external(args: argparse.Namespace) -> int:
+    """Score detections that were made elsewhere; torch is not needed for that."""
+    from tqdm import tqdm
+
+    from detector.evaluation.external.measure import measure_external
+
+    with tqdm(unit="image", disable=args.json or None, leave=False) as bar:
+
+        def follow(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        measured = measure_external(
+            args.data, args.detections, open_options(args, args.format), args.split, args.ids, follow
+        )
+    for warning in measured.evaluation.warnings:
+        tell(f"warning: {warning}")
+    if args.write_detections:
+        _write(args.write_detections, measured.found)
+    if args.ground_truth:
+        _write(args.ground_truth, measured.truth)
+    _show(args, measured.evaluation)
+    return PARTLY if measured.is_partial else DONE
+
+
+def _show(args: argparse.Namespace, evaluation: Evaluation) -> None:
+    from detector.evaluation.report import as_object, as_text
+
+    show_json(as_object(evaluation)) if args.json else show(as_text(evaluation))
 
 
 def _check_free(*files: Path | None) -> None:
@@ -103,15 +156,14 @@ def _measure(predictor: Predictor, labelled: TrainingSet, quiet: bool) -> Evalua
 
 def _tell(args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation) -> None:
     from detector.evaluation.coco_records import detections, ground_truth
-    from detector.evaluation.report import as_object, as_text
 
     for warning in (*labelled.warnings, *measured.warnings):
         tell(f"warning: {warning}")
-    if args.detections:
-        _write(args.detections, detections(measured.results))
+    if args.write_detections:
+        _write(args.write_detections, detections(measured.results))
     if args.ground_truth:
         _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
-    show_json(as_object(measured)) if args.json else show(as_text(measured))
+    _show(args, measured)
 
 
 def _write(path: Path, value: Any) -> None:

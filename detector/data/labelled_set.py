@@ -20,7 +20,9 @@ from detector.data.passed_over import passed_over_notices
 from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
 from detector.data.usable_labels import (
+    TO_LEARN,
     Progress,
+    Reading,
     UsableImage,
     describe_doubts,
     describe_left_out,
@@ -104,6 +106,7 @@ def load_training_set(
     split: Split | None = None,
     options: OpenOptions = AS_FOUND,
     progress: Progress = no_progress,
+    reading: Reading = TO_LEARN,
 ) -> TrainingSet:
     """The labelled images of `root`, those without any object included, in whatever format they are labelled.
 
@@ -116,6 +119,7 @@ def load_training_set(
             format's own list, or else the names that occur, in natural order.
         split: Takes only that part of the format's own split.
         options: How the labels are read.
+        reading: What the labels are for: it says which errors an image is left out for.
         progress: Is called as `progress(done, total)` for each image; what it raises ends the reading.
 
     Raises:
@@ -124,9 +128,9 @@ def load_training_set(
     dataset = open_dataset(root, options)
     unused = passed_over_notices(dataset)
     warnings: list[str] = [*dataset.notices, *unused]
-    if classes is None:  # of a validation set it was said before
+    if classes is None and reading is TO_LEARN:  # of a validation set it was said before
         warnings += describe_unused(dataset, split)
-    read, left_out = read_usable(dataset, _part(dataset, split), warnings, progress)
+    read, left_out = read_usable(dataset, _part(dataset, split), warnings, progress, reading)
     told = list(describe_left_out(left_out, dataset))
     if not read:
         advice = (*told, *unused) or ("Draw boxes in its images and save them.",)
@@ -136,9 +140,9 @@ def load_training_set(
         text = f"The labelled images of {root} have no boxes, so there is no class to learn."
         raise DatasetError(" ".join((text, *(told or ("Draw some.",)))))
     warnings += told
-    warnings += describe_doubts(read, dataset)
+    warnings += describe_doubts(read, dataset) if reading.is_clipped else ()
     names = tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _class_names(read)
-    if classes is None:
+    if classes is None and reading is TO_LEARN:
         counts = Counter(box.label for one in read for box in one.boxes)
         warnings += (problem.message for problem in background_problems(names, counts))
     numbers = {class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}

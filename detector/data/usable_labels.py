@@ -18,6 +18,35 @@ from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What labels must be like to be used."""
+
+    tolerated: frozenset[ProblemKind] = frozenset()
+    """Errors that no image is left out for"""
+    is_clipped: bool = True
+    """Whether only the part of a box inside its image is used"""
+
+
+TO_LEARN = Reading()
+"""A network that learns sees no image in whose labels there is an error."""
+TO_MEASURE = Reading(frozenset({ProblemKind.TINY, ProblemKind.LARGER_THAN_IMAGE}))
+"""An object counts however small it is, as in COCO's own data."""
+AS_LABELED = Reading(
+    frozenset(kind for kind in ProblemKind if kind.severity is Severity.ERROR)
+    - {
+        ProblemKind.IMAGE_UNREADABLE,
+        ProblemKind.LABELS_UNREADABLE,
+        ProblemKind.UNUSABLE_LABELS,
+        ProblemKind.UNLISTED_CLASS,
+        ProblemKind.NOT_FINITE,
+        ProblemKind.SWAPPED_CORNERS,
+    },
+    is_clipped=False,
+)
+"""Detections of another program are compared with the boxes exactly as they are in the file."""
+
+
 def no_progress(_done: int, _total: int) -> None: ...
 
 
@@ -30,7 +59,7 @@ _DOUBTS = {
 
 @dataclass(frozen=True)
 class UsableImage:
-    """An image and the part of each box that is inside it."""
+    """An image and its boxes, or the part of each that is inside the image."""
 
     path: Path
     width: int
@@ -41,7 +70,7 @@ class UsableImage:
 
 
 def read_usable(
-    dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress
+    dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress, reading: Reading = TO_LEARN
 ) -> tuple[list[UsableImage], list[LabelProblem]]:
     """What can be learned from, and why the other labelled images cannot."""
     labelled = [image for image in images if dataset.is_labelled(image)]
@@ -53,7 +82,7 @@ def read_usable(
     read, left_out = [], []
     for done, image in enumerate(labelled):
         progress(done, len(labelled))
-        one = _read(dataset, image, classes)
+        one = _read(dataset, image, classes, reading)
         if isinstance(one, UsableImage):
             read.append(one)
         else:
@@ -61,7 +90,7 @@ def read_usable(
     return read, left_out
 
 
-def _read(dataset: Dataset, image: Path, classes: frozenset[str]) -> UsableImage | LabelProblem:
+def _read(dataset: Dataset, image: Path, classes: frozenset[str], reading: Reading) -> UsableImage | LabelProblem:
     """An image, or the worst of what is wrong with it."""
     try:
         labels, header = dataset.read(image), read_header(image)
@@ -72,11 +101,14 @@ def _read(dataset: Dataset, image: Path, classes: frozenset[str]) -> UsableImage
     boxes = labels.annotation.boxes
     described = describe_image(dataset, image, image_name(dataset, image), header, labels, boxes)
     found = tuple(usability_problems(described, labels, classes))
-    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    errors = [
+        problem for problem in found if problem.severity is Severity.ERROR and problem.kind not in reading.tolerated
+    ]
     if errors:
         return min(errors, key=lambda problem: problem.kind not in STOPPING)
-    inside = tuple(box.clipped(header.width, header.height) for box in boxes)
-    return UsableImage(image, header.width, header.height, inside, found)
+    if reading.is_clipped:
+        boxes = tuple(box.clipped(header.width, header.height) for box in boxes)
+    return UsableImage(image, header.width, header.height, boxes, found)
 
 
 def describe_left_out(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:

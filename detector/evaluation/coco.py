@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.evaluation.coco_records import detections, ground_truth
+from detector.evaluation.coco_records import Record, detections, ground_truth
 from detector.evaluation.results import ImageResult
 
 ALL, SMALL, MEDIUM, LARGE = range(4)
@@ -50,9 +50,14 @@ class CocoMetrics:
 
 def coco_metrics(results: Sequence[ImageResult], classes: Sequence[str]) -> CocoMetrics:
     """Score `results`. Objects marked difficult are ignored, as `coco_records.ground_truth` tells."""
-    if not results:
+    return score_records(ground_truth(results, classes, Path()), detections(results), classes)
+
+
+def score_records(truth: Record, found: Sequence[Record], classes: Sequence[str]) -> CocoMetrics:
+    """Score `found`, a COCO results file, against `truth`, a COCO data set whose categories 1..C are `classes`."""
+    if not truth["images"]:
         return CocoMetrics(per_class=dict.fromkeys(classes), per_class_50=dict.fromkeys(classes))
-    counts = _accumulate(results, classes)
+    counts = _accumulate(truth, found)
     precision, recall = counts["precision"], counts["recall"]
     return CocoMetrics(
         ap=_mean(precision[:, :, :, ALL, AT_100]),
@@ -72,12 +77,12 @@ def coco_metrics(results: Sequence[ImageResult], classes: Sequence[str]) -> Coco
     )
 
 
-def _accumulate(results: Sequence[ImageResult], classes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+def _accumulate(records: Record, found: Sequence[Record]) -> dict[str, NDArray[np.float64]]:
     """`precision` (T, R, C, sizes, limits) and `recall` (T, C, sizes, limits), at T IoUs and R recalls; -1: unknown."""
     from faster_coco_eval import COCO, COCOeval_faster
 
-    truth = COCO(ground_truth(results, classes, Path()))
-    evaluator = COCOeval_faster(truth, truth.loadRes(detections(results)), "bbox", print_function=_say_nothing)
+    truth = COCO(records)
+    evaluator = COCOeval_faster(truth, truth.loadRes(list(found)), "bbox", print_function=_say_nothing)
     evaluator.evaluate()
     evaluator.accumulate()
     counts: dict[str, NDArray[np.float64]] = evaluator.eval

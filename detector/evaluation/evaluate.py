@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,29 +11,11 @@ from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import work_through
 from detector.errors import ImageUnreadableError
-from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
-from detector.evaluation.coco import CocoMetrics, coco_metrics
-from detector.evaluation.details import Details, gather_details
+from detector.evaluation.details import gather_details
 from detector.evaluation.inspection import Inspection, inspect_image
+from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from detector.predictor import PredictedBoxes, Predictor, decode_limit
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How good a network is, over how many images, and what could not be looked at."""
-
-    average_precision: AveragePrecision
-    """AP50 as Pascal VOC measures it since 2010"""
-    images: int
-    warnings: tuple[str, ...]
-    voc2007: AveragePrecision = field(default_factory=AveragePrecision)
-    """AP50 at 11 recalls"""
-    coco: CocoMetrics = field(default_factory=CocoMetrics)
-    results: tuple[ImageResult, ...] = ()
-    """All that the numbers are made of, image by image"""
-    details: Details | None = None
-    """None unless they were asked for"""
 
 
 @dataclass(frozen=True)
@@ -106,16 +88,3 @@ def _summarise(outcomes: Sequence[_Seen | str], classes: Sequence[str], details:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]
     return replace(measured, details=gather_details(measured.results, inspections, classes))
-
-
-def measure(results: Sequence[ImageResult], classes: Sequence[str], warnings: tuple[str, ...] = ()) -> Evaluation:
-    """Score `results`, without details."""
-    rankings = rank(results, classes)
-    return Evaluation(
-        average_precision=average(rankings, area_under_curve),
-        images=len(results),
-        warnings=warnings,
-        voc2007=average(rankings, eleven_points),
-        coco=coco_metrics(results, classes),
-        results=tuple(results),
-    )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detector.codes import LostAt, Verdict
-from detector.evaluation.details import Details, LostObject
 from detector.evaluation.error_costs import ErrorSummary
-from detector.evaluation.evaluate import Evaluation
-from detector.evaluation.proposal_recall import ProposalRecall
+from detector.evaluation.measurement import Evaluation
+
+if TYPE_CHECKING:
+    from detector.evaluation.details import Details, LostObject
+    from detector.evaluation.proposal_recall import ProposalRecall
 
 ERROR_MEANINGS = {
     Verdict.CLASS: "on an object of another class",
@@ -41,6 +43,8 @@ def as_text(measured: Evaluation) -> str:
         if measured.details.proposals is not None:
             blocks.append(_proposals(measured.details.proposals))
         blocks += [_errors(measured.details.errors), _lost(measured.details)]
+    elif measured.errors is not None:
+        blocks.append(_errors(measured.errors))
     return "\n\n".join(blocks)
 
 
@@ -53,17 +57,21 @@ def as_object(measured: Evaluation) -> dict[str, Any]:
         "voc2007": dataclasses.asdict(measured.voc2007),
         "warnings": list(measured.warnings),
     }
+    if measured.errors is not None:
+        told["errors"] = _errors_object(measured.errors)
     if (details := measured.details) is None:
         return told
-    errors, proposals = details.errors, details.proposals
+    proposals = details.proposals
     return told | {
         "proposals": None if proposals is None else _proposals_object(proposals),
-        "errors": {
-            kind.name.lower(): {"count": errors.count[kind], "ap50_lost": errors.cost[kind]} for kind in errors.count
-        },
+        "errors": _errors_object(details.errors),
         "lost_at": {stage.name.lower(): count for stage, count in details.lost_at.items()},
         "lost": [_lost_object(one) for one in details.lost],
     }
+
+
+def _errors_object(errors: ErrorSummary) -> dict[str, Any]:
+    return {kind.name.lower(): {"count": errors.count[kind], "ap50_lost": errors.cost[kind]} for kind in errors.count}
 
 
 def _proposals_object(proposals: ProposalRecall) -> dict[str, Any]:

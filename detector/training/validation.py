@@ -14,7 +14,7 @@ from detector.config import TrainingConfig
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import alone, work_through
 from detector.errors import ImageUnreadableError
-from detector.evaluation.evaluate import Evaluation, measure
+from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import autocast

@@ -14,7 +14,7 @@ from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.evaluation.details import Details
-    from detector.evaluation.evaluate import Evaluation
+    from detector.evaluation.measurement import Evaluation
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def evaluate_job(
 
     def measure(context: JobContext) -> FolderEvaluation:
         from detector.data.labelled_set import load_training_set
+        from detector.data.usable_labels import TO_MEASURE
         from detector.device import choose_device
         from detector.evaluation.evaluate import evaluate
         from detector.predictor import Predictor
@@ -42,7 +43,7 @@ def evaluate_job(
         context.progress(0, 0, tr("Reading labels"))
         model = networks.get(source)
         reading = context.follow(tr("Reading labels"))
-        labelled = load_training_set(root, model.classes, options=options, progress=reading)
+        labelled = load_training_set(root, model.classes, options=options, progress=reading, reading=TO_MEASURE)
         if not any(len(image.boxes) for image in labelled.images):
             known = ", ".join(model.classes)
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")

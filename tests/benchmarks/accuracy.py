@@ -24,7 +24,8 @@ from detector.config import DetectorConfig, TrainingConfig, preset
 from detector.data.image_io import decode
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.device import choose_device
-from detector.evaluation.evaluate import Evaluation, evaluate, image_result, measure
+from detector.evaluation.evaluate import evaluate, image_result
+from detector.evaluation.measurement import Evaluation, measure
 from detector.faster_rcnn import to_tensor
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream

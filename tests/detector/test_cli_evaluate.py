@@ -47,7 +47,7 @@ def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
     from pycocotools.cocoeval import COCOeval
 
     found, truth = tmp_path / "found.json", tmp_path / "truth.json"
-    assert run(folder, checkpoint, "--json", "--detections", str(found), "--ground-truth", str(truth)) == 0
+    assert run(folder, checkpoint, "--json", "--write-detections", str(found), "--ground-truth", str(truth)) == 0
     told = json.loads(capsys.readouterr().out)["coco"]
     with contextlib.redirect_stdout(io.StringIO()):
         objects = COCO(str(truth))
@@ -83,7 +83,7 @@ def test_that_an_unreadable_image_is_told_and_left_out(
     assert "image_0.png" in shown.err
 
 
-@pytest.mark.parametrize("option", ["--detections", "--ground-truth"])
+@pytest.mark.parametrize("option", ["--write-detections", "--ground-truth"])
 def test_that_no_file_is_written_over(
     folder: Path, checkpoint: Path, tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -97,7 +97,7 @@ def test_that_no_file_is_written_over(
 def test_that_a_folder_to_write_to_that_is_not_there_is_told_before_the_work(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(folder, checkpoint, "--detections", str(tmp_path / "nowhere" / "found.json")) == 2
+    assert run(folder, checkpoint, "--write-detections", str(tmp_path / "nowhere" / "found.json")) == 2
     assert "There is no folder" in capsys.readouterr().err
 
 

@@ -10,7 +10,8 @@ import torch
 from detector.codes import LostAt, Verdict
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import joined
-from detector.evaluation.evaluate import Evaluation, evaluate, image_result
+from detector.evaluation.evaluate import evaluate, image_result
+from detector.evaluation.measurement import Evaluation
 from detector.evaluation.proposal_recall import COUNTS
 from detector.evaluation.report import as_object
 from detector.predictor import PredictedBoxes, Predictor

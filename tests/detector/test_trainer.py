@@ -13,7 +13,8 @@ from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.average_precision import AveragePrecision
 from detector.evaluation.coco import CocoMetrics
-from detector.evaluation.evaluate import Evaluation, evaluate
+from detector.evaluation.evaluate import evaluate
+from detector.evaluation.measurement import Evaluation
 from detector.faster_rcnn import to_tensor
 from detector.predictor import Predictor
 from detector.stages.losses import LOSS_KEYS

@@ -120,6 +120,12 @@ class CocoState:
         source = (self.document.arrays["images"].items[entry.number], *(items[number] for number in live))
         return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
 
+    def items_of(self, name: str) -> Sequence[bytes]:
+        """The annotations of an image as the file has them, crowd regions included."""
+        entry = self.images.get(name)
+        items = self.document.arrays["annotations"].items
+        return [items[number] for number in self._live(entry)] if entry is not None else ()
+
     def _where(self, value: Mapping[str, Any], image: ImageInFile, label: str = "") -> str:
         return f"{self.file}: annotation {value.get('id')!r}{f' ({label})' if label else ''} of {image.name}"
 

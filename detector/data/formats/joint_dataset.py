@@ -127,6 +127,11 @@ class JointDataset:
         place = self._places[image]
         return self._files[place.file].state.knows(place.name)
 
+    def state_of(self, image: Path) -> tuple[JointState, str]:
+        """The state of the file that has the labels of one of `images`, and what it calls the image."""
+        place = self._places[image]
+        return self._files[place.file].state, place.name
+
     def names_in(self, path: Path, images: Iterable[Path]) -> frozenset[str]:
         """What the file `path` calls those of `images` that are its own."""
         file = self.label_files.index(path)

@@ -21,8 +21,16 @@ CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 _ROOT = "annotation"
 _TAG = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
+_SCORES = ("score", "confidence")
+"""What programs that detect call it; the first that is there counts."""
 _OBJECT_FIELDS = frozenset(
-    {("name",), ("bndbox",), *((flag,) for flag in FLAGS), *(("bndbox", key) for key in CORNERS)}
+    {
+        ("name",),
+        ("bndbox",),
+        *((score,) for score in _SCORES),
+        *((flag,) for flag in FLAGS),
+        *(("bndbox", key) for key in CORNERS),
+    }
 )
 _WHITE_SPACE = b" \t\r\n"
 _DEEPEST = 100
@@ -227,7 +235,14 @@ def _object(number: int, found: _Found, origin: VocOrigin) -> Box:
         raise VocFormatError(f"{where} has no <bndbox>")
     edges = [origin.to_edge(key, _coordinate(found, key, where)) for key in CORNERS]
     difficult, truncated, occluded = (_flag(found, key) for key in FLAGS)
-    return Box(edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded)
+    return Box(edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded, _score(found))
+
+
+def _score(found: _Found) -> float | None:
+    """How sure the program was that wrote it; None in labels."""
+    texts = (found.elements[key].text for key in _SCORES if key in found.elements)
+    value = parse_number(next(texts, ""))
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _coordinate(found: _Found, key: str, where: str) -> float:

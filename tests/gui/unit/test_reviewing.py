@@ -14,7 +14,7 @@ from detector.data.annotation import Box
 from detector.evaluation.details import Details, LostObject
 from detector.evaluation.error_costs import summarise_errors
 from detector.evaluation.error_types import judge_image
-from detector.evaluation.evaluate import Evaluation, measure
+from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from frcnn_gui.controllers.reviewing import Reviewing, compared
 from frcnn_gui.main_window import MainWindow

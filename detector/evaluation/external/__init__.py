@@ -1,0 +1,1 @@
+"""Detections that come from elsewhere, scored against labels. Free of torch."""

@@ -1,0 +1,94 @@
+"""What a file of detections says, before it is known which image and class is meant; and what cannot be used of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detector.data.formats.wording import counted, shown, some
+
+XYWH = tuple[float, float, float, float]
+"""x, y of the upper left corner, width and height, in pixels: as COCO has them."""
+_KINDS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBox:
+    """One detection."""
+
+    image: int | str | Path
+    """Its id or its name as the file has it; a path where the image itself is known."""
+    category: int | str
+    """Its id or its name."""
+    bbox: XYWH
+    score: float | None
+    """None where the file has none"""
+
+
+@dataclass
+class Tally:
+    """Counts what is odd about a file of detections."""
+
+    used: int = 0
+    unusable: Counter[str] = field(default_factory=Counter)
+    """What is wrong with entries -> how many"""
+    unknown_classes: Counter[str] = field(default_factory=Counter)
+    unknown_images: dict[str, int] = field(default_factory=dict)
+    """Image -> detections in it"""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Image whose labels cannot be used -> detections in it"""
+    without_score: int = 0
+    duplicates: int = 0
+    failed: list[str] = field(default_factory=list)
+    """Images that the other program could not look at"""
+    notes: list[str] = field(default_factory=list)
+    """Sentences on how the file was understood"""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some detections are not scored, or some images were not looked at."""
+        return bool(self.unusable or self.unknown_classes or self.unknown_images or self.left_out or self.failed)
+
+    def sentences(self) -> Iterator[str]:
+        """All that a person should know, with counts."""
+        yield from self.notes
+        for reason, count in self.unusable.most_common(_KINDS_NAMED):
+            yield f"{_detections(count)} cannot be used and not scored: {reason}."
+        if self.unknown_images:
+            where = f"in {_images(len(self.unknown_images))} that the labels do not have"
+            count = sum(self.unknown_images.values())
+            yield f"{_detections(count)} {where}, not scored: {some([*self.unknown_images])}."
+        if self.left_out:
+            where = f"in {_images(len(self.left_out))} left out for the labels"
+            yield f"{_detections(sum(self.left_out.values()))} {where}, not scored: {some([*self.left_out])}."
+        if self.unknown_classes:
+            names = some([f"{name} ({count})" for name, count in self.unknown_classes.most_common()])
+            count = self.unknown_classes.total()
+            yield f"{_detections(count)} of classes that the labels do not have, not scored: {names}."
+        if self.duplicates:
+            says = counted(self.duplicates, "detection says", "detections say")
+            yield f"{says} exactly what another one says; each counts, as with COCO."
+        if self.without_score:
+            yield f"{_detections(self.without_score)} without a score, taken as 1."
+        if self.failed:
+            yield f"{_images(len(self.failed))} could not be read when objects were detected: {some(self.failed)}."
+
+
+def _detections(count: int) -> str:
+    return counted(count, "detection", "detections")
+
+
+def _images(count: int) -> str:
+    return counted(count, "image", "images")
+
+
+def name_of(key: int | str | Path) -> str:
+    """An image or a class as a sentence names it."""
+    return key.name if isinstance(key, Path) else shown(str(key))
+
+
+def count_duplicates(boxes: Sequence[FoundBox]) -> int:
+    """How many of `boxes` say exactly what another one before them says."""
+    return len(boxes) - len(set(boxes))

@@ -1,0 +1,47 @@
+"""The numbers of a measurement, from what was found beside what is there. Free of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
+from detector.evaluation.coco import CocoMetrics, coco_metrics
+from detector.evaluation.error_costs import ErrorSummary
+from detector.evaluation.results import ImageResult
+
+if TYPE_CHECKING:
+    from detector.evaluation.details import Details
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good a network is, over how many images, and what could not be looked at."""
+
+    average_precision: AveragePrecision
+    """AP50 as Pascal VOC measures it since 2010"""
+    images: int
+    warnings: tuple[str, ...]
+    voc2007: AveragePrecision = field(default_factory=AveragePrecision)
+    """AP50 at 11 recalls"""
+    coco: CocoMetrics = field(default_factory=CocoMetrics)
+    results: tuple[ImageResult, ...] = ()
+    """All that the numbers are made of, image by image"""
+    details: Details | None = None
+    """What the network's stages had to do with it; None unless it was asked for"""
+    errors: ErrorSummary | None = None
+    """Kinds of error; None where `details` has them, or they were not asked for"""
+
+
+def measure(results: Sequence[ImageResult], classes: Sequence[str], warnings: tuple[str, ...] = ()) -> Evaluation:
+    """Score `results`, without details."""
+    rankings = rank(results, classes)
+    return Evaluation(
+        average_precision=average(rankings, area_under_curve),
+        images=len(results),
+        warnings=warnings,
+        voc2007=average(rankings, eleven_points),
+        coco=coco_metrics(results, classes),
+        results=tuple(results),
+    )
