@@ -24,7 +24,7 @@ from frcnn_gui.panels.funnel_panel import LostLine
 from frcnn_gui.panels.review_panel import HINT, ReviewPanel
 from frcnn_gui.session import Detection
 from frcnn_gui.stages.names import LOST, LOST_SHORT
-from frcnn_gui.workers.detect_job import as_detections
+from frcnn_gui.workers.detect_job import scored_boxes
 from frcnn_gui.workers.evaluate_job import FolderEvaluation, evaluate_job
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.review_job import MissedObject, Reviewed, review_job
@@ -260,10 +260,8 @@ def compared(document: Document, detections: Sequence[Detection]) -> LayerConten
 
 
 def _detections(result: ImageResult, classes: Sequence[str]) -> tuple[Detection, ...]:
-    from detector.predictor import PredictedBoxes
-
     names = tuple(classes[label - 1] for label in result.labels)
-    return as_detections(PredictedBoxes(result.boxes, names, result.scores, result.width, result.height))
+    return scored_boxes(result.boxes, names, result.scores)
 
 
 def _lost_line(lost: MissedObject) -> LostLine:

@@ -69,7 +69,7 @@ class AnchorFitMap(QTableWidget):
         self.setRowCount(len(ASPECTS) if cells else 0)
         self.setVerticalHeaderLabels([tr(name) for name in ASPECTS] if cells else [])
         self.setHorizontalHeaderLabels([f"{low:g}–{high:g}" for low, high in sizes])
-        aspects = _aspect_rows()
+        aspects = _aspect_rows() if cells else {}  # which needs torch; whoever has cells has loaded it
         self._cells = {_Place(aspects[cell.aspect], sizes.index(cell.size)): cell for cell in cells}
         for place, cell in self._cells.items():
             self.setItem(place.row, place.column, _item(cell))

@@ -97,11 +97,11 @@ class StageLayersPanel(ScrollPage):
         self._tell_channels()
 
     def _tell_channels(self) -> None:
-        from detector.trace.feature_maps import channel_statistics
-
         answer = self._stages.model.answer
         if answer is None or not self._stages.layers["feature_map"].visible:
             return
+        from detector.trace.feature_maps import channel_statistics
+
         marks = channel_statistics(answer.feature_maps[max(self.map_level.currentIndex(), 0)])
         channel = self.map_channel.value() - 1
         about = tr("{dead} of {all} channels are dead, {saturated} saturated.").format(

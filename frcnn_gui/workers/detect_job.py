@@ -81,7 +81,23 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
 
 def as_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
     """Boxes with identities 0, 1, ... and scores, best first."""
-    rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
+    return scored_boxes(found.boxes, found.labels, found.scores)
+
+
+def scored_boxes(
+    boxes: NDArray[np.float32], labels: Sequence[str], scores: NDArray[np.float32]
+) -> tuple[Detection, ...]:
+    """Make detections without loading the detector.
+
+    Args:
+        boxes: (D, 4) corners in pixels of the image.
+        labels: D class names.
+        scores: (D,) in 0..1.
+
+    Returns:
+        Boxes with identities 0, 1, ... in this order.
+    """
+    rows = zip(boxes.tolist(), labels, scores.tolist(), strict=True)
     return tuple(
         Detection(Box(x1, y1, x2, y2, label, uid), score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import importlib.util
 import os
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -33,21 +35,40 @@ TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
 def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
     context.progress(0, 0, tr("Loading the detector engine"))
-    with ThreadPoolExecutor(1) as pool:
-        opening = pool.submit(_open_libraries)
-        for module in MEANWHILE_MODULES:
-            if importlib.util.find_spec(module) is not None:
-                importlib.import_module(module)
-        opening.result()
-    for module in ENGINE_MODULES:
-        importlib.import_module(module)
-        context.raise_if_cancelled()
+    with no_garbage_collection():
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(_open_libraries)
+            for module in MEANWHILE_MODULES:
+                if importlib.util.find_spec(module) is not None:
+                    importlib.import_module(module)
+            opening.result()
+        for module in ENGINE_MODULES:
+            importlib.import_module(module)
+            context.raise_if_cancelled()
 
 
 def _load_rest(context: JobContext) -> None:
-    for module in LATER_MODULES:
-        context.raise_if_cancelled()
-        importlib.import_module(module)
+    with no_garbage_collection():
+        for module in LATER_MODULES:
+            context.raise_if_cancelled()
+            importlib.import_module(module)
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Import many modules without the pauses in which Python looks for garbage.
+
+    Each stops every thread, the window's too, for up to 0.2 s. What was imported is kept, so later it is not gone
+    through either.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def _qt_types() -> Iterator[object]:

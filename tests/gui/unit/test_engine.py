@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.panels.anchor_fit_map import AnchorFitMap
 from frcnn_gui.workers import engine as engine_module
 from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import JobRunner
@@ -38,3 +42,25 @@ def test_that_every_name_of_qt_is_among_those_made() -> None:
     made = list(engine_module._qt_types())
     assert QtWidgets.QCalendarWidget in made
     assert len(made) > 600
+
+
+def test_that_importing_does_not_stop_for_garbage() -> None:
+    enabled = gc.isenabled()
+    try:
+        for before in (True, False):
+            (gc.enable if before else gc.disable)()
+            with engine_module.no_garbage_collection():
+                assert not gc.isenabled()
+            assert gc.isenabled() is before
+    finally:
+        (gc.enable if enabled else gc.disable)()
+        gc.unfreeze()
+
+
+def test_that_an_empty_map_of_anchors_does_not_load_the_detector(qtbot: QtBot) -> None:
+    map = AnchorFitMap()
+    qtbot.addWidget(map)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "detector.evaluation.anchor_fit", None)  # importing it fails
+        map.show_cells(())
+    assert map.rowCount() == 0
