@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 from frcnn_gui.context import WindowContext, dock_name
 from frcnn_gui.controllers.classes import Classes
 from frcnn_gui.controllers.listing import Listing
-from frcnn_gui.dock_front import DockFront
+from frcnn_gui.dock_front import DockFront, put_into
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 
@@ -228,7 +228,7 @@ def _build(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
     content = spec.build(context)
     if content.minimumSizeHint().width() < LEAST_WIDTH:
         content.setMinimumWidth(LEAST_WIDTH)
-    dock.setWidget(content)
+    put_into(dock, content)
 
 
 def hide_stale_bars(window: QMainWindow) -> None:

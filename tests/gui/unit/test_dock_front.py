@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDockWidget
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.settings import Settings
+from frcnn_gui.theme import Theme
+from tests.gui.conftest import Opener
+from tests.gui.unit.folders import write_folder
+from tests.gui.unit.test_main_window import open_path
 
 
 def is_in_front(dock: QDockWidget) -> bool:
@@ -37,3 +45,59 @@ def test_that_a_switch_brings_to_the_front_and_closes_only_from_there(qtbot: QtB
     qtbot.waitUntil(lambda: is_in_front(runs) and not runs.isHidden())
     runs.toggleViewAction().trigger()
     qtbot.waitUntil(lambda: runs.isHidden() and is_in_front(nms))
+
+
+def test_that_panels_built_late_are_visible_only_in_front(qtbot: QtBot, tmp_path: Path) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(application, "light"), whole=False)
+    qtbot.addWidget(window)
+    try:
+        with qtbot.waitExposed(window):
+            window.show()
+        window.complete()
+        QApplication.processEvents()
+        seen = {key for key, dock in window.docks.items() if dock.widget().isVisible()}
+        assert seen == {"images", "boxes", "classes"}
+        window.context.show_dock("stages")
+        qtbot.waitUntil(lambda: window.docks["stages"].widget().isVisible())
+        assert not window.docks["boxes"].widget().isVisible()
+        window.showMinimized()
+        qtbot.waitUntil(lambda: not any(dock.widget().isVisible() for dock in window.docks.values()))
+        window.showNormal()
+        qtbot.waitUntil(window.docks["stages"].widget().isVisible)
+    finally:
+        assert window.stop_threads(60_000)
+
+
+def test_that_no_anchor_is_assigned_for_stages_behind_another_dock(
+    qtbot: QtBot, open_window: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    assigned: list[object] = []
+    monkeypatch.setattr(
+        window.context.stages, "_live_assigner", lambda document: assigned.append(document) or Assigner()
+    )
+    window.context.engine.ready = True
+    open_path(qtbot, window, write_folder(tmp_path / "photos", 2))
+    document = window.context.session.document
+    assert document is not None
+    document.nudge({box.uid for box in document.boxes}, 1, 0)
+    qtbot.wait(50)
+    assert assigned == []
+    window.context.show_dock("stages")
+    qtbot.waitUntil(lambda: len(assigned) == 1)
+    window.context.show_dock("boxes")
+    qtbot.waitUntil(lambda: not window.docks["stages"].widget().isVisible())
+    document.nudge({box.uid for box in document.boxes}, 1, 0)
+    qtbot.wait(50)
+    assert len(assigned) == 1
+
+
+class Assigner:
+    """Assigns nothing."""
+
+    grid = None
+
+    def assign(self, _boxes: object) -> None:
+        """The model is told nothing."""
