@@ -38,7 +38,7 @@ from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.panels.start_page import StartPage
 from frcnn_gui.panels.status_bar import StatusBar
-from frcnn_gui.plain_text import PlainMessage
+from frcnn_gui.plain_text import PlainMessage, cut
 from frcnn_gui.session import Session
 from frcnn_gui.settings import DISPLAY_NAME, Settings
 from frcnn_gui.stages.model import StageModel
@@ -242,7 +242,8 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(DISPLAY_NAME)
             return
         name = folder.root.name or str(folder.root)
-        self.setWindowTitle(f"{name} - {folder.name(index)}[*]" if 0 <= index < len(folder) else f"{name}[*]")
+        image = f" - {cut(folder.name(index))}" if 0 <= index < len(folder) else ""
+        self.setWindowTitle(f"{cut(name)}{image}[*]")
         document = session.document
         self.setWindowModified(document is not None and document.modified)
 

@@ -13,6 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from detector.data.unicode_forms import escape_surrogates
+
 LONGEST_TIP = 1_000
 """Letters of a tooltip: more fill the screen."""
 LONGEST_LABEL = 10_000
@@ -24,6 +26,8 @@ LONGEST_NAME = 300
 def cut(text: str, longest: int = LONGEST_NAME) -> str:
     """Shorten a text that nobody could read to its end.
 
+    Bytes of a file name that are no UTF-8, and halves of characters, which Qt leaves out, are shown as escapes.
+
     Args:
         text: The text.
         longest: The number of characters to keep at most.
@@ -31,6 +35,7 @@ def cut(text: str, longest: int = LONGEST_NAME) -> str:
     Returns:
         `text` itself, or its beginning and an ellipsis.
     """
+    text = escape_surrogates(text)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from frcnn_gui.gallery import Gallery
 
 DEFAULT_SCORE_THRESHOLD = 0.5
+MOST_LISTED = 2_000
+"""Classes from files: with more, no list of them could be shown without a pause."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Session(QObject):
         self._documents.clear()
         self._to_renew.clear()
         self._detections.clear()
-        self._classes = folder.dataset.classes
+        self._classes = folder.dataset.classes[:MOST_LISTED]
         self._current_label = ""
         self._hidden_classes = frozenset()
         self.folder = folder
@@ -105,7 +107,7 @@ class Session(QObject):
         numbers = before.numbers_in(folder)
         self.folder = folder
         self.index = numbers.get(index, -1)
-        self.add_classes(folder.dataset.classes)
+        self.offer_classes(folder.dataset.classes)
         self.folder_renewed.emit(numbers)
         if self.index < 0 or self.image is None:
             self._leave_document()
@@ -149,7 +151,7 @@ class Session(QObject):
         self.image, self.failure = image, ""
         self.document = document
         self._prune_selection()
-        self.add_classes(box.label for box in document.boxes)
+        self.offer_classes(box.label for box in document.boxes)
         self.document_changed.emit()
 
     def take_file(self, document: Document, file: LabelFile) -> bool:
@@ -157,7 +159,7 @@ class Session(QObject):
         if document.modified:
             return False
         document.renew(file, document.locked_reason)
-        self.add_classes(box.label for box in document.boxes)
+        self.offer_classes(box.label for box in document.boxes)
         self.labels_renewed.emit(document)
         return True
 
@@ -207,7 +209,7 @@ class Session(QObject):
         if document is None:
             return
         document.preview(None)
-        self.add_classes(box.label for box in document.boxes)
+        self.offer_classes(box.label for box in document.boxes)
         has_past = document.undo_stack.count() > 0 or document.locked or document.hidden
         if not document.modified and not has_past:
             self._documents.pop(document.image, None)
@@ -235,7 +237,10 @@ class Session(QObject):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Every class seen in this folder or made by hand, in order of appearance; they only grow."""
+        """The classes seen in this folder or made by hand, in order of appearance; they only grow.
+
+        Of very many only the first are among them; boxes may have any other all the same.
+        """
         return self._classes
 
     def add_classes(self, labels: Iterable[str]) -> None:
@@ -244,6 +249,12 @@ class Session(QObject):
         if len(known) != len(self._classes):
             self._classes = tuple(known)
             self.classes_changed.emit()
+
+    def offer_classes(self, labels: Iterable[str]) -> None:
+        """Add what files name, as far as the list has room: a file may name hundreds of thousands of classes."""
+        known = frozenset(self._classes)
+        new = [label for label in dict.fromkeys(labels) if label not in known]
+        self.add_classes(new[: max(MOST_LISTED - len(known), 0)])
 
     def set_classes(self, labels: Iterable[str]) -> None:
         """Make these the classes, in this order: they were arranged, renamed or taken out by hand."""

@@ -19,6 +19,7 @@ from frcnn_gui.panels.class_edit_dialog import EditKind
 from frcnn_gui.panels.classes_panel import ClassesPanel
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
+from frcnn_gui.session import MOST_LISTED
 from frcnn_gui.statistics import quoted
 
 TOPIC = "class list"
@@ -99,8 +100,16 @@ class Classes(QObject):
         known = FolderClasses.from_value(self._folders.get(str(folder.root)))
         self._removed = known.removed
         session.habits.begin(self._colors, known.keys, known.recent)
-        session.set_classes(known.arranged((*session.classes, *self._listed_in(folder))))
+        listed = self._listed_in(folder)
+        session.set_classes(known.arranged((*session.classes, *listed))[:MOST_LISTED])
         self._root = folder.root
+        count = len(listed or folder.dataset.classes)
+        if count > MOST_LISTED:
+            text = tr(
+                "The folder lists {count} classes. The list here has the first {shown}; boxes keep the others, and you "
+                "can type their names."
+            ).format(count=f"{count:,}", shown=f"{MOST_LISTED:,}")
+            self._context.notices.add(Notice(text, NoticeKind.INFO, TOPIC))
 
     def _listed_in(self, folder: Gallery) -> tuple[str, ...]:
         """The classes of a list that lies in a folder whose format has none of its own."""
@@ -151,7 +160,7 @@ class Classes(QObject):
         session = self._context.session
         if self.edits.busy:
             return
-        session.add_classes(sorted(self._context.index.class_counts().keys() - set(session.classes)))
+        session.offer_classes(sorted(self._context.index.class_counts().keys() - set(session.classes)))
 
     @Slot(str)
     def _take_out(self, label: str) -> None:
@@ -243,13 +252,16 @@ class Classes(QObject):
             self._context.notices.add(Notice(str(error), NoticeKind.ERROR, TOPIC))
             return
         session = self._context.session
-        new = [name for name in names if name not in session.classes]
-        self._removed = tuple(name for name in self._removed if name not in names)
-        session.add_classes(new)
-        known = len(names) - len(new)
-        told = [tr("Added %Ln class(es) from {file}.", "", len(new)).format(file=path.name)]
-        if known:
-            told.append(tr("%Ln there already.", "", known))
+        before = frozenset(session.classes)
+        new = frozenset(names) - before
+        self._removed = tuple(name for name in self._removed if name not in new)
+        session.offer_classes(names)
+        added = len(session.classes) - len(before)
+        told = [tr("Added %Ln class(es) from {file}.", "", added).format(file=path.name)]
+        if len(new) < len(names):
+            told.append(tr("%Ln there already.", "", len(names) - len(new)))
+        if added < len(new):
+            told.append(tr("The list has room for {count}.").format(count=f"{MOST_LISTED:,}"))
         session.message.emit(" ".join(told))
 
     def ask_export(self) -> None:

@@ -14,7 +14,7 @@ from frcnn_gui.gallery import Gallery
 from frcnn_gui.icons import icon
 from frcnn_gui.models.image_marks import ImageMarks, ImageState
 from frcnn_gui.models.image_query import Query, parse
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import as_tip, cut
 
 __all__ = ["ImageListModel", "ImageState"]
 
@@ -168,7 +168,7 @@ class ImageListModel(QAbstractListModel):
             return None
         at = self.image_index(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return folder.name(at)
+            return cut(folder.name(at))
         if role == Qt.ItemDataRole.DecorationRole:
             state = self.state(at)
             colour = _COLOURS.get(state)

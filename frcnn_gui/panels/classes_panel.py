@@ -163,11 +163,12 @@ class ClassesPanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the session's classes, counts, colours and choice."""
-        session = self._session
+        session, model = self._session, self.view.model()
         self.view.blockSignals(True)
         try:
             if self._shown != session.classes:
                 self._rebuild()
+            model.blockSignals(True)  # or the columns would be measured anew for each text of each class
             here = Counter(box.label for box in self._document.boxes) if self._document else Counter[str]()
             total = self._index.class_counts() if self._index is not None else Counter[str]()
             complete = self._index is None or self._index.complete
@@ -187,11 +188,15 @@ class ClassesPanel(QWidget):
                 eye = Qt.CheckState.Unchecked if label in session.hidden_classes else Qt.CheckState.Checked
                 item.setCheckState(EYE, eye)
                 current = item if label == session.current_label else current
+            model.blockSignals(False)
+            for column in (COUNT, TOTAL):
+                self.view.resizeColumnToContents(column)
             if current is not None:
                 self.view.setCurrentItem(current)
             elif not session.current_label:
                 self.view.setCurrentIndex(QModelIndex())
         finally:
+            model.blockSignals(False)
             self.view.blockSignals(False)
         self.view.viewport().update()
         self._allow()
@@ -202,6 +207,7 @@ class ClassesPanel(QWidget):
         self._shown = self._session.classes
         self.view.clear()
         self._colors.clear()
+        items = []
         for label in self._shown:
             item = QTreeWidgetItem()
             item.setText(NAME, label)
@@ -213,7 +219,8 @@ class ClassesPanel(QWidget):
             item.setToolTip(SWATCH, as_tip(tr("Change the colour of {label}").format(label=label)))
             item.setToolTip(NAME, as_tip(label))
             item.setToolTip(KEY, tr("The number key of this class; right-click to give it another"))
-            self.view.addTopLevelItem(item)
+            items.append(item)
+        self.view.addTopLevelItems(items)
         self.view.verticalScrollBar().setValue(scrolled)
 
     def _allow(self) -> None:

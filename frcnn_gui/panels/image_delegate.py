@@ -10,6 +10,7 @@ from frcnn_gui.icons import icon
 from frcnn_gui.models.image_list import ImageListModel
 from frcnn_gui.models.image_marks import ImageState
 from frcnn_gui.painting import guarded_item
+from frcnn_gui.plain_text import cut
 from frcnn_gui.workers.thumbnails import SIDE, Thumbnails
 
 ROW_HEIGHT = 26
@@ -55,7 +56,7 @@ class ImageDelegate(QStyledItemDelegate):
                 room.setBottom(lines.center().y())
                 self._paint_words(painter, lines, at, weak, option.fontMetrics)
             self._paint_marks(painter, room, index, at, strong if chosen else None)
-            _paint_name(painter, room, folder.name(at), strong, weak, option.fontMetrics)
+            _paint_name(painter, room, cut(folder.name(at)), strong, weak, option.fontMetrics)
 
     def _paint_picture(self, painter: QPainter, place: QRect, at: int, frame: QColor) -> None:
         folder = self._model.marks.folder

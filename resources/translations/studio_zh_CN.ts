@@ -5326,6 +5326,10 @@ or drop one here.</source>
         <translation>类别列表 (*.txt *.names);;所有文件 (*)</translation>
     </message>
     <message>
+        <source>The folder lists {count} classes. The list here has the first {shown}; boxes keep the others, and you can type their names.</source>
+        <translation>该文件夹列出了 {count} 个类别。此列表显示前 {shown} 个；标注框保留其余类别，您也可以直接输入它们的名称。</translation>
+    </message>
+    <message>
         <source>Each new box asks for its class.</source>
         <translation>每个新框都询问类别。</translation>
     </message>
@@ -5368,6 +5372,10 @@ or drop one here.</source>
         <translation>
             <numerusform>%Ln 个已存在。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The list has room for {count}.</source>
+        <translation>列表最多容纳 {count} 个类别。</translation>
     </message>
     <message>
         <source>Save the list of classes</source>

@@ -8,7 +8,7 @@ import platform
 import sys
 
 NAMES = (
-    "stages", "networks", "loading", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators",
+    "stages", "networks", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators",
     "working",
 )  # fmt: skip
 

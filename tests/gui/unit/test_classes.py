@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -348,3 +349,52 @@ def test_that_stepping_through_images_keeps_the_list(qtbot: QtBot, window: MainW
     assert not action.isEnabled()
     window.context.session.current_label = "cat"
     assert action.isEnabled()
+
+
+# -- very many classes
+
+
+def with_classes(folder: Path, count: int) -> Path:
+    """A COCO file with so many categories; the boxes are of the last ones."""
+    image = write_image(folder / "a.png")
+    size = {"width": 64, "height": 48}
+    boxes = [{"id": n, "image_id": 1, "category_id": count - n, "bbox": [1, 1, 9, 9]} for n in range(3)]
+    content = {
+        "images": [{"id": 1, "file_name": image.name, **size}],
+        "annotations": boxes,
+        "categories": [{"id": n, "name": f"class {n}"} for n in range(1, count + 1)],
+    }
+    (folder / "annotations.json").write_text(json.dumps(content))
+    return folder
+
+
+def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frcnn_gui.session.MOST_LISTED", 20)
+    monkeypatch.setattr("frcnn_gui.controllers.classes.MOST_LISTED", 20)
+    opened(qtbot, window, with_classes(tmp_path / "many", 50))
+    session = window.context.session
+    assert session.classes == tuple(f"class {n}" for n in range(1, 21))
+    assert rows(window, NAME) == [(name,) for name in session.classes]
+    assert any("lists 50 classes" in text for text in window.context.notices.texts)
+    assert session.document is not None
+    assert [box.label for box in session.document.boxes] == ["class 50", "class 49", "class 48"]
+    session.document.add(1, 2, 30, 40, "class 40")
+    wait_saved(qtbot, window)
+    content = json.loads((tmp_path / "many" / "annotations.json").read_text())
+    assert content["annotations"][-1]["category_id"] == 40
+    assert len(content["categories"]) == 50
+
+
+def test_that_a_long_list_as_a_file_is_added_as_far_as_there_is_room(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frcnn_gui.session.MOST_LISTED", 5)
+    opened(qtbot, window, folder)
+    (tmp_path / "list.txt").write_text("".join(f"class {n}\n" for n in range(9)) + "cat\n")
+    controller(window).import_list(tmp_path / "list.txt")
+    assert set(window.context.session.classes) == {"cat", "dog", "class 0", "class 1", "class 2"}
+    session = window.context.session
+    session.add_classes(["by hand"])
+    assert "by hand" in session.classes

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.registry import open_dataset
+from detector.data.unicode_forms import escape_surrogates
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image
 from tests.gui.unit.test_main_window import open_path, step, wait_saved
@@ -31,6 +32,7 @@ def test_that_a_window_labels_images_of_any_name(qtbot: QtBot, window: MainWindo
         session.document.add(3, 4, 20, 30, "cat")
         wait_saved(qtbot, window)
         seen.add(session.document.image.name)
+        assert escape_surrogates(session.document.image.name[:200]) in window.windowTitle()
         window.grab()
         if session.index + 1 < len(NAMES) + len(POSIX_NAMES):
             step(qtbot, window)
