@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 from detector.data.look import Cancelled, Contents, contents, never
 from detector.errors import DatasetError
 
@@ -168,6 +168,10 @@ def cannot_list(directory: Path, error: OSError) -> str:
     """What to tell of a folder that cannot be listed."""
     if isinstance(error, FileNotFoundError):
         return f"There is no folder {directory}. It may have been moved or deleted; choose another."
+    if isinstance(error, NotADirectoryError) and directory.suffix.lower() in UNREADABLE_SUFFIXES:
+        from detector.data.unreadable_images import describe_unreadable
+
+        return describe_unreadable([directory])[0]
     if isinstance(error, NotADirectoryError):
         return f"{directory} is a file, not a folder. Open the folder that it lies in."
     if isinstance(error, PermissionError):

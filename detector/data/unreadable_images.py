@@ -10,7 +10,7 @@ from detector.data.formats.wording import counted, shown
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 from detector.data.look import Contents, below, one_look
 
-INSTALL_HEIF = "pip install 'frcnn-studio[heic]'"
+_READ_HEIF = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."
 
 
 def find_unreadable_images(root: Path) -> list[Path]:
@@ -37,7 +37,7 @@ def describe_unreadable(images: list[Path]) -> tuple[str, ...]:
     example = shown(images[0].name) if len(images) == 1 else f"for example {shown(images[0].name)}"
     text = f"{what} that cannot be read: {example}. Save {one} as JPEG or PNG."
     if HEIF_SUFFIXES.intersection(suffixes):
-        text += f" To read HEIC, install pillow-heif: {INSTALL_HEIF}"
+        text += f" {_READ_HEIF}"
     return (text,)
 
 

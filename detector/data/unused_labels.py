@@ -16,6 +16,7 @@ from detector.data.label_evidence import LABEL_SUFFIXES, guess_labels, is_utf16,
 from detector.data.label_folders import find_label_folders, is_part
 from detector.data.look import Contents, below, contents, one_look
 from detector.data.unicode_forms import compose
+from detector.data.unreadable_images import find_unreadable_images
 
 OWN_FOLDERS = frozenset({"frcnn-runs"})
 """Folders of this program, in which no labels are."""
@@ -84,6 +85,15 @@ class _Stems:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._stems: dict[str, str] | None = None
+        self._unreadable: set[str] | None = None
+
+    def is_of_unreadable(self, name: str) -> bool:
+        """Whether a label file is named after an image of a kind that cannot be read, which is pointed out itself."""
+        if self._unreadable is None:
+            root = self._dataset.root if self._dataset.root.is_dir() else self._dataset.root.parent
+            images = find_unreadable_images(root)
+            self._unreadable = {compose(one).lower() for image in images for one in (image.stem, image.name)}
+        return bool(self._unreadable) and compose(name[: name.rfind(".")]).lower() in self._unreadable
 
     def find(self, stem: str) -> str | None:
         """How an image spells `stem`; None where there is no such image."""
@@ -98,7 +108,8 @@ def _groups(
 ) -> Iterator[UnusedLabels]:
     """The files in `folder` that look like labels, by what they look made for; `names` are of one suffix."""
     taken = used.get(_absolute(folder), ())
-    unused = sorted((name for name in names if name not in taken), key=natural_key)
+    left = [name for name in names if name not in taken]
+    unused = sorted((name for name in left if not stems.is_of_unreadable(name)), key=natural_key)
     by_guess: dict[str, list[str]] = {}
     for name, guess in _guesses(folder, unused):
         by_guess.setdefault(guess, []).append(name)

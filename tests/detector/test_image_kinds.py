@@ -86,6 +86,7 @@ def test_that_unreadable_kinds_are_pointed_out_and_droppings_are_no_images(share
     assert "DNG" in told
     assert "JXL" in told
     assert "Save them as JPEG or PNG." in told
+    assert "b.xml" not in told
 
 
 def test_that_a_folder_of_unreadable_images_only_says_so(tmp_path: Path) -> None:
@@ -105,9 +106,29 @@ def test_that_the_way_to_read_heic_is_named(tmp_path: Path) -> None:
     saved(tmp_path / "a.png", gradient())
     (tmp_path / "b.HEIC").write_bytes(b"x")
     assert passed_over_notices(open_dataset(tmp_path)) == (
-        "1 image is of a kind (HEIC) that cannot be read: b.HEIC. Save it as JPEG or PNG. To read HEIC, install "
-        "pillow-heif: pip install 'frcnn-studio[heic]'",
+        "1 image is of a kind (HEIC) that cannot be read: b.HEIC. Save it as JPEG or PNG. To read HEIC, run "
+        "`pip install 'frcnn-studio[heic]'` and start the program again.",
     )
+
+
+def test_that_an_unreadable_image_that_is_opened_itself_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b.jxl").write_bytes(b"x")
+    with pytest.raises(
+        DatasetError, match=r"^1 image is of a kind \(JXL\) that cannot be read: b\.jxl\. Save it as JPEG"
+    ):
+        open_dataset(tmp_path / "b.jxl")
+
+
+@pytest.mark.parametrize("labels", ["b.xml", "b.jxl.txt", "labels/b.txt"])
+def test_that_labels_of_an_unreadable_image_are_not_said_to_have_none(tmp_path: Path, labels: str) -> None:
+    saved(tmp_path / "a.png", gradient())
+    labelled(tmp_path, tmp_path / "a.png", (10, 6))
+    (tmp_path / "b.jxl").write_bytes(b"x")
+    path = tmp_path / labels
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((tmp_path / "a.xml").read_text() if labels.endswith("xml") else "0 0.5 0.5 0.2 0.2\n")
+    (notice,) = passed_over_notices(open_dataset(tmp_path))
+    assert notice.startswith("1 image is of a kind (JXL)")
 
 
 def test_that_a_raw_file_beside_its_picture_is_not_pointed_out(tmp_path: Path) -> None:
