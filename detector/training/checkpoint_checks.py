@@ -27,6 +27,7 @@ _FREE = ("config.input.mean", "config.training.seed")
 """Settings that may be negative, or of any size"""
 _MAX_BATCH = 65_536
 _MAX_WORKERS = 1_024
+_MAX_JITTER = 100
 
 Shape = tuple[int, ...]
 
@@ -74,7 +75,9 @@ def check_config(config: DetectorConfig) -> None:
         "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
         "config.training": min(config.training.batch_size, config.training.epochs) >= 1
         and config.training.batch_size <= _MAX_BATCH
-        and 0 <= config.training.workers <= _MAX_WORKERS,
+        and config.training.workers <= _MAX_WORKERS
+        and config.training.colour_jitter <= 1
+        and 0 < min(config.training.scale_jitter) <= max(config.training.scale_jitter) <= _MAX_JITTER,
     }
     for name, good in checks.items():
         if not good:

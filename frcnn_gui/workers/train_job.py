@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.config import AnchorConfig, DetectorConfig, preset
+from detector.config import PRESETS, AnchorConfig, DetectorConfig, preset
 from detector.data.formats.base import AS_FOUND, OpenOptions
 from detector.errors import CheckpointError, DatasetError, UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from detector.training.trainer import Trainer
 
 NICENESS = 10
+MAX_NAME = 100
+"""Characters of a name in a sentence"""
 AUTOMATIC = "automatic"
 """ImageNet weights where there are some, else `TrainRequest.instead`, else from nothing."""
 
@@ -64,7 +66,10 @@ class TrainRequest:
 
     @property
     def config(self) -> DetectorConfig:
-        """The preset with this run's recipe."""
+        """The preset with this run's recipe. Raises: UserFacingError."""
+        if self.preset not in PRESETS:  # the log of an earlier run says so, and anybody can have written that
+            text = tr("There is no network called {name}. Choose one under Train.")
+            raise UserFacingError(text.format(name=self.preset[:MAX_NAME]))
         chosen = preset(self.preset)
         training = replace(chosen.training, epochs=self.epochs, seed=self.seed)
         return replace(chosen, training=training, anchors=self.anchors or chosen.anchors)

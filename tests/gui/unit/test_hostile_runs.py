@@ -115,6 +115,12 @@ def test_that_going_on_with_a_checkpoint_that_is_none_ends_in_a_sentence(
     assert not [text for text in notices(desk) if "Something went wrong" in text]
 
 
+def test_that_training_again_with_a_network_that_does_not_exist_ends_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    desk.training.start(TrainRequest(desk.root, tmp_path / "run", "<b>none" * 100, 1, "none"))
+    desk.wait_for_end()
+    assert [text for text in notices(desk) if text.startswith("There is no network called <b>none")]
+
+
 def test_that_a_run_folder_that_is_a_link_is_listed_but_not_gone_on_with(tmp_path: Path) -> None:
     write_run(tmp_path / "elsewhere" / "run", STARTED, step(1))
     (tmp_path / "runs").mkdir()
