@@ -5242,6 +5242,10 @@ or drop one here.</source>
         <translation>训练，第 {step} 步</translation>
     </message>
     <message>
+        <source>There is no network called {name}. Choose one under Train.</source>
+        <translation>没有名为 {name} 的网络。请在“训练”中选择一个。</translation>
+    </message>
+    <message>
         <source>Training on {folder}</source>
         <translation>正在用 {folder} 训练</translation>
     </message>
