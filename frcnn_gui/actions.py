@@ -366,6 +366,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Write what was detected in this folder as labels of any format, with the scores"),
                keywords=N_("save predictions results coco yolo voc json csv"), needs=N_("detections in this folder")),
 
+    ActionSpec("open_detections", N_("From a &file…"), MODEL, "results", "", (),
+               N_("Compare detections of another program with the labels: COCO results, detections.json, a table"),
+               submenu=N_("O&pen detections"), needs=N_("an open folder"),
+               keywords=N_("open detections evaluate score external predictions results coco json csv review")),
+    ActionSpec("open_detections_folder", N_("From a f&older…"), MODEL, "results", "", (),
+               N_("Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores"),
+               submenu=N_("O&pen detections"), needs=N_("an open folder"),
+               keywords=N_("open detections evaluate score external predictions results voc yolo folder review")),
+
     ActionSpec("tour", N_("&Tour of the stages"), HELP, "help", "", (),
                N_("Go through Faster R-CNN stage by stage, on the image"),
                keywords=N_("learn tutorial guide explain stages introduction")),

@@ -163,6 +163,7 @@ class Funneling(QObject):
             )
             return
         details = self._folder.details
+        assert details is not None  # a network was measured
         recall = details.proposals
         counts = Counter(one.lost_at for one in details.lost)
         objects = recall.objects if recall is not None else 0
@@ -190,6 +191,7 @@ class Funneling(QObject):
 
     def _list_lost(self) -> None:
         assert self._folder is not None
+        assert self._folder.details is not None  # a network was measured
         lost = self._folder.details.lost
         lines = [
             LostLine(

@@ -1,4 +1,4 @@
-"""Review: what the network in use finds beside the labels, image by image, and over this image."""
+"""Review: what the network in use, or another program, finds beside the labels, image by image, and over this image."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxVisit
 from frcnn_gui.controllers.funneling import UNTRAINED
 from frcnn_gui.controllers.measuring import Measuring
+from frcnn_gui.controllers.opening_detections import OpeningDetections
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
 from frcnn_gui.models.review_table import ReviewLine
@@ -26,10 +27,13 @@ from frcnn_gui.session import Detection
 from frcnn_gui.stages.names import LOST, LOST_SHORT
 from frcnn_gui.workers.detect_job import scored_boxes
 from frcnn_gui.workers.evaluate_job import FolderEvaluation, evaluate_job
+from frcnn_gui.workers.external_job import external_job
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.review_job import MissedObject, Reviewed, review_job
 
 SAVE_WAIT_MS = 2000
+MOST_TOLD = 2
+"""Sentences on what was left out"""
 SOON_MS = 150
 """The tables follow the score slider at this pace."""
 
@@ -51,11 +55,15 @@ class Reviewing(QObject):
         self.visit = BoxVisit(context)
         self._only: tuple[str, tuple[Path, ...]] | None = None
         """What a person chose to see of the images, and which those are"""
+        self._is_external = False
+        """Whether what was or is being measured comes from another program"""
         self._shown: Reviewed | None = None
         self._job: Job | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self._measuring = Measuring(context.jobs, self.panel.measure, self)
+        self._opening = OpeningDetections(context, self, self.open_detections)
+        self._opening.fill(self.panel.open_menu)
         self._connect()
         self.panel.show_score(context.session.score_threshold)
 
@@ -73,7 +81,7 @@ class Reviewing(QObject):
         session.detections_changed.connect(self._follow)
         session.document_changed.connect(self._follow_document)
         session.folder_changed.connect(self._measuring.forget)
-        self._context.network.changed.connect(self._measuring.forget)
+        self._context.network.changed.connect(self._follow_network)
         self.layer.changed.connect(self._fill_layer)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -92,12 +100,33 @@ class Reviewing(QObject):
             self._measuring.say(tr(UNTRAINED))
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
+        self._is_external = False
         job = evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
         self._measuring.start(job, tr("Comparing all labelled images…"))
 
+    def open_detections(self, path: Path) -> None:
+        """Compare the detections in `path`, a file or a folder, with the labels of all images."""
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        if self._measuring.running:
+            self._context.session.message.emit(tr("A measurement is running. Stop it, or wait for its end."))
+            return
+        self._context.autosave.finish(SAVE_WAIT_MS)
+        self._context.show_dock("review")
+        self._is_external = True
+        job = external_job(folder.root, folder.dataset.options, path)
+        self._measuring.start(job, tr("Comparing {name} with the labels…").format(name=path.name))
+
+    @Slot()
+    def _follow_network(self) -> None:
+        """Detections of another program stay what they are when another network is in use."""
+        if not self._is_external:
+            self._measuring.forget()
+
     @property
     def measured(self) -> FolderEvaluation | None:
-        """What was measured of the folder, with the network in use."""
+        """What was measured of the folder, with the network in use or of another program."""
         result: FolderEvaluation | None = self._measuring.result
         return result
 
@@ -177,7 +206,8 @@ class Reviewing(QObject):
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labelled image(s)", "", evaluation.images)
         colours = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
-        return "\n".join((f"{known}. {images}.", colours, *measured.told[:2]))
+        source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
+        return "\n".join(filter(None, (source, f"{known}. {images}.", colours, *measured.told[:MOST_TOLD])))
 
     # -- over this image
 
@@ -231,7 +261,8 @@ class Reviewing(QObject):
 
     @Slot(object)
     def _choose_lost(self, line: LostLine) -> None:
-        self._context.show_dock("explain")
+        if self.measured is not None and not self.measured.source:  # there are stages that explain it
+            self._context.show_dock("explain")
         self.visit.go(line.image, line.corners)
 
 
@@ -265,7 +296,9 @@ def _detections(result: ImageResult, classes: Sequence[str]) -> tuple[Detection,
 
 
 def _lost_line(lost: MissedObject) -> LostLine:
-    if lost.lost_at is None:
+    if lost.lost_at is None and not lost.is_found_later:
+        short, long = tr("not found"), tr("No detection of its class overlaps it with an IoU of 0.5 or more.")
+    elif lost.lost_at is None:
         short, long = tr("score too low"), tr("It was found, with a lower score than the slider asks for.")
     else:
         short, long = tr(LOST_SHORT[lost.lost_at]), tr(LOST[lost.lost_at])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QSlider,
     QTableView,
@@ -32,7 +33,10 @@ from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.review_job import DrawnCurve
 
-HINT = N_("Measure compares what the network in use finds with the labels of the whole folder.")
+HINT = N_(
+    "Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same "
+    "with what another program has found."
+)
 SIDE_WIDTH = 230
 MOST_TOGETHER = 8
 """Curves of more classes are drawn one at a time."""
@@ -56,6 +60,10 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Review"))
         self.measure = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
+        self.open_menu = QMenu(self)
+        self.open_button = QPushButton(tr("Open &detections"))
+        self.open_button.setToolTip(as_tip(tr("Compare detections of another program with the labels")))
+        self.open_button.setMenu(self.open_menu)
         self.summary = PlainLabel(tr(HINT))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -131,6 +139,7 @@ class ReviewPanel(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.measure)
+        column.addWidget(self.open_button)
         column.addLayout(score)
         column.addWidget(self.row)
         column.addWidget(self.summary, 1)

@@ -22,10 +22,13 @@ class FolderEvaluation:
     """Of all labelled images. `told` are sentences on what was left out."""
 
     classes: tuple[str, ...]
-    """The network's, to which the labels 1..C of results refer"""
+    """To these the labels 1..C of results refer: the network's, or those of the labels"""
     evaluation: Evaluation
-    details: Details
+    details: Details | None
+    """None where no network was measured"""
     told: tuple[str, ...]
+    source: str = ""
+    """The file or folder that the detections come from; empty: from the network in use"""
 
 
 def evaluate_job(

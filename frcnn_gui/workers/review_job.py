@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +32,15 @@ class DrawnCurve:
 
 @dataclass(frozen=True)
 class MissedObject:
-    """Not found at the score asked for; `lost_at` None: found at a lower one."""
+    """Not found at the score asked for."""
 
     image: Path
     label: str
     corners: Corners
     lost_at: LostAt | None
+    """The stage that lost it; None where it is found at a lower score, or no network was measured"""
+    is_found_later: bool
+    """Whether it is found at a lower score"""
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,14 @@ def _thinned(drawn: Curve, paths: Sequence[Path]) -> DrawnCurve:
 
 
 def _missed(measured: FolderEvaluation, score: float) -> list[MissedObject]:
-    stages = {(one.image, one.box): one.lost_at for one in measured.details.lost}
+    stages = {(one.image, one.box): one.lost_at for one in measured.details.lost} if measured.details else {}
+    never = set(missed(measured.evaluation.results, -math.inf))
     found = []
     for row, object_row in missed(measured.evaluation.results, score):
         result = measured.evaluation.results[row]
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()
         label = measured.classes[result.true_labels[object_row] - 1]
-        found.append(MissedObject(result.path, label, (x1, y1, x2, y2), stages.get((result.path, (x1, y1, x2, y2)))))
+        corners = (x1, y1, x2, y2)
+        lost_at = stages.get((result.path, corners))
+        found.append(MissedObject(result.path, label, corners, lost_at, (row, object_row) not in never))
     return found

@@ -1013,6 +1013,34 @@
         <translation>导出检测结果(&amp;E)…</translation>
     </message>
     <message>
+        <source>From a &amp;file…</source>
+        <translation>从文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Compare detections of another program with the labels: COCO results, detections.json, a table</source>
+        <translation>将其他程序的检测结果与标注比较：COCO 结果、detections.json 或表格</translation>
+    </message>
+    <message>
+        <source>O&amp;pen detections</source>
+        <translation>打开检测结果(&amp;P)</translation>
+    </message>
+    <message>
+        <source>open detections evaluate score external predictions results coco json csv review</source>
+        <translation>打开 检测结果 评估 得分 外部 预测 结果 coco json csv 审查</translation>
+    </message>
+    <message>
+        <source>From a f&amp;older…</source>
+        <translation>从文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores</source>
+        <translation>将其他程序的检测结果与标注比较：带得分的 Pascal VOC、YOLO 或其他文件</translation>
+    </message>
+    <message>
+        <source>open detections evaluate score external predictions results voc yolo folder review</source>
+        <translation>打开 检测结果 评估 得分 外部 预测 结果 voc yolo 文件夹 审查</translation>
+    </message>
+    <message>
         <source>Versions and devices, to copy for a bug report</source>
         <translation>版本和设备，可复制用于报告问题</translation>
     </message>
@@ -7108,6 +7136,14 @@ or drop one here.</source>
         <source>Comparing all labelled images…</source>
         <translation>正在对照所有已标注的图像…</translation>
     </message>
+    <message>
+        <source>A measurement is running. Stop it, or wait for its end.</source>
+        <translation>测量正在进行。请停止测量或等待其结束。</translation>
+    </message>
+    <message>
+        <source>Comparing {name} with the labels…</source>
+        <translation>正在将 {name} 与标注比较…</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln labelled image(s)</source>
         <translation>
@@ -7117,6 +7153,18 @@ or drop one here.</source>
     <message>
         <source>Over the image: right green, wrong red with its class, missed in yellow dashes.</source>
         <translation>图像上：正确为绿色，错误为红色并注明类别，漏检为黄色虚线。</translation>
+    </message>
+    <message>
+        <source>Detections from {name}.</source>
+        <translation>检测结果来自 {name}。</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未检出</translation>
+    </message>
+    <message>
+        <source>No detection of its class overlaps it with an IoU of 0.5 or more.</source>
+        <translation>没有同类检测结果与其 IoU 达到 0.5 或以上。</translation>
     </message>
     <message>
         <source>score too low</source>
@@ -7815,12 +7863,20 @@ or drop one here.</source>
         <translation>在单独的窗口中；不打开文件夹，也不写入任何内容</translation>
     </message>
     <message>
-        <source>Measure compares what the network in use finds with the labels of the whole folder.</source>
-        <translation>“测量”把当前网络找到的结果与整个文件夹的标注对照。</translation>
+        <source>Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same with what another program has found.</source>
+        <translation>“测量”将所用网络的检测结果与整个文件夹的标注比较；“打开检测结果”对其他程序的检测结果做同样的比较。</translation>
     </message>
     <message>
         <source>Detect in every labelled image, and compare with its labels</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
+    </message>
+    <message>
+        <source>Open &amp;detections</source>
+        <translation>打开检测结果(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Compare detections of another program with the labels</source>
+        <translation>将其他程序的检测结果与标注比较</translation>
     </message>
     <message>
         <source>Lowest score that counts</source>
@@ -8037,6 +8093,22 @@ or drop one here.</source>
     <message>
         <source>Pascal VOC files of this folder: {origin}.</source>
         <translation>此文件夹的 Pascal VOC 文件：{origin}。</translation>
+    </message>
+    <message>
+        <source>Detections: {suffixes}</source>
+        <translation>检测结果：{suffixes}</translation>
+    </message>
+    <message>
+        <source>Open detections</source>
+        <translation>打开检测结果</translation>
+    </message>
+    <message>
+        <source>Open a folder of detections</source>
+        <translation>打开检测结果文件夹</translation>
+    </message>
+    <message>
+        <source>Reading detections</source>
+        <translation>正在读取检测结果</translation>
     </message>
 </context>
 </TS>

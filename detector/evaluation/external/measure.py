@@ -169,7 +169,7 @@ def _results(placed: Sequence[_Placed], truth: Truth) -> tuple[list[ImageResult]
 
 
 def _evaluation(results: Sequence[ImageResult], records: list[Record], truth: Truth, tally: Tally) -> Evaluation:
-    warnings = (*truth.labelled.warnings, *tally.sentences())
+    warnings = (*tally.sentences(), *truth.labelled.warnings)
     errors = summarise_errors(results, [judge_image(result) for result in results], len(truth.classes))
     measured = measure(results, truth.classes, warnings)
     return replace(measured, coco=score_records(truth.record(), records, truth.classes), errors=errors)

@@ -1,0 +1,25 @@
+"""Scoring detections of another program against the labels of the whole folder, on a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detector.data.formats.base import OpenOptions
+from frcnn_gui.language import tr
+from frcnn_gui.workers.evaluate_job import FolderEvaluation
+from frcnn_gui.workers.job import Job, JobContext
+
+
+def external_job(root: Path, options: OpenOptions, detections: Path) -> Job:
+    """Compare `detections`, a file or a folder, with the labels of `root` on disk; results in a `FolderEvaluation`."""
+
+    def measure(context: JobContext) -> FolderEvaluation:
+        from detector.evaluation.external.measure import measure_external
+
+        context.progress(0, 0, tr("Reading detections"))
+        measured = measure_external(root, detections, options, progress=context.follow(tr("Reading labels")))
+        context.raise_if_cancelled()
+        evaluation = measured.evaluation
+        return FolderEvaluation(measured.classes, evaluation, None, evaluation.warnings, detections.name)
+
+    return Job(tr("Comparing detections with the labels"), measure)
