@@ -39,10 +39,8 @@ class OpeningDetections(QObject):
         folder = self._context.session.folder
         if folder is None:
             return
-        pattern = tr("Detections: {suffixes}").format(suffixes="(*.json *.csv *.txt *.xml)")
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, tr("Open detections"), str(folder.root), f"{pattern};;{tr('All files')} (*)"
-        )
+        kinds = tr("Detections") + " (*.json *.csv *.txt *.xml);;" + tr("All files") + " (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self._context.window, tr("Open detections"), str(folder.root), kinds)
         if chosen:
             self._open_chosen(Path(chosen))
 

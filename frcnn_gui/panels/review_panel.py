@@ -61,7 +61,7 @@ class ReviewPanel(QWidget):
         self.setAccessibleName(tr("Review"))
         self.measure = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
         self.open_menu = QMenu(self)
-        self.open_button = QPushButton(tr("Open &detections"))
+        self.open_button = QPushButton(tr("Open &detections from"))
         self.open_button.setToolTip(as_tip(tr("Compare detections of another program with the labels")))
         self.open_button.setMenu(self.open_menu)
         self.summary = PlainLabel(tr(HINT))

@@ -112,7 +112,7 @@ def test_that_the_actions_ask_for_a_file_or_a_folder(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     controller = reviewing(opened)
     actions = controller.panel.open_menu.actions()
-    assert [action.text() for action in actions] == ["From a &file…", "From a f&older…"]
+    assert [action.text() for action in actions] == ["A &file…", "A f&older…"]
     for action, name in zip(actions, ("detections.json", tmp_path.name), strict=True):
         assert action.isEnabled()
         action.trigger()
