@@ -1013,32 +1013,12 @@
         <translation>导出检测结果(&amp;E)…</translation>
     </message>
     <message>
-        <source>From a &amp;file…</source>
-        <translation>从文件(&amp;F)…</translation>
-    </message>
-    <message>
         <source>Compare detections of another program with the labels: COCO results, detections.json, a table</source>
         <translation>将其他程序的检测结果与标注比较：COCO 结果、detections.json 或表格</translation>
     </message>
     <message>
-        <source>O&amp;pen detections</source>
-        <translation>打开检测结果(&amp;P)</translation>
-    </message>
-    <message>
-        <source>open detections evaluate score external predictions results coco json csv review</source>
-        <translation>打开 检测结果 评估 得分 外部 预测 结果 coco json csv 审查</translation>
-    </message>
-    <message>
-        <source>From a f&amp;older…</source>
-        <translation>从文件夹(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores</source>
         <translation>将其他程序的检测结果与标注比较：带得分的 Pascal VOC、YOLO 或其他文件</translation>
-    </message>
-    <message>
-        <source>open detections evaluate score external predictions results voc yolo folder review</source>
-        <translation>打开 检测结果 评估 得分 外部 预测 结果 voc yolo 文件夹 审查</translation>
     </message>
     <message>
         <source>Versions and devices, to copy for a bug report</source>
@@ -1423,6 +1403,26 @@
     <message>
         <source>save predictions results coco yolo voc json csv</source>
         <translation>保存 预测 结果 coco yolo voc json csv save export</translation>
+    </message>
+    <message>
+        <source>A &amp;file…</source>
+        <translation>文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open detections &amp;from</source>
+        <translation>从以下位置打开检测结果(&amp;F)</translation>
+    </message>
+    <message>
+        <source>evaluate score external other program results coco json csv review</source>
+        <translation>评估 得分 外部 其他程序 结果 coco json csv 审查</translation>
+    </message>
+    <message>
+        <source>A f&amp;older…</source>
+        <translation>文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>evaluate score external other program results voc yolo directory review</source>
+        <translation>评估 得分 外部 其他程序 结果 voc yolo 目录 审查</translation>
     </message>
     <message>
         <source>&amp;Tour of the stages</source>
@@ -7871,7 +7871,7 @@ or drop one here.</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
     </message>
     <message>
-        <source>Open &amp;detections</source>
+        <source>Open &amp;detections from</source>
         <translation>打开检测结果(&amp;D)</translation>
     </message>
     <message>
@@ -8095,8 +8095,8 @@ or drop one here.</source>
         <translation>此文件夹的 Pascal VOC 文件：{origin}。</translation>
     </message>
     <message>
-        <source>Detections: {suffixes}</source>
-        <translation>检测结果：{suffixes}</translation>
+        <source>All files</source>
+        <translation>所有文件</translation>
     </message>
     <message>
         <source>Open detections</source>
