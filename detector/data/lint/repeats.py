@@ -35,14 +35,14 @@ def find_repeats(corners: NDArray[np.float64], labels: NDArray[np.intp], thresho
     with np.errstate(over="ignore", invalid="ignore"):
         areas = (corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])
     is_left = np.isfinite(areas) & (areas > 0)  # an area that a float cannot hold compares with nothing
+    grid = _Grid(corners, is_left, threshold)
+    to_compare = np.flatnonzero(is_left).tolist()
     for same_label in (True, False):
-        if not same_label and len(np.unique(labels)) < 2:
-            return
-        grid = _Grid(corners, is_left, threshold)
-        for first in np.flatnonzero(is_left).tolist():
-            if not is_left[first]:
-                continue
-            near = grid.near(first)
+        rows, to_compare = to_compare, []
+        for first in rows:
+            if not is_left[first] or len(near := grid.near(first)) < 2:
+                continue  # nothing is near but itself, and in the second pass there will not be either
+            to_compare.append(first)
             near = near[(near > first) & ((labels[near] == labels[first]) == same_label)]
             for second in near[_overlaps(corners, areas, first, near) > threshold].tolist():
                 is_left[second] = False
