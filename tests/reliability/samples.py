@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from detector.data.formats.base import FormatName
@@ -16,6 +17,7 @@ from tests.detector.image_samples import gradient, png
 from tests.detector.joint_samples import COCO
 from tests.detector.test_csv_read import OPEN_IMAGES, RETINANET, TENSORFLOW
 from tests.detector.test_labelme import VERSION_5
+from tests.detector.tiff_samples import tiff
 from tests.detector.voc_samples import RICH
 
 
@@ -91,7 +93,10 @@ def write(root: Path, sample: Sample, files: Mapping[str, bytes] | None = None) 
 def pictures() -> dict[str, bytes]:
     """A small image in every format that is read, by a file name."""
     made: dict[str, bytes] = {}
-    kinds = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "tif": "TIFF", "webp": "WEBP", "ppm": "PPM"}
+    kinds = {
+        "jpg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "tif": "TIFF", "webp": "WEBP", "ppm": "PPM",
+        "avif": "AVIF", "jp2": "JPEG2000", "tga": "TGA",
+    }  # fmt: skip
     for suffix, kind in kinds.items():
         stream = io.BytesIO()
         exif = Image.Exif()
@@ -99,4 +104,7 @@ def pictures() -> dict[str, bytes]:
         more = {"exif": exif} if kind in ("JPEG", "PNG", "WEBP") else {}
         gradient().save(stream, kind, **more)
         made[f"a.{suffix}"] = stream.getvalue()
+    values = np.random.default_rng(0).integers(0, 4096, (6, 8, 3)).astype(np.uint16)
+    made["planes.tif"] = tiff(values, in_planes=True, rows_per_strip=4)
+    made["deep.tif"] = tiff(values, ">")
     return made
