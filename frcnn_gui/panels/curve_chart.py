@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
+from frcnn_gui.panels.chart_values import drawable
 from frcnn_gui.panels.loss_chart import follow_palette
 from frcnn_gui.plain_text import HtmlLabel, PlainLabel, cut
 
@@ -73,7 +74,8 @@ class CurveChart(QWidget):
     ) -> None:
         """Curves that each have places of their own: (across, values). Without `top` the largest value is on top."""
         plot = self._draw(curves, across_name, up_name)
-        highest = max((value for _, values in curves.values() for value in values if value == value), default=1.0)
+        finite = (value for _, values in curves.values() for value in drawable(values) if value == value)
+        highest = max(finite, default=1.0)
         plot.getAxis("bottom").setTicks(None)
         plot.setYRange(0, top or highest, padding=0.04)
         plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
@@ -87,9 +89,8 @@ class CurveChart(QWidget):
         for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
             symbol = "o" if len(values) <= MOST_SYMBOLS else None
             pen = {"color": color, "width": 2}
-            curve = plot.plot(
-                list(across), list(values), pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None
-            )
+            points = drawable(across), drawable(values)
+            curve = plot.plot(*points, pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None)
             curve.sigPointsClicked.connect(partial(self._tell_click, name))
             entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_legend_name(name)}')
         self.legend.setText(" &nbsp; ".join(entries))

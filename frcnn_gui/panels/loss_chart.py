@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 from frcnn_gui.language import N_, tr
+from frcnn_gui.panels.chart_values import drawable
 from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class LossChart(QWidget):
         self._steps.append(step)
         for key, values in self._values.items():
             values.append(losses.get(key, float("nan")))
-            self._curves[key].setData(self._steps, values)
+            self._curves[key].setData(drawable(self._steps), drawable(values))
         self.legend.setText(" &nbsp; ".join(self._legend_entry(key) for key in CURVES))
         self._layout.setCurrentIndex(1)
 
