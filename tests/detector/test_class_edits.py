@@ -29,7 +29,7 @@ LABELME = """{{
   "version": "5.5.0", "flags": {{}}, "mine": [1, 2.50],
   "shapes": [
     {{"label": "cat", "points": [[10, 20], [30.0, 40]], "shape_type": "rectangle", "flags": {{}}, "group_id": 7}},
-    {{"label": "cat", "points": [[1, 2], [3, 4], [5, 1]], "shape_type": "polygon", "flags": {{}}}},
+    {{"label": "cat", "points": [[1, 2], [3, 4], [5, 1]], "shape_type": "linestrip", "flags": {{}}}},
     {{"label": "dog", "points": [[50, 60], [70, 80]], "shape_type": "rectangle", "flags": {{}}}}
   ],
   "imagePath": "{name}", "imageData": null, "imageHeight": 480, "imageWidth": 640

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,7 +43,7 @@ VERSION_5 = """{
       "label": "outline",
       "points": [[1.0, 2.0], [3.5, 4.25], [9, 9]],
       "group_id": 3,
-      "shape_type": "polygon",
+      "shape_type": "linestrip",
       "flags": {}
     }
   ],
@@ -102,22 +103,30 @@ def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
 
 
 def test_that_what_is_no_box_and_what_is_odd_is_told(five: LabelmeFile, tmp_path: Path) -> None:
-    assert five.problems == ("a.json: it has 1 shape that is no box (1 polygon); kept.",)
-    shapes = [
+    assert five.problems == ("a.json: it has 1 shape that is no box (1 linestrip); kept.",)
+    shapes: list[dict[str, Any]] = [
         {"label": "turned", "points": [[5, 0], [9, 5], [5, 9], [0, 5]], "shape_type": "rectangle"},
         {"label": "disc", "points": [[5, 0], [9, 5]], "shape_type": "circle"},
         {"label": "old", "points": [[5, 0], [9, 5], [1, 1]]},
         {"label": "flat", "points": [[5, 5], [9, 5]], "shape_type": "rectangle"},
         {"label": "out", "points": [[5, 5], [9, 50]], "shape_type": "rectangle"},
+        {"label": "way", "points": [[5, 5], [9, 50]], "shape_type": "line"},
+        {"label": "lost", "points": [[5, 5], [9, None], [1, 1]], "shape_type": "polygon"},
     ]
     data = {"shapes": shapes, "imagePath": "b.jpg", "imageWidth": 30, "imageHeight": 40}
     odd = written(tmp_path / "b.json", json.dumps(data))
-    assert [box.label for box in odd.annotation.boxes] == ["flat", "out"]
+    assert [box.label for box in odd.annotation.boxes] == ["turned", "disc", "old", "flat", "out"]
+    lost = "b.json: shape 7 (lost) is a polygon whose points cannot be read; it is kept as it is, and not used."
+    assert odd.unusable == (lost,)
     assert odd.problems == (
+        lost,
         "b.json: its imagePath names b.jpg, not a.jpg; it is kept as it is.",
+        "b.json: shape 2 (disc) reaches outside the image of 30 x 40 pixels.",
         "b.json: shape 4 (flat) has no area; give it a size or delete it.",
         "b.json: shape 5 (out) reaches outside the image of 30 x 40 pixels.",
-        "b.json: it has 3 shapes that are no boxes (1 turned rectangle, 1 circle, 1 polygon); kept.",
+        "b.json: it has 1 shape that is no box (1 line); kept.",
+        "b.json: it has 3 shapes that are no rectangles (1 turned rectangle, 1 circle, 1 polygon): the box around each "
+        "is used, and the shape is kept.",
     )
 
 
@@ -380,3 +389,66 @@ def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
 def test_that_difficult_of_the_shared_case_is_read(shared: Path) -> None:
     case = shared / "cases" / "34-xanylabeling-difficult"
     assert [box.difficult for box in LabelmeFile.read(case / "a.json", case / "a.jpg").annotation.boxes] == [True]
+
+
+OUTLINES: list[tuple[str, list[list[float]], tuple[float, float, float, float]]] = [
+    ("polygon", [[10, 20], [30, 25], [20, 60]], (10, 20, 30, 60)),
+    ("rectangle", [[15, 10], [25, 20], [15, 30], [5, 20]], (5, 10, 25, 30)),
+    ("rotation", [[15, 10], [25, 20], [15, 30], [5, 20]], (5, 10, 25, 30)),
+    ("circle", [[50, 40], [53, 44]], (45, 35, 55, 45)),
+    ("mask", [[10, 20], [29, 59]], (10, 20, 30, 60)),
+]
+
+
+def outlined(path: Path, kind: str, points: list[list[float]]) -> LabelmeFile:
+    """A file with one shape."""
+    shape = {
+        "label": "cat",
+        "points": points,
+        "shape_type": kind,
+        "flags": {},
+        "mask": "iVBOR" if kind == "mask" else None,
+    }
+    return written(path, json.dumps({"shapes": [shape], "imagePath": "a.jpg", "imageWidth": 640, "imageHeight": 480}))
+
+
+@pytest.mark.parametrize(("kind", "points", "edges"), OUTLINES)
+def test_that_the_box_around_a_shape_counts_and_the_shape_moves_with_it(
+    tmp_path: Path, kind: str, points: list[list[float]], edges: tuple[float, float, float, float]
+) -> None:
+    file = outlined(tmp_path / "a.json", kind, points)
+    (box,) = file.annotation.boxes
+    assert box.xyxy == edges
+    assert not file.unusable
+    before = content(file)
+    moved = file.save(file.annotation.with_boxes([box.moved(7, -3)]))
+    (shape,) = json.loads(content(moved))["shapes"]
+    assert shape["points"] == [pytest.approx([x + 7, y - 3]) for x, y in points]
+    assert LabelmeFile.read(moved.path, IMAGE).annotation.boxes[0].xyxy == pytest.approx(box.moved(7, -3).xyxy)
+    moved.save(file.annotation)
+    assert content(file) == before
+
+
+def test_that_a_polygon_stretches_with_its_box(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "polygon", [[10, 20], [30, 25], [20, 60]])
+    (box,) = file.annotation.boxes
+    saved = file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+    assert json.loads(content(saved))["shapes"][0]["points"] == [[10, 20], [50, 25], [30, 60]]
+
+
+def test_that_a_circle_stays_a_circle(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "circle", [[50, 40], [53, 44]])
+    (box,) = file.annotation.boxes
+    saved = file.save(file.annotation.with_boxes([box.with_corners(45, 35, 65, 55)]))
+    assert json.loads(content(saved))["shapes"][0]["points"] == [[55, 45], [61, 53]]
+    with pytest.raises(AnnotationWriteError, match="its box must stay square"):
+        saved.save(saved.annotation.with_boxes([box.with_corners(45, 35, 65, 45)]))
+
+
+def test_that_a_mask_is_not_stretched(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "mask", [[10, 20], [29, 59]])
+    (box,) = file.annotation.boxes
+    before = content(file)
+    with pytest.raises(AnnotationWriteError, match=r"A mask can be moved, but not resized here, so a\.json was not"):
+        file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+    assert content(file) == before

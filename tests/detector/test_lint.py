@@ -220,7 +220,7 @@ def test_that_what_the_format_says_of_a_box_is_not_told_twice(
 def test_that_what_only_the_format_can_say_is_told(tmp_path: Path) -> None:
     image = picture(tmp_path / "a.png")
     as_labelme(image, 128, 96)
-    text = image.with_suffix(".json").read_text(encoding="utf-8").replace('"rectangle"', '"polygon"')
+    text = image.with_suffix(".json").read_text(encoding="utf-8").replace('"rectangle"', '"line"')
     image.with_suffix(".json").write_text(text, encoding="utf-8")
     problem = only(problems(tmp_path, "labelme"))
     assert problem.kind is ProblemKind.ODD_LABELS

@@ -115,6 +115,19 @@ def test_that_polygons_and_masks_without_a_box_give_theirs(tmp_path: Path) -> No
     assert loaded.left_out == ()
 
 
+def test_that_polygons_of_labelme_are_learned_from(tmp_path: Path) -> None:
+    for name, points in {"a": [[10, 20], [60, 25], [20, 70]], "b": [[10, 20], [60, None], [20, 70]]}.items():
+        picture(tmp_path / f"{name}.png")
+        shape = {"label": "cup", "points": points, "shape_type": "polygon"}
+        (tmp_path / f"{name}.json").write_text(
+            json.dumps({"shapes": [shape], "imagePath": f"{name}.png", "imageWidth": 128, "imageHeight": 96}),
+            encoding="utf-8",
+        )
+    loaded = load_training_set(tmp_path)
+    assert [image.boxes.tolist() for image in loaded.images] == [[[10, 20, 60, 70]]]
+    assert [problem.kind for problem in loaded.left_out] == [ProblemKind.UNUSABLE_LABELS]
+
+
 @pytest.mark.parametrize(
     "annotation",
     [

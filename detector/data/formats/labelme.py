@@ -13,11 +13,13 @@ from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.limits import check_box_count, long_label_problems
-from detector.data.unicode_forms import compose
+from detector.data.unicode_forms import class_name, compose
+from detector.errors import AnnotationWriteError
 
 from .json_array import JsonArray, JsonDocument, JsonFormatError, parse
 from .json_scan import after_space, dumped
-from .labelme_shapes import LabelmeFormatError, box_of, edited, kind_of, new_shape
+from .labelme_outline import FixedOutlineError
+from .labelme_shapes import LabelmeFormatError, box_of, edited, is_broken, kind_of, new_shape, outline_of
 from .saving import (
     changed_boxes,
     check_box,
@@ -48,8 +50,9 @@ def image_name(text: bytes) -> str:
 class LabelmeFile:
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
-    Shapes that are no boxes stay as they are and are told. A file without shapes says that the image was looked at and
-    shows no object; a verified image without boxes gets one. Nothing else in the file says that it was verified.
+    The box around a polygon, circle or mask counts; lines and points stay as they are and are told. A file without
+    shapes says that the image was looked at and shows no object; a verified image without boxes gets one. Nothing else
+    in the file says that it was verified.
     """
 
     path: Path
@@ -103,7 +106,7 @@ class LabelmeFile:
 
     @property
     def unusable(self) -> tuple[str, ...]:
-        return ()
+        return _unusable(self.path, self._document)
 
     @property
     def version(self) -> bytes | None:
@@ -144,7 +147,7 @@ class LabelmeFile:
         array = self._document.arrays[_SHAPES]
         kept = {self._numbers[box.uid]: box for box in annotation.boxes if box.uid in self._numbers}
         changed = {
-            number: edited(array.items[number].decode(), self._meant[number], box).encode()
+            number: self._changed(array.items[number].decode(), self._meant[number], box).encode()
             for number, box in kept.items()
             if box != replace(self._meant[number], uid=box.uid)
         }
@@ -153,6 +156,14 @@ class LabelmeFile:
         added = [new_shape(box, model or None).encode() for box in self._added(annotation)]
         shapes = array.edited(changed, frozenset(self._meant.keys() - kept.keys()), added, like)
         return replace(self._document, arrays={_SHAPES: shapes})
+
+    def _changed(self, text: str, before: Box, box: Box) -> str:
+        """Errors: AnnotationWriteError."""
+        try:
+            return edited(text, before, box)
+        except FixedOutlineError as fault:
+            advice = "Undo the change, or make it where the shape was drawn."
+            raise AnnotationWriteError(f"{fault}, so {self.path.name} was not written. {advice}") from fault
 
     def _added(self, annotation: ImageAnnotation) -> list[Box]:
         return [box for box in annotation.boxes if box.uid not in self._numbers]
@@ -208,7 +219,7 @@ def _layout(document: JsonDocument) -> JsonArray | None:
 
 
 def _problems(path: Path, image: str, document: JsonDocument) -> tuple[str, ...]:
-    return tuple(f"{path.name}: {oddity}" for oddity in _oddities(image, document))
+    return (*_unusable(path, document), *(f"{path.name}: {oddity}" for oddity in _oddities(image, document)))
 
 
 def _outside(document: JsonDocument) -> bytes:
@@ -224,20 +235,19 @@ def _size(document: JsonDocument) -> tuple[int, int] | None:
 
 
 def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
-    array = document.arrays[_SHAPES]
     named = image_name(_outside(document))
     if named and compose(named) not in (compose(image), compose(PureWindowsPath(image).name)):
         yield f"its imagePath names {named}, not {image}; it is kept as it is."
     size = _size(document)
     others: Counter[str] = Counter()
+    outlines: Counter[str] = Counter()
     labels: set[str] = set()
-    live = (number for number in range(len(array.items)) if number not in array.deleted)
-    for place, number in enumerate(live, start=1):
-        value = json.loads(array.items[number])
+    for place, number, value in _shapes(document):
         box = box_of(value, number)
         labels.add(value["label"])
+        outlines.update(filter(None, [outline_of(value) if box is not None else ""]))
         if box is None:
-            others[kind_of(value)] += 1
+            others.update(() if is_broken(value) else [kind_of(value)])
         elif box.is_degenerate:
             yield f"shape {place} ({box.label}) has no area; give it a size or delete it."
         elif size is not None and not box.fits(*size):
@@ -246,3 +256,25 @@ def _oddities(image: str, document: JsonDocument) -> Iterator[str]:
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
         yield f"it has {counted(others.total(), 'shape that is no box', 'shapes that are no boxes')} ({kinds}); kept."
+    if outlines:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in outlines.items())
+        shapes = counted(outlines.total(), "shape that is no rectangle", "shapes that are no rectangles")
+        yield f"it has {shapes} ({kinds}): the box around each is used, and the shape is kept."
+
+
+def _shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:
+    """Each shape that is there: its place as a person counts, its number, its value."""
+    array = document.arrays[_SHAPES]
+    live = (number for number in range(len(array.items)) if number not in array.deleted)
+    for place, number in enumerate(live, start=1):
+        yield place, number, json.loads(array.items[number])
+
+
+def _unusable(path: Path, document: JsonDocument) -> tuple[str, ...]:
+    """Sentences about shapes that should have a box, and have none."""
+    return tuple(
+        f"{path.name}: shape {place} ({class_name(value['label'])}) is a {kind_of(value)} whose points cannot be read; "
+        "it is kept as it is, and not used."
+        for place, _, value in _shapes(document)
+        if is_broken(value)
+    )

@@ -1,8 +1,7 @@
 """The shapes of a labelme file: which of them are boxes, and their text when a box changed or is new.
 
-A box is a `rectangle` of two opposite corners in any order, or, as newer versions save it, of all four. Other shapes,
-a rectangle that was turned included, are no boxes. A box's flags are among the shape's `flags` or, as X-AnyLabeling has
-`difficult`, members of the shape itself; its score is in `score`.
+The boxes around polygons, masks, circles and rectangles, turned or not, count; lines and points have none. Flags are
+among the shape's `flags` or, as X-AnyLabeling has `difficult`, members of the shape itself; its score is in `score`.
 https://github.com/wkentaro/labelme, https://github.com/CVHub520/X-AnyLabeling
 """
 
@@ -10,18 +9,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Box
 from detector.data.unicode_forms import class_name
 
 from .json_scan import JsonPath, after_space, dumped, object_like, with_values
-from .voc_origin import DECIMALS, is_same
+from .labelme_outline import Points, edges_of, has_outline, is_number, is_upright, moved, read_points
+from .voc_origin import DECIMALS
 
 _FLAGS = ("difficult", "truncated", "occluded")
-_STRAIGHT = 0.01
-"""Corners may be off by less, in pixels, and still make an upright rectangle."""
 
 
 class LabelmeFormatError(Exception):
@@ -39,41 +37,26 @@ def box_of(value: Any, number: int) -> Box | None:
     label = value.get("label")
     if not isinstance(label, str) or not label.strip():
         raise LabelmeFormatError(f"{where} has no label")
-    if value.get("shape_type") != "rectangle":
-        return None
-    points = _points(value.get("points"), f"{where} ({class_name(label)})")
-    xs, ys = zip(*points, strict=True)
-    if not (_is_straight(xs) and _is_straight(ys)):
+    kind, points = kind_of(value), read_points(value.get("points"))
+    if kind == "rectangle":
+        _check_rectangle(value.get("points"), points, f"{where} ({class_name(label)})")
+    edges = edges_of(kind, points) if points is not None and has_outline(kind) else None
+    if edges is None:
         return None
     difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
-    score = value["score"] if _is_number(value.get("score")) else None
+    score = value["score"] if is_number(value.get("score")) else None
     return Box(
-        min(xs), min(ys), max(xs), max(ys), label, number, difficult, truncated, occluded,
+        edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded,
         None if score is None else float(score),
     )  # fmt: skip
 
 
-def _points(points: Any, where: str) -> list[tuple[float, float]]:
-    if not isinstance(points, list) or len(points) not in (2, 4):
+def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
+    """Errors: LabelmeFormatError."""
+    if not isinstance(written, list) or len(written) not in (2, 4):
         raise LabelmeFormatError(f"{where} is a rectangle without two or four points")
-    found = []
-    for point in points:
-        if not isinstance(point, list) or len(point) != 2 or not all(map(_is_number, point)):
-            raise LabelmeFormatError(f"{where} has a point that is not two numbers")
-        found.append((float(point[0]), float(point[1])))
-    return found
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
-
-
-def _is_straight(edges: Sequence[float]) -> bool:
-    """Whether half of the corners lie at one edge and half at the other."""
-    low, high = min(edges), max(edges)
-    ordered = sorted(edges)
-    half = len(edges) // 2
-    return ordered[half - 1] - low < _STRAIGHT and high - ordered[half] < _STRAIGHT
+    if points is None:
+        raise LabelmeFormatError(f"{where} has a point that is not two numbers")
 
 
 def _flag(value: Mapping[str, Any], key: str) -> bool:
@@ -88,23 +71,37 @@ def _is_at_shape(value: Mapping[str, Any], key: str) -> bool:
 
 
 def kind_of(value: Mapping[str, Any]) -> str:
-    """What a shape that is no box is called."""
-    kind = str(value.get("shape_type") or "polygon")
-    return "turned rectangle" if kind == "rectangle" else kind
+    """What kind of shape it is, as the file calls it."""
+    return str(value.get("shape_type") or "polygon")
+
+
+def outline_of(value: Mapping[str, Any]) -> str:
+    """What a shape is called that is more than the box around it; empty for an upright rectangle."""
+    kind, points = kind_of(value), read_points(value.get("points"))
+    if points is None or not is_upright(kind, points):
+        return "turned rectangle" if kind == "rectangle" else kind
+    return ""
+
+
+def is_broken(value: Mapping[str, Any]) -> bool:
+    """Whether a shape should have a box, and its points give none."""
+    return has_outline(kind_of(value)) and box_of(value, 0) is None
 
 
 def edited(text: str, before: Box, box: Box) -> str:
-    """The text of a shape that meant `before`, now meaning `box`: its points keep their number and their corners."""
+    """The text of a shape that meant `before`, now meaning `box`: its points move and stretch with the box.
+
+    Raises:
+        FixedOutlineError: A mask or a circle cannot follow.
+    """
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
     if box.label != before.label:
         changes[("label",)] = dumped(box.label.strip())
-    for axis in (0, 1):
-        old, new = before.xyxy[axis::2], box.xyxy[axis::2]
-        for index, point in enumerate(value["points"]):
-            edge = _edge_of(point[axis], index, len(value["points"]), (old[0], old[1]))
-            if not is_same(old[edge], new[edge]):
-                changes[("points", index, axis)] = _number(new[edge])
+    points = read_points(value["points"])
+    assert points is not None, "a shape that means a box has points"
+    for (index, axis), coordinate in moved(kind_of(value), points, before.xyxy, box.xyxy).items():
+        changes[("points", index, axis)] = _number(coordinate)
     flags = {key: getattr(box, key) for key in _FLAGS if getattr(box, key) != getattr(before, key)}
     changes |= {(key,): dumped(flag) for key, flag in flags.items() if _is_at_shape(value, key)}
     flags = {key: flag for key, flag in flags.items() if not _is_at_shape(value, key)}
@@ -115,14 +112,6 @@ def edited(text: str, before: Box, box: Box) -> str:
     if box.score != before.score:
         changes[("score",)] = _score(box.score)
     return with_values(text, changes)
-
-
-def _edge_of(coordinate: float, index: int, count: int, edges: tuple[float, float]) -> int:
-    """Which of two edges a corner lies on; where both are one, the first half of the corners has the first."""
-    low, high = edges
-    if low == high:
-        return int(2 * index >= count)
-    return int(coordinate - low > high - coordinate)
 
 
 def new_shape(box: Box, model: str | None) -> str:
