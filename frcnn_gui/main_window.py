@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
             self.context.autosave.stop(timeout_ms),
             self.recovery.stop(timeout_ms),
             self.tracer.stop(timeout_ms),
+            self.context.stages.stop(timeout_ms),
             self.comparing.stop(timeout_ms),
         ]
         return all(ended)

@@ -15,6 +15,10 @@ from detector.config import AnchorTargetConfig
 from detector.stages.boxes import box_iou, encode, is_inside
 from detector.stages.sampling import sample_mask
 
+MOST_PAIRS = 1 << 24
+"""Anchors with boxes in one table: it takes 64 MB, and a few are needed at once."""
+PART_PAIRS = 1 << 21
+"""The parts of a larger one, which are quicker when they fit into the processor's cache."""
 TIE_TOLERANCE = 1e-6
 """Anchors that fit a box equally well differ by rounding alone, in float32 as in float64; this much is a tie."""
 
@@ -82,6 +86,33 @@ def overlaps(iou: Tensor, inside: Tensor) -> Overlaps:
     return Overlaps(best_iou, matched_box, box_best_iou, (inside_iou >= tie_from(box_best_iou)).any(dim=1))
 
 
+def overlaps_with(anchors: Tensor, boxes: Tensor, inside: Tensor) -> Overlaps:
+    """Find what `overlaps` finds, without a table of all anchors and boxes: 5,000 boxes would take gigabytes.
+
+    Args:
+        anchors: (A, 4)
+        boxes: (G, 4)
+        inside: (A,) bool, which anchors lie in the image.
+
+    Returns:
+        The same to the last bit, of a table that is gone through a few boxes at a time.
+    """
+    if len(anchors) * len(boxes) <= MOST_PAIRS:
+        return overlaps(box_iou(anchors, boxes), inside)
+    step = max(1, PART_PAIRS // len(anchors))
+    found = overlaps(box_iou(anchors, boxes[:step]), inside)
+    for start in range(step, len(boxes), step):
+        part = overlaps(box_iou(anchors, boxes[start : start + step]), inside)
+        better = part.best_iou > found.best_iou  # of equally good boxes the first is an anchor's
+        found = Overlaps(
+            torch.where(better, part.best_iou, found.best_iou),
+            torch.where(better, part.matched_box + start, found.matched_box),
+            torch.cat((found.box_best_iou, part.box_best_iou)),
+            found.is_best | part.is_best,
+        )
+    return found
+
+
 def tie_from(best_iou: Tensor) -> Tensor:
     """The IoU from which on an anchor is as good for a box as the one with `best_iou` (G,)."""
     # At or under 0 every anchor that does not touch the box at all would tie.
@@ -140,7 +171,8 @@ def anchor_targets(
     generator: torch.Generator | None = None,
 ) -> AnchorTargets:
     """Targets of `anchors` (A, 4) for ground truth `boxes` (G, 4) in a `width` x `height` input."""
-    assignment = assign_anchors(box_iou(anchors, boxes), usable_anchors(anchors, width, height, config), config)
+    usable = usable_anchors(anchors, width, height, config)
+    assignment = judge(overlaps_with(anchors, boxes, usable), usable, config)
     sampled = sample_anchors(assignment.label, config, generator)
     return AnchorTargets(assignment, sampled, _deltas(anchors, boxes, assignment.matched_box))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from detector.stages.anchor_targets import Overlaps, overlaps, tie_from
+from detector.stages.anchor_targets import MOST_PAIRS, Overlaps, overlaps, overlaps_with, tie_from
 from detector.stages.boxes import box_iou
 
 MOST_COLUMNS = 4
@@ -13,7 +13,7 @@ MOST_COLUMNS = 4
 
 
 class LiveOverlaps:
-    """`update` gives what `overlaps` would of the whole table (A, G), which it keeps."""
+    """`update` gives what `overlaps` would of the whole table (A, G), which it keeps unless it is huge."""
 
     def __init__(self, anchors: Tensor) -> None:
         """`anchors` (A, 4)"""
@@ -29,7 +29,7 @@ class LiveOverlaps:
     def update(self, boxes: Tensor, usable: Tensor) -> Overlaps:
         """For `boxes` (G, 4); `usable` (A,) bool says which anchors count as a box's best."""
         found = self._found
-        if found is None or usable is not self._usable or boxes.shape != self._boxes.shape:
+        if found is None or usable is not self._usable or not len(boxes) == len(self._boxes) == len(self._table):
             found = self._anew(boxes, usable)
         else:
             changed = (boxes != self._boxes).any(dim=1).nonzero().flatten().tolist()
@@ -41,6 +41,9 @@ class LiveOverlaps:
         return found
 
     def _anew(self, boxes: Tensor, usable: Tensor) -> Overlaps:
+        if len(boxes) * len(self._anchors) > MOST_PAIRS:
+            self._table, self._ties = self._table[:0], []
+            return overlaps_with(self._anchors, boxes, usable)
         iou = box_iou(self._anchors, boxes)
         self._table, self._ties = iou.t().contiguous(), []
         return overlaps(iou, usable)

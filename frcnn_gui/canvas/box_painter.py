@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
@@ -80,10 +81,12 @@ class BoxPainter:
             self._picture, self._key = picture, key
         picture.draw(painter, frame.viewport)
         selected = [box for box in boxes if box.uid in shown.selection]
-        others = [box for box in _without(boxes, still) if box.uid not in shown.selection]
+        moving = _without(boxes, still)
+        others = [box for box in moving if box.uid not in shown.selection]
         hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
         few = [selected[at] for at in largest_first(selected)] if len(selected) <= MOST_FILLED else []
-        draw_outlines(painter, frame, others if few else [*others, *selected], self._color_of, plain=True)
+        # More than a few look as all others do, so those that lie still are in the picture already.
+        draw_outlines(painter, frame, others if few else moving, self._color_of, plain=True)
         for box in [*hovered, *few]:
             draw_outlines(painter, frame, [box], self._color_of)
         for box in few:
@@ -128,7 +131,10 @@ def still_picture(
         opaque(CASING),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
     )
-    _paint_tags(picture, [boxes[at] for at in order if boxes[at].uid not in untagged], colors, font_name)
+    with np.errstate(over="ignore"):
+        sides = (array[:, 2:] - array[:, :2]) * frame.viewport.scale
+    tagged = [at for at in order if boxes[at].uid not in untagged]
+    _paint_tags(picture, [boxes[at] for at in tagged], sides[tagged], colors, font_name)
     return picture
 
 
@@ -140,12 +146,19 @@ def largest_first(boxes: Sequence[Box]) -> list[int]:
     return sorted(range(len(boxes)), key=lambda at: -boxes[at].area)
 
 
-def _paint_tags(picture: Picture, boxes: Iterable[Box], colors: dict[str, str], font_name: str) -> None:
+def _paint_tags(
+    picture: Picture, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
+) -> None:
+    """Paint the tags of `boxes` that have room for one; `sides` (N, 2) are their widths and heights on the screen."""
     frame = picture.frame
     tags = {label: tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
+    width = min((size.width() for size in sizes.values()), default=0)
+    height = min((size.height() for size in sizes.values()), default=0)
+    # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
+    roomy = (sides + 2 >= (min(width, _NARROWEST_TAG), height)).all(axis=1)
     with picture.painter() as painter:
-        for box in boxes:
+        for box in (boxes[at] for at in np.flatnonzero(roomy).tolist()):
             image, size = tags[box.label], sizes[box.label]
             view = widget_rect(frame, box)
             if view.height() < size.height() or view.width() < min(size.width(), _NARROWEST_TAG):

@@ -58,8 +58,9 @@ class Comparing(QObject):
             self._open()
 
     def stop(self, timeout_ms: int) -> bool:
-        """End the second side's thread; False when it does not listen."""
-        return self._side.tracer.stop(timeout_ms) if self._side is not None else True
+        """End the second side's threads; False when one does not listen."""
+        side = self._side
+        return side is None or all([side.tracer.stop(timeout_ms), side.model.stop(timeout_ms)])
 
     # -- the side
 

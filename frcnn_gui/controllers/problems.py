@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget
 
@@ -15,12 +19,14 @@ from frcnn_gui.language import N_, tr
 from frcnn_gui.models.problem_table import ProblemTableModel
 from frcnn_gui.panels.problems_panel import IDLE, TO_MEND, ProblemsPanel
 from frcnn_gui.repairs import fault, problems_of
-from frcnn_gui.workers.job import Job
+from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.lint_job import Checked, ProblemsFound, lint_job
 
 TITLE = N_("Problems")
 STOPPED = N_("The check was stopped; what it found until then is listed.")
 SAVE_WAIT_MS = 2000
+MANY_BOXES = 300
+"""More in an image are looked through beside the window."""
 
 
 class Problems(QObject):
@@ -32,6 +38,9 @@ class Problems(QObject):
         self.model = ProblemTableModel(self)
         self.panel = ProblemsPanel(self.model)
         self._job: Job | None = None
+        self._look: Job | None = None
+        self._looked_at = Path()
+        """The image that `_look` looks at"""
         self._wanted: LabelProblem | None = None
         self.repairing = Repairing(context, self.model, self.panel)
         for id, handler in (
@@ -111,11 +120,34 @@ class Problems(QObject):
         folder = self._context.session.folder
         if folder is None or not self.model.counts or self.busy:
             return
+        look = partial(problems_of, folder.dataset, self._context.network.config, document.image, document.boxes)
+        if len(document.boxes) > MANY_BOXES:
+            self._look_in_job(document.image, look)
+            return
         try:
-            found = problems_of(folder.dataset, self._context.network.config, document.image, document.boxes)
+            found = look()
         except (UserFacingError, KeyError):  # the image is of a folder that was left, or went away
             return
         self.model.set_image(document.image, found)
+
+    def _look_in_job(self, image: Path, look: Callable[[], list[LabelProblem]]) -> None:
+        """The same beside the window; the last look counts."""
+
+        def run(_context: JobContext) -> list[LabelProblem] | None:
+            try:
+                return look()
+            except (UserFacingError, KeyError):
+                return None
+
+        self._look, self._looked_at = Job(tr("Checking the labels…"), run), image
+        self._look.result.connect(self._take_look)
+        self._look.failed.connect(self.panel.tell)
+        self._context.jobs.start(self._look)
+
+    @Slot(object)
+    def _take_look(self, found: list[LabelProblem] | None) -> None:
+        if self.sender() is self._look and found is not None and not self.busy:
+            self.model.set_image(self._looked_at, found)
 
     @Slot()
     def _forget(self) -> None:
@@ -123,7 +155,7 @@ class Problems(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._wanted = None
+        self._wanted = self._look = None
         self.repairing.forget()
         self.model.clear()
         self.panel.tell(tr(IDLE))

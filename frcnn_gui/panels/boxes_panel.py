@@ -111,6 +111,8 @@ class BoxesPanel(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(26)
         header = view.horizontalHeader()
+        # One of its own, always empty: for each column it would ask every cell whether the whole column is selected.
+        header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setMinimumSectionSize(SWITCH_WIDTH)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from detector.config import DetectorConfig
@@ -18,6 +16,7 @@ from detector.data.annotation import Box
 from frcnn_gui.document import Document
 from frcnn_gui.stages.opened import OpenedTrace
 from frcnn_gui.stages.settings import SettingValue, changed_settings, value_of, with_value
+from frcnn_gui.workers.assigning import AssigningThread, AssignmentAnswer, AssignmentQuestion
 from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from frcnn_gui.session import Session
     from frcnn_gui.workers.engine import Engine
 
+MOST_AT_ONCE = 20
+"""Boxes that anchors are assigned to while a drag goes on; with more the window would lag, so a thread does it."""
 REST_MS = 30
 """While boxes change, a trace is asked for when none has for as long: a drag has the processor for itself."""
 
@@ -71,6 +72,11 @@ class StageModel(QObject):
         self._assigner: LiveAssigner | None = None
         self._document: Document | None = None
         self._boxes: tuple[Box, ...] = ()
+        self._now: tuple[Box, ...] = ()
+        """The boxes of the image as they are; `_boxes`, where many are being assigned, a moment ago"""
+        self._grid: AnchorGrid | None = None
+        self._assigning = AssigningThread(self)
+        self._assigning.answered.connect(self._take_assignment)
         self._assigned: object = None
         """What `assignment` was made of"""
         self._image_number = 0
@@ -122,7 +128,7 @@ class StageModel(QObject):
         """The anchors of `assignment`."""
         if self.opened is not None:
             return self.opened.trace.grid
-        return self._assigner.grid if self._assigner is not None and self.assignment is not None else None
+        return self._grid if self.assignment is not None else None
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -183,6 +189,7 @@ class StageModel(QObject):
     def show_opened(self, opened: OpenedTrace) -> None:
         """Show this trace of the current image until the image or a setting changes, or `close_opened`."""
         self._tracer.forget()
+        self._assigning.forget()
         if self.opened is None:
             self._before = self.seed, self.training
         self.opened, self.failure = opened, ""
@@ -264,6 +271,7 @@ class StageModel(QObject):
 
     def _drop(self) -> None:
         self._tracer.forget()
+        self._assigning.forget()
         self._assigner = self.opened = None
         self.assignment = self._assigned = None
         self.answer = self.summary = None
@@ -280,15 +288,40 @@ class StageModel(QObject):
         if self.opened is not None:
             return
         document = self._document
-        self._boxes = _inside(document) if document is not None else ()
+        self._now = _inside(document) if document is not None else ()
         if document is None or not self._engine.ready:
-            self.assignment = self._assigned = None
+            self._boxes, self.assignment, self._assigned = self._now, None, None
         elif self._wanted_assignments:
-            self.assignment = self._live_assigner(document).assign(_corners(self._boxes))
-            self._assigned = self._boxes, self.config, self.seed
+            question = AssignmentQuestion(self.config, self.seed, self.image_size, self._now)
+            if len(self._now) > MOST_AT_ONCE:
+                self._assigning.ask(question)
+                return
+            self._assigning.forget()
+            assigner = self._live_assigner(document)
+            self._use(question, assigner.grid, assigner.assign(question.corners))
+            return
+        elif self.assignment is None:
+            self._boxes = self._now
+        self._tell_assignment()
+
+    @Slot(object)
+    def _take_assignment(self, answer: AssignmentAnswer) -> None:
+        if self.opened is None:
+            self._use(answer.question, answer.grid, answer.assignment)
+
+    def _use(self, question: AssignmentQuestion, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
+        self._boxes, self._grid, self.assignment = question.boxes, grid, assignment
+        self._assigned = question.boxes, question.config, question.seed
+        self._tell_assignment()
+
+    def _tell_assignment(self) -> None:
         self.assignment_changed.emit()
         if self._wanted:
             self._ask_soon.start(REST_MS)
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread; False when it does not listen."""
+        return self._assigning.end(timeout_ms)
 
     @Slot()
     def _catch_up(self) -> None:
@@ -315,7 +348,7 @@ class StageModel(QObject):
             self.config,
             image,
             self._image_number,
-            self._boxes,
+            self._now,
             self.seed,
             self.training,
             bool(self._wanted_summaries),
@@ -349,8 +382,3 @@ class StageModel(QObject):
 def _inside(document: Document) -> tuple[Box, ...]:
     width, height = document.width, document.height
     return tuple(box if box.fits(width, height) else box.clipped(width, height) for box in document.shown_boxes)
-
-
-def _corners(boxes: tuple[Box, ...]) -> NDArray[np.float32]:
-    """(G, 4)"""
-    return np.asarray([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)

@@ -9,10 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.codes import AnchorLabel, AnchorReason
-from detector.config import AnchorConfig, AnchorTargetConfig
-from detector.stages.anchor_targets import AnchorTargets, anchor_targets, assign_anchors, sample_anchors
+from detector.config import AnchorConfig, AnchorTargetConfig, preset
+from detector.stages import anchor_targets as anchor_targets_module
+from detector.stages.anchor_targets import (
+    AnchorTargets,
+    anchor_targets,
+    assign_anchors,
+    overlaps,
+    overlaps_with,
+    sample_anchors,
+)
 from detector.stages.anchors import anchor_grid, base_anchors
-from detector.stages.boxes import decode, is_inside
+from detector.stages.boxes import box_iou, decode, is_inside
+from detector.trace import live_overlaps
+from detector.trace.live_assigner import LiveAssigner
 from tests.detector.tutorial_reference import BOXES_XY, BOXES_YX, IMAGE_SIZE, anchors_yx, iou_loop
 
 CONFIG = AnchorTargetConfig()
@@ -193,3 +203,31 @@ def test_that_the_deltas_lead_from_each_positive_anchor_to_its_box(tutorial: Anc
 
 def test_that_iou_is_the_tutorials_whatever_the_coordinate_order() -> None:
     np.testing.assert_allclose(iou_loop(BOXES_YX, BOXES_YX), iou_loop(BOXES_XY, BOXES_XY))
+
+
+def test_that_overlaps_with_many_boxes_are_those_of_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = torch.Generator().manual_seed(3)
+    corner = torch.rand(400, 2, generator=generator) * 90
+    anchors = torch.cat((corner, corner + 4 + torch.rand(400, 2, generator=generator) * 20), dim=1)
+    boxes = torch.cat((anchors[:30], anchors[:5]))  # with ties
+    inside = is_inside(anchors, 100, 100)
+    whole = overlaps(box_iou(anchors, boxes), inside)
+    monkeypatch.setattr(anchor_targets_module, "MOST_PAIRS", 1000)
+    for pairs in (1, 400, 3000):
+        monkeypatch.setattr(anchor_targets_module, "PART_PAIRS", pairs)
+        parts = overlaps_with(anchors, boxes, inside)
+        for name in ("best_iou", "matched_box", "box_best_iou", "is_best"):
+            assert torch.equal(getattr(parts, name), getattr(whole, name)), name
+
+
+def test_that_a_live_assignment_of_huge_tables_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = np.array([[10, 10, 60, 50], [30, 20, 90, 90], [5, 60, 40, 99]], dtype=np.float32)
+    config = preset("tutorial")
+    changes = [boxes, boxes + 3, boxes[:0], boxes[:2], boxes]
+    expected = [LiveAssigner(config, 100, 100).assign(one) for one in changes]
+    monkeypatch.setattr(live_overlaps, "MOST_PAIRS", 1)
+    live = LiveAssigner(config, 100, 100)
+    for one, wanted in zip(changes, expected, strict=True):
+        found = live.assign(one)
+        np.testing.assert_array_equal(found.reason, wanted.reason)
+        np.testing.assert_array_equal(found.matched_box, wanted.matched_box)

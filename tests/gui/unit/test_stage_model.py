@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Signal
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Box
 from detector.trace.live_assigner import LiveAssigner
+from detector.trace.records import AssignmentTrace
 from frcnn_gui.controllers.network import Network
 from frcnn_gui.language import tr
 from frcnn_gui.stages.model import StageModel
@@ -198,3 +201,48 @@ def test_that_every_setting_has_a_place_in_the_settings_of_every_preset(bench: B
         assert setting.low <= value <= setting.high
         other = setting.high if value != setting.high else setting.low
         assert changed_settings(with_value(config, setting.id, other), config) == (setting.id,)
+
+
+def many(shift: int = 0) -> tuple[Box, ...]:
+    return tuple(box(at % 150 + shift, at % 70, at % 150 + 30, at % 70 + 20, "cat", at + 1) for at in range(60))
+
+
+def test_that_many_boxes_are_assigned_on_a_thread(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    threads: list[QThread] = []
+    model.assignment_changed.connect(lambda: threads.append(QThread.currentThread()))
+    used: list[QThread] = []
+
+    class Noted(LiveAssigner):
+        def assign(self, boxes: NDArray[np.float32]) -> AssignmentTrace:
+            used.append(QThread.currentThread())
+            return super().assign(boxes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("detector.trace.live_assigner.LiveAssigner", Noted)
+        model.want("layer", True, assignment_only=True)
+        qtbot.waitUntil(lambda: model.assignment is not None)
+        assert used == [bench.model.thread()]  # two boxes are at once
+        bench.document.replace("many", many())
+        assert len(model.boxes) == 2  # those of the assignment, until the new one is there
+        bench.document.replace("moved", many(2))
+        qtbot.waitUntil(lambda: model.boxes == many(2))
+    assert bench.model.thread() not in used[1:]
+    assert set(threads) == {bench.model.thread()}
+    expected = LiveAssigner(model.config, 200, 100).assign(np.asarray([one.xyxy for one in many(2)], dtype=np.float32))
+    assert model.assignment is not None
+    np.testing.assert_array_equal(model.assignment.reason, expected.reason)
+    np.testing.assert_array_equal(model.assignment.matched_box, expected.matched_box)
+    assert model.grid is not None
+    assert model.stop()
+
+
+def test_that_an_assignment_of_an_image_that_was_left_is_dropped(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.want("layer", True, assignment_only=True)
+    bench.document.replace("many", many())
+    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
+    qtbot.waitUntil(lambda: model.assignment is not None and len(model.boxes) == 1)
+    qtbot.wait(100)
+    assert len(model.boxes) == 1
+    assert model.stop()
