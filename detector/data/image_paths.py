@@ -22,7 +22,13 @@ class ImagePaths(Sequence[Path]):
     @classmethod
     def of(cls, root: Path, paths: Iterable[Path]) -> ImagePaths:
         """`paths` sorted; all are taken as they are named, links not followed."""
-        names = (os.path.relpath(path, root).replace(os.sep, "/") for path in paths)
+        prefixes: dict[str, str] = {}
+        names = []
+        for path in paths:
+            folder, name = os.path.split(path)
+            if folder not in prefixes:
+                prefixes[folder] = _prefix(folder, root)
+            names.append(prefixes[folder] + name)
         return cls(root, sorted(names, key=natural_key))
 
     def __len__(self) -> int:
@@ -61,3 +67,9 @@ class ImagePaths(Sequence[Path]):
 
     def _path(self, name: str) -> Path:
         return Path(os.path.normpath(self.root / name)) if name.startswith("..") else self.root / name
+
+
+def _prefix(folder: str, root: Path) -> str:
+    """What the names of images in `folder` begin with, relative to `root`."""
+    within = os.path.relpath(folder or os.curdir, root).replace(os.sep, "/")
+    return "" if within == "." else f"{within}/"

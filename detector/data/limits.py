@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from detector.errors import AnnotationUnreadableError
 
-MOST_BOXES = 25_000
+MOST_BOXES = 20_000
 """Of one image: more cannot be painted, listed and compared without a pause."""
 LONGEST_LABEL = 200
 """Characters; the names of classes stand in lists, menus and tags on the picture."""

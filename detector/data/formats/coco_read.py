@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,8 +51,8 @@ class _Index:
     """As they are written."""
     supercategories: dict[Id, str] = field(default_factory=dict)
     used: Counter[Id | None] = field(default_factory=Counter)
-    ids: set[Id] = field(default_factory=set)
-    """Of annotations."""
+    ids: set[Id | None] = field(default_factory=set)
+    """Of annotations, without None."""
     without_image: int = 0
     repeated: int = 0
     """Annotations with an id that another has, too."""
@@ -76,32 +76,43 @@ class _Index:
                 self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
 
     def add_annotations(self, values: Iterable[Any]) -> None:
-        """The one loop that a million items go through: what is as usual is looked at without a call."""
-        annotations, ids, used = self.annotations, self.ids, self.used
-        for number, value in enumerate(values):
+        """Gather what a million items say; a loop that does more takes half as long again."""
+        image_ids: list[Any] = []
+        ids: list[Any] = []
+        categories: list[Any] = []
+        add_image, add_id, add_category = image_ids.append, ids.append, categories.append
+        for value in values:
             if not isinstance(value, dict):
+                value = {}
+            add_image(value.get("image_id"))
+            add_id(value.get("id"))
+            add_category(value.get("category_id"))
+            if value.get("iscrowd"):
+                self.crowds += is_crowd(value) and as_id(value.get("image_id")) is not None
+        self._take_annotations(_as_ids(image_ids), _as_ids(ids), _as_ids(categories))
+
+    def _take_annotations(
+        self, images: Sequence[Id | None], ids: Sequence[Id | None], categories: Sequence[Id | None]
+    ) -> None:
+        """What annotations refer to, by their numbers; None for what is no id."""
+        annotations = self.annotations
+        for number, image in enumerate(images):
+            if image is None:
                 self.without_image += 1
                 continue
-            image, key, category = value.get("image_id"), value.get("id"), value.get("category_id")
-            if type(image) is not int and (image := as_id(image)) is None:
-                self.without_image += 1
-                continue
-            if type(key) is not int:
-                key = as_id(key)
-            if type(category) is not int:
-                category = as_id(category)
             numbers = annotations.get(image)
             if numbers is None:
                 annotations[image] = [number]
             else:
                 numbers.append(number)
-            if key in ids:
-                self.repeated += 1
-            elif key is not None:
-                ids.add(key)
-            used[category] = used.get(category, 0) + 1
-            if value.get("iscrowd"):
-                self.crowds += is_crowd(value)
+        if self.without_image:
+            ids = [key for key, image in zip(ids, images, strict=True) if image is not None]
+            categories = [key for key, image in zip(categories, images, strict=True) if image is not None]
+        known = set(ids)
+        known.discard(None)
+        self.ids = known
+        self.repeated = len(ids) - ids.count(None) - len(known)
+        self.used = Counter(categories)
 
     def add_categories(self, values: Iterable[Any]) -> None:
         for number, value in enumerate(values):
@@ -175,6 +186,11 @@ class _Index:
                 annotations = counted(count, "annotation", "annotations")
                 told.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
         return told
+
+
+def _as_ids(values: Sequence[Any]) -> Sequence[Id | None]:
+    """`as_id` of each; whole numbers are what they should be."""
+    return values if set(map(type, values)) <= {int} else list(map(as_id, values))
 
 
 def _size(value: dict[str, Any]) -> tuple[int, int] | None:

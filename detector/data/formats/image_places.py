@@ -173,10 +173,6 @@ class ImagePlaces:
             self._listings[directory] = frozenset(_image_names(directory))
         return self._listings[directory]
 
-    def images_in(self, folder: Path) -> list[Path]:
-        """All images directly in `folder`."""
-        return [folder / name for name in self.listing(folder)]
-
     def first_folder_with_images(self) -> list[Path]:
         """Of the folders to look in, the first that has any; empty when none has."""
         return [folder for folder in self._folders if self.listing(folder)][:1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -229,12 +230,12 @@ class _Search:
         matches = match_names(missing, state.names, self._finders[index], self.places.keys())
         for name, image in matches.found.items():
             self._take(index, name, image)
-        rest = [name for name in missing if name not in matches.found and name not in matches.unclear]
+        left_out = {*matches.found, *matches.unclear}
+        rest = [name for name in missing if name not in left_out]
         further = match_below(rest, self._base, self.places.keys())
         for name, image in further.items():
             self._take(index, name, image)
-        left_out = {*matches.found, *matches.unclear, *further}
-        self._missing[index] = [name for name in missing if name not in left_out]
+        self._missing[index] = [name for name in rest if name not in further]
         self._respelled[index], self._unclear[index] = matches.respelled, matches.unclear
 
     def _take(self, index: int, name: str, image: Path) -> None:
@@ -259,16 +260,21 @@ class _Search:
 
     def _find_unlisted(self, index: int) -> None:
         finder = self._finders[index]
-        mine = {image.parent: place.name for image, place in self.places.items() if place.file == index}
+        mine: dict[Path, str] = {}
+        used: dict[Path, set[str]] = {}
+        for image, place in self.places.items():
+            used.setdefault(image.parent, set()).add(image.name)
+            if place.file == index:
+                mine[image.parent] = place.name
         if not mine and self._left_out(index):
             return
         above = [folder.parent for folder in mine if folder.parent.name in IMAGE_FOLDERS]
         folders = dict.fromkeys([*mine, *above] or finder.first_folder_with_images())
         for folder in (one for one in folders if not self._is_outside[index] or self._inside(one)):
-            for image in sorted(finder.images_in(folder)):
-                if image not in self.places:
-                    self.places[image] = _Place(index, _named_like(mine.get(folder, ""), image))
-                    self._unlisted[index].append(image.name)
+            for name in sorted(finder.listing(folder) - used.get(folder, frozenset())):
+                image = folder / name
+                self.places[image] = _Place(index, _named_like(mine.get(folder, ""), image))
+                self._unlisted[index].append(name)
 
     def _find_everywhere(self) -> None:
         """Images in any folder: one file at the top of a data set is for them all, as it is in one begun here."""
@@ -276,11 +282,13 @@ class _Search:
         if top != self._base or (self._left_out(0) and not self.places):
             return
         tops = _folders_with_images(top)
-        used = {image.parent for image in self.places}
+        used: dict[Path, set[str]] = {}
+        for image in self.places:
+            used.setdefault(image.parent, set()).add(image.name)
         if not all(any(folder.is_relative_to(one) for one in tops) for folder in used):
             return
-        found = {image for folder in tops for image in _images_below(folder, self._cancelled)}
-        for image in sorted(found - self.places.keys(), key=lambda path: natural_key(str(path))):
+        found = {image for folder in tops for image in _images_below(folder, self._cancelled, used)}
+        for image in sorted(found, key=lambda path: natural_key(str(path))):
             self.places[image] = _Place(0, image.relative_to(top).as_posix())
         self._unlisted[0].clear()  # labelled one after the other, as in the formats with a file for each image
 
@@ -337,12 +345,13 @@ def _folders_with_images(root: Path) -> list[Path]:
     return [root / name for name in named] if named and listing.files.keys().isdisjoint(IMAGE_SUFFIXES) else [root]
 
 
-def _images_below(top: Path, cancelled: Cancelled) -> Iterator[Path]:
-    """All images in `top` and its folders; none where it cannot be listed."""
+def _images_below(top: Path, cancelled: Cancelled, used: Mapping[Path, AbstractSet[str]]) -> Iterator[Path]:
+    """All images in `top` and its folders but those `used`, by folder; none where it cannot be listed."""
     try:
         for folder, found in below(top, cancelled):
             for suffix in found.files.keys() & IMAGE_SUFFIXES:
-                yield from (folder / name for name in found.files[suffix])
+                names = found.files[suffix]
+                yield from (folder / name for name in names if name not in used.get(folder, ()))
     except OSError:
         return
 
@@ -362,6 +371,8 @@ def _splits(files: Sequence[JointFile], search: _Search, base: Path) -> dict[Spl
     def listed_in(place: _Place) -> Split | None:
         return told[place.file].get(place.name, of_file[place.file])
 
+    if not any(of_file) and not any(told):
+        return {}
     of_folder: dict[Path, set[Split | None]] = {}
     for image in search.listed:
         of_folder.setdefault(image.parent, set()).add(listed_in(search.places[image]))
