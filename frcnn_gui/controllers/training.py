@@ -69,6 +69,8 @@ class Training(QObject):
         self._job: Job | None = None
         self._config: DetectorConfig | None = None
         """Of the network that is being trained"""
+        self._skipping: set[Path] = set()
+        """Folders on which a person chose to train without the images whose labels must be repaired"""
         self._reel = PinnedViewing(context)
         context.actions.bind("train", self.ask)
         panel.train_requested.connect(self.ask)
@@ -116,6 +118,9 @@ class Training(QObject):
             self._context.session.message.emit(tr("A network is being trained already. Stop it, or wait for its end."))
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
+        if request.skip_unusable:
+            self._skipping.add(request.folder)
+        request = replace(request, skip_unusable=request.folder in self._skipping)
         request = replace(request, device=self._network.device, like=latest_split(request.folder))
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:

@@ -227,7 +227,7 @@ def test_that_numbers_without_ids_are_explained_by_another_file(data: Path, tmp_
     results = as_results([("a.png", "cup", CUP, 0.9), ("b.png", "hat", CUP, 0.9)], {"cup": 44, "hat": 27})
     numbered = [{**one, "image_id": {"a.png": 8, "b.png": 9}[one["image_id"]]} for one in results]
     path = write(tmp_path / "found.json", numbered)
-    with pytest.raises(DatasetError, match=r"None of the 2 detections .* can be scored"):
+    with pytest.raises(DatasetError, match=r"None of the 2 detections .* can be scored.* --ids"):
         measure_external(data, path)
     ids = write(
         tmp_path / "ids.json",

@@ -81,6 +81,8 @@ def measure_external(
     placed = _place(found, truth, read_ids(ids) if ids is not None else None, tally)
     if found and not placed:
         reasons = " ".join(tally.sentences())
+        if ids is None and any(isinstance(one.image, int) for one in found):
+            reasons += " If their ids are those of a COCO data set, name that, too (frcnn evaluate --ids)."
         raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
     results, records = _results(placed, truth)
     return ExternalMeasurement(
