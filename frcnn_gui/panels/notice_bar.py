@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
-from frcnn_gui.panels.notice_layout import NoticeLayout
+from frcnn_gui.panels.notice_body import NoticeBody
 from frcnn_gui.plain_text import PlainLabel, as_tip
 
 MOST_SHOWN = 3
@@ -63,15 +63,14 @@ class _NoticeRow(QFrame):
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(8)
         layout.addWidget(picture, 0, _TOP)
-        middle = NoticeLayout()
-        middle.addWidget(label)
-        layout.addLayout(middle, 1)
+        body = NoticeBody(label)
+        layout.addWidget(body, 1)
         first = () if notice.action is None else ((notice.action_text, notice.action),)
         for words, action in (*first, *notice.choices):
             button = QPushButton(words)
             button.setToolTip(as_tip(words.rstrip("…")))
             button.clicked.connect(lambda _checked=False, action=action: action())
-            middle.addWidget(button)
+            body.add_button(button)
         close = QToolButton()
         close.setAutoRaise(True)
         close.setText("✕")

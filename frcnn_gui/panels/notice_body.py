@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 GAP = 8
 LEAST_TEXT = 0.6
@@ -24,28 +25,25 @@ class Arrangement:
     height: int
 
 
-class NoticeLayout(QLayout):
-    """The first item is the text, which may take more lines than one; the others are buttons."""
+class NoticeBody(QWidget):
+    """A text, which may take more lines than one, and buttons.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It places its children itself: a layout written in Python shares the ownership of its items with Qt, which ended
+    the program now and then when a notice was deleted.
+    """
+
+    def __init__(self, text: QLabel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
+        self._text, self._buttons = text, list[QPushButton]()
+        text.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
+    def add_button(self, button: QPushButton) -> None:
+        button.setParent(self)
+        self._buttons.append(button)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -54,28 +52,25 @@ class NoticeLayout(QLayout):
         return self.arrangement(width).height
 
     def sizeHint(self) -> QSize:
-        widths = [item.sizeHint().width() for item in self._items]
-        return QSize(
-            sum(widths) + GAP * (len(widths) - 1), max((i.sizeHint().height() for i in self._items), default=0)
-        )
+        hints = [one.sizeHint() for one in (self._text, *self._buttons)]
+        width = sum(hint.width() for hint in hints) + GAP * (len(hints) - 1)
+        return QSize(width, max(hint.height() for hint in hints))
 
-    def minimumSize(self) -> QSize:
-        widest = max((item.sizeHint().width() for item in self._items[1:]), default=0)
-        return QSize(max(widest, LEAST_WIDTH), max((i.minimumSize().height() for i in self._items), default=0))
+    def minimumSizeHint(self) -> QSize:
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        height = max(one.minimumSizeHint().height() for one in (self._text, *self._buttons))
+        return QSize(max(widest, LEAST_WIDTH), height)
 
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        if self._items:
-            found = self.arrangement(rect.width())
-            below = max(rect.height() - found.height, 0) // 2
-            for item, place in zip(self._items, (found.text, *found.buttons), strict=True):
-                item.setGeometry(place.translated(rect.topLeft() + QPoint(0, below)))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        found = self.arrangement(self.width())
+        below = QPoint(0, max(self.height() - found.height, 0) // 2)
+        for one, place in zip((self._text, *self._buttons), (found.text, *found.buttons), strict=True):
+            one.setGeometry(place.translated(below))
 
     def arrangement(self, width: int) -> Arrangement:
         """Places relative to the upper left."""
-        if not self._items:
-            return Arrangement(QRect(), (), 0)
-        sizes = [item.sizeHint() for item in self._items[1:]]
+        sizes = [button.sizeHint() for button in self._buttons]
         taken = sum(size.width() + GAP for size in sizes)
         if width - taken >= LEAST_TEXT * width:
             return self._side_by_side(width - taken, sizes)
@@ -94,7 +89,7 @@ class NoticeLayout(QLayout):
         return Arrangement(QRect(0, (height - text_height) // 2, text_width, text_height), tuple(places), height)
 
     def _text_height(self, width: int) -> int:
-        text = self._items[0]
+        text = self._text
         return text.heightForWidth(width) if text.hasHeightForWidth() else text.sizeHint().height()
 
 
