@@ -148,13 +148,16 @@ class Opening(QObject):
 
     def _start(self, job: Job, take: Callable[[object], None], path: Path | None = None) -> None:
         """Run `job`; `path` is what it opens."""
-        if self._job is not None:
-            self._job.cancel()
+        former, self._wish = self._job, None
+        if former is not None:
+            former.cancel()
         self._job, self._wish = job, (wish := object())
         self._context.notices.clear(TOPIC)
         job.progress.connect(self.progress)
         job.result.connect(lambda value: take(value) if self._wish is wish else None)
         job.failed.connect(lambda text: self._fail(text, path) if self._wish is wish else None)
+        # At once, whatever it is at: a large file takes its time to be parsed, and nobody has to wait for that.
+        job.cancel_asked.connect(lambda: self._abandon() if self._wish is wish else None)
         job.cancelled.connect(lambda: self._fail("") if self._wish is wish else None)
         self.started.emit(job.title)
         self._context.jobs.start(job)
@@ -199,6 +202,11 @@ class Opening(QObject):
             context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC, *action))
         if notices:
             context.session.message.emit(notices[0])
+
+    def _abandon(self) -> None:
+        """Nobody waits for what is being opened any more."""
+        self._wish = None
+        self._fail("")
 
     def _fail(self, text: str, path: Path | None = None) -> None:
         self._job = None

@@ -25,6 +25,8 @@ from frcnn_gui.plain_text import PlainLabel, as_tip
 
 NAME, NOTE = range(2)
 NEW = N_("new class")
+MOST_LISTED = 200
+"""Classes in the list; nobody looks through more, and each row takes time to make."""
 _PAGE = 8
 _STEPS = {
     Qt.Key.Key_Up: -1,
@@ -98,6 +100,8 @@ class LabelDialog(QDialog):
         super().__init__(parent)
         self._classes = tuple(classes)
         self._keys = dict(keys or {})
+        self._left_out = 0
+        """How many more classes fit than are listed"""
         self._color_of = color_of or (lambda label: class_color(label, self._classes))
         self.setWindowTitle(tr("Class"))
         self.setModal(True)
@@ -171,6 +175,10 @@ class LabelDialog(QDialog):
         self.list.clear()
         found, typed = matching(self._classes, text), text.strip()
         key_of = {label: str(key) for key, label in self._keys.items()}
+        listed = found[:MOST_LISTED]
+        if marked in found and marked not in listed:
+            listed = [marked, *listed[1:]]
+        self._left_out, found = len(found) - len(listed), listed
         for label in found:
             self._append(label, key_of.get(label, ""), swatch(self._color_of(label)))
         if typed and typed not in self._classes:
@@ -214,6 +222,9 @@ class LabelDialog(QDialog):
             self.hint.setText(text.format(label=item.text(NAME), typed=typed))
         else:
             self.hint.setText(tr("Enter takes {label}.").format(label=item.text(NAME)))
+        if self._left_out:
+            more = tr("%Ln more class(es) fit; type more letters to find them.", "", self._left_out)
+            self.hint.setText(f"{self.hint.text()} {more}")
 
     @Slot(int)
     def _move(self, step: int) -> None:

@@ -31,7 +31,7 @@ from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.check_list import CheckList
 from frcnn_gui.panels.training_panel import duration
 from frcnn_gui.panels.unusable_lines import UnusableLines
-from frcnn_gui.plain_text import PlainLabel
+from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
@@ -168,7 +168,7 @@ class TrainDialog(QDialog):
     def _allow_training(self) -> None:
         tip = "" if self.unusable.may_train else tr("Repair the labels first, or train without these images")
         self.train_button.setEnabled(self._labelled > 0 and not self._failed and self.unusable.may_train)
-        self.train_button.setToolTip(tip if self._labelled else tr("Draw boxes in some images first"))
+        self.train_button.setToolTip(as_tip(tip if self._labelled else tr("Draw boxes in some images first")))
 
     def _show_advanced(self, shown: bool) -> None:
         """For most people the fields are right as they are."""

@@ -138,6 +138,8 @@ class Job(QObject):
     failed = Signal(str)
     cancelled = Signal()
     finished = Signal()
+    cancel_asked = Signal()
+    """Somebody cancels it; it may take a while to notice."""
 
     def __init__(
         self, title: str, function: JobFunction, *, exclusive: bool = False, parent: QObject | None = None
@@ -167,7 +169,9 @@ class Job(QObject):
 
     def cancel(self) -> None:
         """Ask it to stop; it stops when it next looks."""
-        self._worker.context.request_stop()
+        if not self.cancel_requested:
+            self._worker.context.request_stop()
+            self.cancel_asked.emit()
 
     def pause(self, paused: bool) -> None:
         """Ask it to rest where it next can, or to go on."""

@@ -598,5 +598,12 @@
             <numerusform>%Ln images will be left out, because the labels cannot be used</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more class(es) fit; type more letters to find them.</source>
+        <translation>
+            <numerusform>%Ln more class fit; type more letters to find them.</numerusform>
+            <numerusform>%Ln more classes fit; type more letters to find them.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -6043,6 +6043,12 @@ or drop one here.</source>
         <source>Enter takes {label}.</source>
         <translation>Enter 采用 {label}。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more class(es) fit; type more letters to find them.</source>
+        <translation>
+            <numerusform>还有 %Ln 个类别符合；请继续输入以查找。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Open a folder to see how its boxes are spread over classes, sizes and images.</source>
         <translation>打开文件夹，查看框在类别、大小和图像中的分布。</translation>

@@ -17,7 +17,7 @@ from frcnn_gui.controllers.classes import Classes
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.class_tree import COUNT, EYE, KEY, NAME, TOTAL
 from frcnn_gui.panels.classes_panel import ClassesPanel
-from frcnn_gui.panels.label_dialog import LabelDialog, matching
+from frcnn_gui.panels.label_dialog import MOST_LISTED, LabelDialog, matching
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, step, wait_saved
@@ -398,3 +398,16 @@ def test_that_a_long_list_as_a_file_is_added_as_far_as_there_is_room(
     session = window.context.session
     session.add_classes(["by hand"])
     assert "by hand" in session.classes
+
+
+def test_that_a_dialog_for_many_classes_lists_some_and_says_so(qtbot: QtBot) -> None:
+    classes = [f"class {at}" for at in range(1000)]
+    dialog = LabelDialog(classes, "class 999")
+    qtbot.addWidget(dialog)
+    assert len(dialog.listed) == MOST_LISTED
+    assert dialog.marked == "class 999"
+    assert "800 more" in dialog.hint.text()
+    qtbot.keyClicks(dialog.line, "class 12")
+    assert dialog.listed[0] == "class 12"
+    assert len(dialog.listed) == 11
+    assert "more" not in dialog.hint.text()

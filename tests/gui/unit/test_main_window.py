@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import weakref
 from collections import Counter
 from pathlib import Path
@@ -414,3 +415,28 @@ def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window:
     assert len(jobs) >= 3
     kept = Counter(job.title for one in jobs if (job := one()) is not None)
     assert all(count == 1 for count in kept.values()), kept  # somebody may know the last one
+
+
+def test_that_opening_can_be_cancelled_while_a_reader_does_not_look(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def parse(*_arguments: object) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    monkeypatch.setattr("frcnn_gui.controllers.opening.folder_job", lambda *_: Job("Opening photos", parse))
+    window.opening.open(folder)
+    qtbot.waitUntil(begun.is_set)
+    [job] = window.context.jobs.jobs
+    with qtbot.waitSignal(window.opening.failed) as told:
+        job.cancel()
+    assert told.args == [""]
+    assert not window.start_page.bar.isVisible()
+    monkeypatch.undo()
+    open_path(qtbot, window, folder)  # before the first has noticed
+    go_on.set()
+    qtbot.waitUntil(lambda: job not in window.context.jobs.jobs)
+    assert window.context.session.folder is not None
+    assert window.context.session.folder.root == folder
