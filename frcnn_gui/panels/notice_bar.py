@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from frcnn_gui.icons import icon
 from frcnn_gui.language import tr
@@ -42,42 +52,77 @@ class Notice:
 
 
 class _NoticeRow(QFrame):
-    def __init__(self, notice: Notice, dismiss: Callable[[Notice], None]) -> None:
+    """The place of one notice. It shows one after the other and is never deleted while the window lives."""
+
+    dismissed = Signal(object)
+
+    def __init__(self) -> None:
         super().__init__()
-        icon_name, colour = notice.kind.value
+        self._notice: Notice | None = None
+        self._actions: tuple[Callable[[], object], ...] = ()
         self.setAutoFillBackground(True)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, _tinted(palette.color(QPalette.ColorRole.Window), QColor(colour)))
-        self.setPalette(palette)
-        picture = PlainLabel()
-        picture.setPixmap(icon(icon_name, QColor(colour)).pixmap(16, 16))
-        label = PlainLabel(notice.text)
-        if len(notice.text) > LONGEST_TEXT:
-            label.setText(notice.text[:LONGEST_TEXT] + "…")
-            label.setToolTip(as_tip(notice.text))
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        label.setAccessibleName(tr("Notice"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
-        layout.setSpacing(8)
-        layout.addWidget(picture, 0, _TOP)
-        body = NoticeBody(label)
-        layout.addWidget(body, 1)
-        first = () if notice.action is None else ((notice.action_text, notice.action),)
-        for words, action in (*first, *notice.choices):
-            button = QPushButton(words)
-            button.setToolTip(as_tip(words.rstrip("…")))
-            button.clicked.connect(lambda _checked=False, action=action: action())
-            body.add_button(button)
+        self._picture, self._label = PlainLabel(), PlainLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setAccessibleName(tr("Notice"))
+        self._body = NoticeBody(self._label)
+        self._buttons: list[QPushButton] = []
         close = QToolButton()
         close.setAutoRaise(True)
         close.setText("✕")
         close.setToolTip(tr("Dismiss this notice"))
         close.setAccessibleName(tr("Dismiss this notice"))
-        close.clicked.connect(lambda: dismiss(notice))
+        close.clicked.connect(self._on_dismissed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._picture, 0, _TOP)
+        layout.addWidget(self._body, 1)
         layout.addWidget(close, 0, _TOP)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show `notice` in the colors of the theme."""
+        self._notice = notice
+        icon_name, color = notice.kind.value
+        palette = QApplication.palette()
+        palette.setColor(QPalette.ColorRole.Window, _tinted(palette.color(QPalette.ColorRole.Window), QColor(color)))
+        self.setPalette(palette)
+        self._picture.setPixmap(icon(icon_name, QColor(color)).pixmap(16, 16))
+        is_long = len(notice.text) > LONGEST_TEXT
+        self._label.setText(notice.text[:LONGEST_TEXT] + "…" if is_long else notice.text)
+        self._label.setToolTip(as_tip(notice.text) if is_long else "")
+        first = () if notice.action is None else ((notice.action_text, notice.action),)
+        self._show_buttons((*first, *notice.choices))
+        self.show()
+
+    def clear(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+        self._notice = None
+        self._label.clear()
+        self._show_buttons(())
+        self.hide()
+
+    def _show_buttons(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        while len(self._buttons) < len(choices):
+            button = QPushButton()
+            button.clicked.connect(partial(self._on_clicked, len(self._buttons)))
+            self._buttons.append(button)
+        self._actions = tuple(action for _, action in choices)
+        for button, (words, _) in zip(self._buttons, choices, strict=False):
+            button.setText(words)
+            button.setToolTip(as_tip(words.rstrip("…")))
+        for button in self._buttons[len(choices) :]:
+            button.setText("")
+        self._body.show_buttons(self._buttons[: len(choices)])
+
+    def _on_clicked(self, number: int) -> None:
+        if number < len(self._actions):
+            self._actions[number]()
+
+    @Slot()
+    def _on_dismissed(self) -> None:
+        self.dismissed.emit(self._notice)
 
 
 class NoticeBar(QWidget):
@@ -89,6 +134,13 @@ class NoticeBar(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
+        self._rows = [_NoticeRow() for _ in range(MOST_SHOWN)]
+        for row in self._rows:
+            row.dismissed.connect(self._dismiss)
+            self._layout.addWidget(row)
+        self._more = PlainLabel()
+        self._more.setContentsMargins(36, 2, 6, 2)
+        self._layout.addWidget(self._more)
         self.refresh()
 
     @property
@@ -109,28 +161,21 @@ class NoticeBar(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Make the rows anew, in the colours of the theme."""
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for notice in self._notices[-MOST_SHOWN:]:
-            self._layout.addWidget(_NoticeRow(notice, self._dismiss))
-        hidden = len(self._notices) - MOST_SHOWN
-        if hidden > 0:
-            self._layout.addWidget(_more(hidden))
+        """Show the newest notices, in the colors of the theme."""
+        shown = self._notices[-MOST_SHOWN:]
+        for row, notice in zip(self._rows, shown, strict=False):
+            row.show_notice(notice)
+        for row in self._rows[len(shown) :]:
+            row.clear()
+        hidden = len(self._notices) - len(shown)
+        self._more.setText(tr("and {count} more").format(count=hidden))
+        self._more.setVisible(hidden > 0)
         self.setVisible(bool(self._notices))
 
-    def _dismiss(self, notice: Notice) -> None:
+    @Slot(object)
+    def _dismiss(self, notice: object) -> None:
         self._notices = [other for other in self._notices if other is not notice]
         self.refresh()
-
-
-def _more(count: int) -> QLabel:
-    label = PlainLabel(tr("and {count} more").format(count=count))
-    label.setContentsMargins(36, 2, 6, 2)
-    return label
 
 
 def _tinted(base: QColor, colour: QColor, strength: float = 0.16) -> QColor:

@@ -26,11 +26,7 @@ class Arrangement:
 
 
 class NoticeBody(QWidget):
-    """A text, which may take more lines than one, and buttons.
-
-    It places its children itself: a layout written in Python shares the ownership of its items with Qt, which ended
-    the program now and then when a notice was deleted.
-    """
+    """A text, which may take more lines than one, and buttons; it places these children itself."""
 
     def __init__(self, text: QLabel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +36,17 @@ class NoticeBody(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def add_button(self, button: QPushButton) -> None:
-        button.setParent(self)
-        self._buttons.append(button)
+    def show_buttons(self, buttons: Sequence[QPushButton]) -> None:
+        """Show these and no others beside the text."""
+        for button in self._buttons:
+            button.setVisible(button in buttons)
+        self._buttons = list(buttons)
+        for button in buttons:
+            if button.parent() is not self:
+                button.setParent(self)
+            button.show()
         self.updateGeometry()
+        self._arrange()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -63,6 +66,9 @@ class NoticeBody(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         found = self.arrangement(self.width())
         below = QPoint(0, max(self.height() - found.height, 0) // 2)
         for one, place in zip((self._text, *self._buttons), (found.text, *found.buttons), strict=True):
