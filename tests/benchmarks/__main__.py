@@ -9,7 +9,7 @@ import sys
 
 NAMES = (
     "stages", "networks", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators",
-    "working",
+    "working", "many_boxes",
 )  # fmt: skip
 
 
