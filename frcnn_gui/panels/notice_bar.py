@@ -73,6 +73,7 @@ class _NoticeRow(QFrame):
         close.setText("✕")
         close.setToolTip(tr("Dismiss this notice"))
         close.setAccessibleName(tr("Dismiss this notice"))
+        close.setWhatsThis(tr("Takes this notice away and changes nothing else."))
         close.clicked.connect(self._on_dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)

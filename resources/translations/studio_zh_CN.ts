@@ -2473,6 +2473,10 @@
         <translation>关闭此通知</translation>
     </message>
     <message>
+        <source>Takes this notice away and changes nothing else.</source>
+        <translation>只移除此通知，不更改其他任何内容。</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>以及另外 {count} 条</translation>
     </message>
