@@ -80,6 +80,7 @@ class ImagePlaces:
         self._folders = [folder for folder in dict.fromkeys(folders) if _is_folder(folder)]
         self._within = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
         self._inside: dict[Path, bool] = {}
+        self._folder_names: dict[Path, frozenset[str]] = {}
         self._outside: dict[str, list[Path]] = {}
         self._candidates: dict[str, list[tuple[Path, Path]]] = {}
         self._listings: dict[Path, frozenset[str]] = {}
@@ -130,8 +131,19 @@ class ImagePlaces:
         """`parent` in `folder`; None where that cannot be there, or may not be looked into."""
         if not parent:
             return folder
+        if not self._may_have(folder, parent):
+            return None
         directory = _joined(folder, parent)
         return Path(directory) if _is_folder(directory) and self.is_within(Path(directory)) else None
+
+    def _may_have(self, folder: Path, parent: str) -> bool:
+        """Whether `parent` may be in `folder`, by what is known without asking the disk for each."""
+        first = parent.partition("/")[0]
+        if first[:1] in ("", ".") or ".." in parent:  # from the top of the disk, hidden, or upwards
+            return True
+        if folder not in self._folder_names:
+            self._folder_names[folder] = frozenset(_folder_names(folder))
+        return first in self._folder_names[folder]
 
     def is_within(self, directory: Path) -> bool:
         """By its name, or, where a link stands between, by where it really is."""
@@ -148,7 +160,7 @@ class ImagePlaces:
             return False
         parent, last = split_name(name.replace("\\", "/"))
         if parent not in self._outside:
-            found = {_joined(folder, parent) for folder in self._folders}
+            found = {_joined(folder, parent) for folder in self._folders if self._may_have(folder, parent)}
             there = (Path(directory) for directory in found if _is_folder(directory))
             self._outside[parent] = [directory for directory in there if not self.is_within(directory)]
         return any(_is_file(directory / last) for directory in self._outside[parent])
