@@ -29,7 +29,7 @@ def test_that_an_image_with_a_million_rows_is_cut_and_that_is_told(million: CsvS
     with time_limit(LONGEST):
         labels = million.labels(ImageInFile("a.png", (100, 80)))
     assert len(labels.boxes) == MOST_ROWS
-    assert labels.problems == (
+    assert labels.unusable == (
         "labels.csv has 1,000,000 rows for a.png. The first 20,000 are used; the others are kept as they are.",
     )
 
@@ -64,7 +64,7 @@ def test_that_a_label_of_millions_of_characters_is_told_by_its_row(tmp_path: Pat
         data = opened(tmp_path, HEADER + row + "a.png,cat,1,2,30,40\n")
         labels = read_image(data, "a.png")
     assert [box.label for box in labels.annotation.boxes] == ["cat"]
-    assert labels.problems == (
+    assert labels.unusable == (
         "labels.csv: row 2 of a.png has a class of 5,000,000 characters (xxxxxxxxxxxxxxxxxxxx...), which is longer "
         "than 1,000; it is kept as it is, and not used.",
     )
