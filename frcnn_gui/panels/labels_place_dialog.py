@@ -38,7 +38,7 @@ class LabelsPlaceDialog(QDialog):
         """`place` is what was chosen before."""
         super().__init__(parent)
         self._folder = folder
-        self.setWindowTitle(tr("Labels Location"))
+        self.setWindowTitle(tr("Label Location"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         question = PlainLabel(

@@ -8013,7 +8013,7 @@ or drop one here.</source>
         <translation>正在查找设备</translation>
     </message>
     <message>
-        <source>Labels Location</source>
+        <source>Label Location</source>
         <translation>标注位置</translation>
     </message>
     <message>
