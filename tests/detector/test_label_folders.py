@@ -169,6 +169,14 @@ def test_that_images_of_a_joint_file_are_found_in_any_folder_where_their_name_is
         open_dataset(tmp_path)
 
 
+def test_that_an_image_elsewhere_does_not_stand_for_one_that_is_missing(tmp_path: Path) -> None:
+    draw(tmp_path, "a.jpg", "backup/b.jpg")
+    (tmp_path / "boxes.csv").write_text(TABLE + "b.jpg,64,48,cat,10,10,30,30\n")
+    data = open_dataset(tmp_path)
+    assert [image.name for image in data.images if data.is_labelled(image)] == ["a.jpg"]
+    assert any("b.jpg" in notice for notice in data.notices)
+
+
 def test_that_folders_far_away_are_not_searched(tmp_path: Path) -> None:
     draw(tmp_path, "mine/cats/1.jpg")
     write_voc(tmp_path, "labels/1.xml")

@@ -232,7 +232,9 @@ class _Search:
             self._take(index, name, image)
         left_out = {*matches.found, *matches.unclear}
         rest = [name for name in missing if name not in left_out]
-        further = match_below(rest, self._base, self.places.keys())
+        has_place = any(place.file == index for place in self.places.values())
+        # Beside images that are where the file says, one of the same name elsewhere is another picture.
+        further = {} if has_place else match_below(rest, self._base, self.places.keys())
         for name, image in further.items():
             self._take(index, name, image)
         self._missing[index] = [name for name in rest if name not in further]
