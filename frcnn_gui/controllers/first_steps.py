@@ -51,23 +51,25 @@ class FirstSteps(QObject):
     def _take_document(self) -> None:
         document = self._context.session.document
         if self._document is not None and self._document is not document:
-            self._document.boxes_changed.disconnect(self._take_boxes)
+            self._document.boxes_changed.disconnect(self._show)
+            self._document.undo_stack.indexChanged.disconnect(self._on_step)
         if document is not None and document is not self._document:
-            document.boxes_changed.connect(self._take_boxes)
+            document.boxes_changed.connect(self._show)
+            document.undo_stack.indexChanged.connect(self._on_step)
         self._document = document
         self._boxes = len(document.boxes) if document is not None else 0
         self._show()
 
     @Slot()
-    def _take_boxes(self) -> None:
+    def _on_step(self) -> None:
+        """A box was drawn, if there are more now and nothing was undone or came from another program."""
         assert self._document is not None
         before, self._boxes = self._boxes, len(self._document.boxes)
         stack = self._document.undo_stack
-        if self._boxes > before and stack.canUndo() and not stack.canRedo():  # drawn: not undone, not another program's
+        if self._boxes > before and stack.canUndo() and not stack.canRedo():
             self._finish()
-        else:
-            self._show()
 
+    @Slot()
     def _show(self) -> None:
         document = self._document
         found = bool(self._context.session.detections)  # which need no drawing, and lie below the hint

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.labelled_set import LabelledImage, TrainingSet, load_training_set
+from detector.data.image_io import DecodedImage, decode
+from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
-from detector.training import batches, data_folder, validation
+from detector.training import batches, data_folder
 from detector.training.checkpoint import load_checkpoint
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent, Warned
@@ -134,30 +135,27 @@ def test_that_one_image_that_is_gone_or_closed_is_left_out_at_once(
     if how == "deleted":
         path.unlink()
     else:
-        fail(monkeypatch, batches, {path.name}, errno.EACCES)
+        fail(monkeypatch, {path.name}, errno.EACCES)
     events = list(new_trainer(images, tmp_path / "out").run())
     assert [path.name in text for text in told(events)] == [True]
     assert getattr(events[-1], "reason", "") == "completed"
 
 
-def fail(monkeypatch: pytest.MonkeyPatch, module: object, names: set[str], number: int) -> None:
+def fail(monkeypatch: pytest.MonkeyPatch, names: set[str], number: int) -> None:
     """Have the system answer so when one of these is decoded."""
-    load = batches.load_sample
 
-    def failing(image: LabelledImage, *more: object) -> object:
-        if image.path.name in names:
-            raise ImageUnreadableError(f"{image.path.name} could not be read.") from OSError(
-                number, os.strerror(number)
-            )
-        return load(image, *more)  # type: ignore[arg-type]
+    def failing(path: Path, *more: int) -> DecodedImage:
+        if path.name in names:
+            raise ImageUnreadableError(f"{path.name} could not be read.") from OSError(number, os.strerror(number))
+        return decode(path, *more)
 
-    monkeypatch.setattr(module, "load_sample", failing)
+    monkeypatch.setattr(batches, "decode", failing)
 
 
 def test_that_a_bad_sector_under_one_image_is_that_image_s_fault(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail(monkeypatch, batches, {"image_1.png"}, errno.EIO)
+    fail(monkeypatch, {"image_1.png"}, errno.EIO)
     events = list(new_trainer(images, tmp_path / "out").run())
     assert [("image_1.png" in text, "left out" in text) for text in told(events)] == [(True, True)]
 
@@ -199,7 +197,7 @@ def test_that_a_folder_to_measure_on_that_stays_away_ends_the_run_with_a_checkpo
 def test_that_one_image_to_measure_on_that_is_gone_is_left_out(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail(monkeypatch, validation, {"image_1.png"}, errno.EIO)
+    fail(monkeypatch, {"image_1.png"}, errno.EIO)
     _, run = measured_run(images, tmp_path)
     events = list(run)
     assert {text for text in told(events) if "left out" in text}

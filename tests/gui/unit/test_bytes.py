@@ -49,7 +49,8 @@ def changed_files(before: Files, after: Files) -> list[Path]:
 
 def changed_lines(before: bytes, after: bytes) -> list[str]:
     """Those of either that the other has not, with - and +."""
-    lines = (content.decode("utf-8").splitlines() for content in (before, after))
+    encoding = "utf-16" if before.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    lines = (content.decode(encoding).splitlines() for content in (before, after))
     return [line for line in difflib.ndiff(*lines) if line[0] in "+-"]
 
 
