@@ -188,7 +188,7 @@ class _ImageFile(io.BufferedReader):
     def problem(self, name: str, pixels: NDArray[np.uint8], reduction: int) -> str:
         """What is missing of the picture `pixels` that was decoded from here; empty where nothing is.
 
-        Errors: ValueError where all of it is missing: it is grey but for what the decoder makes of the end, one block.
+        Raises: ValueError where all of it is missing: it is grey but for what the decoder makes of the end, one block.
         """
         if not self._was_ended:
             return ""
@@ -246,7 +246,7 @@ def _cannot_open(path: Path, error: OSError) -> str:
 
 
 def _identify(stream: _ImageFile, suffix: str) -> Image.Image:
-    """The image with its header read. Errors: UnidentifiedImageError, and what damaged files raise."""
+    """The image with its header read. Raises: UnidentifiedImageError, and what damaged files raise."""
     from PIL import Image, UnidentifiedImageError
 
     formats = pillow_formats(suffix)

@@ -38,7 +38,7 @@ _PARTS = {
 
 
 def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links: bool = True) -> None:
-    """Write `trace`; `image_name` says of which image, `follow_links` as in `write_atomically`. Errors: OSError."""
+    """Write `trace`; `image_name` says of which image, `follow_links` as in `write_atomically`. Raises: OSError."""
     arrays: dict[str, NDArray[Any]] = {"true_boxes": trace.true_boxes, "true_labels": trace.true_labels}
     for name in _PARTS:
         part = getattr(trace, name)

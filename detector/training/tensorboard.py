@@ -12,7 +12,7 @@ class TensorBoard:
     """Writes the events of a run into a folder that `tensorboard --logdir` reads.
 
     Its methods raise OSError where nothing can be written any more.
-    Errors: UserFacingError where TensorBoard is not installed, or nothing can be written to `folder`.
+    Raises: UserFacingError where TensorBoard is not installed, or nothing can be written to `folder`.
     """
 
     name = "The log for TensorBoard"

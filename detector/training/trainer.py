@@ -111,7 +111,7 @@ class Trainer:
     def run(self) -> Iterator[TrainingEvent]:
         """Train. The first event is TrainingStarted, the last Finished. A trainer runs once.
 
-        Errors: CheckpointError when nothing can be written to `out_dir`; InvalidTargetError.
+        Raises: CheckpointError when nothing can be written to `out_dir`; InvalidTargetError.
         """
         self._folder.open_log(self._resumed)
         try:

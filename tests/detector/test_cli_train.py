@@ -322,6 +322,7 @@ def test_that_nohup_is_respected(folder: Path, tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.slow
 def test_that_output_that_nothing_takes_does_not_end_a_training(folder: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from detector.config import PRESETS; from tests.detector.small import SMALL; "

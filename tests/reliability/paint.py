@@ -173,7 +173,7 @@ def _content(case: Case) -> LayerContent:
 
 
 def check(stand: Stand, case: Case) -> None:
-    """Paint `case` and work with it. Errors: AssertionError, and what painting without the guard raises."""
+    """Paint `case` and work with it. Raises: AssertionError, and what painting without the guard raises."""
     with stand.watched():
         stand.show(case)
         stand.move_to(case)
@@ -240,7 +240,7 @@ HIGH_IMAGE = Case((1, LONGEST), ((0.0, 5.0, 1.0, LONGEST - 3),), 64.0, (0.5, 0.9
 
 
 def run(stand: Stand, cases: int) -> None:
-    """That many cases. Errors: what `check` raises, of the simplest case that does."""
+    """That many cases. Raises: what `check` raises, of the simplest case that does."""
 
     @settings(
         max_examples=cases, deadline=None, database=None, derandomize=True, phases=set(Phase) - {Phase.explain},

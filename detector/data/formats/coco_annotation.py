@@ -43,7 +43,7 @@ def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box
 
 
 def _corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    """Errors: AnnotationFaultError."""
+    """Raises: AnnotationFaultError."""
     if _lacks_bbox(value):
         bounds = outline_bounds(value.get("segmentation"))
         if bounds is None:

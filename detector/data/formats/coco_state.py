@@ -88,7 +88,7 @@ class CocoState:
         return name not in self.images
 
     def labels(self, image: ImageInFile) -> JointLabels:
-        """Errors: AnnotationUnreadableError (it has too many boxes)."""
+        """Raises: AnnotationUnreadableError (it has too many boxes)."""
         entry = self.images.get(image.name)
         if entry is None:
             return JointLabels((), (), ())

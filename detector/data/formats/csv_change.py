@@ -35,7 +35,7 @@ class RowChange:
         """Classes that were written."""
 
     def keep(self, place: int, box: Box) -> int:
-        """The row, meaning `box`. Errors: LabelRefusedError."""
+        """The row, meaning `box`. Raises: LabelRefusedError."""
         box = replace(box, uid=place)
         row = self._rows[place]
         if self._before.get(place) == box:
@@ -61,7 +61,7 @@ class RowChange:
         return row._replace(body=with_fields(row.body, self._old.layout.delimiter, changes))
 
     def add(self, box: Box | None) -> int:
-        """A new row, for a box or for an image without objects; returns its number. Errors: LabelRefusedError."""
+        """A new row, for a box or for an image without objects; returns its number. Raises: LabelRefusedError."""
         if box is not None:
             self.labels.add(box.label)
         changes = self._old.layout.new_row(self._fields(self._model), self._image, box)
@@ -70,7 +70,7 @@ class RowChange:
         return self._added[-1]
 
     def state(self, kept: AbstractSet[int]) -> CsvState:
-        """Of the rows that are boxes, with only those `kept` and those added. Errors: AnnotationWriteError."""
+        """Of the rows that are boxes, with only those `kept` and those added. Raises: AnnotationWriteError."""
         old = self._old
         deleted = (old.deleted | self._before.keys()) - kept
         if kept or self._added:
@@ -110,7 +110,7 @@ def _last_place(order: Sequence[int], rows: AbstractSet[int]) -> int:
 
 
 def check_encodable(name: str, file: str, encoding: TextEncoding) -> None:
-    """See that a table can hold a name. Errors: AnnotationWriteError."""
+    """See that a table can hold a name. Raises: AnnotationWriteError."""
     try:
         encoding.encode(name)
     except UnicodeEncodeError as error:

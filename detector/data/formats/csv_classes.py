@@ -68,7 +68,7 @@ class ClassList:
 
 
 def _encoded(text: str, codec: str) -> bytes:
-    """Errors: ClassListError."""
+    """Raises: ClassListError."""
     try:
         return text.encode(codec)
     except UnicodeEncodeError as error:

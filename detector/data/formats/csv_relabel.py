@@ -42,7 +42,7 @@ def relabelled(state: CsvState, source: str, target: str, without: AbstractSet[s
     Rows of the images `without`, by the names that the table has for them, stay as they are.
     Rows for many objects at once and rows without usable coordinates go along to another class, and stay where boxes
     are deleted. An image that loses its last row keeps one with empty fields: it was looked at.
-    Errors: AnnotationWriteError (the table cannot hold the class).
+    Raises: AnnotationWriteError (the table cannot hold the class).
     """
     if not target:
         return _deleted(state, source, without)

@@ -135,7 +135,7 @@ class CsvState:
     def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
         """A row with empty fields stays for an image that lost its last box: it was looked at.
 
-        Errors: AnnotationWriteError.
+        Raises: AnnotationWriteError.
         """
         notes = self._notes(boxes, verified)
         if not boxes and image.name not in self.images:

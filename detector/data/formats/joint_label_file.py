@@ -68,14 +68,14 @@ class JointLabelFile:
         one. Labels of other images may have been saved in between, by way of the same data set or by another program:
         that stays. Only other boxes of this image are a conflict.
 
-        Errors: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+        Raises: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
         """
         annotation = self._checked(annotation)
         with saving_with(self.path):
             return self._saved(annotation)
 
     def _checked(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        """`annotation`, each box with a uid, where it can be written. Errors: AnnotationWriteError."""
+        """`annotation`, each box with a uid, where it can be written. Raises: AnnotationWriteError."""
         annotation = identified(annotation, self._numbers)
         for number, box in changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
@@ -101,7 +101,7 @@ class JointLabelFile:
         return self._file.size
 
     def _newest(self) -> JointLabelFile:
-        """These labels in the file as it is on disk. Errors: AnnotationConflictError (they were changed there)."""
+        """These labels in the file as it is on disk. Raises: AnnotationConflictError (they were changed there)."""
         try:
             if self._file.reread() is self._file:
                 return self
@@ -116,7 +116,7 @@ class JointLabelFile:
         """These labels in the file as it is on disk now; None where its boxes of this image are not the same.
 
         Deleted items of the image do not come along: what takes their place in the file is not known.
-        Errors: AnnotationConflictError (the file cannot be used any more).
+        Raises: AnnotationConflictError (the file cannot be used any more).
         """
         before = self._file.state.labels(self._image)
         if before.source != self._source:
@@ -143,7 +143,7 @@ class JointLabelFile:
         return self._with_edit(annotation, edit)
 
     def _edited(self, state: JointState, annotation: ImageAnnotation) -> Edit:
-        """Errors: AnnotationConflictError, AnnotationWriteError."""
+        """Raises: AnnotationConflictError, AnnotationWriteError."""
         if state.labels(self._image).source != self._source:
             raise conflict(self.path, was_there=True, is_there=True)
         boxes = [(box, self._numbers.get(box.uid)) for box in annotation.boxes]

@@ -118,7 +118,7 @@ def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
     """Take apart the object that `raw` holds, at those of its members that are named in `looks` and must be arrays.
 
     All is read once; the value of an item is let go when its function has gone on to the next.
-    Errors: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
+    Raises: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
     the folder was given up).
     """
     with json_faults(raw) as mark:
@@ -129,7 +129,7 @@ def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
 def json_faults(raw: bytes) -> Iterator[bytes]:
     """Gives the byte order mark of a file (may be empty); what follows it is to be decoded and taken apart inside.
 
-    Errors: JsonFormatError, also for what is found out there (not UTF-8, not JSON).
+    Raises: JsonFormatError, also for what is found out there (not UTF-8, not JSON).
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     if len(raw) == len(mark):
@@ -152,14 +152,14 @@ class _Reader:
     """Reads one file, without its byte order mark."""
 
     def __init__(self, source: bytes, mark: bytes, looks: Mapping[str, Look]) -> None:
-        """Errors: UnicodeDecodeError."""
+        """Raises: UnicodeDecodeError."""
         self._source, self._mark, self._looks = source, mark, looks
         self._text = source.decode("utf-8")
         self._arrays: dict[str, JsonArray] = {}
         self._is_ascii = len(self._text) == len(source)
 
     def document(self) -> JsonDocument:
-        """Errors: JsonFormatError, json.JSONDecodeError, RecursionError."""
+        """Raises: JsonFormatError, json.JSONDecodeError, RecursionError."""
         text = self._text
         start = after_space(text, 0)
         if not text.startswith("{", start):
@@ -228,7 +228,7 @@ def _items(text: str, start: int, starts: array[int], ends: array[int]) -> Gener
     """The values of the array at `start`; where each begins and ends goes to `starts` and `ends`.
 
     What stands between two items is mostly the same, so the end of the next gap is guessed before it is looked for.
-    Errors: JsonFormatError (given up), json.JSONDecodeError, RecursionError.
+    Raises: JsonFormatError (given up), json.JSONDecodeError, RecursionError.
     """
     position = after_space(text, start + 1)
     if text.startswith("]", position):

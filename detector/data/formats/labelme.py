@@ -158,7 +158,7 @@ class LabelmeFile:
         return replace(self._document, arrays={_SHAPES: shapes})
 
     def _changed(self, text: str, before: Box, box: Box) -> str:
-        """Errors: AnnotationWriteError."""
+        """Raises: AnnotationWriteError."""
         try:
             return edited(text, before, box)
         except FixedOutlineError as fault:

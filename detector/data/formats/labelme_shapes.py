@@ -52,7 +52,7 @@ def box_of(value: Any, number: int) -> Box | None:
 
 
 def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
-    """Errors: LabelmeFormatError."""
+    """Raises: LabelmeFormatError."""
     if not isinstance(written, list) or len(written) not in (2, 4):
         raise LabelmeFormatError(f"{where} is a rectangle without two or four points")
     if points is None:

@@ -108,7 +108,7 @@ def make_folder_of(path: Path) -> None:
 def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
     """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
 
-    Nobody who writes by way of this gets in between. Errors: AnnotationConflictError, AnnotationWriteError. Either
+    Nobody who writes by way of this gets in between. Raises: AnnotationConflictError, AnnotationWriteError. Either
     leaves the file on disk as it is.
     """
     _overwrite(path, content, lambda: check_unchanged(path, before, content))

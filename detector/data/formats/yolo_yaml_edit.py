@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
 def with_names(text: str, added: Sequence[str]) -> str:
     """`text` with names behind its last one, numbered on from the highest, and `nc` counting them, too.
 
-    Errors: YoloYamlError when it is laid out so that nothing can be added safely.
+    Raises: YoloYamlError when it is laid out so that nothing can be added safely.
     """
     root = compose_config(text).members()
     names = root["names"]
@@ -41,7 +41,7 @@ def with_names(text: str, added: Sequence[str]) -> str:
 def with_other_names(text: str, others: Mapping[int, str]) -> str:
     """`text` with other names for these numbers, which have one in it.
 
-    Errors: YoloYamlError when it is laid out so that they cannot be changed safely.
+    Raises: YoloYamlError when it is laid out so that they cannot be changed safely.
     """
     root = compose_config(text).members()
     names = root["names"]

@@ -30,6 +30,7 @@ def start(folder: Path, home: Path, *options: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 def test_that_the_first_folder_does_not_stop_the_window(tmp_path: Path) -> None:
     folder, gaps = write_folder(tmp_path / "photos"), []
     for _ in range(STARTS):
@@ -42,5 +43,6 @@ def test_that_the_first_folder_does_not_stop_the_window(tmp_path: Path) -> None:
     pytest.fail(f"the event loop stood still for {gaps} ms until the first image was shown")
 
 
+@pytest.mark.slow
 def test_that_no_dock_brings_torch_in_on_the_window_s_thread(tmp_path: Path) -> None:
     assert start(write_folder(tmp_path / "photos"), tmp_path / "home", "--docks")["threads"] == ["another"]
