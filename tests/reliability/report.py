@@ -35,7 +35,7 @@ class Part:
     command: tuple[str, ...]
 
 
-def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> tuple[Part, ...]:
+def parts(cases: int, kills: int, saves: int, every: int, minutes: float, samples: Path) -> tuple[Part, ...]:
     """What is run."""
     return (
         Part(
@@ -73,7 +73,7 @@ def parts(cases: int, kills: int, saves: int, minutes: float, samples: Path) -> 
             "Run folders that mean harm: links to devices and to a person's own files, pipes, terabytes, odd values in "
             "every field of logs and checkpoints. Each must be listed or named with a reason within seconds, hide no "
             "other, end in a sentence where it is opened or gone on with, and change no file outside.",
-            ("tests.reliability.hostile_runs",),
+            ("tests.reliability.hostile_runs", "--every", str(every)),
         ),
         Part(
             "Soak",
@@ -105,6 +105,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=4000, help="damaged files for each format (4000)")
     parser.add_argument("--kills", type=int, default=60, help="for each of three formats (60)")
     parser.add_argument("--saves", type=int, default=1000, help="of two writers, for each format (1000)")
+    parser.add_argument("--every", type=int, default=1, help="every Nth hostile run alone (1)")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the soak (10)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/reliability/results)")
     options = parser.parse_args()
@@ -112,7 +113,7 @@ def main() -> int:
     lines, failed = [HEAD, as_table(machine())], False
     with tempfile.TemporaryDirectory() as folder:
         samples = Path(folder) / "samples.json"
-        for part in parts(options.cases, options.kills, options.saves, options.minutes, samples):
+        for part in parts(options.cases, options.kills, options.saves, options.every, options.minutes, samples):
             began = time.monotonic()
             command = [sys.executable, "-m", *part.command]
             done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
