@@ -157,7 +157,7 @@ def list_labels(folder: Path, suffix: str, images: Path, without: Collection[str
     try:
         listing = list_folder(folder, suffix)
     except DatasetError:
-        return {}  # whoever opens an image of it is told
+        return {}  # opening an image of it reports the fault
     owned = {stem_of(name) for name in listing.images} if folder != images else set()
     if not owned and not without:
         return listing.labels

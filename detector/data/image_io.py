@@ -166,7 +166,7 @@ def _lower_bytes(stream: _ImageFile, path: Path) -> Image.Image:
 class _ImageFile(io.BufferedReader):
     """An image's file; decoders ask for it piece by piece.
 
-    `watch` is told how far it has been read. A JPEG that has ended too early is given the end that it lacks.
+    `watch` is called with the progress. A JPEG that has ended too early is given the end that it lacks.
     """
 
     def __init__(self, raw: io.RawIOBase, watch: Watch | None) -> None:

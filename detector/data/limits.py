@@ -1,4 +1,4 @@
-"""How much of one image's labels can be held and shown; what is beyond is told, and its file is left alone."""
+"""How much of one image's labels can be held and shown. What exceeds a limit is reported; its file is not changed."""
 
 from __future__ import annotations
 

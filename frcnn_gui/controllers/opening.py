@@ -200,8 +200,6 @@ class Opening(QObject):
         for text in notices[:MOST_NOTICES]:
             action = (tr("Labels are in…"), self.choose_labels_place) if has_place else ("", None)
             context.notices.add(Notice(text, NoticeKind.WARNING, TOPIC, *action))
-        if notices:
-            context.session.message.emit(notices[0])
 
     def _abandon(self) -> None:
         """Nobody waits for what is being opened any more."""

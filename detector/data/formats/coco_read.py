@@ -13,10 +13,7 @@ from .coco_ids import Id, as_id, next_id, resolve_id
 from .coco_state import ARRAYS, CocoImage, CocoState
 from .joint_file import JointFormatError
 from .json_array import JsonDocument, JsonFormatError, parse
-from .wording import counted
-
-FAULTS_TOLD = 10
-"""Faults of entries are told one by one up to so many; the others are counted."""
+from .wording import FAULTS_TOLD, counted
 
 
 class NoInstancesError(JointFormatError):

@@ -68,7 +68,7 @@ _WITHOUT_HEADER: tuple[tuple[str, str], ...] = (
     ("image x1 y1 x2 y2 label width height", ""),
     ("image width height label x1 y1 x2 y2", ""),
 )
-"""The columns of tables that have no header, and the program that writes them; where none is, that is told."""
+"""The columns of tables that have no header, and the program that writes them; empty where none is known."""
 
 
 class Geometry(enum.Enum):

@@ -17,7 +17,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s".+-]|\t)"?[ \t,;]*(?:\r\n|\n|\r)', 
 """What tells Excel the delimiter, in the first line."""
 _ROWS_LOOKED_AT = 20
 HEAD = 65_536
-"""Characters. The first rows are looked for in so many."""
+"""Number of characters in which the first rows are looked for."""
 
 
 def split_separator_line(text: str) -> tuple[str, str]:

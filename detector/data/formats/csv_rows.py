@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 DELIMITERS = ",;\t|"
 csv.field_size_limit(1 << 27)
-"""Characters. A field that is too long for a class is told with its row, not by refusing the whole table."""
+"""Number of characters. A field that is too long for a class is reported with its row; the table is still read."""
 
 
 class Row(NamedTuple):

@@ -79,7 +79,7 @@ def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> 
                 for name in bare.intersection(there.files[suffix]):
                     found.setdefault(name, []).append(directory / name)
     except OSError:
-        return {}  # whoever opens an image of it is told
+        return {}  # opening an image of it reports the fault
     single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in taken}
     return {} if is_given_up() else single
 

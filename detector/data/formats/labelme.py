@@ -50,7 +50,7 @@ def image_name(text: bytes) -> str:
 class LabelmeFile:
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
-    The box around a polygon, circle or mask counts; lines and points stay as they are and are told. A file without
+    The box around a polygon, circle or mask counts; lines and points stay as they are and are reported. A file without
     shapes says that the image was looked at and shows no object; a verified image without boxes gets one. Nothing else
     in the file says that it was verified.
     """

@@ -14,7 +14,7 @@ from detector.data.plain_file import plain
 from .voc_program import VocProgram, recognize_program
 
 FILES_LOOKED_AT = 2_000
-"""`find_origin` reads at most so many files, spread evenly over those it is given."""
+"""The largest number of files that `find_origin` reads, spread evenly over those it is given."""
 DECIMALS = 2
 """Coordinates are written with at most so many."""
 

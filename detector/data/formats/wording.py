@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 NAMES_TOLD = 5
+FAULTS_TOLD = 10
+"""The number of faults of one file that are reported one by one; the others are counted."""
 _LONGEST_SHOWN = 100
 
 

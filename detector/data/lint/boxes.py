@@ -107,7 +107,7 @@ def _framing_problem(image: LabelledImage) -> LabelProblem | None:
         advice = "That is no size: correct it there, because some programs rely on it."
         return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
     if image.in_pixels and not all(_fits(box, *image.size) or _is_fraction(box) for box in sound):
-        advice = "Some of its boxes lie outside: it was resized or cut after it was labelled. Scale them, or draw anew."
+        advice = "Some of its boxes lie outside: it was resized or cut after labeling. Scale them, or draw them again."
         return image.problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_scaled(image, sound))
     advice = "If the image was resized after it was labelled, its boxes are in the wrong places: look at them."
     return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")

@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from detector.data.formats.wording import counted
-
-FAULTS_TOLD = 10
-"""Faults of entries are told one by one up to so many; the others are counted."""
+from detector.data.formats.wording import FAULTS_TOLD, counted
 
 
 @dataclass
 class Listing:
-    """Is told of every entry in the order of the file named `file`."""
+    """Collects the entries of the file named `file`, in its order."""
 
     file: str
     images: dict[str, tuple[int, ...]] = field(default_factory=dict)

@@ -24,7 +24,7 @@ _STRIDE = 1 << 32
 """Between the numbers of the items of two entries of one image."""
 _FLAGS = ("difficult", "truncated", "occluded")
 _ENTRIES_LOOKED_AT = 100
-"""For the layout of a first item, so many entries at most are taken apart."""
+"""The largest number of entries that are parsed to find the layout of a first item."""
 
 
 @dataclass(frozen=True)
