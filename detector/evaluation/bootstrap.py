@@ -1,0 +1,257 @@
+"""Better, or luck? How far average precision would move with other images of the same kind (bootstrap over images).
+
+The images are drawn again and again with replacement, and average precision is measured on each draw, as COCO measures
+it. Two runs are compared on the same draws, so what makes an image hard or easy for both does not count (Efron and
+Tibshirani, An Introduction to the Bootstrap, chapters 6 and 13). Free of torch.
+
+N images, R draws, D detections of one class, T = 10 IoUs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.evaluation.match_records import ClassMatches, Doubles, MatchRecords, match_images
+from detector.evaluation.results import ImageResult
+
+DRAWS = 1000
+SHARE_INSIDE = 0.95
+"""How much of the draws an interval holds."""
+FEWEST_IMAGES = 10
+"""With fewer images that show objects, intervals are too narrow to be believed."""
+_IOU_50, _IOU_75 = 0, 5
+_RECALLS: Doubles = np.linspace(0.0, 1.0, 101)
+_VALUES_AT_ONCE = 2_000_000
+_TINY = float(np.spacing(1))
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A measure in 0..1 with its 95 % interval."""
+
+    value: float
+    """On all images, each once"""
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """How sure average precision is."""
+
+    ap: Interval
+    ap50: Interval
+    ap75: Interval
+    images: int
+    too_few: bool
+    """Fewer than FEWEST_IMAGES images show objects: the intervals are too narrow."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One run's measure less the other's, in -1..1, with its 95 % interval."""
+
+    difference: float
+    """On all images, each once"""
+    low: float
+    high: float
+    better_share: float
+    """In how many of the draws, 0..1, the first run is better"""
+    worse_share: float
+    """In how many it is worse; both add up to less than 1 where some draws are even"""
+    too_few: bool
+    """The images do not tell which run is better: they are fewer than FEWEST_IMAGES, or 0 lies in the interval."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How much better one run is than another on the same images."""
+
+    ap: Difference
+    ap50: Difference
+    ap75: Difference
+    images: int
+
+
+def interval(
+    results: Sequence[ImageResult], classes: Sequence[str], draws: int = DRAWS, seed: int = 0
+) -> Intervals | None:
+    """Measure average precision with its interval.
+
+    Args:
+        results: one entry for each image.
+        classes: names of the labels 1..C.
+        draws: how often the images are drawn.
+        seed: of the draws.
+
+    Returns:
+        None where no object counts, so that there is nothing to measure.
+    """
+    return interval_of_records(match_images(results, classes), draws, seed)
+
+
+def interval_of_records(records: MatchRecords, draws: int = DRAWS, seed: int = 0) -> Intervals | None:
+    """Measure as `interval` does, from what `match_images` gave."""
+    if not records.images_with_objects:
+        return None
+    value = _measures(average_precisions(records, _each_once(records)))[0]
+    drawn = _known(_measure_draws((records,), draws, seed)[0])
+    low, high = _quantiles(drawn)
+    ap, ap50, ap75 = (Interval(*map(float, one)) for one in zip(value, low, high, strict=True))
+    return Intervals(ap, ap50, ap75, records.images, records.images_with_objects < FEWEST_IMAGES)
+
+
+def compare_runs(
+    results: Sequence[ImageResult],
+    others: Sequence[ImageResult],
+    classes: Sequence[str],
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Comparison | None:
+    """Compare two runs on the same images: `results` less `others`.
+
+    Args:
+        results: of the first run, one entry for each image.
+        others: of the other run, the same images in the same order.
+        classes: names of the labels 1..C of both.
+        draws: how often the images are drawn.
+        seed: of the draws.
+
+    Returns:
+        None where no object counts, so that there is nothing to compare.
+
+    Raises:
+        ValueError: the images are not the same.
+    """
+    if [one.path for one in results] != [other.path for other in others]:
+        raise ValueError("Both runs must have been measured on the same images, in the same order.")
+    return compare_records(match_images(results, classes), match_images(others, classes), draws, seed)
+
+
+def compare_records(
+    records: MatchRecords, others: MatchRecords, draws: int = DRAWS, seed: int = 0
+) -> Comparison | None:
+    """Compare as `compare_runs` does, from what `match_images` gave."""
+    few = min(records.images_with_objects, others.images_with_objects)
+    if not few:
+        return None
+    first, other = (_measures(average_precisions(one, _each_once(one)))[0] for one in (records, others))
+    drawn, drawn_other = _measure_draws((records, others), draws, seed)
+    differences = _known(drawn - drawn_other)
+    low, high = _quantiles(differences)
+    ap, ap50, ap75 = (
+        _judge_difference(float(first[row] - other[row]), float(low[row]), float(high[row]), differences[:, row], few)
+        for row in range(3)
+    )
+    return Comparison(ap, ap50, ap75, records.images)
+
+
+def _judge_difference(difference: float, low: float, high: float, drawn: Doubles, images: int) -> Difference:
+    is_even = difference == low == high == 0
+    cannot_tell = images < FEWEST_IMAGES or (low <= 0 <= high and not is_even)
+    return Difference(difference, low, high, float((drawn > 0).mean()), float((drawn < 0).mean()), cannot_tell)
+
+
+def average_precisions(records: MatchRecords, weights: Counts) -> Doubles:
+    """Measure average precision, the mean over the classes that occur, where each image counts several times.
+
+    Args:
+        records: of all images.
+        weights: (N, R) how often each draw shows each image.
+
+    Returns:
+        (R, T) one for each draw and IoU; NaN where a draw shows no object.
+    """
+    total = np.zeros((weights.shape[1], len(records.per_class[0].right)))
+    classes = np.zeros((weights.shape[1], 1))
+    for one in records.per_class:
+        objects = one.objects @ weights
+        occurs = objects > 0
+        total[occurs] += _class_precisions(one, weights[:, occurs], objects[occurs])
+        classes[occurs] += 1
+    return np.divide(total, classes, out=np.full_like(total, np.nan), where=classes > 0)
+
+
+def _class_precisions(one: ClassMatches, weights: Counts, objects: Counts) -> Doubles:
+    """(R, T) of one class; `objects` (R,) are how many there are to find in each draw, 1 or more."""
+    times = weights[one.image]
+    seen = np.cumsum(times, axis=0)
+    columns = []
+    for right, ignored in zip(one.right, one.ignored, strict=True):
+        rows = np.flatnonzero(right)
+        counted = np.cumsum(np.where(ignored[:, None], 0, times), axis=0) if ignored.any() else seen
+        columns.append(_area_under_curve(times[rows], counted[rows], objects))
+    return np.stack(columns, axis=1)
+
+
+def _area_under_curve(times: Counts, counted: Counts, objects: Counts) -> Doubles:
+    """The mean precision at 101 recalls, for each draw.
+
+    Precision rises only where a detection is right, so those detections give the whole curve. Copies of one follow
+    each other, and the precision after the last of them is the highest.
+
+    Args:
+        times: (M, R) how often each right detection occurs, best first.
+        counted: (M, R) how many detections there are up to it, itself included.
+        objects: (R,) how many there are to find.
+
+    Returns:
+        (R,)
+    """
+    if not len(times):
+        return np.zeros(len(objects))
+    hits = np.cumsum(times, axis=0)
+    envelope = np.maximum.accumulate((hits / (counted + _TINY))[::-1], axis=0)[::-1]
+    reached = np.searchsorted(_RECALLS, hits / objects, side="right")
+    newly_reached = np.diff(reached, axis=0, prepend=0)
+    area: Doubles = (envelope * newly_reached).sum(axis=0) / len(_RECALLS)
+    return area
+
+
+def _measure_draws(runs: tuple[MatchRecords, ...], draws: int, seed: int) -> list[Doubles]:
+    """(draws, 3) AP, AP50 and AP75 of each run, on the same draws."""
+    most = max(len(one.image) for records in runs for one in records.per_class)
+    at_once = max(1, min(draws, _VALUES_AT_ONCE // max(most, runs[0].images)))
+    parts: list[list[Doubles]] = [[] for _ in runs]
+    for weights in _draw_images(runs[0].images, draws, at_once, seed):
+        for part, records in zip(parts, runs, strict=True):
+            part.append(_measures(average_precisions(records, weights)))
+    return [np.concatenate(part) for part in parts]
+
+
+def _draw_images(images: int, draws: int, at_once: int, seed: int) -> Iterator[Counts]:
+    """(N, at most `at_once`) how often each image is drawn, until there are `draws` of them."""
+    random = np.random.default_rng(seed)
+    for start in range(0, draws, at_once):
+        count = min(at_once, draws - start)
+        rows = random.integers(images, size=(count, images)) + images * np.arange(count)[:, None]
+        drawn = np.bincount(rows.ravel(), minlength=count * images).reshape(count, images)
+        yield np.ascontiguousarray(drawn.T)
+
+
+def _each_once(records: MatchRecords) -> Counts:
+    return np.ones((records.images, 1), dtype=np.int64)
+
+
+def _measures(precisions: Doubles) -> Doubles:
+    """(R, 3) AP, AP50 and AP75 of (R, T)."""
+    return np.stack((precisions.mean(axis=1), precisions[:, _IOU_50], precisions[:, _IOU_75]), axis=1)
+
+
+def _known(drawn: Doubles) -> Doubles:
+    """Without draws that show no object."""
+    known: Doubles = drawn[~np.isnan(drawn).any(axis=1)]
+    return known
+
+
+def _quantiles(drawn: Doubles) -> Doubles:
+    """(2, 3) ends of the interval that holds SHARE_INSIDE of (R, 3)."""
+    tail = (1 - SHARE_INSIDE) / 2
+    ends: Doubles = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    return ends
