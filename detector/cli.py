@@ -6,25 +6,36 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from types import ModuleType
 
-from detector.commands import anchors, check, convert, detect, evaluate, stages, train
 from detector.commands.exit_codes import EXPLAINED, FAILED, INTERRUPTED, PARTLY
 from detector.commands.output import tell
 from detector.errors import UserFacingError
 
-COMMANDS: dict[str, ModuleType] = {
-    "check": check,
-    "convert": convert,
-    "anchors": anchors,
-    "stages": stages,
-    "train": train,
-    "detect": detect,
-    "evaluate": evaluate,
+COMMANDS = {
+    "check": "find faults in the labels of a data set",
+    "convert": "carry labelled images from one label format to another",
+    "anchors": "see how well a preset's anchors fit the boxes of a data set",
+    "stages": "show what every stage makes of one image and its boxes",
+    "train": "fine-tune a network on labelled images",
+    "detect": "find objects in an image, a folder or a data set",
+    "evaluate": "measure a checkpoint, or detections of another program, on labelled images",
 }
+"""What each command does. Its module, `detector.commands.<name>`, is imported only when the command is asked for."""
 
 
-def parser() -> argparse.ArgumentParser:
+def command_module(name: str) -> ModuleType:
+    """The module of one of `COMMANDS`: `add_parser(subparsers, summary)` and `run(args)`."""
+    return import_module(f"detector.commands.{name}")
+
+
+def parser(command: str | None) -> argparse.ArgumentParser:
+    """The parser of all commands, of which only `command` has its arguments.
+
+    Args:
+        command: One of `COMMANDS`; None where none is to be parsed, as for the list of them.
+    """
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
@@ -33,16 +44,22 @@ def parser() -> argparse.ArgumentParser:
         epilog=f"`frcnn COMMAND --help` explains a command. {EXPLAINED} `check` exits with 1 when it finds problems.",
     )
     subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS.values():
-        module.add_parser(subparsers)
+    for name, summary in COMMANDS.items():
+        if name == command:
+            command_module(name).add_parser(subparsers, summary)
+        else:
+            subparsers.add_parser(name, help=summary)
     return main_parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `arguments` (default: those of the process) and return the exit code."""
-    args = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    # Nothing but options without a value may come before the command.
+    command = next((argument for argument in given if not argument.startswith("-")), None)
+    args = parser(command).parse_args(given)
     try:
-        return int(COMMANDS[args.command].run(args))
+        return int(command_module(args.command).run(args))
     except UserFacingError as error:
         tell(error)
         return FAILED

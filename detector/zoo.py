@@ -12,20 +12,12 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torchvision.models import (
-    MobileNet_V2_Weights,
-    ResNet50_Weights,
-    ResNet101_Weights,
-    ResNeXt50_32X4D_Weights,
-    VGG16_Weights,
-    WeightsEnum,
-)
-from torchvision.models.detection import FasterRCNN_ResNet50_FPN_Weights
 
 from detector.config import DetectorConfig
 from detector.download import cached, download
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
+from detector.torchvision_parts import models
 from detector.weights_file import content_fault
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
@@ -39,14 +31,14 @@ WEIGHTS_FILES = {
 COCO_FILE = "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth"
 """As torchvision's download is called."""
 COCO_PRESET = "resnet50_fpn"
-_IMAGENET: dict[str, WeightsEnum] = {
-    "vgg16": VGG16_Weights.IMAGENET1K_V1,
-    "mobilenet_v2": MobileNet_V2_Weights.IMAGENET1K_V1,
-    "resnet50": ResNet50_Weights.IMAGENET1K_V1,
-    "resnet101": ResNet101_Weights.IMAGENET1K_V1,
-    "resnext50_32x4d": ResNeXt50_32X4D_Weights.IMAGENET1K_V1,
+_IMAGENET: dict[str, models.WeightsEnum] = {
+    "vgg16": models.VGG16_Weights.IMAGENET1K_V1,
+    "mobilenet_v2": models.MobileNet_V2_Weights.IMAGENET1K_V1,
+    "resnet50": models.ResNet50_Weights.IMAGENET1K_V1,
+    "resnet101": models.ResNet101_Weights.IMAGENET1K_V1,
+    "resnext50_32x4d": models.ResNeXt50_32X4D_Weights.IMAGENET1K_V1,
 }
-_COCO = FasterRCNN_ResNet50_FPN_Weights.COCO_V1
+_COCO = models.detection.FasterRCNN_ResNet50_FPN_Weights.COCO_V1
 _FEATURES = "features."
 _CLASSIFIER_LAYERS = {"fc6": "classifier.0", "fc7": "classifier.3"}
 """VGG16's own fully connected layers, which see 7x7 maps of 512 channels as the head does."""
@@ -144,7 +136,7 @@ def _read(path: Path) -> State:
     return state
 
 
-def _download(weights: WeightsEnum, name: str) -> State:
+def _download(weights: models.WeightsEnum, name: str) -> State:
     try:
         state: State = weights.get_state_dict(progress=False, check_hash=True)
     except (OSError, RuntimeError) as error:

@@ -1,1 +1,1 @@
-"""The subcommands of `frcnn`, one module each: `add_parser(subparsers)` and `run(args) -> int`."""
+"""The subcommands of `frcnn`, one module each: `add_parser(subparsers, summary)` and `run(args) -> int`."""

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 DEFAULT_PRESET = "mobilenet_fpn"
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "anchors",
-        help="see how well a preset's anchors fit the boxes of a data set",
+        help=summary,
         description="Resize every image of DATA as training would, and hold its boxes against the anchors: the best "
         "IoU of each box, how many boxes have an anchor that reaches the threshold for positives (matched), how many "
         "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "

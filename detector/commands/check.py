@@ -21,10 +21,10 @@ DEFAULT_PRESET = "mobilenet_fpn"
 TOLD_OF_A_KIND = 5
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "check",
-        help="find faults in the labels of a data set",
+        help=summary,
         description="Look through the images and labels of DATA and tell what is wrong, and what to do: boxes without "
         "area, outside their image, drawn twice or in the wrong units, labels of another size of image, images that "
         "cannot be read, classes with few boxes, and more. Nothing is changed.",

@@ -22,10 +22,10 @@ _OTHER_PLACE = "Choose another folder for --out, or, where it only has other fil
 _NO_LABELS = "Label some images first, name the format with --from, or where the labels are with --labels."
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "convert",
-        help="carry labelled images from one label format to another",
+        help=summary,
         description="Read the labels of SRC, whatever their format, and write them to DIR in another one, with the "
         "images. Splits (train, val, test) are carried over. SRC is never touched. What the new format cannot hold is "
         "told.",

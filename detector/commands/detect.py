@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 COCO_PRESET = "resnet50_fpn"
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "detect",
-        help="find objects in an image, a folder or a data set",
+        help=summary,
         description="Find objects with a trained network. Into DIR go the boxes as labels, in a format of your choice, "
         f"and {SUMMARY_NAME}, which has the scores too. Images, and labels that they have, are never touched.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from detector.predictor import Predictor
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "evaluate",
-        help="measure a checkpoint, or detections of another program, on labelled images",
+        help=summary,
         description="Detect in every labelled image of DATA and tell how good it is: average precision as COCO and as "
         "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
         "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "

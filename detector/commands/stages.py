@@ -35,10 +35,10 @@ def box_argument(text: str) -> Box:
     return box
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "stages",
-        help="show what every stage makes of one image and its boxes",
+        help=summary,
         description="Pass one image and its ground-truth boxes through every stage, as a training step would, "
         "and print how many anchors, proposals and RoIs each stage made, and the four losses.",
     )

@@ -45,11 +45,11 @@ _RECIPE = {
 """Options and the settings of the recipe that they stand for."""
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     presets = "\n".join(f"  {name:<20} {summary}" for name, summary in PRESET_SUMMARIES.items())
     parser = subparsers.add_parser(
         "train",
-        help="fine-tune a network on labelled images",
+        help=summary,
         description="Fine-tune a network on labelled images. DIR then holds last.safetensors (to go on from),\n"
         "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
         "(every loss and measure). Ctrl-C, SIGTERM or a closed terminal ends the run after the step\n"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torchvision.ops import batched_nms
 
 from detector.config import DetectionConfig
 from detector.stages.boxes import clip, decode
+from detector.torchvision_parts import ops
 
 SMALLEST_SIDE = 1e-2
 """Boxes with a shorter side (pixels of the network's input) are nothing but rounding."""
@@ -73,7 +73,7 @@ def survivors(found: ClassBoxes, config: DetectionConfig) -> Survivors:
     """Those of `found` that pass the score and NMS."""
     with torch.no_grad():
         roi, column = found.passing(config.score).nonzero(as_tuple=True)
-        kept = batched_nms(found.boxes[roi, column], found.scores[roi, column], column, config.nms_iou)
+        kept = ops.batched_nms(found.boxes[roi, column], found.scores[roi, column], column, config.nms_iou)
         return Survivors(roi[kept], column[kept])
 
 

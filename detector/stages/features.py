@@ -7,11 +7,10 @@ from functools import partial
 
 import torch
 from torch import Tensor, nn
-from torchvision import models
-from torchvision.models.detection.backbone_utils import BackboneWithFPN
 
 from detector.config import BackboneConfig, BackboneName
 from detector.stages.frozen_norm import FrozenNorm, merge_norms
+from detector.torchvision_parts import BackboneWithFPN, models
 
 Norm = Callable[[int], nn.Module]
 

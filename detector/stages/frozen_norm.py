@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torchvision.ops import FrozenBatchNorm2d
+
+from detector.torchvision_parts import ops
 
 
-class FrozenNorm(FrozenBatchNorm2d):  # type: ignore[misc]
+class FrozenNorm(ops.FrozenBatchNorm2d):  # type: ignore[misc]
     """In training it passes its input on, as the convolution before it has done its work."""
 
     def scale_and_shift(self) -> tuple[Tensor, Tensor]:

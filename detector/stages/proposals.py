@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torchvision.ops import batched_nms, nms
 
 from detector.codes import ProposalFate
 from detector.config import ProposalConfig
 from detector.stages.boxes import box_iou, clip, decode
+from detector.torchvision_parts import ops
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def _entering(scores: Tensor, large: Tensor, counts: Sequence[int], config: Prop
 
 def _nms(boxes: Tensor, scores: Tensor, rows: Tensor, counts: Sequence[int], nms_iou: float) -> Tensor:
     if len(counts) == 1:
-        kept: Tensor = nms(boxes, scores, nms_iou)
+        kept: Tensor = ops.nms(boxes, scores, nms_iou)
     else:
-        kept = batched_nms(boxes, scores, _level_of(rows, counts), nms_iou)
+        kept = ops.batched_nms(boxes, scores, _level_of(rows, counts), nms_iou)
     return kept
 
 

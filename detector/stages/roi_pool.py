@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torchvision.ops import roi_pool
 
 from detector.config import HeadConfig
 from detector.stages.boxes import box_area
 from detector.stages.roi_align import roi_align
+from detector.torchvision_parts import ops
 
 CANONICAL_SIZE, CANONICAL_LEVEL = 224, 4
 """An RoI of 224 pixels a side is pooled from the map of stride 2^4 (Lin et al. 2017, equation 1)."""
@@ -64,7 +64,7 @@ def _adaptive_max_pool(feature_map: Tensor, rois: Tensor, stride: int, size: int
     _, height, width = feature_map.shape
     cells = roi_cells(rois, stride, height, width)
     last_cells = torch.cat((cells[:, :2], cells[:, 2:] - 1), dim=1)
-    pooled: Tensor = roi_pool(feature_map[None], [last_cells.to(feature_map.dtype)], size, spatial_scale=1.0)
+    pooled: Tensor = ops.roi_pool(feature_map[None], [last_cells.to(feature_map.dtype)], size, spatial_scale=1.0)
     # For some sides (57 cells) the operator's float32 bins reach one cell too far.
     sides = cells[:, 2:] - cells[:, :2]
     too_far = (sides.float() / size * size > sides).any(dim=1).nonzero().flatten()

@@ -22,6 +22,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM, Header, header_text, read_header
 from detector.training.run_files import write_run_file
 from detector.training.run_state import RunState
+from detector.undrawn import UndrawnWeights
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def load_unfinished(path: Path) -> tuple[Checkpoint, Unfinished]:
 
 def _network(path: Path, header: Header) -> FasterRCNN:
     try:
-        model = FasterRCNN(header.config, header.classes, header.backbone_trained)
+        with UndrawnWeights():
+            model = FasterRCNN(header.config, header.classes, header.backbone_trained)
         model.load_state_dict(_tensors(path, momentum=False))
     except RuntimeError as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error

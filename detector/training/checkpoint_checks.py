@@ -15,6 +15,7 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.run_state import MAX_COUNT
+from detector.undrawn import UndrawnWeights
 
 SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
 _STRIDES = (4, 8, 16, 32)
@@ -111,7 +112,7 @@ def check_network(
             "It was put together wrongly; train again, or choose another checkpoint."
         )
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), UndrawnWeights():
             model = FasterRCNN(config, classes, backbone_trained)
     except (RuntimeError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path} cannot be used: no network can be built from its settings.") from error

@@ -19,6 +19,7 @@ from detector.training.architectures import architecture_of
 from detector.training.checkpoint import Checkpoint, load_checkpoint
 from detector.training.checkpoint_checks import MAX_CLASSES, SCORES_KEY
 from detector.training.safe_pickle import load_pickle
+from detector.undrawn import UndrawnWeights
 from detector.weights_file import is_safetensors
 from detector.zoo import coco_classes
 
@@ -79,10 +80,11 @@ def _network(path: Path, state: Mapping[str, Tensor], config: DetectorConfig) ->
     known = coco_classes()
     names = known if outputs == len(known) + 1 else tuple(f"class {label}" for label in range(1, outputs))
     try:
-        with torch.device("meta"), warnings.catch_warnings():
+        with torch.device("meta"), UndrawnWeights(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that nothing is copied here
             FasterRCNN(config, names, backbone_trained=True).load_state_dict(dict(state))
-        model = FasterRCNN(config, names, backbone_trained=True)
+        with UndrawnWeights():
+            model = FasterRCNN(config, names, backbone_trained=True)
         model.load_state_dict(dict(state))
     except RuntimeError as error:
         raise CheckpointError(

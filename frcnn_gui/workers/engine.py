@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,25 +22,20 @@ from frcnn_gui.workers.job import Job, JobContext, JobRunner
 ENGINE_MODULES = ("detector.predictor", "detector.trace.live_stages", "detector.training.foreign")
 """What detection and the stages need."""
 # pyqtgraph draws the loss curves: 0.3 s for which the window would stand still at the first step of a training.
-MEANWHILE_MODULES = ("sympy", "safetensors")
-"""What torch and the detector import, too, and need none of torch's libraries for."""
-LATER_MODULES = ("detector.training.trainer", "pyqtgraph")
-"""What nobody waits for, brought in once the engine is ready."""
+LATER_MODULES = ("detector.training.trainer", "torch._dynamo", "pyqtgraph")
+"""What nobody waits for, brought in once the engine is ready and at rest. A training's first step imports
+`torch._dynamo`, which takes longer than all that detection needs of torchvision and of the detector."""
 QUIET_MS = 800
 SLICE_S, SLICE_EVERY_MS = 0.005, 15
-TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so")
+TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so", "torchvision/_C_stable.so")
+"""Of torchvision's two, older versions have the first, newer ones the second."""
 
 
 def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
     context.progress(0, 0, tr("Loading the detector engine"))
     with no_garbage_collection():
-        with ThreadPoolExecutor(1) as pool:
-            opening = pool.submit(_open_libraries)
-            for module in MEANWHILE_MODULES:
-                if importlib.util.find_spec(module) is not None:
-                    importlib.import_module(module)
-            opening.result()
+        _open_libraries()
         for module in ENGINE_MODULES:
             importlib.import_module(module)
             context.raise_if_cancelled()
@@ -147,13 +141,15 @@ class Engine(QObject):
         self._slices.start()
 
     def _make_some_types(self) -> None:
-        """On the window's thread, a few at a time; then the rest is loaded."""
+        """On the window's thread, a few at a time; then, when no job is on, the rest is loaded."""
         end = time.monotonic() + SLICE_S
         while time.monotonic() < end:
-            if next(self._types, self) is self:  # that was the last one
+            if next(self._types, self) is not self:
+                continue
+            if not self._runner.jobs:  # a first detection would share Python's lock with it
                 self._slices.stop()
                 self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
-                return
+            return
 
     def _failed(self, message: str) -> None:
         self._job = None

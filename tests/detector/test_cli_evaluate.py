@@ -140,9 +140,3 @@ def test_that_every_command_explains_itself(command: str, capsys: pytest.Capture
 def test_that_the_package_can_be_run_as_a_module() -> None:
     shown = subprocess.run([sys.executable, "-m", "detector", "--help"], capture_output=True, text=True, check=True)
     assert all(command in shown.stdout for command in COMMANDS)
-
-
-def test_that_help_needs_no_torch() -> None:
-    script = "import sys\nfrom detector.cli import parser\nparser()\nprint('torch' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert shown.stdout.strip() == "False"

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from detector.cli import COMMANDS
+from detector.training.checkpoint import save_checkpoint
+from tests.detector.pictures import picture
+from tests.detector.small import SMALL_PYRAMID, small_model
 
 
 def modules_after(statement: str) -> set[str]:
@@ -36,3 +42,44 @@ def test_that_reading_labels_and_images_imports_no_torch_and_no_qt(module: str) 
 def test_that_the_engine_runs_without_qt() -> None:
     engine = "import detector.predictor, detector.trace.live_stages, detector.training"
     assert modules_after(engine).isdisjoint({"PySide6"})
+
+
+def commands_after(argument: str) -> set[str]:
+    """Which commands are imported, and of other packages the heavy ones, when `frcnn` shows help."""
+    script = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from detector.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", script, *argument.split()], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.splitlines()[-1].split())
+    commands = {name for name in imported if name.rpartition(".")[2] in COMMANDS and name.startswith("detector.")}
+    return commands | ({"numpy", "PIL", "torch", "torchvision", "tqdm", "detector.config", "detector.data"} & imported)
+
+
+def test_that_the_list_of_commands_imports_none_of_them() -> None:
+    assert commands_after("--help") == set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_help_of_a_command_imports_that_command_and_no_numpy(command: str) -> None:
+    imported = commands_after(f"{command} --help")
+    assert imported - {"detector.config", "detector.data"} == {f"detector.commands.{command}"}
+
+
+def test_that_a_first_detection_does_without_torchs_compiler(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "network.safetensors"
+    save_checkpoint(checkpoint, small_model(config=SMALL_PYRAMID), 1)
+    image = picture(tmp_path / "image.png")
+    arguments = ["detect", str(image), "--checkpoint", str(checkpoint), "--out", str(tmp_path / "out")]
+    script = (
+        "import sys; from detector.cli import main; code = main(); "
+        "print(code, *{'torch._dynamo', 'torch._dynamo.utils', 'sympy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_that_the_compiler_is_there_for_whoever_asks_for_it() -> None:
+    script = (
+        "import detector.torchvision_parts, torch, torch._dynamo\n"
+        "print(torch._dynamo.utils.is_compile_supported('cpu'), torch.compile(lambda x: x, backend='eager')(3))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "3"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 
 import pytest
 from PySide6.QtCore import QThread
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.panels.anchor_fit_map import AnchorFitMap
 from frcnn_gui.workers import engine as engine_module
 from frcnn_gui.workers.engine import Engine
-from frcnn_gui.workers.job import JobRunner
+from frcnn_gui.workers.job import Job, JobContext, JobRunner
 
 
 def test_that_qt_s_types_are_all_made_on_the_window_s_thread_before_the_rest_is_loaded(
@@ -34,6 +35,26 @@ def test_that_qt_s_types_are_all_made_on_the_window_s_thread_before_the_rest_is_
     qtbot.waitUntil(lambda: bool(made) and made[-1][0] == "rest" and not runner.jobs)
     assert [what for what, _ in made] == [*(f"type {number}" for number in range(20)), "rest"]
     assert {thread for what, thread in made if what != "rest"} == {engine.thread()}
+
+
+def test_that_the_rest_is_loaded_when_no_job_is_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    detected = threading.Event()
+
+    def detect(_context: JobContext) -> None:
+        detected.wait(5)
+        order.append("detection")
+
+    monkeypatch.setattr(engine_module, "_qt_types", lambda: iter(()))
+    monkeypatch.setattr(engine_module, "_load_rest", lambda _context: order.append("rest"))
+    runner = JobRunner()
+    engine = Engine(runner)
+    runner.start(Job("a first detection", detect))
+    engine._loaded()
+    qtbot.wait(4 * engine_module.SLICE_EVERY_MS)
+    detected.set()
+    qtbot.waitUntil(lambda: len(order) == 2 and not runner.jobs)
+    assert order == ["detection", "rest"]
 
 
 def test_that_every_name_of_qt_is_among_those_made() -> None:
