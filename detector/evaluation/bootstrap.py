@@ -2,7 +2,9 @@
 
 The images are drawn again and again with replacement, and average precision is measured on each draw, as COCO measures
 it. Two runs are compared on the same draws, so what makes an image hard or easy for both does not count (Efron and
-Tibshirani, An Introduction to the Bootstrap, chapters 6 and 13). Free of torch.
+Tibshirani, An Introduction to the Bootstrap, chapters 6 and 13). Intervals are widened for small N, which plain
+percentiles make too narrow (Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile").
+Free of torch.
 
 N images, R draws, D detections of one class, T = 10 IoUs.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +22,12 @@ from detector.evaluation.match_records import ClassMatches, Doubles, MatchRecord
 from detector.evaluation.results import ImageResult
 
 DRAWS = 1000
-SHARE_INSIDE = 0.95
-"""How much of the draws an interval holds."""
+CONFIDENCE = 0.95
+"""How often an interval should hold the true value."""
 FEWEST_IMAGES = 10
 """With fewer images that show objects, intervals are too narrow to be believed."""
+FEWEST_DRAWS = 200
+_IMAGES_IN_ALL_DRAWS = 500_000
 _IOU_50, _IOU_75 = 0, 5
 _RECALLS: Doubles = np.linspace(0.0, 1.0, 101)
 _VALUES_AT_ONCE = 2_000_000
@@ -79,6 +84,11 @@ class Comparison:
     images: int
 
 
+def affordable_draws(images: int) -> int:
+    """How many draws are worth their time for so many images: fewer where a training waits for them."""
+    return min(DRAWS, max(FEWEST_DRAWS, _IMAGES_IN_ALL_DRAWS // max(images, 1)))
+
+
 def interval(
     results: Sequence[ImageResult], classes: Sequence[str], draws: int = DRAWS, seed: int = 0
 ) -> Intervals | None:
@@ -102,7 +112,7 @@ def interval_of_records(records: MatchRecords, draws: int = DRAWS, seed: int = 0
         return None
     value = _measures(average_precisions(records, _each_once(records)))[0]
     drawn = _known(_measure_draws((records,), draws, seed)[0])
-    low, high = _quantiles(drawn)
+    low, high = _ends(drawn, records.images_with_objects)
     ap, ap50, ap75 = (Interval(*map(float, one)) for one in zip(value, low, high, strict=True))
     return Intervals(ap, ap50, ap75, records.images, records.images_with_objects < FEWEST_IMAGES)
 
@@ -144,7 +154,7 @@ def compare_records(
     first, other = (_measures(average_precisions(one, _each_once(one)))[0] for one in (records, others))
     drawn, drawn_other = _measure_draws((records, others), draws, seed)
     differences = _known(drawn - drawn_other)
-    low, high = _quantiles(differences)
+    low, high = _ends(differences, few)
     ap, ap50, ap75 = (
         _judge_difference(float(first[row] - other[row]), float(low[row]), float(high[row]), differences[:, row], few)
         for row in range(3)
@@ -250,8 +260,21 @@ def _known(drawn: Doubles) -> Doubles:
     return known
 
 
-def _quantiles(drawn: Doubles) -> Doubles:
-    """(2, 3) ends of the interval that holds SHARE_INSIDE of (R, 3)."""
-    tail = (1 - SHARE_INSIDE) / 2
+def _ends(drawn: Doubles, images: int) -> Doubles:
+    """(2, 3) ends of the 95 % intervals of (R, 3), from that many images with objects."""
+    tail = _tail(images)
     ends: Doubles = np.quantile(drawn, [tail, 1 - tail], axis=0)
     return ends
+
+
+def _tail(images: int) -> float:
+    """The share of the draws beyond each end of an interval.
+
+    In place of the normal distribution's quantile comes that of Student's t with N - 1 degrees of freedom (by its
+    series, Abramowitz and Stegun 26.7.5), times sqrt(N / (N - 1)) for the spread that drawing loses.
+    """
+    normal = NormalDist()
+    z = normal.inv_cdf((1 + CONFIDENCE) / 2)
+    freedom = max(images - 1, 1)
+    t = z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+    return normal.cdf(-t * (1 + 1 / freedom) ** 0.5)

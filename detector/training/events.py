@@ -61,7 +61,7 @@ class EpochCompleted:
     epoch: int
     mean_losses: dict[str, float]
     average_precision: float | None
-    """AP50 on the validation set; None where there is none."""
+    """COCO's AP50 on the validation set; None where there is none. Older logs have Pascal VOC's of 2010."""
     step: int = 0
     seconds: float = 0.0
     """How long measuring took."""
@@ -73,6 +73,9 @@ class EpochCompleted:
     """By the keys of `mean_losses`; empty where there is no validation set."""
     is_best: bool = False
     """Whether no epoch before had a higher AP."""
+    average_precision_interval: tuple[float, ...] = ()
+    """(low, high) the 95 % interval of `average_precision`; empty where it is unknown."""
+    coco_average_precision_interval: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,18 @@ from datetime import datetime
 from pathlib import Path
 
 from detector.data.unicode_forms import escape_surrogates
+from detector.evaluation.kept_results import results_from_json
+from detector.evaluation.pairing import MeasuredSet
 from detector.training.event_log import LOG_NAME, read_events
 from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
-from detector.training.run_files import open_run_file, write_run_file
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.run_files import open_run_file, read_run_file, write_run_file
+from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
 NOTE_NAME = "note.txt"
 MAX_NOTE_LENGTH = 2_000
 """Characters that are read of a note; one is a line in a table."""
+MAX_RESULTS_BYTES = 200_000_000
+"""Of twenty thousand images with a hundred detections each"""
 MAX_POINTS = 20_000
 """Of a curve; a screen has fewer columns."""
 MAX_DRAWN = 1e30
@@ -55,10 +59,22 @@ class PastRun:
         return self.losses[-1][0] if self.losses else 0
 
     @property
+    def best_epoch(self) -> EpochCompleted | None:
+        """The one that `checkpoint` is from: the last that was the best, or else that of the highest AP50."""
+        measured = [epoch for epoch in self.epochs if epoch.average_precision is not None]
+        best = [epoch for epoch in measured if epoch.is_best]
+        return best[-1] if best else max(measured, key=lambda epoch: epoch.average_precision or 0.0, default=None)
+
+    @property
     def best_ap50(self) -> float | None:
-        """On the images it was measured on; None where it was not."""
-        measured = [epoch.average_precision for epoch in self.epochs if epoch.average_precision is not None]
-        return max(measured, default=None)
+        """Of `best_epoch`, on the images it was measured on; None where it was not."""
+        return self.best_epoch.average_precision if self.best_epoch is not None else None
+
+    @property
+    def ap50_interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of `best_ap50`; None where the log does not say."""
+        ends = self.best_epoch.average_precision_interval if self.best_epoch is not None else ()
+        return (ends[0], ends[1]) if ends else None
 
     @property
     def is_completed(self) -> bool:
@@ -158,9 +174,26 @@ class _LossCurve:
 def _summary(event: EpochCompleted) -> EpochCompleted:
     """`event` without what is not shown of a run that is over; an AP that is none is left out too."""
     score = event.average_precision
+    ends = event.average_precision_interval
+    is_interval = len(ends) == 2 and 0 <= ends[0] <= ends[1] <= 1
     return EpochCompleted(
-        event.epoch, {}, score if score is not None and 0 <= score <= 1 else None, event.step, is_best=event.is_best
+        event.epoch,
+        {},
+        score if score is not None and 0 <= score <= 1 else None,
+        event.step,
+        average_precision_interval=ends if is_interval else (),
+        is_best=event.is_best,
     )
+
+
+def read_best_results(folder: Path) -> MeasuredSet:
+    """What the best network of the run in `folder` found in each image it was measured on.
+
+    Raises:
+        OSError: Nothing was kept, as where a run was not measured, or it cannot be read.
+        ValueError: What was kept is no such file.
+    """
+    return results_from_json(read_run_file(folder / BEST_RESULTS_NAME, MAX_RESULTS_BYTES))
 
 
 def list_runs(bases: Iterable[Path], check_cancelled: Callable[[], None] = lambda: None) -> RunList:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from detector.data.atomic import remove_half_written
 from detector.data.labelled_set import TrainingSet
 from detector.distributed import Process, gather
 from detector.errors import CheckpointError
+from detector.evaluation.kept_results import results_to_json
+from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Unfinished, save_checkpoint
 from detector.training.event_log import LOG_NAME, EventLog
 from detector.training.events import CheckpointSaved, TrainingEvent
 from detector.training.kept_split import SPLIT_NAME, keep_split
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.run_files import write_run_file
+from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
 _log = logging.getLogger(__name__)
 SECONDS_BETWEEN_CHECKPOINTS = 300.0
@@ -50,6 +54,22 @@ class RunFolder:
                 keep_split(self.path, learned, measured)
             except OSError as error:
                 return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training goes on."
+        return ""
+
+    def keep_results(self, measured: MeasuredSet, root: Path) -> str:
+        """Keep what the best network found in the images of `root`.
+
+        Returns:
+            A sentence where that fails: the run goes on, but cannot be compared with others.
+        """
+        if self._writes:
+            path = self.path / BEST_RESULTS_NAME
+            try:
+                write_run_file(path, results_to_json(measured, root))
+            except OSError as error:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)  # those of an earlier network would be taken for this one's
+                return f"{path} could not be written: {error.strerror or error}. Training goes on."
         return ""
 
     def close_log(self) -> None:

@@ -20,6 +20,8 @@ LAST_NAME = "last.safetensors"
 """The checkpoint in a run's folder that the run can go on from."""
 BEST_NAME = "best.safetensors"
 """The one that had the highest AP."""
+BEST_RESULTS_NAME = "best_results.json"
+"""What that one found in each image of the validation set."""
 NO_SCORE = -1.0
 MAX_COUNT = 2**53
 """Up to here every whole number is exact in JSON; no count of a run comes near it."""

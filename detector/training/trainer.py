@@ -14,6 +14,7 @@ from detector.data.labelled_set import TrainingSet
 from detector.device import choose_device
 from detector.distributed import Process, is_shared, this_process
 from detector.errors import CheckpointError, DatasetError
+from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
@@ -48,7 +49,8 @@ class Trainer:
     """One training run. The caller draws the model's first weights; all else that is random comes from config.seed.
 
     Writes into `out_dir`: `last.safetensors` after every epoch, every few minutes, after every `checkpoint_every` steps
-    and at the end; `best.safetensors` whenever AP on `validation` has never been higher; `events.jsonl`; `split.json`.
+    and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher;
+    `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs. `unfinished` goes on with the run that it was
     saved by, and `arguments` are kept for whoever does so. Inside `detector.distributed.joined`, all processes of a run
     must make a trainer and go through its events.
@@ -234,25 +236,19 @@ class Trainer:
         """Measure and save. Where the run is cancelled meanwhile, that is done when it goes on."""
         state = self._state
         event = EpochCompleted(self._plan.epoch(state.step), state.mean_losses, average_precision=None, step=state.step)
+        measured: Validation | None = None
         if self._validator:
             self._pace.break_done()
             measured = yield from self._measured(self._validator)
             if measured is None:
                 return
             yield from (Warned(text) for text in measured.evaluation.warnings)
-            event = replace(
-                event,
-                average_precision=measured.evaluation.average_precision.mean,
-                seconds=self._pace.validation_done(),
-                coco_average_precision=measured.score,
-                per_class=measured.evaluation.average_precision.per_class,
-                validation_losses=measured.losses,
-            )
+            event = replace(_with_scores(event, measured), seconds=self._pace.validation_done())
         is_best = state.end_epoch(event.coco_average_precision)
         self._is_saved = False
         yield replace(event, is_best=is_best)
-        if is_best:
-            yield from self._save_best()
+        if is_best and measured is not None:
+            yield from self._save_best(measured)
         yield from self._save_last(can_wait=True)
         self._pace.break_done()
 
@@ -267,7 +263,9 @@ class Trainer:
         by_time = self._folder.is_checkpoint_due()
         return by_time or (self._checkpoint_every is not None and self._state.step % self._checkpoint_every == 0)
 
-    def _save_best(self) -> Iterator[TrainingEvent]:
+    def _save_best(self, measured: Validation) -> Iterator[TrainingEvent]:
+        results = MeasuredSet(self._set.classes, measured.evaluation.results)
+        yield from (Warned(text) for text in filter(None, [self._folder.keep_results(results, self._set.root)]))
         try:
             yield self._folder.save_best(self._model, self._state.step)
         except CheckpointError as error:
@@ -289,6 +287,24 @@ class Trainer:
             return
         self._saved, self._is_saved = saved.path, True
         yield saved
+
+
+def _with_scores(event: EpochCompleted, measured: Validation) -> EpochCompleted:
+    event = replace(
+        event,
+        average_precision=measured.evaluation.coco.ap50,
+        coco_average_precision=measured.score,
+        per_class=measured.evaluation.coco.per_class_50,
+        validation_losses=measured.losses,
+    )
+    if measured.intervals is None:
+        return event
+    ap50, ap = measured.intervals.ap50, measured.intervals.ap
+    return replace(
+        event,
+        average_precision_interval=(ap50.low, ap50.high),
+        coco_average_precision_interval=(ap.low, ap.high),
+    )
 
 
 def _check_classes(model: FasterRCNN, labelled: TrainingSet) -> None:

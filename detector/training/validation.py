@@ -14,6 +14,7 @@ from detector.config import TrainingConfig
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import alone, work_through
 from detector.errors import ImageUnreadableError
+from detector.evaluation.bootstrap import Intervals, affordable_draws, interval
 from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from detector.faster_rcnn import FasterRCNN
@@ -37,6 +38,8 @@ class Validation:
     evaluation: Evaluation
     losses: dict[str, float]
     """Means over the images, by the keys of the losses and `total`"""
+    intervals: Intervals | None = None
+    """How sure its AP is; None where no object counts"""
 
     @property
     def score(self) -> float | None:
@@ -124,9 +127,12 @@ class Validator:
     def _summary(self, outcomes: Sequence[_Seen | str]) -> Validation:
         seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
-        evaluation = measure([one.result for one in seen], self._labelled.classes, warnings)
+        results, classes = [one.result for one in seen], self._labelled.classes
+        evaluation = measure(results, classes, warnings)
+        intervals = interval(results, classes, affordable_draws(len(results)))
         keys = seen[0].losses if seen else ()
-        return Validation(evaluation, {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys})
+        losses = {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys}
+        return Validation(evaluation, losses, intervals)
 
 
 def _result(image: LabelledImage, size: tuple[int, int], found: Detections) -> ImageResult:

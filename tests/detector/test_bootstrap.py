@@ -20,6 +20,8 @@ from detector.evaluation.coco_records import detections, ground_truth
 from detector.evaluation.match_records import match_images
 from detector.evaluation.results import ImageResult
 from tests.detector.result_samples import CLASSES, ELSEWHERE, HERE, pycocotools_evaluation, random_results, result
+from tests.detector.simulated_runs import CLASSES as SIMULATED_CLASSES
+from tests.detector.simulated_runs import simulate_pairs
 
 
 def precision_of_pycocotools(results: list[ImageResult]) -> NDArray[np.float64]:
@@ -165,3 +167,23 @@ def test_that_the_same_seed_gives_the_same_numbers_whatever_is_computed_at_once(
     assert interval(results, CLASSES, draws=101) == first
     assert isinstance(first, Intervals)
     assert interval(results, CLASSES, draws=101, seed=1) != first
+
+
+@pytest.mark.slow
+def test_that_95_of_100_intervals_hold_the_truth() -> None:
+    images = 40
+    population = [match_images(one, SIMULATED_CLASSES) for one in simulate_pairs(99, 20_000)]
+    true, true_other = (
+        average_precisions(one, np.ones((one.images, 1), dtype=np.int64))[0].mean() for one in population
+    )
+    held, held_alone = [], []
+    for seed in range(200):
+        results, others = simulate_pairs(seed, images)
+        compared = compare_runs(results, others, SIMULATED_CLASSES, seed=seed)
+        alone = interval(results, SIMULATED_CLASSES, seed=seed)
+        assert compared is not None
+        assert alone is not None
+        held.append(compared.ap.low <= true - true_other <= compared.ap.high)
+        held_alone.append(alone.ap.low <= true <= alone.ap.high)
+    assert 0.90 <= np.mean(held) <= 0.98
+    assert 0.85 <= np.mean(held_alone) <= 0.99

@@ -97,6 +97,7 @@ def test_that_nothing_is_left_of_a_checkpoint_that_was_being_written(images: Tra
     assert run_alone(train, images.root, out) == 0
     assert sorted(path.name for path in out.iterdir()) == [
         "best.safetensors",
+        "best_results.json",
         "events.jsonl",
         "last.safetensors",
         "split.json",

@@ -12,9 +12,9 @@ from detector.data.labelled_set import load_training_set
 from detector.training.event_log import LOG_NAME, EventLog, read_events
 from detector.training.events import Warned
 from detector.training.kept_split import SPLIT_NAME, keep_split, read_split
-from detector.training.past_runs import NOTE_NAME, keep_note, list_runs, read_run
+from detector.training.past_runs import NOTE_NAME, keep_note, list_runs, read_best_results, read_run
 from detector.training.run_files import open_run_file, read_run_file, write_run_file
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import new_trainer, of_kind
 from tests.detector.test_past_runs import STARTED, step, write_run
@@ -30,7 +30,7 @@ def victim(tmp_path: Path) -> Path:
 
 
 @needs_links
-@pytest.mark.parametrize("name", [LOG_NAME, SPLIT_NAME, NOTE_NAME, LAST_NAME, BEST_NAME])
+@pytest.mark.parametrize("name", [LOG_NAME, SPLIT_NAME, NOTE_NAME, LAST_NAME, BEST_NAME, BEST_RESULTS_NAME])
 @pytest.mark.parametrize("dangling", [False, True])
 def test_that_training_never_writes_through_a_link(tmp_path: Path, victim: Path, name: str, dangling: bool) -> None:
     out = tmp_path / "out"
@@ -71,6 +71,9 @@ def test_that_links_are_not_read(tmp_path: Path, target: str) -> None:
     run = write_run(tmp_path / "runs" / "one", STARTED)
     for name in (NOTE_NAME, SPLIT_NAME):
         (run / name).symlink_to(tmp_path / target)
+    (run / BEST_RESULTS_NAME).symlink_to(tmp_path / target)
+    with pytest.raises(OSError, match="it is a link"):
+        read_best_results(run)
     found = read_run(run)
     assert found is not None
     assert found.note == ""

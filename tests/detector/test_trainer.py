@@ -112,7 +112,8 @@ def test_that_the_decoding_thread_ends_when_nobody_listens_any_more(images: Trai
 
 
 def measured(score: float) -> Validation:
-    return Validation(Evaluation(AveragePrecision({}, score), 1, (), coco=CocoMetrics(ap=score)), {"total": 1.0})
+    coco = CocoMetrics(ap=score, ap50=score)
+    return Validation(Evaluation(AveragePrecision({}, score), 1, (), coco=coco), {"total": 1.0})
 
 
 def give_scores(monkeypatch: pytest.MonkeyPatch, *scores: float) -> None:
@@ -210,7 +211,7 @@ def test_that_validation_finds_what_a_predictor_finds(images: TrainingSet, tmp_p
     assert again is not None
     assert again.coco.ap is not None
     assert epoch.coco_average_precision == pytest.approx(again.coco.ap, abs=1e-3)
-    assert epoch.per_class == pytest.approx(again.average_precision.per_class, abs=1e-3)
+    assert epoch.per_class == pytest.approx(again.coco.per_class_50, abs=1e-3)
 
 
 def test_that_validation_is_measured_and_training_goes_on_in_training_mode(images: TrainingSet, tmp_path: Path) -> None:

@@ -28,9 +28,9 @@ from detector.training.events import (
 )
 from detector.training.kept_split import SPLIT_NAME
 from detector.training.past_runs import NOTE_NAME
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
-FILES = (LOG_NAME, LAST_NAME, BEST_NAME, SPLIT_NAME, NOTE_NAME)
+FILES = (LOG_NAME, LAST_NAME, BEST_NAME, BEST_RESULTS_NAME, SPLIT_NAME, NOTE_NAME)
 ODD_JSON = (
     "null", "true", "-1", "1.5", "1e400", "-1e400", "NaN", "9" * 400, str(2**63), '""', '"text"', '"\\ud800"',
     '"\\u0000"', '"<img src=/dev/zero>"', f'"{"x" * 500_000}"', "[]", "{}", "[1, null, {}]", '{"a": [1e400]}',
@@ -144,7 +144,7 @@ def _contents() -> Iterator[HostileRun]:
         ("a web page", b"<!DOCTYPE html><html></html>", b"", 0),
     ):
         yield HostileRun(f"log of {title}", _repeated(head, part, times))
-    for name in (SPLIT_NAME, NOTE_NAME):
+    for name in (SPLIT_NAME, NOTE_NAME, BEST_RESULTS_NAME):
         for odd in ("[" * 1_000_000, '{"learned": [1e400], "measured": {}}', '{"learned": "\\ud800"', "\0" * 100_000):
             yield HostileRun(f"{name} of {odd[:12]!r}", _written(name, odd.encode()), goes_on=True)
         yield HostileRun(f"{name} of 50 MB", _written(name, b"x" * 50_000_000))

@@ -31,7 +31,7 @@ from detector.predictor import Predictor
 from detector.training.checkpoint import Unfinished, load_unfinished
 from detector.training.foreign import load_any
 from detector.training.kept_split import read_split
-from detector.training.past_runs import keep_note, list_runs
+from detector.training.past_runs import keep_note, list_runs, read_best_results
 from detector.training.run_state import BEST_NAME, LAST_NAME
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
@@ -106,6 +106,8 @@ class Stand:
         assert all(one.reason.endswith(".") for one in found.broken)
         run = base / HOSTILE
         read_split(run)
+        with contextlib.suppress(OSError, ValueError):  # the window says that these runs cannot be compared
+            read_best_results(run)
         if hostile.opens:
             sentence_or(lambda: detect_with(load_any(run / BEST_NAME).model))
         if hostile.goes_on:

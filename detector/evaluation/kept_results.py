@@ -1,0 +1,103 @@
+"""What a run's best network found in each image it was measured on, kept beside it to compare runs. Free of torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.evaluation.pairing import MeasuredSet
+from detector.evaluation.results import Floats, ImageResult
+
+MAX_SIDE = 2**31
+"""Pixels of an image"""
+
+
+def results_to_json(measured: MeasuredSet, root: Path) -> bytes:
+    """Write what was found; images are named by their place under `root`."""
+    images = [
+        {
+            "name": (one.path.relative_to(root) if one.path.is_relative_to(root) else one.path).as_posix(),
+            "width": one.width,
+            "height": one.height,
+            "boxes": _shortest(one.boxes),
+            "labels": one.labels.tolist(),
+            "scores": _shortest(one.scores),
+            "true_boxes": _shortest(one.true_boxes),
+            "true_labels": one.true_labels.tolist(),
+            "difficult": one.difficult.tolist(),
+        }
+        for one in measured.results
+    ]
+    text = json.dumps({"classes": list(measured.classes), "images": images}, ensure_ascii=False)
+    # A name that UTF-8 cannot hold becomes JSON's escape of it.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _shortest(values: Floats) -> Any:
+    """`values` with no more digits than float32 needs, so that they are read back as they are."""
+    shortest: NDArray[np.float64] = values.astype(str).astype(np.float64)
+    return shortest.tolist()
+
+
+def results_from_json(content: bytes) -> MeasuredSet:
+    """What `results_to_json` wrote. Paths are the names of the images, and lead nowhere.
+
+    Raises:
+        ValueError: It is something else, or has values that no measurement has.
+    """
+    try:
+        told = json.loads(content)
+        classes, images = told["classes"], told["images"]
+        if not _are_names(classes) or len(set(classes)) < len(classes):
+            raise ValueError("the classes are no list of names")
+        results = tuple(_read_image(one, len(classes)) for one in images)
+        if len({one.path for one in results}) < len(results):
+            raise ValueError("an image occurs twice")
+    except (KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise ValueError("it has no results of a measurement") from error
+    return MeasuredSet(tuple(classes), results)
+
+
+def _are_names(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _read_image(one: Mapping[str, Any], classes: int) -> ImageResult:
+    name, width, height = one["name"], one["width"], one["height"]
+    if not isinstance(name, str) or not all(type(side) is int and 0 < side < MAX_SIDE for side in (width, height)):
+        raise ValueError("an image has no name or no size")
+    labels, true_labels = _read_labels(one["labels"], classes), _read_labels(one["true_labels"], classes)
+    difficult = np.array(one["difficult"], dtype=np.bool_)
+    if difficult.shape != true_labels.shape:
+        raise ValueError("an image has lists of different lengths")
+    return ImageResult(
+        Path(name),
+        width,
+        height,
+        _read_floats(one["boxes"], (len(labels), 4)),
+        labels,
+        _read_floats(one["scores"], (len(labels),)),
+        _read_floats(one["true_boxes"], (len(true_labels), 4)),
+        true_labels,
+        difficult,
+    )
+
+
+def _read_floats(values: Sequence[Any], shape: tuple[int, ...]) -> Floats:
+    floats = np.array(values, dtype=np.float32)
+    if floats.size == 0:
+        floats = floats.reshape(0, *shape[1:])
+    if floats.shape != shape or not np.isfinite(floats).all():
+        raise ValueError("an image has boxes or scores that are none")
+    return floats
+
+
+def _read_labels(values: Sequence[Any], classes: int) -> NDArray[np.int64]:
+    if not isinstance(values, list) or not all(type(value) is int and 1 <= value <= classes for value in values):
+        raise ValueError("an image has labels of no class")
+    return np.array(values, dtype=np.int64)
