@@ -16,7 +16,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 _HOME = tempfile.mkdtemp(prefix="frcnn-tests-")
 """The program keeps its own files here, not among those of whoever runs the tests."""
-os.environ["XDG_DATA_HOME"] = os.environ["APPDATA"] = _HOME
+for _name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
+    os.environ[_name] = _HOME
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import platform
 from datetime import date
-from pathlib import Path
 
 import psutil
 
+from detector.device import processor_name
 from frcnn_gui.about import Row, versions
 
 
@@ -16,7 +16,7 @@ def machine() -> list[Row]:
     """(name, what it is)."""
     return [
         ("date", date.today().isoformat()),
-        ("processor", f"{_processor()}, {os.cpu_count()} cores"),
+        ("processor", f"{processor_name()}, {os.cpu_count()} cores"),
         ("memory", f"{psutil.virtual_memory().total / 2**30:.0f} GiB"),
         ("GPU", _gpu()),
         ("system", platform.platform()),
@@ -27,13 +27,6 @@ def machine() -> list[Row]:
 def as_table(rows: list[Row]) -> str:
     """In Markdown."""
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
-
-
-def _processor() -> str:
-    file = Path("/proc/cpuinfo")
-    lines = file.read_text().splitlines() if file.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _gpu() -> str:

@@ -17,5 +17,20 @@ def own_folder() -> Path:
         given, usual = "", ("Library", "Application Support")
     else:
         given, usual = os.environ.get("XDG_DATA_HOME", ""), (".local", "share")
-    base = Path(given) if os.path.isabs(given) else Path.home().joinpath(*usual)  # noqa: PTH117 - a text, and empty often
-    return base / APPLICATION / "safety"
+    return _base(given, usual) / APPLICATION / "safety"
+
+
+def cache_folder() -> Path:
+    """Return the folder of this user for what can be made again at any time. It need not be there yet."""
+    if sys.platform == "win32":
+        given, usual = os.environ.get("LOCALAPPDATA", ""), ("AppData", "Local")
+    elif sys.platform == "darwin":
+        given, usual = "", ("Library", "Caches")
+    else:
+        given, usual = os.environ.get("XDG_CACHE_HOME", ""), (".cache",)
+    return _base(given, usual) / APPLICATION / "cache"
+
+
+def _base(given: str, usual: tuple[str, ...]) -> Path:
+    """The folder that the environment names, if it names a whole path; else the usual one at home."""
+    return Path(given) if os.path.isabs(given) else Path.home().joinpath(*usual)  # noqa: PTH117 - a text, and empty often

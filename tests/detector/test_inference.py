@@ -7,6 +7,8 @@ import torch
 from torch import nn
 
 from detector.config import DetectorConfig
+from detector.convolutions.plan import ConvolutionPlan, LayerKind
+from detector.convolutions.planned import PlannedConv2d
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import for_inference
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
@@ -43,6 +45,42 @@ def test_that_folded_norms_change_nothing(config: DetectorConfig, trained: bool)
     for ours, theirs in zip(found.feature_maps, expected.feature_maps, strict=True):
         torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=1e-3)
     assert not any(isinstance(module, NormalizedConv2d | nn.BatchNorm2d) for module in copy.modules())
+
+
+@pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
+def test_that_fewer_multiplications_leave_proposals_and_boxes_where_they_are(
+    config: DetectorConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = network(config, trained=True)
+    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "winograd")
+    plain, fast = (for_inference(model, CPU, torch.float32, fewer) for fewer in (False, True))
+    assert not any(isinstance(module, PlannedConv2d) for module in plain.modules())
+    assert any(isinstance(module, PlannedConv2d) for module in fast.modules())
+    with torch.inference_mode():
+        (expected,), (found,) = (one([small_image()]).stages for one in (plain, fast))
+        (boxes,), (theirs,) = (one([small_image()]).detections for one in (fast, plain))
+    torch.testing.assert_close(found.proposals.anchor, expected.proposals.anchor)
+    torch.testing.assert_close(found.proposals.boxes, expected.proposals.boxes, atol=1e-3, rtol=0)
+    torch.testing.assert_close(boxes.boxes, theirs.boxes, atol=1e-3, rtol=0)
+    torch.testing.assert_close(boxes.labels, theirs.labels)
+
+
+def test_that_one_image_gives_the_same_numbers_every_time() -> None:
+    copy = for_inference(network(SMALL_PYRAMID, trained=True), CPU, torch.float32)
+    with torch.inference_mode():
+        first, second = (copy([small_image()]).detections[0] for _ in range(2))
+    assert torch.equal(first.boxes, second.boxes)
+    assert torch.equal(first.scores, second.scores)
+
+
+def test_that_half_precision_is_not_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: ConvolutionPlan, kind: LayerKind) -> None:
+        raise AssertionError(kind)
+
+    monkeypatch.setattr(ConvolutionPlan, "choose", refuse)
+    copy = for_inference(network(SMALL, trained=True), CPU, torch.bfloat16)
+    with torch.inference_mode():
+        copy([small_image()])
 
 
 def test_that_the_network_itself_is_left_alone() -> None:

@@ -1,0 +1,55 @@
+"""The ways in which a 3x3 convolution with stride 1 and a border of one can be computed here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from detector.convolutions.winograd import convolve, largest_of_four, transform_weight
+
+Method = Literal["direct", "winograd", "nnpack"]
+
+
+def available_methods() -> tuple[Method, ...]:
+    """What this torch can do, the plain way first; NNPACK is not built for every platform."""
+    has_nnpack = hasattr(torch, "_nnpack_spatial_convolution") and torch._nnpack_available()
+    return ("direct", "winograd", "nnpack") if has_nnpack else ("direct", "winograd")
+
+
+def prepare_weight(method: Method, weight: Tensor) -> Tensor:
+    """`weight` (K, C, 3, 3) as `compute` takes it for `method`."""
+    if method == "winograd":
+        return transform_weight(weight)
+    layout = torch.contiguous_format if method == "nnpack" else torch.channels_last
+    return weight.detach().contiguous(memory_format=layout)
+
+
+def compute(
+    method: Method,
+    images: Tensor,
+    prepared: Tensor,
+    bias: Tensor | None,
+    rectify: bool = False,
+    halve: bool = False,
+) -> Tensor:
+    """`images` (N, C, h, w) float32 -> (N, K, h, w), channels_last whatever the method.
+
+    `rectify` and `halve`: see `winograd.convolve`.
+    """
+    if method == "winograd":
+        return convolve(images, prepared, bias, rectify, halve)
+    if method == "nnpack":
+        # It reads and writes channel by channel; the layers around it do not.
+        result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)
+        result = result.contiguous(memory_format=torch.channels_last)
+    else:
+        images = images.contiguous(memory_format=torch.channels_last)
+        result = functional.conv2d(images, prepared, bias, padding=1)
+    if rectify:
+        result.relu_()
+    if halve:
+        result = torch.stack([largest_of_four(one) for one in result.permute(0, 2, 3, 1)]).permute(0, 3, 1, 2)
+    return result

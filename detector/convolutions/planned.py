@@ -1,0 +1,65 @@
+"""A 3x3 convolution that is computed the way that the plan of this machine says."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from detector.convolutions.methods import Method, compute, prepare_weight
+from detector.convolutions.plan import ConvolutionPlan, LayerKind
+
+
+class PlannedConv2d(nn.Conv2d):
+    """Takes over the weights of a convolution that no longer learns; `plan` chooses by the size of the map."""
+
+    def __init__(
+        self, convolution: nn.Conv2d, plan: ConvolutionPlan, rectify: bool = False, halve: bool = False
+    ) -> None:
+        """`rectify` and `halve`: it also does the work of a ReLU after it, and of a 2x2 pooling after that."""
+        with torch.device("meta"):  # the weights are taken over
+            super().__init__(convolution.in_channels, convolution.out_channels, 3, padding=1, bias=False)
+        self.weight, self.bias = convolution.weight, convolution.bias
+        self.rectify, self.halve = rectify, halve
+        self._plan = plan
+        self._prepared: dict[Method, Tensor] = {}
+
+    def forward(self, input: Tensor) -> Tensor:
+        """`input` (N, C, h, w) float32 -> (N, K, h, w), or half as high and wide."""
+        method = self._plan.choose(LayerKind.of(self.in_channels, self.out_channels, *input.shape[-2:]))
+        return compute(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)
+
+    def _weight_for(self, method: Method) -> Tensor:
+        """The weight as `method` wants it, made once."""
+        prepared = self._prepared.get(method)
+        if prepared is None:
+            with torch.inference_mode(False):
+                prepared = self._prepared[method] = prepare_weight(method, self.weight.detach())
+        return prepared
+
+
+def plan_convolutions(module: nn.Module, plan: ConvolutionPlan) -> None:
+    """Let `plan` choose for every convolution in `module` that there are several ways for."""
+    children = list(module.named_children())
+    for index, (name, child) in enumerate(children):
+        if isinstance(child, nn.Conv2d) and _is_plain_3x3(child):
+            # Only in a sequence is the next child what comes next.
+            after = children[index + 1 : index + 3] if isinstance(module, nn.Sequential) else []
+            rectify = bool(after) and isinstance(after[0][1], nn.ReLU)
+            halve = rectify and len(after) == 2 and _is_plain_pooling(after[1][1])
+            setattr(module, name, PlannedConv2d(child, plan, rectify, halve))
+            for done, _ in after[: rectify + halve]:
+                setattr(module, done, nn.Identity())
+        else:
+            plan_convolutions(child, plan)
+
+
+def _is_plain_3x3(layer: nn.Conv2d) -> bool:
+    shape = layer.kernel_size, layer.stride, layer.padding, layer.dilation
+    return shape == ((3, 3), (1, 1), (1, 1), (1, 1)) and layer.groups == 1 and layer.padding_mode == "zeros"
+
+
+def _is_plain_pooling(layer: nn.Module) -> bool:
+    if not isinstance(layer, nn.MaxPool2d):
+        return False
+    shape = layer.kernel_size, layer.stride, layer.padding, layer.dilation
+    return shape == (2, 2, 0, 1) and not layer.ceil_mode and not layer.return_indices

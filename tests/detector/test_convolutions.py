@@ -1,0 +1,176 @@
+"""3x3 convolutions with fewer multiplications give what the plain ones give; the plan chooses and keeps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from detector.convolutions import plan as plan_module
+from detector.convolutions.methods import Method, available_methods, compute, prepare_weight
+from detector.convolutions.plan import LEAST_CELLS, ConvolutionPlan, LayerKind, machine_key
+from detector.convolutions.planned import PlannedConv2d, plan_convolutions
+
+KIND = LayerKind(8, 16, 6)
+
+
+class FixedPlan(ConvolutionPlan):
+    """Chooses one method for everything."""
+
+    def __init__(self, method: Method) -> None:
+        super().__init__(None)
+        self.method = method
+
+    def choose(self, kind: LayerKind) -> Method:
+        return self.method
+
+
+def random_layer(inputs: int, outputs: int, height: int, width: int, count: int = 1) -> tuple[torch.Tensor, ...]:
+    generator = torch.Generator().manual_seed(inputs * height + width)
+    images = torch.rand(count, inputs, height, width, generator=generator)
+    weight = torch.randn(outputs, inputs, 3, 3, generator=generator)
+    return images, weight / (9 * inputs) ** 0.5, torch.randn(outputs, generator=generator)
+
+
+@pytest.mark.parametrize("method", available_methods())
+@pytest.mark.parametrize("size", [(1, 1), (2, 7), (5, 4), (8, 12), (33, 50), (3, 450)], ids=str)
+@pytest.mark.parametrize(("rectify", "halve"), [(False, False), (True, False), (True, True)])
+def test_that_every_method_gives_torchs_numbers(
+    method: Method, size: tuple[int, int], rectify: bool, halve: bool
+) -> None:
+    images, weight, bias = random_layer(5, 7, *size, count=2)
+    expected = functional.conv2d(images.double(), weight.double(), bias.double(), padding=1)
+    expected = expected.relu() if rectify else expected
+    if halve and min(size) > 1:
+        expected = functional.max_pool2d(expected, 2)
+    elif halve:
+        expected = expected[:, :, : size[0] // 2, : size[1] // 2]
+    with torch.inference_mode():
+        found = compute(method, images, prepare_weight(method, weight), bias, rectify, halve)
+    torch.testing.assert_close(found.double(), expected, atol=2e-5, rtol=0)
+
+
+def test_that_winograd_needs_no_bias_and_rounds_little_with_many_channels() -> None:
+    images, weight, _ = random_layer(256, 32, 19, 30)
+    expected = functional.conv2d(images.double(), weight.double(), padding=1)
+    found = compute("winograd", images, prepare_weight("winograd", weight), None)
+    direct = functional.conv2d(images, weight, padding=1)
+    assert (found - expected).abs().max() < 6 * (direct - expected).abs().max() + 1e-6
+    assert found.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_that_a_result_is_not_overwritten_by_the_next_layer() -> None:
+    images, weight, bias = random_layer(4, 4, 20, 20)
+    prepared = prepare_weight("winograd", weight)
+    with torch.inference_mode():
+        first = compute("winograd", images, prepared, bias)
+        kept = first.clone()
+        compute("winograd", images * 3 + 1, prepared, bias)
+    torch.testing.assert_close(first, kept, atol=0, rtol=0)
+
+
+def test_that_only_plain_3x3_convolutions_are_planned_with_what_follows_them() -> None:
+    body = nn.Sequential(
+        nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2, 2),
+        nn.Conv2d(4, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2, 1),
+        nn.Conv2d(4, 4, 3, padding=1, stride=2), nn.Conv2d(4, 4, 3, padding=1, groups=2),
+        nn.Sequential(nn.Conv2d(4, 4, 1), nn.Conv2d(4, 4, 3), nn.Conv2d(4, 4, 3, padding=1)),
+    ).eval().requires_grad_(False)  # fmt: skip
+    image = torch.rand(2, 3, 41, 30, generator=torch.Generator().manual_seed(0))
+    expected = body(image)
+    plan_convolutions(body, FixedPlan("winograd"))
+    planned = [module for module in body.modules() if isinstance(module, PlannedConv2d)]
+    assert [(one.rectify, one.halve) for one in planned] == [(True, True), (True, False), (False, False)]
+    torch.testing.assert_close(body(image), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_that_outside_of_a_sequence_nothing_is_taken_for_what_follows() -> None:
+    class Block(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(2, 2, 3, padding=1)
+            self.relu = nn.ReLU()
+
+    block = Block().requires_grad_(False)
+    plan_convolutions(block, FixedPlan("direct"))
+    assert isinstance(block.conv, PlannedConv2d)
+    assert not block.conv.rectify
+    assert isinstance(block.relu, nn.ReLU)
+
+
+def count_measurements(monkeypatch: pytest.MonkeyPatch, method: Method = "winograd") -> list[LayerKind]:
+    asked: list[LayerKind] = []
+
+    def measure(kind: LayerKind) -> Method:
+        asked.append(kind)
+        return method
+
+    monkeypatch.setattr(plan_module, "measure_fastest", measure)
+    return asked
+
+
+def test_that_a_kind_of_layer_is_measured_once_and_kept_for_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = count_measurements(monkeypatch)
+    path = tmp_path / "new" / "convolutions.json"
+    plan = ConvolutionPlan(path)
+    assert [plan.choose(KIND), plan.choose(KIND), ConvolutionPlan(path).choose(KIND)] == ["winograd"] * 3
+    assert asked == [KIND]
+
+
+def test_that_another_machine_measures_for_itself_and_both_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "convolutions.json"
+    count_measurements(monkeypatch)
+    ConvolutionPlan(path).choose(KIND)
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "SSE41")
+    asked = count_measurements(monkeypatch, "direct")
+    assert ConvolutionPlan(path).choose(KIND) == "direct"
+    assert asked == [KIND]
+    assert sorted(choices[str(KIND)] for choices in json.loads(path.read_text()).values()) == ["direct", "winograd"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe", b"[]", b"[" * 9**5, b'{"KEY": 3}', b'{"KEY": {"8x16@6": "a"}}', b'{"KEY": {"8x16@6": 1}}'],
+    ids=["empty", "cut", "no text", "a list", "too deep", "a number", "no such method", "no method"],
+)  # fmt: skip
+def test_that_a_damaged_file_is_measured_again_and_replaced(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "convolutions.json"
+    path.write_bytes(content.replace(b"KEY", machine_key().encode()))
+    asked = count_measurements(monkeypatch)
+    assert ConvolutionPlan(path).choose(KIND) == "winograd"
+    assert asked == [KIND]
+    assert ConvolutionPlan(path).choose(KIND) == "winograd"
+    assert asked == [KIND]
+
+
+def test_that_a_folder_that_cannot_be_written_costs_nothing_but_the_measurement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    count_measurements(monkeypatch)
+    plan = ConvolutionPlan(tmp_path / "file" / "convolutions.json")
+    assert plan.choose(KIND) == "winograd"
+
+
+def test_that_nothing_is_chosen_that_this_torch_cannot_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch, "_nnpack_spatial_convolution")
+    assert available_methods() == ("direct", "winograd")
+    assert plan_module.measure_fastest(LayerKind(4, 4, 5)) in available_methods()
+
+
+def test_that_large_maps_are_measured_in_part_and_alike_ones_once() -> None:
+    assert LayerKind.of(64, 64, 600, 800) == LayerKind.of(64, 64, 1200, 900)
+    assert LayerKind.of(256, 256, 20, 30) != LayerKind.of(256, 256, 10, 15)
+    assert LayerKind.of(512, 512, 75, 100).size == LEAST_CELLS.bit_length() - 1
+    height, width = LayerKind.of(3, 3, 1, 1).sides
+    assert height * width == 1
