@@ -13,9 +13,11 @@ from detector.commands.output import show, show_json, tell
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
+    import torch
+
     from detector.data.labelled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
-    from detector.predictor import Predictor
+    from detector.evaluation.pairing import PairedComparison
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -26,7 +28,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
         "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
         "Objects marked difficult count neither way. With --detections, score what another program has found, without "
-        "any network: with labels in COCO's format the numbers are those of COCO's own evaluator.",
+        "any network: with labels in COCO's format the numbers are those of COCO's own evaluator. With --against, say "
+        "how much better it is than another run on the same images, and whether that could be luck: the images are "
+        "drawn with replacement a thousand times, and both are measured on each draw.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. " + EXPLAINED,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
@@ -43,7 +47,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--ids",
         type=Path,
         metavar="FILE",
-        help="with --detections: a COCO data set that tells which image and class each id means, where DATA has none",
+        help="for detections: a COCO data set that tells which image and class each id means, where DATA has none",
+    )
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar="RUN",
+        help="compare with this: the folder of a run, a checkpoint, or anything that --detections takes",
     )
     add_format(parser)
     add_labels(parser)
@@ -67,11 +77,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 def run(args: argparse.Namespace) -> int:
     _check_free(args.write_detections, args.ground_truth)
+    other = _find_other(args.against)
     if args.detections is not None:
-        return _score_external(args)
-    if args.ids is not None:
-        raise UserFacingError("--ids tells what the ids of --detections mean. Leave it out with --checkpoint.")
+        return _score_external(args, other)
+    if args.ids is not None and (args.against is None or other is not None):
+        raise UserFacingError("--ids tells what the ids of detections mean. Leave it out with --checkpoint.")
 
+    from detector.commands.measure_bar import measure_with_bar
     from detector.data.labelled_set import load_training_set
     from detector.data.usable_labels import TO_MEASURE
     from detector.device import choose_device
@@ -90,13 +102,17 @@ def run(args: argparse.Namespace) -> int:
         )
     predictor = Predictor(checkpoint.model, device)
     with joined(device) as process:
-        measured = _measure(predictor, labelled, quiet=args.json or not process.is_first)
+        quiet = args.json or not process.is_first
+        measured = measure_with_bar(predictor, labelled, quiet, details=True)
+        compared = None
+        if other is not None or (args.against is not None and process.is_first):
+            compared = _compare(args, labelled.classes, measured, other, device, quiet)
         if process.is_first:
-            _tell(args, labelled, measured)
+            _tell(args, labelled, measured, compared)
     return PARTLY if labelled.left_out or measured.warnings else DONE
 
 
-def _score_external(args: argparse.Namespace) -> int:
+def _score_external(args: argparse.Namespace, other: Path | None) -> int:
     """Score detections that were made elsewhere; torch is not needed for that."""
     from tqdm import tqdm
 
@@ -117,14 +133,62 @@ def _score_external(args: argparse.Namespace) -> int:
         _write(args.write_detections, measured.found)
     if args.ground_truth:
         _write(args.ground_truth, measured.truth)
-    _show(args, measured.evaluation)
+    compared = None
+    if args.against is not None:
+        compared = _compare(args, measured.classes, measured.evaluation, other, _device(args, other), args.json)
+    _show(args, measured.evaluation, compared)
     return PARTLY if measured.is_partial else DONE
 
 
-def _show(args: argparse.Namespace, evaluation: Evaluation) -> None:
+def _device(args: argparse.Namespace, other: Path | None) -> torch.device | None:
+    """Where to run the network `other`, if there is one; torch is imported only then."""
+    if other is None:
+        return None
+
+    from detector.device import choose_device
+
+    return choose_device(args.device)
+
+
+def _find_other(against: Path | None) -> Path | None:
+    """The network to compare with; None where there is none. Raises: UserFacingError."""
+    if against is None:
+        return None
+
+    from detector.commands.evaluate_against import find_checkpoint
+
+    return find_checkpoint(against)
+
+
+def _compare(
+    args: argparse.Namespace,
+    classes: tuple[str, ...],
+    measured: Evaluation,
+    other: Path | None,
+    device: torch.device | None,
+    quiet: bool,
+) -> PairedComparison:
+    """Compare with the network `other` on `device`, or else with the detections --against. Raises: UserFacingError."""
+    from detector.commands.evaluate_against import compare_with_checkpoint, compare_with_detections
+    from detector.evaluation.pairing import MeasuredSet
+
+    first = MeasuredSet(classes, measured.results)
+    if other is None or device is None:
+        return compare_with_detections(first, args)
+    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet)
+
+
+def _show(args: argparse.Namespace, evaluation: Evaluation, compared: PairedComparison | None) -> None:
+    from detector.evaluation.comparison_report import comparison_as_object, comparison_as_text
     from detector.evaluation.report import as_object, as_text
 
-    show_json(as_object(evaluation)) if args.json else show(as_text(evaluation))
+    if args.json:
+        more = {} if compared is None else {"comparison": comparison_as_object(compared, str(args.against))}
+        show_json(as_object(evaluation) | more)
+    else:
+        show(as_text(evaluation))
+        if compared is not None:
+            show("\n" + comparison_as_text(compared, str(args.against)))
 
 
 def _check_free(*files: Path | None) -> None:
@@ -136,25 +200,9 @@ def _check_free(*files: Path | None) -> None:
             raise UserFacingError(f"There is no folder {file.parent} to write {file.name} to. Make it first.")
 
 
-def _measure(predictor: Predictor, labelled: TrainingSet, quiet: bool) -> Evaluation:
-    from tqdm import tqdm
-
-    from detector.evaluation.evaluate import evaluate
-
-    with tqdm(unit="image", disable=quiet, dynamic_ncols=True) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        measured = evaluate(predictor, labelled, show, details=True)
-    assert measured is not None  # nothing cancels it
-    if not measured.images:
-        raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")
-    return measured
-
-
-def _tell(args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation) -> None:
+def _tell(
+    args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation, compared: PairedComparison | None
+) -> None:
     from detector.evaluation.coco_records import detections, ground_truth
 
     for warning in (*labelled.warnings, *measured.warnings):
@@ -163,7 +211,7 @@ def _tell(args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation)
         _write(args.write_detections, detections(measured.results))
     if args.ground_truth:
         _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
-    _show(args, measured)
+    _show(args, measured, compared)
 
 
 def _write(path: Path, value: Any) -> None:

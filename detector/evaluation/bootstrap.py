@@ -73,6 +73,16 @@ class Difference:
     too_few: bool
     """The images do not tell which run is better: they are fewer than FEWEST_IMAGES, or 0 lies in the interval."""
 
+    @property
+    def is_even(self) -> bool:
+        """Whether no draw makes a difference."""
+        return self.difference == self.low == self.high == 0
+
+    @property
+    def of_hundred(self) -> int:
+        """In how many of 100 draws the run that is better on all images is better; 100 only where in all of them."""
+        return int(100 * (self.worse_share if self.difference < 0 else self.better_share))
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -1,0 +1,121 @@
+"""`frcnn evaluate --against`: whether a network is better than another, or only lucky with its images."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detector.commands.arguments import open_options
+from detector.commands.output import tell
+from detector.errors import UserFacingError
+from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
+
+if TYPE_CHECKING:
+    import torch
+
+    from detector.evaluation.results import ImageResult
+
+CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
+
+
+def find_checkpoint(against: Path) -> Path | None:
+    """The network that `against` means.
+
+    Returns:
+        None where it is something that has detections.
+
+    Raises:
+        UserFacingError: there is nothing, or a run without a network.
+    """
+    from detector.training.event_log import LOG_NAME
+    from detector.training.run_state import BEST_NAME, LAST_NAME
+
+    if not against.exists():
+        raise UserFacingError(
+            f"There is no file or folder {against}. Name the folder of a run, a checkpoint, or a file of detections "
+            "with --against."
+        )
+    if against.is_file():
+        return against if against.suffix.lower() in CHECKPOINT_SUFFIXES else None
+    kept = [against / name for name in (BEST_NAME, LAST_NAME) if (against / name).is_file()]
+    if not kept and (against / LOG_NAME).is_file():
+        raise UserFacingError(f"The run in {against} has saved no network. Name another run with --against.")
+    return kept[0] if kept else None
+
+
+def compare_with_checkpoint(
+    first: MeasuredSet, own: Path | None, other: Path, root: Path, device: torch.device, quiet: bool
+) -> PairedComparison:
+    """Detect with another network in the images of `first`, and compare. Processes that work together all call this.
+
+    Args:
+        first: what was found by the network that is measured.
+        own: its checkpoint; None where it is not known.
+        other: the checkpoint of the other network.
+        root: where the images are.
+        device: to detect on.
+        quiet: no progress is shown, and no warnings.
+
+    Raises:
+        UserFacingError: the checkpoint cannot be used, or nothing can be compared.
+    """
+    if own is not None and own.samefile(other):
+        return _compare(first, first, other)
+    if not quiet:
+        _warn_of_learned(other, root, first.results)
+    return _compare(first, _measure_other(first, other, root, device, quiet), other)
+
+
+def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> PairedComparison:
+    """Compare with detections from a file or folder. Raises: UserFacingError."""
+    from detector.evaluation.external.measure import measure_external
+
+    options = open_options(args, args.format)
+    measured = measure_external(args.data, args.against, options, args.split, args.ids)
+    for warning in measured.evaluation.warnings:
+        tell(f"warning: {args.against}: {warning}")
+    return _compare(first, MeasuredSet(measured.classes, measured.evaluation.results), args.against)
+
+
+def _compare(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:
+    compared = compare_sets(first, other)
+    if compared is None:
+        known = f"it knows {', '.join(other.classes)}; measured were {', '.join(first.classes)}"
+        raise UserFacingError(
+            f"{source} cannot be compared: there is no image with an object of a class that both know ({known}). "
+            "Name another run with --against."
+        )
+    return compared
+
+
+def _measure_other(first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool) -> MeasuredSet:
+    from detector.commands.measure_bar import measure_with_bar
+    from detector.data.labelled_set import LabelledImage, TrainingSet
+    from detector.predictor import Predictor
+    from detector.training.checkpoint import load_checkpoint
+
+    checkpoint = load_checkpoint(other)
+    no_boxes, no_labels = np.zeros((0, 4), dtype=np.float32), np.zeros(0, dtype=np.int64)
+    no_flags = np.zeros(0, dtype=np.bool_)
+    images = tuple(
+        LabelledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
+    )
+    labelled = TrainingSet(root, checkpoint.classes, images)
+    measured = measure_with_bar(Predictor(checkpoint.model, device), labelled, quiet, details=False)
+    return MeasuredSet(checkpoint.classes, measured.results)
+
+
+def _warn_of_learned(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:
+    from detector.training.kept_split import read_split
+
+    kept = read_split(checkpoint.parent)
+    if kept is None:
+        return
+    base = root if root.is_dir() else root.parent
+    names = {one.path.relative_to(base).as_posix() for one in results if one.path.is_relative_to(base)}
+    if learned := len(names & kept.learned):
+        tell(f"warning: {checkpoint} has learned from {learned} of these images, so it looks better than it is.")

@@ -1,0 +1,31 @@
+"""Measuring a network with a bar that shows how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detector.errors import DatasetError
+
+if TYPE_CHECKING:
+    from detector.data.labelled_set import TrainingSet
+    from detector.evaluation.measurement import Evaluation
+    from detector.predictor import Predictor
+
+
+def measure_with_bar(predictor: Predictor, labelled: TrainingSet, quiet: bool, details: bool) -> Evaluation:
+    """Measure as `evaluate` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
+    from tqdm import tqdm
+
+    from detector.evaluation.evaluate import evaluate
+
+    with tqdm(unit="image", disable=quiet, dynamic_ncols=True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        measured = evaluate(predictor, labelled, show, details=details)
+    assert measured is not None  # nothing cancels it
+    if not measured.images:
+        raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")
+    return measured

@@ -1,0 +1,59 @@
+"""How much better one network is than another, as text for people, and as plain values for JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from detector.evaluation.bootstrap import Difference
+from detector.evaluation.pairing import PairedComparison
+
+MOST_CLASSES_NAMED = 10
+
+
+def comparison_as_text(compared: PairedComparison, other: str) -> str:
+    """Lines for AP, AP50 and AP75.
+
+    Args:
+        compared: the network that was measured less the other.
+        other: the name of the other.
+    """
+    comparison = compared.comparison
+    lines = [f"Against {other}, on the same {comparison.images} images, drawn again and again:"]
+    for name, difference in (("AP", comparison.ap), ("AP50", comparison.ap50), ("AP75", comparison.ap75)):
+        lines.append(f"  {name:<4}  {difference_as_text(difference)}")
+    if compared.skipped_images:
+        lines.append(f"  Not compared: {compared.skipped_images} images that only one of the two was measured on.")
+    if names := compared.skipped_classes:
+        more = f" and {len(names) - MOST_CLASSES_NAMED} more" if len(names) > MOST_CLASSES_NAMED else ""
+        named = ", ".join(names[:MOST_CLASSES_NAMED])
+        lines.append(f"  Not compared: classes that only one of the two knows ({named}{more}).")
+    return "\n".join(lines)
+
+
+def difference_as_text(one: Difference) -> str:
+    """One line, such as "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"."""
+    numbers = f"{signed(one.difference)} (95 %: {signed(one.low)} to {signed(one.high)})"
+    if one.is_even:
+        text = f"{numbers}, equal in all resamplings"
+    else:
+        word = "worse" if one.difference < 0 else "better"
+        text = f"{numbers}, {word} in {one.of_hundred} of 100 resamplings"
+    return f"{text}: too few images to tell" if one.too_few else text
+
+
+def comparison_as_object(compared: PairedComparison, other: str) -> dict[str, Any]:
+    """Everything, for JSON."""
+    return {
+        "against": other,
+        **dataclasses.asdict(compared.comparison),
+        "classes": list(compared.classes),
+        "skipped_classes": list(compared.skipped_classes),
+        "skipped_images": compared.skipped_images,
+    }
+
+
+def signed(value: float) -> str:
+    """Three decimals with their sign; 0 has none."""
+    text = f"{value:+.3f}"
+    return text[1:] if text[1:] == "0.000" else text
