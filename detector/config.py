@@ -47,6 +47,9 @@ class BackboneConfig:
 
     A pyramid has one more level for the RPN alone: the coarsest map, subsampled by two.
     """
+    last_convolution: bool = False
+    """Whether MobileNetV2's map of stride 32 is that of its last convolution (1,280 channels), as torchvision's pyramid
+    takes it, not that of the block before it (320 channels)."""
     frozen_convolutions: int = 4
     """How many of its first convolutions keep their pretrained weights."""
     stride_in_1x1: bool = False

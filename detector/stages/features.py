@@ -21,7 +21,18 @@ _STAGES: dict[str, dict[int, tuple[str, int]]] = {
         for name in ("resnet50", "resnet101", "resnext50_32x4d")
     },
 }
-"""For a pyramid: at each stride the last layer with a map of that size, and its channels."""
+"""For a pyramid: at each stride the last block with a map of that size, and its channels."""
+
+_LAST_CONVOLUTIONS = {"mobilenet_v2": ("18", 1280)}
+"""What follows the last block of a network, at its coarsest stride, without changing the size of its map."""
+
+
+def pyramid_layers(config: BackboneConfig) -> list[tuple[str, int]]:
+    """The layer at each of the pyramid's strides and the channels of its map, finest first."""
+    layers = dict(_STAGES[config.name])
+    if config.last_convolution:
+        layers[max(layers)] = _LAST_CONVOLUTIONS[config.name]
+    return [layers[stride] for stride in config.strides]
 
 
 def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[nn.Module], int]:
@@ -101,7 +112,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
         network = classification_network(config.name, _norm(config, trained))
         if config.stride_in_1x1:
             _put_stride_in_1x1(network)
-        stages = [_STAGES[config.name][stride] for stride in config.strides]
+        stages = pyramid_layers(config)
         names = {layer: str(level) for level, (layer, _) in enumerate(stages)}
         super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels)
         if trained:

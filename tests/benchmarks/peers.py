@@ -61,7 +61,7 @@ def _single_level() -> nn.Module:
 
 def _pyramid(config: DetectorConfig) -> nn.Module:
     features = mobilenet_v2(weights=None, norm_layer=FrozenBatchNorm2d).features
-    return BackboneWithFPN(features, {"6": "0", "13": "1", "17": "2"}, [32, 96, 320], config.backbone.fpn_channels)
+    return BackboneWithFPN(features, {"6": "0", "13": "1", "18": "2"}, [32, 96, 1280], config.backbone.fpn_channels)
 
 
 def _freeze(backbone: nn.Module, convolutions: int) -> None:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 from torchvision import models
+from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.ops import FrozenBatchNorm2d
 
 from detector.config import BackboneConfig
@@ -88,3 +89,17 @@ def test_that_a_bottleneck_makes_its_map_smaller_where_its_weights_expect_it(fir
 def test_that_levels_that_no_network_has_are_refused(config: BackboneConfig) -> None:
     with pytest.raises(ValueError, match="pyramid"):
         build_features(config, trained=False)
+
+
+def test_that_the_last_convolution_of_mobilenet_is_taken_as_torchvisions_pyramid_takes_it() -> None:
+    config = BackboneConfig("mobilenet_v2", (8, 16, 32), fpn_channels=16, frozen_convolutions=0, last_convolution=True)
+    ours = build_features(config, trained=True).eval()
+    layers, channels = {"6": "0", "13": "1", "18": "2"}, [32, 96, 1280]
+    peer = BackboneWithFPN(models.mobilenet_v2(norm_layer=FrozenBatchNorm2d).features, layers, channels, 16).eval()
+    peer.load_state_dict(ours.state_dict())
+    image = torch.rand(1, 3, 64, 96)
+    with torch.no_grad():
+        maps, wanted = ours(image), list(peer(image).values())
+    assert [tuple(one.shape[-2:]) for one in maps] == [(8, 12), (4, 6), (2, 3), (1, 2)]
+    for one, other in zip(maps, wanted, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
