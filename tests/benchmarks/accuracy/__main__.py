@@ -1,0 +1,120 @@
+"""Fine-tune our network and torchvision's of the same size on the same images, and compare their AP.
+
+Runs are kept by their exact settings in `tests/benchmarks/results/accuracy`: what was trained once is not trained
+again, so that the tables grow from day to day. Both networks start from the same ImageNet file, see the same images in
+the same order, size and number, and are measured by the same evaluator, in float32. The peer trains by torchvision's
+reference recipe at three rates, and the best of them counts; ours has one recipe for all sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from detector.device import choose_device
+from tests.benchmarks.accuracy.kept_runs import RESULTS, KeptRuns
+from tests.benchmarks.accuracy.sets import SETS, BenchmarkSet, Parts, load_part
+from tests.benchmarks.accuracy.settings import PEER_RATES, RunSettings, our_settings, peer_settings
+from tests.benchmarks.accuracy.tables import (
+    COMPARISON_HEADER,
+    VARIATION_HEADER,
+    comparison_rows,
+    group_runs,
+    variation_rows,
+)
+from tests.benchmarks.accuracy.training import train_and_measure
+from tests.benchmarks.timing import print_table
+from tests.machine import machine
+
+DEFAULT_DATA = Path(os.environ.get("FRCNN_BENCHMARK_DATA", "../shared/data"))
+
+
+def main() -> int:
+    options = _parse_arguments()
+    torch.set_num_threads(options.threads)
+    kept, device = KeptRuns(options.keep), choose_device(options.device)
+    sets = dict(SETS)
+    if options.train is not None:
+        own = _own_set(options.train, options.test)
+        sets, options.set = {own.name: own}, [own.name]
+    names = list(sets) if options.all else options.set
+    for settings in _wanted(options, names):
+        with kept.claim(settings) as is_ours:
+            if is_ours:
+                parts = sets[settings.set_name].load(options.data, settings.seed)
+                measured = train_and_measure(settings, parts, options.weights_dir, device)
+                run = kept.add(settings, measured, _describe_machine(options.threads))
+                print(f"{settings.set_name} {settings.who} seed {settings.seed}: AP {run.ap:.3f}", file=sys.stderr)
+    _print_tables(kept, options.preset)
+    return 0
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.accuracy", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="train on every set what is not kept yet")
+    parser.add_argument("--set", action="append", default=[], choices=tuple(SETS), help="train on this set")
+    parser.add_argument("--train", metavar="DIR[:SPLIT]", help="train on a folder of your own")
+    parser.add_argument("--test", metavar="DIR[:SPLIT]", help="what to measure on, with --train")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder that holds the sets")
+    parser.add_argument("--weights-dir", type=Path, help="the folder that holds the ImageNet files")
+    parser.add_argument("--keep", type=Path, default=RESULTS, help="where runs are kept")
+    parser.add_argument("--preset", choices=("mobilenet_fpn", "vgg16"), default="mobilenet_fpn")
+    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--batch-size", type=int, default=4)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--only", choices=("ours", "torchvision"))
+    parser.add_argument(
+        "--vary", action="append", default=[], metavar="NAME=VALUE",
+        help="a setting of ours that differs in this run, as training.learning_rate=0.02",
+    )  # fmt: skip
+    options = parser.parse_args()
+    if (options.train is None) != (options.test is None):
+        parser.error("--train and --test go together")
+    return options
+
+
+def _wanted(options: argparse.Namespace, names: list[str]) -> Iterator[RunSettings]:
+    """Every run that the command asks for, seed by seed, so that an early end leaves a table of all sets."""
+    for seed in range(options.seeds):
+        for name in names:
+            shared = (name, options.preset, options.steps, seed)
+            if options.only != "torchvision":
+                yield our_settings(*shared, options.vary, options.batch_size)
+            if options.only != "ours" and not options.vary:
+                yield from (peer_settings(*shared, rate, options.batch_size) for rate in PEER_RATES)
+
+
+def _own_set(train: str, test: str) -> BenchmarkSet:
+    """A set that is not in the list: two folders, each maybe with the name of a split."""
+
+    def load(_data: Path, _seed: int) -> Parts:
+        root, _, split = train.partition(":")
+        training = load_part(Path(root), split=split or None)
+        root, _, split = test.partition(":")
+        return Parts(training, load_part(Path(root), training.classes, split or None))
+
+    return BenchmarkSet(f"{train} -> {test}", load)
+
+
+def _describe_machine(threads: int) -> str:
+    processor, plural = dict(machine())["processor"], "s" if threads > 1 else ""
+    return f"{processor}, {threads} thread{plural}, torch {torch.__version__}"
+
+
+def _print_tables(kept: KeptRuns, preset_name: str) -> None:
+    groups = group_runs(kept.read().values(), preset_name)
+    against = comparison_rows(groups, kept)
+    if against:
+        print_table(f"{preset_name} against torchvision at its best rate", against, COMPARISON_HEADER)
+    print_table(f"All recipes of {preset_name} that were tried", variation_rows(groups), VARIATION_HEADER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

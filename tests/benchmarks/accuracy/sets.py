@@ -1,0 +1,105 @@
+"""The labeled sets that networks are fine-tuned on, and the parts of them that are held out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.demo.folder import write_demo_folder
+
+FOLDS = 3
+DEMO_FOLDER = Path(tempfile.gettempdir()) / "frcnn-accuracy-demo"
+DEMO_TRAINING, DEMO_TEST = 96, 72
+"""Scenes, the last sixth of which stays without labels."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What one run learns from, and what it is measured on."""
+
+    training: TrainingSet
+    test: TrainingSet
+
+
+@dataclass(frozen=True)
+class BenchmarkSet:
+    """One line of the table. `load(data, seed)` gives the parts for a run with `seed`."""
+
+    name: str
+    load: Callable[[Path, int], Parts]
+
+
+def take_images(labeled: TrainingSet, count: int, seed: int) -> TrainingSet:
+    """`count` images of `labeled`, drawn with `seed`; runs of one seed share them, whoever trains."""
+    order: NDArray[np.int64] = np.random.default_rng([seed, len(labeled.images)]).permutation(len(labeled.images))
+    return select_images(labeled, sorted(order[:count].tolist()))
+
+
+def select_images(labeled: TrainingSet, rows: Sequence[int]) -> TrainingSet:
+    """The images of `labeled` at `rows`."""
+    return replace(labeled, images=tuple(labeled.images[row] for row in rows))
+
+
+def load_part(folder: Path, classes: Sequence[str] | None = None, split: str | None = None) -> TrainingSet:
+    """The images in `folder`, or in its `split`, without those whose labels cannot be used."""
+    return load_training_set(folder, classes, split=split)  # type: ignore[arg-type]  # a plain str here
+
+
+def _load_bccd(count: int) -> Callable[[Path, int], Parts]:
+    def load(data: Path, seed: int) -> Parts:
+        training = load_part(data / "bccd", split="train")
+        return Parts(take_images(training, count, seed), load_part(data / "bccd", training.classes, "test"))
+
+    return load
+
+
+def _load_raccoon(count: int) -> Callable[[Path, int], Parts]:
+    def load(data: Path, seed: int) -> Parts:
+        training = load_part(data / "raccoon" / "train")
+        return Parts(take_images(training, count, seed), load_part(data / "raccoon" / "test", training.classes))
+
+    return load
+
+
+def _load_microcontrollers(data: Path, seed: int) -> Parts:
+    """Fold number `seed` of its training images is held out: its own test images are seven."""
+    whole = load_part(data / "microcontrollers" / "train")
+    order = np.random.default_rng(0).permutation(len(whole.images))
+    held_out = sorted(order[seed % FOLDS :: FOLDS].tolist())
+    others = sorted(set(range(len(whole.images))) - set(held_out))
+    return Parts(select_images(whole, others), select_images(whole, held_out))
+
+
+def _load_nuclei(data: Path, seed: int) -> Parts:
+    training = load_part(data / "nuclei", split="train")
+    return Parts(training, load_part(data / "nuclei", training.classes, "test"))
+
+
+def _load_demo(data: Path, seed: int) -> Parts:
+    for part, count, scenes in (("train", DEMO_TRAINING, 1), ("test", DEMO_TEST, 2)):
+        write_demo_folder(DEMO_FOLDER / part, count, seed=scenes)
+    training = load_part(DEMO_FOLDER / "train")
+    return Parts(training, load_part(DEMO_FOLDER / "test", training.classes))
+
+
+SETS: dict[str, BenchmarkSet] = {
+    one.name: one
+    for one in (
+        BenchmarkSet("raccoon-100", _load_raccoon(100)),
+        BenchmarkSet("bccd-50", _load_bccd(50)),
+        BenchmarkSet("microcontrollers", _load_microcontrollers),
+        BenchmarkSet("nuclei", _load_nuclei),
+        BenchmarkSet("demo", _load_demo),
+        BenchmarkSet("raccoon-25", _load_raccoon(25)),
+        BenchmarkSet("raccoon-50", _load_raccoon(50)),
+        BenchmarkSet("raccoon-160", _load_raccoon(160)),
+        BenchmarkSet("bccd-205", _load_bccd(205)),
+    )
+}
+"""In the order in which `--all` trains: the cheapest answers to the most questions come first."""

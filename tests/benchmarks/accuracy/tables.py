@@ -1,0 +1,155 @@
+"""Tables of the kept runs: set by set against the peer's best rate, and one difference a run."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detector.config import DetectorConfig, preset
+from detector.evaluation.bootstrap import compare_runs
+from detector.evaluation.results import ImageResult
+from tests.benchmarks.accuracy.kept_runs import KeptRun, KeptRuns
+from tests.benchmarks.accuracy.settings import describe_difference
+
+AS_IT_IS = "as it is"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The runs of one network and recipe on one set, which differ in their seeds alone."""
+
+    set_name: str
+    who: str
+    recipe: str
+    steps: int
+    runs: tuple[KeptRun, ...]
+
+    @property
+    def ap(self) -> float:
+        """The mean over the seeds."""
+        return statistics.fmean(run.ap for run in self.runs)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The mean over the seeds."""
+        return statistics.fmean(run.cpu_seconds for run in self.runs)
+
+    @property
+    def seeds(self) -> frozenset[int]:
+        """Those that were run."""
+        return frozenset(seed_of(run) for run in self.runs)
+
+
+def seed_of(run: KeptRun) -> int:
+    """The seed of a kept run; the default one is not written."""
+    return int(run.settings["config"].get("training.seed", 0))
+
+
+def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
+    """The runs of `preset_name` by set, network and recipe, each group's in the order of their seeds."""
+    base = preset(preset_name)
+    groups: dict[tuple[str, str, str, int], list[KeptRun]] = defaultdict(list)
+    for run in runs:
+        settings = run.settings
+        if settings["config"].get("preset", DetectorConfig().preset) == preset_name:
+            peer = settings["who"] == "torchvision"
+            recipe = _peer_recipe(settings["peer"]) if peer else _our_recipe(settings["config"], base)
+            groups[settings["set"], settings["who"], recipe, settings["steps"]].append(run)
+    return [Group(*key, tuple(sorted(found, key=seed_of))) for key, found in groups.items()]
+
+
+def _peer_recipe(recipe: Mapping[str, float]) -> str:
+    return f"rate {recipe['learning_rate']:g}"
+
+
+def _our_recipe(config: Mapping[str, object], base: DetectorConfig) -> str:
+    own = {name: value for name, value in config.items() if name != "training.precision"}
+    return describe_difference(own | {"training.precision": base.training.precision}, base)
+
+
+def best_peer(groups: Sequence[Group], set_name: str, steps: int) -> Group | None:
+    """The peer at the rate that gives the highest mean AP, among the rates with the most seeds."""
+    peers = [one for one in groups if (one.set_name, one.who, one.steps) == (set_name, "torchvision", steps)]
+    return max(peers, key=lambda one: (len(one.runs), one.ap), default=None)
+
+
+def comparison_rows(groups: Sequence[Group], kept: KeptRuns) -> list[tuple[str, ...]]:
+    """For every set where both were run: the peer at its best, ours as it is, and their difference."""
+    rows = []
+    for ours in groups:
+        if ours.who != "ours" or ours.recipe != AS_IT_IS:
+            continue
+        peer = best_peer(groups, ours.set_name, ours.steps)
+        if peer is None:
+            continue
+        share = _better_share(ours, peer, kept)
+        rows.append(
+            (
+                ours.set_name,
+                _spread([run.ap for run in peer.runs]),
+                peer.recipe,
+                _spread([run.ap for run in ours.runs]),
+                f"{ours.ap - peer.ap:+.3f}",
+                share,
+                _spread([run.ap50 for run in peer.runs]),
+                _spread([run.ap50 for run in ours.runs]),
+                _spread([run.ap75 for run in peer.runs]),
+                _spread([run.ap75 for run in ours.runs]),
+                f"{ours.cpu_seconds / peer.cpu_seconds:.2f}",
+            )
+        )
+    return rows
+
+
+COMPARISON_HEADER = (
+    "set", "torchvision AP", "its best", "our AP", "difference", "better in", "torchvision AP50", "our AP50",
+    "torchvision AP75", "our AP75", "CPU time ratio",
+)  # fmt: skip
+
+
+def variation_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
+    """All recipes that were tried, set by set, the best first."""
+    ordered = sorted(groups, key=lambda one: (one.set_name, one.steps, -one.ap))
+    return [
+        (
+            one.set_name,
+            one.who,
+            one.recipe,
+            str(len(one.runs)),
+            _spread([run.ap for run in one.runs]),
+            _spread([run.ap50 for run in one.runs]),
+            _spread([run.ap75 for run in one.runs]),
+            f"{one.cpu_seconds:.0f}",
+        )
+        for one in ordered
+    ]
+
+
+VARIATION_HEADER = ("set", "network", "recipe", "seeds", "AP", "AP50", "AP75", "CPU seconds")
+
+
+def _spread(values: Sequence[float]) -> str:
+    """The mean and the standard deviation, which one run does not have."""
+    mean = f"{statistics.fmean(values):.3f}"
+    return f"{mean} ± {statistics.stdev(values):.3f}" if len(values) > 1 else mean
+
+
+def _better_share(ours: Group, peer: Group, kept: KeptRuns) -> str:
+    """In how many of 100 resamplings of the test images ours is better, seed by seed."""
+    shares = []
+    for run in ours.runs:
+        other = next((one for one in peer.runs if seed_of(one) == seed_of(run)), None)
+        found = [kept.read_detections(one.key) for one in (run, other) if one is not None]
+        pair = [results for results in found if results is not None]
+        if len(pair) == 2:
+            shares.append(f"{_share(pair[0], pair[1]):.0f}")
+    return " / ".join(shares) or "not kept"
+
+
+def _share(ours: Sequence[ImageResult], theirs: Sequence[ImageResult]) -> float:
+    most = max((int(one.true_labels.max(initial=0)) for one in (*ours, *theirs)), default=0)
+    compared = compare_runs(ours, theirs, [str(label) for label in range(1, most + 1)])
+    return math.nan if compared is None else 100 * compared.ap.better_share

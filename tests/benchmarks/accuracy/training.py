@@ -1,0 +1,118 @@
+"""Training and measuring one run: ours by its trainer, the peer by torchvision's reference recipe."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from detector.config import preset
+from detector.data.image_io import decode
+from detector.data.labelled_set import TrainingSet
+from detector.evaluation.evaluate import evaluate, image_result
+from detector.evaluation.measurement import Evaluation, measure
+from detector.faster_rcnn import to_tensor
+from detector.predictor import PredictedBoxes, Predictor
+from detector.training.batches import BatchStream
+from detector.training.recipe import steps_per_epoch
+from detector.training.trainer import Trainer
+from detector.zoo import build
+from tests.benchmarks.accuracy.sets import Parts
+from tests.benchmarks.accuracy.settings import PeerRecipe, RunSettings
+from tests.benchmarks.peers import peer_of, take_backbone
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a run came to."""
+
+    evaluation: Evaluation
+    cpu_seconds: float
+    """Of training, in all threads of the process"""
+
+
+def train_and_measure(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
+    """Make the run that `settings` describe."""
+    torch.manual_seed(settings.seed)
+    run = _run_ours if settings.who == "ours" else _run_peer
+    return run(settings, parts, weights_dir, device)
+
+
+def _run_ours(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
+    config = settings.config
+    model = build(config, parts.training.classes, "imagenet", weights_dir)
+    start = time.process_time()
+    with tempfile.TemporaryDirectory() as out:
+        trainer = Trainer(model, parts.training, config.training, Path(out), device, max_steps=settings.steps)
+        for _ in trainer.run():
+            pass
+    seconds = time.process_time() - start
+    evaluation = evaluate(Predictor(model, device, config.training.precision), parts.test)
+    assert evaluation is not None
+    return Measured(evaluation, seconds)
+
+
+def _run_peer(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
+    config, recipe = settings.config, settings.peer
+    assert recipe is not None
+    peer = peer_of(config.preset, len(parts.training.classes))
+    # The backbone's weights alone are taken, whose names do not depend on what is put on top.
+    whole = replace(preset(config.preset).backbone, last_convolution=config.preset == "mobilenet_fpn")
+    source = build(replace(preset(config.preset), backbone=whole), parts.training.classes, "imagenet", weights_dir)
+    take_backbone(peer, source)
+    start = time.process_time()
+    # Its depthwise convolutions take a fifth of the time so: the peer is to be measured at its best.
+    _train_peer(peer.to(device).to(memory_format=torch.channels_last), settings, recipe, parts.training, device)
+    seconds = time.process_time() - start
+    return Measured(_measure_peer(peer, parts.test, device), seconds)
+
+
+def peer_rate(step: int, total: int, per_epoch: int, recipe: PeerRecipe) -> float:
+    """The rate of `step` (from 1): linear within the first epoch, then falling by a factor at `decay_at`."""
+    warmup = min(1000, max(1, per_epoch - 1))
+    warmed = recipe.warmup_start + (1 - recipe.warmup_start) * min(1.0, (step - 1) / warmup)
+    passed = sum(step > math.ceil(fraction * total) for fraction in recipe.decay_at)
+    return recipe.learning_rate * warmed * recipe.decay_factor**passed
+
+
+def _train_peer(
+    peer: nn.Module, settings: RunSettings, recipe: PeerRecipe, training: TrainingSet, device: torch.device
+) -> None:
+    trainable = [parameter for parameter in peer.parameters() if parameter.requires_grad]
+    sgd = torch.optim.SGD(trainable, recipe.learning_rate, recipe.momentum, weight_decay=recipe.weight_decay)
+    per_epoch = steps_per_epoch(len(training.images), settings.config.training.batch_size)
+    peer.train()
+    with BatchStream(training, settings.config.training, settings.config.input) as stream:
+        for step in range(1, settings.steps + 1):
+            batch = stream.next()
+            for group in sgd.param_groups:
+                group["lr"] = peer_rate(step, settings.steps, per_epoch, recipe)
+            targets = [{key: target[key].to(device) for key in ("boxes", "labels")} for target in batch.targets]
+            losses = peer([image.to(device) for image in batch.images], targets)
+            sgd.zero_grad(set_to_none=True)
+            torch.stack(list(losses.values())).sum().backward()
+            sgd.step()
+
+
+def _measure_peer(peer: nn.Module, test: TrainingSet, device: torch.device) -> Evaluation:
+    results = []
+    peer.eval()
+    for image in test.images:
+        pixels = decode(image.path).pixels
+        with torch.inference_mode():
+            found = peer([to_tensor(pixels).to(device)])[0]
+        boxes = PredictedBoxes(
+            found["boxes"].cpu().numpy(),
+            tuple(test.classes[label - 1] for label in found["labels"].tolist()),
+            found["scores"].cpu().numpy().astype(np.float32),
+            image.width,
+            image.height,
+        )
+        results.append(image_result(image, boxes, test.classes))
+    return measure(results, test.classes)
