@@ -30,6 +30,7 @@ from detector.training.events import (
     Warned,
 )
 from detector.training.faults import NotFiniteError, device_lost, is_device_lost
+from detector.training.heap import kept_heap
 from detector.training.memory import memory_in_use
 from detector.training.pace import Pace
 from detector.training.recipe import Plan, steps_per_epoch
@@ -117,11 +118,12 @@ class Trainer:
         """
         self._folder.open_log(self._resumed)
         try:
-            for event in self._events():
-                fault = self._folder.log(event)
-                yield event
-                if fault:
-                    yield Warned(fault)
+            with kept_heap():
+                for event in self._events():
+                    fault = self._folder.log(event)
+                    yield event
+                    if fault:
+                        yield Warned(fault)
         finally:
             self._folder.close_log()
             self._model.eval()
