@@ -174,16 +174,19 @@ class _LossCurve:
 def _summary(event: EpochCompleted) -> EpochCompleted:
     """`event` without what is not shown of a run that is over; an AP that is none is left out too."""
     score = event.average_precision
-    ends = event.average_precision_interval
-    is_interval = len(ends) == 2 and 0 <= ends[0] <= ends[1] <= 1
     return EpochCompleted(
         event.epoch,
         {},
         score if score is not None and 0 <= score <= 1 else None,
         event.step,
-        average_precision_interval=ends if is_interval else (),
+        average_precision_interval=_interval(event.average_precision_interval),
         is_best=event.is_best,
     )
+
+
+def _interval(ends: tuple[float, ...]) -> tuple[float, ...]:
+    """`ends`, or nothing where they are those of no interval in 0..1."""
+    return ends if len(ends) == 2 and 0 <= ends[0] <= ends[1] <= 1 else ()
 
 
 def read_best_results(folder: Path) -> MeasuredSet:

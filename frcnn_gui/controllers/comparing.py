@@ -8,7 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSplitter
 
+from detector.training.run_state import BEST_NAME
 from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.comparison_words import comparison_text
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.network import Network, choose_checkpoint
 from frcnn_gui.controllers.stage_layers import StageLayers, stage_layers
@@ -16,6 +18,8 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.compare_pane import ComparePane
 from frcnn_gui.stages.model import StageModel
 from frcnn_gui.workers.checkpoint_job import checkpoint_job
+from frcnn_gui.workers.comparison_job import ComparisonOutcome, comparison_job
+from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.tracer import Tracer
 
 
@@ -37,8 +41,10 @@ class Comparing(QObject):
         super().__init__(context.window)
         self._context, self._views = context, views
         self._side: _Side | None = None
+        self._judging: Job | None = None
         context.actions.bind("compare", self.toggle)
         context.session.document_changed.connect(self._refresh)
+        context.network.changed.connect(self._judge)
         self._refresh()
 
     @property
@@ -175,6 +181,29 @@ class Comparing(QObject):
             self._side.pane.show_networks(source.title if source.trained else source.preset)
             self._follow()
             self._tell()
+            self._judge()
+
+    @Slot()
+    def _judge(self) -> None:
+        """Where both networks are the best of their runs, say which is better, and how sure that is."""
+        side = self.side
+        if side is None:
+            return
+        side.pane.judge("")
+        own, other = _run_of(side.network), _run_of(self._context.network)
+        self._judging = None if own is None or other is None or own == other else comparison_job(own, other)
+        if self._judging is not None:
+            self._judging.result.connect(self._show_judgment)
+            self._context.jobs.start(self._judging)
+
+    @Slot(object)
+    def _show_judgment(self, outcome: ComparisonOutcome) -> None:
+        side = self.side
+        if side is None or self.sender() is not self._judging or outcome.compared is None:
+            return
+        images = outcome.compared.comparison.images
+        head = tr("This network against the one in the first view, on the same %Ln image(s):", "", images)
+        side.pane.judge(f"{head}\n{comparison_text(outcome.compared)}")
 
     def _ask_network(self) -> None:
         chosen = choose_checkpoint(self._context.window)
@@ -217,3 +246,9 @@ class Comparing(QObject):
             more = tr("Anchors with another verdict: {count}.").format(count=f"{len(different.anchors):,}")
             text = f"{text} {more}"
         return text
+
+
+def _run_of(network: Network) -> Path | None:
+    """The folder of the run that `network` is the best network of."""
+    checkpoint = network.source.checkpoint
+    return checkpoint.parent if checkpoint is not None and checkpoint.name == BEST_NAME else None

@@ -221,8 +221,12 @@ class Looping(QObject):
         images = self.next_images()
         title = tr("Label next, the most telling first") if self._next else tr("Label next, spread over all")
         self.panel.show_next(title if images else tr("All images have labels."), images)
-        measured = sorted((run.labelled, run.best_ap50) for run in self._runs if run.best_ap50 is not None)
-        self.panel.show_runs([float(labelled) for labelled, _ in measured], [score for _, score in measured])
+        measured = sorted((run for run in self._runs if run.best_ap50 is not None), key=lambda run: run.labelled)
+        self.panel.show_runs(
+            [float(run.labelled) for run in measured],
+            [run.best_ap50 or 0.0 for run in measured],
+            [run.ap50_interval for run in measured],
+        )
 
     def _words(self, state: LoopState) -> tuple[str, str, bool]:
         """What is told of the next step, what the button says, and whether it can be done now."""

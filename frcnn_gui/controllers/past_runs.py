@@ -15,7 +15,9 @@ from frcnn_gui.controllers.choosing_network import ChoosingNetwork
 from frcnn_gui.controllers.training import Training, runs_folders
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
-from frcnn_gui.panels.runs_panel import RunsPanel, when
+from frcnn_gui.panels.run_words import when
+from frcnn_gui.panels.runs_panel import RunsPanel
+from frcnn_gui.workers.comparison_job import comparison_job
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.runs_job import runs_job
 
@@ -42,6 +44,7 @@ class PastRuns(QObject):
         self.panel.folder_asked.connect(lambda run: QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder))))
         self.panel.trash_asked.connect(self._trash)
         self.panel.noted.connect(self._note)
+        self.panel.comparison.asked.connect(self._compare)
         self.panel.installEventFilter(self)
         context.session.folder_changed.connect(self._take_folder)
         context.jobs.jobs_changed.connect(self._follow_jobs)
@@ -121,6 +124,13 @@ class PastRuns(QObject):
         choosing = self._context.window.findChild(ChoosingNetwork)
         if run.checkpoint is not None and isinstance(choosing, ChoosingNetwork):
             choosing.open_network(run.checkpoint)
+
+    @Slot(object, object)
+    def _compare(self, first: PastRun, other: PastRun) -> None:
+        comparison = self.panel.comparison
+        job = comparison_job(first.folder, other.folder)
+        job.result.connect(lambda outcome: comparison.show_outcome(first, other, outcome))
+        self._context.jobs.start(job)
 
     @Slot(object)
     def _trash(self, run: PastRun) -> None:

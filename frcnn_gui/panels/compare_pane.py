@@ -42,10 +42,13 @@ class ComparePane(QWidget):
         self.close_button.setToolTip(tr("Close this side"))
         self.close_button.clicked.connect(self.close_asked)
         self.state = PlainLabel()
-        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.state.setContentsMargins(6, 0, 6, 0)
-        self.state.setWordWrap(True)
-        self.state.hide()
+        self.verdict = PlainLabel()
+        self.verdict.setAccessibleName(tr("Which of the two networks is better"))
+        for label in (self.state, self.verdict):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setContentsMargins(6, 0, 6, 0)
+            label.setWordWrap(True)
+            label.hide()
         head = QHBoxLayout()
         head.setContentsMargins(6, 4, 4, 0)
         for widget in (self.networks, self.differences):
@@ -56,6 +59,7 @@ class ComparePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
+        layout.addWidget(self.verdict)
         layout.addWidget(self.state)
         layout.addWidget(canvas, 1)
 
@@ -64,6 +68,12 @@ class ComparePane(QWidget):
         self.state.setText(text)
         self.state.setToolTip(as_tip(text))
         self.state.setVisible(bool(text))
+
+    def judge(self, text: str) -> None:
+        """Say which network is better on the images that both were measured on; empty where that is unknown."""
+        self.verdict.setText(text)
+        self.verdict.setToolTip(as_tip(text))
+        self.verdict.setVisible(bool(text))
 
     def show_networks(self, current: str) -> None:
         """List the presets, and `current`, what is in use on this side: a preset's name or a checkpoint's title."""

@@ -8,6 +8,7 @@ from html import escape
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 MOST_SYMBOLS = 60
 """A curve of more values is a line without dots."""
+
+
+BAND_WIDTH = 5
+BAND_OPACITY = 0.35
+Interval = tuple[float, float]
 
 
 class CurveChart(QWidget):
@@ -71,9 +77,19 @@ class CurveChart(QWidget):
         across_name: str,
         up_name: str,
         top: float | None = None,
+        bands: Mapping[str, Sequence[Interval | None]] | None = None,
     ) -> None:
-        """Curves that each have places of their own: (across, values). Without `top` the largest value is on top."""
+        """Draw curves that each have places of their own.
+
+        Args:
+            curves: (across, values) of each, by its name.
+            across_name: of the horizontal axis.
+            up_name: of the vertical axis.
+            top: the largest value that is shown; None: the largest that there is.
+            bands: (low, high) around each value of a curve, where it is known.
+        """
         plot = self._draw(curves, across_name, up_name)
+        self._draw_bands(plot, curves, bands or {})
         finite = (value for _, values in curves.values() for value in drawable(values) if value == value)
         highest = max(finite, default=1.0)
         plot.getAxis("bottom").setTicks(None)
@@ -98,6 +114,36 @@ class CurveChart(QWidget):
         plot.setLabel("left", up_name)
         self._stack.setCurrentIndex(1)
         return plot
+
+    def _draw_bands(
+        self,
+        plot: pyqtgraph.PlotWidget,
+        curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        bands: Mapping[str, Sequence[Interval | None]],
+    ) -> None:
+        """A bar behind each value that has an interval."""
+        import pyqtgraph
+
+        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
+            known = [
+                (place, value, *ends)
+                for place, value, ends in zip(across, values, bands.get(name, ()), strict=False)
+                if ends is not None
+            ]
+            if not known:
+                continue
+            places, middles, lows, highs = np.array(known, dtype=np.float64).T
+            tint = pyqtgraph.mkColor(color)
+            tint.setAlphaF(BAND_OPACITY)
+            bars = pyqtgraph.ErrorBarItem(
+                x=places,
+                y=middles,
+                top=highs - middles,
+                bottom=middles - lows,
+                pen=pyqtgraph.mkPen(tint, width=BAND_WIDTH),
+            )
+            bars.setZValue(-1)
+            plot.addItem(bars)
 
     def _tell_click(self, name: str, _curve: object, points: Sequence[pyqtgraph.SpotItem], _event: object) -> None:
         self.point_clicked.emit(name, points[0].index())

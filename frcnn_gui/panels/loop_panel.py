@@ -134,9 +134,14 @@ class LoopPanel(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, one.image)
             self.next.addItem(item)
 
-    def show_runs(self, labelled: Sequence[float], scores: Sequence[float]) -> None:
-        """AP50 of each run over the number of images that were labelled for it."""
+    def show_runs(
+        self, labelled: Sequence[float], scores: Sequence[float], intervals: Sequence[tuple[float, float] | None]
+    ) -> None:
+        """AP50 of each run, with its interval where that is known, over the images that were labelled for it."""
         if scores:
-            self.chart.draw_each({tr("AP50"): (labelled, scores)}, tr("labelled images"), tr("AP50"), top=1.0)
+            name = tr("AP50 and its 95 % interval") if any(intervals) else tr("AP50")
+            self.chart.draw_each(
+                {name: (labelled, scores)}, tr("labelled images"), tr("AP50"), top=1.0, bands={name: intervals}
+            )
         else:
             self.chart.clear()

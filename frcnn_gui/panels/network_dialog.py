@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from detector.config import PRESET_SUMMARIES
 from detector.training.past_runs import PastRun
+from frcnn_gui.comparison_words import score_text
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
-from frcnn_gui.panels.runs_panel import MAX_NAME, class_names
+from frcnn_gui.panels.run_words import MAX_NAME, class_names
 from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 from frcnn_gui.workers.network_list_job import NetworkList
 from frcnn_gui.workers.networks import NetworkSource, demo_network
@@ -156,7 +157,7 @@ class NetworkDialog(QDialog):
         self._add(group, title, NetworkSource(self._coco_preset, coco=True), "80", detail=text)
 
     def _add_run(self, group: QTreeWidgetItem, run: PastRun) -> None:
-        score = "–" if run.best_ap50 is None else f"{run.best_ap50:.3f}"
+        score = score_text(run.best_ap50, run.ap50_interval)
         date = run.date.isoformat(sep=" ", timespec="minutes")
         detail = "\n".join((class_names(run), run.note, str(run.checkpoint))).replace("\n\n", "\n")
         title = f"{date}, {cut(run.started.preset, MAX_NAME)}"

@@ -19,8 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from detector.training.past_runs import BrokenRun, PastRun
+from frcnn_gui.comparison_words import score_text
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
+from frcnn_gui.panels.run_comparison import RunComparison
+from frcnn_gui.panels.run_words import MAX_NAME, run_name, run_tip, state_of, when
 from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
@@ -28,10 +31,6 @@ NOTE = len(COLUMNS) - 1
 NO_RUNS = N_("No training yet on this folder. Train begins one; its network and curves are kept here.")
 MAX_BROKEN = 3
 """Runs that cannot be read and are named one by one"""
-MAX_CLASSES = 30
-"""Class names in a tooltip"""
-MAX_NAME = 100
-"""Characters of one"""
 AP50, LOSS = "ap50", "loss"
 
 
@@ -49,6 +48,7 @@ class RunsPanel(QWidget):
         self.setAccessibleName(tr("Runs"))
         self._runs: tuple[PastRun, ...] = ()
         self._busy = False
+        self.comparison = RunComparison()
         self.hint = PlainLabel(tr(NO_RUNS))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
@@ -81,8 +81,9 @@ class RunsPanel(QWidget):
         table.setAccessibleName(tr("Runs on this folder"))
         table.setWhatsThis(
             tr(
-                "Every training on this folder, the newest first. Select several to compare their curves; a note can "
-                "be written into its column."
+                "Every training on this folder, the newest first. AP50 has its 95 % interval: how far it would move "
+                "with other images of the same kind. Select several runs to compare their curves; select two to see "
+                "whether one is better or just lucky. A note can be written into its column."
             )
         )
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
@@ -110,6 +111,7 @@ class RunsPanel(QWidget):
             for part in parts:
                 column.addWidget(part, 0 if part in (self.hint, self.broken, self.curve) else 1)
             if side is left:
+                column.addWidget(self.comparison)
                 column.addLayout(buttons)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
@@ -172,7 +174,7 @@ class RunsPanel(QWidget):
             cut(started.preset, MAX_NAME),
             images.format(images=f"{started.images:,}", measured=f"{started.validation_images:,}"),
             tr("{steps} of {total}").format(steps=f"{run.steps:,}", total=f"{started.total_steps:,}"),
-            "–" if run.best_ap50 is None else f"{run.best_ap50:.3f}",
+            score_text(run.best_ap50, run.ap50_interval),
             tr("training now") if running else state_of(run),
             run.note,
         )
@@ -180,7 +182,7 @@ class RunsPanel(QWidget):
             item = QTableWidgetItem(text)
             if column != NOTE:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                item.setToolTip(as_tip(_tip(run)))
+                item.setToolTip(as_tip(run_tip(run)))
             else:
                 item.setToolTip(tr("Double click to write a note"))
             self.table.setItem(row, column, item)
@@ -195,11 +197,12 @@ class RunsPanel(QWidget):
         self.open_folder.setEnabled(one is not None)
         self.trash.setEnabled(one is not None and not self._busy)
         self._draw()
+        self.comparison.follow(chosen)
 
     @Slot()
     def _draw(self) -> None:
         by_epoch = self.curve.currentData() == AP50
-        curves = {_name(run): _scores(run) if by_epoch else _losses(run) for run in self.chosen}
+        curves = {run_name(run): _scores(run) if by_epoch else _losses(run) for run in self.chosen}
         drawn = {name: curve for name, curve in curves.items() if len(curve[0])}
         if not drawn:
             self.chart.hint.setText(
@@ -207,7 +210,8 @@ class RunsPanel(QWidget):
             )
             self.chart.clear()
         elif by_epoch:
-            self.chart.draw_each(drawn, tr("epoch"), tr("AP50"), top=1.0)
+            bands = {run_name(run): _intervals(run) for run in self.chosen}
+            self.chart.draw_each(drawn, tr("epoch"), tr("AP50"), top=1.0, bands=bands)
         else:
             self.chart.draw_each(drawn, tr("step"), tr("loss"))
 
@@ -221,51 +225,15 @@ class RunsPanel(QWidget):
             self.noted.emit(self._runs[item.row()], item.text().strip())
 
 
-def when(run: PastRun) -> str:
-    """When it began, to the second, so that no two look the same."""
-    return run.date.isoformat(sep=" ", timespec="seconds")
-
-
-def state_of(run: PastRun) -> str:
-    """How it ended, in a word or two."""
-    if run.finished is None:
-        return tr("interrupted")
-    if run.finished.failed:
-        return tr("failed")
-    return tr("completed") if run.is_completed else tr("stopped")
-
-
-def _tip(run: PastRun) -> str:
-    classes = class_names(run)
-    lines = [
-        str(run.folder),
-        tr("Images to learn from: {images}; to measure on: {measured}").format(
-            images=f"{run.started.images:,}", measured=f"{run.started.validation_images:,}"
-        ),
-        tr("Classes: {names}").format(names=classes),
-        tr("On {device}, {precision}").format(device=run.started.device, precision=run.started.precision),
-    ]
-    if run.started.data_version:
-        lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
-    if run.finished is not None and run.finished.message:
-        lines.append(run.finished.message)
-    return "\n".join(lines)
-
-
-def class_names(run: PastRun) -> str:
-    """The first of its classes, each cut where it is too long to be read, and how many more there are."""
-    names = [cut(name, MAX_NAME) for name in run.started.classes[:MAX_CLASSES]]
-    more = len(run.started.classes) - len(names)
-    return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
-
-
-def _name(run: PastRun) -> str:
-    return run.note or when(run)
-
-
 def _scores(run: PastRun) -> tuple[list[float], list[float]]:
     measured = [(one.epoch, one.average_precision) for one in run.epochs if one.average_precision is not None]
     return [float(epoch) for epoch, _ in measured], [score for _, score in measured]
+
+
+def _intervals(run: PastRun) -> list[tuple[float, float] | None]:
+    """Of `_scores`."""
+    measured = [one.average_precision_interval for one in run.epochs if one.average_precision is not None]
+    return [(ends[0], ends[1]) if ends else None for ends in measured]
 
 
 def _losses(run: PastRun) -> tuple[list[float], list[float]]:

@@ -605,5 +605,40 @@
             <numerusform>%Ln more classes fit; type more letters to find them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln image(s) not compared: only one of the two was measured on them.</source>
+        <translation>
+            <numerusform>%Ln image not compared: only one of the two was measured on them.</numerusform>
+            <numerusform>%Ln images not compared: only one of the two was measured on them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es) not compared: only one of the two knows them.</source>
+        <translation>
+            <numerusform>%Ln class not compared: only one of the two knows them.</numerusform>
+            <numerusform>%Ln classes not compared: only one of the two knows them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln image(s) measured: the real uncertainty is larger.</source>
+        <translation>
+            <numerusform>Only %Ln image measured: the real uncertainty is larger.</numerusform>
+            <numerusform>Only %Ln images measured: the real uncertainty is larger.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{first} against {other}, on the same %Ln image(s):</source>
+        <translation>
+            <numerusform>{first} against {other}, on the same %Ln image:</numerusform>
+            <numerusform>{first} against {other}, on the same %Ln images:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This network against the one in the first view, on the same %Ln image(s):</source>
+        <translation>
+            <numerusform>This network against the one in the first view, on the same %Ln image:</numerusform>
+            <numerusform>This network against the one in the first view, on the same %Ln images:</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -4247,6 +4247,10 @@
         <translation>关闭这一侧</translation>
     </message>
     <message>
+        <source>Which of the two networks is better</source>
+        <translation>两个网络中哪个更好</translation>
+    </message>
+    <message>
         <source>{preset}, untrained</source>
         <translation>{preset}，未训练</translation>
     </message>
@@ -4407,6 +4411,10 @@
         <translation>AP50</translation>
     </message>
     <message>
+        <source>AP50 and its 95 % interval</source>
+        <translation>AP50 及其 95% 区间</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -4479,8 +4487,8 @@
         <translation>此文件夹的训练记录</translation>
     </message>
     <message>
-        <source>Every training on this folder, the newest first. Select several to compare their curves; a note can be written into its column.</source>
-        <translation>此文件夹上的每次训练，最新的在前。选择多个以比较曲线；备注可写在它的列中。</translation>
+        <source>Every training on this folder, the newest first. AP50 has its 95 % interval: how far it would move with other images of the same kind. Select several runs to compare their curves; select two to see whether one is better or just lucky. A note can be written into its column.</source>
+        <translation>此文件夹的每次训练，最新的在前。AP50 附有 95% 区间：换成同类的其他图像时它会变动多少。选中多次训练可比较它们的曲线；选中两次可看出其中一次是真的更好还是碰巧。可在备注列中写备注。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more run(s) cannot be read.</source>
@@ -4577,6 +4585,12 @@
     <message>
         <source>Cell under the cursor</source>
         <translation>光标下的单元格</translation>
+    </message>
+    <message numerus="yes">
+        <source>This network against the one in the first view, on the same %Ln image(s):</source>
+        <translation>
+            <numerusform>此网络与第一个视图中的网络相比，在相同的 %Ln 张图像上：</numerusform>
+        </translation>
     </message>
     <message>
         <source>The stages are running…</source>
@@ -8119,6 +8133,70 @@ or drop one here.</source>
     <message>
         <source>Reading detections</source>
         <translation>正在读取检测结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) not compared: only one of the two was measured on them.</source>
+        <translation>
+            <numerusform>%Ln 张图像未参与比较：两者中只有一个在其上测量过。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es) not compared: only one of the two knows them.</source>
+        <translation>
+            <numerusform>%Ln 个类别未参与比较：两者中只有一个认识它们。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{difference} (95 %: {low} to {high}), equal in all resamplings</source>
+        <translation>{difference}（95%：{low} 至 {high}），所有重抽样中均相等</translation>
+    </message>
+    <message>
+        <source>{difference} (95 %: {low} to {high}), worse in {count} of 100 resamplings</source>
+        <translation>{difference}（95%：{low} 至 {high}），100 次重抽样中有 {count} 次更差</translation>
+    </message>
+    <message>
+        <source>{difference} (95 %: {low} to {high}), better in {count} of 100 resamplings</source>
+        <translation>{difference}（95%：{low} 至 {high}），100 次重抽样中有 {count} 次更好</translation>
+    </message>
+    <message>
+        <source>{comparison}: too few images to tell</source>
+        <translation>{comparison}：图像太少，无法判断</translation>
+    </message>
+    <message>
+        <source>{name} {value} (95 % interval for other images of this kind: {low} to {high})</source>
+        <translation>{name} {value}（换成同类的其他图像时的 95% 区间：{low} 至 {high}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln image(s) measured: the real uncertainty is larger.</source>
+        <translation>
+            <numerusform>只测量了 %Ln 张图像：实际的不确定性更大。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparison of two runs</source>
+        <translation>两次训练的比较</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>Per-image results are missing for {runs}: it was not measured, or comes from an older version. frcnn evaluate --against can still compare it.</source>
+        <translation>{runs} 缺少逐张图像的结果：它未经测量，或来自旧版本。仍可用 frcnn evaluate --against 进行比较。</translation>
+    </message>
+    <message>
+        <source>These runs were not measured on the same images, so they cannot be compared.</source>
+        <translation>这些训练不是在相同的图像上测量的，因此无法比较。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{first} against {other}, on the same %Ln image(s):</source>
+        <translation>
+            <numerusform>{first} 与 {other} 相比，在相同的 %Ln 张图像上：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparing two runs</source>
+        <translation>正在比较两次训练</translation>
     </message>
 </context>
 </TS>

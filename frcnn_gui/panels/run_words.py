@@ -1,0 +1,59 @@
+"""What is said of a run: in a table, in a tooltip, in a sentence."""
+
+from __future__ import annotations
+
+from detector.training.past_runs import PastRun
+from frcnn_gui.comparison_words import interval_text
+from frcnn_gui.language import tr
+from frcnn_gui.plain_text import cut
+
+MAX_CLASSES = 30
+"""Class names in a tooltip"""
+MAX_NAME = 100
+"""Characters of one"""
+
+
+def when(run: PastRun) -> str:
+    """When it began, to the second, so that no two look the same."""
+    return run.date.isoformat(sep=" ", timespec="seconds")
+
+
+def state_of(run: PastRun) -> str:
+    """How it ended, in a word or two."""
+    if run.finished is None:
+        return tr("interrupted")
+    if run.finished.failed:
+        return tr("failed")
+    return tr("completed") if run.is_completed else tr("stopped")
+
+
+def run_tip(run: PastRun) -> str:
+    """All that is known of it, a line each."""
+    classes = class_names(run)
+    lines = [
+        str(run.folder),
+        tr("Images to learn from: {images}; to measure on: {measured}").format(
+            images=f"{run.started.images:,}", measured=f"{run.started.validation_images:,}"
+        ),
+        tr("Classes: {names}").format(names=classes),
+        tr("On {device}, {precision}").format(device=run.started.device, precision=run.started.precision),
+    ]
+    if run.best_ap50 is not None and run.ap50_interval is not None:
+        lines.append(interval_text("AP50", run.best_ap50, run.ap50_interval, run.started.validation_images))
+    if run.started.data_version:
+        lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
+    if run.finished is not None and run.finished.message:
+        lines.append(run.finished.message)
+    return "\n".join(lines)
+
+
+def class_names(run: PastRun) -> str:
+    """The first of its classes, each cut where it is too long to be read, and how many more there are."""
+    names = [cut(name, MAX_NAME) for name in run.started.classes[:MAX_CLASSES]]
+    more = len(run.started.classes) - len(names)
+    return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
+
+
+def run_name(run: PastRun) -> str:
+    """What a person calls it, or else when it began."""
+    return cut(run.note, MAX_NAME) or when(run)
