@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -12,15 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import InputConfig, Precision
-from detector.data.image_io import decode
-from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
 from detector.inference import for_inference
 from detector.precision import choose_precision
 from detector.stages.detections import detections
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -130,18 +123,3 @@ def decode_limit(config: InputConfig) -> int:
     many pixels at least: no fewer than the network takes.
     """
     return 4 * config.short_side * config.long_side
-
-
-def detect_folder(
-    predictor: Predictor, images: Iterable[Path], score: float | None = None
-) -> Iterator[tuple[Path, PredictedBoxes | str]]:
-    """For each image what was found, or a sentence why it could not be looked at. To cancel, stop iterating."""
-    limit = decode_limit(predictor.model.config.input)
-    for path in images:
-        try:
-            image = decode(path, limit)
-        except UserFacingError as error:
-            yield path, str(error)
-            continue
-        predictor.set_image(image.pixels, (image.width, image.height))
-        yield path, predictor.detect(score)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from detector.data.formats.base import FormatName, OpenOptions, Split
-from detector.errors import DatasetError
+from detector.errors import DatasetError, UserFacingError
+from detector.tiling import DEFAULT_OVERLAP, MOST_OVERLAP, SMALLEST_SIZE, Tiling
 
 
 def positive_int(text: str) -> int:
@@ -64,6 +65,22 @@ def jitter_range(text: str) -> tuple[float, float]:
     return values
 
 
+def tile_size(text: str) -> int:
+    """Of `--tile`, pixels."""
+    size = positive_int(text)
+    if size < SMALLEST_SIZE:
+        raise argparse.ArgumentTypeError(f"{text!r} is too small for a tile; it needs {SMALLEST_SIZE} pixels or more")
+    return size
+
+
+def tile_overlap(text: str) -> float:
+    """Of `--overlap`, a share of the tile."""
+    value = _float(text)
+    if not 0 <= value <= MOST_OVERLAP:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MOST_OVERLAP}")
+    return value
+
+
 def _float(text: str) -> float:
     try:
         return float(text)
@@ -115,3 +132,37 @@ def add_split(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--split", choices=get_args(Split), help="only this part of it, where its labels name parts (default: all)"
     )
+
+
+def add_tiles(parser: argparse.ArgumentParser) -> None:
+    """How large images are cut; `tiling_from` takes it up."""
+    group = parser.add_argument_group("large images")
+    group.add_argument(
+        "--tile",
+        type=tile_size,
+        nargs="?",
+        const=0,
+        metavar="SIZE",
+        help="detect in overlapping tiles of SIZE x SIZE pixels, too, where an image is larger than one, so that small "
+        "objects are found (default without SIZE: the long side of the network's input)",
+    )
+    group.add_argument(
+        "--overlap",
+        type=tile_overlap,
+        metavar="F",
+        help="with --tile: the share of a tile that its neighbors show, too; objects up to that size are whole in some "
+        f"tile (0 to {MOST_OVERLAP}, default: {DEFAULT_OVERLAP})",
+    )
+
+
+def tiling_from(args: argparse.Namespace) -> Tiling | None:
+    """How the arguments ask for large images to be cut; None where they do not.
+
+    Raises:
+        UserFacingError: `--overlap` without `--tile`.
+    """
+    if args.tile is None and args.overlap is not None:
+        raise UserFacingError("--overlap says how tiles overlap. Add --tile, or leave --overlap out.")
+    if args.tile is None:
+        return None
+    return Tiling(args.tile, DEFAULT_OVERLAP if args.overlap is None else args.overlap)

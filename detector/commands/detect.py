@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from detector.commands.arguments import add_device, add_labels, add_split, fraction, open_options
+from detector.commands.arguments import (
+    add_device,
+    add_labels,
+    add_split,
+    add_tiles,
+    fraction,
+    open_options,
+    tiling_from,
+)
 from detector.commands.exit_codes import DONE, EXPLAINED, FAILED, PARTLY
 from detector.commands.output import json_text, printable, show, show_json, tell
 from detector.config import PRESETS, preset
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from detector.distributed import Process
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
+    from detector.tiling import Tiling
 
 COCO_PRESET = "resnet50_fpn"
 
@@ -47,6 +56,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "source", type=Path, metavar="IMAGE_OR_DATA", help="an image, a folder of images, or a data set"
     )
     _add_network(parser)
+    add_tiles(parser)
     _add_results(parser)
     add_split(parser)
     add_labels(parser)
@@ -102,6 +112,7 @@ class Finding:
 
 
 def run(args: argparse.Namespace) -> int:
+    tiling = tiling_from(args)
     source = find_images(args.source, args.split, open_options(args, None))
     check_free(args.out, args.overwrite)
 
@@ -116,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
         joined(device) as process,
         closing(ResultsFolder(args.out, args.format, model.classes, process.rank)) as results,
     ):
-        mine = list(_detect_share(args, source, Predictor(model, device), results, process))
+        mine = list(_detect_share(args, source, Predictor(model, device), tiling, results, process))
         findings = sorted((one for part in gather(mine) for one in part), key=lambda one: one.row)
         if process.is_first:
             _finish(source, findings, results)
@@ -157,15 +168,20 @@ def network(args: argparse.Namespace) -> FasterRCNN:
 
 
 def _detect_share(
-    args: argparse.Namespace, source: Source, predictor: Predictor, results: ResultsFolder, process: Process
+    args: argparse.Namespace,
+    source: Source,
+    predictor: Predictor,
+    tiling: Tiling | None,
+    results: ResultsFolder,
+    process: Process,
 ) -> Iterator[Finding]:
     """Look at this process's part of the images, and write what belongs to each of them."""
     from tqdm import tqdm
 
-    from detector.predictor import detect_folder
+    from detector.folder_detection import detect_folder
 
     rows = [row for group in process.share(groups_by_stem(source.names)) for row in group]
-    outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score)
+    outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score, tiling)
     with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
         for row, (image, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):

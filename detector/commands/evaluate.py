@@ -7,7 +7,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.commands.arguments import add_device, add_format, add_labels, add_split, open_options
+from detector.commands.arguments import (
+    add_device,
+    add_format,
+    add_labels,
+    add_split,
+    add_tiles,
+    open_options,
+    tiling_from,
+)
 from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
 from detector.commands.output import show, show_json, tell
 from detector.errors import DatasetError, UserFacingError
@@ -59,6 +67,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     add_labels(parser)
     add_split(parser)
     add_device(parser)
+    add_tiles(parser)
     output = parser.add_argument_group("output")
     output.add_argument(
         "--json", action="store_true", help="print one JSON object, with every object that was not found"
@@ -77,7 +86,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 def run(args: argparse.Namespace) -> int:
     _check_free(args.write_detections, args.ground_truth)
+    tiling = tiling_from(args)
     other = _find_other(args.against)
+    if args.detections is not None and other is None and tiling is not None:
+        raise UserFacingError("--tile cuts images for a network. Leave it out with --detections.")
     if args.detections is not None:
         return _score_external(args, other)
     if args.ids is not None and (args.against is None or other is not None):
@@ -103,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     predictor = Predictor(checkpoint.model, device)
     with joined(device) as process:
         quiet = args.json or not process.is_first
-        measured = measure_with_bar(predictor, labelled, quiet, details=True)
+        measured = measure_with_bar(predictor, labelled, quiet, details=True, tiling=tiling)
         compared = None
         if other is not None or (args.against is not None and process.is_first):
             compared = _compare(args, labelled.classes, measured, other, device, quiet)
@@ -175,7 +187,7 @@ def _compare(
     first = MeasuredSet(classes, measured.results)
     if other is None or device is None:
         return compare_with_detections(first, args)
-    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet)
+    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, tiling_from(args))
 
 
 def _show(args: argparse.Namespace, evaluation: Evaluation, compared: PairedComparison | None) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import torch
 
     from detector.evaluation.results import ImageResult
+    from detector.tiling import Tiling
 
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
 
@@ -48,7 +49,13 @@ def find_checkpoint(against: Path) -> Path | None:
 
 
 def compare_with_checkpoint(
-    first: MeasuredSet, own: Path | None, other: Path, root: Path, device: torch.device, quiet: bool
+    first: MeasuredSet,
+    own: Path | None,
+    other: Path,
+    root: Path,
+    device: torch.device,
+    quiet: bool,
+    tiling: Tiling | None = None,
 ) -> PairedComparison:
     """Detect with another network in the images of `first`, and compare. Processes that work together all call this.
 
@@ -59,6 +66,7 @@ def compare_with_checkpoint(
         root: where the images are.
         device: to detect on.
         quiet: no progress is shown, and no warnings.
+        tiling: how large images are cut for the other network.
 
     Raises:
         UserFacingError: the checkpoint cannot be used, or nothing can be compared.
@@ -67,7 +75,7 @@ def compare_with_checkpoint(
         return _compare(first, first, other)
     if not quiet:
         _warn_of_learned(other, root, first.results)
-    return _compare(first, _measure_other(first, other, root, device, quiet), other)
+    return _compare(first, _measure_other(first, other, root, device, quiet, tiling), other)
 
 
 def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> PairedComparison:
@@ -92,7 +100,9 @@ def _compare(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComp
     return compared
 
 
-def _measure_other(first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool) -> MeasuredSet:
+def _measure_other(
+    first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool, tiling: Tiling | None
+) -> MeasuredSet:
     from detector.commands.measure_bar import measure_with_bar
     from detector.data.labelled_set import LabelledImage, TrainingSet
     from detector.predictor import Predictor
@@ -105,7 +115,7 @@ def _measure_other(first: MeasuredSet, other: Path, root: Path, device: torch.de
         LabelledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
     )
     labelled = TrainingSet(root, checkpoint.classes, images)
-    measured = measure_with_bar(Predictor(checkpoint.model, device), labelled, quiet, details=False)
+    measured = measure_with_bar(Predictor(checkpoint.model, device), labelled, quiet, details=False, tiling=tiling)
     return MeasuredSet(checkpoint.classes, measured.results)
 
 

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from detector.data.labelled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
+    from detector.tiling import Tiling
 
 
-def measure_with_bar(predictor: Predictor, labelled: TrainingSet, quiet: bool, details: bool) -> Evaluation:
+def measure_with_bar(
+    predictor: Predictor, labelled: TrainingSet, quiet: bool, details: bool, tiling: Tiling | None = None
+) -> Evaluation:
     """Measure as `evaluate` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
     from tqdm import tqdm
 
@@ -24,7 +27,7 @@ def measure_with_bar(predictor: Predictor, labelled: TrainingSet, quiet: bool, d
             bar.total = total
             bar.update(done - bar.n)
 
-        measured = evaluate(predictor, labelled, show, details=details)
+        measured = evaluate(predictor, labelled, show, details=details, tiling=tiling)
     assert measured is not None  # nothing cancels it
     if not measured.images:
         raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")

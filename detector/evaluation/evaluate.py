@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import work_through
-from detector.errors import ImageUnreadableError
 from detector.evaluation.details import gather_details
 from detector.evaluation.inspection import Inspection, inspect_image
 from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
-from detector.predictor import PredictedBoxes, Predictor, decode_limit
+from detector.folder_detection import Follow, detect_picture, ignore_progress, read_pictures
+from detector.predictor import PredictedBoxes, Predictor
+from detector.tiling import Tiling
 
 
 @dataclass(frozen=True)
@@ -32,34 +33,38 @@ def evaluate(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
     details: bool = False,
+    tiling: Tiling | None = None,
+    follow: Follow = ignore_progress,
 ) -> Evaluation | None:
     """Detect in every image and score it; None when cancelled. `progress(done, total)` is called after each image.
 
     `details` asks for the stages' part in it, which takes a little longer. Where several processes work together, all
     must call this: each looks at its share of the images (and tells the progress of that), and all return the same.
+    With `tiling`, large images are looked at in tiles, too, and `follow` is called as `detect_folder` does; the stages'
+    part is that of the whole image still.
     Errors: ValueError when the classes of `labelled` are not those of the network.
     """
     if labelled.classes != predictor.model.classes:
         raise ValueError(f"The network knows {predictor.model.classes}, the images show {labelled.classes}.")
 
-    def look(rows: Sequence[int]) -> Iterator[_Seen | str]:
-        for done, row in enumerate(rows, start=1):
-            outcome = _look(predictor, labelled.images[row], details)
-            progress(done, len(rows))
-            yield outcome
+    def look(rows: Sequence[int]) -> Generator[_Seen | str, None, None]:
+        images = [labelled.images[row] for row in rows]
+        with closing(read_pictures(predictor, [image.path for image in images], tiling, follow)) as pictures:
+            for done, (image, (_, picture)) in enumerate(zip(images, pictures, strict=True), start=1):
+                if isinstance(picture, str):
+                    outcome: _Seen | str = f"{picture} {image.path.name} is left out."
+                else:
+                    found = detect_picture(predictor, picture, None, tiling, follow)
+                    outcome = _score(predictor, found, image, details)
+                progress(done, len(rows))
+                yield outcome
 
     outcomes = work_through(len(labelled.images), look, cancelled)
     return None if outcomes is None else _summarise(outcomes, labelled.classes, details)
 
 
-def _look(predictor: Predictor, image: LabelledImage, details: bool) -> _Seen | str:
-    """What was found in `image`, or a sentence why it could not be looked at."""
-    try:
-        decoded = decode(image.path, decode_limit(predictor.model.config.input))
-    except ImageUnreadableError as error:
-        return f"{error} {image.path.name} is left out."
-    predictor.set_image(decoded.pixels, (decoded.width, decoded.height))
-    found = predictor.detect()
+def _score(predictor: Predictor, found: PredictedBoxes, image: LabelledImage, details: bool) -> _Seen:
+    """Compare what was found in `image`, which `predictor` is set to, with what is there."""
     result = image_result(image, found, predictor.model.classes)
     return _Seen(result, inspect_image(predictor, found, result) if details else None)
 

@@ -55,7 +55,7 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
     """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary."""
 
     def run(context: JobContext) -> DetectionSummary:
-        from detector.predictor import detect_folder
+        from detector.folder_detection import detect_folder
 
         context.progress(0, len(images), tr("Loading {title}").format(title=source.title))
         with networks.predictor(source, device) as predictor:

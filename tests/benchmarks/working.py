@@ -151,7 +151,8 @@ def _folder_detection(folder: Path) -> tuple[str, ...]:
 BARE = """
 import sys, time
 from pathlib import Path
-from detector.predictor import Predictor, detect_folder
+from detector.folder_detection import detect_folder
+from detector.predictor import Predictor
 from detector.training.checkpoint import load_checkpoint
 
 predictor = Predictor(load_checkpoint(Path(sys.argv[1])).model.eval())

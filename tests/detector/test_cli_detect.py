@@ -351,3 +351,37 @@ def test_that_two_processes_find_what_one_finds(checkpoint: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert "in 6 images" in done.stdout
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+def test_that_large_images_are_looked_at_in_tiles_and_small_ones_as_before(
+    folder: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    draw(folder / "large.png", [("square", (20, 20, 60, 60)), ("disc", (200, 150, 240, 190))], 400, 300)
+    told = {}
+    for name, more in (("whole", ()), ("tiles", ("--tile", "128")), ("overlap", ("--tile", "128", "--overlap", "0.5"))):
+        assert detect(folder, checkpoint, tmp_path / name, *more) == 0
+        found = json.loads((tmp_path / name / "detections.json").read_text(encoding="utf-8"))
+        told[name] = {Path(one["image"]).name: one["boxes"] for one in found}
+    small = ("image_0.png", "image_1.png")
+    assert all(told[name][image] == told["whole"][image] for name in told for image in small)
+    assert len({json.dumps(boxes["large.png"]) for boxes in told.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        (("--overlap", "0.2"), "Add --tile"),
+        (("--tile", "20"), "too small"),
+        (("--tile", "128", "--overlap", "0.9"), "0 to 0.75"),
+    ],
+)
+def test_that_tiles_that_cannot_be_are_a_sentence(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], word: str
+) -> None:
+    try:
+        code: object = detect(folder, checkpoint, tmp_path / "out", *more)
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
+    assert word in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -14,6 +14,7 @@ from detector.data.labelled_set import load_training_set
 from detector.evaluation.evaluate import evaluate
 from detector.evaluation.report import as_object
 from detector.predictor import Predictor
+from detector.tiling import Tiling
 from detector.training.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
 
@@ -81,6 +82,29 @@ def test_that_an_unreadable_image_is_told_and_left_out(
     shown = capsys.readouterr()
     assert json.loads(shown.out)["images"] == 1
     assert "image_0.png" in shown.err
+
+
+def test_that_tiles_are_measured_as_the_engine_measures_them(
+    folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, checkpoint, "--json", "--tile", "64", "--overlap", "0.5") == 0
+    told = json.loads(capsys.readouterr().out)
+    model = load_checkpoint(checkpoint).model
+    labelled = load_training_set(folder, model.classes)
+    in_tiles = evaluate(Predictor(model), labelled, details=True, tiling=Tiling(64, 0.5))
+    whole = evaluate(Predictor(model), labelled, details=True)
+    assert in_tiles is not None
+    assert whole is not None
+    assert told == json.loads(json.dumps(as_object(in_tiles)))
+    assert told != json.loads(json.dumps(as_object(whole)))
+    assert told["proposals"] == json.loads(json.dumps(as_object(whole)))["proposals"]  # the stages: of the whole image
+
+
+def test_that_detections_of_another_program_are_not_cut_into_tiles(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(folder), "--detections", str(tmp_path), "--tile"]) == 2
+    assert "--tile" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--write-detections", "--ground-truth"])

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from detector.faster_rcnn import to_tensor
-from detector.predictor import PredictedBoxes, Predictor, decode_limit, detect_folder
+from detector.folder_detection import detect_folder
+from detector.predictor import PredictedBoxes, Predictor, decode_limit
 from tests.detector.drawn import draw
 from tests.detector.small import SMALL, small_model
 

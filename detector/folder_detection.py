@@ -1,0 +1,120 @@
+"""Detection in many images: each decoded while the one before is looked at, large ones also tile by tile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from detector.data.decode_ahead import Picture, PictureReader, decode_ahead
+from detector.predictor import PredictedBoxes, Predictor, decode_limit
+from detector.tile_merging import View, join_views
+from detector.tiling import Tile, Tiling, cover_with_tiles
+from detector.torchvision_parts import ops
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Follow = Callable[[int, int], None]
+"""Called with how many parts of an image are done, and of how many (0: it is still being read); stops by raising."""
+
+
+def ignore_progress(_done: int, _total: int) -> None:
+    """Follow nothing."""
+
+
+def detect_folder(
+    predictor: Predictor,
+    images: Iterable[Path],
+    score: float | None = None,
+    tiling: Tiling | None = None,
+    follow: Follow = ignore_progress,
+) -> Iterator[tuple[Path, PredictedBoxes | str]]:
+    """Detect in one image after the other. To cancel, stop iterating, or raise in `follow`.
+
+    Args:
+        predictor: After each image it is set to the whole of it, with tiles or without.
+        images: Where they lie.
+        score: The lowest of a detection; None: the value in the model's configuration.
+        tiling: How images that are larger than a tile are cut; None: not at all.
+        follow: Called before each part of an image, and while one is waited for.
+
+    Yields:
+        For each image what was found, or a sentence why it could not be read.
+    """
+    with closing(read_pictures(predictor, images, tiling, follow)) as pictures:
+        for path, picture in pictures:
+            found = picture if isinstance(picture, str) else detect_picture(predictor, picture, score, tiling, follow)
+            yield path, found
+
+
+def read_pictures(
+    predictor: Predictor, images: Iterable[Path], tiling: Tiling | None = None, follow: Follow = ignore_progress
+) -> Generator[tuple[Path, Picture | str], None, None]:
+    """Decode images as `detect_picture` needs them; `follow` is called while one is waited for."""
+    config = predictor.model.config.input
+    reader = PictureReader(decode_limit(config), 0 if tiling is None else tiling.size_for(config))
+    return decode_ahead(reader.read, images, lambda: follow(0, 0))
+
+
+def detect_picture(
+    predictor: Predictor,
+    picture: Picture,
+    score: float | None = None,
+    tiling: Tiling | None = None,
+    follow: Follow = ignore_progress,
+) -> PredictedBoxes:
+    """Detect in one image, and in its tiles where it is larger than one.
+
+    Args:
+        predictor: Is set to the whole image in the end.
+        picture: Of `read_pictures` with the same `tiling`.
+        score: The lowest of a detection; None: the value in the model's configuration.
+        tiling: How the image is cut; None: not at all.
+        follow: Called before each part.
+
+    Returns:
+        What was found, best first. With tiles, the most detections of the configuration count for each tile.
+    """
+    whole = picture.reduced
+    views: list[View] = []
+    tiles: tuple[Tile, ...] = ()
+    if tiling is not None and picture.full is not None:
+        size = tiling.size_for(predictor.model.config.input)
+        tiles = cover_with_tiles(whole.width, whole.height, size, tiling.overlap)
+        for done, tile in enumerate(tiles):
+            follow(done, len(tiles) + 1)
+            views.append(_look_at_tile(predictor, picture.full.pixels, tile, score))
+    follow(len(tiles), len(tiles) + 1)
+    # Last, so that the predictor's stages and features are those of the whole image.
+    predictor.set_image(whole.pixels, (whole.width, whole.height))
+    found = predictor.detect(score)
+    if not tiles:
+        return found
+    views.append(_as_view(found, Tile(0, 0, whole.width, whole.height), predictor.model.classes))
+    return _merge(views, whole.width, whole.height, predictor)
+
+
+def _look_at_tile(predictor: Predictor, pixels: NDArray[np.uint8], tile: Tile, score: float | None) -> View:
+    predictor.set_image(np.ascontiguousarray(pixels[tile.y1 : tile.y2, tile.x1 : tile.x2]))
+    return _as_view(predictor.detect(score), tile, predictor.model.classes)
+
+
+def _as_view(found: PredictedBoxes, area: Tile, classes: tuple[str, ...]) -> View:
+    offset = np.array([area.x1, area.y1] * 2, dtype=np.float32)
+    labels = np.array([classes.index(label) for label in found.labels], dtype=np.int64)
+    return View(area, found.boxes + offset, labels, found.scores)
+
+
+def _merge(views: Sequence[View], width: int, height: int, predictor: Predictor) -> PredictedBoxes:
+    """What is left of `views` after NMS within each class, best first."""
+    joined = join_views(views, width, height)
+    boxes, ranks, labels = (torch.from_numpy(array) for array in (joined.boxes, joined.ranks, joined.labels))
+    kept = ops.batched_nms(boxes, ranks, labels, predictor.model.config.detection.nms_iou).numpy()
+    kept = kept[np.argsort(-joined.scores[kept], kind="stable")]
+    names = tuple(predictor.model.classes[label] for label in joined.labels[kept].tolist())
+    return PredictedBoxes(joined.boxes[kept], names, joined.scores[kept], width, height)

@@ -1,0 +1,114 @@
+"""Images that are decoded before they are asked for: in order, bounded, and stopped at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detector.data import decode_ahead as module
+from detector.data.decode_ahead import MOST_AHEAD, Picture, PictureReader, decode_ahead
+from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode
+from tests.detector.drawn import draw
+
+PATHS = [Path(f"{number}.png") for number in range(8)]
+
+
+class Maker:
+    """Makes pictures of `side` x `side` pixels, and keeps the paths of those that it has made."""
+
+    def __init__(self, side: int = 4, wait: Callable[[Watch], None] = lambda _watch: None) -> None:
+        self.made: list[Path] = []
+        self._side, self._wait = side, wait
+
+    def __call__(self, path: Path, watch: Watch) -> Picture:
+        self._wait(watch)
+        self.made.append(path)
+        pixels = np.zeros((self._side, self._side, 3), dtype=np.uint8)
+        return Picture(path, DecodedImage(pixels, self._side, self._side))
+
+
+def settle(maker: Maker) -> int:
+    """How many pictures were made once no more are."""
+    before = -1
+    while before != len(maker.made):
+        before = len(maker.made)
+        time.sleep(0.05)
+    return before
+
+
+def test_that_images_come_in_order_and_faults_as_sentences(tmp_path: Path) -> None:
+    paths = [draw(tmp_path / f"{number}.png", [], 40 + number, 30) for number in range(5)]
+    paths[2].write_bytes(b"no image")
+    got = list(decode_ahead(PictureReader(10_000).read, paths))
+    assert [path for path, _ in got] == paths
+    assert "2.png" in str(got[2][1])
+    for path, picture in (got[0], got[4]):
+        assert isinstance(picture, Picture)
+        np.testing.assert_array_equal(picture.reduced.pixels, decode(path, 10_000).pixels)
+        assert picture.full is None
+
+
+def test_that_no_more_images_are_decoded_than_may_wait() -> None:
+    maker = Maker()
+    pictures = decode_ahead(maker, PATHS)
+    next(pictures)
+    assert settle(maker) == 1 + MOST_AHEAD
+    pictures.close()
+
+
+def test_that_large_images_do_not_wait_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_BYTES", 100)
+    maker = Maker(side=10)
+    pictures = decode_ahead(maker, PATHS)
+    next(pictures)
+    assert settle(maker) == 2
+    pictures.close()
+
+
+def test_that_closing_ends_the_thread_in_the_middle_of_an_image() -> None:
+    begun = threading.Event()
+
+    def for_ever(watch: Watch) -> None:
+        begun.set()
+        while True:
+            watch(0.5)
+            time.sleep(0.001)
+
+    raised = threading.Event()
+
+    def stop_when_begun() -> None:
+        if begun.is_set():
+            raised.set()
+            raise DecodingStopped
+
+    pictures = decode_ahead(Maker(wait=for_ever), PATHS, stop_when_begun)
+    with pytest.raises(DecodingStopped):
+        next(pictures)
+    assert raised.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name == "decode-ahead"]
+
+
+def test_that_an_error_nobody_foresaw_reaches_who_asks() -> None:
+    def fail(_watch: Watch) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(decode_ahead(Maker(wait=fail), PATHS))
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg"])
+def test_that_images_larger_than_a_tile_come_at_full_resolution_too(tmp_path: Path, suffix: str) -> None:
+    large = draw(tmp_path / f"large.{suffix}", [("square", (100, 100, 300, 300))], 500, 400)
+    small = draw(tmp_path / f"small.{suffix}", [], 256, 200)
+    reader = PictureReader(500 * 400 // 3, tile_size=256)
+    picture = reader.read(large)
+    assert picture.full is not None
+    assert picture.full.pixels.shape == (400, 500, 3)
+    np.testing.assert_array_equal(picture.reduced.pixels, decode(large, reader.max_pixels).pixels)
+    assert reader.read(small).full is None
+    assert PictureReader(reader.max_pixels).read(large).full is None
