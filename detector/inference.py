@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from detector.compression import compress_head
 from detector.convolutions.plan import machine_plan
 from detector.convolutions.planned import plan_convolutions
 from detector.faster_rcnn import FasterRCNN
@@ -15,16 +16,25 @@ from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 
 
 def for_inference(
-    model: FasterRCNN, device: torch.device, precision: torch.dtype, fewer_multiplications: bool = True
+    model: FasterRCNN,
+    device: torch.device,
+    precision: torch.dtype,
+    fewer_multiplications: bool = True,
+    compressed_head: bool = False,
 ) -> FasterRCNN:
     """Make the copy; `model` is left alone.
 
     What ranks and places boxes (the last layers) stays in float32 whatever the precision. In float32 on a CPU the 3x3
     convolutions are computed as is fastest on this machine, with differences in the last digits, unless
-    `fewer_multiplications` is off: then every layer is one of torch's own.
+    `fewer_multiplications` is off: then every layer is one of torch's own. `compressed_head`: see `compress_head`.
+
+    Raises:
+        UserFacingError: the head is too small to be compressed.
     """
     network = copy.deepcopy(model).to(device).eval().requires_grad_(False)
     fold_norms(network)
+    if compressed_head:
+        compress_head(network)
     for part in (network.backbone, network.rpn.head.conv, network.roi_heads.box_head):
         part.to(dtype=precision)
     network.to(memory_format=torch.channels_last)

@@ -47,9 +47,21 @@ class _Prepared:
 class Predictor:
     """Detects with a copy of `model` on `device`; a `precision` of `auto` is what the device computes fastest in."""
 
-    def __init__(self, model: FasterRCNN, device: torch.device | str = "cpu", precision: Precision = "auto") -> None:
+    def __init__(
+        self,
+        model: FasterRCNN,
+        device: torch.device | str = "cpu",
+        precision: Precision = "auto",
+        compressed_head: bool = False,
+    ) -> None:
+        """`compressed_head`: faster with VGG16 and a little less accurate; it takes half a minute to make.
+
+        Raises:
+            UserFacingError: the device cannot compute in `precision`, or the head is too small to be compressed.
+        """
         device = torch.device(device)
-        self.model = for_inference(model, device, choose_precision(precision, device))
+        chosen = choose_precision(precision, device)
+        self.model = for_inference(model, device, chosen, compressed_head=compressed_head)
         self._prepared: _Prepared | None = None
 
     @property

@@ -166,3 +166,13 @@ def tiling_from(args: argparse.Namespace) -> Tiling | None:
     if args.tile is None:
         return None
     return Tiling(args.tile, DEFAULT_OVERLAP if args.overlap is None else args.overlap)
+
+
+def add_compression(parser: argparse._ActionsContainer, more: str = "") -> None:
+    """The option `--compress-head`; `more` says what else the command does then."""
+    parser.add_argument(
+        "--compress-head",
+        action="store_true",
+        help="compute the large layers of VGG16's head from 1024 and 256 singular values: faster, and a little less "
+        f"accurate{more}",
+    )

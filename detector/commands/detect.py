@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from detector.commands.arguments import (
+    add_compression,
     add_device,
     add_labels,
     add_split,
@@ -84,6 +85,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         help="folder with the weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
     )
     group.add_argument("--score", type=fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)")
+    add_compression(group)
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
@@ -127,7 +129,8 @@ def run(args: argparse.Namespace) -> int:
         joined(device) as process,
         closing(ResultsFolder(args.out, args.format, model.classes, process.rank)) as results,
     ):
-        mine = list(_detect_share(args, source, Predictor(model, device), tiling, results, process))
+        predictor = Predictor(model, device, compressed_head=args.compress_head)
+        mine = list(_detect_share(args, source, predictor, tiling, results, process))
         findings = sorted((one for part in gather(mine) for one in part), key=lambda one: one.row)
         if process.is_first:
             _finish(source, findings, results)

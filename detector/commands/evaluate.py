@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import (
+    add_compression,
     add_device,
     add_format,
     add_labels,
@@ -23,6 +24,7 @@ from detector.errors import DatasetError, UserFacingError
 if TYPE_CHECKING:
     import torch
 
+    from detector.commands.evaluate_compressed import CompressionCost
     from detector.data.labelled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.pairing import PairedComparison
@@ -68,6 +70,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     add_split(parser)
     add_device(parser)
     add_tiles(parser)
+    add_compression(parser, "; the whole head is measured too, to show what that costs")
     output = parser.add_argument_group("output")
     output.add_argument(
         "--json", action="store_true", help="print one JSON object, with every object that was not found"
@@ -91,10 +94,13 @@ def run(args: argparse.Namespace) -> int:
     if args.detections is not None and other is None and tiling is not None:
         raise UserFacingError("--tile cuts images for a network. Leave it out with --detections.")
     if args.detections is not None:
+        if args.compress_head:
+            raise UserFacingError("--compress-head needs a network. Leave it out with --detections.")
         return _score_external(args, other)
     if args.ids is not None and (args.against is None or other is not None):
         raise UserFacingError("--ids tells what the ids of detections mean. Leave it out with --checkpoint.")
 
+    from detector.commands.evaluate_compressed import measure_cost
     from detector.commands.measure_bar import measure_with_bar
     from detector.data.labelled_set import load_training_set
     from detector.data.usable_labels import TO_MEASURE
@@ -112,15 +118,17 @@ def run(args: argparse.Namespace) -> int:
         raise DatasetError(
             f"{args.data} shows none of the network's classes ({known}), so there is nothing to measure."
         )
-    predictor = Predictor(checkpoint.model, device)
+    predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with joined(device) as process:
         quiet = args.json or not process.is_first
         measured = measure_with_bar(predictor, labelled, quiet, details=True, tiling=tiling)
-        compared = None
+        compared, cost = None, None
+        if args.compress_head:
+            cost = measure_cost(Predictor(checkpoint.model, device), labelled, measured, quiet, tiling)
         if other is not None or (args.against is not None and process.is_first):
             compared = _compare(args, labelled.classes, measured, other, device, quiet)
         if process.is_first:
-            _tell(args, labelled, measured, compared)
+            _tell(args, labelled, measured, compared, cost)
     return PARTLY if labelled.left_out or measured.warnings else DONE
 
 
@@ -190,17 +198,26 @@ def _compare(
     return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, tiling_from(args))
 
 
-def _show(args: argparse.Namespace, evaluation: Evaluation, compared: PairedComparison | None) -> None:
+def _show(
+    args: argparse.Namespace,
+    evaluation: Evaluation,
+    compared: PairedComparison | None,
+    cost: CompressionCost | None = None,
+) -> None:
+    from detector.commands.evaluate_compressed import cost_as_object, cost_as_text
     from detector.evaluation.comparison_report import comparison_as_object, comparison_as_text
     from detector.evaluation.report import as_object, as_text
 
     if args.json:
         more = {} if compared is None else {"comparison": comparison_as_object(compared, str(args.against))}
+        more |= {} if cost is None else {"compression": cost_as_object(cost)}
         show_json(as_object(evaluation) | more)
     else:
         show(as_text(evaluation))
         if compared is not None:
             show("\n" + comparison_as_text(compared, str(args.against)))
+        if cost is not None:
+            show("\n" + cost_as_text(cost))
 
 
 def _check_free(*files: Path | None) -> None:
@@ -213,7 +230,11 @@ def _check_free(*files: Path | None) -> None:
 
 
 def _tell(
-    args: argparse.Namespace, labelled: TrainingSet, measured: Evaluation, compared: PairedComparison | None
+    args: argparse.Namespace,
+    labelled: TrainingSet,
+    measured: Evaluation,
+    compared: PairedComparison | None,
+    cost: CompressionCost | None,
 ) -> None:
     from detector.evaluation.coco_records import detections, ground_truth
 
@@ -223,7 +244,7 @@ def _tell(
         _write(args.write_detections, detections(measured.results))
     if args.ground_truth:
         _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
-    _show(args, measured, compared)
+    _show(args, measured, compared, cost)
 
 
 def _write(path: Path, value: Any) -> None:

@@ -19,7 +19,7 @@ class BoxHead(nn.Module):
 
     def forward(self, roi_features: Tensor) -> Tensor:
         """`roi_features` (R, channels, size, size) -> (R, hidden)."""
-        features = roi_features.flatten(start_dim=1).to(self.fc6.weight.dtype)
+        features = roi_features.flatten(start_dim=1).to(next(self.parameters()).dtype)
         return functional.relu(self.fc7(functional.relu(self.fc6(features))))
 
 

@@ -1,0 +1,64 @@
+"""`frcnn evaluate --compress-head`: what compressing the head of a network costs in accuracy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detector.evaluation.comparison_report import comparison_as_object, comparison_as_text
+from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
+
+if TYPE_CHECKING:
+    from detector.data.labelled_set import TrainingSet
+    from detector.evaluation.measurement import Evaluation
+    from detector.predictor import Predictor
+    from detector.tiling import Tiling
+
+WHOLE_HEAD = "the whole head"
+
+
+@dataclass(frozen=True)
+class CompressionCost:
+    """The network with its compressed head, and the network itself, on the same images."""
+
+    ap: float | None
+    """None where no object counts"""
+    whole_ap: float | None
+    compared: PairedComparison | None
+    """The compressed one less the whole one"""
+
+
+def measure_cost(
+    predictor: Predictor, labelled: TrainingSet, compressed: Evaluation, quiet: bool, tiling: Tiling | None
+) -> CompressionCost:
+    """Measure the whole network too. Processes that work together all call this.
+
+    Args:
+        predictor: with the whole head.
+        labelled: what `compressed` was measured on.
+        compressed: the network with its compressed head.
+        quiet: no progress is shown.
+        tiling: how large images are cut, if they are.
+    """
+    from detector.commands.measure_bar import measure_with_bar
+
+    whole = measure_with_bar(predictor, labelled, quiet, details=False, tiling=tiling)
+    pair = [MeasuredSet(labelled.classes, one.results) for one in (compressed, whole)]
+    return CompressionCost(compressed.coco.ap, whole.coco.ap, compare_sets(*pair))
+
+
+def cost_as_text(cost: CompressionCost) -> str:
+    """AP with and without compression, and whether the difference could be chance."""
+    aps = (_as_text(cost.ap), _as_text(cost.whole_ap))
+    line = f"AP is {aps[0]} with the compressed head and {aps[1]} with {WHOLE_HEAD}."
+    return line if cost.compared is None else f"{line}\n{comparison_as_text(cost.compared, WHOLE_HEAD)}"
+
+
+def cost_as_object(cost: CompressionCost) -> dict[str, Any]:
+    """Everything, for JSON."""
+    compared = None if cost.compared is None else comparison_as_object(cost.compared, WHOLE_HEAD)
+    return {"ap": cost.ap, "whole_ap": cost.whole_ap, "comparison": compared}
+
+
+def _as_text(ap: float | None) -> str:
+    return "unknown" if ap is None else f"{ap:.4f}"
