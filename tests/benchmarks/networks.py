@@ -3,58 +3,108 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 
+from detector.precision import choose_precision
 from tests.benchmarks.timing import print_table
 
-ROUNDS = 2
+ROUNDS = 5
 """How often the two take turns, so that a busy minute of the machine meets both."""
+PRESETS = ("vgg16", "resnet50_fpn", "mobilenet_fpn")
+AS_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
+"""Makes every library in torch compute as on a processor that has AVX2 and nothing newer."""
+HEADER = ("what", "ours", "peer", "peer's", "processor time ratio (from - to)", "time ratio", "memory ratio")
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Medians over all rounds."""
+    """One network in one process: medians over its calls."""
 
     seconds: float
+    processor: float
+    """Seconds of all its threads together"""
     peak: float
     """Bytes"""
 
+    @classmethod
+    def run(cls, who: str, task: str, preset: str, precision: str, limits: Mapping[str, str]) -> Probe:
+        """Start it; `limits` are set in its environment."""
+        command = [sys.executable, "-m", "tests.benchmarks.probe_network", who, task, preset, device(), precision]
+        environment = {**os.environ, **limits}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        printed = json.loads(done.stdout)
+        return cls(statistics.median(printed["seconds"]), statistics.median(printed["processor"]), printed["peak"])
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All rounds of one network."""
+
+    rounds: Sequence[Probe]
+
+    def median(self, what: str) -> float:
+        return statistics.median(getattr(probe, what) for probe in self.rounds)
+
     def __str__(self) -> str:
-        return f"{self.seconds * 1000:.0f} ms, {self.peak / 2**20:.0f} MiB"
+        return f"{self.median('processor') * 1000:.0f} ms, {self.median('peak') / 2**20:.0f} MiB"
 
 
-def probes(task: str, preset: str, device: str) -> dict[str, Probe]:
-    """Ours and torchvision's, each in processes of its own, in turns."""
-    seconds: dict[str, list[float]] = {"ours": [], "torchvision": []}
-    peaks: dict[str, list[float]] = {"ours": [], "torchvision": []}
+def device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def measure(
+    tasks: Mapping[str, tuple[str, str]], preset: str, precision: str, limits: Mapping[str, str]
+) -> dict[str, Measured]:
+    """`tasks`: by a name of its own, who does what. Each in processes of its own, in turns."""
+    rounds: dict[str, list[Probe]] = {name: [] for name in tasks}
     for _ in range(ROUNDS):
-        for who in seconds:
-            command = [sys.executable, "-m", "tests.benchmarks.probe_network", who, task, preset, device]
-            printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-            seconds[who] += printed["seconds"]
-            peaks[who].append(printed["peak"])
-    return {who: Probe(statistics.median(seconds[who]), statistics.median(peaks[who])) for who in seconds}
+        for name, (who, task) in tasks.items():
+            rounds[name].append(Probe.run(who, task, preset, precision, limits))
+    return {name: Measured(probes) for name, probes in rounds.items()}
 
 
-def row(what: str, ours: Probe, peer_name: str, peer: Probe) -> tuple[str, ...]:
-    ratio = f"{ours.seconds / peer.seconds:.2f}"
-    return what, str(ours), peer_name, str(peer), ratio, f"{ours.peak / max(peer.peak, 1):.2f}"
+def row(what: str, ours: Measured, peer_name: str, peer: Measured) -> tuple[str, ...]:
+    pairs = list(zip(ours.rounds, peer.rounds, strict=True))
+    ratios = [mine.processor / theirs.processor for mine, theirs in pairs]
+    return (
+        what,
+        str(ours),
+        peer_name,
+        str(peer),
+        f"{statistics.median(ratios):.2f} ({min(ratios):.2f} - {max(ratios):.2f})",
+        f"{statistics.median(mine.seconds / theirs.seconds for mine, theirs in pairs):.2f}",
+        f"{ours.median('peak') / max(peer.median('peak'), 1):.2f}",
+    )
+
+
+def detection_rows(preset: str, precision: str, limits: Mapping[str, str], note: str) -> list[tuple[str, ...]]:
+    tasks = {"ours": ("ours", "detect"), "torchvision": ("torchvision", "detect"), "bare": ("ours", "backbone")}
+    measured = measure(tasks, preset, precision, limits)
+    what = f"{preset}: detection, {note}"
+    return [
+        row(what, measured["ours"], "torchvision", measured["torchvision"]),
+        row(what, measured["ours"], "our backbone alone", measured["bare"]),
+    ]
 
 
 def run() -> None:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    fastest = choose_precision("auto", torch.device(device()))
+    newer = device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     rows = []
-    for preset in ("vgg16", "mobilenet_fpn"):
-        detection = probes("detect", preset, device)
-        bare = probes("backbone", preset, device)["ours"]
-        rows.append(row(f"{preset}: detection", detection["ours"], "torchvision", detection["torchvision"]))
-        rows.append(row(f"{preset}: detection", detection["ours"], "our backbone alone", bare))
-        steps = probes("train", preset, device)
+    for preset in PRESETS:
+        rows += detection_rows(preset, "float32", {}, "float32")
+        if newer:
+            rows += detection_rows(preset, "float32", AS_AVX2, "float32 by AVX2")
+        if fastest != torch.float32:
+            rows += detection_rows(preset, "auto", {}, str(fastest).removeprefix("torch."))
+        steps = measure({"ours": ("ours", "train"), "torchvision": ("torchvision", "train")}, preset, "auto", {})
         rows.append(row(f"{preset}: training step", steps["ours"], "torchvision", steps["torchvision"]))
-    header = ("what", "ours", "peer", "peer's", "time ratio", "memory ratio")
-    print_table(f"Networks on {device}", rows, header)
+    print_table(f"Networks on {device()}", rows, HEADER)

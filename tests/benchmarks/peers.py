@@ -7,7 +7,7 @@ from torch import nn
 from torchvision.models import mobilenet_v2, vgg16
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
-from torchvision.models.detection.backbone_utils import BackboneWithFPN
+from torchvision.models.detection.backbone_utils import BackboneWithFPN, resnet_fpn_backbone
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
@@ -17,7 +17,7 @@ from detector.faster_rcnn import FasterRCNN
 
 
 def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
-    """torchvision's network like the preset `name` (mobilenet_fpn or vgg16), untrained, for `num_classes` classes.
+    """torchvision's network like the preset `name` (vgg16 or one with a pyramid), untrained, for `num_classes` classes.
 
     Pyramids have anchors as torchvision's have: one scale at each level, in three ratios.
     """
@@ -60,6 +60,8 @@ def _single_level() -> nn.Module:
 
 
 def _pyramid(config: DetectorConfig) -> nn.Module:
+    if config.backbone.name != "mobilenet_v2":
+        return resnet_fpn_backbone(backbone_name=config.backbone.name, weights=None, trainable_layers=5)
     features = mobilenet_v2(weights=None, norm_layer=FrozenBatchNorm2d).features
     return BackboneWithFPN(features, {"6": "0", "13": "1", "18": "2"}, [32, 96, 1280], config.backbone.fpn_channels)
 

@@ -1,7 +1,8 @@
-"""One network in a process of its own: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE`.
+"""One network in a process of its own: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE PRECISION`.
 
-WHO is ours or torchvision, TASK is detect, backbone or train. Prints JSON: seconds of each call, and how much memory
-they needed at most beyond that of the network itself.
+WHO is ours or torchvision, TASK is detect, backbone or train, PRECISION is ours (torchvision's is float32). Prints
+JSON: seconds of each call by the clock and of the processor, and how much memory they needed at most beyond that of
+the network itself.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch import Tensor
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
-from detector.config import preset
+from detector.config import Precision, preset
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import for_inference
 from detector.precision import autocast, choose_precision
@@ -25,9 +27,9 @@ from detector.training.schedule import optimizer
 from tests.benchmarks.peers import peer_of
 
 CLASSES = ("a", "b", "c")
-SIZES = {"vgg16": (600, 800), "mobilenet_fpn": (480, 640)}
-BATCHES = {"vgg16": 1, "mobilenet_fpn": 4}
-REPEATS = {"vgg16": 5, "mobilenet_fpn": 10}
+SIZES = {"vgg16": (600, 800), "resnet50_fpn": (600, 800), "mobilenet_fpn": (480, 640)}
+BATCHES = {"vgg16": 1, "resnet50_fpn": 1, "mobilenet_fpn": 4}
+REPEATS = {"vgg16": 3, "resnet50_fpn": 3, "mobilenet_fpn": 15}
 
 
 def images(name: str, count: int, device: torch.device) -> list[Tensor]:
@@ -40,14 +42,17 @@ def targets(count: int, device: torch.device) -> list[dict[str, Tensor]]:
     return [{"boxes": boxes, "labels": torch.tensor([1, 2, 3], device=device)} for _ in range(count)]
 
 
-def call(who: str, task: str, name: str, device: torch.device) -> Callable[[], object]:
+def call(who: str, task: str, name: str, device: torch.device, precision: Precision) -> Callable[[], object]:
     """What is timed."""
     torch.manual_seed(0)
     if who == "torchvision":
         peer = peer_of(name, len(CLASSES)).to(device)
         return their_step(peer, name, device) if task == "train" else their_detection(peer.eval(), task, name, device)
     ours = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
-    return our_step(ours, name, device) if task == "train" else our_detection(ours, task, name, device)
+    chosen = choose_precision(precision, device)
+    if task == "train":
+        return our_step(ours, name, device, chosen)
+    return our_detection(ours, task, name, device, chosen)
 
 
 def their_detection(peer: TorchvisionFasterRCNN, task: str, name: str, device: torch.device) -> Callable[[], object]:
@@ -56,19 +61,20 @@ def their_detection(peer: TorchvisionFasterRCNN, task: str, name: str, device: t
     return (lambda: peer.backbone(resized)) if task == "backbone" else (lambda: peer([image]))
 
 
-def our_detection(ours: FasterRCNN, task: str, name: str, device: torch.device) -> Callable[[], object]:
+def our_detection(
+    ours: FasterRCNN, task: str, name: str, device: torch.device, precision: torch.dtype
+) -> Callable[[], object]:
     (image,) = images(name, 1, device)
-    network = for_inference(ours, device, choose_precision("auto", device))
+    network = for_inference(ours, device, precision)
     frame = network.proposal_stages([image], training_limits=False)[0].frame
     batch = network._batch([image], [frame], network.config).contiguous(memory_format=torch.channels_last)
     return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
 
 
-def our_step(network: FasterRCNN, name: str, device: torch.device) -> Callable[[], object]:
+def our_step(network: FasterRCNN, name: str, device: torch.device, precision: torch.dtype) -> Callable[[], object]:
     network.to(device).to(memory_format=torch.channels_last).train()
     sgd, count = optimizer(network, network.config.training), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)
-    precision = choose_precision("auto", device)
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
@@ -107,23 +113,24 @@ def peak_memory() -> int:
 
 
 def main() -> None:
-    who, task, name, device_name = sys.argv[1:5]
+    who, task, name, device_name, precision = sys.argv[1:6]
     device = torch.device(device_name)
-    function = call(who, task, name, device)
+    function = call(who, task, name, device, cast(Precision, precision))
     gc.collect()
     before = reset_peak()
-    seconds = []
+    seconds, processor = [], []
     with torch.inference_mode(task != "train"):
         for _ in range(REPEATS[name] + 2):
-            start = time.perf_counter()
+            start, start_of_processor = time.perf_counter(), time.process_time()
             function()
             if device.type == "cuda":
                 torch.cuda.synchronize()
             seconds.append(time.perf_counter() - start)
+            processor.append(time.process_time() - start_of_processor)
     peak = peak_memory() - before
     if device.type == "cuda":
         peak = torch.cuda.max_memory_allocated()
-    print(json.dumps({"seconds": seconds[2:], "peak": peak}))
+    print(json.dumps({"seconds": seconds[2:], "processor": processor[2:], "peak": peak}))
 
 
 if __name__ == "__main__":
