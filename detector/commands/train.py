@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ from detector.commands.train_start import Start, find_start, set_aside
 from detector.errors import DatasetError
 
 if TYPE_CHECKING:
+    import torch
+
     from detector.commands.train_output import Display
+    from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.training.events import Finished
     from detector.training.trainer import Trainer
@@ -32,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from detector.commands.train_data import data_choice
     from detector.training.data_choice import UnusableLabelsError, load_sets
 
+    began = time.monotonic()
     start = find_start(args)
     choice = data_choice(args, start.unfinished.state.arguments if start.unfinished else {})
     seed = start.model.config.training.seed if start.model else args.seed or 0
@@ -45,7 +50,6 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.device import choose_device
     from detector.distributed import joined
-    from detector.training.trainer import Trainer
 
     device = choose_device(args.device)
     with joined(device) as process, ExitStack() as stack:
@@ -55,18 +59,7 @@ def run(args: argparse.Namespace) -> int:
             kept = set_aside(start.set_aside) if start.set_aside else ""
             for text in filter(None, (start.sentence, kept, sentence)):
                 say(text)
-        trainer = Trainer(
-            model,
-            training_set,
-            model.config.training,
-            args.out,
-            device,
-            validation,
-            _max_steps(args, start),
-            args.checkpoint_every,
-            start.unfinished,
-            choice.arguments(),
-        )
+        trainer = _trainer(args, start, model, (training_set, validation), device, began, choice.arguments())
         displays = stack.enter_context(closing(Displays(_displays(args, process.is_first))))
         code = _follow(trainer, displays, process.is_first)
         return PARTLY if partly and code == DONE else code
@@ -81,11 +74,37 @@ def _network(args: argparse.Namespace, start: Start, classes: tuple[str, ...], i
     return new_network(args, classes, images)
 
 
-def _max_steps(args: argparse.Namespace, start: Start) -> int | None:
-    """How many steps, if they are not to come from the number of epochs."""
-    if args.steps or args.epochs or not start.unfinished:
-        return args.steps or None
-    return start.unfinished.state.max_steps or None
+def _trainer(
+    args: argparse.Namespace,
+    start: Start,
+    model: FasterRCNN,
+    sets: tuple[TrainingSet, TrainingSet | None],
+    device: torch.device,
+    began: float,
+    arguments: Mapping[str, str],
+) -> Trainer:
+    """Of a run as long as the arguments say. `began` by `time.monotonic`. Raises: UserFacingError."""
+    from detector.commands.train_length import run_length
+    from detector.distributed import is_shared, this_process
+    from detector.training.trainer import Trainer
+
+    training_set, validation = sets
+    length = run_length(args, start, model, sets, device, began)
+    if length.sentence and (not is_shared() or this_process().is_first):
+        say(length.sentence)
+    return Trainer(
+        model,
+        training_set,
+        model.config.training,
+        args.out,
+        device,
+        validation,
+        length.steps,
+        args.checkpoint_every,
+        start.unfinished,
+        arguments,
+        length.minutes,
+    )
 
 
 def _displays(args: argparse.Namespace, is_first: bool) -> Iterator[Display]:

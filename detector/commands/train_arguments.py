@@ -147,6 +147,13 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
         "--epochs", type=positive_int, metavar="N", help="how often each image is seen (default: more for few images)"
     )
     length.add_argument("--steps", type=positive_int, metavar="N", help="how many batches, instead of epochs")
+    length.add_argument(
+        "--minutes",
+        type=positive_float,
+        metavar="N",
+        help="about how long the whole run may take; from a few steps that are measured first follow the number of "
+        "steps and, where time is short, smaller batches and images",
+    )
     group.add_argument("--batch-size", type=positive_int, metavar="N", help="images in a step (of each process)")
     group.add_argument("--lr", type=positive_float, metavar="RATE", help="learning rate")
     group.add_argument("--schedule", choices=get_args(Schedule), help="how the rate falls: in steps, or as a cosine")

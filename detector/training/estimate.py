@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import torch
 
-from detector.data.image_io import decode
+from detector.config import DetectorConfig
 from detector.data.labelled_set import TrainingSet
+from detector.distributed import gather, is_shared, this_process
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
-from detector.predictor import Predictor, decode_limit
 from detector.training.batches import BatchStream
 from detector.training.data_folder import DataFolder
-from detector.training.recipe import steps_per_epoch
 from detector.training.step import Stepper
+from detector.training.time_budget import Estimate, TimePlan, TrainingImages, choose_shape, plan_run
+from detector.training.validation import Validator
 
 STEPS = 3
 """After a first one, which prepares much that the others find ready"""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Seconds, measured on this machine."""
-
-    seconds_per_step: float
-    seconds_per_measured_image: float
-    """While AP is measured"""
-
-    def of_run(self, learned: int, measured: int, epochs: int, batch_size: int) -> float:
-        """Seconds for `epochs` times through `learned` images, with AP on `measured` ones after each."""
-        steps = epochs * steps_per_epoch(learned, batch_size)
-        return steps * self.seconds_per_step + epochs * measured * self.seconds_per_measured_image
+MEASURING_SHARE = 0.03
+"""Of a time budget, for each measurement: images differ, so more steps tell more."""
+MOST_OF_BUDGET = 0.1
+"""After which a measurement ends however few steps it took."""
 
 
 def measure_pace(
@@ -41,35 +33,105 @@ def measure_pace(
     training_set: TrainingSet,
     device: torch.device,
     cancelled: Callable[[], bool] = lambda: False,
-    steps: int = STEPS,
+    budget_s: float = 0.0,
 ) -> Estimate | None:
     """Take a few steps with `model`, which is spoilt by it; None when cancelled between two of them.
 
-    Errors: OutOfMemoryError, NotFiniteError; DatasetError when no image can be decoded.
+    Args:
+        model: The network that would be trained, or one like it.
+        training_set: The images that it would learn from.
+        device: Where it would compute.
+        cancelled: Asked before each step.
+        budget_s: How long the run may take. The longer, the more steps are taken; 0: STEPS, whatever they take.
+
+    Raises:
+        OutOfMemoryError: There is no memory for one image.
+        NotFiniteError: A loss or a gradient is no number.
+        NoImagesError: No image can be decoded.
     """
     config = model.config
     model = model.to(device).to(memory_format=torch.channels_last).train()
-    stepper = Stepper(model, config.training, device, choose_precision(config.training.precision, device))
+    precision = choose_precision(config.training.precision, device)
+    stepper = Stepper(model, config.training, device, precision)
     spent: list[float] = []
     folder = DataFolder(training_set, wait_s=0.0)
     on_gpu = device.type == "cuda"
     with BatchStream(training_set, config.training, config.input, device_is_gpu=on_gpu, folder=folder) as stream:
-        for _ in range(steps + 1):
-            if cancelled():
+        while not _is_enough(spent, budget_s):
+            if any(gather(cancelled())):
                 return None
             since = time.monotonic()
             stepper.step(stream.next(), config.training.learning_rate * 1e-3)
             spent.append(time.monotonic() - since)
-    return Estimate(sum(spent[1:]) / steps, _seconds_to_detect(model, training_set, device))
+    steps = spent[1:]
+    return Estimate(sum(steps) / len(steps), _seconds_to_measure(model, training_set, device, precision))
 
 
-def _seconds_to_detect(model: FasterRCNN, training_set: TrainingSet, device: torch.device) -> float:
-    predictor = Predictor(model.eval(), device)
-    limit = decode_limit(model.config.input)
+def _is_enough(spent: list[float], budget_s: float) -> bool:
+    """Whether so many seconds of steps, the first of which prepares, tell the pace; all processes agree."""
+    taken = sum(spent[1:])
+    by_count = len(spent) > STEPS and taken >= MEASURING_SHARE * budget_s
+    by_time = len(spent) > 1 and 0 < MOST_OF_BUDGET * budget_s <= sum(spent)
+    return gather(by_count or by_time)[0]
+
+
+def _seconds_to_measure(
+    model: FasterRCNN, training_set: TrainingSet, device: torch.device, precision: torch.dtype
+) -> float:
+    """For one image, as AP is measured while a network trains."""
+    validator = Validator(model, replace(training_set, images=training_set.images[:1]), device, precision, seed=0)
     seconds = 0.0
     for _ in range(2):  # the first one prepares
         since = time.monotonic()
-        predictor.set_image(decode(training_set.images[0].path, limit).pixels)
-        predictor.detect()
+        validator.measure()
         seconds = time.monotonic() - since
     return seconds
+
+
+def fit_to_time(
+    model: FasterRCNN,
+    sets: tuple[TrainingSet, TrainingSet | None],
+    device: torch.device,
+    minutes: float,
+    began: float,
+    keep_batch: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> TimePlan | None:
+    """A plan for `model` that ends when `minutes` have passed since `began`; None when cancelled.
+
+    Where batch or images become smaller than those of `model.config`, they are measured too. The plan is fixed then,
+    so that a run that goes on has the same steps. All processes of a run must call this.
+
+    Args:
+        model: The network to train; it is left alone.
+        sets: The images to learn from, and those that AP is measured on after each epoch.
+        device: Where it trains.
+        minutes: The whole time that the run may take, this measurement included.
+        began: When the run began, by `time.monotonic`.
+        keep_batch: Whether a person said how many images a step has.
+        cancelled: Asked before each step.
+
+    Raises:
+        OutOfMemoryError, NotFiniteError, NoImagesError: As `measure_pace`.
+    """
+    training_set, validation = sets
+    count = this_process().count if is_shared() else 1
+    images = TrainingImages(len(training_set.images), len(validation.images) if validation else 0, count)
+
+    def left() -> float:
+        return gather(minutes * 60 - (time.monotonic() - began))[0]
+
+    def pace_with(config: DetectorConfig) -> Estimate | None:
+        throwaway = copy.deepcopy(model)
+        throwaway.config = config
+        return gather(measure_pace(throwaway, training_set, device, cancelled, minutes * 60))[0]
+
+    pace = pace_with(model.config)
+    if pace is None:
+        return None
+    shape = choose_shape(left(), pace, model.config, images, keep_batch)
+    if shape != model.config:
+        pace = pace_with(shape)
+        if pace is None:
+            return None
+    return plan_run(minutes, left(), pace, shape, images)

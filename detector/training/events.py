@@ -22,6 +22,14 @@ class TrainingStarted:
     validation_images: int = 0
     data_version: str = ""
     """The same for the same images and labels."""
+    minutes: float = 0.0
+    """The time that the run was fitted into; 0: its length was chosen otherwise."""
+    epochs: int = 0
+    """How often every image is learned from, rounded up; for this and the next two 0 where an earlier version ran."""
+    batch_size: int = 0
+    """Images in a step, of all processes together."""
+    short_side: int = 0
+    """Pixels of an image's short side as the network sees it."""
 
 
 @dataclass(frozen=True)

@@ -53,4 +53,4 @@ def continued(saved: RunState, begun: RunState) -> RunState:
             f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes how many images "
             "a step learns from. Go on with as many as before."
         )
-    return dataclasses.replace(saved, max_steps=begun.max_steps)
+    return dataclasses.replace(saved, max_steps=begun.max_steps, minutes=begun.minutes)

@@ -47,6 +47,8 @@ class RunState:
     steps_at_scale: int = 0
     max_steps: int = 0
     """How many steps were asked for; 0: as many as the recipe's epochs have."""
+    minutes: float = 0.0
+    """The time that `max_steps` were chosen for; 0: none."""
     processes: int = 1
     training_data: str = ""
     """What `fingerprint` makes of the images it learns from; the next of those it is measured on."""
@@ -82,8 +84,13 @@ class RunState:
         """
         state = cls()
         for name, default in dataclasses.asdict(state).items():
-            setattr(state, name, _checked(name, values, default))
+            if name not in _ADDED or (isinstance(values, dict) and name in values):
+                setattr(state, name, _checked(name, values, default))
         return state
+
+
+_ADDED = frozenset({"minutes"})
+"""What states of earlier versions lack."""
 
 
 def _checked(name: str, values: Any, default: Any) -> Any:

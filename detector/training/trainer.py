@@ -52,9 +52,10 @@ class Trainer:
     Writes into `out_dir`: `last.safetensors` after every epoch, every few minutes, after every `checkpoint_every` steps
     and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher;
     `events.jsonl`; `split.json`.
-    `max_steps` takes the place of the configuration's number of epochs. `unfinished` goes on with the run that it was
-    saved by, and `arguments` are kept for whoever does so. Inside `detector.distributed.joined`, all processes of a run
-    must make a trainer and go through its events.
+    `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
+    is kept and said, no more. `unfinished` goes on with the run that it was saved by, and `arguments` are kept for
+    whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
+    its events.
     Errors: DatasetError when the model's classes are not those of the sets; CheckpointError when `unfinished` was begun
     in other circumstances.
     """
@@ -71,6 +72,7 @@ class Trainer:
         checkpoint_every: int | None = None,
         unfinished: Unfinished | None = None,
         arguments: Mapping[str, str] | None = None,
+        minutes: float = 0.0,
     ) -> None:
         for labelled in filter(None, (training_set, validation)):
             _check_classes(model, labelled)
@@ -85,6 +87,7 @@ class Trainer:
         self._folder, self._checkpoint_every = RunFolder(out_dir, self._process), checkpoint_every
         self._state = RunState(
             max_steps=max_steps or 0,
+            minutes=minutes,
             processes=self._process.count,
             training_data=fingerprint(training_set),
             validation_data=fingerprint(validation),
@@ -173,6 +176,10 @@ class Trainer:
             processes=self._process.count,
             validation_images=len(self._validation.images) if self._validation else 0,
             data_version=self._state.training_data[:VERSION_DIGITS],
+            minutes=self._state.minutes,
+            epochs=self._plan.epoch(self._plan.steps),
+            batch_size=self._config.batch_size * self._process.count,
+            short_side=self._model.config.input.short_side,
         )
 
     def _ending(self) -> tuple[str, str]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from detector.training.past_runs import PastRun
 from frcnn_gui.comparison_words import interval_text
 from frcnn_gui.language import tr
+from frcnn_gui.panels.time_choice import started_text
 from frcnn_gui.plain_text import cut
 
 MAX_CLASSES = 30
 """Class names in a tooltip"""
 MAX_NAME = 100
 """Characters of one"""
+
+
+def run_length(run: PastRun) -> str:
+    """Its steps, and the time that they were to fit into, where one was given."""
+    steps, total = f"{run.steps:,}", f"{run.started.total_steps:,}"
+    if not run.started.minutes:
+        return tr("{steps} of {total}").format(steps=steps, total=total)
+    return tr("{steps} of {total} ({minutes} min)").format(steps=steps, total=total, minutes=f"{run.started.minutes:g}")
 
 
 def when(run: PastRun) -> str:
@@ -40,6 +49,8 @@ def run_tip(run: PastRun) -> str:
     ]
     if run.best_ap50 is not None and run.ap50_interval is not None:
         lines.append(interval_text("AP50", run.best_ap50, run.ap50_interval, run.started.validation_images))
+    if plan := started_text(run.started):
+        lines.append(plan)
     if run.started.data_version:
         lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
     if run.finished is not None and run.finished.message:

@@ -23,7 +23,7 @@ from frcnn_gui.comparison_words import score_text
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.curve_chart import CurveChart
 from frcnn_gui.panels.run_comparison import RunComparison
-from frcnn_gui.panels.run_words import MAX_NAME, run_name, run_tip, state_of, when
+from frcnn_gui.panels.run_words import MAX_NAME, run_length, run_name, run_tip, state_of, when
 from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
@@ -173,7 +173,7 @@ class RunsPanel(QWidget):
             when(run),
             cut(started.preset, MAX_NAME),
             images.format(images=f"{started.images:,}", measured=f"{started.validation_images:,}"),
-            tr("{steps} of {total}").format(steps=f"{run.steps:,}", total=f"{started.total_steps:,}"),
+            run_length(run),
             score_text(run.best_ap50, run.ap50_interval),
             tr("training now") if running else state_of(run),
             run.note,

@@ -26,9 +26,11 @@ from detector.config import PRESET_SUMMARIES, AnchorConfig, preset
 from detector.data.lint.files import is_background
 from detector.training.data_choice import FEWEST_TO_SHARE
 from detector.training.recipe import suggested_epochs
+from detector.training.time_budget import TrainingImages, preview_run
 from frcnn_gui.engine_words import preset_summary
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.check_list import CheckList
+from frcnn_gui.panels.time_choice import TimeChoice, plan_text
 from frcnn_gui.panels.training_panel import duration
 from frcnn_gui.panels.unusable_lines import UnusableLines
 from frcnn_gui.plain_text import PlainLabel, as_tip
@@ -78,6 +80,7 @@ class TrainDialog(QDialog):
         told = [summary.format(folder=folder.name, out_dir=out_dir), measured if labelled >= FEWEST_TO_SHARE else ""]
         self.summary = PlainLabel(" ".join(filter(None, told)))
         self.summary.setWordWrap(True)
+        self.time_choice = TimeChoice()
         self.time = PlainLabel()
         self.time.setWordWrap(True)
         self.checks = CheckList()
@@ -122,6 +125,7 @@ class TrainDialog(QDialog):
         self.preset_box.currentIndexChanged.connect(self._follow_preset)
         self.preset_box.activated.connect(lambda: self.preset_chosen.emit(self.preset_box.currentData()))
         self.epochs.valueChanged.connect(self._tell_time)
+        self.time_choice.currentIndexChanged.connect(self._follow_time)
         self.start_box.currentIndexChanged.connect(self._show_anchors)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._follow_preset()
@@ -139,6 +143,8 @@ class TrainDialog(QDialog):
         weights = QHBoxLayout()
         weights.addWidget(self.weights_dir, 1)
         weights.addWidget(self.browse)
+        time = QFormLayout()
+        time.addRow(tr("Training ti&me"), self.time_choice)
         form = QFormLayout(self.fields)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("&Network"), self.preset_box)
@@ -158,6 +164,7 @@ class TrainDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.summary)
+        layout.addLayout(time)
         layout.addWidget(self.time)
         layout.addWidget(self.checks)
         layout.addWidget(self.advanced)
@@ -201,6 +208,7 @@ class TrainDialog(QDialog):
             weights_dir=Path(weights) if weights else None,
             anchors=self._suggested if self.use_anchors.isChecked() else None,
             skip_unusable=self.unusable.skip.isChecked(),
+            minutes=self.time_choice.minutes,
         )
 
     # -- what is found out meanwhile
@@ -318,12 +326,24 @@ class TrainDialog(QDialog):
         self.checks.show_line("anchors", "info", text, box)
 
     @Slot()
+    def _follow_time(self) -> None:
+        """A time takes the place of the number of epochs."""
+        self.epochs.setEnabled(not self.time_choice.minutes)
+        self._tell_time()
+        self._fit_soon()
+
+    @Slot()
     def _tell_time(self) -> None:
         pace, counted = self._pace, self._counted
         if pace is None or counted is None:
             return
         if pace.estimate is None:
             self.tell_time(pace.told)
+            return
+        if self.time_choice.minutes:
+            images = TrainingImages(counted.images, counted.measured_on)
+            plan = preview_run(self.time_choice.minutes, pace.estimate, preset(pace.preset), images)
+            self.tell_time(plan_text(plan))
             return
         batch = preset(pace.preset).training.batch_size
         seconds = pace.estimate.of_run(counted.images, counted.measured_on, self.epochs.value(), batch)

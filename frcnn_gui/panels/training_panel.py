@@ -28,6 +28,7 @@ from detector.training.events import (
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.loss_chart import LossChart
 from frcnn_gui.panels.score_chart import ScoreChart
+from frcnn_gui.panels.time_choice import started_text
 from frcnn_gui.panels.trace_reel import TraceReel
 from frcnn_gui.plain_text import PlainLabel
 
@@ -175,6 +176,8 @@ class TrainingPanel(QWidget):
         self._device = event.device
         if event.device == "cpu":
             self._tell(tr(NO_GPU))
+        if plan := started_text(event):
+            self._tell(plan)
         self.progress.setRange(0, event.total_steps)
         images, classes = tr("%Ln image(s)", "", event.images), tr("%Ln class(es)", "", len(event.classes))
         text = tr("{preset} on {device}: {images}, {classes}")

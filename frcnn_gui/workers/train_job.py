@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 import threading
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,6 +62,8 @@ class TrainRequest:
     """A checkpoint to start from where AUTOMATIC finds no ImageNet weights"""
     skip_unusable: bool = False
     """Whether images whose labels should be repaired first are left out"""
+    minutes: float = 0.0
+    """The time that the run is to fit into, in place of `epochs`; 0: none"""
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
 
@@ -94,6 +97,7 @@ def train_job(request: TrainRequest) -> Job:
     Finished."""
 
     def run(context: JobContext) -> Finished:
+        since = time.monotonic()
         _step_back()
         from detector.training.trainer import Trainer
 
@@ -101,6 +105,7 @@ def train_job(request: TrainRequest) -> Job:
         training_set, validation, arguments = _sets(request, begun, context)
         context.raise_if_cancelled()
         model = begun.model if begun else _new_network(request, training_set.classes, context)
+        length = _run_length(request, begun, model, (training_set, validation), since, context)
         context.emit(NetworkBuilt(model.config))
         trainer = Trainer(
             model,
@@ -109,9 +114,10 @@ def train_job(request: TrainRequest) -> Job:
             request.out_dir,
             request.device,
             validation=validation,
-            max_steps=(begun.unfinished.state.max_steps or None) if begun else request.max_steps,
+            max_steps=length.steps,
             unfinished=begun.unfinished if begun else None,
             arguments=arguments,
+            minutes=length.minutes,
         )
         return _follow(trainer, _Pins(request, model, training_set, context), request, context)
 
@@ -141,6 +147,52 @@ def _begun(request: TrainRequest) -> _Begun | None:
 
     checkpoint, unfinished = load_unfinished(request.out_dir / LAST_NAME)
     return _Begun(checkpoint.model, unfinished)
+
+
+@dataclass(frozen=True)
+class _Length:
+    """How many steps, if they are not to come from the number of epochs, and the time that they fit into."""
+
+    steps: int | None
+    minutes: float = 0.0
+
+
+def _run_length(
+    request: TrainRequest,
+    begun: _Begun | None,
+    model: FasterRCNN,
+    sets: tuple[TrainingSet, TrainingSet | None],
+    since: float,
+    context: JobContext,
+) -> _Length:
+    """What was asked for; a run that goes on keeps its steps. For a time, `model` gets the settings of the plan.
+
+    Args:
+        request: What a person asked for.
+        begun: The run that goes on.
+        model: The network to train.
+        sets: To learn from, and to measure on.
+        since: When the job began, by `time.monotonic`.
+        context: Of the job.
+
+    Raises:
+        UserFacingError: No pace can be measured.
+    """
+    if begun is not None:
+        return _Length(begun.unfinished.state.max_steps or None, begun.unfinished.state.minutes)
+    if not request.minutes:
+        return _Length(request.max_steps)
+    from detector.device import choose_device
+    from detector.training.estimate import fit_to_time
+
+    context.progress(0, 0, tr("Measuring a few steps"))
+    plan = fit_to_time(
+        model, sets, choose_device(request.device), request.minutes, since, cancelled=lambda: context.cancelled
+    )
+    context.raise_if_cancelled()
+    assert plan is not None
+    model.config = plan.config
+    return _Length(plan.steps, plan.minutes)
 
 
 def _sets(

@@ -640,5 +640,26 @@
             <numerusform>This network against the one in the first view, on the same %Ln images:</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>About %Ln minute(s)</source>
+        <translation>
+            <numerusform>About %Ln minute</numerusform>
+            <numerusform>About %Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln time(s) through all images</source>
+        <translation>
+            <numerusform>%Ln time through all images</numerusform>
+            <numerusform>%Ln times through all images</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

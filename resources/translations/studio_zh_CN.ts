@@ -4521,6 +4521,10 @@
         <translation>轮</translation>
     </message>
     <message>
+        <source>{steps} of {total} ({minutes} min)</source>
+        <translation>{steps} / {total}（{minutes} 分钟）</translation>
+    </message>
+    <message>
         <source>interrupted</source>
         <translation>被中断</translation>
     </message>
@@ -6210,6 +6214,10 @@ or drop one here.</source>
     <message>
         <source>Network, length and weights, where the proposed ones are not wanted.</source>
         <translation>不想用建议的网络、时长和权重时，在这里更改。</translation>
+    </message>
+    <message>
+        <source>Training ti&amp;me</source>
+        <translation>训练时间(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Network</source>
@@ -8197,6 +8205,40 @@ or drop one here.</source>
     <message>
         <source>Comparing two runs</source>
         <translation>正在比较两次训练</translation>
+    </message>
+    <message>
+        <source>How long the training may take, AP included. A few steps are measured first; from them follow the number of steps and, where time is short, smaller batches and images.</source>
+        <translation>训练可用的时间，包括测量 AP 的时间。先测量几步的速度，据此决定步数；时间不够时还会减小批量和图像尺寸。</translation>
+    </message>
+    <message>
+        <source>As proposed</source>
+        <translation>按建议</translation>
+    </message>
+    <message numerus="yes">
+        <source>About %Ln minute(s)</source>
+        <translation>
+            <numerusform>约 %Ln 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is little to learn from: {minutes} minutes or more would be better.</source>
+        <translation>这样学到的很少：最好有 {minutes} 分钟或更长时间。</translation>
+    </message>
+    <message>
+        <source>About {minutes} min: {steps} of {images} at {side} pixels, {epochs}.</source>
+        <translation>约 {minutes} 分钟：{steps}，每步 {images}，短边 {side} 像素，{epochs}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln 步</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln time(s) through all images</source>
+        <translation>
+            <numerusform>全部图像学习 %Ln 遍</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,11 @@ import torch
 from detector.cli import main
 from detector.config import PRESETS
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoint import load_checkpoint, load_unfinished, save_checkpoint
 from detector.training.events import StepCompleted
+from detector.training.past_runs import PastRun
+from detector.training.past_runs import read_run as read_past_run
+from detector.training.time_budget import Estimate
 from tests.detector.drawn import draw, drawn_folder, labelled
 from tests.detector.small import SMALL
 
@@ -473,3 +476,91 @@ def test_that_anchors_can_be_those_that_were_suggested(
     anchors.write_text('{"scales": "large"}', encoding="utf-8")
     assert main([*arguments, str(anchors), "--overwrite"]) == 2
     assert "anchors.json does not hold anchors" in capsys.readouterr().err
+
+
+def read_run(folder: Path) -> PastRun:
+    run = read_past_run(folder)
+    assert run is not None
+    return run
+
+
+def timed(folder: Path, out: Path, *more: str) -> int:
+    return main(["train", str(folder), "--out", str(out), "--weights", "none", "--device", "cpu", *more])
+
+
+@pytest.fixture
+def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step of the preset takes 40 s, as far as measuring tells."""
+
+    def measure(model: FasterRCNN, *_: object) -> Estimate:
+        return Estimate(40.0, 0.0).scaled(SMALL, model.config)
+
+    monkeypatch.setattr("detector.training.estimate.measure_pace", measure)
+
+
+@pytest.mark.usefixtures("slow_machine")
+def test_that_a_time_becomes_a_plan_that_is_said_and_kept(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert timed(folder, out, "--minutes", "1") == 0
+    told = capsys.readouterr().err
+    started = read_run(out).started
+    # A few steps of half the batch and of the smallest images.
+    steps, side = started.total_steps, round(96 * 0.64 / 32) * 32
+    assert 1 < steps < 20
+    assert f"About 1 min: {steps} steps of 2 images at {side} pixels" in told
+    assert "That is little to learn from: --minutes" in told
+    assert (started.minutes, started.batch_size, started.short_side) == (1, 2, side)
+    assert started.epochs == load_checkpoint(out / "last.safetensors").config.training.epochs == -(-steps // 2)
+
+
+@pytest.mark.usefixtures("slow_machine")
+def test_that_a_run_that_goes_on_keeps_the_steps_that_fitted_into_its_time(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert timed(folder, out, "--minutes", "1") == 0
+    steps = read_run(out).steps
+    checkpoint, unfinished = load_unfinished(out / "last.safetensors")
+    assert (unfinished.state.max_steps, unfinished.state.minutes) == (steps, 1)
+    interrupted = replace(unfinished, state=replace(unfinished.state, step=1))
+    save_checkpoint(out / "last.safetensors", checkpoint.model, 1, unfinished=interrupted)
+    assert timed(folder, out, "--resume") == 0  # with the same time or none: the plan holds
+    assert read_run(out).started.total_steps == read_run(out).steps == steps
+    assert timed(folder, out, "--resume", "--minutes", "1") == 0
+    assert read_run(out).started.minutes == 1
+    capsys.readouterr()
+    assert timed(folder, out, "--resume", "--minutes", "5") == 2
+    assert "The run was begun with --minutes 1, and goes on with the steps that it has." in capsys.readouterr().err
+    assert timed(folder, out, "--resume", "--steps", str(steps + 1)) == 0
+    assert load_unfinished(out / "last.safetensors")[1].state.minutes == 0
+
+
+@pytest.mark.usefixtures("slow_machine")
+def test_that_a_batch_size_that_is_given_is_kept_in_a_plan(folder: Path, tmp_path: Path) -> None:
+    assert timed(folder, tmp_path / "out", "--minutes", "1", "--batch-size", "3") == 0
+    assert load_checkpoint(tmp_path / "out" / "last.safetensors").config.training.batch_size == 3
+
+
+@pytest.mark.parametrize("other", ["--epochs", "--steps"])
+def test_that_a_time_and_another_length_are_refused(
+    other: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        timed(folder, tmp_path / "out", "--minutes", "5", other, "3")
+    assert ended.value.code == 2
+    assert f"argument {other}: not allowed with argument --minutes" in capsys.readouterr().err
+
+
+def test_that_a_run_of_a_few_steps_is_not_gone_on_with_for_a_time(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(folder, tmp_path / "out") == 0
+    assert timed(folder, tmp_path / "out", "--resume", "--minutes", "5") == 2
+    assert "The run was begun without --minutes" in capsys.readouterr().err
+
+
+def test_that_the_pace_is_measured_with_the_network_itself(folder: Path, tmp_path: Path) -> None:
+    assert timed(folder, tmp_path / "out", "--minutes", "0.02") == 0
+    assert read_run(tmp_path / "out").started.minutes == 0.02

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from detector.config import AnchorConfig, DetectorConfig, preset
 from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
-from detector.training.estimate import Estimate
 from detector.training.recipe import suggested_epochs
+from detector.training.time_budget import Estimate
 from frcnn_gui.panels.train_dialog import WEIGHTS_DIR_VARIABLE, TrainDialog
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,

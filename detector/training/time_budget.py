@@ -1,0 +1,150 @@
+"""How much training fits into a given time: steps, batch and image size. Free of torch, as a window shows it too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from detector.config import DetectorConfig, InputConfig
+from detector.training.recipe import LEAST_STEPS, steps_per_epoch
+
+BUDGETS_MINUTES = (5, 15, 60)
+"""What a window offers."""
+SIDE_FACTORS = (1.0, 0.8, 0.64)
+"""By which an image's sides are shortened where time is short; each takes about 0.64 of the time of the one before."""
+SIDE_MULTIPLE = 32
+"""Short sides are whole multiples of the coarsest stride that pools RoIs."""
+PREPARING_SHARE = 0.08
+"""About the part of the time that reading labels and weights and measuring the pace take."""
+SECONDS_TO_END = 1.0
+"""For the last checkpoint, and for ending the process."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds, measured on this machine."""
+
+    seconds_per_step: float
+    seconds_per_measured_image: float
+    """While AP is measured"""
+
+    def of_run(self, learned: int, measured: int, epochs: int, batch_size: int) -> float:
+        """Seconds for `epochs` times through `learned` images, with AP on `measured` ones after each."""
+        steps = epochs * steps_per_epoch(learned, batch_size)
+        return steps * self.seconds_per_step + epochs * measured * self.seconds_per_measured_image
+
+    def scaled(self, measured: DetectorConfig, other: DetectorConfig) -> Estimate:
+        """What `other` would take, by its pixels, where `measured` took this."""
+        area = (other.input.short_side / measured.input.short_side) ** 2
+        images = other.training.batch_size / measured.training.batch_size
+        return Estimate(self.seconds_per_step * images * area, self.seconds_per_measured_image * area)
+
+
+@dataclass(frozen=True)
+class TrainingImages:
+    """How many images a run has, and among how many processes it shares a step."""
+
+    learned: int
+    measured: int = 0
+    """After each epoch"""
+    processes: int = 1
+
+    def steps_per_epoch(self, config: DetectorConfig) -> int:
+        return steps_per_epoch(self.learned, config.training.batch_size * self.processes)
+
+
+@dataclass(frozen=True)
+class TimePlan:
+    """A run that fits into `minutes`."""
+
+    minutes: float
+    config: DetectorConfig
+    """With the batch, the rate for it, the image size and the epochs of the plan"""
+    steps: int
+    seconds_per_step: float
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether the network will hardly find anything."""
+        return self.steps < LEAST_STEPS
+
+    @property
+    def least_minutes(self) -> int:
+        """In which enough steps would fit."""
+        return math.ceil(self.minutes * LEAST_STEPS / self.steps)
+
+
+def steps_within(seconds: float, pace: Estimate, config: DetectorConfig, images: TrainingImages) -> int:
+    """The most steps that take no longer, with AP after each epoch and after the last step; at least one.
+
+    Example: 10 s, a step 1 s, an epoch of 4 steps, AP 2 s. One epoch takes 6 s; of the 4 s that remain AP takes 2, so
+    that 4 + 2 steps fit.
+    """
+    per_epoch, measuring = images.steps_per_epoch(config), images.measured * pace.seconds_per_measured_image
+    epoch_seconds = per_epoch * pace.seconds_per_step + measuring
+    epochs = max(0, math.floor(seconds / epoch_seconds))
+    rest = seconds - epochs * epoch_seconds - measuring
+    return max(1, epochs * per_epoch + max(0, math.floor(rest / pace.seconds_per_step)))
+
+
+def choose_shape(
+    seconds: float, pace: Estimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
+) -> DetectorConfig:
+    """The largest batch and images with which LEAST_STEPS fit into `seconds`, or else the smallest.
+
+    Args:
+        seconds: For steps and for AP.
+        pace: Of `config`.
+        config: The preset with its own batch and image size; neither is ever enlarged.
+        images: What there is to learn from.
+        keep_batch: Whether a person said how many images a step has.
+    """
+    shapes = list(_shapes(config, keep_batch))
+    for shape in shapes:
+        if steps_within(seconds, pace.scaled(config, shape), shape, images) >= LEAST_STEPS:
+            return shape
+    return shapes[-1]
+
+
+def plan_run(
+    minutes: float, seconds_left: float, pace: Estimate, config: DetectorConfig, images: TrainingImages
+) -> TimePlan:
+    """The run with the batch and image size of `config`, whose `pace` it is, in what is left of the time."""
+    steps = steps_within(seconds_left - SECONDS_TO_END, pace, config, images)
+    epochs = math.ceil(steps / images.steps_per_epoch(config))
+    training = replace(config.training, epochs=epochs)
+    return TimePlan(minutes, replace(config, training=training), steps, pace.seconds_per_step)
+
+
+def preview_run(minutes: float, pace: Estimate, config: DetectorConfig, images: TrainingImages) -> TimePlan:
+    """About what the plan will be that is made when the run begins, which measures first."""
+    seconds = minutes * 60 * (1 - PREPARING_SHARE)
+    shape = choose_shape(seconds, pace, config, images)
+    return plan_run(minutes, seconds, pace.scaled(config, shape), shape, images)
+
+
+def _shapes(config: DetectorConfig, keep_batch: bool) -> Iterator[DetectorConfig]:
+    """`config`, then ever less work for a step: half of the batch first, then smaller images."""
+    batches = [config.training.batch_size]
+    if not keep_batch and batches[0] > 1:
+        batches.append(batches[0] // 2)
+    for number, factor in enumerate(SIDE_FACTORS):
+        for batch in batches if number == 0 else batches[-1:]:
+            yield _reshaped(config, batch, factor)
+
+
+def _reshaped(config: DetectorConfig, batch: int, factor: float) -> DetectorConfig:
+    """The rate follows the batch (Goyal et al. 2017, section 2.1)."""
+    training = config.training
+    rate = training.learning_rate * batch / training.batch_size
+    return replace(
+        config,
+        input=config.input if factor == 1 else _smaller(config.input, factor),
+        training=replace(training, batch_size=batch, learning_rate=rate),
+    )
+
+
+def _smaller(size: InputConfig, factor: float) -> InputConfig:
+    short = max(SIDE_MULTIPLE, round(size.short_side * factor / SIDE_MULTIPLE) * SIDE_MULTIPLE)
+    return replace(size, short_side=short, long_side=max(short, round(size.long_side * short / size.short_side)))
