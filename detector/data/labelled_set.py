@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.data.duplicates import duplicate_groups
 from detector.data.folder import natural_key
 from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
@@ -17,7 +18,7 @@ from detector.data.formats.wording import counted, shown, some
 from detector.data.lint.files import background_problems
 from detector.data.lint.problems import STOPPING, LabelProblem
 from detector.data.passed_over import passed_over_notices
-from detector.data.splits import duplicate_groups, leak_warning, leaks, split_rows
+from detector.data.splits import leak_warning, leaks, split_rows
 from detector.data.unicode_forms import class_name
 from detector.data.usable_labels import (
     TO_LEARN,

@@ -2,64 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
-import os
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from detector.data.image_io import decode
-from detector.data.plain_file import plain
-from detector.errors import DatasetError, ImageUnreadableError
+from detector.data.duplicates import Group
+from detector.errors import DatasetError
 
-MOST_HASH_BITS = 8
-"""Copies differ in so many of the 64 bits of their difference hashes at most."""
-MOST_MEAN_DIFFERENCE = 5.0
-MOST_DIFFERENCE = 36
-"""Copies differ by so much of 255 at most, in the mean and in any pixel of their thumbnails.
-
-Copies saved anew come to 1 and 5. One microscope field photographed twice, with another focus, came to 3.5 and 30; the
-nearest different photographs to 8.6 and 84.
-"""
-
-_THUMBNAIL_SIDE = 32
-_DECODED_PIXELS = 512 * 512
-_BLOCK = 1024
-_STEP = 47
 _NAMES_TOLD = 5
-Group = tuple[int, ...]
-"""Rows of images that show the same picture, in ascending order."""
-
-
-def duplicate_groups(
-    images: Sequence[Path],
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> tuple[Group, ...]:
-    """The rows of `images` that are one picture, two at least in each group: copied, saved anew, or resized.
-
-    Turned, mirrored or cut copies are not found. Files that cannot be read are in no group. `progress(done, total)`
-    is called after each image; a search that was cancelled gives the groups found so far.
-    """
-    sets = _Sets(len(images))
-    for first, *others in _same_bytes(images):
-        for other in others:
-            sets.join(first, other)
-    rows, prints = [], []
-    for done, (row, found) in enumerate(_fingerprints(images, cancelled), start=1):
-        progress(done, len(images))
-        if found is not None:
-            rows.append(row)
-            prints.append(found)
-    _join_alike(rows, prints, sets, cancelled)
-    return sets.groups(rows)
 
 
 def split_rows(
@@ -117,106 +70,3 @@ def _units(count: int, groups: Sequence[Group]) -> list[Group]:
     """`groups`, and each row that is in none by itself, in the order of their first rows."""
     grouped = {row for group in groups for row in group}
     return sorted([*map(tuple, map(sorted, groups)), *((row,) for row in range(count) if row not in grouped)])
-
-
-class _Sets:
-    """Disjoint sets of rows (union-find with path halving)."""
-
-    def __init__(self, count: int) -> None:
-        self.root = np.arange(count)
-
-    def find(self, row: int) -> int:
-        while self.root[row] != row:
-            self.root[row] = self.root[self.root[row]]
-            row = int(self.root[row])
-        return row
-
-    def join(self, one: int, other: int) -> None:
-        low, high = sorted((self.find(one), self.find(other)))
-        self.root[high] = low
-
-    def groups(self, readable: Collection[int]) -> tuple[Group, ...]:
-        """The sets of two and more that hold one of `readable`."""
-        members: defaultdict[int, list[int]] = defaultdict(list)
-        for row in range(len(self.root)):
-            members[self.find(row)].append(row)
-        known = {self.find(row) for row in readable}
-        return tuple(tuple(rows) for root, rows in members.items() if len(rows) > 1 and root in known)
-
-
-def _same_bytes(images: Sequence[Path]) -> Iterator[list[int]]:
-    """Rows of files with the same content; only files of one size are read."""
-    by_size: defaultdict[int, list[int]] = defaultdict(list)
-    for row, image in enumerate(images):
-        try:
-            by_size[image.stat().st_size].append(row)
-        except OSError:
-            continue  # decoding tells that it cannot be read
-    for rows in by_size.values():
-        by_content: defaultdict[bytes, list[int]] = defaultdict(list)
-        for row in rows if len(rows) > 1 else ():
-            try:
-                with plain(images[row], math.inf).open("rb") as stream:
-                    by_content[hashlib.file_digest(stream, "sha256").digest()].append(row)
-            except OSError:
-                continue
-        yield from (same for same in by_content.values() if len(same) > 1)
-
-
-@dataclass(frozen=True, eq=False)
-class _Fingerprint:
-    """What of a picture stays the same when it is saved anew or resized."""
-
-    bits: NDArray[np.bool_]
-    """(64,) whether each of 8x8 cells is brighter than its right neighbour: the difference hash of N. Krawetz, "Kind of
-    Like That", https://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html"""
-    thumbnail: NDArray[np.int16]
-    """(32 * 32 * 3,) colours"""
-
-
-def _fingerprint(image: Path) -> _Fingerprint | None:
-    try:
-        picture = Image.fromarray(decode(image, _DECODED_PIXELS).pixels)
-    except ImageUnreadableError:
-        return None
-    cells = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BOX))
-    thumbnail = np.asarray(picture.resize((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.BOX))
-    return _Fingerprint((cells[:, :-1] > cells[:, 1:]).ravel(), thumbnail.astype(np.int16).ravel())
-
-
-def _fingerprints(images: Sequence[Path], cancelled: Callable[[], bool]) -> Iterator[tuple[int, _Fingerprint | None]]:
-    pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="fingerprint")
-    try:
-        for row, found in enumerate(pool.map(_fingerprint, images)):
-            if cancelled():
-                return
-            yield row, found
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _join_alike(
-    rows: Sequence[int], prints: Sequence[_Fingerprint], sets: _Sets, cancelled: Callable[[], bool]
-) -> None:
-    """Join the rows whose fingerprints agree: `rows[i]` has `prints[i]`."""
-    if not prints:
-        return
-    # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
-    signs = np.stack([one.bits for one in prints]).astype(np.float32) * 2 - 1
-    thumbnails = np.stack([one.thumbnail for one in prints])
-    some = thumbnails[:, ::_STEP].copy()  # a few values tell most pictures of one camera apart, and quickly
-    roots = np.array([sets.find(row) for row in rows])
-    least = signs.shape[1] - 2 * MOST_HASH_BITS
-    for start in range(0, len(rows), _BLOCK):
-        close = signs[start : start + _BLOCK] @ signs.T >= least
-        for one in range(start, min(start + _BLOCK, len(rows))):
-            if cancelled():
-                return
-            others = np.flatnonzero(close[one - start, one + 1 :]) + one + 1
-            others = others[roots[others] != roots[one]]
-            others = others[np.abs(some[others] - some[one]).max(axis=1, initial=0) <= MOST_DIFFERENCE]
-            apart = np.abs(thumbnails[others] - thumbnails[one])
-            same = others[(apart.mean(axis=1) <= MOST_MEAN_DIFFERENCE) & (apart.max(axis=1) <= MOST_DIFFERENCE)]
-            for other in same:
-                sets.join(rows[one], rows[other])
-                roots[roots == roots[other]] = roots[one]

@@ -14,6 +14,7 @@ from detector.config import preset
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
+from detector.data.image_io import DecodedImage, decode
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair
 from tests.detector.drawn import Labelled, voc_xml
 from tests.detector.pictures import labelled, picture
@@ -375,9 +376,32 @@ def test_that_looking_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -
     told: list[tuple[int, int]] = []
     looking = search(tmp_path)
     found = list(looking.problems(lambda *at: told.append(at), lambda: len(told) == 2))
-    assert told == [(1, 8), (2, 8)]
+    assert told == [(1, 4), (2, 4)]
     assert [one.kind for one in found] == [ProblemKind.TOO_SMALL] * 2
     assert looking.images == 2
+
+
+def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for index in range(40):
+        labelled(tmp_path / f"{index}.png", [GOOD])
+    picture(tmp_path / "7.png", like="5.png")
+    decoded: list[str] = []
+
+    def counting(path: Path, *arguments: object) -> DecodedImage:
+        decoded.append(path.name)
+        return decode(path, *arguments)  # type: ignore[arg-type]
+
+    for module in ("detector.data.lint.search", "detector.data.duplicates"):
+        monkeypatch.setattr(f"{module}.decode", counting)
+    copies = only(problems(tmp_path))
+    assert copies.kind is ProblemKind.DUPLICATE_IMAGES  # so pictures were compared, too
+    assert sorted(decoded) == sorted(f"{index}.png" for index in range(40))
+
+
+def test_that_without_pixels_no_picture_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    labelled(tmp_path / "a.png", [GOOD])
+    monkeypatch.setattr("detector.data.lint.search.decode", lambda *_: pytest.fail("decoded"))
+    assert not any(one.image for one in search(tmp_path, pixels=False).problems())
 
 
 def test_that_every_kind_says_what_it_is() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.duplicates import duplicate_groups
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognise
 from detector.data.image_io import decode, read_size
 from detector.data.look import one_look
 from detector.data.plain_file import MOST_BYTES, plain
-from detector.data.splits import duplicate_groups
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.format_samples import files, images
 from tests.reliability.fuzz import LONGEST, time_limit

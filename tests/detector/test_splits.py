@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from detector.data.duplicates import Group, duplicate_groups
 from detector.data.labelled_set import load_training_set
-from detector.data.splits import Group, duplicate_groups, leaks, split_rows
+from detector.data.splits import leaks, split_rows
 from detector.demo import render_scene
 from detector.errors import DatasetError
 from tests.detector.drawn import labelled
