@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from detector.convolutions.plan import ConvolutionPlan
 from detector.data.labelled_set import load_training_set
 from detector.demo import write_demo_folder
 from detector.evaluation.evaluate import evaluate
@@ -21,6 +25,26 @@ def test_that_it_finds_what_fresh_scenes_show(tmp_path: Path) -> None:
     found = evaluate(Predictor(model), load_training_set(tmp_path, model.classes))
     assert found is not None
     assert found.average_precision.mean > 0.9
+
+
+def test_that_fewer_multiplications_leave_boxes_and_ap_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_demo_folder(tmp_path, count=6, seed=SEED)
+    model = load_checkpoint(NETWORK).model.eval()
+    images = load_training_set(tmp_path, model.classes)
+    fast = Predictor(model, precision="float32")
+    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "winograd")
+    found = evaluate(fast, images)
+    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "direct")
+    expected = evaluate(fast, images)
+    assert found is not None
+    assert expected is not None
+    assert round(found.coco.ap or 0, 4) == round(expected.coco.ap or 0, 4) > 0
+    for ours, theirs in zip(found.results, expected.results, strict=True):
+        np.testing.assert_array_equal(ours.labels, theirs.labels)
+        np.testing.assert_allclose(ours.boxes, theirs.boxes, atol=2e-3)
+        np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-5)
 
 
 def test_that_it_stays_small() -> None:
