@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPat
 
 from detector.data.formats.base import FormatName
 from detector.data.plain_file import plain
+from detector.tiling import DEFAULT_OVERLAP, MOST_OVERLAP, SMALLEST_SIZE, Tiling
 from frcnn_gui.language import LANGUAGE_CHOICES, LanguageChoice
 
 APPLICATION = "frcnn-studio"
@@ -23,6 +24,7 @@ MAX_BYTES = 20_000_000
 MOST_FILES = 9
 MOST_ORIGINS = 200
 MOST_PLACES = 200
+LARGEST_TILE = 20_000
 
 ThemeName = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
@@ -139,6 +141,40 @@ class Settings:
     @language.setter
     def language(self, name: LanguageChoice) -> None:
         self.store("window/language", name)
+
+    @property
+    def detects_in_tiles(self) -> bool:
+        """Whether large images are looked at in tiles, too."""
+        return self.load("detection/tiles", False)
+
+    @detects_in_tiles.setter
+    def detects_in_tiles(self, on: bool) -> None:
+        self.store("detection/tiles", on)
+
+    @property
+    def tile_size(self) -> int:
+        """The longest side of a tile, pixels; 0: as the network's input has it."""
+        size = self.load("detection/tile_size", 0)
+        return size if SMALLEST_SIZE <= size <= LARGEST_TILE else 0
+
+    @tile_size.setter
+    def tile_size(self, size: int) -> None:
+        self.store("detection/tile_size", size)
+
+    @property
+    def tile_overlap(self) -> float:
+        """The share of a tile that its neighbors show, too."""
+        overlap = self.load("detection/tile_overlap", DEFAULT_OVERLAP)
+        return overlap if 0 <= overlap <= MOST_OVERLAP else DEFAULT_OVERLAP
+
+    @tile_overlap.setter
+    def tile_overlap(self, overlap: float) -> None:
+        self.store("detection/tile_overlap", overlap)
+
+    @property
+    def tiling(self) -> Tiling | None:
+        """How detection cuts large images; None where it does not."""
+        return Tiling(self.tile_size, self.tile_overlap) if self.detects_in_tiles else None
 
     @property
     def new_format(self) -> FormatName:

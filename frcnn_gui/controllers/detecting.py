@@ -16,6 +16,7 @@ from frcnn_gui.language import N_, tr
 from frcnn_gui.models.image_list import ImageState
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.session import Session
+from frcnn_gui.settings import Settings
 from frcnn_gui.workers.detect_job import DetectionSummary, ImageDetected, ImageSkipped, detect_job
 from frcnn_gui.workers.job import Job
 
@@ -71,6 +72,10 @@ class Detecting(QObject):
     def session(self) -> Session:
         return self._context.session
 
+    @property
+    def settings(self) -> Settings:
+        return self._context.settings
+
     def action(self, name: str) -> QAction:
         """Such as `detect`, for a button that does the same."""
         return self._context.actions[name]
@@ -113,7 +118,8 @@ class Detecting(QObject):
         if not self.network.trained:
             self._context.notices.add(Notice(tr(NOTHING_TRAINED), NoticeKind.WARNING, TOPIC))
             return
-        job = detect_job(self.network.cache, self.network.source, images, self.network.device)
+        tiling = self.settings.tiling
+        job = detect_job(self.network.cache, self.network.source, images, self.network.device, tiling)
         job.reported.connect(self._take)
         job.result.connect(self._tell)
         job.failed.connect(self._fail)

@@ -62,7 +62,8 @@ class DetectingApart(QObject):
         if not network.trained:
             self.window.tell(tr(NOTHING_TRAINED))
             return
-        job = detect_job(network.cache, network.source, self.window.all_images, network.device)
+        tiling = self._context.settings.tiling
+        job = detect_job(network.cache, network.source, self.window.all_images, network.device, tiling)
         job.reported.connect(self._take)
         job.failed.connect(self.window.tell)
         self._start(job)

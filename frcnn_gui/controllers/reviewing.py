@@ -101,7 +101,8 @@ class Reviewing(QObject):
             return
         self._context.autosave.finish(SAVE_WAIT_MS)
         self._is_external = False
-        job = evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
+        options, tiling = folder.dataset.options, self._context.settings.tiling
+        job = evaluate_job(network.cache, network.source, folder.root, options, network.device, tiling)
         self._measuring.start(job, tr("Comparing all labelled images…"))
 
     def open_detections(self, path: Path) -> None:

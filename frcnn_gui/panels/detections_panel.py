@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.controllers.detecting import Detecting
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.layer_row import LayerRow
+from frcnn_gui.panels.tiles_row import TilesRow
 from frcnn_gui.plain_text import PlainLabel, as_tip
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
@@ -46,6 +47,7 @@ class DetectionsPanel(QWidget):
         self.network_label = PlainLabel()
         self.network_label.setWordWrap(True)
         self.choose_button = QPushButton(tr("C&hoose…"))
+        self.tiles = TilesRow(detecting.settings)
         self.row = LayerRow(detecting.layer)
         self.score = QSlider(Qt.Orientation.Horizontal)
         self.score.setRange(5, 99)
@@ -122,6 +124,7 @@ class DetectionsPanel(QWidget):
         network.addWidget(self.network_label, 1)
         network.addWidget(self.choose_button)
         whole.addLayout(network)
+        whole.addWidget(self.tiles)
         whole.addWidget(self.row)
         whole.addLayout(score)
         whole.addLayout(of_class)

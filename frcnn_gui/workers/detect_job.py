@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +21,14 @@ from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.predictor import PredictedBoxes
+    from detector.tiling import Tiling
 
 SCORE_FLOOR = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
+
+
+EMIT_INTERVAL = 0.25
+"""Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,17 @@ class DetectionSummary:
     seconds: float
 
 
-def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[Path], device: str = "auto") -> Job:
-    """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary."""
+def detect_job(
+    networks: NetworkCache,
+    source: NetworkSource,
+    images: Sequence[Path],
+    device: str = "auto",
+    tiling: Tiling | None = None,
+) -> Job:
+    """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary.
+
+    With `tiling`, images that are larger than a tile are looked at tile by tile, too.
+    """
 
     def run(context: JobContext) -> DetectionSummary:
         from detector.folder_detection import detect_folder
@@ -61,22 +77,56 @@ def detect_job(networks: NetworkCache, source: NetworkSource, images: Sequence[P
         with networks.predictor(source, device) as predictor:
             start = time.monotonic()
             done = skipped = 0
-            for image, found in detect_folder(predictor, images, SCORE_FLOOR):
+            reports = _Reports(context)
+
+            def follow(part: int, parts: int) -> None:
                 context.raise_if_cancelled()
-                done += 1
-                if isinstance(found, str):
-                    skipped += 1
-                    context.emit(ImageSkipped(image, found))
-                else:
-                    context.emit(ImageDetected(image, as_detections(found), predictor.features))
-                speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
-                context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
+                if parts > 1:
+                    context.progress(*_position(done, len(images), part, parts))
+
+            with closing(reports):
+                for image, found in detect_folder(predictor, images, SCORE_FLOOR, tiling, follow):
+                    done += 1
+                    if isinstance(found, str):
+                        skipped += 1
+                        reports.add(ImageSkipped(image, found))
+                    else:
+                        reports.add(ImageDetected(image, as_detections(found), predictor.features))
+                    context.raise_if_cancelled()
+                    speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
+                    context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
             return DetectionSummary(done, skipped, time.monotonic() - start)
 
     title = (
         tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")
     )
     return Job(title, run)
+
+
+class _Reports:
+    """Hands events to the window in bursts, so that it paints once for several; `close` hands on the rest."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self._waiting: list[ImageDetected | ImageSkipped] = []
+        self._last = -math.inf
+
+    def add(self, event: ImageDetected | ImageSkipped) -> None:
+        self._waiting.append(event)
+        if time.monotonic() - self._last >= EMIT_INTERVAL:
+            self.close()
+
+    def close(self) -> None:
+        for event in self._waiting:
+            self._context.emit(event)
+        self._waiting.clear()
+        self._last = time.monotonic()
+
+
+def _position(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:
+    """How far a run is that is about to look at one part of an image."""
+    text = tr("Detecting, part {part} of {parts}").format(part=part + 1, parts=parts)
+    return (part, parts, text) if images == 1 else (done, images, text)
 
 
 def as_detections(found: PredictedBoxes) -> tuple[Detection, ...]:

@@ -15,6 +15,7 @@ from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 if TYPE_CHECKING:
     from detector.evaluation.details import Details
     from detector.evaluation.measurement import Evaluation
+    from detector.tiling import Tiling
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,17 @@ class FolderEvaluation:
 
 
 def evaluate_job(
-    networks: NetworkCache, source: NetworkSource, root: Path, options: OpenOptions, device: str = "auto"
+    networks: NetworkCache,
+    source: NetworkSource,
+    root: Path,
+    options: OpenOptions,
+    device: str = "auto",
+    tiling: Tiling | None = None,
 ) -> Job:
-    """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`."""
+    """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`.
+
+    With `tiling`, detections are those of tiles, too; the stages are those of whole images still.
+    """
 
     def measure(context: JobContext) -> FolderEvaluation:
         from detector.data.labelled_set import load_training_set
@@ -57,6 +66,8 @@ def evaluate_job(
             lambda done, total: context.progress(done, total, tr("Comparing with the labels")),
             lambda: context.cancelled,
             details=True,
+            tiling=tiling,
+            follow=lambda _part, _parts: context.raise_if_cancelled(),
         )
         context.raise_if_cancelled()
         assert measured is not None

@@ -3756,8 +3756,44 @@
         <translation>图像缩放到短边为此长度，除非长边因此超过上限。网络会重新运行。</translation>
     </message>
     <message>
+        <source>&amp;Tiles</source>
+        <translation>切片(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Also detect in tiles of large images</source>
+        <translation>大图像也按切片检测</translation>
+    </message>
+    <message>
+        <source>Cuts images that are larger than a tile into overlapping tiles at full resolution, so that small objects are found. The whole image is looked at, too, for large objects. This takes longer. The Stages dock always shows the whole image.</source>
+        <translation>将大于切片的图像以全分辨率切成互相重叠的切片，以便找到小目标。整幅图像也会检测，以找到大目标。这需要更长时间。“阶段”面板始终显示整幅图像。</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>重叠</translation>
+    </message>
+    <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>Automatic size</source>
+        <translation>自动大小</translation>
+    </message>
+    <message>
+        <source>Size of a tile</source>
+        <translation>切片大小</translation>
+    </message>
+    <message>
+        <source>The longest side of a tile. Automatic: the long side of the network&apos;s input</source>
+        <translation>切片的最长边。自动：网络输入的长边</translation>
+    </message>
+    <message>
+        <source>Overlap of tiles</source>
+        <translation>切片重叠</translation>
+    </message>
+    <message>
+        <source>The share of a tile that its neighbors show, too. Smaller objects are whole in some tile</source>
+        <translation>相邻切片也会显示的那部分占切片的比例。更小的目标在某个切片中是完整的</translation>
     </message>
     <message>
         <source>Scales</source>
@@ -5182,6 +5218,10 @@ or drop one here.</source>
     <message>
         <source>Detecting in {images} images</source>
         <translation>正在检测 {images} 张图像</translation>
+    </message>
+    <message>
+        <source>Detecting, part {part} of {parts}</source>
+        <translation>正在检测，第 {part} 部分，共 {parts} 部分</translation>
     </message>
     <message>
         <source>Loading the detector engine</source>
