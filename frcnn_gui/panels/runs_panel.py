@@ -28,6 +28,7 @@ from frcnn_gui.plain_text import PlainLabel, as_tip, cut
 
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE = len(COLUMNS) - 1
+SCORE = COLUMNS.index("AP50")
 NO_RUNS = N_("No training yet on this folder. Train begins one; its network and curves are kept here.")
 MAX_BROKEN = 3
 """Runs that cannot be read and are named one by one"""
@@ -97,6 +98,8 @@ class RunsPanel(QWidget):
         )
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
+        # A narrow dock cuts the last columns, and what a run is judged by must not be among them.
+        table.horizontalHeader().moveSection(SCORE, 1)
         return table
 
     def _arrange(self) -> None:

@@ -187,3 +187,14 @@ def test_that_95_of_100_intervals_hold_the_truth() -> None:
         held_alone.append(alone.ap.low <= true <= alone.ap.high)
     assert 0.90 <= np.mean(held) <= 0.98
     assert 0.85 <= np.mean(held_alone) <= 0.99
+
+
+def test_that_less_than_a_thousandth_is_no_difference() -> None:
+    assert Difference(0.0001, -0.0004, 0.0002, 0.5, 0.4, too_few=False).is_even
+    assert not Difference(0.0001, -0.0006, 0.0002, 0.5, 0.4, too_few=True).is_even
+
+
+def test_that_a_hundred_of_a_hundred_means_all() -> None:
+    nearly = Difference(0.1, 0.05, 0.2, better_share=0.999, worse_share=0.001, too_few=False)
+    assert nearly.of_hundred == 99
+    assert Difference(-0.1, -0.2, -0.05, better_share=0.0, worse_share=1.0, too_few=False).of_hundred == 100

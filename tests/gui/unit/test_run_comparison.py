@@ -25,7 +25,7 @@ from tests.detector.test_past_runs import DONE, STARTED, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import open_path
 
-RUN = 30_000
+RUN = 60_000
 NEW, OLDER, OLDEST = "2026-11-25_100000", "2026-11-24_100000", "2026-11-23_100000"
 
 
@@ -84,6 +84,7 @@ def wait_for_text(qtbot: QtBot, panel: RunsPanel) -> str:
 def test_that_ap_bears_its_interval_where_it_is_known(runs: RunsPanel) -> None:
     cells = [runs.table.item(row, 4) for row in range(3)]
     assert [cell.text() for cell in cells if cell is not None] == ["0.700 (0.60–0.80)", "0.600 (0.50–0.70)", "0.500"]
+    assert runs.table.horizontalHeader().visualIndex(4) == 1, "it is seen in a narrow dock, too"
     tip = cells[0].toolTip() if cells[0] is not None else ""
     assert "AP50 0.700 (95 % interval for other images of this kind: 0.600 to 0.800). Only 2 images measured" in tip
 
@@ -152,13 +153,11 @@ def test_that_two_networks_side_by_side_say_which_is_better(
     qtbot: QtBot, window: MainWindow, runs: RunsPanel, root: Path
 ) -> None:
     base, config = root / RUNS_FOLDER, small_model().config
-    window.context.engine.ready = True
-    window.context.engine.ready_changed.emit()
     window.context.network.use_checkpoint(base / NEW / BEST_NAME, config)
     window.context.actions["compare"].trigger()
-    window.comparing.use_checkpoint(base / OLDER / BEST_NAME)
     side = window.comparing.side
     assert side is not None
+    side.network.use_checkpoint(base / OLDER / BEST_NAME, config)
     qtbot.waitUntil(lambda: bool(side.pane.verdict.text()), timeout=RUN)
     head, ap50, *_ = side.pane.verdict.text().splitlines()
     assert head == "This network against the one in the first view, on the same 60 images:"
