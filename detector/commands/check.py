@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
+import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from detector.commands.arguments import add_format, add_labels, open_options
 from detector.commands.exit_codes import DONE, PARTLY
-from detector.commands.output import show, show_json, tell
+from detector.commands.output import show, show_json_list, tell
 from detector.config import PRESETS, preset
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
-    from detector.data.lint import LabelProblem, LabelSearch, ProblemKind
+    from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity
 
 DEFAULT_PRESET = "mobilenet_fpn"
 TOLD_OF_A_KIND = 5
@@ -57,10 +60,13 @@ def run(args: argparse.Namespace) -> int:
     dataset = open_dataset(args.data, open_options(args, args.format))
     _say_origin(dataset)
     search = LabelSearch(dataset, preset(args.preset), pixels=not args.quick)
-    with tqdm(unit="image", disable=None, leave=False) as bar:
-        found = list(search.problems(lambda done, total: _advance(bar, done, total)))
-    show_json(as_object(search, found)) if args.json else show(as_text(search, found))
-    return PARTLY if any(one.severity is not Severity.INFO for one in found) else DONE
+    with ExitStack() as stack, tqdm(unit="image", disable=None, leave=False) as bar:
+        found = FoundProblems(stack, keep_all=args.json)
+        for one in search.problems(lambda done, total: _advance(bar, done, total)):
+            found.add(one)
+        bar.close()
+        show_found(search, found, args.json)
+        return PARTLY if any(kind.severity is not Severity.INFO for kind in found.counts) else DONE
 
 
 def _advance(bar: Any, done: int, total: int) -> None:
@@ -68,50 +74,80 @@ def _advance(bar: Any, done: int, total: int) -> None:
     bar.update(done - bar.n)
 
 
-def as_object(search: LabelSearch, found: Sequence[LabelProblem]) -> dict[str, Any]:
-    """For JSON; `repairs` gives boxes (by `box`, as the problem does) other corners x1 y1 x2 y2, or null: delete it."""
-    return {
+class FoundProblems:
+    """Counts problems, and keeps the first few of each kind; all of them, where asked, in a temporary file.
+
+    So memory does not grow with their number: a folder of 100,000 images without labels has a problem for each.
+    """
+
+    def __init__(self, stack: ExitStack, keep_all: bool) -> None:
+        self.counts: Counter[ProblemKind] = Counter()
+        self.first: dict[ProblemKind, list[str]] = defaultdict(list)
+        self._spool: IO[str] | None = None
+        if keep_all:
+            spool = tempfile.TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - closed by the stack
+            self._spool = stack.enter_context(spool)
+
+    def add(self, problem: LabelProblem) -> None:
+        """Take up one more."""
+        self.counts[problem.kind] += 1
+        if len(self.first[problem.kind]) < TOLD_OF_A_KIND:
+            self.first[problem.kind].append(problem.message)
+        if self._spool is not None:
+            self._spool.write(json.dumps(as_object(problem)) + "\n")
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Read back what was kept, in the order in which it was found."""
+        if self._spool is not None:
+            self._spool.seek(0)
+            yield from map(json.loads, self._spool)
+
+    def kinds(self) -> list[ProblemKind]:
+        """In the order of the kinds, which is from bad to harmless."""
+        order = list(type(next(iter(self.counts)))) if self.counts else []
+        return [kind for kind in order if kind in self.counts]
+
+
+def show_found(search: LabelSearch, found: FoundProblems, as_json: bool) -> None:
+    """Print what was found: for people, or as one JSON object."""
+    if not as_json:
+        show(as_text(search, found))
+        return
+    head = {
         "data": str(search.dataset.root),
         "format": search.dataset.format,
         "images": search.images,
         "labelled": search.labelled,
         "boxes": dict(sorted(search.boxes.items())),
-        "counts": {kind.value: len(group) for kind, group in _by_kind(found).items()},
-        "problems": [
-            {
-                "kind": one.kind.value,
-                "severity": one.severity.value,
-                "image": str(one.image) if one.image else None,
-                "labels": str(one.labels) if one.labels else None,
-                "box": one.box,
-                "message": one.message,
-                "repairs": [{"box": mend.box, "corners": mend.corners} for mend in one.repairs],
-            }
-            for one in found
-        ],
+        "counts": {kind.value: found.counts[kind] for kind in found.kinds()},
+    }
+    show_json_list(head, "problems", found.all())
+
+
+def as_object(one: LabelProblem) -> dict[str, Any]:
+    """For JSON; `repairs` gives boxes (by `box`, as the problem does) other corners x1 y1 x2 y2, or null: delete it."""
+    return {
+        "kind": one.kind.value,
+        "severity": one.severity.value,
+        "image": str(one.image) if one.image else None,
+        "labels": str(one.labels) if one.labels else None,
+        "box": one.box,
+        "message": one.message,
+        "repairs": [{"box": mend.box, "corners": mend.corners} for mend in one.repairs],
     }
 
 
-def as_text(search: LabelSearch, found: Sequence[LabelProblem]) -> str:
+def as_text(search: LabelSearch, found: FoundProblems) -> str:
     """One block for each kind, the worst first, and a line that sums up."""
-    blocks = [_block(kind, group) for kind, group in _by_kind(found).items()]
+    blocks = [_block(kind, found) for kind in found.kinds()]
     return "\n\n".join((*blocks, _summary(search, found)))
 
 
-def _by_kind(found: Sequence[LabelProblem]) -> Mapping[ProblemKind, list[LabelProblem]]:
-    """In the order of the kinds, which is from bad to harmless."""
-    groups: dict[ProblemKind, list[LabelProblem]] = defaultdict(list)
-    for one in found:
-        groups[one.kind].append(one)
-    order = list(type(found[0].kind)) if found else []
-    return {kind: groups[kind] for kind in order if kind in groups}
-
-
-def _block(kind: ProblemKind, group: Sequence[LabelProblem]) -> str:
-    lines = [f"  {one.message}" for one in group[:TOLD_OF_A_KIND]]
-    if len(group) > TOLD_OF_A_KIND:
-        lines.append(f"  ... and {len(group) - TOLD_OF_A_KIND} more")
-    heading = f"{kind.severity.value}: {kind.heading} ({len(group)})"
+def _block(kind: ProblemKind, found: FoundProblems) -> str:
+    count, lines = found.counts[kind], [f"  {message}" for message in found.first[kind]]
+    if count > TOLD_OF_A_KIND:
+        lines.append(f"  ... and {count - TOLD_OF_A_KIND} more")
+    heading = f"{kind.severity.value}: {kind.heading} ({count})"
     return "\n".join((heading, *lines))
 
 
@@ -123,15 +159,17 @@ def _say_origin(dataset: Dataset) -> None:
         tell(f"Pascal VOC: {dataset.found_origin.describe()}.")
 
 
-def _summary(search: LabelSearch, found: Sequence[LabelProblem]) -> str:
+def _summary(search: LabelSearch, found: FoundProblems) -> str:
     boxes = sum(search.boxes.values())
     looked_at = (
         f"{search.images:,} images ({search.labelled:,} labelled), {boxes:,} boxes, {len(search.boxes)} classes, "
         f"{search.dataset.format}"
     )
-    if not found:
+    if not found.counts:
         return f"{looked_at}: no problems found."
-    counts = Counter(kind.severity for kind, group in _by_kind(found).items() for _ in group)
+    counts: Counter[Severity] = Counter()
+    for kind in found.kinds():
+        counts[kind.severity] += found.counts[kind]
     told = ", ".join(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items())
-    more = " All of them: --json." if any(len(group) > TOLD_OF_A_KIND for group in _by_kind(found).values()) else ""
+    more = " All of them: --json." if any(count > TOLD_OF_A_KIND for count in found.counts.values()) else ""
     return f"{looked_at}: {told}.{more}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 _UNPRINTABLE = re.compile(
@@ -44,14 +45,32 @@ def tell(text: object) -> None:
 
 def show_json(value: Any, flush: bool = False) -> None:
     """Print one JSON value on a line of stdout."""
+    _write(sys.stdout, _fitting_json(value), flush)
+
+
+def show_json_list(head: Mapping[str, Any], key: str, items: Iterable[Any]) -> None:
+    """Print a JSON object on a line of stdout, item by item, so that its long list need not be in memory.
+
+    Args:
+        head: The entries before the list; one at least.
+        key: What the list is called, which is the last entry.
+        items: What is in the list.
+    """
+    _write(sys.stdout, f"{_fitting_json(head)[:-1]}, {json.dumps(key)}: [", flush=False, end="")
+    for number, item in enumerate(items):
+        _write(sys.stdout, f"{', ' if number else ''}{_fitting_json(item)}", flush=False, end="")
+    _write(sys.stdout, "]}", flush=False)
+
+
+def _fitting_json(value: Any) -> str:
     text = json_text(value)
-    _write(sys.stdout, text if _can_hold(sys.stdout, text) else json.dumps(value), flush)
+    return text if _can_hold(sys.stdout, text) else json.dumps(value)
 
 
-def _write(stream: TextIO, text: str, flush: bool) -> None:
+def _write(stream: TextIO, text: str, flush: bool, end: str = "\n") -> None:
     if not _can_hold(stream, text):  # a terminal of Windows with a code page
         text = text.encode(stream.encoding, "backslashreplace").decode(stream.encoding)
-    print(text, file=stream, flush=flush)
+    print(text, file=stream, flush=flush, end=end)
 
 
 def _can_hold(stream: TextIO, text: str) -> bool:

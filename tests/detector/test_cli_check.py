@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from detector.cli import main
+from detector.commands.check import FoundProblems
+from detector.data.lint import LabelProblem, ProblemKind
 from tests.detector.drawn import voc_xml
 from tests.detector.pictures import labelled, picture
 
@@ -73,6 +76,17 @@ def test_that_json_has_all_of_them(faulty: Path, capsys: pytest.CaptureFixture[s
     assert outside["image"] == str(faulty / "a.png")
     assert outside["labels"] == str(faulty / "a.xml")
     assert outside["repairs"] == [{"box": outside["box"], "corners": [90, 50, 128, 90]}]
+
+
+def test_that_problems_are_counted_and_only_the_first_few_kept() -> None:
+    with ExitStack() as stack:
+        found = FoundProblems(stack, keep_all=True)
+        for number in range(1000):
+            image = Path(f"{number}.png")
+            found.add(LabelProblem(ProblemKind.UNLABELLED, image, None, f"{image} has no labels."))
+        assert found.counts == {ProblemKind.UNLABELLED: 1000}
+        assert sum(map(len, found.first.values())) == 5
+        assert [one["image"] for one in found.all()] == [f"{number}.png" for number in range(1000)]
 
 
 def test_that_nothing_is_changed(faulty: Path) -> None:
