@@ -21,6 +21,7 @@ COMMANDS = {
     "train": "fine-tune a network on labelled images",
     "detect": "find objects in an image, a folder or a data set",
     "evaluate": "measure a checkpoint, or detections of another program, on labelled images",
+    "export": "write a network as one ONNX file, and prove that it finds the same",
 }
 """What each command does. Its module, `detector.commands.<name>`, is imported only when the command is asked for."""
 

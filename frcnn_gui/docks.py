@@ -94,9 +94,10 @@ def _detections(context: WindowContext) -> QWidget:
     from frcnn_gui.controllers.choosing_network import ChoosingNetwork
     from frcnn_gui.controllers.detecting import Detecting
     from frcnn_gui.controllers.exporting_detections import ExportingDetections
+    from frcnn_gui.controllers.exporting_network import ExportingNetwork
     from frcnn_gui.panels.detections_panel import DetectionsPanel
 
-    for controller in (ChoosingNetwork, Accepting, ExportingDetections):
+    for controller in (ChoosingNetwork, Accepting, ExportingDetections, ExportingNetwork):
         controller(context)  # owned by the window
     return DetectionsPanel(Detecting(context))
 

@@ -1001,6 +1001,22 @@
         <translation>加载 打开 模型 网络 检查点 权重 coco 设备 cuda gpu cpu load open model</translation>
     </message>
     <message>
+        <source>E&amp;xport the network…</source>
+        <translation>导出网络(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Write the network to an ONNX file, compared with the network on the images of this folder</source>
+        <translation>把网络写成 ONNX 文件，并在此文件夹的图像上与网络比对</translation>
+    </message>
+    <message>
+        <source>onnx onnxruntime deploy save model int8 quantize openvino tensorrt</source>
+        <translation>导出 部署 保存 模型 量化 onnx onnxruntime int8 openvino tensorrt</translation>
+    </message>
+    <message>
+        <source>an open folder and a trained network</source>
+        <translation>打开的文件夹和训练过的网络</translation>
+    </message>
+    <message>
         <source>&amp;Pin this image</source>
         <translation>固定此图像(&amp;P)</translation>
     </message>
@@ -6006,8 +6022,48 @@ or drop one here.</source>
         <translation>写入的文件夹</translation>
     </message>
     <message>
+        <source>Export the network</source>
+        <translation>导出网络</translation>
+    </message>
+    <message>
+        <source>The file to write; a short program that runs it is written beside it</source>
+        <translation>要写入的文件；旁边还会写入一个运行它的短程序</translation>
+    </message>
+    <message>
+        <source>File to write</source>
+        <translation>要写入的文件</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Also write a file in &amp;8 bits (int8)</source>
+        <translation>同时写入 8 位文件 (int8)(&amp;8)</translation>
+    </message>
+    <message>
+        <source>Smaller and often faster; the report says what it costs on your labeled images</source>
+        <translation>更小，通常也更快；报告会说明它在您的标注图像上损失多少</translation>
+    </message>
+    <message>
+        <source>Writes the file if it finds the same boxes as the network.</source>
+        <translation>如果文件找到的框与网络相同，就写入该文件。</translation>
+    </message>
+    <message>
+        <source>Writes {network} to one ONNX file, from pixels to boxes. Before it is written, its boxes are compared with those of the network on {images} of this folder.</source>
+        <translation>把{network}写成一个 ONNX 文件，从像素到框。写入之前，会在此文件夹的 {images}上把它的框与网络的框比对。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name must end in .onnx.</source>
+        <translation>文件名必须以 .onnx 结尾。</translation>
+    </message>
+    <message>
+        <source>There is no such folder. Choose a file.</source>
+        <translation>没有这个文件夹。请选择文件。</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -7216,6 +7272,26 @@ or drop one here.</source>
         <source>Comparing {name} with the labels…</source>
         <translation>正在将 {name} 与标注比较…</translation>
     </message>
+    <message>
+        <source>Export needs {packages}. Install with: {command}</source>
+        <translation>导出需要 {packages}。安装命令：{command}</translation>
+    </message>
+    <message>
+        <source>The export of the network was cancelled.</source>
+        <translation>已取消导出网络。</translation>
+    </message>
+    <message>
+        <source>Exported to {file}. {images}, {detections}: same boxes, largest difference {pixels} px and {score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch.</source>
+        <translation>已导出到 {file}。{images}，{detections}：框相同，最大差异 {pixels} 像素，分数 {score}。每张图像用时：onnxruntime {file_ms} 毫秒，torch {network_ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>8 bits: {before_ms} to {after_ms} ms per image; no labels to measure AP on.</source>
+        <translation>8 位：每张图像由 {before_ms} 变为 {after_ms} 毫秒；没有可用来测量 AP 的标注。</translation>
+    </message>
+    <message>
+        <source>8 bits: AP {before} to {after} on {images}; {before_ms} to {after_ms} ms per image.</source>
+        <translation>8 位：在 {images}上 AP 由 {before} 变为 {after}；每张图像由 {before_ms} 变为 {after_ms} 毫秒。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln labelled image(s)</source>
         <translation>
@@ -8279,6 +8355,22 @@ or drop one here.</source>
         <translation>
             <numerusform>全部图像学习 %Ln 遍</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reading the network</source>
+        <translation>正在读取网络</translation>
+    </message>
+    <message>
+        <source>Comparing the file with the network</source>
+        <translation>正在把文件与网络比对</translation>
+    </message>
+    <message>
+        <source>Calibrating eight bits</source>
+        <translation>正在校准 8 位</translation>
+    </message>
+    <message>
+        <source>Measuring what eight bits cost</source>
+        <translation>正在测量 8 位的损失</translation>
     </message>
 </context>
 </TS>

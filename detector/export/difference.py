@@ -1,0 +1,94 @@
+"""How far two sets of detections of one image lie apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectionConfig
+from detector.overlaps import iou
+from detector.predictor import PredictedBoxes
+
+MOST_PIXELS = 0.05
+"""By which an edge of a box may differ, in pixels of the image"""
+MOST_SCORE = 1e-3
+MOST_IOU = 1e-3
+"""By which the overlap of two boxes may differ. Where it is that near to the limit of NMS, the last digit decides."""
+
+
+@dataclass(frozen=True)
+class ImageDifference:
+    """Of one image."""
+
+    detections: int
+    """How many the network finds"""
+    pixels: float
+    """The largest difference of an edge, of boxes that both find"""
+    score: float
+    on_edge: int
+    """Those that one of the two lacks because they lie so near to a threshold that the last digit decides"""
+    missing: int
+    """Those that the network finds and the file does not"""
+    extra: int
+    """Those that the file finds and the network does not"""
+
+    @property
+    def is_small(self) -> bool:
+        return not self.missing and not self.extra and self.pixels <= MOST_PIXELS and self.score <= MOST_SCORE
+
+
+def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detection: DetectionConfig) -> ImageDifference:
+    """Compare what the network finds with what the file finds.
+
+    A detection belongs to the one of the same class and, but for `MOST_SCORE`, of the same score whose box is nearest.
+    As both are sorted by score, their order is the same but for detections whose scores are that close.
+    """
+    pairs = _pair(expected, found)
+    pixels = [float(np.abs(expected.boxes[i] - found.boxes[j]).max()) for i, j in pairs]
+    scores = [abs(float(expected.scores[i]) - float(found.scores[j])) for i, j in pairs]
+    missing = set(range(len(expected))) - {i for i, _ in pairs}
+    extra = set(range(len(found))) - {j for _, j in pairs}
+    missing_on_edge = sum(_is_on_edge(expected, i, found, detection) for i in missing)
+    extra_on_edge = sum(_is_on_edge(found, j, expected, detection) for j in extra)
+    return ImageDifference(
+        len(expected),
+        max(pixels, default=0.0),
+        max(scores, default=0.0),
+        missing_on_edge + extra_on_edge,
+        len(missing) - missing_on_edge,
+        len(extra) - extra_on_edge,
+    )
+
+
+def _pair(expected: PredictedBoxes, found: PredictedBoxes) -> list[tuple[int, int]]:
+    """Rows of either that belong together, best first."""
+    labels = np.array(found.labels, dtype=object)
+    free = np.ones(len(found), dtype=np.bool_)
+    pairs = []
+    for row, (box, label, score) in enumerate(zip(expected.boxes, expected.labels, expected.scores, strict=True)):
+        candidates = np.flatnonzero(free & (labels == label) & (np.abs(found.scores - score) <= MOST_SCORE))
+        if len(candidates):
+            nearest = int(candidates[np.abs(found.boxes[candidates] - box).max(axis=1).argmin()])
+            free[nearest] = False
+            pairs.append((row, nearest))
+    return pairs
+
+
+def _is_on_edge(own: PredictedBoxes, row: int, other: PredictedBoxes, detection: DetectionConfig) -> bool:
+    """Whether differences as small as are allowed explain that `other` lacks a detection of `own`."""
+    score = float(own.scores[row])
+    if score <= detection.score + MOST_SCORE:
+        return True
+    if len(other) == detection.max_detections and score <= float(other.scores[-1]) + MOST_SCORE:
+        return True
+    rivals = np.concatenate([_find_rivals(one, own.labels[row], score) for one in (own, other)])
+    return bool((np.abs(iou(own.boxes[row : row + 1], rivals) - detection.nms_iou) <= MOST_IOU).any())
+
+
+def _find_rivals(found: PredictedBoxes, label: str, score: float) -> NDArray[np.float32]:
+    """The boxes (N, 4) that may suppress one of `label` and `score`."""
+    may = (np.array(found.labels, dtype=object) == label) & (found.scores >= score - MOST_SCORE)
+    rivals: NDArray[np.float32] = found.boxes[may]
+    return rivals

@@ -1,0 +1,26 @@
+"""The head: class scores and a box for every class, of each RoI."""
+
+from __future__ import annotations
+
+from detector.export.graph import GraphBuilder
+from detector.export.layers import add_layer
+from detector.stages.head import BoxHead, FastRcnnHead
+
+
+def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str]:
+    """`pooled` (R, channels, size, size) -> probabilities (R, C + 1) and deltas (R, C + 1, 4)."""
+    with g.scope("box_head"):
+        hidden = _add_hidden(g, head.box_head, pooled)
+    with g.scope("scores"):
+        scores = add_layer(g, head.box_predictor.cls_score, hidden)
+    with g.scope("deltas"):
+        deltas = add_layer(g, head.box_predictor.bbox_pred, hidden)
+    outputs = head.box_predictor.cls_score.out_features
+    return g.op("Softmax", scores, axis=1), g.reshape(deltas, -1, outputs, 4)
+
+
+def _add_hidden(g: GraphBuilder, head: BoxHead, pooled: str) -> str:
+    value = g.reshape(pooled, -1, head.fc6.in_features)
+    for layer in (head.fc6, head.fc7):
+        value = g.op("Relu", add_layer(g, layer, value))
+    return value

@@ -1,0 +1,169 @@
+"""The same file with weights and maps in eight bits, and what that costs."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+
+from detector.data.formats.base import OpenOptions, Split
+from detector.data.image_io import decode
+from detector.data.labelled_set import LabelledImage, load_training_set
+from detector.data.usable_labels import TO_MEASURE
+from detector.errors import DatasetError, ImageUnreadableError
+from detector.evaluation.evaluate import image_result
+from detector.evaluation.measurement import measure
+from detector.export.proof import Picture, choose_spread, read_pictures
+from detector.export.requirements import ExportError
+from detector.export.runtime import OnnxDetector
+
+_QUANTIZED = ("backbone/", "head/box_head/")
+"""Parts whose convolutions and products are computed in eight bits; what ranks and places boxes is not."""
+
+
+CALIBRATION_IMAGES = 100
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How good a file is on labeled images, and how fast."""
+
+    ap: float | None
+    """Mean over IoU 0.5 to 0.95; None without labeled images"""
+    ap50: float | None
+    seconds: float
+    """An image"""
+
+
+@dataclass(frozen=True)
+class Int8Cost:
+    """A file in float32 beside that in eight bits."""
+
+    before: Measured
+    after: Measured
+    images: int
+
+
+class _Reader(CalibrationDataReader):  # type: ignore[misc]
+    """Hands pictures to onnxruntime, one at a time."""
+
+    def __init__(self, pictures: Iterable[Picture]) -> None:
+        self._pictures = iter(pictures)
+
+    def get_next(self) -> dict[str, Any] | None:
+        picture = next(self._pictures, None)
+        return None if picture is None else {"image": picture.pixels}
+
+
+def write_int8(model: Path, target: Path, pictures: Iterable[Picture]) -> None:
+    """Write the file `model` once more in eight bits.
+
+    Args:
+        model: an exported file.
+        target: the new one.
+        pictures: what ranges of values are measured on, as many as are representative.
+    """
+    proto = onnx.load(model)
+    kinds = ("Conv", "Gemm")
+    nodes = [node.name for node in proto.graph.node if node.op_type in kinds and node.name.startswith(_QUANTIZED)]
+    # In the same folder, so that the finished file can be moved into place at once.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".int8-") as folder:
+        made = Path(folder) / target.name
+        quantize_static(
+            model,
+            made,
+            _Reader(pictures),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=list(kinds),
+            nodes_to_quantize=nodes,
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+        )
+        made.replace(target)
+
+
+def measure_file(
+    detector: OnnxDetector, images: Sequence[LabelledImage], step: Callable[[], None] = lambda: None
+) -> Measured:
+    """Detect in `images` and score it; `step` is called after each. Images that cannot be read are left out.
+
+    Raises:
+        ExportError: none can be read.
+    """
+    results, seconds = [], 0.0
+    for image, pixels in _read(images):
+        started = time.perf_counter()
+        found = detector.detect(pixels)
+        seconds += time.perf_counter() - started
+        results.append(image_result(image, found, detector.classes))
+        step()
+    if not results:
+        raise ExportError("None of the images can be read, so nothing can be measured. Name other images.")
+    coco = measure(results, detector.classes).coco
+    return Measured(coco.ap, coco.ap50, seconds / len(results))
+
+
+def _read(images: Sequence[LabelledImage]) -> Iterator[tuple[LabelledImage, Any]]:
+    for image in images:
+        try:
+            yield image, decode(image.path).pixels
+        except ImageUnreadableError:
+            continue
+
+
+def measure_cost(
+    model: Path, int8: Path, images: Sequence[LabelledImage], threads: int, step: Callable[[], None] = lambda: None
+) -> Int8Cost:
+    """Both files on the same images. Raises: ExportError."""
+    before, after = (measure_file(OnnxDetector(file, threads), images, step) for file in (model, int8))
+    return Int8Cost(before, after, len(images))
+
+
+def choose_measured(
+    root: Path,
+    classes: Sequence[str],
+    paths: Sequence[Path],
+    options: OpenOptions,
+    split: Split | None = None,
+    warn: Callable[[str], None] = lambda _text: None,
+) -> list[LabelledImage]:
+    """What to measure the cost on: all labeled images of `root`, or `paths` without labels where there are none."""
+    try:
+        labeled = load_training_set(root, classes, split, options, reading=TO_MEASURE)
+        if any(len(image.boxes) for image in labeled.images):
+            return list(labeled.images)
+    except DatasetError as error:
+        warn(str(error))
+    nothing = np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    return [LabelledImage(path, 0, 0, *nothing) for path in paths]
+
+
+def calibrate(model: Path, target: Path, paths: Sequence[Path], step: Callable[[], None] = lambda: None) -> None:
+    """Write the file `model` in eight bits, with ranges measured on a part of the images `paths`."""
+
+    def stepped() -> Iterator[Picture]:
+        for picture in read_pictures(choose_spread(paths, CALIBRATION_IMAGES), lambda _text: None):
+            step()
+            yield picture
+
+    write_int8(model, target, stepped())
+
+
+def describe_cost(cost: Int8Cost) -> str:
+    """One sentence."""
+    before, after = cost.before, cost.after
+    times = f"{1000 * before.seconds:.0f} to {1000 * after.seconds:.0f} ms per image"
+    if before.ap is None or after.ap is None:
+        return f"int8: {times}; no labeled image shows what it costs in AP."
+    return (
+        f"int8: AP {before.ap:.4f} to {after.ap:.4f}, AP50 {before.ap50:.4f} to {after.ap50:.4f} on {cost.images} "
+        f"labeled images; {times}."
+    )

@@ -1,0 +1,141 @@
+"""Layers of torch as ONNX nodes: what the backbones, the RPN and the head are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from detector.errors import UserFacingError
+from detector.export.graph import GraphBuilder
+from detector.torchvision_parts import models, ops
+
+_AddLayer = Callable[[GraphBuilder, Any, str], str]
+
+
+def add_layer(g: GraphBuilder, layer: nn.Module, value: str) -> str:
+    """The nodes that compute what `layer` does in evaluation, with norms folded or not.
+
+    Raises:
+        UserFacingError: there is a layer that cannot be exported.
+    """
+    for kind, add in _LAYERS.items():
+        if isinstance(layer, kind):
+            return add(g, layer, value)
+    raise UserFacingError(f"A layer of this network, {type(layer).__name__}, cannot be exported to ONNX.")
+
+
+def array(tensor: Tensor) -> NDArray[np.float32]:
+    """`tensor` as ONNX holds weights."""
+    values: NDArray[np.float32] = tensor.detach().cpu().float().contiguous().numpy()
+    return values
+
+
+def _pair(value: int | tuple[int, ...]) -> list[int]:
+    return list(value) if isinstance(value, tuple) else [value, value]
+
+
+def _add_convolution(g: GraphBuilder, layer: nn.Conv2d, value: str) -> str:
+    tensors = [g.weight("weight", array(layer.weight))]
+    if layer.bias is not None:
+        tensors.append(g.weight("bias", array(layer.bias)))
+    assert not isinstance(layer.padding, str)
+    return g.op(
+        "Conv",
+        value,
+        *tensors,
+        kernel_shape=list(layer.kernel_size),
+        strides=list(layer.stride),
+        pads=_pair(layer.padding) * 2,
+        dilations=list(layer.dilation),
+        group=layer.groups,
+    )
+
+
+def _add_norm(g: GraphBuilder, layer: nn.BatchNorm2d, value: str) -> str:
+    statistics = (layer.weight, layer.bias, layer.running_mean, layer.running_var)
+    tensors = [g.weight("norm", array(tensor)) for tensor in statistics if tensor is not None]
+    return g.op("BatchNormalization", value, *tensors, epsilon=layer.eps)
+
+
+def _add_linear(g: GraphBuilder, layer: nn.Linear, value: str) -> str:
+    return g.op("Gemm", value, g.weight("weight", array(layer.weight)), g.weight("bias", array(layer.bias)), transB=1)
+
+
+def _add_max_pool(g: GraphBuilder, layer: nn.MaxPool2d, value: str) -> str:
+    return g.op(
+        "MaxPool",
+        value,
+        kernel_shape=_pair(layer.kernel_size),
+        strides=_pair(layer.stride),
+        pads=_pair(layer.padding) * 2,
+        dilations=_pair(layer.dilation),
+        ceil_mode=int(layer.ceil_mode),
+    )
+
+
+def _add_chain(g: GraphBuilder, layer: nn.Module, value: str) -> str:
+    for name, child in layer.named_children():
+        with g.scope(name):
+            value = add_layer(g, child, value)
+    return value
+
+
+def _add_inverted_residual(g: GraphBuilder, layer: Any, value: str) -> str:
+    """Of MobileNetV2 and V3: `conv` or `block`, added to its input where the shapes allow."""
+    inner = layer.conv if hasattr(layer, "conv") else layer.block
+    result = add_layer(g, inner, value)
+    return g.op("Add", value, result) if layer.use_res_connect else result
+
+
+def _add_bottleneck(g: GraphBuilder, layer: Any, value: str) -> str:
+    result = value
+    for number in (1, 2, 3):
+        result = add_layer(g, getattr(layer, f"conv{number}"), result)
+        result = add_layer(g, getattr(layer, f"bn{number}"), result)
+        result = g.op("Relu", result) if number < 3 else result
+    shortcut = value if layer.downsample is None else add_layer(g, layer.downsample, value)
+    return g.op("Relu", g.op("Add", result, shortcut))
+
+
+def _add_squeeze_excitation(g: GraphBuilder, layer: Any, value: str) -> str:
+    scale = g.op("GlobalAveragePool", value)
+    for part in (layer.fc1, layer.activation, layer.fc2, layer.scale_activation):
+        scale = add_layer(g, part, scale)
+    return g.op("Mul", scale, value)
+
+
+def _add_clipped_relu(g: GraphBuilder, _layer: nn.ReLU6, value: str) -> str:
+    return g.op("Clip", value, g.number(0.0), g.number(6.0))
+
+
+def _add_frozen_norm(g: GraphBuilder, layer: Any, value: str) -> str:
+    scale = layer.weight * (layer.running_var + layer.eps).rsqrt()
+    shift = layer.bias - layer.running_mean * scale
+    factors = [g.weight("norm", array(tensor).reshape(-1, 1, 1)) for tensor in (scale, shift)]
+    return g.op("Add", g.op("Mul", value, factors[0]), factors[1])
+
+
+_LAYERS: dict[type[nn.Module], _AddLayer] = {
+    nn.Conv2d: _add_convolution,
+    nn.BatchNorm2d: _add_norm,
+    ops.FrozenBatchNorm2d: _add_frozen_norm,
+    nn.Linear: _add_linear,
+    nn.MaxPool2d: _add_max_pool,
+    nn.AdaptiveAvgPool2d: lambda g, _layer, value: g.op("GlobalAveragePool", value),
+    nn.ReLU6: _add_clipped_relu,
+    nn.ReLU: lambda g, _layer, value: g.op("Relu", value),
+    nn.Hardswish: lambda g, _layer, value: g.op("HardSwish", value),
+    nn.Hardsigmoid: lambda g, _layer, value: g.op("HardSigmoid", value, alpha=1 / 6, beta=0.5),
+    nn.Identity: lambda _g, _layer, value: value,
+    nn.Dropout: lambda _g, _layer, value: value,
+    models.resnet.Bottleneck: _add_bottleneck,
+    models.mobilenetv2.InvertedResidual: _add_inverted_residual,
+    models.mobilenetv3.InvertedResidual: _add_inverted_residual,
+    ops.SqueezeExcitation: _add_squeeze_excitation,
+    nn.Sequential: _add_chain,
+}
+"""The first that fits is taken: ReLU6 comes before what it is derived from."""

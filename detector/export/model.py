@@ -1,0 +1,93 @@
+"""The stages composed: a network as one ONNX model, with what a program needs to know in its metadata."""
+
+from __future__ import annotations
+
+import json
+
+import onnx
+import torch
+from onnx import TensorProto, helper
+
+from detector.config import DetectionConfig, DetectorConfig
+from detector.export.anchors import add_anchors
+from detector.export.detections import DetectionNames, add_detections
+from detector.export.features import add_features
+from detector.export.graph import GraphBuilder
+from detector.export.head import add_head
+from detector.export.input import add_frame, add_input
+from detector.export.proposals import LevelOutput, add_proposals
+from detector.export.roi_pool import add_pooling
+from detector.export.rpn import add_rpn
+from detector.faster_rcnn import FasterRCNN
+from detector.inference import for_inference
+
+IMAGE = "image"
+
+
+def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> onnx.ModelProto:
+    """Make the file of a network.
+
+    Args:
+        model: the network; it is left alone.
+        detection: the thresholds to put into the file; None: those of the network's configuration.
+
+    Returns:
+        A model that takes `image` (height, width, 3) uint8 RGB and gives `boxes` (D, 4) float32, x1 y1 x2 y2 in pixels
+        of that image, `labels` (D,) int64, where 1 is the first class, and `scores` (D,), best first.
+
+    Raises:
+        UserFacingError: it has a layer that ONNX cannot express.
+    """
+    network = for_inference(model, torch.device("cpu"), torch.float32, fewer_multiplications=False)
+    config = network.config
+    chosen = detection or config.detection
+    g = GraphBuilder()
+    found = _add_stages(g, network, config, chosen)
+    proto = g.finish(
+        [
+            (found.boxes, "boxes", TensorProto.FLOAT, ["detections", 4]),
+            (found.labels, "labels", TensorProto.INT64, ["detections"]),
+            (found.scores, "scores", TensorProto.FLOAT, ["detections"]),
+        ],
+        IMAGE,
+    )
+    proto.producer_name = "frcnn-studio"
+    helper.set_model_props(proto, _metadata(network.classes, config, chosen))
+    return proto
+
+
+def _add_stages(
+    g: GraphBuilder, network: FasterRCNN, config: DetectorConfig, detection: DetectionConfig
+) -> DetectionNames:
+    strides = config.backbone.strides
+    with g.scope("input"):
+        frame = add_frame(g, IMAGE, config.input, strides[-1])
+        batch = add_input(g, IMAGE, frame, config.input)
+    feature_maps = add_features(g, network.backbone, batch)
+    levels = []
+    for number, (feature_map, stride) in enumerate(zip(feature_maps, config.backbone.level_strides, strict=True)):
+        with g.scope(f"rpn/{number}"):
+            anchors = add_anchors(g, feature_map, frame, config.anchors, stride)
+            levels.append(LevelOutput(anchors, *add_rpn(g, network.rpn, feature_map)))
+    with g.scope("proposals"):
+        sides = g.to_float(frame.width), g.to_float(frame.height)
+        proposals = add_proposals(g, levels, *sides, config.proposals)
+    with g.scope("roi_pool"):
+        pooled, rois = add_pooling(g, feature_maps, proposals, strides, config.head)
+    with g.scope("head"):
+        probabilities, deltas = add_head(g, network.roi_heads, pooled)
+    with g.scope("detections"):
+        std = config.proposal_targets.delta_std
+        return add_detections(g, rois, probabilities, deltas, std, frame, detection)
+
+
+def _metadata(classes: tuple[str, ...], config: DetectorConfig, detection: DetectionConfig) -> dict[str, str]:
+    return {
+        "classes": json.dumps(classes, ensure_ascii=False),
+        "score": str(detection.score),
+        "nms_iou": str(detection.nms_iou),
+        "max_detections": str(detection.max_detections),
+        "preset": config.preset,
+        "input": "image: height x width x 3, uint8, RGB",
+        "output": "boxes: x1 y1 x2 y2 in pixels of the image; labels: 1 is the first of classes; scores: 0 to 1",
+    }

@@ -1,0 +1,166 @@
+"""The proof that an exported file finds what the network finds, on images of a person's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.config import DetectionConfig
+from detector.data.image_io import decode
+from detector.demo.scene import render_scene
+from detector.errors import ImageUnreadableError
+from detector.export.difference import MOST_PIXELS, MOST_SCORE, ImageDifference, measure_difference
+from detector.export.requirements import ExportError
+from detector.export.runtime import OnnxDetector
+from detector.predictor import Predictor
+
+Progress = Callable[[int, int], None]
+"""Called with done and total; what it raises ends the work."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image to compare on; `name` is what a report calls it."""
+
+    name: str
+    pixels: NDArray[np.uint8]
+    """(h, w, 3) RGB"""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of a comparison."""
+
+    differences: tuple[tuple[str, ImageDifference], ...]
+    """By the name of the image"""
+    network_s: float
+    """Seconds an image that the network takes, in float32 on the CPU"""
+    file_s: float
+    """Seconds an image that onnxruntime takes"""
+
+    @property
+    def detections(self) -> int:
+        return sum(one.detections for _, one in self.differences)
+
+    @property
+    def pixels(self) -> float:
+        """The largest difference of an edge."""
+        return max(one.pixels for _, one in self.differences)
+
+    @property
+    def score(self) -> float:
+        """The largest difference of a score."""
+        return max(one.score for _, one in self.differences)
+
+    @property
+    def on_edge(self) -> int:
+        return sum(one.on_edge for _, one in self.differences)
+
+    @property
+    def faulty(self) -> tuple[tuple[str, ImageDifference], ...]:
+        """The images in which the two find different things."""
+        return tuple((name, one) for name, one in self.differences if not one.is_small)
+
+
+def prove(
+    predictor: Predictor,
+    detector: OnnxDetector,
+    pictures: Iterable[Picture],
+    total: int,
+    detection: DetectionConfig,
+    progress: Progress = lambda _done, _total: None,
+) -> Proof:
+    """Detect in every picture with both.
+
+    Args:
+        predictor: the network in float32 on the CPU.
+        detector: the exported file.
+        pictures: at least one.
+        total: how many they are, for the progress.
+        detection: the thresholds in the file.
+        progress: is called after each.
+
+    Raises:
+        ExportError: there is no picture.
+    """
+    differences = []
+    network_s = file_s = 0.0
+    for done, picture in enumerate(pictures, start=1):
+        started = time.perf_counter()
+        predictor.set_image(picture.pixels)
+        expected = predictor.detect(detection.score, detection.nms_iou, detection.max_detections)
+        between = time.perf_counter()
+        found = detector.detect(picture.pixels)
+        ended = time.perf_counter()
+        # The first image takes longer with either, as memory is laid out for it.
+        if done > 1 or total == 1:
+            network_s, file_s = network_s + between - started, file_s + ended - between
+        differences.append((picture.name, measure_difference(expected, found, detection)))
+        progress(done, total)
+    if not differences:
+        raise ExportError("There is no image to compare on. Name a folder with images that can be read.")
+    timed = max(1, len(differences) - 1)
+    return Proof(tuple(differences), network_s / timed, file_s / timed)
+
+
+def describe_proof(proof: Proof) -> str:
+    """One sentence, or two, on a file that finds the same."""
+    images, boxes = _counted(len(proof.differences), "image"), _counted(proof.detections, "detection")
+    text = (
+        f"{images}, {boxes}: same boxes, largest difference {proof.pixels:.2g} px and {proof.score:.1g} in score. "
+        f"Time per image: {1000 * proof.file_s:.0f} ms with onnxruntime, {1000 * proof.network_s:.0f} ms with torch."
+    )
+    if proof.on_edge:
+        text += f" {_counted(proof.on_edge, 'detection')} so close to a threshold that the last digit decides."
+    return text
+
+
+def describe_fault(proof: Proof) -> str:
+    """One sentence on a file that does not."""
+    faulty = proof.faulty
+    name, worst = max(faulty, key=lambda one: (one[1].missing + one[1].extra, one[1].pixels))
+    parts = [
+        f"{worst.missing} of {_counted(worst.detections, 'detection')} missing" if worst.missing else "",
+        f"{worst.extra} too many" if worst.extra else "",
+        f"boxes off by up to {worst.pixels:.2g} px" if worst.pixels > MOST_PIXELS else "",
+        f"scores off by up to {worst.score:.1g}" if worst.score > MOST_SCORE else "",
+    ]
+    details = ", ".join(part for part in parts if part)
+    return (
+        f"The exported file finds other boxes than the network in {len(faulty)} of "
+        f"{_counted(len(proof.differences), 'image')} ({name}: {details})."
+    )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def read_pictures(images: Sequence[Path], warn: Callable[[str], None]) -> Iterator[Picture]:
+    """Decode `images` whole, as a program that uses the file does; those that cannot be read are left out."""
+    for path in images:
+        try:
+            decoded = decode(path)
+        except ImageUnreadableError as error:
+            warn(f"{error} {path.name} is left out.")
+            continue
+        yield Picture(path.name, decoded.pixels)
+
+
+def choose_spread(images: Sequence[Path], most: int) -> tuple[Path, ...]:
+    """At most so many of `images`, spread evenly."""
+    if len(images) <= most:
+        return tuple(images)
+    return tuple(images[row * len(images) // most] for row in range(most))
+
+
+def draw_pictures(count: int) -> Iterator[Picture]:
+    """Drawn scenes of several sizes, for where there are no images."""
+    for seed in range(count):
+        width, height = 320 + 64 * (seed % 5), 240 + 80 * (seed % 3)
+        yield Picture(f"drawn scene {seed + 1}", render_scene(seed, width, height).pixels)
