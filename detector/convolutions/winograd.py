@@ -22,9 +22,9 @@ POINTS = (0.0, 2 / 3, -2 / 3, 3 / 2, -3 / 2)
 """Where the polynomials are evaluated, besides infinity. The usual 0, 1, -1, 2, -2 save additions, but products do not
 gain by zeros in the matrices, and with these points the largest rounding error is a quarter: twice that of a direct
 convolution."""
-_VALUES_IN_CACHE = 1 << 19
+VALUES_IN_CACHE = 1 << 19
 """How many values of the transformed tiles are computed in one go: they stay in the processor's second cache."""
-_LEAST_TILES = 96
+LEAST_TILES = 96
 """In one go, however many channels they have: fewer make the matrix products slow."""
 
 
@@ -56,20 +56,20 @@ def transforms() -> Transforms:
     return Transforms(*(torch.from_numpy(matrix) for matrix in (data, kernel, output)))
 
 
-def _both_axes(matrix: Tensor) -> Tensor:
+def both_axes(matrix: Tensor) -> Tensor:
     """The product that does to a flattened tile what `matrix` on both sides does to the tile."""
     return torch.kron(matrix, matrix).float().contiguous()
 
 
-_TRANSFORMS = transforms()
-_DATA = _both_axes(_TRANSFORMS.data)
-_OUTPUT = _both_axes(_TRANSFORMS.output)
+TRANSFORMS = transforms()
+DATA_TRANSFORM = both_axes(TRANSFORMS.data)
+OUTPUT_TRANSFORM = both_axes(TRANSFORMS.output)
 
 
 def transform_weight(weight: Tensor) -> Tensor:
     """`weight` (K, C, 3, 3) -> (36, C, K) float32, which takes four times its memory."""
     outputs, inputs = weight.shape[:2]
-    matrix = torch.kron(_TRANSFORMS.kernel, _TRANSFORMS.kernel).float()
+    matrix = torch.kron(TRANSFORMS.kernel, TRANSFORMS.kernel).float()
     # Row by row of the output channels: the copy in another order stays small.
     flat = weight.detach().float().permute(2, 3, 1, 0).reshape(KERNEL * KERNEL, inputs * outputs)
     return torch.mm(matrix, flat).view(TILE * TILE, inputs, outputs)
@@ -94,7 +94,7 @@ class _Workspace(threading.local):
         return kept[:count].view(shape)
 
 
-_workspace = _Workspace()
+workspace = _Workspace()
 
 
 def convolve(
@@ -112,11 +112,13 @@ def convolve(
     Returns:
         (N, K, h, w), or (N, K, h // 2, w // 2) where halved; channels_last.
     """
-    size = [side // 2 if halve else side for side in images.shape[2:]]
-    result = images.new_empty(len(images), *size, transformed.shape[2])
-    for image, place in zip(images.permute(0, 2, 3, 1), result, strict=True):
+    height, width = (side // 2 if halve else side for side in images.shape[2:])
+    shape = (len(images), transformed.shape[2], height, width)
+    # No view of another tensor: the layer after it may work in place, which autograd forbids on views.
+    result = torch.empty(shape, dtype=images.dtype, device=images.device, memory_format=torch.channels_last)
+    for image, place in zip(images.permute(0, 2, 3, 1), result.permute(0, 2, 3, 1), strict=True):
         _convolve_image(image, transformed, bias, place, rectify, halve)
-    return result.permute(0, 3, 1, 2)
+    return result
 
 
 def _convolve_image(
@@ -125,13 +127,13 @@ def _convolve_image(
     """`image` (h, w, C) -> `result` (h, w, K), some rows of tiles at a time so that they stay in the cache."""
     rows, columns = (math.ceil(side / OUTPUT) for side in image.shape[:2])
     channels = max(image.shape[2], transformed.shape[2])
-    tiles = max(_LEAST_TILES, _VALUES_IN_CACHE // (TILE * TILE * channels))
+    tiles = max(LEAST_TILES, VALUES_IN_CACHE // (TILE * TILE * channels))
     step = max(1, round(tiles / columns))
     output = OUTPUT // 2 if halve else OUTPUT
     for first in range(0, rows, step):
         count = min(step, rows - first)
         place = result[first * output : (first + count) * output]
-        cells = _convolve_rows(_pad(image, first, count, columns), count, columns, transformed)
+        cells = _convolve_rows(pad_rows(image, first, count, columns), count, columns, transformed)
         if halve:
             cells = largest_of_four(cells)
         cells = cells[: place.shape[0], : place.shape[1]]
@@ -152,11 +154,11 @@ def largest_of_four(cells: Tensor) -> Tensor:
     return torch.maximum(left, right)
 
 
-def _pad(image: Tensor, first: int, count: int, columns: int) -> Tensor:
+def pad_rows(image: Tensor, first: int, count: int, columns: int) -> Tensor:
     """What `count` rows of tiles from the `first` on read of `image` (h, w, C), with zeros where it ends."""
     height, width, channels = image.shape
     top = first * OUTPUT - 1
-    padded = _workspace.take("padded", count * OUTPUT + 2, columns * OUTPUT + 2, channels)
+    padded = workspace.take("padded", count * OUTPUT + 2, columns * OUTPUT + 2, channels)
     start, end = max(top, 0), min(top + len(padded), height)
     padded[: start - top].zero_()
     padded[end - top :].zero_()
@@ -168,17 +170,23 @@ def _pad(image: Tensor, first: int, count: int, columns: int) -> Tensor:
 
 def _convolve_rows(part: Tensor, rows: int, columns: int, transformed: Tensor) -> Tensor:
     """`part` (rows * 4 + 2, columns * 4 + 2, C) -> (rows * 4, columns * 4, K) in the workspace."""
-    _, inputs, outputs = transformed.shape
-    down, right, _ = part.stride()
-    tiles = part.as_strided((TILE, TILE, rows, columns, inputs), (down, right, down * OUTPUT, right * OUTPUT, 1))
-    count = rows * columns
-    gathered = _workspace.take("gathered", TILE, TILE, rows, columns, inputs).copy_(tiles)
-    data = _workspace.take("data", TILE * TILE, count * inputs)
-    torch.mm(_DATA, gathered.view(TILE * TILE, -1), out=data)
-    products = _workspace.take("products", TILE * TILE, count, outputs)
-    torch.bmm(data.view(TILE * TILE, count, inputs), transformed, out=products)
-    flat = _workspace.take("flat", OUTPUT * OUTPUT, count * outputs)
-    torch.mm(_OUTPUT, products.view(TILE * TILE, -1), out=flat)
-    cells = _workspace.take("cells", rows, OUTPUT, columns, OUTPUT, outputs)
+    outputs, count = transformed.shape[2], rows * columns
+    data = transform_tiles(part, rows, columns)
+    products = workspace.take("products", TILE * TILE, count, outputs)
+    torch.bmm(data, transformed, out=products)
+    flat = workspace.take("flat", OUTPUT * OUTPUT, count * outputs)
+    torch.mm(OUTPUT_TRANSFORM, products.view(TILE * TILE, -1), out=flat)
+    cells = workspace.take("cells", rows, OUTPUT, columns, OUTPUT, outputs)
     cells.copy_(flat.view(OUTPUT, OUTPUT, rows, columns, outputs).permute(2, 0, 3, 1, 4))
     return cells.view(rows * OUTPUT, columns * OUTPUT, outputs)
+
+
+def transform_tiles(part: Tensor, rows: int, columns: int) -> Tensor:
+    """`part` (rows * 4 + 2, columns * 4 + 2, C), tile by tile transformed: (36, tiles, C) in the workspace."""
+    down, right, _ = part.stride()
+    inputs, count = part.shape[2], rows * columns
+    tiles = part.as_strided((TILE, TILE, rows, columns, inputs), (down, right, down * OUTPUT, right * OUTPUT, 1))
+    gathered = workspace.take("gathered", TILE, TILE, rows, columns, inputs).copy_(tiles)
+    data = workspace.take("data", TILE * TILE, count * inputs)
+    torch.mm(DATA_TRANSFORM, gathered.view(TILE * TILE, -1), out=data)
+    return data.view(TILE * TILE, count, inputs)

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from detector.config import TrainingConfig
+from detector.convolutions.training import fast_convolutions
 from detector.distributed import PeerFailedError, announce_failure, gather, settle
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import autocast
@@ -105,7 +106,7 @@ class Stepper:
         for start in range(0, len(batch.images), self._at_once):
             rows = slice(start, start + self._at_once)
             generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
-            with autocast(self._device, self._precision):
+            with autocast(self._device, self._precision), fast_convolutions(self._device, self._precision):
                 result = self._model(batch.images[rows], batch.targets[rows], generators)
             share = len(generators) / len(batch.images)
             values = torch.stack([result.losses[key].detach() for key in LOSS_KEYS]).tolist()

@@ -79,7 +79,7 @@ class Trainer:
         self._process = this_process() if is_shared() else Process()
         self._device = choose_device(device) if isinstance(device, str) else device
         self._precision = choose_precision(config.precision, self._device)
-        # Convolutions are faster with channels last, on CPUs and on GPUs.
+        # Most of a network is faster with channels last; where planes are, `fast_convolutions` goes over to them.
         self._model = model.to(self._device).to(memory_format=torch.channels_last)
         self._set, self._validation, self._config = training_set, validation, config
         per_epoch = steps_per_epoch(len(training_set.images), config.batch_size * self._process.count)

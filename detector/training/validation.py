@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from detector.config import TrainingConfig
+from detector.convolutions.training import fast_convolutions
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import alone, work_through
 from detector.errors import ImageUnreadableError
@@ -117,7 +118,8 @@ class Validator:
 
     def _look(self, row: int, pixels: torch.Tensor, target: Target) -> _Seen:
         generator = torch.Generator().manual_seed(self._seed)
-        with torch.no_grad(), alone(), autocast(self._device, self._precision):
+        fast = fast_convolutions(self._device, self._precision)
+        with torch.no_grad(), alone(), autocast(self._device, self._precision), fast:
             result = self._model([pixels], [target], [generator])
         losses = {key: float(value) for key, value in result.losses.items()}
         size = (pixels.shape[-1], pixels.shape[-2])

@@ -11,8 +11,9 @@ from torch import nn
 from torch.nn import functional
 
 from detector.convolutions import plan as plan_module
+from detector.convolutions.kept_choices import machine_key
 from detector.convolutions.methods import Method, available_methods, compute, prepare_weight
-from detector.convolutions.plan import LEAST_CELLS, ConvolutionPlan, LayerKind, machine_key
+from detector.convolutions.plan import LEAST_CELLS, ConvolutionPlan, LayerKind
 from detector.convolutions.planned import PlannedConv2d, plan_convolutions
 
 KIND = LayerKind(8, 16, 6)
