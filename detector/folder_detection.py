@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from detector.data.decode_ahead import Picture, PictureReader, decode_ahead
+from detector.heap import kept_heap
 from detector.predictor import PredictedBoxes, Predictor, decode_limit
 from detector.tile_merging import View, join_views
 from detector.tiling import Tile, Tiling, cover_with_tiles
@@ -46,7 +47,7 @@ def detect_folder(
     Yields:
         For each image what was found, or a sentence why it could not be read.
     """
-    with closing(read_pictures(predictor, images, tiling, follow)) as pictures:
+    with kept_heap(), closing(read_pictures(predictor, images, tiling, follow)) as pictures:
         for path, picture in pictures:
             found = picture if isinstance(picture, str) else detect_picture(predictor, picture, score, tiling, follow)
             yield path, found

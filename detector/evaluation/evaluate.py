@@ -15,6 +15,7 @@ from detector.evaluation.inspection import Inspection, inspect_image
 from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from detector.folder_detection import Follow, detect_picture, ignore_progress, read_pictures
+from detector.heap import kept_heap
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling
 
@@ -49,7 +50,8 @@ def evaluate(
 
     def look(rows: Sequence[int]) -> Generator[_Seen | str, None, None]:
         images = [labelled.images[row] for row in rows]
-        with closing(read_pictures(predictor, [image.path for image in images], tiling, follow)) as pictures:
+        paths = [image.path for image in images]
+        with kept_heap(), closing(read_pictures(predictor, paths, tiling, follow)) as pictures:
             for done, (image, (_, picture)) in enumerate(zip(images, pictures, strict=True), start=1):
                 if isinstance(picture, str):
                     outcome: _Seen | str = f"{picture} {image.path.name} is left out."

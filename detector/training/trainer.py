@@ -16,6 +16,7 @@ from detector.distributed import Process, is_shared, this_process
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
+from detector.heap import kept_heap
 from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
 from detector.training.checkpoint import Unfinished
@@ -30,7 +31,6 @@ from detector.training.events import (
     Warned,
 )
 from detector.training.faults import NotFiniteError, device_lost, is_device_lost
-from detector.training.heap import kept_heap
 from detector.training.memory import memory_in_use
 from detector.training.pace import Pace
 from detector.training.recipe import Plan, steps_per_epoch

@@ -3,13 +3,13 @@ import sys
 
 import pytest
 
-from detector.training import heap
+from detector import heap
 
 _COUNT_FAULTS = """
 import resource
 from contextlib import nullcontext
 import numpy as np
-from detector.training.heap import kept_heap
+from detector.heap import kept_heap
 
 def faults(keeping):
     with kept_heap() if keeping else nullcontext():
@@ -36,3 +36,29 @@ def test_that_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "platform", "darwin")
     with heap.kept_heap():
         assert heap._find_glibc() is None
+
+
+@pytest.mark.skipif(heap._find_glibc() is None, reason="the C library of this system is not glibc")
+def test_that_memory_is_kept_until_the_last_one_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(heap, "_find_glibc", lambda: _Recorder(calls))
+    with heap.kept_heap():
+        with heap.kept_heap():
+            pass
+        assert "malloc_trim" not in calls
+    assert calls.count("malloc_trim") == 1
+
+
+class _Recorder:
+    """Stands in for the C library."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self._calls = calls
+
+    def mallopt(self, _setting: int, _value: int) -> int:
+        self._calls.append("mallopt")
+        return 1
+
+    def malloc_trim(self, _pad: int) -> int:
+        self._calls.append("malloc_trim")
+        return 1

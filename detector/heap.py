@@ -1,0 +1,69 @@
+"""The memory of freed tensors, kept for the next step or image instead of being given back to the system after each.
+
+The C library gives large blocks back as soon as they are free, and the system clears each page again when it is next
+touched: 36,000 page faults in a training step of mobilenet_fpn on a CPU. Only glibc's behavior can be set; elsewhere
+nothing is changed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
+"""glibc's numbers for the settings of its `mallopt`."""
+_MOST = 2**31 - 1
+_LARGEST_ON_HEAP = 32 * 2**20
+"""Bytes; glibc accepts no more, and comes to it by itself where blocks of this size are freed."""
+_GROWTH = 64 * 2**20
+"""Bytes by which the heap grows at once."""
+
+
+_lock = threading.Lock()
+_users = 0
+"""How many are inside `kept_heap`, in all threads: the setting is the process's."""
+
+
+@contextmanager
+def kept_heap() -> Iterator[None]:
+    """Inside, freed memory stays with the process; when the last one leaves, it goes back to the system."""
+    libc = _find_glibc()
+    if libc is None:
+        yield
+        return
+    _enter(libc)
+    try:
+        yield
+    finally:
+        _leave(libc)
+
+
+def _enter(libc: ctypes.CDLL) -> None:
+    global _users
+    with _lock:
+        _users += 1
+        if _users == 1:
+            libc.mallopt(_MMAP_THRESHOLD, _LARGEST_ON_HEAP)
+            libc.mallopt(_TRIM_THRESHOLD, _MOST)
+            libc.mallopt(_TOP_PAD, _GROWTH)
+
+
+def _leave(libc: ctypes.CDLL) -> None:
+    global _users
+    with _lock:
+        _users -= 1
+        if _users == 0:
+            libc.mallopt(_TRIM_THRESHOLD, 2 * _LARGEST_ON_HEAP)
+            libc.mallopt(_TOP_PAD, 0)
+            libc.malloc_trim(0)
+
+
+def _find_glibc() -> ctypes.CDLL | None:
+    """The C library of this process where it is glibc."""
+    if sys.platform != "linux":
+        return None
+    process = ctypes.CDLL(None)
+    return process if hasattr(process, "gnu_get_libc_version") and hasattr(process, "malloc_trim") else None
