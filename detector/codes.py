@@ -40,6 +40,11 @@ class ProposalFate(IntEnum):
     """NMS removed it: a better candidate overlaps it by more than the threshold."""
     BELOW_POST_TOP_K = 4
     """It survived NMS, but enough better ones did too."""
+    LOW_SCORE = 5
+    """Its objectness is under `min_score`."""
+
+
+ENTERED_NMS = (ProposalFate.KEPT, ProposalFate.SUPPRESSED, ProposalFate.BELOW_POST_TOP_K)
 
 
 class DetectionFate(IntEnum):

@@ -47,7 +47,8 @@ def compress_head(model: FasterRCNN) -> None:
         UserFacingError: a head as narrow as the pyramid networks' would gain nothing.
     """
     head = model.roi_heads.box_head
-    gains = {name: rank for name, rank in RANKS.items() if _gains(getattr(head, name), rank)}
+    layers = {name: getattr(head, name) for name in RANKS if hasattr(head, name)}  # one of convolutions has none
+    gains = {name: RANKS[name] for name, layer in layers.items() if _gains(layer, RANKS[name])}
     if not gains:
         raise UserFacingError(
             f"The head of {model.config.preset} is too small to be compressed. Leave out --compress-head."

@@ -12,10 +12,12 @@ import typing
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-BackboneName = Literal["vgg16", "mobilenet_v2", "resnet50", "resnet101", "resnext50_32x4d"]
+BackboneName = Literal["vgg16", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "resnet101", "resnext50_32x4d"]
 RoiOperation = Literal["adaptive_max_pool", "roi_align"]
 Rounding = Literal["nearest", "down"]
 AnchorPlacement = Literal["cell_center", "cell_corner"]
+AnchorUnit = Literal["stride", "pixel"]
+NormKind = Literal["none", "learned", "frozen"]
 Normalizer = Literal["positives", "sampled"]
 Schedule = Literal["step", "cosine"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
@@ -41,7 +43,10 @@ class BackboneConfig:
 
     name: BackboneName = "vgg16"
     strides: tuple[int, ...] = (16,)
-    """The input is so many times larger than each map, finest first."""
+    """The input is so many times larger than each map, finest first.
+
+    A stride that comes twice takes the maps of two layers of the same size, the earlier layer's first.
+    """
     fpn_channels: int = 0
     """Channels of every level of the feature pyramid; 0: no pyramid, and one stride only.
 
@@ -50,6 +55,8 @@ class BackboneConfig:
     last_convolution: bool = False
     """Whether MobileNetV2's map of stride 32 is that of its last convolution (1,280 channels), as torchvision's pyramid
     takes it, not that of the block before it (320 channels)."""
+    fpn_norm: NormKind = "none"
+    """Batch norms after the pyramid's convolutions: none, ones that learn, or ones that keep pretrained statistics."""
     frozen_convolutions: int = 4
     """How many of its first convolutions keep their pretrained weights."""
     stride_in_1x1: bool = False
@@ -66,9 +73,11 @@ class BackboneConfig:
 
 @dataclass(frozen=True)
 class AnchorConfig:
-    """Anchor side lengths are `stride * scale`, at every level; `ratios` are height over width."""
+    """Anchor side lengths are `unit * scale`, at every level; `ratios` are height over width."""
 
     scales: tuple[float, ...] = (8.0, 16.0, 32.0)
+    unit: AnchorUnit = "stride"
+    """What scales count: strides of the level, or pixels of the network's input, the same at all levels."""
     ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
     placement: AnchorPlacement = "cell_center"
     """Where in its cell an anchor is centred. `cell_corner` is torchvision's way: the upper left corner, with sides
@@ -77,6 +86,10 @@ class AnchorConfig:
     @property
     def per_cell(self) -> int:
         return len(self.scales) * len(self.ratios)
+
+    def unit_px(self, stride: int) -> int:
+        """The side in pixels of an anchor of scale 1 at a level of `stride`."""
+        return stride if self.unit == "stride" else 1
 
 
 @dataclass(frozen=True)
@@ -93,9 +106,11 @@ class AnchorTargetConfig:
 
 @dataclass(frozen=True)
 class RpnConfig:
-    """The 3x3 convolution and its two 1x1 siblings."""
+    """The 3x3 convolutions and the two 1x1 siblings after them."""
 
     channels: int = 512
+    convolutions: int = 1
+    """How many 3x3 convolutions come one after the other."""
     init_std: float = 0.01
     scores_per_anchor: int = 1
     """1: log-odds. 2: a score each for background and object, as in the tutorial and the paper."""
@@ -107,6 +122,8 @@ class ProposalConfig:
 
     nms_iou: float = 0.7
     min_size: float = 16.0
+    min_score: float = 0.0
+    """The lowest objectness, as a probability, of what enters NMS."""
     small_leave_first: bool = True
     """Whether small candidates leave before the best are taken (tutorial), or after (torchvision)."""
     pre_nms_train: int = 12_000
@@ -137,12 +154,16 @@ class ProposalTargetConfig:
 
 @dataclass(frozen=True)
 class HeadConfig:
-    """RoI features and the two fully connected layers."""
+    """RoI features and the hidden layers: two fully connected ones, or convolutions and one fully connected."""
 
     roi_operation: RoiOperation = "adaptive_max_pool"
     roi_size: int = 7
     aligned: bool = True
     """Whether RoI align shifts by half a cell, as it should; torchvision's pyramid networks were trained without."""
+    convolutions: int = 0
+    """How many 3x3 convolutions stand in the place of the first fully connected layer."""
+    norm: NormKind = "none"
+    """Batch norms after those convolutions, as `fpn_norm`."""
     hidden: int = 4096
     class_init_std: float = 0.01
     box_init_std: float = 0.001
@@ -308,6 +329,13 @@ _RESNET101_FPN = replace(
 _RESNEXT50_FPN = replace(
     _RESNET50_FPN, preset="resnext50_32x4d_fpn", backbone=replace(_RESNET50_FPN.backbone, name="resnext50_32x4d")
 )
+_RESNET50_FPN_V2 = replace(
+    _RESNET50_FPN,
+    preset="resnet50_fpn_v2",
+    backbone=replace(_RESNET50_FPN.backbone, fpn_norm="learned"),
+    rpn=replace(_RESNET50_FPN.rpn, convolutions=2),
+    head=replace(_RESNET50_FPN.head, convolutions=4, norm="learned"),
+)
 
 _MOBILENET_FPN = replace(
     _RESNET50_FPN,
@@ -328,13 +356,31 @@ _MOBILENET_FPN = replace(
     training=TrainingConfig(epochs=12, batch_size=4, learning_rate=0.01, weight_decay=5e-4, decay_at=(0.6154, 0.8462)),
 )
 
+_MOBILENET_V3_FPN = replace(
+    _RESNET50_FPN,
+    preset="mobilenet_v3_fpn",
+    backbone=BackboneConfig(name="mobilenet_v3_large", strides=(32, 32), fpn_channels=256, frozen_convolutions=24),
+    anchors=AnchorConfig(scales=(32.0, 64.0, 128.0, 256.0, 512.0), unit="pixel", placement="cell_corner"),
+    proposals=replace(_RESNET50_FPN.proposals, min_score=0.05),
+    training=replace(_RESNET50_FPN.training, batch_size=4, learning_rate=0.005),
+)
+_MOBILENET_V3_320_FPN = replace(
+    _MOBILENET_V3_FPN,
+    preset="mobilenet_v3_320_fpn",
+    input=replace(_MOBILENET_V3_FPN.input, short_side=320, long_side=640),
+    proposals=replace(_MOBILENET_V3_FPN.proposals, pre_nms_test=150, post_nms_test=150),
+)
+
 _SUMMARIES = (
     (_TUTORIAL, "The tutorial's network, number for number, at 800 pixels"),
     (_VGG16, "VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
     (_RESNET50_FPN, "ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
     (_RESNET101_FPN, "The same with ResNet-101: slower, a little better"),
     (_RESNEXT50_FPN, "The same with ResNeXt-50 32x4d"),
+    (_RESNET50_FPN_V2, "ResNet-50 with more convolutions and norms; the best of torchvision's COCO weights, for a GPU"),
     (_MOBILENET_FPN, "A light pyramid network that fine-tunes in minutes on two CPU cores"),
+    (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU"),
+    (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
 )
 PRESETS: dict[str, DetectorConfig] = {config.preset: config for config, _ in _SUMMARIES}
 PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary in _SUMMARIES}

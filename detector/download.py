@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from detector.errors import WeightsUnavailableError
 
 _CHUNK = 1 << 18
 _TIMEOUT_S = 20.0
+_SHORT_TIMEOUT_S = 3.0
 _CHECKSUM = re.compile(r"-([0-9a-f]{8,})\.")
 """torchvision's files carry the first digits of their SHA-256 in their names."""
 
@@ -23,6 +25,15 @@ def cached(name: str) -> Path:
     from torch import hub
 
     return Path(hub.get_dir()) / "checkpoints" / name
+
+
+def is_reachable(url: str) -> bool:
+    """Whether `url` could be downloaded now. Asks for nothing but its header; takes seconds at most."""
+    try:
+        with urlopen(Request(url, method="HEAD"), timeout=_SHORT_TIMEOUT_S):
+            return True
+    except (OSError, ValueError, HTTPException):
+        return False
 
 
 def download(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,31 +13,39 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from detector.config import DetectorConfig
-from detector.download import cached, download
+from detector.download import cached, download, is_reachable
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
+from detector.pretrained import (
+    COCO_FILES,
+    WEIGHTS_DIR_VARIABLE,
+    WEIGHTS_FILES,
+    ProposedStart,
+    find_weights,
+    propose_start,
+)
 from detector.torchvision_parts import models
 from detector.weights_file import content_fault
 
-WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
-WEIGHTS_FILES = {
-    "vgg16": "vgg16_features_imagenet_fp16.safetensors",
-    "mobilenet_v2": "mobilenet_v2_features_imagenet.safetensors",
-    "resnet50": "resnet50_imagenet_keras_fp16.safetensors",
-    "resnet101": "resnet101_imagenet.safetensors",
-    "resnext50_32x4d": "resnext50_32x4d_imagenet.safetensors",
-}
-COCO_FILE = "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth"
-"""As torchvision's download is called."""
-COCO_PRESET = "resnet50_fpn"
 _IMAGENET: dict[str, models.WeightsEnum] = {
     "vgg16": models.VGG16_Weights.IMAGENET1K_V1,
     "mobilenet_v2": models.MobileNet_V2_Weights.IMAGENET1K_V1,
+    "mobilenet_v3_large": models.MobileNet_V3_Large_Weights.IMAGENET1K_V1,
     "resnet50": models.ResNet50_Weights.IMAGENET1K_V1,
     "resnet101": models.ResNet101_Weights.IMAGENET1K_V1,
     "resnext50_32x4d": models.ResNeXt50_32X4D_Weights.IMAGENET1K_V1,
 }
-_COCO = models.detection.FasterRCNN_ResNet50_FPN_Weights.COCO_V1
+_IMAGENET_EPS = {"mobilenet_v3_large": 1e-3}
+"""Of the norms that ImageNet's weights were trained with, where it is not 1e-5"""
+_COCO: dict[str, models.WeightsEnum] = {
+    "resnet50_fpn": models.detection.FasterRCNN_ResNet50_FPN_Weights.COCO_V1,
+    "resnet50_fpn_v2": models.detection.FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1,
+    "mobilenet_v3_fpn": models.detection.FasterRCNN_MobileNet_V3_Large_FPN_Weights.COCO_V1,
+    "mobilenet_v3_320_fpn": models.detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.COCO_V1,
+}
+"""By preset, as `COCO_FILES`"""
+_COCO_EPS = {"resnet50_fpn": 0.0}
+"""Of the norms that COCO's weights were trained with, where it is not 1e-5"""
 _FEATURES = "features."
 _CLASSIFIER_LAYERS = {"fc6": "classifier.0", "fc7": "classifier.3"}
 """VGG16's own fully connected layers, which see 7x7 maps of 512 channels as the head does."""
@@ -65,8 +72,10 @@ def build(
     state, source = (
         (_read(path), str(path)) if path else (_download(_IMAGENET[name], WEIGHTS_FILES[name]), "The download")
     )
+    backbone = replace(config.backbone, norm_eps=_IMAGENET_EPS.get(name, config.backbone.norm_eps))
     if path and "keras" in path.name:
-        config = replace(config, backbone=replace(config.backbone, stride_in_1x1=True))
+        backbone = replace(backbone, stride_in_1x1=True)
+    config = replace(config, backbone=backbone)
     model = FasterRCNN(config, classes, backbone_trained=True)
     load_backbone(model.backbone.body, state, source)
     if config.preset == "vgg16":
@@ -75,51 +84,76 @@ def build(
 
 
 def build_coco(config: DetectorConfig, weights_dir: Path | None = None) -> FasterRCNN:
-    """torchvision's network trained on COCO: detects 80 classes as it is.
+    """torchvision's network of this preset trained on COCO: detects 80 classes as it is.
 
     COCO numbers its 80 classes up to 90; `coco_classes` names the ten numbers that were never used `unused 12` and so
     on, so that every output stays where it was trained. The file is found as `build` finds others.
     Errors: WeightsUnavailableError, also when there are no such weights for the preset.
     """
-    if config.preset != COCO_PRESET:
-        raise WeightsUnavailableError(f"There are no COCO weights for the preset {config.preset}; use {COCO_PRESET}.")
-    path = find_weights(COCO_FILE, weights_dir)
-    state = _read(path) if path else _download(_COCO, COCO_FILE)
-    config = replace(config, backbone=replace(config.backbone, norm_eps=0.0))
+    name = COCO_FILES.get(config.preset)
+    if name is None:
+        raise WeightsUnavailableError(
+            f"There are no COCO weights for the preset {config.preset}; use {', '.join(COCO_FILES)}."
+        )
+    path = coco_file(config.preset, weights_dir)
+    state = _read(path) if path else _download(_COCO[config.preset], name)
+    backbone = replace(config.backbone, norm_eps=_COCO_EPS.get(config.preset, config.backbone.norm_eps))
+    config = with_kept_norms(replace(config, backbone=backbone))
     model = FasterRCNN(config, coco_classes(), backbone_trained=True)
     try:
         model.load_state_dict(dict(state))
     except RuntimeError as error:
-        raise WeightsUnavailableError(f"{path or 'The download'} is not torchvision's {COCO_FILE}: {error}") from error
+        raise WeightsUnavailableError(f"{path or 'The download'} is not torchvision's {name}: {error}") from error
     return model
 
 
-def coco_file(weights_dir: Path | None = None) -> Path | None:
-    """The COCO weights on this machine, given or downloaded before; None where they would have to be downloaded."""
-    given = find_weights(COCO_FILE, weights_dir)
+def with_kept_norms(config: DetectorConfig) -> DetectorConfig:
+    """`config` for weights of a whole detector: norms of the pyramid and of the head keep their statistics, too."""
+    backbone, head = config.backbone, config.head
+    if backbone.fpn_norm == "learned":
+        backbone = replace(backbone, fpn_norm="frozen")
+    if head.norm == "learned":
+        head = replace(head, norm="frozen")
+    return replace(config, backbone=backbone, head=head)
+
+
+def coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:
+    """The preset's COCO weights on this machine, given or downloaded before; None where they are not."""
+    name = COCO_FILES.get(preset_name)
+    if name is None:
+        return None
+    given = find_weights(name, weights_dir)
     if given is not None:
         return given
-    kept = cached(COCO_FILE)
+    kept = cached(name)
     return kept if kept.is_file() else None
 
 
-def fetch_coco(progress: Callable[[int, int], None], check_cancelled: Callable[[], None]) -> None:
-    """Download the COCO weights, unless they are here. As `download`. Errors: WeightsUnavailableError."""
-    if coco_file() is None:
-        download(_COCO.url, cached(COCO_FILE), progress, check_cancelled)
+def fetch_coco(
+    preset_name: str,
+    progress: Callable[[int, int], None],
+    check_cancelled: Callable[[], None],
+    weights_dir: Path | None = None,
+) -> None:
+    """Download the preset's COCO weights, unless they are here. As `download`. Errors: WeightsUnavailableError."""
+    if preset_name in COCO_FILES and coco_file(preset_name, weights_dir) is None:
+        download(_COCO[preset_name].url, cached(COCO_FILES[preset_name]), progress, check_cancelled)
+
+
+def find_start(preset_name: str, images: int, weights_dir: Path | None = None) -> ProposedStart:
+    """As `propose_start`, after a look for the preset's COCO weights: on this machine, else on the network."""
+    without = propose_start(preset_name, images, coco_is_here=False, coco_is_downloadable=True)
+    if without.weights == "imagenet":
+        return without
+    here = coco_file(preset_name, weights_dir) is not None
+    reachable = not here and is_reachable(_COCO[preset_name].url)
+    return propose_start(preset_name, images, here, reachable)
 
 
 def coco_classes() -> tuple[str, ...]:
     """The names of labels 1 to 90."""
-    names = _COCO.meta["categories"]
+    names = next(iter(_COCO.values())).meta["categories"]
     return tuple(f"unused {label}" if name == "N/A" else name for label, name in enumerate(names) if label)
-
-
-def find_weights(name: str, weights_dir: Path | None = None) -> Path | None:
-    """The file `name` in the weights folder, if there is one."""
-    folder = weights_dir or (Path(named) if (named := os.environ.get(WEIGHTS_DIR_VARIABLE)) else None)
-    path = folder / name if folder else None
-    return path if path and path.is_file() else None
 
 
 def _read(path: Path) -> State:

@@ -16,7 +16,10 @@ PRESETS = (
     N_("ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
     N_("The same with ResNet-101: slower, a little better"),
     N_("The same with ResNeXt-50 32x4d"),
+    N_("ResNet-50 with more convolutions and norms; the best of torchvision's COCO weights, for a GPU"),
     N_("A light pyramid network that fine-tunes in minutes on two CPU cores"),
+    N_("MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU"),
+    N_("The same at 320 pixels: the fastest, for large objects"),
 )
 """What `PRESET_SUMMARIES` says of the presets."""
 PROBLEMS = (

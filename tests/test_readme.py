@@ -20,7 +20,7 @@ from PIL import Image
 
 from detector.cli import main as frcnn
 from detector.demo import write_demo_folder
-from detector.zoo import COCO_FILE
+from detector.pretrained import COCO_FILES
 from frcnn_gui.app import main as frcnn_gui
 from tests.detector.processes import free_port
 from tests.packaging.archives import REPOSITORY
@@ -109,7 +109,7 @@ def test_that_coco_s_weights_detect_as_the_readme_says(
 
     [inline] = re.findall(r"`(frcnn detect [^`]*--weights coco[^`]*)`", README.replace("\n", " "))
     network = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None)
-    torch.save(network.state_dict(), tmp_path / COCO_FILE)
+    torch.save(network.state_dict(), tmp_path / COCO_FILES["resnet50_fpn"])
     monkeypatch.setenv("FRCNN_WEIGHTS_DIR", str(tmp_path))
     words = place.words(inline.replace("IMAGES", "IMAGE"), "coco")
     assert frcnn([*words[1:], "--device", "cpu"]) == 0

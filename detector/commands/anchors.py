@@ -28,8 +28,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "IoU of each box, how many boxes have an anchor that reaches the threshold for positives (matched), how many "
         "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "
         "Then search for scales and ratios that fit better. No network is needed.",
-        epilog="Scales are sides in strides of a level, ratios are height over width. The search is fitted to the very "
-        "boxes it is measured on, so of few boxes believe little.\n\n" + EXPLAINED,
+        epilog="Scales are sides in strides of a level (in pixels for MobileNetV3), ratios are height over width. The "
+        "search is fitted to the very boxes it is measured on, so of few boxes believe little.\n\n" + EXPLAINED,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")

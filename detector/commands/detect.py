@@ -33,6 +33,7 @@ from detector.data.results_folder import (
     result_names,
 )
 from detector.errors import DatasetError, UserFacingError
+from detector.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
     from detector.data.annotation import Box
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
     from detector.tiling import Tiling
-
-COCO_PRESET = "resnet50_fpn"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:

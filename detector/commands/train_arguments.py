@@ -23,6 +23,7 @@ from detector.commands.exit_codes import EXPLAINED
 from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Precision, Schedule
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
+from detector.pretrained import FEW_IMAGES
 from detector.training.recipe import suggested_epochs
 
 DEFAULT_PRESET = "mobilenet_fpn"
@@ -126,7 +127,8 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         metavar="imagenet|coco|none|FILE",
         help="what it starts from: a backbone that knows ImageNet, a detector that knows COCO, nothing, or a file (a "
         "checkpoint, or torchvision's .pth), of which all that fits is kept, by the names of the classes "
-        "(default: imagenet)",
+        f"(default: coco under {FEW_IMAGES} images where the preset has COCO weights that are on this machine or can "
+        "be downloaded, else imagenet)",
     )
     group.add_argument(
         "--weights-dir",

@@ -9,16 +9,27 @@ from detector.commands.train_arguments import DEFAULT_PRESET, settings, settings
 from detector.config import preset
 from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
+from detector.pretrained import COCO_PRESET
 from detector.training.checkpoint import Checkpoint, Unfinished, load_unfinished
 from detector.training.foreign import load_any
 from detector.training.resume import check_settings
 from detector.training.transfer import start_from
-from detector.zoo import COCO_PRESET, build, build_coco
+from detector.zoo import build, build_coco, find_start
 
 
 def new_network(args: argparse.Namespace, classes: tuple[str, ...], images: int) -> tuple[FasterRCNN, str]:
     """The network to train on so many images, and what to say about it. Errors: UserFacingError."""
-    weights = args.weights or "imagenet"
+    if args.weights:
+        return _from_weights(args, args.weights, classes, images)
+    proposed = find_start(args.preset or DEFAULT_PRESET, images, args.weights_dir)
+    model, sentence = _from_weights(args, proposed.weights, classes, images)
+    return model, f"{proposed.sentence} {sentence}".strip()
+
+
+def _from_weights(
+    args: argparse.Namespace, weights: str, classes: tuple[str, ...], images: int
+) -> tuple[FasterRCNN, str]:
+    """As `new_network`, from `weights`, which is what `--weights` takes."""
     if weights in ("imagenet", "none"):
         config = settings_for(args, preset(args.preset or DEFAULT_PRESET), images)
         try:

@@ -145,7 +145,8 @@ def _share(part: float, whole: int) -> str:
 
 
 def _named(anchors: AnchorConfig) -> str:
-    return f"scales {_listed(anchors.scales)}, ratios {_listed(anchors.ratios)}"
+    scales = "scales" if anchors.unit == "stride" else "sides in pixels"
+    return f"{scales} {_listed(anchors.scales)}, ratios {_listed(anchors.ratios)}"
 
 
 def _listed(values: Sequence[float]) -> str:

@@ -83,9 +83,10 @@ def _limits(config: DetectorConfig) -> Limits:
     """The smallest and the largest scale.
 
     In a pyramid an octave around those there are, for what is larger or smaller is for another level to find. Without
-    this, all anchors would gather on the finest level, where they stand closest, and see the least.
+    this, all anchors would gather on the finest level, where they stand closest, and see the least. Scales in pixels
+    are at all levels anyway.
     """
-    if not config.backbone.fpn_channels:
+    if not config.backbone.fpn_channels or config.anchors.unit == "pixel":
         return 0.0, float("inf")
     return min(config.anchors.scales) / 2, max(config.anchors.scales) * 2
 
@@ -120,16 +121,18 @@ def _sample(config: DetectorConfig, images: Sequence[LabelledImage]) -> tuple[tu
 def _spread(fit: AnchorFit, scales: int, ratios: int) -> Iterator[AnchorConfig]:
     """Where to start: ratios spread as the boxes' are, and scales as their sizes.
 
-    The levels of a pyramid are octaves, so there it is scales over one octave, placed for each level in turn.
+    The levels of a pyramid are octaves, so there it is scales over one octave, placed for each level in turn; unless
+    scales are in pixels, which all levels share.
     """
     chosen_ratios = np.quantile(fit.aspect, _middles(ratios))
-    strides, (lowest, highest) = fit.config.backbone.level_strides, _limits(fit.config)
-    for stride in strides:
-        sizes = fit.size / stride
+    own, (lowest, highest) = fit.config.anchors, _limits(fit.config)
+    units = sorted({own.unit_px(stride) for stride in fit.config.backbone.level_strides})
+    for unit in units:
+        sizes = fit.size / unit
         middle = np.clip(np.median(sizes), lowest * 2**0.5, highest / 2**0.5)
         octave = middle * 2 ** (_middles(scales) - 0.5)
-        chosen = np.quantile(sizes, _middles(scales)) if len(strides) == 1 else octave
-        yield replace(fit.config.anchors, scales=_apart(chosen.tolist()), ratios=_apart(chosen_ratios.tolist()))
+        chosen = np.quantile(sizes, _middles(scales)) if len(units) == 1 else octave
+        yield replace(own, scales=_apart(chosen.tolist()), ratios=_apart(chosen_ratios.tolist()))
 
 
 def _apart(values: Sequence[float]) -> tuple[float, ...]:

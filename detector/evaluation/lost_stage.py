@@ -36,11 +36,12 @@ def lost_before_head(stages: ImageStages, boxes: Tensor, unfound: Tensor, config
     def any_is(fate: ProposalFate) -> Tensor:
         return reaches[stages.proposals.fate == fate].any(dim=0)
 
-    below_top_k = any_is(ProposalFate.BELOW_PRE_TOP_K) | any_is(ProposalFate.BELOW_POST_TOP_K)
+    by_score = any_is(ProposalFate.BELOW_PRE_TOP_K) | any_is(ProposalFate.LOW_SCORE)
+    by_score |= any_is(ProposalFate.BELOW_POST_TOP_K)
     by_nms = any_is(ProposalFate.SUPPRESSED) & ~any_is(ProposalFate.BELOW_POST_TOP_K)
     lost = torch.full((len(unfound),), LostAt.RPN_SCORE, dtype=torch.int8, device=boxes.device)
     lost[by_nms] = LostAt.RPN_NMS
-    lost[any_is(ProposalFate.TOO_SMALL) & ~below_top_k & ~by_nms] = LostAt.PROPOSAL_SIZE
+    lost[any_is(ProposalFate.TOO_SMALL) & ~by_score & ~by_nms] = LostAt.PROPOSAL_SIZE
     lost[~reaches.any(dim=0)] = LostAt.PROPOSAL_BOX
     lost[_positive_anchors(stages, boxes, config)[unfound] == 0] = LostAt.NO_POSITIVE_ANCHOR
     lost[any_is(ProposalFate.KEPT)] = LostAt.ROI_HEAD

@@ -36,10 +36,10 @@ class FrameAnchors:
 def base_anchors(config: AnchorConfig, stride: int) -> Tensor:
     """The anchors (K, 4) of the first cell, float32: ratio by ratio, and within a ratio scale by scale.
 
-    Each has area (stride * scale)^2 and height / width = ratio.
+    Each has area (unit * scale)^2 and height / width = ratio.
     """
     ratios = torch.tensor(config.ratios, dtype=torch.float64)[:, None]
-    sides = torch.tensor(config.scales, dtype=torch.float64)[None, :] * stride
+    sides = torch.tensor(config.scales, dtype=torch.float64)[None, :] * config.unit_px(stride)
     half_height = (sides * ratios.sqrt()).flatten() / 2
     half_width = (sides / ratios.sqrt()).flatten() / 2
     corners = torch.stack((-half_width, -half_height, half_width, half_height), dim=1)

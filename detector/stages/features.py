@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 
 import torch
 from torch import Tensor, nn
 
-from detector.config import BackboneConfig, BackboneName
+from detector.config import BackboneConfig, BackboneName, NormKind
 from detector.stages.frozen_norm import FrozenNorm, merge_norms
 from detector.torchvision_parts import BackboneWithFPN, models
 
 Norm = Callable[[int], nn.Module]
 
-_STAGES: dict[str, dict[int, tuple[str, int]]] = {
-    "mobilenet_v2": {4: ("3", 24), 8: ("6", 32), 16: ("13", 96), 32: ("17", 320)},
+_STAGES: dict[str, dict[int, tuple[tuple[str, int], ...]]] = {
+    "mobilenet_v2": {4: (("3", 24),), 8: (("6", 32),), 16: (("13", 96),), 32: (("17", 320),)},
+    "mobilenet_v3_large": {4: (("3", 24),), 8: (("6", 40),), 16: (("12", 112),), 32: (("13", 160), ("16", 960))},
     **{
-        name: {4: ("layer1", 256), 8: ("layer2", 512), 16: ("layer3", 1024), 32: ("layer4", 2048)}
+        name: {4: (("layer1", 256),), 8: (("layer2", 512),), 16: (("layer3", 1024),), 32: (("layer4", 2048),)}
         for name in ("resnet50", "resnet101", "resnext50_32x4d")
     },
 }
-"""For a pyramid: at each stride the last block with a map of that size, and its channels."""
+"""For a pyramid: at each stride the layers whose maps of that size can be taken, and their channels, the last last.
+
+MobileNetV3's maps at stride 32 are torchvision's choice: its first block of that size, and its last convolution.
+"""
 
 _LAST_CONVOLUTIONS = {"mobilenet_v2": ("18", 1280)}
 """What follows the last block of a network, at its coarsest stride, without changing the size of its map."""
 
 
 def pyramid_layers(config: BackboneConfig) -> list[tuple[str, int]]:
-    """The layer at each of the pyramid's strides and the channels of its map, finest first."""
-    layers = dict(_STAGES[config.name])
+    """The layer at each of the pyramid's strides and the channels of its map, finest first.
+
+    A stride that comes n times has the last n layers of that stride.
+
+    Raises:
+        ValueError: The network does not have as many maps at these strides.
+    """
+    layers, counts = dict(_STAGES.get(config.name, {})), Counter(config.strides)
     if config.last_convolution:
-        layers[max(layers)] = _LAST_CONVOLUTIONS[config.name]
-    return [layers[stride] for stride in config.strides]
+        layers[max(layers)] = (_LAST_CONVOLUTIONS[config.name],)
+    if any(count > len(layers.get(stride, ())) for stride, count in counts.items()):
+        raise ValueError(f"There is no pyramid of {config.name} at strides {config.strides}.")
+    return [layer for stride, count in counts.items() for layer in layers[stride][-count:]]
 
 
 def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[nn.Module], int]:
@@ -58,8 +71,8 @@ def classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> n
     """The untrained convolutional part of torchvision's classification network `name`."""
     if name == "vgg16":
         network: nn.Module = models.vgg16(weights=None).features
-    elif name == "mobilenet_v2":
-        network = models.mobilenet_v2(weights=None, norm_layer=norm).features
+    elif name in ("mobilenet_v2", "mobilenet_v3_large"):
+        network = getattr(models, name)(weights=None, norm_layer=norm).features
     else:
         network = getattr(models, name)(weights=None, norm_layer=norm)
     return network
@@ -71,6 +84,12 @@ def _norm(config: BackboneConfig, trained: bool) -> Norm:
     A network that starts from nothing learns them.
     """
     return partial(FrozenNorm if trained else nn.BatchNorm2d, eps=config.norm_eps)
+
+
+def norm_of_kind(kind: NormKind) -> Norm | None:
+    """The norm that layers on top of a classification network have; with "frozen" they need `merge_norms`."""
+    kinds: dict[NormKind, Norm | None] = {"none": None, "learned": nn.BatchNorm2d, "frozen": FrozenNorm}
+    return kinds[kind]
 
 
 def _keep(body: nn.Module, convolutions: int) -> None:
@@ -114,7 +133,10 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
             _put_stride_in_1x1(network)
         stages = pyramid_layers(config)
         names = {layer: str(level) for level, (layer, _) in enumerate(stages)}
-        super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels)
+        norm = norm_of_kind(config.fpn_norm)
+        super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels, norm_layer=norm)
+        if config.fpn_norm == "frozen":
+            merge_norms(self.fpn)
         if trained:
             _keep(self.body, config.frozen_convolutions)
 
@@ -133,6 +155,4 @@ def build_features(config: BackboneConfig, trained: bool) -> Backbone:
     """Errors: ValueError for strides that the network does not have."""
     if config.fpn_channels == 0 and len(config.strides) > 1:
         raise ValueError("Features at several strides need a pyramid: set fpn_channels.")
-    if config.fpn_channels and not set(config.strides) <= set(_STAGES.get(config.name, {})):
-        raise ValueError(f"There is no pyramid of {config.name} at strides {config.strides}.")
     return (PyramidFeatures if config.fpn_channels else SingleLevelFeatures)(config, trained)

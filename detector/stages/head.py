@@ -1,4 +1,4 @@
-"""Fast R-CNN head: two fully connected layers, then class scores and a box for every class."""
+"""Fast R-CNN head: hidden layers, then class scores and a box for every class."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from detector.config import HeadConfig
+from detector.stages.features import norm_of_kind
+from detector.stages.frozen_norm import merge_norms
+from detector.torchvision_parts import models
 
 
 class BoxHead(nn.Module):
@@ -21,6 +24,21 @@ class BoxHead(nn.Module):
         """`roi_features` (R, channels, size, size) -> (R, hidden)."""
         features = roi_features.flatten(start_dim=1).to(next(self.parameters()).dtype)
         return functional.relu(self.fc7(functional.relu(self.fc6(features))))
+
+
+class ConvolutionBoxHead(models.detection.faster_rcnn.FastRCNNConvFCHead):  # type: ignore[misc]
+    """Convolutions, then one fully connected layer, in torchvision's names."""
+
+    def __init__(self, in_channels: int, config: HeadConfig) -> None:
+        shape, channels = (in_channels, config.roi_size, config.roi_size), [in_channels] * config.convolutions
+        super().__init__(shape, channels, [config.hidden], norm_layer=norm_of_kind(config.norm))
+        if config.norm == "frozen":
+            merge_norms(self)
+
+    def forward(self, roi_features: Tensor) -> Tensor:
+        """`roi_features` (R, channels, size, size) -> (R, hidden)."""
+        hidden: Tensor = super().forward(roi_features.to(next(self.parameters()).dtype))
+        return hidden
 
 
 class BoxPredictor(nn.Module):
@@ -46,7 +64,11 @@ class FastRcnnHead(nn.Module):
 
     def __init__(self, in_channels: int, num_classes: int, config: HeadConfig) -> None:
         super().__init__()
-        self.box_head = BoxHead(in_channels * config.roi_size**2, config.hidden)
+        self.box_head = (
+            ConvolutionBoxHead(in_channels, config)
+            if config.convolutions
+            else BoxHead(in_channels * config.roi_size**2, config.hidden)
+        )
         self.box_predictor = BoxPredictor(config.hidden, num_classes + 1, config)
 
     def forward(self, roi_features: Tensor) -> tuple[Tensor, Tensor]:

@@ -51,12 +51,14 @@ def propose(
         scores = objectness.detach()
         large = ((decoded[:, 2:] - decoded[:, :2]) >= config.min_size).all(dim=1)
         entering = _entering(scores, large, counts, config, training)
-        survivors = entering[_nms(decoded[entering], scores[entering], entering, counts, config.nms_iou)]
-        kept = survivors[: config.post_nms(training)]
-
         fate = torch.full((len(anchors),), ProposalFate.TOO_SMALL, dtype=torch.int8, device=anchors.device)
         fate[large] = ProposalFate.BELOW_PRE_TOP_K
+        fate[entering] = ProposalFate.LOW_SCORE
+        if config.min_score:
+            entering = entering[scores[entering].sigmoid() >= config.min_score]
         fate[entering] = ProposalFate.SUPPRESSED
+        survivors = entering[_nms(decoded[entering], scores[entering], entering, counts, config.nms_iou)]
+        kept = survivors[: config.post_nms(training)]
         fate[survivors] = ProposalFate.BELOW_POST_TOP_K
         fate[kept] = ProposalFate.KEPT
         return Proposals(decoded[kept], scores[kept], kept, decoded, fate, survivors)

@@ -12,15 +12,16 @@ from detector.config import RpnConfig
 
 
 class RpnHead(nn.Module):
-    """A 3x3 convolution with two 1x1 siblings (paper, section 3.1), the same for every level; torchvision's names."""
+    """3x3 convolutions with two 1x1 siblings (paper, section 3.1), the same for every level; torchvision's names."""
 
     def __init__(self, in_channels: int, anchors_per_cell: int, config: RpnConfig) -> None:
         super().__init__()
-        convolution = nn.Conv2d(in_channels, config.channels, kernel_size=3, padding=1)
-        self.conv = nn.Sequential(nn.Sequential(convolution, nn.ReLU(inplace=True)))
+        inputs = (in_channels, *[config.channels] * (config.convolutions - 1))
+        convolutions = [nn.Conv2d(channels, config.channels, kernel_size=3, padding=1) for channels in inputs]
+        self.conv = nn.Sequential(*(nn.Sequential(one, nn.ReLU(inplace=True)) for one in convolutions))
         self.cls_logits = nn.Conv2d(config.channels, anchors_per_cell * config.scores_per_anchor, kernel_size=1)
         self.bbox_pred = nn.Conv2d(config.channels, anchors_per_cell * 4, kernel_size=1)
-        for layer in (convolution, self.bbox_pred, self.cls_logits):
+        for layer in (*convolutions, self.bbox_pred, self.cls_logits):
             nn.init.normal_(layer.weight, std=config.init_std)
             assert layer.bias is not None
             nn.init.zeros_(layer.bias)

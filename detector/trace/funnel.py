@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import DetectionFate, FunnelStage, ProposalFate
+from detector.codes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
 from detector.overlaps import iou as iou_of
 from detector.trace.records import Flags, Floats, Rows, StageTrace
 
@@ -32,7 +32,7 @@ class FunnelRow:
 def funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
     """All stages in their order. A box is reached from that IoU on; the head's boxes must have its class."""
     proposals, found = trace.proposals, trace.detections
-    entered = ~np.isin(proposals.fate, (ProposalFate.TOO_SMALL, ProposalFate.BELOW_PRE_TOP_K))
+    entered = np.isin(proposals.fate, ENTERED_NMS)
     survived = np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K))
     everything = np.ones(len(trace.anchors), dtype=np.bool_)
     stages = (

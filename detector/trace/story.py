@@ -222,7 +222,8 @@ def _lost_at(trace: StageTrace, box: int, positives: int, reaches: Flags) -> Los
         return LostAt.RPN_SCORE
     if fates[ProposalFate.SUPPRESSED]:
         return LostAt.RPN_NMS
-    return LostAt.RPN_SCORE if fates[ProposalFate.BELOW_PRE_TOP_K] else LostAt.PROPOSAL_SIZE
+    by_score = fates[ProposalFate.BELOW_PRE_TOP_K] or fates[ProposalFate.LOW_SCORE]
+    return LostAt.RPN_SCORE if by_score else LostAt.PROPOSAL_SIZE
 
 
 def _lost_in_head(trace: StageTrace, box: int) -> LostAt:

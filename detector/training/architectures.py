@@ -9,11 +9,6 @@ _KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     # The first row whose patterns all occur decides: what is built upon a Faster R-CNN comes before it.
     ("a Mask R-CNN", (r"^roi_heads\.mask_predictor\.",)),
     ("a Keypoint R-CNN", (r"^roi_heads\.keypoint_predictor\.",)),
-    (
-        "torchvision's fasterrcnn_resnet50_fpn_v2, which no preset has",
-        (r"^rpn\.head\.conv\.1\.0\.", r"^roi_heads\.box_head\.0\.0\."),
-    ),
-    ("a Faster R-CNN with a MobileNetV3, which no preset has", (r"^rpn\.", r"^backbone\.body\.4\.block\.")),
     ("an FCOS", (r"^head\.regression_head\.bbox_ctrness\.",)),
     ("a RetinaNet", (r"^head\.classification_head\.cls_logits\.", r"^head\.regression_head\.")),
     ("an SSD", (r"^head\.classification_head\.module_list\.",)),

@@ -26,6 +26,7 @@ _MAX_SETTING = 2**31
 """Of any whole number among the settings"""
 _FREE = ("config.input.mean", "config.training.seed")
 """Settings that may be negative, or of any size"""
+_MOST_CONVOLUTIONS = 64
 _MAX_BATCH = 65_536
 _MAX_WORKERS = 1_024
 _MAX_JITTER = 100
@@ -64,15 +65,18 @@ def check_config(config: DetectorConfig) -> None:
     checks = {
         "config.backbone.strides": bool(strides)
         and set(strides) <= set(_STRIDES)
-        and all(finer < coarser for finer, coarser in pairwise(strides)),
+        and all(finer <= coarser for finer, coarser in pairwise(strides)),
         "config.backbone.fpn_channels": config.backbone.fpn_channels >= 0,
         "config.backbone.norm_eps": config.backbone.norm_eps >= 0,
         "config.input": min(sides) >= 1 and max(sides) <= _LONGEST_SIDE,
         "config.input.std": min(config.input.std) > 0,
         "config.anchors": 1 <= config.anchors.per_cell <= _MOST_ANCHORS_PER_CELL
         and min(*config.anchors.scales, *config.anchors.ratios) > 0,
-        "config.head": min(config.head.roi_size, config.head.hidden) >= 1,
+        "config.head": min(config.head.roi_size, config.head.hidden) >= 1
+        and config.head.convolutions <= _MOST_CONVOLUTIONS,
         "config.rpn.channels": config.rpn.channels >= 1,
+        "config.rpn.convolutions": 1 <= config.rpn.convolutions <= _MOST_CONVOLUTIONS,
+        "config.proposals.min_score": config.proposals.min_score <= 1,
         "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
         "config.training": min(config.training.batch_size, config.training.epochs) >= 1
         and config.training.batch_size <= _MAX_BATCH

@@ -15,13 +15,14 @@ from torch import Tensor
 from detector.config import DetectorConfig, preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
+from detector.pretrained import COCO_FILES, LIGHT_COCO_PRESET
 from detector.training.architectures import architecture_of
 from detector.training.checkpoint import Checkpoint, load_checkpoint
 from detector.training.checkpoint_checks import MAX_CLASSES, SCORES_KEY
 from detector.training.safe_pickle import load_pickle
 from detector.undrawn import UndrawnWeights
 from detector.weights_file import is_safetensors
-from detector.zoo import coco_classes
+from detector.zoo import coco_classes, with_kept_norms
 
 SUFFIXES = (".pth", ".pt")
 _CONTAINERS = ("model", "state_dict", "model_state_dict")
@@ -34,6 +35,8 @@ MAX_FAULT = 200
 """Characters of what torch says of a fault"""
 
 _GROUPED = "backbone.body.layer1.0.conv2.weight"
+_MOBILENET_V3 = "backbone.body.4.block."
+_SECOND_RPN_CONVOLUTION = "rpn.head.conv.1.0.weight"
 _DEEP = "backbone.body.layer3.22.conv1.weight"
 
 
@@ -46,7 +49,7 @@ def load_any(path: Path, preset_name: str = "") -> Checkpoint:
     if path.suffix.lower() not in SUFFIXES or _is_safetensors(path):
         return load_checkpoint(path)
     state = read_state(path)
-    return _network(path, state, preset(preset_name or _preset_of(state)))
+    return _network(path, state, with_kept_norms(preset(preset_name or _preset_of(path, state))))
 
 
 def _is_safetensors(path: Path) -> bool:
@@ -56,8 +59,18 @@ def _is_safetensors(path: Path) -> bool:
         return False
 
 
-def _preset_of(state: Mapping[str, Tensor]) -> str:
-    """The one of torchvision's pyramid networks whose tensors these are, or look most like."""
+def _preset_of(path: Path, state: Mapping[str, Tensor]) -> str:
+    """The one of torchvision's pyramid networks whose tensors these are, or look most like.
+
+    Networks that differ in settings alone have the same tensors: there torchvision's own file is known by its name.
+    """
+    named = {name: preset_name for preset_name, name in COCO_FILES.items()}
+    if path.name in named:
+        return named[path.name]
+    if any(name.startswith(_MOBILENET_V3) for name in state):
+        return LIGHT_COCO_PRESET
+    if _SECOND_RPN_CONVOLUTION in state:
+        return "resnet50_fpn_v2"
     if _DEEP in state:
         return "resnet101_fpn"
     # Convolutions in 32 groups see 4 channels each.
@@ -71,7 +84,7 @@ def load_foreign(path: Path, config: DetectorConfig) -> Checkpoint:
     With 91 outputs its classes are COCO's; else they are called `class 1` and so on, so that none is taken for another.
     Errors: CheckpointError.
     """
-    return _network(path, read_state(path), config)
+    return _network(path, read_state(path), with_kept_norms(config))
 
 
 def _network(path: Path, state: Mapping[str, Tensor], config: DetectorConfig) -> Checkpoint:

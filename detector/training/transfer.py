@@ -18,9 +18,9 @@ _PARTS = {
     "backbone.body": _BACKBONE,
     "backbone.fpn": "the feature pyramid",
     "rpn": "the RPN",
-    "roi_heads.box_head.fc6": "the head's first layer",
-    "roi_heads.box_head.fc7": "its second",
 }
+_FULLY_CONNECTED = {"roi_heads.box_head.fc6": "the head's first layer", "roi_heads.box_head.fc7": "its second"}
+_CONVOLUTIONS = {"roi_heads.box_head": "the head's hidden layers"}
 _SCORES = "roi_heads.box_predictor.cls_score"
 _CLASS_ROWS = {_SCORES: 1, "roi_heads.box_predictor.bbox_pred": 4}
 """Layers with so many rows for background and for each class."""
@@ -33,10 +33,14 @@ def start_from(checkpoint: Checkpoint, config: DetectorConfig, classes: Sequence
 
 
 def _fitting(config: DetectorConfig, known: DetectorConfig) -> DetectorConfig:
-    """`config` with the layout that the weights of its backbone were trained for, which their shapes do not tell."""
-    layout = known.backbone
+    """`config` with the layout that the weights were trained for, which their shapes do not tell."""
+    layout, head = known.backbone, config.head
     backbone = replace(config.backbone, stride_in_1x1=layout.stride_in_1x1, norm_eps=layout.norm_eps)
-    return replace(config, backbone=backbone)
+    if "none" not in (backbone.fpn_norm, layout.fpn_norm):
+        backbone = replace(backbone, fpn_norm=layout.fpn_norm)
+    if "none" not in (head.norm, known.head.norm):
+        head = replace(head, norm=known.head.norm)
+    return replace(config, backbone=backbone, head=head)
 
 
 def load_into(model: FasterRCNN, checkpoint: Checkpoint) -> str:
@@ -47,7 +51,8 @@ def load_into(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     old, new = checkpoint.model.state_dict(), model.state_dict()
     kept: list[str] = []
     anew: list[str] = []
-    for prefix, name in _PARTS.items():
+    hidden = _CONVOLUTIONS if model.config.head.convolutions else _FULLY_CONNECTED
+    for prefix, name in (_PARTS | hidden).items():
         if not any(key.startswith(f"{prefix}.") for key in new):
             continue
         (kept if _copy_part(prefix, old, new, _same_meaning(prefix, model, checkpoint)) else anew).append(name)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from detector.pretrained import COCO_PRESET
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.network import COCO_PRESET, choose_checkpoint
+from frcnn_gui.controllers.network import choose_checkpoint
 from frcnn_gui.controllers.training import latest_checkpoint, runs_folders
 from frcnn_gui.panels.network_dialog import NetworkDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind

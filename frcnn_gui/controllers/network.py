@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from detector.config import DetectorConfig, preset
+from detector.pretrained import COCO_PRESET
 from frcnn_gui.language import tr
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 DEFAULT_PRESET = "mobilenet_fpn"
-COCO_PRESET = "resnet50_fpn"
 
 
 class Network(QObject):

@@ -40,7 +40,13 @@ class Preflight(QObject):
         if self._job is not None:
             self._job.cancel()
         self._dialog.begin_checks()
-        job = preflight_job(self._folder.root, self._folder.dataset.options, self._context.network.device, preset)
+        job = preflight_job(
+            self._folder.root,
+            self._folder.dataset.options,
+            self._context.network.device,
+            preset,
+            self._dialog.request().weights_dir,
+        )
         job.reported.connect(self._take)
         job.failed.connect(self._fail)
         job.finished.connect(self._forget)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
-from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, shape_names
+from frcnn_gui.canvas.layer_anchors import ALL_SHAPES, level_names, shape_names
 from frcnn_gui.controllers.stage_layers import StageLayers
 from frcnn_gui.language import tr
 from frcnn_gui.panels.category_list import CategoryList
@@ -113,8 +113,7 @@ class StageFiltersPanel(ScrollPage):
         """Follow the filters, and the shapes and levels that there are."""
         filters, config = self._stages.filters, self._stages.model.config
         _fill(self.shapes, [(tr("All shapes"), ALL_SHAPES), *((n, i) for i, n in enumerate(shape_names(config)))])
-        strides = config.backbone.level_strides
-        levels = [(tr("every {stride} px").format(stride=stride), at) for at, stride in enumerate(strides)]
+        levels = [(name, at) for at, name in enumerate(level_names(config))]
         _fill(self.levels, [(tr("All levels"), ALL_LEVELS), *levels])
         self._list_boxes()
         for choice, value in ((self.shapes, filters.shape), (self.levels, filters.level)):

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from detector.config import PRESET_SUMMARIES, AnchorConfig, preset
 from detector.data.lint.files import is_background
+from detector.pretrained import WEIGHTS_DIR_VARIABLE
 from detector.training.data_choice import FEWEST_TO_SHARE
 from detector.training.recipe import suggested_epochs
 from detector.training.time_budget import TrainingImages, preview_run
@@ -34,6 +35,7 @@ from frcnn_gui.panels.time_choice import TimeChoice, plan_text
 from frcnn_gui.panels.training_panel import duration
 from frcnn_gui.panels.unusable_lines import UnusableLines
 from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.start_words import start_text
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
@@ -41,15 +43,16 @@ from frcnn_gui.workers.preflight_job import (
     PaceMeasured,
     PreflightNews,
     ProblemsCounted,
+    StartProposed,
     UnusableFound,
 )
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 
-WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
 MOST_NAMED = 6
 DEFAULT_PRESET = "mobilenet_fpn"
 STARTS = {
-    N_("ImageNet weights, if there are any"): AUTOMATIC,
+    N_("The proposed weights"): AUTOMATIC,
+    N_("COCO weights"): "coco",
     N_("ImageNet weights"): "imagenet",
     N_("From nothing"): "none",
 }
@@ -63,7 +66,7 @@ class TrainDialog(QDialog):
 
     requested = Signal(object)
     preset_chosen = Signal(str)
-    """A person chose another one."""
+    """A person chose another one, or another weights folder."""
     problems_asked = Signal()
     """The problems of the labels are to be shown."""
 
@@ -92,6 +95,7 @@ class TrainDialog(QDialog):
         self._counted: LabelsCounted | None = None
         self._pace: PaceMeasured | None = None
         self._anchors: AnchorsMeasured | None = None
+        self._start: StartProposed | None = None
         self._device: DeviceFound | None = None
         self.preset_box = QComboBox()
         self.preset_box.setWhatsThis(
@@ -108,7 +112,7 @@ class TrainDialog(QDialog):
         self.epochs.setSuffix(tr(" times through all images"))
         self.start_box = QComboBox()
         self.start_box.setWhatsThis(
-            tr("From ImageNet's features, from a network that was trained before, or from nothing.")
+            tr("From a detector that knows COCO, ImageNet's features, a network that was trained before, or nothing.")
         )
         for title, start in STARTS.items():
             self.start_box.addItem(tr(title), start)
@@ -117,7 +121,8 @@ class TrainDialog(QDialog):
             self.start_box.addItem(title, str(checkpoint))
         self.weights_dir = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
         self.weights_dir.setPlaceholderText(tr("downloaded when needed"))
-        self.weights_dir.setToolTip(tr("A folder with ImageNet weights, for machines without a network"))
+        self.weights_dir.setToolTip(tr("A folder with COCO and ImageNet weights, for machines without a network"))
+        self.weights_dir.editingFinished.connect(self._follow_weights_dir)
         self.browse = QPushButton(tr("Choose…"))
         self.browse.setWhatsThis(tr("Choose the folder with the weights."))
         self.browse.setAutoDefault(False)
@@ -126,7 +131,7 @@ class TrainDialog(QDialog):
         self.preset_box.activated.connect(lambda: self.preset_chosen.emit(self.preset_box.currentData()))
         self.epochs.valueChanged.connect(self._tell_time)
         self.time_choice.currentIndexChanged.connect(self._follow_time)
-        self.start_box.currentIndexChanged.connect(self._show_anchors)
+        self.start_box.currentIndexChanged.connect(self._show_start)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._follow_preset()
         self.advanced, self.fields = QToolButton(), QWidget()
@@ -218,9 +223,10 @@ class TrainDialog(QDialog):
 
     def begin_checks(self) -> None:
         """What was found out does not hold any more, but for the labels."""
-        self._pace = self._anchors = None
+        self._pace = self._anchors = self._start = None
         self.use_anchors.setChecked(False)
         self.checks.remove("anchors")
+        self.checks.remove("start")
         self.tell_time(tr("Measuring how long it would take…"))
 
     def end_checks(self) -> None:
@@ -247,6 +253,9 @@ class TrainDialog(QDialog):
         elif isinstance(news, PaceMeasured):
             self._pace = news
             self._tell_time()
+        elif isinstance(news, StartProposed):
+            self._start = news
+            self._show_start()
         elif isinstance(news, AnchorsMeasured):
             self._anchors = news
             self._show_anchors()
@@ -300,11 +309,26 @@ class TrainDialog(QDialog):
         kind = "error" if found.errors else "warning"
         self.checks.show_line("problems", kind, text, self.unusable.repair_button())
 
+    @Slot()
+    def _show_start(self) -> None:
+        """What is proposed to start from, and why, as long as nothing else is chosen."""
+        if self._start is not None and self.start_box.currentData() == AUTOMATIC:
+            self.checks.show_line("start", "info", start_text(self._start.start))
+        else:
+            self.checks.remove("start")
+        self._show_anchors()
+
+    @property
+    def _starts_from_coco(self) -> bool:
+        chosen = self.start_box.currentData()
+        proposed = self._start.start.weights if self._start is not None else ""
+        return "coco" in (chosen, proposed if chosen == AUTOMATIC else "")
+
     @property
     def _suggested(self) -> AnchorConfig | None:
         """Anchors that fit better than the preset's; none where the RPN has learned with others."""
         found = self._anchors
-        fresh = self.start_box.currentData() in STARTS.values()
+        fresh = self.start_box.currentData() in STARTS.values() and not self._starts_from_coco
         if found is None or not fresh or found.preset != self.preset_box.currentData():
             return None
         return found.suggestion.anchors if found.suggestion.is_better else None
@@ -360,9 +384,21 @@ class TrainDialog(QDialog):
         self.epochs.setValue(suggested_epochs(max(self._labelled, 1), preset(name).training))
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder with ImageNet weights"), self.weights_dir.text())
+        title = tr("Folder with COCO and ImageNet weights")
+        chosen = QFileDialog.getExistingDirectory(self, title, self.weights_dir.text())
         if chosen:
             self.weights_dir.setText(chosen)
+            self._look_again()
+
+    @Slot()
+    def _follow_weights_dir(self) -> None:
+        if self.weights_dir.isModified():
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Another weights folder may hold what can be started from."""
+        self.weights_dir.setModified(False)
+        self.preset_chosen.emit(self.preset_box.currentData())
 
 
 def _anchors_choice() -> QCheckBox:

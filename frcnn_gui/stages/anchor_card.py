@@ -135,6 +135,7 @@ def _fate(trace: StageTrace, story: AnchorStory) -> str:
     texts = {
         ProposalFate.KEPT: tr("It was kept: proposal {rank} of {kept}."),
         ProposalFate.BELOW_PRE_TOP_K: tr("Its objectness was not among the best {before} that enter NMS: dropped."),
+        ProposalFate.LOW_SCORE: tr("Its objectness is under {score}: dropped."),
         ProposalFate.TOO_SMALL: tr("A side is under {side} px at the network's input: dropped."),
         ProposalFate.SUPPRESSED: tr("Suppressed by {by}, IoU {iou}: more than {limit}."),
         ProposalFate.BELOW_POST_TOP_K: tr("It survived NMS, but {after} better ones did, too: dropped."),
@@ -146,6 +147,7 @@ def _fate(trace: StageTrace, story: AnchorStory) -> str:
         before=f"{limits.pre_nms(training):,}",
         after=f"{limits.post_nms(training):,}",
         side=f"{limits.min_size:g}",
+        score=f"{limits.min_score:g}",
         by=candidate_link(trace, story.suppressed_by),
         iou=f"{story.suppressed_iou:.2f}",
         limit=f"{limits.nms_iou:g}",

@@ -22,6 +22,7 @@ FATES = {
     ProposalFate.KEPT: N_("proposal"),
     ProposalFate.BELOW_PRE_TOP_K: N_("score too low"),
     ProposalFate.TOO_SMALL: N_("too small"),
+    ProposalFate.LOW_SCORE: N_("objectness too low"),
     ProposalFate.SUPPRESSED: N_("suppressed"),
     ProposalFate.BELOW_POST_TOP_K: N_("not among the best"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import ProposalFate
+from detector.codes import ENTERED_NMS, ProposalFate
 from detector.overlaps import iou
 from frcnn_gui.canvas.layer_detections import errors_content
 from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
@@ -24,7 +24,7 @@ def before_nms(look: Look, color: str) -> LayerContent:
     if trace is None:
         return EMPTY
     fate = trace.proposals.fate
-    entered = (fate != ProposalFate.TOO_SMALL) & (fate != ProposalFate.BELOW_PRE_TOP_K) & look.mask
+    entered = np.isin(fate, ENTERED_NMS) & look.mask
     best = _best(trace.proposals.objectness, entered, look.filters.before_nms)
     suppressed = fate[best] == ProposalFate.SUPPRESSED
     groups = (

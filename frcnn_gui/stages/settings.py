@@ -55,8 +55,8 @@ _A, _P, _R, _D, _I = (
 STAGE_SETTINGS: tuple[StageSetting, ...] = (
     StageSetting("input.short_side", _I, N_("Short side"), N_("The image is resized so that its short side is as long, "
                  "unless its long side then passes the limit. The network runs again."), 64, 1333, 1, 0, N_("px")),
-    StageSetting("anchors.scales", _I, N_("Scales"), N_("Side lengths of the anchors, in strides of their level."),
-                 is_list=True),
+    StageSetting("anchors.scales", _I, N_("Scales"), N_("Side lengths of the anchors, in strides of their level; in "
+                 "the presets of MobileNetV3 in pixels of the network's input."), is_list=True),
     StageSetting("anchors.ratios", _I, N_("Ratios"), N_("Height over width of the anchors."), is_list=True),
     StageSetting("anchor_targets.positive_iou", _A, N_("Positive from IoU"),
                  N_("An anchor that overlaps a box by as much is positive.")),
@@ -72,6 +72,8 @@ STAGE_SETTINGS: tuple[StageSetting, ...] = (
                  N_("A candidate that overlaps a better one by more is suppressed.")),
     StageSetting("proposals.min_size", _P, N_("Least side"), N_("Candidates with a shorter side are dropped."),
                  0, 64, 0.5, 1, N_("px of the input")),
+    StageSetting("proposals.min_score", _P, N_("Least objectness"),
+                 N_("Candidates with a lower objectness do not enter NMS.")),
     StageSetting("proposals.pre_nms_train", _P, N_("Best before NMS"), N_("How many enter NMS, of each level."),
                  1, 12_000, 10, 0, limits="training"),
     StageSetting("proposals.post_nms_train", _P, N_("Best after NMS"), N_("How many are kept as proposals."),

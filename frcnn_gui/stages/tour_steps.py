@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from detector.codes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.language import N_, tr
 from frcnn_gui.stages.look import Look
 
@@ -52,7 +52,11 @@ def _cells(look: Look) -> str:
 def _shapes(look: Look) -> str:
     anchors = look.config.anchors
     scales, ratios = (", ".join(f"{value:g}" for value in values) for values in (anchors.scales, anchors.ratios))
-    text = tr("{count} anchors a cell: sides of {scales} cells, in ratios of height to width of {ratios}.")
+    text = (
+        tr("{count} anchors a cell: sides of {scales} cells, in ratios of height to width of {ratios}.")
+        if anchors.unit == "stride"
+        else tr("{count} anchors a cell: sides of {scales} px, in ratios of height to width of {ratios}.")
+    )
     return text.format(count=anchors.per_cell, scales=scales, ratios=ratios)
 
 
@@ -93,7 +97,7 @@ def _objectness(trace: StageTrace) -> str:
 
 def _before_nms(trace: StageTrace) -> str:
     count = trace.proposals.count
-    entered = count(ProposalFate.KEPT) + count(ProposalFate.SUPPRESSED) + count(ProposalFate.BELOW_POST_TOP_K)
+    entered = sum(count(fate) for fate in ENTERED_NMS)
     text = tr("{entered} of {total} candidates enter NMS; {small} are too small.")
     values = {"entered": entered, "total": len(trace.proposals.decoded), "small": count(ProposalFate.TOO_SMALL)}
     return text.format(**{name: f"{value:,}" for name, value in values.items()})

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import preset
+from detector.pretrained import COCO_PRESET
 from detector.training.past_runs import BrokenRun, PastRun, list_runs
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
     from detector.device import DeviceState
+    from detector.faster_rcnn import FasterRCNN
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def network_list_job(runs_folders: tuple[Path, ...]) -> Job:
 
         found = list_runs(runs_folders, context.raise_if_cancelled)
         runs = tuple(run for run in found.runs if run.checkpoint is not None)
-        return NetworkList(runs, coco_file(), device_states(), found.broken)
+        return NetworkList(runs, coco_file(COCO_PRESET), device_states(), found.broken)
 
     return Job(tr("Looking for networks"), read)
 
@@ -46,14 +48,23 @@ def coco_job(preset_name: str) -> Job:
     """Fetch COCO's weights where they are not here, and see that they fit. Results in nothing."""
 
     def fetch(context: JobContext) -> None:
-        from detector.zoo import build_coco, fetch_coco
-
-        def show(done: int, total: int) -> None:
-            text = tr("{done} of {total} MB").format(done=f"{done / 1e6:.0f}", total=f"{total / 1e6:.0f}")
-            context.progress(done, total, text)
-
-        fetch_coco(show, context.raise_if_cancelled)
-        context.progress(0, 0, tr("Reading the weights"))
-        build_coco(preset(preset_name))
+        fetched_coco(preset_name, None, context)
 
     return Job(tr("Fetching COCO's network"), fetch)
+
+
+def fetched_coco(preset_name: str, weights_dir: Path | None, context: JobContext) -> FasterRCNN:
+    """The preset's network trained on COCO, from a file that is downloaded where it is not here.
+
+    Raises:
+        WeightsUnavailableError: There is no such file, or it could not be downloaded.
+    """
+    from detector.zoo import build_coco, fetch_coco
+
+    def show(done: int, total: int) -> None:
+        text = tr("{done} of {total} MB").format(done=f"{done / 1e6:.0f}", total=f"{total / 1e6:.0f}")
+        context.progress(done, total, text)
+
+    fetch_coco(preset_name, show, context.raise_if_cancelled, weights_dir)
+    context.progress(0, 0, tr("Reading the weights"))
+    return build_coco(preset(preset_name), weights_dir)

@@ -12,6 +12,7 @@ from detector.config import DetectorConfig, preset
 from detector.data.formats.base import OpenOptions
 from detector.data.lint.problems import STOPPING, LabelProblem
 from detector.errors import UserFacingError
+from detector.pretrained import ProposedStart
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -76,6 +77,13 @@ class AnchorsMeasured:
 
 
 @dataclass(frozen=True)
+class StartProposed:
+    """Which weights the preset would start from, and why."""
+
+    start: ProposedStart
+
+
+@dataclass(frozen=True)
 class ProblemsCounted:
     """What the check of the labels finds: faults, and likely slips."""
 
@@ -83,23 +91,30 @@ class ProblemsCounted:
     warnings: int
 
 
-PreflightNews = DeviceFound | LabelsCounted | UnusableFound | PaceMeasured | AnchorsMeasured | ProblemsCounted
+PreflightNews = (
+    DeviceFound | LabelsCounted | UnusableFound | PaceMeasured | AnchorsMeasured | StartProposed | ProblemsCounted
+)
 
 
-def preflight_job(root: Path, options: OpenOptions, device: str, preset_name: str = "") -> Job:
+def preflight_job(
+    root: Path, options: OpenOptions, device: str, preset_name: str = "", weights_dir: Path | None = None
+) -> Job:
     """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
 
     def look(context: JobContext) -> None:
         from detector.device import choose_device, device_title, suggested_preset
+        from detector.zoo import find_start
 
         chosen = choose_device(device)
         name = preset_name or suggested_preset(chosen)
         context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen)))
         context.progress(0, 0, tr("Reading labels"))
-        learned = _count(root, options, context)
+        learned, images = _count(root, options, context)
         config = preset(name)
         context.raise_if_cancelled()
         context.emit(_pace(config, learned, str(chosen), context))
+        context.raise_if_cancelled()
+        context.emit(StartProposed(find_start(name, images, weights_dir)))
         context.raise_if_cancelled()
         _check(root, options, config, context)
         _anchors(config, learned, context)
@@ -107,8 +122,10 @@ def preflight_job(root: Path, options: OpenOptions, device: str, preset_name: st
     return Job(tr("Looking at the data"), look)
 
 
-def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet:
-    """All that is labelled to learn from. Which images are held back to measure on is drawn when training begins.
+def _count(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
+    """All that is labelled to learn from, and how many images of it are not held back to measure on.
+
+    Which ones are held back is drawn when training begins.
 
     Errors: DatasetError when there is nothing to learn from.
     """
@@ -127,7 +144,7 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> TrainingSet
     dataset = open_dataset(root, options)
     unused = tuple(describe_unused(dataset, "train" if dataset.splits.get("train") else None))
     context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
-    return labelled
+    return labelled, len(labelled.images) - held_back
 
 
 def _unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:

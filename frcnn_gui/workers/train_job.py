@@ -37,7 +37,7 @@ AUTOMATIC = "automatic"
 
 @dataclass(frozen=True)
 class TrainRequest:
-    """What a person asked for. `start` is AUTOMATIC, `imagenet`, `none`, or the path of a checkpoint."""
+    """What a person asked for. `start` is AUTOMATIC, `coco`, `imagenet`, `none`, or the path of a checkpoint."""
 
     folder: Path
     out_dir: Path
@@ -59,7 +59,7 @@ class TrainRequest:
     anchors: AnchorConfig | None = None
     """In place of the preset's"""
     instead: Path | None = None
-    """A checkpoint to start from where AUTOMATIC finds no ImageNet weights"""
+    """A checkpoint to start from where AUTOMATIC finds no COCO and no ImageNet weights"""
     skip_unusable: bool = False
     """Whether images whose labels should be repaired first are left out"""
     minutes: float = 0.0
@@ -104,7 +104,7 @@ def train_job(request: TrainRequest) -> Job:
         begun = _begun(request)
         training_set, validation, arguments = _sets(request, begun, context)
         context.raise_if_cancelled()
-        model = begun.model if begun else _new_network(request, training_set.classes, context)
+        model = begun.model if begun else _new_network(request, training_set.classes, len(training_set.images), context)
         length = _run_length(request, begun, model, (training_set, validation), since, context)
         context.emit(NetworkBuilt(model.config))
         trainer = Trainer(
@@ -308,23 +308,48 @@ class _Pins:
         self._context.emit(Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason)))
 
 
-def _new_network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    """The network to start from. Errors: WeightsUnavailableError, CheckpointError."""
+def _new_network(request: TrainRequest, classes: tuple[str, ...], images: int, context: JobContext) -> FasterRCNN:
+    """The network to start from, to train on so many images. Errors: WeightsUnavailableError, CheckpointError."""
     import torch
 
-    from detector.zoo import build
+    from detector.zoo import build, find_start
 
     context.progress(0, 0, tr("Building the network"))
     torch.manual_seed(request.seed)
-    if request.start not in (AUTOMATIC, "imagenet", "none"):
-        return _network_from(Path(request.start), request, classes, context)
+    start = request.start
+    if start == AUTOMATIC:
+        start = find_start(request.preset, images, request.weights_dir).weights
+    if start not in ("coco", "imagenet", "none"):
+        return _network_from(Path(start), request, classes, context)
+    if start == "coco":
+        model = _network_from_coco(request, classes, context)
+        if model is not None:
+            return model
     try:
-        weights = "none" if request.start == "none" else "imagenet"
+        weights = "none" if start == "none" else "imagenet"
         return build(request.config, classes, weights, request.weights_dir)
     except WeightsUnavailableError:
         if request.start != AUTOMATIC:
             raise
         return _without_weights(request, classes, context)
+
+
+def _network_from_coco(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN | None:
+    """None where the weights were to be had by AUTOMATIC, and are not: there are others. Errors as `_new_network`."""
+    from detector.training.checkpoint import Checkpoint
+    from detector.training.transfer import start_from
+    from frcnn_gui.workers.network_list_job import fetched_coco
+
+    try:
+        known = fetched_coco(request.preset, request.weights_dir, context)
+    except WeightsUnavailableError as error:
+        if request.start != AUTOMATIC:
+            raise
+        context.emit(Warned(tr("The network does not start from COCO weights. {reason}").format(reason=error)))
+        return None
+    model, sentence = start_from(Checkpoint(known, 0), request.config, classes)
+    context.emit(Warned(sentence))
+    return model
 
 
 def _network_from(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:

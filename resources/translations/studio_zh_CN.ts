@@ -3374,8 +3374,16 @@
         <translation>所有形状</translation>
     </message>
     <message>
+        <source>{size} px, {level}</source>
+        <translation>{size} px，{level}</translation>
+    </message>
+    <message>
         <source>every {stride} px</source>
         <translation>每 {stride} px</translation>
+    </message>
+    <message>
+        <source>every {stride} px, level {number}</source>
+        <translation>每 {stride} px，第 {number} 层</translation>
     </message>
     <message>
         <source>All levels</source>
@@ -3604,6 +3612,10 @@
         <translation>它的物体性不在进入 NMS 的最好的 {before} 个之中：丢弃。</translation>
     </message>
     <message>
+        <source>Its objectness is under {score}: dropped.</source>
+        <translation>它的物体性低于 {score}：丢弃。</translation>
+    </message>
+    <message>
         <source>A side is under {side} px at the network&apos;s input: dropped.</source>
         <translation>在网络输入中有一边小于 {side} px：丢弃。</translation>
     </message>
@@ -3816,8 +3828,8 @@
         <translation>尺度</translation>
     </message>
     <message>
-        <source>Side lengths of the anchors, in strides of their level.</source>
-        <translation>锚框的边长，以所在层级的步长为单位。</translation>
+        <source>Side lengths of the anchors, in strides of their level; in the presets of MobileNetV3 in pixels of the network&apos;s input.</source>
+        <translation>锚框的边长，以其层的步幅为单位；MobileNetV3 的预设以网络输入的像素为单位。</translation>
     </message>
     <message>
         <source>Ratios</source>
@@ -3882,6 +3894,14 @@
     <message>
         <source>px of the input</source>
         <translation>px（输入）</translation>
+    </message>
+    <message>
+        <source>Least objectness</source>
+        <translation>最低物体性</translation>
+    </message>
+    <message>
+        <source>Candidates with a lower objectness do not enter NMS.</source>
+        <translation>物体性更低的候选不进入 NMS。</translation>
     </message>
     <message>
         <source>Best before NMS</source>
@@ -4695,10 +4715,6 @@
         <translation>此网络不认识这些类别，其框被忽略：{names}。</translation>
     </message>
     <message>
-        <source>{size} px, every {stride} px</source>
-        <translation>{size} px，每 {stride} px</translation>
-    </message>
-    <message>
         <source>{size} px</source>
         <translation>{size} px</translation>
     </message>
@@ -5366,6 +5382,10 @@ or drop one here.</source>
     <message>
         <source>The pinned images are not traced any more: {reason}</source>
         <translation>不再跟踪固定的图像：{reason}</translation>
+    </message>
+    <message>
+        <source>The network does not start from COCO weights. {reason}</source>
+        <translation>网络不从 COCO 权重开始。{reason}</translation>
     </message>
     <message>
         <source>There are no ImageNet weights here and none could be downloaded: it starts from {network}.</source>
@@ -6246,10 +6266,6 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>ImageNet weights, if there are any</source>
-        <translation>ImageNet 权重（如果有）</translation>
-    </message>
-    <message>
         <source>ImageNet weights</source>
         <translation>ImageNet 权重</translation>
     </message>
@@ -6268,12 +6284,32 @@ or drop one here.</source>
         <translation>用其中五分之一的图像评估 AP,除非标签另行指定了图像。</translation>
     </message>
     <message>
+        <source>From a detector that knows COCO, ImageNet&apos;s features, a network that was trained before, or nothing.</source>
+        <translation>从在 COCO 上训练过的检测器、ImageNet 的特征、以前训练过的网络开始，或从零开始。</translation>
+    </message>
+    <message>
+        <source>A folder with COCO and ImageNet weights, for machines without a network</source>
+        <translation>含有 COCO 和 ImageNet 权重的文件夹，用于没有网络连接的机器</translation>
+    </message>
+    <message>
+        <source>Folder with COCO and ImageNet weights</source>
+        <translation>含有 COCO 和 ImageNet 权重的文件夹</translation>
+    </message>
+    <message>
         <source>Train with anchors that fit better</source>
         <translation>用更合适的锚框训练</translation>
     </message>
     <message>
         <source> times through all images</source>
         <translation> 遍全部图像</translation>
+    </message>
+    <message>
+        <source>The proposed weights</source>
+        <translation>建议的权重</translation>
+    </message>
+    <message>
+        <source>COCO weights</source>
+        <translation>COCO 权重</translation>
     </message>
     <message>
         <source>Which network is trained: a light one is enough for a CPU and for first tries.</source>
@@ -6284,20 +6320,12 @@ or drop one here.</source>
         <translation>每张图像学习多少次。</translation>
     </message>
     <message>
-        <source>From ImageNet&apos;s features, from a network that was trained before, or from nothing.</source>
-        <translation>从 ImageNet 特征、从以前训练的网络开始，或从零开始。</translation>
-    </message>
-    <message>
         <source>The network in use ({run})</source>
         <translation>当前网络（{run}）</translation>
     </message>
     <message>
         <source>downloaded when needed</source>
         <translation>需要时下载</translation>
-    </message>
-    <message>
-        <source>A folder with ImageNet weights, for machines without a network</source>
-        <translation>ImageNet 权重的文件夹，供没有网络连接的机器使用</translation>
     </message>
     <message>
         <source>Choose the folder with the weights.</source>
@@ -6436,10 +6464,6 @@ or drop one here.</source>
     <message>
         <source>Takes about {time}: {step} s a step, measured just now.</source>
         <translation>大约需要 {time}：每步 {step} 秒，刚刚测得。</translation>
-    </message>
-    <message>
-        <source>Folder with ImageNet weights</source>
-        <translation>ImageNet 权重文件夹</translation>
     </message>
     <message>
         <source>The anchors found for the boxes of this folder take the place of the preset&apos;s.</source>
@@ -6891,8 +6915,20 @@ or drop one here.</source>
         <translation>同上，换成 ResNeXt-50 32x4d</translation>
     </message>
     <message>
+        <source>ResNet-50 with more convolutions and norms; the best of torchvision&apos;s COCO weights, for a GPU</source>
+        <translation>卷积和归一化更多的 ResNet-50；torchvision 最好的 COCO 权重；需要 GPU</translation>
+    </message>
+    <message>
         <source>A light pyramid network that fine-tunes in minutes on two CPU cores</source>
         <translation>轻量的金字塔网络，在两个 CPU 核心上几分钟即可微调</translation>
+    </message>
+    <message>
+        <source>MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU</source>
+        <translation>带特征金字塔的 MobileNetV3，与 torchvision 相同，可用其 COCO 权重；适合 CPU</translation>
+    </message>
+    <message>
+        <source>The same at 320 pixels: the fastest, for large objects</source>
+        <translation>同上，输入为 320 像素：最快，适合大物体</translation>
     </message>
     <message>
         <source>images that cannot be read</source>
@@ -7621,6 +7657,10 @@ or drop one here.</source>
     <message>
         <source>{count} anchors a cell: sides of {scales} cells, in ratios of height to width of {ratios}.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} 个单元格，高宽比为 {ratios}。</translation>
+    </message>
+    <message>
+        <source>{count} anchors a cell: sides of {scales} px, in ratios of height to width of {ratios}.</source>
+        <translation>每个单元格 {count} 个锚框：边长为 {scales} px，高宽比为 {ratios}。</translation>
     </message>
     <message numerus="yes">
         <source>After NMS within each class (IoU over {limit}): %Ln detection(s).</source>
@@ -8371,6 +8411,26 @@ or drop one here.</source>
     <message>
         <source>Measuring what eight bits cost</source>
         <translation>正在测量 8 位的损失</translation>
+    </message>
+    <message>
+        <source>Starts from ImageNet weights: there are no COCO weights for {preset}. {other} has some.</source>
+        <translation>从 ImageNet 权重开始：{preset} 没有 COCO 权重。{other} 有。</translation>
+    </message>
+    <message>
+        <source>Starts from ImageNet weights: {images} images are enough to learn from without COCO weights.</source>
+        <translation>从 ImageNet 权重开始：{images} 张图像足以在没有 COCO 权重的情况下学习。</translation>
+    </message>
+    <message>
+        <source>Starts from COCO weights: with fewer than {few} images, starting from a trained detector helps most.</source>
+        <translation>从 COCO 权重开始：图像少于 {few} 张时，从训练过的检测器开始最有帮助。</translation>
+    </message>
+    <message>
+        <source>Starts from COCO weights, which are downloaded: with fewer than {few} images, starting from a trained detector helps most.</source>
+        <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时，从训练过的检测器开始最有帮助。</translation>
+    </message>
+    <message>
+        <source>Starts from ImageNet weights: the COCO weights of {preset} are not on this machine and cannot be downloaded. To use them, put {file} into the weights folder.</source>
+        <translation>从 ImageNet 权重开始：{preset} 的 COCO 权重不在这台机器上，也无法下载。要使用它们，请把 {file} 放进权重文件夹。</translation>
     </message>
 </context>
 </TS>

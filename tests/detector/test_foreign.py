@@ -112,7 +112,9 @@ def test_that_weights_of_a_classifier_are_told_apart(tmp_path: Path) -> None:
         load_foreign(saved(tmp_path / "m.pth", {"features.0.weight": torch.zeros(1)}), SMALL)
 
 
-@pytest.mark.parametrize("name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn"])
+@pytest.mark.parametrize(
+    "name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn", "resnet50_fpn_v2", "mobilenet_v3_fpn"]
+)
 def test_that_weights_tell_by_their_tensors_which_network_they_are_of(tmp_path: Path, name: str) -> None:
     model = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
     known = load_any(saved(tmp_path / "m.pth", model.state_dict()))

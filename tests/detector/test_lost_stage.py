@@ -22,7 +22,7 @@ from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.proposals import Proposals
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 
-KEPT, BELOW_PRE, TOO_SMALL, SUPPRESSED, BELOW_POST = ProposalFate
+KEPT, BELOW_PRE, TOO_SMALL, SUPPRESSED, BELOW_POST, LOW_SCORE = ProposalFate
 OBJECT = [20.0, 20, 40, 40]
 REACHING = [20.0, 20, 40, 36]
 """Its IoU with OBJECT is 0.8."""
@@ -59,6 +59,7 @@ def lost(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[
         ([(REACHING, TOO_SMALL), (ASIDE, KEPT)], LostAt.PROPOSAL_SIZE),
         ([(REACHING, BELOW_PRE), (ASIDE, KEPT)], LostAt.RPN_SCORE),
         ([(REACHING, BELOW_PRE), (REACHING, TOO_SMALL)], LostAt.RPN_SCORE),
+        ([(REACHING, LOW_SCORE), (REACHING, TOO_SMALL)], LostAt.RPN_SCORE),
         ([(REACHING, BELOW_POST), (ASIDE, KEPT)], LostAt.RPN_SCORE),
         # What suppressed it may be the one that survived, and then scored too low to be kept.
         ([(REACHING, BELOW_POST), (REACHING, SUPPRESSED)], LostAt.RPN_SCORE),

@@ -14,13 +14,10 @@ from torch import Tensor, nn
 from detector.config import HeadConfig, preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
+from detector.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES
 from detector.stages.features import classification_network
 from detector.stages.head import FastRcnnHead
 from detector.zoo import (
-    COCO_FILE,
-    COCO_PRESET,
-    WEIGHTS_DIR_VARIABLE,
-    WEIGHTS_FILES,
     build,
     build_coco,
     coco_classes,
@@ -28,6 +25,7 @@ from detector.zoo import (
 )
 from tests.detector.small import CLASSES, SMALL
 
+COCO_FILE = COCO_FILES[COCO_PRESET]
 FILE = WEIGHTS_FILES["mobilenet_v2"]
 VGG16 = replace(preset("vgg16"), head=HeadConfig(hidden=8))
 
@@ -171,7 +169,9 @@ def test_that_torchvisions_coco_file_makes_a_detector_of_80_classes(coco_folder:
 
 
 def test_that_another_preset_has_no_coco_weights() -> None:
-    with pytest.raises(WeightsUnavailableError, match="no COCO weights for the preset vgg16; use resnet50_fpn"):
+    with pytest.raises(
+        WeightsUnavailableError, match="no COCO weights for the preset vgg16; use resnet50_fpn, resnet50_fpn_v2"
+    ):
         build_coco(preset("vgg16"))
 
 

@@ -137,12 +137,13 @@ def test_that_missing_weights_are_told_with_what_to_do(
     person.open(folder)
     person.qtbot.waitUntil(lambda: person.window.context.engine.ready, timeout=ENGINE_WAIT)
     from detector import zoo
+    from detector.pretrained import WEIGHTS_DIR_VARIABLE
 
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")
 
     monkeypatch.setattr(type(zoo._IMAGENET["mobilenet_v2"]), "get_state_dict", offline)
-    monkeypatch.delenv(zoo.WEIGHTS_DIR_VARIABLE, raising=False)
+    monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
     train(person, request(folder, "imagenet"))
     (notice,) = person.window.context.notices.texts
     assert "FRCNN_WEIGHTS_DIR" in notice

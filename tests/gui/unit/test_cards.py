@@ -83,6 +83,7 @@ def test_that_every_card_of_a_trace_tells_its_fate_and_leads_on() -> None:
         ProposalFate.SUPPRESSED: r"Suppressed by (proposal|a candidate of objectness)",
         ProposalFate.BELOW_PRE_TOP_K: r"not among the best [\d,]+ that enter NMS",
         ProposalFate.TOO_SMALL: r"A side is under",
+        ProposalFate.LOW_SCORE: r"Its objectness is under",
         ProposalFate.BELOW_POST_TOP_K: r"It survived NMS, but",
     }
     seen = set()

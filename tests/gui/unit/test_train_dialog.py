@@ -15,15 +15,17 @@ from pytestqt.qtbot import QtBot
 from detector.config import AnchorConfig, DetectorConfig, preset
 from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
+from detector.pretrained import WEIGHTS_DIR_VARIABLE, StartReason, propose_start
 from detector.training.recipe import suggested_epochs
 from detector.training.time_budget import Estimate
-from frcnn_gui.panels.train_dialog import WEIGHTS_DIR_VARIABLE, TrainDialog
+from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.workers.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
     LabelsCounted,
     PaceMeasured,
     ProblemsCounted,
+    StartProposed,
     UnusableFound,
 )
 from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
@@ -232,3 +234,61 @@ def test_that_nothing_to_train_on_is_said_and_cannot_be_begun(qtbot: QtBot) -> N
     shown.fail("photos has no labelled image that can be read.")
     assert not train_button(shown).isEnabled()
     assert "photos has no labelled image that can be read." in shown.checks.texts
+
+
+# -- what it starts from
+
+
+def proposed(coco: bool) -> StartProposed:
+    return StartProposed(propose_start("mobilenet_v3_fpn" if coco else "mobilenet_fpn", 40, coco, False))
+
+
+def test_that_the_proposed_start_is_told_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(proposed(coco=False))
+    assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn." in " ".join(shown.checks.texts)
+    shown.take(proposed(coco=True))
+    [told] = [text for text in shown.checks.texts if text.startswith("Starts from")]
+    assert told.startswith("Starts from COCO weights: with fewer than 500 images")
+    assert shown.request().start == AUTOMATIC
+    shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
+    assert not any(text.startswith("Starts from") for text in shown.checks.texts)
+    assert shown.request().start == "coco"
+    shown.start_box.setCurrentIndex(shown.start_box.findData(AUTOMATIC))
+    assert any(text.startswith("Starts from COCO") for text in shown.checks.texts)
+    shown.begin_checks()
+    assert not any(text.startswith("Starts from") for text in shown.checks.texts)
+
+
+def test_that_every_reason_has_words_of_the_window(qtbot: QtBot) -> None:
+    starts = [propose_start("mobilenet_v3_fpn", images, here, there) for images, here, there in
+              ((40, True, False), (40, False, True), (40, False, False), (9_999, False, False))]  # fmt: skip
+    starts.append(propose_start("vgg16", 40, False, False))
+    assert {start.reason for start in starts} == set(StartReason)
+    for start in starts:
+        shown = dialog(qtbot)
+        shown.take(StartProposed(start))
+        [told] = [text for text in shown.checks.texts if text.startswith("Starts from")]
+        assert "{" not in told
+
+
+def test_that_anchors_are_left_as_they_are_where_the_rpn_has_learned_on_coco(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.take(measured_anchors())
+    shown.use_anchors.setChecked(True)
+    assert shown.request().anchors == BETTER
+    shown.take(proposed(coco=True))
+    assert shown.request().anchors is None
+    shown.start_box.setCurrentIndex(shown.start_box.findData("imagenet"))
+    shown.use_anchors.setChecked(True)
+    assert shown.request().anchors == BETTER
+
+
+def test_that_another_weights_folder_is_looked_at(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show()
+    shown.advanced.click()
+    shown.weights_dir.clear()
+    with qtbot.waitSignal(shown.preset_chosen) as asked:
+        qtbot.keyClicks(shown.weights_dir, "/weights\r")
+    assert asked.args == ["mobilenet_fpn"]

@@ -40,8 +40,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
     context = Context()
-    learned = preflight._count(folder, AS_FOUND, context)
+    learned, images = preflight._count(folder, AS_FOUND, context)
     assert [image.path.name for image in learned.images] == ["good.png"]
+    assert images == 1
     (found,) = [one for one in context.news if isinstance(one, preflight.UnusableFound)]
     assert [problem.image.name for problem in found.stopping if problem.image] == ["tiny.png"]
     assert [problem.image.name for problem in found.left_out if problem.image] == ["outside.png"]
