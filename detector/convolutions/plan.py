@@ -20,10 +20,10 @@ FILE_NAME = "convolutions.json"
 ROUNDS = 4
 CLEAR_GAIN = 0.95
 """Another way must take less than this share of the plain one's time: what is about as fast stays as it is."""
-MOST_PRODUCTS = 1 << 30
-"""How many multiplications a measurement takes at most, of a larger map only a part: about 10 ms."""
-LEAST_CELLS = 1 << 10
-"""Of a larger map at least so many: less shows no method as fast as it is."""
+MOST_PRODUCTS = 1 << 31
+"""How many multiplications a measurement takes at most, of a larger map only a part: about 20 ms."""
+LEAST_CELLS = 1 << 11
+"""Of a larger map at least so many: with fewer, Winograd's products are smaller than those of a whole map."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,19 @@ class LayerKind:
     out_channels: int
     size: int
     """The binary logarithm of the number of cells, rounded down."""
+    rectify: bool = False
+    """Whether a ReLU follows, which some methods do on the way."""
+    halve: bool = False
+    """Whether a 2x2 pooling follows the ReLU, which some methods do on the way."""
 
     @classmethod
-    def of(cls, in_channels: int, out_channels: int, height: int, width: int) -> Self:
+    def of(
+        cls, in_channels: int, out_channels: int, height: int, width: int, rectify: bool = False, halve: bool = False
+    ) -> Self:
         """The kind of a layer; all maps that are too large to be measured whole count as one size."""
         largest = max(LEAST_CELLS, MOST_PRODUCTS // (9 * in_channels * out_channels))
-        return cls(in_channels, out_channels, max(1, min(height * width, largest)).bit_length() - 1)
+        size = max(1, min(height * width, largest)).bit_length() - 1
+        return cls(in_channels, out_channels, size, rectify, halve)
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -48,7 +55,8 @@ class LayerKind:
         return height, max(1, 2**self.size // height)
 
     def __str__(self) -> str:
-        return f"{self.in_channels}x{self.out_channels}@{self.size}"
+        after = ("+relu" if self.rectify else "") + ("+pool" if self.halve else "")
+        return f"{self.in_channels}x{self.out_channels}@{self.size}{after}"
 
 
 class ConvolutionPlan:
@@ -79,8 +87,11 @@ def measure_fastest(kind: LayerKind) -> Method:
     weight = torch.randn(kind.out_channels, kind.in_channels, 3, 3, generator=generator)
     bias = torch.zeros(kind.out_channels)
     prepared = {method: prepare_weight(method, weight) for method in available_methods()}
+    after = (kind.rectify, kind.halve)
     with torch.inference_mode():
-        return fastest({method: partial(compute, method, images, ready, bias) for method, ready in prepared.items()})
+        return fastest(
+            {method: partial(compute, method, images, ready, bias, *after) for method, ready in prepared.items()}
+        )
 
 
 def fastest(ways: Mapping[Choice, Callable[[], object]]) -> Choice:

@@ -25,7 +25,9 @@ class PlannedConv2d(nn.Conv2d):
 
     def forward(self, input: Tensor) -> Tensor:
         """`input` (N, C, h, w) float32 -> (N, K, h, w), or half as high and wide."""
-        method = self._plan.choose(LayerKind.of(self.in_channels, self.out_channels, *input.shape[-2:]))
+        height, width = input.shape[-2:]
+        kind = LayerKind.of(self.in_channels, self.out_channels, height, width, self.rectify, self.halve)
+        method = self._plan.choose(kind)
         return compute(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)
 
     def _weight_for(self, method: Method) -> Tensor:

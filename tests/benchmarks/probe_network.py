@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,9 @@ from torch import Tensor
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
 from detector.config import Precision, preset
+from detector.convolutions.training import fast_convolutions
 from detector.faster_rcnn import FasterRCNN
+from detector.heap import kept_heap
 from detector.inference import for_inference
 from detector.precision import autocast, choose_precision
 from detector.training.schedule import optimizer
@@ -78,9 +81,10 @@ def our_step(network: FasterRCNN, name: str, device: torch.device, precision: to
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
-        with autocast(device, precision):
-            result = network(batch, truth)
-        result.total_loss.backward()
+        with fast_convolutions(device, precision):
+            with autocast(device, precision):
+                result = network(batch, truth)
+            result.total_loss.backward()
         sgd.step()
 
     return step
@@ -119,7 +123,9 @@ def main() -> None:
     gc.collect()
     before = reset_peak()
     seconds, processor = [], []
-    with torch.inference_mode(task != "train"):
+    # As the trainer and detection in a folder do.
+    keeping = kept_heap() if who == "ours" else nullcontext()
+    with keeping, torch.inference_mode(task != "train"):
         for _ in range(REPEATS[name] + 2):
             start, start_of_processor = time.perf_counter(), time.process_time()
             function()
