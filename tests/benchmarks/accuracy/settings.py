@@ -29,6 +29,13 @@ class PeerRecipe:
     decay_factor: float = 0.1
     warmup_start: float = 1e-3
     """The rate rises from this fraction within the first epoch"""
+    clip_norm: float = 0.0
+    """The most that the gradient's norm may be, which the reference does not limit; 0: no limit"""
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; a limit that is not there is not written."""
+        settings = dataclasses.asdict(self)
+        return settings if self.clip_norm else {key: value for key, value in settings.items() if key != "clip_norm"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class RunSettings:
     def as_json(self) -> dict[str, Any]:
         """What differs from the defaults, so that a setting that is added later leaves the runs before it valid."""
         written = {"set": self.set_name, "who": self.who, "steps": self.steps, "config": non_default(self.config)}
-        return written | ({"peer": dataclasses.asdict(self.peer)} if self.peer else {})
+        return written | ({"peer": self.peer.as_json()} if self.peer else {})
 
     @property
     def key(self) -> str:
@@ -81,7 +88,8 @@ def describe_difference(kept: Flat, base: DetectorConfig) -> str:
     """How the settings of a kept run differ from `base`, apart from the seed: "head.hidden=512"; "as it is" if not."""
     plain = flatten(dataclasses.asdict(DetectorConfig()))
     run, present = plain | dict(kept), flatten(dataclasses.asdict(base))
-    changed = {name: run[name] for name in present if run.get(name) != present[name] and name != "training.seed"}
+    # A setting that was tried and not taken up is in the run alone.
+    changed = {name: run[name] for name in run if run[name] != present.get(name) and name != "training.seed"}
     return " ".join(f"{name}={_short(value)}" for name, value in sorted(changed.items())) or "as it is"
 
 
@@ -124,6 +132,8 @@ def our_settings(
 
 
 PEER_RATES = (0.005, 0.01, 0.02)
+CLIP_ABOVE = 0.01
+"""From the pretrained backbone the peer diverged at the highest rate; there it is given the limit that ours has."""
 
 
 def peer_settings(set_name: str, name: str, steps: int, seed: int, rate: float, batch_size: int) -> RunSettings:
@@ -131,4 +141,5 @@ def peer_settings(set_name: str, name: str, steps: int, seed: int, rate: float, 
     config = preset(name)
     recipe = replace(DetectorConfig().training, seed=seed, batch_size=batch_size)
     shape = DetectorConfig(preset=name, input=config.input, training=recipe)
-    return RunSettings(set_name, "torchvision", steps, shape, PeerRecipe(learning_rate=rate))
+    clip_norm = recipe.clip_norm if rate > CLIP_ABOVE else 0.0
+    return RunSettings(set_name, "torchvision", steps, shape, PeerRecipe(learning_rate=rate, clip_norm=clip_norm))

@@ -62,7 +62,7 @@ def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
 
 
 def _peer_recipe(recipe: Mapping[str, float]) -> str:
-    return f"rate {recipe['learning_rate']:g}"
+    return f"rate {recipe['learning_rate']:g}" + (" clipped" if recipe.get("clip_norm") else "")
 
 
 def _our_recipe(config: Mapping[str, object], base: DetectorConfig) -> str:

@@ -97,6 +97,8 @@ def _train_peer(
             losses = peer([image.to(device) for image in batch.images], targets)
             sgd.zero_grad(set_to_none=True)
             torch.stack(list(losses.values())).sum().backward()
+            if recipe.clip_norm:
+                nn.utils.clip_grad_norm_(trainable, recipe.clip_norm)
             sgd.step()
 
 
