@@ -44,7 +44,8 @@ def images(tmp_path: Path) -> TrainingSet:
 def test_that_a_run_tells_its_start_every_step_every_epoch_and_its_end(images: TrainingSet, tmp_path: Path) -> None:
     events = list(new_trainer(images, tmp_path).run())
     version = fingerprint(images)[:VERSION_DIGITS]
-    assert events[0] == TrainingStarted(4, CLASSES, 4, "cpu", "mobilenet_fpn", data_version=version)
+    plan = {"epochs": 2, "batch_size": RECIPE.batch_size, "short_side": 96}
+    assert events[0] == TrainingStarted(4, CLASSES, 4, "cpu", "mobilenet_fpn", data_version=version, **plan)
     assert [(event.step, event.epoch) for event in of_kind(StepCompleted, events)] == [(1, 1), (2, 1), (3, 2), (4, 2)]
     assert [event.epoch for event in of_kind(EpochCompleted, events)] == [1, 2]
     assert [event.step for event in of_kind(CheckpointSaved, events)] == [2, 4]

@@ -151,4 +151,5 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
     job.progress.connect(cancel_after_first)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
-    assert [one.image for one in found] == images[:2]  # what was looked at is kept
+    # What was looked at is kept: the first, and the second where it had begun before the cancel came.
+    assert [one.image for one in found] in (images[:1], images[:2])
