@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detector.export.graph import GraphBuilder
 from detector.export.layers import add_layer
-from detector.stages.head import BoxHead, FastRcnnHead
+from detector.stages.head import BoxHead, ConvolutionBoxHead, FastRcnnHead
 
 
 def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str]:
@@ -19,7 +19,9 @@ def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str
     return g.op("Softmax", scores, axis=1), g.reshape(deltas, -1, outputs, 4)
 
 
-def _add_hidden(g: GraphBuilder, head: BoxHead, pooled: str) -> str:
+def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead, pooled: str) -> str:
+    if isinstance(head, ConvolutionBoxHead):
+        return add_layer(g, head, pooled)
     value = g.reshape(pooled, -1, head.fc6.in_features)
     for layer in (head.fc6, head.fc7):
         value = g.op("Relu", add_layer(g, layer, value))

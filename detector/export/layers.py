@@ -132,6 +132,7 @@ _LAYERS: dict[type[nn.Module], _AddLayer] = {
     nn.Hardsigmoid: lambda g, _layer, value: g.op("HardSigmoid", value, alpha=1 / 6, beta=0.5),
     nn.Identity: lambda _g, _layer, value: value,
     nn.Dropout: lambda _g, _layer, value: value,
+    nn.Flatten: lambda g, layer, value: g.op("Flatten", value, axis=layer.start_dim),
     models.resnet.Bottleneck: _add_bottleneck,
     models.mobilenetv2.InvertedResidual: _add_inverted_residual,
     models.mobilenetv3.InvertedResidual: _add_inverted_residual,

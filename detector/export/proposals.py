@@ -43,6 +43,9 @@ def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, con
     boxes = add_clip(g, add_decode(g, deltas, anchors), width, height)
     large = g.rows_where(g.op("GreaterOrEqual", add_sides(g, boxes), g.number(config.min_size)))
     boxes, scores = g.take(boxes, large), g.take(scores, large)
+    if config.min_score:
+        likely = g.rows_where(g.op("GreaterOrEqual", g.op("Sigmoid", scores), g.number(config.min_score)))
+        boxes, scores = g.take(boxes, likely), g.take(scores, likely)
     if config.small_leave_first:
         scores, rows = g.best(scores, most)
         boxes = g.take(boxes, rows)

