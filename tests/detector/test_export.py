@@ -90,7 +90,7 @@ def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_that_the_file_of_the_deepest_preset_finds_as_much_with_the_same_scores() -> None:
-    """Of random weights, boxes a rounding apart in score change places in so deep a network: one for one they differ."""
+    """With random weights, boxes that are a rounding apart in score change places in so deep a network."""
     model = lively(preset("resnet50_fpn_v2"))
     detector = OnnxDetector(build_onnx(model, ALL).SerializeToString(), 1)
     proof = prove(Predictor(model, "cpu", "float32"), detector, pictures(3), 3, ALL)
