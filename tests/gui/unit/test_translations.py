@@ -171,7 +171,7 @@ DATA = (
     r"English|简体中文",  # what languages call themselves
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
     r"Class cat has 3 boxes\.[^⟦]*",  # a sentence of the engine's check
-    r"tutorial|vgg16|mobilenet_fpn|res\w+_fpn",  # presets
+    r"tutorial|vgg16|mobilenet\w*_fpn|res\w+_fpn(_v2)?",  # presets
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
     r"label:|boxes>3|labelled|unlabelled|verified|unverified|broken|predicted|score<0\.5",  # what the search line takes
     r"(Ctrl|Shift|Alt|Space|Tab|Del|Return|Home|End|PgUp|PgDown|Esc|Enter|F\d+|[A-Z])(\+\S+)?",  # keys
