@@ -135,7 +135,7 @@ def fetch_coco(
     check_cancelled: Callable[[], None],
     weights_dir: Path | None = None,
 ) -> None:
-    """Download the preset's COCO weights, unless they are here. As `download`. Errors: WeightsUnavailableError."""
+    """Download the preset's COCO weights, unless they are here. As `download`. Raises: WeightsUnavailableError."""
     if preset_name in COCO_FILES and coco_file(preset_name, weights_dir) is None:
         download(_COCO[preset_name].url, cached(COCO_FILES[preset_name]), progress, check_cancelled)
 

@@ -45,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser.add_argument("--out", type=Path, metavar="FILE", help=f"the file to write (default: RUN/{NAME})")
     parser.add_argument("--overwrite", action="store_true", help="replace files that are there already")
     parser.add_argument(
-        "--images", type=positive_int, default=100, metavar="N", help="compare on so many images (default: 100)"
+        "--images", type=positive_int, default=100, metavar="N", help="number of images to compare on (default: 100)"
     )
     parser.add_argument(
         "--int8",

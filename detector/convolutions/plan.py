@@ -23,7 +23,7 @@ CLEAR_GAIN = 0.95
 MOST_PRODUCTS = 1 << 31
 """How many multiplications a measurement takes at most, of a larger map only a part: about 20 ms."""
 LEAST_CELLS = 1 << 11
-"""Of a larger map at least so many: with fewer, Winograd's products are smaller than those of a whole map."""
+"""The least of a larger map that is measured: with fewer cells, Winograd's products are smaller than of the whole."""
 
 
 @dataclass(frozen=True)

@@ -309,7 +309,7 @@ class _Pins:
 
 
 def _new_network(request: TrainRequest, classes: tuple[str, ...], images: int, context: JobContext) -> FasterRCNN:
-    """The network to start from, to train on so many images. Errors: WeightsUnavailableError, CheckpointError."""
+    """The network to start from, for `images` images. Raises: WeightsUnavailableError, CheckpointError."""
     import torch
 
     from detector.zoo import build, find_start
