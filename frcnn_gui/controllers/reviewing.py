@@ -203,7 +203,7 @@ class Reviewing(QObject):
         if measured is None:
             return self._measuring.told or tr(HINT)
         evaluation = measured.evaluation
-        scores = (("AP50", evaluation.average_precision.mean), ("AP", evaluation.coco.ap))
+        scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labelled image(s)", "", evaluation.images)
         colours = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
