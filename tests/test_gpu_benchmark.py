@@ -28,6 +28,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return Plan(torch.device("cpu"), tmp_path_factory.mktemp("gpu"), quick=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [check_same_detections, check_out_of_memory, check_nothing_fits, check_lost_device])
 def test_that_checks_for_a_gpu_pass_on_the_cpu(plan: Plan, check: Callable[[Plan], Check]) -> None:
     checked = check(plan)

@@ -147,6 +147,7 @@ def measured_in_shares(root: Path) -> tuple[str, tuple[int, int], Evaluation | N
         return told(measured), progress[-1], evaluate(predictor, images, cancelled=lambda: process.rank == 1)
 
 
+@pytest.mark.slow
 def test_that_two_processes_measure_what_one_does(tmp_path: Path) -> None:
     alone = evaluate(Predictor(small_model(), precision="float32"), labelled(tmp_path, 5), details=True)
     # Each looks at its share, both know all, and one that is cancelled cancels both.

@@ -188,6 +188,7 @@ class Listing(list[ListedFile]):
     def __exit__(self, *_: object) -> None: ...
 
 
+@pytest.mark.slow
 def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

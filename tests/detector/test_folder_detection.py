@@ -106,6 +106,7 @@ def write_mosaic(path: Path) -> list[Box]:
     return boxes
 
 
+@pytest.mark.slow
 def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) -> None:
     boxes = write_mosaic(tmp_path / "large.jpg")
     model = load_checkpoint(NETWORK).model.eval()

@@ -77,6 +77,7 @@ def test_that_a_first_detection_does_without_torchs_compiler(tmp_path: Path) -> 
     assert done.stdout.splitlines()[-1] == "0"
 
 
+@pytest.mark.slow
 def test_that_the_compiler_is_there_for_whoever_asks_for_it() -> None:
     script = (
         "import detector.torchvision_parts, torch, torch._dynamo\n"

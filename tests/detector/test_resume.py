@@ -91,6 +91,7 @@ def numbers(out: Path) -> list[Any]:
     return [*steps, *epochs]
 
 
+@pytest.mark.slow
 def test_that_nothing_is_left_of_a_checkpoint_that_was_being_written(images: TrainingSet, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run_alone(train, images.root, out, "writing") == KILLED

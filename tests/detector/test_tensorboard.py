@@ -40,7 +40,7 @@ def test_that_tensorboard_reads_losses_and_measures(tmp_path: Path) -> None:
 
 def test_that_steps_that_are_taken_again_are_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = pytest.importorskip("tensorboard.summary.writer.event_file_writer")
-    # TensorBoard reads files in the order of their names, which end in this number: within one second 10 sorts before 9.
+    # TensorBoard reads files by their names, which end in this number: within one second 10 sorts before 9.
     monkeypatch.setattr(writer, "_global_uid", writer.AtomicCounter(0))
     board = TensorBoard(tmp_path)
     for number in (1, 2, 3):

@@ -126,6 +126,7 @@ def pair(request: pytest.FixtureRequest) -> Pair:
     return Pair(name, theirs, ours.eval())
 
 
+@pytest.mark.slow
 def test_that_detections_on_ten_images_equal_torchvisions(pair: Pair) -> None:
     total = 0
     for seed, size in enumerate(SIZES):
