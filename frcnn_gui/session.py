@@ -55,6 +55,8 @@ class Session(QObject):
     """Of the current image, or what is to be seen of them."""
     found_elsewhere = Signal()
     """Detections of other images are other ones."""
+    detections_replaced = Signal(object)
+    """The images, a frozen set of paths, whose detections are others or gone; before the two signals above."""
     visibility_changed = Signal()
     """Other boxes or classes are hidden, or other boxes are locked."""
     labels_renewed = Signal(object)
@@ -396,7 +398,10 @@ class Session(QObject):
 
     def update_detections(self, found: Mapping[Path, tuple[Detection, ...]]) -> None:
         """The same for several images at once."""
+        if not found:
+            return
         self._detections.update(found)
+        self.detections_replaced.emit(frozenset(found))
         here = self.folder[self.index] if self.folder is not None and 0 <= self.index < len(self.folder) else None
         if here in found:
             self.detections_changed.emit()

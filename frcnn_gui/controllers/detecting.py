@@ -143,17 +143,21 @@ class Detecting(QObject):
         self._refresh()
 
     @Slot(object)
-    def _take(self, event: ImageDetected | ImageSkipped) -> None:
+    def _take(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
         session, folder = self._context.session, self._context.session.folder
-        index = folder.index_of(event.image) if folder is not None else None
-        if index is None:  # another folder was opened meanwhile
-            return
-        if isinstance(event, ImageSkipped):
-            session.message.emit(event.reason)
-            return
-        session.set_detections(event.image, event.detections)
-        self._context.images.mark(index, ImageState.DETECTED, bool(event.detections))
-        self.looked_at.emit(event)
+        found: dict[int, ImageDetected] = {}
+        for event in events:
+            index = folder.index_of(event.image) if folder is not None else None
+            if index is None:  # another folder was opened meanwhile
+                continue
+            if isinstance(event, ImageSkipped):
+                session.message.emit(event.reason)
+            else:
+                found[index] = event
+        session.update_detections({one.image: one.detections for one in found.values()})
+        for index, one in found.items():
+            self._context.images.mark(index, ImageState.DETECTED, bool(one.detections))
+            self.looked_at.emit(one)
 
     @Slot(object)
     def _tell(self, summary: DetectionSummary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Slot
@@ -69,11 +70,12 @@ class DetectingApart(QObject):
         self._start(job)
 
     @Slot(object)
-    def _take(self, event: ImageDetected | ImageSkipped) -> None:
-        if isinstance(event, ImageSkipped):
-            self.window.tell(event.reason)
-        else:
-            self.window.take(event.image, event.detections)
+    def _take(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
+        for event in events:
+            if isinstance(event, ImageSkipped):
+                self.window.tell(event.reason)
+            else:
+                self.window.take(event.image, event.detections)
 
     @Slot(object)
     def _open(self, path: Path) -> None:

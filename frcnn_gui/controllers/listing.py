@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from frcnn_gui.context import WindowContext
@@ -10,7 +13,10 @@ from frcnn_gui.panels.images_panel import ImagesPanel
 
 SOON_MS = 200
 """Several changes in so short a time are one."""
-SOON_WHILE_READING_MS = 600
+SOON_WHILE_BUSY_MS = 1000
+"""While labels are read or a job runs: painting takes what those need."""
+FEW = 64
+"""Images whose rows are looked up one by one"""
 
 
 class Listing(QObject):
@@ -26,11 +32,12 @@ class Listing(QObject):
         self.panel.thumbnails_switched.connect(self._remember_thumbnails)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._refresh)
+        self._rows_are_old = False
+        """Whether any row may say something else now"""
         model.modelReset.connect(self._look)
         model.marked.connect(self._refresh_soon)
-        index.changed.connect(self._refresh_soon)
-        for signal in (session.detections_changed, session.found_elsewhere):
-            signal.connect(self._take_detections)
+        index.changed.connect(self._take_labels)
+        session.detections_replaced.connect(self._take_detections)
         session.current_changed.connect(self._refresh_soon)
         context.theme.changed.connect(self.panel.refresh_icons)
 
@@ -44,7 +51,8 @@ class Listing(QObject):
     @Slot()
     def _refresh_soon(self) -> None:
         if not self._soon.isActive():
-            self._soon.start(SOON_MS if self._context.index.complete else SOON_WHILE_READING_MS)
+            is_busy = bool(self._context.jobs.jobs) or not self._context.index.complete
+            self._soon.start(SOON_WHILE_BUSY_MS if is_busy else SOON_MS)
 
     @Slot()
     def _refresh(self) -> None:
@@ -52,12 +60,24 @@ class Listing(QObject):
         model.marks.count_verified()
         if model.query.changes:
             model.refresh(self._context.session.index)
-        model.retell()
+        if self._rows_are_old:
+            self._rows_are_old = False
+            model.retell()
         self._look()
 
     @Slot()
-    def _take_detections(self) -> None:
-        self._context.images.marks.forget_scores()
+    def _take_labels(self) -> None:
+        self._rows_are_old = True
+        self._refresh_soon()
+
+    @Slot(object)
+    def _take_detections(self, images: Collection[Path]) -> None:
+        model, folder = self._context.images, self._context.session.folder
+        model.marks.forget_scores(images)
+        if folder is not None and len(images) <= FEW:  # the other rows need no painting
+            model.retell_images(at for image in images if (at := folder.index_of(image)) is not None)
+        else:
+            self._rows_are_old = True
         self._refresh_soon()
 
     def _sentence(self) -> str:

@@ -110,15 +110,19 @@ class ImageListModel(QAbstractListModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
+    def retell_images(self, indexes: Iterable[int]) -> None:
+        """What the rows of these images say may be other than before."""
+        for index in indexes:
+            row = self.row_of(index)
+            if row is not None:
+                changed = self.index(row)
+                self.dataChanged.emit(changed, changed)
+
     def mark(self, index: int, state: ImageState, on: bool) -> None:
         """Set or clear one mark of the image `index`."""
-        if not self.marks.mark(index, state, on):
-            return
-        row = self.row_of(index)
-        if row is not None:
-            changed = self.index(row)
-            self.dataChanged.emit(changed, changed)
-        self.marked.emit()
+        if self.marks.mark(index, state, on):
+            self.retell_images([index])
+            self.marked.emit()
 
     def is_labelled(self, index: int) -> bool:
         return self.marks.is_labelled(index)

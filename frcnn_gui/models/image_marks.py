@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,9 +58,8 @@ class ImageMarks:
         self._learnt: dict[ImageState, dict[int, bool]] = {}
         """What was learnt since the folder was scanned, good news and bad."""
         self._best: dict[int, float] | None = None
-        self._numbers: dict[Path, int | None] = {}
-        self._maxima: dict[Path, tuple[Sequence[Detection], float]] = {}
-        """Detections, and the highest score among them."""
+        self._stale: set[Path] = set()
+        """Images whose detections are others than those that `_best` knows"""
 
     def follow(self, source: LabelSource, detections: Callable[[], DetectionsByImage]) -> None:
         """Ask these for what labels say, and what a network found."""
@@ -71,8 +70,7 @@ class ImageMarks:
         self.folder, self.labelled_count, self.verified_count = folder, labelled_count, 0
         self._learnt.clear()
         self._best = None
-        self._numbers.clear()
-        self._maxima.clear()
+        self._stale.clear()
 
     def renew(self, folder: Gallery, numbers: Mapping[int, int]) -> None:
         """The same folder with other images; `numbers` has, for those that stayed, the number before and now."""
@@ -133,9 +131,10 @@ class ImageMarks:
         images = map(self._source.image, range(len(self.names))) if self._source is not None else ()
         self.verified_count = sum(1 for image in images if image is not None and image.verified)
 
-    def forget_scores(self) -> None:
-        """Other things were detected."""
-        self._best = None
+    def forget_scores(self, images: Collection[Path]) -> None:
+        """Other things were detected in these."""
+        if self._best is not None:
+            self._stale.update(images)
 
     # -- what a search asks; see `frcnn_gui.models.image_query.ImageFacts`
 
@@ -177,24 +176,28 @@ class ImageMarks:
     @property
     def best_scores(self) -> Mapping[int, float]:
         """Whatever the threshold is."""
+        if self.folder is None:
+            return {}
         if self._best is None:
-            self._best = self._score(self.folder) if self.folder is not None else {}
+            self._best = {}
+            self._stale.update(self._detections())
+        if self._stale:
+            self._score(self.folder, self._best, self._stale)
+            self._stale.clear()
         return self._best
 
-    def _score(self, folder: Gallery) -> dict[int, float]:
-        """What was the same the last time costs little: images are detected in one after the other."""
-        found = {path: some for path, some in self._detections().items() if some}
-        new = [path for path in found if path not in self._numbers]
-        if len(new) > _FEW:
-            numbers = folder.by_number({path: path for path in new})
-            self._numbers |= dict.fromkeys(new) | {path: at for at, path in numbers.items()}
+    def _score(self, folder: Gallery, best: dict[int, float], images: Collection[Path]) -> None:
+        """Bring `best` up to date on these alone: images are detected in one after the other."""
+        if len(images) > _FEW:
+            numbered = folder.by_number({path: path for path in images})
         else:
-            self._numbers |= {path: folder.index_of(path) for path in new}
-        for path, some in found.items():
-            if path not in self._maxima or self._maxima[path][0] is not some:
-                self._maxima[path] = some, max(one.score for one in some)
-        numbered = ((self._numbers[path], path) for path in found)
-        return {at: self._maxima[path][1] for at, path in numbered if at is not None}
+            numbered = {at: path for path in images if (at := folder.index_of(path)) is not None}
+        found = self._detections()
+        for at, path in numbered.items():
+            if some := found.get(path, ()):
+                best[at] = max(one.score for one in some)
+            else:
+                best.pop(at, None)
 
     def _read(self, index: int) -> IndexedImage | None:
         return self._source.image(index) if self._source is not None else None

@@ -79,6 +79,7 @@ class ImagesPanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName(tr("Labelled images"))
+        self._numbers_told: tuple[int, ...] = ()
         self._first_seen = -1
         self._clicked = False
         self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
@@ -234,6 +235,10 @@ class ImagesPanel(QWidget):
     @Slot()
     def _tell_progress(self) -> None:
         total, shown, marks = self._model.total, self._model.rowCount(), self._model.marks
+        numbers = total, shown, marks.labelled_count, marks.verified_count
+        if numbers == self._numbers_told:  # a bar paints at once whatever it is set to
+            return
+        self._numbers_told = numbers
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(marks.labelled_count)
         if not total:

@@ -10,7 +10,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.plain_text import PlainLabel, as_tip
 from frcnn_gui.workers.job import Job, JobRunner
 
-PACE_MS = 100
+PACE_MS = 250
 
 
 class JobIndicator(QWidget):

@@ -27,7 +27,7 @@ SCORE_FLOOR = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
 
 
-EMIT_INTERVAL = 0.25
+EMIT_INTERVAL = 0.5
 """Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
 
 
@@ -65,7 +65,9 @@ def detect_job(
     device: str = "auto",
     tiling: Tiling | None = None,
 ) -> Job:
-    """A job that reports ImageDetected or ImageSkipped for each of `images`; its result is a DetectionSummary.
+    """A job that reports tuples of an ImageDetected or ImageSkipped for each of `images`, in their order.
+
+    Its result is a DetectionSummary.
 
     With `tiling`, images that are larger than a tile are looked at tile by tile, too.
     """
@@ -89,12 +91,13 @@ def detect_job(
                     done += 1
                     if isinstance(found, str):
                         skipped += 1
-                        reports.add(ImageSkipped(image, found))
+                        is_told = reports.add(ImageSkipped(image, found))
                     else:
-                        reports.add(ImageDetected(image, as_detections(found), predictor.features))
+                        is_told = reports.add(ImageDetected(image, as_detections(found), predictor.features))
                     context.raise_if_cancelled()
-                    speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
-                    context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
+                    if is_told or done == len(images):
+                        speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
+                        context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
             return DetectionSummary(done, skipped, time.monotonic() - start)
 
     title = (
@@ -104,21 +107,24 @@ def detect_job(
 
 
 class _Reports:
-    """Hands events to the window in bursts, so that it paints once for several; `close` hands on the rest."""
+    """Hands events to the window several at a time, so that it paints once for them; `close` hands on the rest."""
 
     def __init__(self, context: JobContext) -> None:
         self._context = context
         self._waiting: list[ImageDetected | ImageSkipped] = []
         self._last = -math.inf
 
-    def add(self, event: ImageDetected | ImageSkipped) -> None:
+    def add(self, event: ImageDetected | ImageSkipped) -> bool:
+        """Take up one more; returns whether the window was given it."""
         self._waiting.append(event)
-        if time.monotonic() - self._last >= EMIT_INTERVAL:
+        is_due = time.monotonic() - self._last >= EMIT_INTERVAL
+        if is_due:
             self.close()
+        return is_due
 
     def close(self) -> None:
-        for event in self._waiting:
-            self._context.emit(event)
+        if self._waiting:
+            self._context.emit(tuple(self._waiting))
         self._waiting.clear()
         self._last = time.monotonic()
 

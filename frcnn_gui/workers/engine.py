@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, JobRunner
@@ -141,15 +141,21 @@ class Engine(QObject):
         self._slices.start()
 
     def _make_some_types(self) -> None:
-        """On the window's thread, a few at a time; then, when no job is on, the rest is loaded."""
+        """On the window's thread, a few at a time; then the rest is loaded."""
         end = time.monotonic() + SLICE_S
         while time.monotonic() < end:
-            if next(self._types, self) is not self:
-                continue
-            if not self._runner.jobs:  # a first detection would share Python's lock with it
+            if next(self._types, self) is self:
                 self._slices.stop()
-                self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
-            return
+                self._runner.jobs_changed.connect(self._load_rest_at_rest)
+                self._load_rest_at_rest()
+                return
+
+    @Slot()
+    def _load_rest_at_rest(self) -> None:
+        """When no job is on: a first detection would share Python's lock with it."""
+        if not self._runner.jobs:
+            self._runner.jobs_changed.disconnect(self._load_rest_at_rest)
+            self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
 
     def _failed(self, message: str) -> None:
         self._job = None

@@ -178,6 +178,6 @@ def _open_folder(stand: WindowStand, folder: Path) -> Callable[[], object]:
 
     def detect_all() -> None:
         context.actions["detect_all"].trigger()
-        stand.wait(lambda: not context.jobs.jobs, 0.01)
+        stand.wait_for_jobs()
 
     return detect_all

@@ -31,6 +31,15 @@ class WindowStand:
             self.application.processEvents()
             time.sleep(every)
 
+    def wait_for_jobs(self) -> None:
+        """Let the window run as it does for a person, without being asked again and again, until no job runs."""
+        from PySide6.QtCore import QEventLoop
+
+        jobs, loop = self.window.context.jobs, QEventLoop()
+        jobs.jobs_changed.connect(lambda: None if jobs.jobs else loop.quit())
+        if jobs.jobs:
+            loop.exec()
+
 
 @contextmanager
 def open_window(width: int, height: int) -> Iterator[WindowStand]:

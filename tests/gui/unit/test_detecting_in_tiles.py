@@ -96,7 +96,7 @@ def test_that_a_detection_of_one_image_tells_each_tile(qtbot: QtBot, images: lis
     network = SmallNetwork()
     job, told, found = job_of(network, images[:1], TILING), [], []
     job.progress.connect(lambda done, total, text: told.append((done, total, text)))
-    job.reported.connect(found.append)
+    job.reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     parts = TILES + 1
@@ -134,14 +134,14 @@ def test_that_images_are_looked_at_whole_where_tiles_are_not_chosen(qtbot: QtBot
 def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: QtBot, images: list[Path]) -> None:
     network = SmallNetwork()
     job, found = job_of(network, images, None), []
-    job.reported.connect(found.append)
+    job.reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     assert [one.image for one in found] == images
     network = SmallNetwork()
     network.going.clear()
     job, found = job_of(network, images, None), []
-    job.reported.connect(found.append)
+    job.reported.connect(found.extend)
 
     def cancel_after_first(done: int, _total: int, text: str) -> None:
         if done == 1 and text.startswith("Detecting"):
@@ -153,3 +153,15 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
         job.start()
     # What was looked at is kept: the first, and the second where it had begun before the cancel came.
     assert [one.image for one in found] in (images[:1], images[:2])
+
+
+def test_that_images_detected_in_quickly_are_handed_on_together(qtbot: QtBot, images: list[Path]) -> None:
+    job, bursts, told = job_of(SmallNetwork(), images * 20, None), [], []
+    job.reported.connect(bursts.append)
+    job.progress.connect(lambda done, total, _text: told.append((done, total)))
+    with qtbot.waitSignal(job.finished, timeout=20_000):
+        job.start()
+    assert [one.image for burst in bursts for one in burst] == images * 20
+    assert len(bursts) < 20
+    assert told[-1] == (60, 60)
+    assert len(told) <= len(bursts) + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -104,11 +105,33 @@ def test_that_scores_of_many_images_are_those_of_one_after_the_other() -> None:
     found = {number: (Detection(box(0, 0, 9, 9), number / 300),) for number in range(0, 300, 2)}
     for few in (range(0, 20, 2), range(20, 300, 2)):
         detections |= {gallery[number]: found[number] for number in few}
-        marks.forget_scores()
+        marks.forget_scores([gallery[number] for number in few])
         assert marks.best_scores == {gallery.index_of(path): some[0].score for path, some in detections.items()}
     detections[gallery[0]] = (Detection(box(0, 0, 9, 9), 0.7),)
-    marks.forget_scores()
+    marks.forget_scores([gallery[0]])
     assert marks.best_scores[0] == 0.7
+    detections[gallery[2]] = ()
+    marks.forget_scores([gallery[2]])
+    assert 2 not in marks.best_scores
+
+
+def test_that_scores_are_taken_from_the_images_that_were_looked_at_alone() -> None:
+    asked: list[Path] = []
+
+    class Counted(dict[Path, tuple[Detection, ...]]):
+        def get(self, key: Path, default: Any = None) -> Any:
+            asked.append(key)
+            return super().get(key, default)
+
+    marks, detections = ImageMarks(), Counted()
+    gallery = Gallery(_dataset([f"{number}.png" for number in range(40)]))
+    marks.set_folder(gallery, 0)
+    marks.follow(_NothingRead(), lambda: detections)
+    for number, image in enumerate(gallery):
+        detections[image] = (Detection(box(0, 0, 9, 9), 0.5),)
+        marks.forget_scores([image])
+        assert len(marks.best_scores) == number + 1
+    assert asked == list(gallery)
 
 
 def test_that_the_labels_of_an_image_that_is_shown_count_at_once(

@@ -97,13 +97,13 @@ def test_that_detecting_with_nothing_trained_says_what_to_do_and_runs_nothing(op
 def test_that_what_is_found_goes_to_its_image_also_while_another_is_shown(opened: MainWindow) -> None:
     session = opened.context.session
     assert session.folder is not None
-    detecting(opened)._take(ImageDetected(session.folder[1], (found(0, 0.9),)))
+    detecting(opened)._take([ImageDetected(session.folder[1], (found(0, 0.9),))])
     assert session.detections == ()
     assert session.detections_by_image[session.folder[1]] == (found(0, 0.9),)
 
 
 def test_that_results_for_a_folder_that_was_left_are_dropped(opened: MainWindow, tmp_path: Path) -> None:
-    detecting(opened)._take(ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),)))
+    detecting(opened)._take([ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),))])
     assert opened.context.session.detections_by_image == {}
 
 
