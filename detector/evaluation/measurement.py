@@ -34,14 +34,19 @@ class Evaluation:
     """Kinds of error; None where `details` has them, or they were not asked for"""
 
 
-def measure(results: Sequence[ImageResult], classes: Sequence[str], warnings: tuple[str, ...] = ()) -> Evaluation:
-    """Score `results`, without details."""
+def measure(
+    results: Sequence[ImageResult],
+    classes: Sequence[str],
+    warnings: tuple[str, ...] = (),
+    coco: CocoMetrics | None = None,
+) -> Evaluation:
+    """Score `results`, without details; `coco` is taken for COCO's measures where they are known already."""
     rankings = rank(results, classes)
     return Evaluation(
         average_precision=average(rankings, area_under_curve),
         images=len(results),
         warnings=warnings,
         voc2007=average(rankings, eleven_points),
-        coco=coco_metrics(results, classes),
+        coco=coco_metrics(results, classes) if coco is None else coco,
         results=tuple(results),
     )

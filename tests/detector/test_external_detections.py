@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -341,3 +342,17 @@ def test_that_real_photographs_and_shaken_labels_give_the_numbers_of_pycocotools
             )
     path = write(tmp_path / "found.json", found)
     assert numbers(measure_external(truth, path)) == pytest.approx(reference(truth, path), abs=1e-9)
+
+
+def test_that_the_common_folder_is_looked_for_once_however_many_images_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    for number in range(20):
+        labelled(tmp_path / "data" / f"{number}.png", [("cup", CUP)])
+    asked: list[Any] = []
+    common = os.path.commonpath
+    monkeypatch.setattr("os.path.commonpath", lambda paths: asked.append(paths) or common(paths))
+    found: list[Found] = [("0.png", "cup", CUP, 0.9)]
+    measure_external(tmp_path / "data", write(tmp_path / "found.json", as_summary(found)))
+    assert len(asked) < 10

@@ -12,7 +12,7 @@ from detector.data.formats.base import AS_FOUND, OpenOptions, Split
 from detector.data.results_folder import SUMMARY_NAME
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
-from detector.evaluation.coco import score_records
+from detector.evaluation.coco import CocoMetrics, score_records
 from detector.evaluation.coco_records import Record
 from detector.evaluation.error_costs import summarise_errors
 from detector.evaluation.error_types import judge_image
@@ -85,11 +85,12 @@ def measure_external(
             reasons += " If their ids are those of a COCO data set, name that, too (frcnn evaluate --ids)."
         raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
     results, records = _results(placed, truth)
+    there = truth.record()
     return ExternalMeasurement(
         truth.classes,
-        _evaluation(results, records, truth, tally),
+        _evaluation(results, score_records(there, records, truth.classes), truth, tally),
         records,
-        truth.record(),
+        there,
         tally.is_partial or bool(truth.labelled.left_out),
     )
 
@@ -170,8 +171,7 @@ def _results(placed: Sequence[_Placed], truth: Truth) -> tuple[list[ImageResult]
     return results, records
 
 
-def _evaluation(results: Sequence[ImageResult], records: list[Record], truth: Truth, tally: Tally) -> Evaluation:
+def _evaluation(results: Sequence[ImageResult], coco: CocoMetrics, truth: Truth, tally: Tally) -> Evaluation:
     warnings = (*tally.sentences(), *truth.labelled.warnings)
     errors = summarise_errors(results, [judge_image(result) for result in results], len(truth.classes))
-    measured = measure(results, truth.classes, warnings)
-    return replace(measured, coco=score_records(truth.record(), records, truth.classes), errors=errors)
+    return replace(measure(results, truth.classes, warnings, coco), errors=errors)

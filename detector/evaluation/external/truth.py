@@ -111,10 +111,10 @@ class Truth:
                     return {}
         return names
 
-    @property
+    @cached_property
     def base(self) -> Path:
         """The innermost folder that holds all images that are scored."""
-        return Path(os.path.commonpath([image.path.parent for image in self.labelled.images]))
+        return Path(os.path.commonpath({image.path.parent for image in self.labelled.images}))
 
     def boxes_of(self, row: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Corners (G, 4) float32, labels (G,) and whether they count neither way (G,), crowd regions included."""

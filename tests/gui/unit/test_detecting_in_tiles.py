@@ -94,7 +94,8 @@ def test_that_odd_settings_read_as_their_defaults(tmp_path: Path, size: object, 
 
 def test_that_a_detection_of_one_image_tells_each_tile(qtbot: QtBot, images: list[Path]) -> None:
     network = SmallNetwork()
-    job, told, found = job_of(network, images[:1], TILING), [], []
+    job, told = job_of(network, images[:1], TILING), []
+    found: list[object] = []
     job.progress.connect(lambda done, total, text: told.append((done, total, text)))
     job.reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
@@ -133,14 +134,16 @@ def test_that_images_are_looked_at_whole_where_tiles_are_not_chosen(qtbot: QtBot
 
 def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: QtBot, images: list[Path]) -> None:
     network = SmallNetwork()
-    job, found = job_of(network, images, None), []
+    job = job_of(network, images, None)
+    found: list[ImageDetected] = []
     job.reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     assert [one.image for one in found] == images
     network = SmallNetwork()
     network.going.clear()
-    job, found = job_of(network, images, None), []
+    job = job_of(network, images, None)
+    found = []
     job.reported.connect(found.extend)
 
     def cancel_after_first(done: int, _total: int, text: str) -> None:
@@ -156,7 +159,9 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
 
 
 def test_that_images_detected_in_quickly_are_handed_on_together(qtbot: QtBot, images: list[Path]) -> None:
-    job, bursts, told = job_of(SmallNetwork(), images * 20, None), [], []
+    job = job_of(SmallNetwork(), images * 20, None)
+    bursts: list[tuple[ImageDetected, ...]] = []
+    told: list[tuple[int, int]] = []
     job.reported.connect(bursts.append)
     job.progress.connect(lambda done, total, _text: told.append((done, total)))
     with qtbot.waitSignal(job.finished, timeout=20_000):

@@ -97,7 +97,8 @@ def test_that_rejected_detections_take_the_mark_with_them(qtbot: QtBot, window: 
 
 
 def test_that_scores_of_many_images_are_those_of_one_after_the_other() -> None:
-    marks, detections = ImageMarks(), {}
+    marks = ImageMarks()
+    detections: dict[Path, tuple[Detection, ...]] = {}
     names = [f"{number}.png" for number in range(300)]
     gallery = Gallery(_dataset(names))
     marks.set_folder(gallery, 0)
