@@ -17,6 +17,7 @@ from detector.stages.anchor_targets import AnchorTargets, anchor_targets
 from detector.stages.anchors import frame_anchors
 from detector.stages.detections import Detections, detections
 from detector.stages.features import build_features
+from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from detector.stages.head import FastRcnnHead
 from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
 from detector.stages.proposal_targets import ProposalTargets, proposal_targets
@@ -65,6 +66,17 @@ class ForwardResult:
         return torch.stack([self.losses[key] for key in LOSS_KEYS]).sum()
 
 
+TrainingImage = Tensor | FrozenFeatures
+"""(3, h, w) float32 RGB in 0..1, or what the layers that do not learn made of it."""
+
+
+def size_of(image: TrainingImage) -> tuple[int, int]:
+    """(width, height) in the image's own pixels."""
+    if isinstance(image, FrozenFeatures):
+        return image.width, image.height
+    return image.shape[-1], image.shape[-2]
+
+
 def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
     """`pixels` (h, w, 3) uint8 RGB -> (3, h, w) float32 in 0..1."""
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))).float().div_(255)
@@ -91,12 +103,13 @@ class FasterRCNN(nn.Module):
 
     def forward(
         self,
-        images: Sequence[Tensor],
+        images: Sequence[TrainingImage],
         targets: Sequence[Target] | None = None,
         generators: Sequence[torch.Generator] | None = None,
         training_limits: bool | None = None,
     ) -> ForwardResult:
-        """`images`: (3, h, w) float32 RGB in 0..1 each, of any size. `targets`: one for each image.
+        """`images`: (3, h, w) float32 RGB in 0..1 each, of any size, or in training what `begin` made of them.
+        `targets`: one for each image.
 
         With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
         `generators` draw the samples, one for each image (default: torch's global one).
@@ -114,22 +127,45 @@ class FasterRCNN(nn.Module):
         found = [] if self.training else [self.detect(one) for one in stages]
         return ForwardResult(stages, losses, found)
 
-    def _check(self, images: Sequence[Tensor], targets: Sequence[Target]) -> None:
+    @property
+    def has_frozen_part(self) -> bool:
+        """Whether its first layers do not learn."""
+        return count_frozen(self.backbone.body) > 0
+
+    @torch.no_grad()
+    def begin(self, image: Tensor) -> FrozenFeatures:
+        """Pass `image` (3, h, w) through the layers that do not learn, alone: so it never depends on other images."""
+        width, height = size_of(image)
+        frame = ModelFrame.of(width, height, self.config.input)
+        return FrozenFeatures(self.backbone.begin(self._batch([image], [frame], self.config)), width, height)
+
+    def _check(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
         for image, target in zip(images, targets, strict=True):
-            check_target(target, image.shape[-1], image.shape[-2], len(self.classes))
+            check_target(target, *size_of(image), len(self.classes))
 
     def proposal_stages(
-        self, images: Sequence[Tensor], training_limits: bool, config: DetectorConfig | None = None
+        self, images: Sequence[TrainingImage], training_limits: bool, config: DetectorConfig | None = None
     ) -> list[ImageStages]:
         """Features, anchors, RPN and proposals of each image; `config` for other settings than the model's own."""
         config = config or self.config
-        frames = [ModelFrame.of(image.shape[-1], image.shape[-2], config.input) for image in images]
-        feature_maps = self.backbone(self._batch(images, frames, config))
+        frames = [ModelFrame.of(*size_of(image), config.input) for image in images]
+        feature_maps = self._feature_maps(images, frames, config)
         outputs = self.rpn(feature_maps)
         return [
             self._propose(row, frame, feature_maps, outputs, training_limits, config)
             for row, frame in enumerate(frames)
         ]
+
+    def _feature_maps(
+        self, images: Sequence[TrainingImage], frames: Sequence[ModelFrame], config: DetectorConfig
+    ) -> list[Tensor]:
+        """(N, channels, h, w) of each level, of images all or none of which have gone through the frozen part."""
+        begun = [one for one in images if isinstance(one, FrozenFeatures)]
+        if begun:
+            return self.backbone.finish(stack_features(begun))
+        pixels = [one for one in images if isinstance(one, Tensor)]
+        maps: list[Tensor] = self.backbone(self._batch(pixels, frames, config))
+        return maps
 
     def _propose(
         self,

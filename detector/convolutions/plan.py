@@ -94,10 +94,17 @@ def measure_fastest(kind: LayerKind) -> Method:
         )
 
 
+def working_clock() -> Callable[[], float]:
+    """Seconds of this thread's work; of the wall clock where several threads share it.
+
+    So what other programs do meanwhile counts only where the time of one thread is no measure.
+    """
+    return time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+
+
 def fastest(ways: Mapping[Choice, Callable[[], object]]) -> Choice:
     """The way that takes the least time; the first one where no other is clearly faster."""
-    # What other programs do meanwhile counts only where several threads make the time of one of them no measure.
-    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    clock = working_clock()
     seconds: dict[Choice, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):  # in turns, so that a busy moment of the machine meets all
         for name, way in ways.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import torch
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from detector.config import BackboneConfig, BackboneName, NormKind
 from detector.stages.frozen_norm import FrozenNorm, merge_norms
+from detector.stages.frozen_part import run_frozen, run_learning
 from detector.torchvision_parts import BackboneWithFPN, models
 
 Norm = Callable[[int], nn.Module]
@@ -121,6 +122,14 @@ class SingleLevelFeatures(nn.Module):
         """`images` (N, 3, h, w), normalised, sides whole multiples of the stride -> one map (N, channels, h/s, w/s)."""
         return [self.body(images)]
 
+    def begin(self, images: Tensor) -> tuple[Tensor, ...]:
+        """As `forward`, as far as nothing learns."""
+        return run_frozen(self.body, images, {})
+
+    def finish(self, maps: Sequence[Tensor]) -> list[Tensor]:
+        """What `forward` gives, from what `begin` gave."""
+        return list(run_learning(self.body, maps, {}).values())
+
 
 class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
     """A feature pyramid (Lin et al. 2017) as torchvision builds it, under its key names; `trained` as above."""
@@ -146,6 +155,14 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
         A map (N, channels, h/s, w/s) for every stride s, finest first, and the extra one of half the last one's size.
         """
         return list(super().forward(images).values())
+
+    def begin(self, images: Tensor) -> tuple[Tensor, ...]:
+        """As `forward`, as far as nothing learns."""
+        return run_frozen(self.body, images, self.body.return_layers)
+
+    def finish(self, maps: Sequence[Tensor]) -> list[Tensor]:
+        """What `forward` gives, from what `begin` gave."""
+        return list(self.fpn(run_learning(self.body, maps, self.body.return_layers)).values())
 
 
 Backbone = SingleLevelFeatures | PyramidFeatures

@@ -26,12 +26,13 @@ from detector.data.image_io import decode
 from detector.data.labelled_set import LabelledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
-from detector.faster_rcnn import to_tensor
+from detector.faster_rcnn import TrainingImage, to_tensor
 from detector.predictor import decode_limit
 from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
+from detector.training.feature_store import FeatureStore, View
 from detector.training.recipe import steps_per_epoch
-from detector.training.transforms import augment
+from detector.training.transforms import augment, draw_flip
 
 MOST_WORKERS = 8
 _ORDER, _SAMPLE, _MODEL = range(3)
@@ -42,8 +43,8 @@ _ORDER, _SAMPLE, _MODEL = range(3)
 class Batch:
     """What one step learns from."""
 
-    images: list[Tensor]
-    """(3, h, w) each"""
+    images: list[TrainingImage]
+    """(3, h, w) each, or its kept features"""
     targets: list[Target]
     skipped: tuple[str, ...]
     """Sentences about images that could not be decoded and whose place another took, or of which a part is missing"""
@@ -53,6 +54,13 @@ class Batch:
     """Seconds that the step had to wait for it"""
     interrupted: bool = False
     """Whether the folder was away meanwhile"""
+    views: tuple[View, ...] = ()
+    """What is shown of the training set, where features are kept"""
+
+    @property
+    def pixels(self) -> list[Tensor]:
+        """The images whose features are not kept."""
+        return [image for image in self.images if isinstance(image, Tensor)]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,8 +93,9 @@ def fit_sample(
 class _Sample:
     """One image's part in a batch."""
 
-    image: Tensor
+    image: TrainingImage
     target: Target
+    view: View
     seed: int
     skipped: tuple[str, ...]
 
@@ -119,9 +128,13 @@ class BatchStream:
         process: Process = Process(),  # noqa: B008 - immutable
         device_is_gpu: bool = False,
         folder: DataFolder | None = None,
+        store: FeatureStore | None = None,
     ) -> None:
-        """`folder` is where `images` lie; by default one that is waited for when it goes away."""
-        self._set, self._recipe = images, recipe
+        """`folder` is where `images` lie; by default one that is waited for when it goes away.
+
+        What is in `store` is not decoded.
+        """
+        self._set, self._recipe, self._store = images, recipe, store
         self.folder = folder or DataFolder(images)
         self._max_pixels = decode_limit(input)
         self._global_batch = recipe.batch_size * process.count
@@ -180,6 +193,7 @@ class BatchStream:
             tuple(sample.seed for sample in samples),
             waited,
             interrupted,
+            () if self._store is None else tuple(sample.view for sample in samples),
         )
 
     def _begin_one(self) -> None:
@@ -203,8 +217,13 @@ class BatchStream:
         order = self._order(epoch)
         first = in_epoch * self._global_batch + place
         skipped: list[str] = []
+        seed = int(self._random(_MODEL, step, place).integers(2**62))
         for further in range(len(order)):
             row = int(order[(first + further) % len(order)])
+            view = View(row, draw_flip(self._recipe, self._random(_SAMPLE, epoch, row)))
+            kept = None if self._store is None else self._store.find(view)
+            if kept is not None:
+                return _Sample(kept.features, kept.target, view, seed, tuple(skipped))
             image = self._set.images[row]
             try:
                 decoded = self.folder.read(image, partial(decode, image.path, self._max_pixels))
@@ -214,5 +233,5 @@ class BatchStream:
                 if decoded.problem:
                     skipped.append(decoded.problem)
                 loaded = fit_sample(image, decoded.pixels, self._recipe, self._random(_SAMPLE, epoch, row))
-                return _Sample(*loaded, int(self._random(_MODEL, step, place).integers(2**62)), tuple(skipped))
+                return _Sample(*loaded, view, seed, tuple(skipped))
         raise NoImagesError(f"None of the labelled images in {self._set.root} can be decoded.")

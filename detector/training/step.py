@@ -9,14 +9,17 @@ import torch
 from torch import nn
 
 from detector.config import TrainingConfig
+from detector.convolutions.plan import working_clock
 from detector.convolutions.training import fast_convolutions
 from detector.distributed import PeerFailedError, announce_failure, gather, settle
-from detector.faster_rcnn import FasterRCNN
+from detector.faster_rcnn import FasterRCNN, TrainingImage
 from detector.precision import autocast
+from detector.stages.frozen_part import FrozenFeatures
 from detector.stages.losses import LOSS_KEYS
 from detector.training.batches import Batch
 from detector.training.checkpoint import Unfinished
 from detector.training.faults import NotFiniteError, guilty_by_gradient, guilty_by_loss
+from detector.training.feature_store import FeatureStore, prefers_single_images
 from detector.training.memory import free_what_is_cached, is_out_of_memory
 from detector.training.replicas import Replicas
 from detector.training.run_state import RunState
@@ -47,21 +50,37 @@ class Stepper:
     then are as before the step.
     """
 
-    def __init__(self, model: FasterRCNN, config: TrainingConfig, device: torch.device, precision: torch.dtype) -> None:
-        self._model, self._config = model, config
+    def __init__(
+        self,
+        model: FasterRCNN,
+        config: TrainingConfig,
+        device: torch.device,
+        precision: torch.dtype,
+        store: FeatureStore | None = None,
+    ) -> None:
+        """What frozen layers make of an image goes into `store`."""
+        self._model, self._config, self._store = model, config, store
         self._device, self._precision = device, precision
         self._parameters = {name: one for name, one in model.named_parameters() if one.requires_grad}
         self._replicas = Replicas(model)
         self._sgd = optimizer(model, config)
         self._scaler = torch.amp.GradScaler(device.type, enabled=precision == torch.float16)
         self._at_once = config.batch_size
+        self._begins_images = prefers_single_images(model, device)
+        self._clock = working_clock()
+        self._frozen_seconds = 0.0
+        """Of the frozen layers in this step."""
 
     def step(self, batch: Batch, rate: float) -> StepResult:
         set_rate(self._sgd, rate)
         warnings = []
+        since, self._frozen_seconds = self._clock(), 0.0
         while (losses := self._gradients(batch)) is None:
-            warnings.append(self._halve())
-        return StepResult(losses, self._apply(batch), tuple(warnings))
+            warnings.append(self._free_store() or self._halve())
+        norm = self._apply(batch)
+        if self._store is not None and len(batch.pixels) == len(batch.images):
+            self._store.note_step(self._frozen_seconds, self._clock() - since)
+        return StepResult(losses, norm, tuple(warnings))
 
     def _gradients(self, batch: Batch) -> dict[str, float] | None:
         """Fill every parameter's `grad`; the losses, or None where it takes more memory than there is."""
@@ -107,7 +126,7 @@ class Stepper:
             rows = slice(start, start + self._at_once)
             generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
             with autocast(self._device, self._precision), fast_convolutions(self._device, self._precision):
-                result = self._model(batch.images[rows], batch.targets[rows], generators)
+                result = self._model(self._inputs(batch, rows), batch.targets[rows], generators)
             share = len(generators) / len(batch.images)
             values = torch.stack([result.losses[key].detach() for key in LOSS_KEYS]).tolist()
             if not all(map(math.isfinite, values)):
@@ -116,6 +135,32 @@ class Stepper:
             for key, value in zip(LOSS_KEYS, values, strict=True):
                 sums[key] += value * share
         return sums | {"total": sum(sums.values())}
+
+    def _inputs(self, batch: Batch, rows: slice) -> list[TrainingImage]:
+        """The images of `rows`, where frozen layers see them alone after these."""
+        if not self._begins_images:
+            return batch.images[rows]
+        return [self._begin(batch, row) for row in range(len(batch.images))[rows]]
+
+    def _begin(self, batch: Batch, row: int) -> FrozenFeatures:
+        image = batch.images[row]
+        if isinstance(image, FrozenFeatures):
+            return image
+        since = self._clock()
+        features = self._model.begin(image)
+        self._frozen_seconds += self._clock() - since
+        if self._store is not None and batch.views:
+            self._store.keep(batch.views[row], features, batch.targets[row])
+        return features
+
+    def _free_store(self) -> str:
+        """Give back what features take, in all processes; a warning, or nothing where none has any."""
+        if not any(gather(self._store is not None and self._store.give_up("there is not enough memory"))):
+            return ""
+        return (
+            "There is not enough memory to keep what the frozen layers make of the images. From here on it is computed "
+            "in every step: what is learned is the same, but it takes longer."
+        )
 
     def _halve(self) -> str:
         """Errors: OutOfMemoryError."""

@@ -31,6 +31,7 @@ from detector.training.events import (
     Warned,
 )
 from detector.training.faults import NotFiniteError, device_lost, is_device_lost
+from detector.training.feature_store import new_store
 from detector.training.memory import memory_in_use
 from detector.training.pace import Pace
 from detector.training.recipe import Plan, steps_per_epoch
@@ -93,7 +94,8 @@ class Trainer:
             validation_data=fingerprint(validation),
             arguments=dict(arguments or {}),
         )
-        self._stepper = Stepper(self._model, config, self._device, self._precision)
+        self._store = new_store(self._model, config, self._device, self._process.count)
+        self._stepper = Stepper(self._model, config, self._device, self._precision, self._store)
         self._saved: Path | None = None
         if unfinished is not None:
             self._state = continued(unfinished.state, self._state)
@@ -201,7 +203,13 @@ class Trainer:
             yield from self._end_epoch()  # the run was cancelled while it was measured
         on_gpu = self._device.type == "cuda"
         stream = BatchStream(
-            self._set, self._config, self._model.config.input, state.step, self._process, device_is_gpu=on_gpu
+            self._set,
+            self._config,
+            self._model.config.input,
+            state.step,
+            self._process,
+            device_is_gpu=on_gpu,
+            store=self._store,
         )
         with stream:
             self._pace.break_done()

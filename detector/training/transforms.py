@@ -31,7 +31,7 @@ def augment(
 ) -> Sample:
     """What `recipe` asks for: flip, scale, colour. Boxes follow the pixels; what leaves the image loses its label."""
     sample = image, boxes, labels
-    if recipe.flip and random.integers(2):
+    if draw_flip(recipe, random):
         sample = flipped(*sample)
     if recipe.scale_jitter != (1.0, 1.0):
         low, high = recipe.scale_jitter
@@ -40,6 +40,16 @@ def augment(
         factors = random.uniform(1 - recipe.colour_jitter, 1 + recipe.colour_jitter, 3)
         sample = (recoloured(sample[0], *factors.tolist()), *sample[1:])
     return sample
+
+
+def draw_flip(recipe: TrainingConfig, random: np.random.Generator) -> bool:
+    """Whether `augment` flips an image, to which it gives a generator that nothing was drawn from yet."""
+    return recipe.flip and bool(random.integers(2))
+
+
+def only_flips(recipe: TrainingConfig) -> bool:
+    """Whether `recipe` changes an image in no other way, so that there are at most two views of it."""
+    return recipe.scale_jitter == (1.0, 1.0) and not recipe.colour_jitter
 
 
 def flipped(image: Tensor, boxes: Tensor, labels: Tensor) -> Sample:

@@ -34,7 +34,7 @@ def content(batches: list[Batch]) -> list[object]:
         (
             batch.names,
             batch.seeds,
-            [round(float(image.sum()), 3) for image in batch.images],
+            [round(float(image.sum()), 3) for image in batch.pixels],
             [target["boxes"].tolist() for target in batch.targets],
         )
         for batch in batches
@@ -154,7 +154,7 @@ def test_that_images_keep_their_own_sizes(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 2))
     draw(tmp_path / "image_0.png", [], 200, 100)
     (batch,) = take(load_training_set(images.root), 1, replace(RECIPE, flip=False))
-    assert sorted(tuple(image.shape) for image in batch.images) == [(3, 96, 128), (3, 100, 200)]
+    assert sorted(tuple(image.shape) for image in batch.pixels) == [(3, 96, 128), (3, 100, 200)]
 
 
 def test_that_a_jpeg_without_its_last_bytes_is_learned_from_and_told_once(tmp_path: Path) -> None:

@@ -35,12 +35,13 @@ def ending(events: list[TrainingEvent]) -> Finished:
 
 
 def spoil_pixels(model: FasterRCNN, name: str) -> None:
-    """Make the pixels of the image `name` not a number."""
+    """Make what the frozen layers give of the image `name` not a number."""
 
     def spoil(_model: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         images, targets, *rest = arguments
         spoilt = [
-            image * math.nan if one["name"] == name else image for image, one in zip(images, targets, strict=True)
+            replace(image, maps=tuple(level * math.nan for level in image.maps)) if one["name"] == name else image
+            for image, one in zip(images, targets, strict=True)
         ]
         return (spoilt, targets, *rest)
 

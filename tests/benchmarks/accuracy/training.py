@@ -94,7 +94,7 @@ def _train_peer(
             for group in sgd.param_groups:
                 group["lr"] = peer_rate(step, settings.steps, per_epoch, recipe)
             targets = [{key: target[key].to(device) for key in ("boxes", "labels")} for target in batch.targets]
-            losses = peer([image.to(device) for image in batch.images], targets)
+            losses = peer([image.to(device) for image in batch.pixels], targets)
             sgd.zero_grad(set_to_none=True)
             torch.stack(list(losses.values())).sum().backward()
             if recipe.clip_norm:
