@@ -68,13 +68,17 @@ class Gallery(Sequence[Path]):
 
     def by_number(self, values: Mapping[Path, T]) -> dict[int, T]:
         """What `values` has for images, by their numbers; those of other images are left out."""
-        numbers = {path: at for at, path in enumerate(self._keys())}
-        found: dict[int, T] = {}
-        for path, value in values.items():
-            at = numbers.get(path.as_posix())
-            at = self.index_of(path) if at is None else at
-            if at is not None:
-                found[at] = value
+        return self.by_key({path.as_posix(): value for path, value in values.items()})
+
+    def by_key(self, values: Mapping[str, T]) -> dict[int, T]:
+        """The same for paths in words, with `/` between their parts."""
+        found = {at: values[key] for at, key in enumerate(self._keys()) if key in values}
+        if len(found) < len(values):  # some go by another way to the same folder, or are of another
+            named = set(self._keys())
+            for key, value in values.items():
+                at = self.index_of(Path(key)) if key not in named else None
+                if at is not None:
+                    found[at] = value
         return found
 
     def _keys(self) -> Iterator[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +13,7 @@ from detector.data.annotation import Box
 from detector.data.folder import natural_key
 from frcnn_gui.canvas.box_edits import on_pixels
 from frcnn_gui.class_habits import ClassHabits
+from frcnn_gui.detections import Detection, DetectionStore
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
 
@@ -22,17 +22,13 @@ if TYPE_CHECKING:
     from detector.data.image_io import DecodedImage
     from frcnn_gui.gallery import Gallery
 
+__all__ = ["Detection", "Session"]
+
 DEFAULT_SCORE_THRESHOLD = 0.5
 MOST_LISTED = 2_000
 """Classes from files: with more, no list of them could be shown without a pause."""
-
-
-@dataclass(frozen=True)
-class Detection:
-    """What the network found: a labelled box whose uid is unique among the detections of its image, and its score."""
-
-    box: Box
-    score: float
+MANY_IMAGES = 1_000
+"""Detections of more images at once are not told image by image."""
 
 
 class Session(QObject):
@@ -56,7 +52,7 @@ class Session(QObject):
     found_elsewhere = Signal()
     """Detections of other images are other ones."""
     detections_replaced = Signal(object)
-    """The images, a frozen set of paths, whose detections are others or gone; before the two signals above."""
+    """A frozen set of the images whose detections are others, or None for many; before the two signals above."""
     visibility_changed = Signal()
     """Other boxes or classes are hidden, or other boxes are locked."""
     labels_renewed = Signal(object)
@@ -80,7 +76,7 @@ class Session(QObject):
         self._hidden_classes: frozenset[str] = frozenset()
         self._current_label = ""
         self.habits = ClassHabits()
-        self._detections: dict[Path, tuple[Detection, ...]] = {}
+        self._detections = DetectionStore()
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
         self._detection_class = ""
 
@@ -358,9 +354,9 @@ class Session(QObject):
     # -- detections
 
     @property
-    def detections_by_image(self) -> Mapping[Path, tuple[Detection, ...]]:
-        """All that was found, whatever the score."""
-        return MappingProxyType(self._detections)
+    def detections_by_image(self) -> DetectionStore:
+        """All that was found, whatever the score; to look at."""
+        return self._detections
 
     @property
     def _found(self) -> tuple[Detection, ...]:
@@ -396,16 +392,17 @@ class Session(QObject):
         """What was found in `image`, in place of what was found before."""
         self.update_detections({image: tuple(detections)})
 
-    def update_detections(self, found: Mapping[Path, tuple[Detection, ...]]) -> None:
+    def update_detections(self, found: Mapping[Path, Sequence[Detection]]) -> None:
         """The same for several images at once."""
         if not found:
             return
         self._detections.update(found)
-        self.detections_replaced.emit(frozenset(found))
+        self.detections_replaced.emit(frozenset(found) if len(found) <= MANY_IMAGES else None)
         here = self.folder[self.index] if self.folder is not None and 0 <= self.index < len(self.folder) else None
-        if here in found:
+        is_here = here in found
+        if is_here:
             self.detections_changed.emit()
-        if found.keys() - {here}:
+        if len(found) > is_here:
             self.found_elsewhere.emit()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class ErrorSummary:
 
 
 def summarise_errors(
-    results: Sequence[ImageResult], verdicts: Sequence[ImageVerdicts], class_count: int
+    results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int
 ) -> ErrorSummary:
     """Count the errors that `judge_image` found in each of `results`, and mend each kind in turn.
 
@@ -91,7 +91,7 @@ class _Pool:
         return best
 
 
-def _pool(results: Sequence[ImageResult], verdicts: Sequence[ImageVerdicts], class_count: int) -> _Pool:
+def _pool(results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int) -> _Pool:
     objects, missed = np.zeros((2, class_count + 1), dtype=np.int64)
     no_rows = np.zeros(0, dtype=np.int64)
     columns = [(no_rows, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int8), no_rows, no_rows)]

@@ -13,6 +13,7 @@ from detector.distributed import work_through
 from detector.evaluation.details import gather_details
 from detector.evaluation.inspection import Inspection, inspect_image
 from detector.evaluation.measurement import Evaluation, measure
+from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 from detector.folder_detection import Follow, detect_picture, ignore_progress, read_pictures
 from detector.heap import kept_heap
@@ -90,7 +91,7 @@ def image_result(image: LabelledImage, found: PredictedBoxes, classes: Sequence[
 def _summarise(outcomes: Sequence[_Seen | str], classes: Sequence[str], details: bool) -> Evaluation:
     seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
     warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
-    measured = measure([one.result for one in seen], classes, warnings)
+    measured = measure(ResultTable(one.result for one in seen), classes, warnings)
     if not details:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]

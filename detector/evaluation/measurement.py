@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
 from detector.evaluation.coco import CocoMetrics, coco_metrics
 from detector.evaluation.error_costs import ErrorSummary
+from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Evaluation:
     voc2007: AveragePrecision = field(default_factory=AveragePrecision)
     """AP50 at 11 recalls"""
     coco: CocoMetrics = field(default_factory=CocoMetrics)
-    results: tuple[ImageResult, ...] = ()
+    results: Sequence[ImageResult] = ()
     """All that the numbers are made of, image by image"""
     details: Details | None = None
     """What the network's stages had to do with it; None unless it was asked for"""
@@ -48,5 +49,5 @@ def measure(
         warnings=warnings,
         voc2007=average(rankings, eleven_points),
         coco=coco_metrics(results, classes) if coco is None else coco,
-        results=tuple(results),
+        results=results if isinstance(results, ResultTable) else ResultTable(results),
     )

@@ -16,7 +16,7 @@ class MeasuredSet:
     """What a network found in each of some images, beside what is there."""
 
     classes: tuple[str, ...]
-    results: tuple[ImageResult, ...]
+    results: Sequence[ImageResult]
 
 
 @dataclass(frozen=True)

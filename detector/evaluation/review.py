@@ -5,13 +5,16 @@ Labels are numbers 1..C; C + 1 stands for nothing: a detection of nothing, or an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.codes import Verdict
+from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.average_precision import IGNORED, RIGHT, judge
 from detector.evaluation.error_types import FOREGROUND_IOU, judge_image
 from detector.evaluation.matching import NOTHING, match
@@ -64,29 +67,66 @@ def review_image(result: ImageResult, row: int, score: float) -> ImageReview:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class ImageReviews(Sequence[ImageReview]):
+    """Of many images, in 48 bytes each."""
+
+    numbers: NDArray[np.float64]
+    """(N, 6) all fields of `ImageReview` but its row, in their order"""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, row: int) -> ImageReview: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[ImageReview]: ...
+    def __getitem__(self, row: int | slice) -> ImageReview | list[ImageReview]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(len(self))[row]]
+        row = range(len(self))[row]
+        objects, right, wrong, missed_objects, disagreement, unsure = self.numbers[row].tolist()
+        return ImageReview(row, int(objects), int(right), int(wrong), int(missed_objects), disagreement, unsure)
+
+
+def review_images(results: Sequence[ImageResult], score: float, progress: Progress = no_progress) -> ImageReviews:
+    """`review_image` of all; `progress(done, total)` is called for each, and what it raises ends it."""
+    numbers = np.zeros((len(results), 6))
+    for row, result in enumerate(results):
+        progress(row, len(results))
+        one = review_image(result, row, score)
+        numbers[row] = one.objects, one.right, one.wrong, one.missed, one.disagreement, one.doubt
+    return ImageReviews(numbers)
+
+
 @dataclass(frozen=True)
 class Confusion:
     """What objects were taken for."""
 
     counts: NDArray[np.int64]
     """(C + 1, C + 1): row the label of the object, column that of the detection, counted from 0; the last is nothing"""
-    images: Mapping[tuple[int, int], tuple[int, ...]]
+    images: Mapping[tuple[int, int], Sequence[int]]
     """Rows of the results that a cell counts, each once, in order"""
 
 
-def confusion(results: Sequence[ImageResult], classes: int, score: float) -> Confusion:
+def confusion(
+    results: Sequence[ImageResult], classes: int, score: float, progress: Progress = no_progress
+) -> Confusion:
     """Of the detections that reach `score`, at IoU 0.5.
 
     A detection first finds an object of its class as COCO matches them; what is left of both is paired by IoU, the
     highest first. Ignored detections and difficult objects do not count.
     """
     counts = np.zeros((classes + 1, classes + 1), dtype=np.int64)
-    images: dict[tuple[int, int], dict[int, None]] = {}
+    images: dict[tuple[int, int], array[int]] = {}
     for row, result in enumerate(results):
+        progress(row, len(results))
         for cell in _cells(at_score(result, score), classes):
             counts[cell] += 1
-            images.setdefault(cell, {})[row] = None
-    return Confusion(counts, {cell: tuple(rows) for cell, rows in images.items()})
+            rows = images.setdefault(cell, array("i"))
+            if not rows or rows[-1] != row:
+                rows.append(row)
+    return Confusion(counts, images)
 
 
 def _cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
@@ -134,29 +174,34 @@ class Curve:
         return shares
 
 
-def curve(results: Sequence[ImageResult], label: int) -> Curve:
-    """Of the class `label` at IoU 0.5, judged as `average_precision.rank` does; ignored detections are left out."""
-    scores, verdicts, rows, objects = [], [], [], 0
+def curves(results: Sequence[ImageResult], classes: int, progress: Progress = no_progress) -> list[Curve]:
+    """Of the classes 1..`classes` at IoU 0.5, judged as `average_precision.rank` does, without ignored detections."""
+    columns = [(array("f"), array("b"), array("i")) for _ in range(classes)]
+    objects = np.zeros(classes + 1, dtype=np.int64)
     for row, result in enumerate(results):
-        found, true = result.labels == label, result.true_labels == label
-        objects += int((true & ~result.difficult).sum())
-        if found.any():
-            scores.append(result.scores[found])
+        progress(row, len(results))
+        objects += np.bincount(result.true_labels[~result.difficult], minlength=classes + 1)
+        for label in np.unique(result.labels).tolist():
+            found, true = result.labels == label, result.true_labels == label
             of_class = result.true_boxes[true], result.difficult[true]
-            verdicts.append(judge(result.boxes[found], scores[-1], *of_class, FOREGROUND_IOU))
-            rows.append(np.full(len(scores[-1]), row, dtype=np.int64))
-    if not scores:
-        return Curve(np.zeros(0, np.float32), np.zeros(0, np.bool_), np.zeros(0, np.int64), objects)
-    score, verdict, image = np.concatenate(scores), np.concatenate(verdicts), np.concatenate(rows)
+            scores, verdicts, rows = columns[label - 1]
+            verdict = judge(result.boxes[found], result.scores[found], *of_class, FOREGROUND_IOU)
+            scores.frombytes(result.scores[found].tobytes())
+            verdicts.frombytes(verdict.tobytes())
+            rows.extend([row] * len(verdict))
+    return [_as_curve(*column, int(count)) for column, count in zip(columns, objects[1:], strict=True)]
+
+
+def _as_curve(scores: array[float], verdicts: array[int], rows: array[int], objects: int) -> Curve:
+    score, verdict = np.array(scores, np.float32), np.array(verdicts, np.int8)
     order = np.argsort(-score, kind="stable")
     order = order[verdict[order] != IGNORED]
-    return Curve(score[order], verdict[order] == RIGHT, image[order], objects)
+    return Curve(score[order], verdict[order] == RIGHT, np.array(rows, np.int64)[order], objects)
 
 
-def missed(results: Sequence[ImageResult], score: float) -> list[tuple[int, int]]:
+def missed(results: Sequence[ImageResult], score: float, progress: Progress = no_progress) -> Iterator[tuple[int, int]]:
     """(row of the results, row of its objects) of each object that no detection with `score` or more has found."""
-    return [
-        (row, int(object_row))
-        for row, result in enumerate(results)
-        for object_row in match(at_score(result, score), FOREGROUND_IOU).unfound
-    ]
+    for row, result in enumerate(results):
+        progress(row, len(results))
+        for object_row in match(at_score(result, score), FOREGROUND_IOU).unfound.tolist():
+            yield row, object_row

@@ -71,10 +71,10 @@ class Listing(QObject):
         self._refresh_soon()
 
     @Slot(object)
-    def _take_detections(self, images: Collection[Path]) -> None:
+    def _take_detections(self, images: Collection[Path] | None) -> None:
         model, folder = self._context.images, self._context.session.folder
         model.marks.forget_scores(images)
-        if folder is not None and len(images) <= FEW:  # the other rows need no painting
+        if folder is not None and images is not None and len(images) <= FEW:  # the other rows need no painting
             model.retell_images(at for image in images if (at := folder.index_of(image)) is not None)
         else:
             self._rows_are_old = True

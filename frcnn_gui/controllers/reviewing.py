@@ -20,12 +20,11 @@ from frcnn_gui.controllers.measuring import Measuring
 from frcnn_gui.controllers.opening_detections import OpeningDetections
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
-from frcnn_gui.models.review_table import ReviewLine
+from frcnn_gui.models.review_table import NOTHING
 from frcnn_gui.panels.funnel_panel import LostLine
 from frcnn_gui.panels.review_panel import HINT, ReviewPanel
 from frcnn_gui.session import Detection
 from frcnn_gui.stages.names import LOST, LOST_SHORT
-from frcnn_gui.workers.detect_job import scored_boxes
 from frcnn_gui.workers.evaluate_job import FolderEvaluation, evaluate_job
 from frcnn_gui.workers.external_job import external_job
 from frcnn_gui.workers.job import Job
@@ -53,8 +52,8 @@ class Reviewing(QObject):
         context.canvas.layers.add(self.layer)
         self.panel = ReviewPanel(self.layer)
         self.visit = BoxVisit(context)
-        self._only: tuple[str, tuple[Path, ...]] | None = None
-        """What a person chose to see of the images, and which those are"""
+        self._only: tuple[str, Sequence[int]] | None = None
+        """What a person chose to see of the images, and their rows in the results"""
         self._is_external = False
         """Whether what was or is being measured comes from another program"""
         self._shown: Reviewed | None = None
@@ -140,8 +139,7 @@ class Reviewing(QObject):
         """A measurement began, ended or does not hold any more."""
         self._only = self._shown = None
         if self.measured is not None:
-            classes = self.measured.classes
-            self._context.session.update_detections({one.path: _detections(one, classes) for one in self._results})
+            self._context.session.update_detections(self.measured.detections)
             self.layer.set_visible(True)
             detections = self._context.canvas.layers.get(DETECTIONS)
             if detections is not None:
@@ -182,21 +180,19 @@ class Reviewing(QObject):
             self.refresh()
 
     def _show(self, measured: FolderEvaluation, reviewed: Reviewed) -> None:
-        results = measured.evaluation.results
-        lines = [ReviewLine(results[one.row].path, one) for one in reviewed.images]
         only = self._only[1] if self._only is not None else None
         self.panel.show_only(self._only[0] if self._only is not None else "")
-        self.panel.show_images(lines, only)
+        self.panel.show_images(measured.evaluation.results, reviewed.images, only)
         self.panel.confusion.show(measured.classes, reviewed.confusion)
         self.panel.show_curves(reviewed.curves)
-        self.panel.show_lost([_lost_line(one) for one in reviewed.missed])
+        self.panel.show_lost([_lost_line(one) for one in reviewed.missed], reviewed.missed_count)
 
     def _show_nothing(self) -> None:
         self.panel.show_only("")
-        self.panel.show_images(())
+        self.panel.show_images((), NOTHING)
         self.panel.confusion.clear()
         self.panel.show_curves({})
-        self.panel.show_lost(())
+        self.panel.show_lost((), 0)
 
     def _summary(self) -> str:
         measured = self.measured
@@ -244,11 +240,11 @@ class Reviewing(QObject):
 
     @Slot(int, int)
     def _choose_cell(self, row: int, column: int) -> None:
-        paths = tuple(self._results[at].path for at in self.panel.confusion.confusion.images[row, column])
-        self._only = self.panel.confusion.told(row, column), paths
+        rows = self.panel.confusion.confusion.images[row, column]
+        self._only = self.panel.confusion.told(row, column), rows
         self.refresh()
         self.panel.tabs.setCurrentIndex(0)
-        self._context.session.go_to_image(paths[0])
+        self._context.session.go_to_image(self._results[rows[0]].path)
 
     @Slot()
     def _show_all(self) -> None:
@@ -289,11 +285,6 @@ def compared(document: Document, detections: Sequence[Detection]) -> LayerConten
     captions = tuple(f"{boxes[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
     missing = ~verdicts.found & ~result.difficult
     return errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
-
-
-def _detections(result: ImageResult, classes: Sequence[str]) -> tuple[Detection, ...]:
-    names = tuple(classes[label - 1] for label in result.labels)
-    return scored_boxes(result.boxes, names, result.scores)
 
 
 def _lost_line(lost: MissedObject) -> LostLine:

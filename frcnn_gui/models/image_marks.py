@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:
+    from frcnn_gui.detections import DetectionStore
     from frcnn_gui.gallery import Gallery
-    from frcnn_gui.session import Detection
     from frcnn_gui.workers.label_index_job import IndexedImage
 
 
@@ -40,7 +40,6 @@ class LabelSource(Protocol):
     def image(self, index: int) -> IndexedImage | None: ...
 
 
-DetectionsByImage = Mapping[Path, Sequence["Detection"]]
 _FEW = 64
 """New images whose numbers are looked up one by one; for more, a table of all images is quicker."""
 
@@ -54,14 +53,14 @@ class ImageMarks:
         self.verified_count = 0
         """When `count_verified` was called last."""
         self._source: LabelSource | None = None
-        self._detections: Callable[[], DetectionsByImage] = dict
+        self._detections: Callable[[], DetectionStore] | None = None
         self._learnt: dict[ImageState, dict[int, bool]] = {}
         """What was learnt since the folder was scanned, good news and bad."""
         self._best: dict[int, float] | None = None
         self._stale: set[Path] = set()
         """Images whose detections are others than those that `_best` knows"""
 
-    def follow(self, source: LabelSource, detections: Callable[[], DetectionsByImage]) -> None:
+    def follow(self, source: LabelSource, detections: Callable[[], DetectionStore]) -> None:
         """Ask these for what labels say, and what a network found."""
         self._source, self._detections = source, detections
 
@@ -131,9 +130,11 @@ class ImageMarks:
         images = map(self._source.image, range(len(self.names))) if self._source is not None else ()
         self.verified_count = sum(1 for image in images if image is not None and image.verified)
 
-    def forget_scores(self, images: Collection[Path]) -> None:
-        """Other things were detected in these."""
-        if self._best is not None:
+    def forget_scores(self, images: Collection[Path] | None = None) -> None:
+        """Other things were detected in these; None: in many."""
+        if images is None:
+            self._best = None
+        elif self._best is not None:
             self._stale.update(images)
 
     # -- what a search asks; see `frcnn_gui.models.image_query.ImageFacts`
@@ -176,26 +177,25 @@ class ImageMarks:
     @property
     def best_scores(self) -> Mapping[int, float]:
         """Whatever the threshold is."""
-        if self.folder is None:
+        if self.folder is None or self._detections is None:
             return {}
         if self._best is None:
-            self._best = {}
-            self._stale.update(self._detections())
-        if self._stale:
-            self._score(self.folder, self._best, self._stale)
-            self._stale.clear()
+            self._best = self.folder.by_key(self._detections().best_scores)
+        elif self._stale:
+            self._score(self.folder, self._detections(), self._best)
+        self._stale.clear()
         return self._best
 
-    def _score(self, folder: Gallery, best: dict[int, float], images: Collection[Path]) -> None:
-        """Bring `best` up to date on these alone: images are detected in one after the other."""
-        if len(images) > _FEW:
-            numbered = folder.by_number({path: path for path in images})
+    def _score(self, folder: Gallery, found: DetectionStore, best: dict[int, float]) -> None:
+        """Bring `best` up to date on the stale images alone: images are detected in one after the other."""
+        if len(self._stale) > _FEW:
+            numbered = folder.by_number({path: path for path in self._stale})
         else:
-            numbered = {at: path for path in images if (at := folder.index_of(path)) is not None}
-        found = self._detections()
+            numbered = {at: path for path in self._stale if (at := folder.index_of(path)) is not None}
         for at, path in numbered.items():
-            if some := found.get(path, ()):
-                best[at] = max(one.score for one in some)
+            score = found.best_score(path)
+            if score is not None:
+                best[at] = score
             else:
                 best.pop(at, None)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from detector.data.folder import natural_key
-from detector.evaluation.review import ImageReview
+from detector.evaluation.results import ImageResult
+from detector.evaluation.review import ImageReview, ImageReviews
 from frcnn_gui.language import N_, tr
 from frcnn_gui.plain_text import as_tip
 
@@ -44,24 +47,48 @@ class ReviewLine:
         return counts[column - 1]
 
 
+class _Lines(Sequence[ReviewLine]):
+    """Made when they are looked at."""
+
+    def __init__(self, results: Sequence[ImageResult], reviews: ImageReviews, rows: NDArray[np.int32]) -> None:
+        self._results, self._reviews, self._rows = results, reviews, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> ReviewLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[ReviewLine]: ...
+    def __getitem__(self, at: int | slice) -> ReviewLine | list[ReviewLine]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(len(self))[at]]
+        row = int(self._rows[at])
+        return ReviewLine(self._results[row].path, self._reviews[row])
+
+
+NOTHING = ImageReviews(np.zeros((0, 6)))
+
+
 class ReviewTableModel(QAbstractTableModel):
     """The most telling come first, until a person sorts otherwise."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: list[ReviewLine] = []
-        self._only: frozenset[Path] | None = None
-        self._shown: list[ReviewLine] = []
+        self._results: Sequence[ImageResult] = ()
+        self._reviews = NOTHING
+        self._only: Sequence[int] | None = None
+        self._shown: NDArray[np.int32] = np.zeros(0, np.int32)
+        """Rows of the results, in the order of the table"""
         self._order = (DISAGREEMENT, Qt.SortOrder.DescendingOrder)
 
     @property
     def shown(self) -> Sequence[ReviewLine]:
-        return self._shown
+        return _Lines(self._results, self._reviews, self._shown)
 
-    def show(self, lines: Iterable[ReviewLine], only: Iterable[Path] | None = None) -> None:
-        """`only`: those of these images."""
-        self._lines = list(lines)
-        self._only = None if only is None else frozenset(only)
+    def show(self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None) -> None:
+        """`only`: those in these rows of `results`."""
+        self._results, self._reviews, self._only = results, reviews, only
         self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -72,12 +99,14 @@ class ReviewTableModel(QAbstractTableModel):
         column, order = self._order
         down = order == Qt.SortOrder.DescendingOrder
         self.beginResetModel()
-        lines = [one for one in self._lines if self._only is None or one.image in self._only]
+        rows = np.array(range(len(self._reviews)) if self._only is None else self._only, dtype=np.int32)
         if column == IMAGE:
-            lines.sort(key=lambda one: natural_key(one.image.name), reverse=down)
+            keys = [natural_key(self._results[row].path.name) for row in rows.tolist()]
+            by_name = sorted(range(len(rows)), key=keys.__getitem__, reverse=down)
+            self._shown = rows[np.array(by_name, dtype=np.int64)]
         else:
-            lines.sort(key=lambda one: one.value(column), reverse=down)
-        self._shown = lines
+            values = self._reviews.numbers[rows, column - 1]
+            self._shown = rows[np.argsort(-values if down else values, kind="stable")]
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
@@ -87,7 +116,7 @@ class ReviewTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADERS)
 
     def data(self, index: AnyIndex, role: int = _Role.DisplayRole) -> Any:
-        line, column = self._shown[index.row()], index.column()
+        line, column = self.shown[index.row()], index.column()
         if role == _Role.DisplayRole:
             if column == IMAGE:
                 return line.image.name

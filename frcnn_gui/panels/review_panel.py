@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,12 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from detector.evaluation.results import ImageResult
+from detector.evaluation.review import ImageReviews
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.language import N_, tr
 from frcnn_gui.models.confusion_table import ConfusionTableModel
-from frcnn_gui.models.review_table import DISAGREEMENT, IMAGE, ReviewLine, ReviewTableModel
+from frcnn_gui.models.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 from frcnn_gui.panels.curve_chart import CurveChart
-from frcnn_gui.panels.funnel_panel import MOST_LOST, LostLine
+from frcnn_gui.panels.funnel_panel import LostLine
 from frcnn_gui.panels.layer_row import LayerRow
 from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.plain_text import PlainLabel, as_tip
@@ -212,10 +213,12 @@ class ReviewPanel(QWidget):
             self.score.setValue(round(score * 100))
         self.score_label.setText(tr("{score} or more").format(score=f"{score:.2f}"))
 
-    def show_images(self, lines: Sequence[ReviewLine], only: Sequence[Path] | None = None) -> None:
-        """`only`: those of these images."""
+    def show_images(
+        self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None
+    ) -> None:
+        """`only`: those in these rows of `results`."""
         with QSignalBlocker(self.table.selectionModel()):
-            self.lines.show(lines, only)
+            self.lines.show(results, reviews, only)
 
     def show_only(self, text: str) -> None:
         """What the images listed have in common; empty: they are all listed."""
@@ -244,14 +247,15 @@ class ReviewPanel(QWidget):
         else:
             self.chart.clear()
 
-    def show_lost(self, lines: Sequence[LostLine]) -> None:
+    def show_lost(self, lines: Sequence[LostLine], count: int) -> None:
+        """`lines` are the first of so many."""
         self.lost.clear()
-        for line in lines[:MOST_LOST]:
+        for line in lines:
             item = QListWidgetItem(line.text)
             item.setToolTip(as_tip(line.tip))
             item.setData(Qt.ItemDataRole.UserRole, line)
             self.lost.addItem(item)
-        title = tr("Missed objects ({count})").format(count=f"{len(lines):,}") if lines else tr("Missed objects")
+        title = tr("Missed objects ({count})").format(count=f"{count:,}") if count else tr("Missed objects")
         self.tabs.setTabText(self.tabs.indexOf(self.lost), title)
 
     # -- choosing

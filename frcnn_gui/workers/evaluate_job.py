@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.data.formats.base import OpenOptions
 from detector.errors import DatasetError
+from frcnn_gui.detections import DetectionStore
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
@@ -30,6 +32,18 @@ class FolderEvaluation:
     told: tuple[str, ...]
     source: str = ""
     """The file or folder that the detections come from; empty: from the network in use"""
+    detections: DetectionStore = field(default_factory=DetectionStore)
+    """What was found, to be shown over the images"""
+
+
+def store_detections(context: JobContext, evaluation: Evaluation, classes: Sequence[str]) -> DetectionStore:
+    """What was found in each image, with the names of the `classes` 1..C; raises JobCancelledError."""
+    store, total = DetectionStore(), evaluation.images
+    for done, one in enumerate(evaluation.results):
+        context.raise_if_cancelled()
+        context.progress(done, total, tr("Comparing with the labels"))
+        store.add(one.path, one.boxes, one.scores, [classes[label - 1] for label in one.labels.tolist()])
+    return store
 
 
 def evaluate_job(
@@ -72,6 +86,8 @@ def evaluate_job(
         context.raise_if_cancelled()
         assert measured is not None
         assert measured.details is not None
-        return FolderEvaluation(model.classes, measured, measured.details, (*labelled.warnings, *measured.warnings))
+        told = (*labelled.warnings, *measured.warnings)
+        store = store_detections(context, measured, model.classes)
+        return FolderEvaluation(model.classes, measured, measured.details, told, detections=store)
 
     return Job(tr("Comparing detections with the labels"), measure)

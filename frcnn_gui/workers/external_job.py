@@ -6,7 +6,7 @@ from pathlib import Path
 
 from detector.data.formats.base import OpenOptions
 from frcnn_gui.language import tr
-from frcnn_gui.workers.evaluate_job import FolderEvaluation
+from frcnn_gui.workers.evaluate_job import FolderEvaluation, store_detections
 from frcnn_gui.workers.job import Job, JobContext
 
 
@@ -20,6 +20,9 @@ def external_job(root: Path, options: OpenOptions, detections: Path) -> Job:
         measured = measure_external(root, detections, options, progress=context.follow(tr("Reading labels")))
         context.raise_if_cancelled()
         evaluation = measured.evaluation
-        return FolderEvaluation(measured.classes, evaluation, None, evaluation.warnings, detections.name)
+        classes, name = measured.classes, detections.name
+        del measured  # COCO's records of all images
+        store = store_detections(context, evaluation, classes)
+        return FolderEvaluation(classes, evaluation, None, evaluation.warnings, name, store)
 
     return Job(tr("Comparing detections with the labels"), measure)

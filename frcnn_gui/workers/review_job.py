@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from detector.codes import LostAt
-from detector.evaluation.review import Confusion, Curve, ImageReview, confusion, curve, missed, review_image
+from detector.evaluation.error_types import FOREGROUND_IOU
+from detector.evaluation.matching import match
+from detector.evaluation.results import ImageResult
+from detector.evaluation.review import Confusion, Curve, ImageReviews, confusion, curves, missed, review_images
 from frcnn_gui.language import tr
 from frcnn_gui.workers.evaluate_job import FolderEvaluation
 from frcnn_gui.workers.job import Job, JobContext
 
 POINTS = 50
 """Of a curve"""
+MOST_LISTED = 500
+"""Missed objects; nobody goes through more of them"""
 Corners = tuple[float, float, float, float]
 
 
@@ -48,10 +52,12 @@ class Reviewed:
     """What detections that reach `score` come to."""
 
     score: float
-    images: tuple[ImageReview, ...]
+    images: ImageReviews
     confusion: Confusion
     curves: Mapping[str, DrawnCurve]
     missed: tuple[MissedObject, ...]
+    """The first `MOST_LISTED`"""
+    missed_count: int
 
 
 def review_job(measured: FolderEvaluation, score: float) -> Job:
@@ -59,47 +65,61 @@ def review_job(measured: FolderEvaluation, score: float) -> Job:
 
     def review(context: JobContext) -> Reviewed:
         results = measured.evaluation.results
-        images = []
-        for row, result in enumerate(results):
-            context.raise_if_cancelled()
-            images.append(review_image(result, row, score))
-        context.raise_if_cancelled()
-        confused = confusion(results, len(measured.classes), score)
-        context.raise_if_cancelled()
-        return Reviewed(score, tuple(images), confused, _curves(measured), tuple(_missed(measured, score)))
+        steps = [_follow(context, step, 4 * len(results)) for step in range(4)]
+        images = review_images(results, score, steps[0])
+        confused = confusion(results, len(measured.classes), score, steps[1])
+        drawn = _curves(measured, steps[2])
+        lost, count = _missed(measured, score, steps[3])
+        return Reviewed(score, images, confused, drawn, lost, count)
 
     return Job(tr("Going through the detections"), review)
 
 
-def _curves(measured: FolderEvaluation) -> dict[str, DrawnCurve]:
-    paths = [result.path for result in measured.evaluation.results]
-    shown = {}
-    for label, name in enumerate(measured.classes, start=1):
-        drawn = curve(measured.evaluation.results, label)
-        if drawn.objects and len(drawn.scores):
-            shown[name] = _thinned(drawn, paths)
-    return shown
+def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], None]:
+    """Tells the progress of one of several steps through all images, and raises where it is to stop."""
+
+    def follow(done: int, images: int) -> None:
+        context.raise_if_cancelled()
+        context.progress(step * images + done, total, tr("Going through the detections"))
+
+    return follow
 
 
-def _thinned(drawn: Curve, paths: Sequence[Path]) -> DrawnCurve:
+def _curves(measured: FolderEvaluation, progress: Callable[[int, int], None]) -> dict[str, DrawnCurve]:
+    results = measured.evaluation.results
+    drawn = curves(results, len(measured.classes), progress)
+    return {
+        name: _thinned(one, results)
+        for name, one in zip(measured.classes, drawn, strict=True)
+        if one.objects and len(one.scores)
+    }
+
+
+def _thinned(drawn: Curve, results: Sequence[ImageResult]) -> DrawnCurve:
     rows = np.unique(np.linspace(0, len(drawn.scores) - 1, POINTS).round().astype(int))
     return DrawnCurve(
         drawn.recall[rows].tolist(),
         drawn.precision[rows].tolist(),
-        [paths[row] for row in drawn.images[rows]],
+        [results[row].path for row in drawn.images[rows].tolist()],
         drawn.scores[rows].tolist(),
     )
 
 
-def _missed(measured: FolderEvaluation, score: float) -> list[MissedObject]:
+def _missed(
+    measured: FolderEvaluation, score: float, progress: Callable[[int, int], None]
+) -> tuple[tuple[MissedObject, ...], int]:
+    """The first missed objects, and how many there are."""
     stages = {(one.image, one.box): one.lost_at for one in measured.details.lost} if measured.details else {}
-    never = set(missed(measured.evaluation.results, -math.inf))
-    found = []
-    for row, object_row in missed(measured.evaluation.results, score):
+    found: list[MissedObject] = []
+    count = 0
+    for row, object_row in missed(measured.evaluation.results, score, progress):
+        count += 1
+        if count > MOST_LISTED:
+            continue
         result = measured.evaluation.results[row]
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()
         label = measured.classes[result.true_labels[object_row] - 1]
         corners = (x1, y1, x2, y2)
-        lost_at = stages.get((result.path, corners))
-        found.append(MissedObject(result.path, label, corners, lost_at, (row, object_row) not in never))
-    return found
+        is_found_later = object_row not in match(result, FOREGROUND_IOU).unfound
+        found.append(MissedObject(result.path, label, corners, stages.get((result.path, corners)), is_found_later))
+    return tuple(found), count

@@ -10,7 +10,7 @@ import pytest
 from detector.evaluation.average_precision import area_under_curve, average_precision
 from detector.evaluation.matching import match
 from detector.evaluation.results import ImageResult
-from detector.evaluation.review import at_score, confusion, curve, doubt, missed, review_image
+from detector.evaluation.review import at_score, confusion, curves, doubt, missed, review_image, review_images
 
 CLASSES = ("cat", "dog", "owl")
 
@@ -69,8 +69,7 @@ def test_that_a_wrong_class_is_paired_with_the_object_it_lies_on() -> None:
 
 def test_that_the_curves_give_the_average_precision(results: list[ImageResult]) -> None:
     measured = average_precision(results, CLASSES).per_class
-    for label, name in enumerate(CLASSES, start=1):
-        drawn = curve(results, label)
+    for name, drawn in zip(CLASSES, curves(results, len(CLASSES)), strict=True):
         assert area_under_curve(drawn.right, drawn.objects) == measured[name]
         assert (np.diff(drawn.scores) <= 0).all()
         for at, row in enumerate(drawn.images.tolist()):  # the image of a point shows a detection of that score
@@ -88,7 +87,8 @@ def test_that_images_add_up(results: list[ImageResult], score: float) -> None:
         shown = at_score(result, score)
         assert one.right + one.wrong + int(match(shown, 0.5).ignored.sum()) == len(shown.boxes)
         assert one.missed <= one.disagreement <= one.missed + one.wrong
-    assert sum(one.missed for one in reviews) == len(missed(results, score))
+    assert sum(one.missed for one in reviews) == len(list(missed(results, score)))
+    assert list(review_images(results, score)) == reviews
 
 
 def test_that_doubt_counts_what_is_neither_sure_nor_dismissed() -> None:
@@ -99,5 +99,5 @@ def test_that_doubt_counts_what_is_neither_sure_nor_dismissed() -> None:
 
 def test_that_nothing_at_all_is_no_fault() -> None:
     assert confusion([], 2, 0.5).counts.sum() == 0
-    assert len(curve([], 1).scores) == 0
-    assert missed([], 0.5) == []
+    assert len(curves([], 1)[0].scores) == 0
+    assert list(missed([], 0.5)) == []

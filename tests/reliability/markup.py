@@ -160,7 +160,7 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
         if isinstance(panel, ReviewPanel):
             panel.confusion.show(CLASSES, Confusion(np.ones((5, 5), dtype=np.int64), {}))
             panel.chart.draw_each(dict.fromkeys(CLASSES, ((0.1, 0.9), (0.2, 0.3))), "x", "y", top=1.0)
-            panel.show_lost(lost)
+            panel.show_lost(lost, len(lost))
             panel.tell(f"{image.name}: {CLASSES[2]}")
         elif isinstance(panel, FunnelPanel):
             panel.show_lost(lost, CLASSES[3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from detector.evaluation.coco_records import Record
 from detector.evaluation.error_costs import summarise_errors
 from detector.evaluation.error_types import judge_image
 from detector.evaluation.measurement import Evaluation, measure
+from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 
 from . import json_file, label_files
@@ -40,7 +41,7 @@ class ExternalMeasurement:
     """Whether images or detections were left out"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Placed:
     """A detection whose image and class are known."""
 
@@ -84,7 +85,8 @@ def measure_external(
         if ids is None and any(isinstance(one.image, int) for one in found):
             reasons += " If their ids are those of a COCO data set, name that, too (frcnn evaluate --ids)."
         raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
-    results, records = _results(placed, truth)
+    results, records = ResultTable(_results(placed, truth)), _records(placed)
+    del found, placed  # with the records, too much for a large folder
     there = truth.record()
     return ExternalMeasurement(
         truth.classes,
@@ -149,29 +151,29 @@ def _place(
     return placed
 
 
-def _results(placed: Sequence[_Placed], truth: Truth) -> tuple[list[ImageResult], list[Record]]:
-    """Image by image for people, and as COCO's evaluator reads them: in the order and with the numbers of the file."""
+def _results(placed: Sequence[_Placed], truth: Truth) -> Iterator[ImageResult]:
+    """Image by image."""
     by_row: dict[int, list[_Placed]] = {}
     for one in placed:
         by_row.setdefault(one.row, []).append(one)
-    results = []
     for row, image in enumerate(truth.labelled.images):
         mine = by_row.get(row, [])
         xywh = np.array([one.bbox for one in mine], dtype=np.float64).reshape(-1, 4)
         corners = np.concatenate([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]], axis=1).astype(np.float32)
         labels = np.array([one.label for one in mine], dtype=np.int64)
         scores = np.array([one.score for one in mine], dtype=np.float32)
-        results.append(
-            ImageResult(image.path, image.width, image.height, corners, labels, scores, *truth.boxes_of(row))
-        )
-    records = [
+        yield ImageResult(image.path, image.width, image.height, corners, labels, scores, *truth.boxes_of(row))
+
+
+def _records(placed: Sequence[_Placed]) -> list[Record]:
+    """As COCO's evaluator reads them: in the order and with the numbers of the file."""
+    return [
         {"image_id": one.row + 1, "category_id": one.label, "bbox": list(one.bbox), "score": one.score}
         for one in placed
     ]
-    return results, records
 
 
 def _evaluation(results: Sequence[ImageResult], coco: CocoMetrics, truth: Truth, tally: Tally) -> Evaluation:
     warnings = (*tally.sentences(), *truth.labelled.warnings)
-    errors = summarise_errors(results, [judge_image(result) for result in results], len(truth.classes))
+    errors = summarise_errors(results, map(judge_image, results), len(truth.classes))
     return replace(measure(results, truth.classes, warnings, coco), errors=errors)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.controllers.reviewing import Reviewing
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.workers.review_job import review_job
 from tests.gui.unit.folders import write_image, write_labels
 
 BOX = (10.0, 10.0, 60.0, 50.0)
@@ -119,3 +120,31 @@ def test_that_the_actions_ask_for_a_file_or_a_folder(
         qtbot.waitUntil(lambda: not controller._measuring.running, timeout=15_000)
         assert controller.measured is not None
         assert controller.measured.source == name
+
+
+def test_that_going_through_detections_tells_how_far_it_is_and_can_be_stopped(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
+    assert controller.measured is not None
+    job, told = review_job(controller.measured, 0.5), []
+    job.progress.connect(lambda done, total, _text: told.append((done, total)))
+    with qtbot.waitSignal(job.result) as went:
+        job.start()
+    assert told[0] == (0, 12)  # four times through three images
+    assert (went.args[0].missed_count, len(went.args[0].images)) == (2, 3)
+    stopped = review_job(controller.measured, 0.5)
+    stopped.cancel()
+    with qtbot.waitSignal(stopped.cancelled):
+        stopped.start()
+
+
+def test_that_only_the_first_missed_objects_are_listed_and_all_are_counted(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frcnn_gui.workers.review_job.MOST_LISTED", 1)
+    opened.context.session.score_threshold = 0.5
+    controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
+    assert controller.panel.lost.count() == 1
+    tabs = controller.panel.tabs
+    assert tabs.tabText(tabs.indexOf(controller.panel.lost)) == "Missed objects (2)"

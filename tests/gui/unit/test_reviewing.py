@@ -17,6 +17,7 @@ from detector.evaluation.error_types import judge_image
 from detector.evaluation.measurement import Evaluation, measure
 from detector.evaluation.results import ImageResult
 from frcnn_gui.controllers.reviewing import Reviewing, compared
+from frcnn_gui.detections import DetectionStore
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.review_table import DOUBT, IMAGE, ReviewLine
 from frcnn_gui.session import Detection
@@ -66,7 +67,10 @@ def measured(window: MainWindow) -> FolderEvaluation:
     )
     details = Details(None, summarise_errors(results, [judge_image(one) for one in results], 2), lost)
     evaluation: Evaluation = measure(results, CLASSES)
-    return FolderEvaluation(CLASSES, evaluation, details, ())
+    store = DetectionStore()
+    for one in evaluation.results:
+        store.add(one.path, one.boxes, one.scores, [CLASSES[label - 1] for label in one.labels.tolist()])
+    return FolderEvaluation(CLASSES, evaluation, details, (), detections=store)
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""What a network or another program found in the images of a folder, packed: some 28 bytes for each detection."""
+
+from __future__ import annotations
+
+import struct
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.annotation import Box
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What the network found: a labelled box whose uid is unique among the detections of its image, and its score."""
+
+    box: Box
+    score: float
+
+
+_HEAD = struct.Struct("<?d")
+"""Whether numbers are float64, and the highest score"""
+_SHORT, _LONG = (
+    np.dtype([("corners", size, 4), ("score", size), ("label", "<u4"), ("uid", "<i4")]) for size in ("<f4", "<f8")
+)
+_SHORT_ROW, _LONG_ROW = struct.Struct("<5fIi"), struct.Struct("<5dIi")
+"""The same for reading"""
+
+
+class _Labels:
+    """Numbers of class names, the same in all stores, so that one can be added to another as it is."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+
+    def number(self, name: str) -> int:
+        """Of any name; from any thread."""
+        with self._lock:
+            if name not in self._numbers:
+                self._numbers[name] = len(self._names)
+                self._names.append(name)
+            return self._numbers[name]
+
+    def name(self, number: int) -> str:
+        return self._names[number]
+
+
+_LABELS = _Labels()
+
+
+class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
+    """Detections by image, in the order in which images came; those of one image are made when they are asked for."""
+
+    def __init__(self, found: Mapping[Path, Sequence[Detection]] | None = None) -> None:
+        self._packed: dict[str, bytes] = {}
+        self.update(found or {})
+
+    def __getitem__(self, image: Path) -> tuple[Detection, ...]:
+        return _unpack(self._packed[image.as_posix()])
+
+    def __iter__(self) -> Iterator[Path]:
+        return map(Path, self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, image: object) -> bool:
+        return isinstance(image, Path) and image.as_posix() in self._packed
+
+    @property
+    def best_scores(self) -> dict[str, float]:
+        """The highest score in each image where something was found, by its path with `/`."""
+        return {key: _HEAD.unpack_from(packed)[1] for key, packed in self._packed.items() if packed}
+
+    def best_score(self, image: Path) -> float | None:
+        """The highest score in an image; None where nothing was found."""
+        packed = self._packed.get(image.as_posix())
+        return _HEAD.unpack_from(packed)[1] if packed else None
+
+    def clear(self) -> None:
+        self._packed.clear()
+
+    def update(self, found: Mapping[Path, Sequence[Detection]]) -> None:
+        """Take these in place of what was found in the same images before."""
+        if isinstance(found, DetectionStore):
+            self._packed.update(found._packed)
+            return
+        for image, some in found.items():
+            self._packed[image.as_posix()] = _pack(
+                np.array([one.box.xyxy for one in some], dtype=np.float64).reshape(-1, 4),
+                np.array([one.score for one in some], dtype=np.float64),
+                [one.box.label for one in some],
+                [one.box.uid for one in some],
+            )
+
+    def add(self, image: Path, boxes: NDArray[np.float32], scores: NDArray[np.float32], labels: Sequence[str]) -> None:
+        """Take what was found in one image, with the uids 0, 1, ...
+
+        Args:
+            image: Its path.
+            boxes: (D, 4) corners in pixels of the image.
+            scores: (D,) in 0..1.
+            labels: D class names.
+        """
+        packed = _pack(boxes.astype(np.float64), scores.astype(np.float64), labels, range(len(labels)))
+        self._packed[image.as_posix()] = packed
+
+
+def _pack(boxes: NDArray[np.float64], scores: NDArray[np.float64], labels: Sequence[str], uids: Sequence[int]) -> bytes:
+    """Nothing for no detections; else a head and a row for each."""
+    if not len(labels):
+        return b""
+    numbers = np.concatenate([boxes, scores[:, None]], axis=1)
+    with np.errstate(over="ignore"):  # what float32 cannot hold is not equal to itself
+        is_long = not np.array_equal(numbers.astype(np.float32), numbers, equal_nan=True)
+    rows = np.empty(len(labels), dtype=_LONG if is_long else _SHORT)
+    rows["corners"], rows["score"] = boxes, scores
+    rows["label"] = [_LABELS.number(label) for label in labels]
+    rows["uid"] = uids
+    return _HEAD.pack(is_long, float(scores.max())) + rows.tobytes()
+
+
+def _unpack(packed: bytes) -> tuple[Detection, ...]:
+    if not packed:
+        return ()
+    is_long, _ = _HEAD.unpack_from(packed)
+    rows = (_LONG_ROW if is_long else _SHORT_ROW).iter_unpack(memoryview(packed)[_HEAD.size :])
+    return tuple(
+        Detection(Box(x1, y1, x2, y2, _LABELS.name(label), uid), score) for x1, y1, x2, y2, score, label, uid in rows
+    )
