@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
@@ -16,8 +17,9 @@ from detector.data.lint import LabelProblem, ProblemKind, Severity
 from frcnn_gui.engine_words import heading
 from frcnn_gui.icons import icon
 from frcnn_gui.language import N_, tr
+from frcnn_gui.models.problem_store import Numbers, ProblemList, ProblemStore
 from frcnn_gui.plain_text import as_tip
-from frcnn_gui.repairs import OF_MANY
+from frcnn_gui.repairs import OF_MANY, Fault
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -33,16 +35,25 @@ _ICONS = {
 _SUBJECT = re.compile(r"^(?P<image>[^\n]*?): box (?P<box>\d+) \(")
 
 
+_NO_NUMBERS: Numbers = np.zeros(0, np.int32)
+
+
+def _as_numbers(numbers: array[int]) -> Numbers:
+    """A copy, for an array that is looked into cannot grow."""
+    return np.array(numbers, dtype=np.int32)
+
+
 class ProblemTableModel(QAbstractTableModel):
     """Rows are the problems of the kinds shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._store = ProblemStore()
         # By kind, in the order of the images: a check of a large folder appends to these all the time.
-        self._found: dict[ProblemKind, list[LabelProblem]] = {kind: [] for kind in ProblemKind}
-        self._shown: list[LabelProblem] = []
+        self._found: dict[ProblemKind, array[int]] = {kind: array("i") for kind in ProblemKind}
+        """Numbers in the store"""
+        self._shown: Numbers = _NO_NUMBERS
         self._kinds: frozenset[ProblemKind] = frozenset(ProblemKind)
-        self._places: dict[Path | None, int] = {}
 
     @property
     def counts(self) -> Counter[ProblemKind]:
@@ -51,23 +62,22 @@ class ProblemTableModel(QAbstractTableModel):
 
     @property
     def shown(self) -> Sequence[LabelProblem]:
-        return self._shown
+        return ProblemList(self._store, self._shown)
 
-    def of_kinds(self, kinds: Iterable[ProblemKind]) -> list[LabelProblem]:
-        """Those of these kinds, shown or not."""
-        return [problem for kind in kinds for problem in self._found[kind]]
+    @property
+    def repairable(self) -> Sequence[LabelProblem]:
+        """Those shown that have a remedy."""
+        return ProblemList(self._store, self._shown[self._store.are_repairable(self._shown)])
 
     def clear(self) -> None:
-        self._places.clear()
-        for problems in self._found.values():
-            problems.clear()
+        self._store = ProblemStore()
+        self._found = {kind: array("i") for kind in ProblemKind}
         self._show()
 
     def add(self, problems: Iterable[LabelProblem]) -> None:
         """Append what was found; images come in their order."""
         for problem in problems:
-            self._places.setdefault(problem.image, len(self._places))
-            self._found[problem.kind].append(problem)
+            self._found[problem.kind].append(self._store.add(problem))
         self._show()
 
     def set_image(self, image: Path, problems: Iterable[LabelProblem]) -> None:
@@ -75,20 +85,22 @@ class ProblemTableModel(QAbstractTableModel):
         new: dict[ProblemKind, list[LabelProblem]] = {}
         for problem in problems:
             new.setdefault(problem.kind, []).append(problem)
-        self._places.setdefault(image, len(self._places))
+        place = self._store.place_of(image)
         changed = False
         for kind in frozenset(ProblemKind) - OF_MANY:
-            changed |= self._replace(kind, image, new.get(kind, []))
+            changed |= self._replace(kind, image, place, new.get(kind, []))
         if changed:
             self._show()
 
-    def _replace(self, kind: ProblemKind, image: Path, new: list[LabelProblem]) -> bool:
-        old = [problem for problem in self._found[kind] if problem.image == image]
-        if old == new:
+    def _replace(self, kind: ProblemKind, image: Path, place: int, new: list[LabelProblem]) -> bool:
+        numbers = _as_numbers(self._found[kind])
+        is_old = self._store.are_of(numbers, image)
+        if list(ProblemList(self._store, numbers[is_old])) == new:
             return False
-        others = [problem for problem in self._found[kind] if problem.image != image]
-        place = bisect_left(others, self._places[image], key=lambda problem: self._places[problem.image])
-        self._found[kind] = [*others[:place], *new, *others[place:]]
+        others = numbers[~is_old]
+        at = int(np.searchsorted(self._store.places(others), place))
+        added = [self._store.add(problem, place) for problem in new]
+        self._found[kind] = array("i", [*others[:at].tolist(), *added, *others[at:].tolist()])
         return True
 
     def show_kinds(self, kinds: Iterable[ProblemKind]) -> None:
@@ -96,14 +108,16 @@ class ProblemTableModel(QAbstractTableModel):
         self._show()
 
     def problem(self, row: int) -> LabelProblem | None:
-        return self._shown[row] if 0 <= row < len(self._shown) else None
+        return self._store[int(self._shown[row])] if 0 <= row < len(self._shown) else None
 
-    def row_of(self, problem: LabelProblem) -> int | None:
-        return next((row for row, one in enumerate(self._shown) if one == problem), None)
+    def row_of(self, wanted: Fault) -> int | None:
+        """The row of a problem that was seen before, where it is still there."""
+        return self._store.find(self._shown, wanted)
 
     def _show(self) -> None:
         self.beginResetModel()
-        self._shown = self.of_kinds(kind for kind in ProblemKind if kind in self._kinds)
+        found = [_as_numbers(self._found[kind]) for kind in ProblemKind if kind in self._kinds]
+        self._shown = np.concatenate(found) if found else _NO_NUMBERS
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
@@ -74,7 +72,7 @@ class ProblemsPanel(QWidget):
         self.kinds.setMinimumContentsLength(12)
         self.kinds.currentIndexChanged.connect(self._show_kind)
         self.repair = self._button(tr("&Repair"), "", lambda: self.repair_asked.emit(self.chosen))
-        self.repair_all = self._button(tr("Repair all &shown"), "", lambda: self.repair_asked.emit(list(model.shown)))
+        self.repair_all = self._button(tr("Repair all &shown"), "", self._repair_all)
         self.undo = self._button(tr("&Undo repair"), tr("Put back what the last repair changed"), self.undo_asked.emit)
         self.undo.setEnabled(False)
         self.view = self._build_view()
@@ -181,6 +179,9 @@ class ProblemsPanel(QWidget):
         if problem is not None:
             self.go_asked.emit(problem)
 
+    def _repair_all(self) -> None:
+        self.repair_asked.emit(list(self.model.repairable))
+
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(problem.message for problem in self.chosen))
@@ -203,7 +204,7 @@ class ProblemsPanel(QWidget):
         """Rows are others: list the kinds there are, and keep the row that was chosen."""
         self._list_kinds()
         self._choosing = True
-        row = next((row for row, one in enumerate(self.model.shown) if fault(one) == self._current), None)
+        row = self.model.row_of(self._current) if self._current is not None else None
         if row is not None:
             self.view.selectRow(row)
         self._choosing = False
@@ -234,19 +235,22 @@ class ProblemsPanel(QWidget):
         self.model.show_kinds(_KINDS[value] for value in self.kinds.currentData() or ())
 
     def _refresh_buttons(self) -> None:
-        for button, problems in ((self.repair, self.chosen), (self.repair_all, self.model.shown)):
-            button.setEnabled(not self._running and any(problem.repairs for problem in problems))
-            button.setToolTip(as_tip(_repair_tip(problems)))
+        chosen = self.chosen
+        for button, count, possible in (
+            (self.repair, len(chosen), sum(bool(problem.repairs) for problem in chosen)),
+            (self.repair_all, self.model.rowCount(), len(self.model.repairable)),
+        ):
+            button.setEnabled(not self._running and possible > 0)
+            button.setToolTip(as_tip(_repair_tip(count, possible)))
 
 
-def _repair_tip(problems: Sequence[LabelProblem]) -> str:
-    """What a button that repairs `problems` would do."""
-    possible = sum(bool(problem.repairs) for problem in problems)
-    if not problems:
+def _repair_tip(count: int, possible: int) -> str:
+    """What a button would do that repairs so many problems, of which some can be repaired."""
+    if not count:
         return tr("There is no problem to repair.")
     if not possible:
         return tr("None of these problems has a remedy that needs no person: its sentence says what to do.")
     told = [tr("Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.", "", possible)]
-    if len(problems) > possible:
-        told.append(tr("%Ln need a person, as their sentence says.", "", len(problems) - possible))
+    if count > possible:
+        told.append(tr("%Ln need a person, as their sentence says.", "", count - possible))
     return " ".join(told)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocFile, VocOrigin
-from detector.data.lint import ProblemKind
+from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
 from frcnn_gui.controllers.problems import Problems
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.models.problem_store import ProblemStore
 from frcnn_gui.models.problem_table import BOX, IMAGE, ProblemTableModel, cells
 from frcnn_gui.panels.problems_panel import ProblemsPanel
+from frcnn_gui.repairs import fault
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
 
@@ -248,3 +252,52 @@ def test_that_a_folder_that_was_just_begun_has_nothing_to_check(
     panel = window.docks["problems"].widget()
     assert isinstance(panel, ProblemsPanel)
     assert "nothing to check" in panel.summary.text()
+
+
+def a_problem(number: int, kind: ProblemKind = ProblemKind.UNLABELLED) -> LabelProblem:
+    image = Path(f"/photos/image_{number}.jpg")
+    return LabelProblem(kind, image, None, f"{image.name} has no labels. Draw its boxes.")
+
+
+def test_that_a_problem_is_read_back_as_it_was() -> None:
+    whole = LabelProblem(
+        ProblemKind.DUPLICATE,
+        Path("/photos/a\udcff.jpg"),
+        3,
+        "a: box 3 (cat) is drawn twice. “Delete” one.",
+        Path("/labels/a.xml"),
+        (BoxRepair(3, None), BoxRepair(4, (0.1, 2.0, float("inf"), 5.5))),
+    )
+    store = ProblemStore()
+    few = [whole, a_problem(1), LabelProblem(ProblemKind.NOTICE, None, None, "A notice.")]
+    assert [store[store.add(one)] for one in few] == few
+    assert store.are_repairable(np.arange(3, dtype=np.int32)).tolist() == [True, False, False]
+    assert store.find(np.array([2, 1], dtype=np.int32), fault(a_problem(1))) == 1
+
+
+def test_that_the_row_that_was_chosen_is_found_again_and_others_are_not(qtbot: QtBot) -> None:
+    model = ProblemTableModel()
+    model.add(a_problem(number) for number in range(5))
+    assert model.row_of(fault(a_problem(3))) == 3
+    assert model.row_of(fault(a_problem(7))) is None
+    model.set_image(Path("/photos/image_1.jpg"), [])
+    assert model.row_of(fault(a_problem(3))) == 2
+    model.clear()
+    assert model.row_of(fault(a_problem(3))) is None
+
+
+def kept_bytes(count: int) -> int:
+    tracemalloc.start()
+    model = ProblemTableModel()
+    for start in range(0, count, 100):
+        model.add(a_problem(number) for number in range(start, start + 100))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert model.rowCount() == count
+    return kept
+
+
+def test_that_a_problem_takes_few_bytes_of_memory(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frcnn_gui.models.problem_store._IN_MEMORY", 1 << 14)
+    kept_bytes(100)
+    assert (kept_bytes(8000) - kept_bytes(4000)) / 4000 < 80
