@@ -13,11 +13,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _MMAP_MAX = -1, -2, -3, -4
 """glibc's numbers for the settings of its `mallopt`."""
 _MOST = 2**31 - 1
 _LARGEST_ON_HEAP = 32 * 2**20
-"""Bytes; glibc accepts no more, and comes to it by itself where blocks of this size are freed."""
+"""Bytes, once blocks may lie outside again; glibc comes to it by itself where blocks of this size are freed."""
+_USUAL_MMAP_MAX = 65_536
+"""How many blocks may lie outside of the heap at once: glibc's default. Inside, none: the heap takes any size."""
 _GROWTH = 64 * 2**20
 """Bytes by which the heap grows at once."""
 
@@ -46,6 +48,7 @@ def _enter(libc: ctypes.CDLL) -> None:
     with _lock:
         _users += 1
         if _users == 1:
+            libc.mallopt(_MMAP_MAX, 0)
             libc.mallopt(_MMAP_THRESHOLD, _LARGEST_ON_HEAP)
             libc.mallopt(_TRIM_THRESHOLD, _MOST)
             libc.mallopt(_TOP_PAD, _GROWTH)
@@ -56,6 +59,7 @@ def _leave(libc: ctypes.CDLL) -> None:
     with _lock:
         _users -= 1
         if _users == 0:
+            libc.mallopt(_MMAP_MAX, _USUAL_MMAP_MAX)
             libc.mallopt(_TRIM_THRESHOLD, 2 * _LARGEST_ON_HEAP)
             libc.mallopt(_TOP_PAD, 0)
             libc.malloc_trim(0)

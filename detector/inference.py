@@ -10,7 +10,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from detector.compression import compress_head
 from detector.convolutions.plan import machine_plan
-from detector.convolutions.planned import plan_convolutions
+from detector.convolutions.rewriting import rewrite_convolutions
 from detector.faster_rcnn import FasterRCNN
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 
@@ -39,7 +39,7 @@ def for_inference(
         part.to(dtype=precision)
     network.to(memory_format=torch.channels_last)
     if fewer_multiplications and device.type == "cpu" and precision == torch.float32:
-        plan_convolutions(network, machine_plan())
+        rewrite_convolutions(network, machine_plan())
     return network
 
 

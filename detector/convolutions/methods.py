@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from detector.convolutions.winograd import convolve, largest_of_four, transform_weight
+from detector.convolutions.fused import NONE, PLAIN_3X3, RELU, can_fuse, convolve_fused
+from detector.convolutions.winograd import convolve, transform_weight
 
 Method = Literal["direct", "winograd", "nnpack"]
 
@@ -45,11 +46,22 @@ def compute(
         # It reads and writes channel by channel; the layers around it do not.
         result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)
         result = result.contiguous(memory_format=torch.channels_last)
+        result = result.relu_() if rectify else result
     else:
-        images = images.contiguous(memory_format=torch.channels_last)
-        result = functional.conv2d(images, prepared, bias, padding=1)
-    if rectify:
-        result.relu_()
-    if halve:
-        result = torch.stack([largest_of_four(one) for one in result.permute(0, 2, 3, 1)]).permute(0, 3, 1, 2)
-    return result
+        result = _convolve_directly(images.contiguous(memory_format=torch.channels_last), prepared, bias, rectify)
+    return _halve(result) if halve else result
+
+
+def _convolve_directly(images: Tensor, weight: Tensor, bias: Tensor | None, rectify: bool) -> Tensor:
+    if can_fuse() and images.numel():
+        return convolve_fused(images, weight, bias, PLAIN_3X3, RELU if rectify else NONE)
+    result = functional.conv2d(images, weight, bias, padding=1)
+    return result.relu_() if rectify else result
+
+
+def _halve(result: Tensor) -> Tensor:
+    """The largest of every 2x2; a last odd row or column is left out."""
+    height, width = result.shape[2:]
+    if min(height, width) < 2:  # torch's own pooling refuses to make nothing
+        return result[:, :, : height // 2, : width // 2]
+    return functional.max_pool2d(result, 2)

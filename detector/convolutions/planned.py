@@ -39,29 +39,7 @@ class PlannedConv2d(nn.Conv2d):
         return prepared
 
 
-def plan_convolutions(module: nn.Module, plan: ConvolutionPlan) -> None:
-    """Let `plan` choose for every convolution in `module` that there are several ways for."""
-    children = list(module.named_children())
-    for index, (name, child) in enumerate(children):
-        if isinstance(child, nn.Conv2d) and _is_plain_3x3(child):
-            # Only in a sequence is the next child what comes next.
-            after = children[index + 1 : index + 3] if isinstance(module, nn.Sequential) else []
-            rectify = bool(after) and isinstance(after[0][1], nn.ReLU)
-            halve = rectify and len(after) == 2 and _is_plain_pooling(after[1][1])
-            setattr(module, name, PlannedConv2d(child, plan, rectify, halve))
-            for done, _ in after[: rectify + halve]:
-                setattr(module, done, nn.Identity())
-        else:
-            plan_convolutions(child, plan)
-
-
-def _is_plain_3x3(layer: nn.Conv2d) -> bool:
+def is_plain_3x3(layer: nn.Conv2d) -> bool:
+    """Whether `PlannedConv2d` can take the place of `layer`."""
     shape = layer.kernel_size, layer.stride, layer.padding, layer.dilation
     return shape == ((3, 3), (1, 1), (1, 1), (1, 1)) and layer.groups == 1 and layer.padding_mode == "zeros"
-
-
-def _is_plain_pooling(layer: nn.Module) -> bool:
-    if not isinstance(layer, nn.MaxPool2d):
-        return False
-    shape = layer.kernel_size, layer.stride, layer.padding, layer.dilation
-    return shape == (2, 2, 0, 1) and not layer.ceil_mode and not layer.return_indices

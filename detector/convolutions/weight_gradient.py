@@ -12,18 +12,8 @@ import math
 import torch
 from torch import Tensor
 
-from detector.convolutions.winograd import (
-    KERNEL,
-    LEAST_TILES,
-    OUTPUT,
-    TILE,
-    TRANSFORMS,
-    VALUES_IN_CACHE,
-    both_axes,
-    pad_rows,
-    transform_tiles,
-    workspace,
-)
+from detector.convolutions.tiles import KERNEL, OUTPUT, TILE, workspace
+from detector.convolutions.winograd import LEAST_TILES, TRANSFORMS, both_axes, rows_at_once, transform_tiles
 
 _GRADIENT_TRANSFORM = both_axes(TRANSFORMS.output.T)
 _WEIGHT_TRANSFORM = both_axes(TRANSFORMS.kernel.T)
@@ -55,11 +45,10 @@ def _add_image(products: Tensor, image: Tensor, gradient: Tensor) -> None:
     """Add to `products` (36, K, C) what `image` (h, w, C) and `gradient` (h, w, K) give, some rows at a time."""
     rows, columns = (math.ceil(side / OUTPUT) for side in image.shape[:2])
     channels = max(image.shape[2], gradient.shape[2])
-    tiles = max(_MORE_TILES * LEAST_TILES, VALUES_IN_CACHE // (TILE * TILE * channels))
-    step = max(1, round(tiles / columns))
+    step = rows_at_once(rows, columns, channels, _MORE_TILES * LEAST_TILES)
     for first in range(0, rows, step):
         count = min(step, rows - first)
-        data = transform_tiles(pad_rows(image, first, count, columns), count, columns)
+        data = transform_tiles(image, first, count)
         changes = _transform_gradient(gradient[first * OUTPUT : (first + count) * OUTPUT], count, columns)
         products.baddbmm_(changes.transpose(1, 2), data)
 

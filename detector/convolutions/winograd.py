@@ -8,7 +8,6 @@ Y = A^T [(G g G^T) * (B^T d B)] A, equation 7 of the paper. The transforms of a 
 from __future__ import annotations
 
 import math
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +15,8 @@ import torch
 from numpy.polynomial import polynomial
 from torch import Tensor
 
-OUTPUT, KERNEL = 4, 3
-TILE = OUTPUT + KERNEL - 1
+from detector.convolutions.tiles import KERNEL, OUTPUT, TILE, gather_tiles, workspace, write_cells
+
 POINTS = (0.0, 2 / 3, -2 / 3, 3 / 2, -3 / 2)
 """Where the polynomials are evaluated, besides infinity. The usual 0, 1, -1, 2, -2 save additions, but products do not
 gain by zeros in the matrices, and with these points the largest rounding error is a quarter: twice that of a direct
@@ -63,7 +62,8 @@ def both_axes(matrix: Tensor) -> Tensor:
 
 TRANSFORMS = transforms()
 DATA_TRANSFORM = both_axes(TRANSFORMS.data)
-OUTPUT_TRANSFORM = both_axes(TRANSFORMS.output)
+OUTPUT_TRANSFORM = torch.cat((both_axes(TRANSFORMS.output), torch.ones(OUTPUT * OUTPUT, 1)), dim=1)
+"""With one more column, for the bias."""
 
 
 def transform_weight(weight: Tensor) -> Tensor:
@@ -73,28 +73,6 @@ def transform_weight(weight: Tensor) -> Tensor:
     # Row by row of the output channels: the copy in another order stays small.
     flat = weight.detach().float().permute(2, 3, 1, 0).reshape(KERNEL * KERNEL, inputs * outputs)
     return torch.mm(matrix, flat).view(TILE * TILE, inputs, outputs)
-
-
-class _Workspace(threading.local):
-    """Memory that is used again for every layer of every network, for each thread its own.
-
-    Fresh memory costs more than what is computed in it: the system clears it page by page.
-    """
-
-    def __init__(self) -> None:
-        self._buffers: dict[str, Tensor] = {}
-
-    def take(self, name: str, *shape: int) -> Tensor:
-        """Memory with anything in it, at the start of the buffer `name`: valid until it is taken again."""
-        count = math.prod(shape)
-        kept = self._buffers.get(name)
-        if kept is None or kept.numel() < count:
-            with torch.inference_mode(False):  # such memory can be written to in any mode
-                kept = self._buffers[name] = torch.empty(count)
-        return kept[:count].view(shape)
-
-
-workspace = _Workspace()
 
 
 def convolve(
@@ -127,66 +105,51 @@ def _convolve_image(
     """`image` (h, w, C) -> `result` (h, w, K), some rows of tiles at a time so that they stay in the cache."""
     rows, columns = (math.ceil(side / OUTPUT) for side in image.shape[:2])
     channels = max(image.shape[2], transformed.shape[2])
-    tiles = max(LEAST_TILES, VALUES_IN_CACHE // (TILE * TILE * channels))
-    step = max(1, round(tiles / columns))
     output = OUTPUT // 2 if halve else OUTPUT
+    step = rows_at_once(rows, columns, channels)
     for first in range(0, rows, step):
         count = min(step, rows - first)
-        place = result[first * output : (first + count) * output]
-        cells = _convolve_rows(pad_rows(image, first, count, columns), count, columns, transformed)
+        cells = _convolve_tiles(transform_tiles(image, first, count), transformed, bias)
         if halve:
-            cells = largest_of_four(cells)
-        cells = cells[: place.shape[0], : place.shape[1]]
-        if bias is None:
-            place.copy_(cells)
-        else:
-            torch.add(cells, bias, out=place)
-        if rectify:
-            place.relu_()
+            cells = _largest_of_four(cells)
+        place = result[first * output : (first + count) * output]
+        write_cells(cells.view(output, output, count, columns, -1), place, rectify)
 
 
-def largest_of_four(cells: Tensor) -> Tensor:
-    """`cells` (h, w, K) -> (h // 2, w // 2, K), the largest of every 2x2."""
-    height, width = (side // 2 for side in cells.shape[:2])
-    pairs = cells[: height * 2, : width * 2].view(height, 2, width, 2, cells.shape[2])
-    upper, lower = pairs.unbind(1)
-    left, right = torch.maximum(upper, lower).unbind(2)
-    return torch.maximum(left, right)
+def rows_at_once(rows: int, columns: int, channels: int, least: int = LEAST_TILES) -> int:
+    """How many of the `rows` of tiles are computed in one go: about as many each time."""
+    tiles = max(least, VALUES_IN_CACHE // (TILE * TILE * channels))
+    return math.ceil(rows / max(1, round(rows * columns / tiles)))
 
 
-def pad_rows(image: Tensor, first: int, count: int, columns: int) -> Tensor:
-    """What `count` rows of tiles from the `first` on read of `image` (h, w, C), with zeros where it ends."""
-    height, width, channels = image.shape
-    top = first * OUTPUT - 1
-    padded = workspace.take("padded", count * OUTPUT + 2, columns * OUTPUT + 2, channels)
-    start, end = max(top, 0), min(top + len(padded), height)
-    padded[: start - top].zero_()
-    padded[end - top :].zero_()
-    padded[:, 0].zero_()
-    padded[:, width + 1 :].zero_()
-    padded[start - top : end - top, 1 : width + 1].copy_(image[start:end])
-    return padded
-
-
-def _convolve_rows(part: Tensor, rows: int, columns: int, transformed: Tensor) -> Tensor:
-    """`part` (rows * 4 + 2, columns * 4 + 2, C) -> (rows * 4, columns * 4, K) in the workspace."""
-    outputs, count = transformed.shape[2], rows * columns
-    data = transform_tiles(part, rows, columns)
-    products = workspace.take("products", TILE * TILE, count, outputs)
-    torch.bmm(data, transformed, out=products)
-    flat = workspace.take("flat", OUTPUT * OUTPUT, count * outputs)
-    torch.mm(OUTPUT_TRANSFORM, products.view(TILE * TILE, -1), out=flat)
-    cells = workspace.take("cells", rows, OUTPUT, columns, OUTPUT, outputs)
-    cells.copy_(flat.view(OUTPUT, OUTPUT, rows, columns, outputs).permute(2, 0, 3, 1, 4))
-    return cells.view(rows * OUTPUT, columns * OUTPUT, outputs)
-
-
-def transform_tiles(part: Tensor, rows: int, columns: int) -> Tensor:
-    """`part` (rows * 4 + 2, columns * 4 + 2, C), tile by tile transformed: (36, tiles, C) in the workspace."""
-    down, right, _ = part.stride()
-    inputs, count = part.shape[2], rows * columns
-    tiles = part.as_strided((TILE, TILE, rows, columns, inputs), (down, right, down * OUTPUT, right * OUTPUT, 1))
-    gathered = workspace.take("gathered", TILE, TILE, rows, columns, inputs).copy_(tiles)
-    data = workspace.take("data", TILE * TILE, count * inputs)
+def transform_tiles(image: Tensor, first: int, count: int) -> Tensor:
+    """`count` rows of tiles of `image` (h, w, C), each tile transformed: (36, tiles, C) in the workspace."""
+    gathered = gather_tiles(image, first, count)
+    tiles, inputs = math.prod(gathered.shape[2:4]), gathered.shape[4]
+    data = workspace.take("data", TILE * TILE, tiles * inputs)
     torch.mm(DATA_TRANSFORM, gathered.view(TILE * TILE, -1), out=data)
-    return data.view(TILE * TILE, count, inputs)
+    return data.view(TILE * TILE, tiles, inputs)
+
+
+def _convolve_tiles(data: Tensor, transformed: Tensor, bias: Tensor | None) -> Tensor:
+    """`data` (36, tiles, C) -> (4, 4, tiles, K) in the workspace, the bias added."""
+    tiles, outputs = data.shape[1], transformed.shape[2]
+    products = workspace.take("products", TILE * TILE + 1, tiles, outputs)
+    torch.bmm(data, transformed, out=products[:-1])
+    if bias is None:
+        products[-1].zero_()
+    else:
+        products[-1] = bias
+    flat = workspace.take("flat", OUTPUT * OUTPUT, tiles * outputs)
+    torch.mm(OUTPUT_TRANSFORM, products.view(TILE * TILE + 1, -1), out=flat)
+    return flat.view(OUTPUT, OUTPUT, tiles, outputs)
+
+
+def _largest_of_four(cells: Tensor) -> Tensor:
+    """`cells` (4, 4, tiles, K) -> (2, 2, tiles, K) in the workspace, the largest of every 2x2."""
+    _, _, tiles, outputs = cells.shape
+    pairs = cells.view(2, 2, OUTPUT, tiles, outputs)
+    rows = workspace.take("rows", 2, OUTPUT, tiles, outputs)
+    torch.maximum(pairs[:, 0], pairs[:, 1], out=rows)
+    pairs = rows.view(2, 2, 2, tiles, outputs)
+    return torch.maximum(pairs[:, :, 0], pairs[:, :, 1], out=workspace.take("halved", 2, 2, tiles, outputs))

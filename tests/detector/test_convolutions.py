@@ -9,12 +9,16 @@ import pytest
 import torch
 from torch import nn
 from torch.nn import functional
+from torchvision.models.mobilenetv2 import InvertedResidual
+from torchvision.models.resnet import Bottleneck
 
 from detector.convolutions import plan as plan_module
+from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import machine_key
 from detector.convolutions.methods import Method, available_methods, compute, prepare_weight
 from detector.convolutions.plan import LEAST_CELLS, ConvolutionPlan, LayerKind
-from detector.convolutions.planned import PlannedConv2d, plan_convolutions
+from detector.convolutions.planned import PlannedConv2d
+from detector.convolutions.rewriting import rewrite_convolutions
 
 KIND = LayerKind(8, 16, 6)
 
@@ -83,7 +87,7 @@ def test_that_only_plain_3x3_convolutions_are_planned_with_what_follows_them() -
     ).eval().requires_grad_(False)  # fmt: skip
     image = torch.rand(2, 3, 41, 30, generator=torch.Generator().manual_seed(0))
     expected = body(image)
-    plan_convolutions(body, FixedPlan("winograd"))
+    rewrite_convolutions(body, FixedPlan("winograd"))
     planned = [module for module in body.modules() if isinstance(module, PlannedConv2d)]
     assert [(one.rectify, one.halve) for one in planned] == [(True, True), (True, False), (False, False)]
     torch.testing.assert_close(body(image), expected, atol=1e-5, rtol=1e-5)
@@ -97,7 +101,7 @@ def test_that_outside_of_a_sequence_nothing_is_taken_for_what_follows() -> None:
             self.relu = nn.ReLU()
 
     block = Block().requires_grad_(False)
-    plan_convolutions(block, FixedPlan("direct"))
+    rewrite_convolutions(block, FixedPlan("direct"))
     assert isinstance(block.conv, PlannedConv2d)
     assert not block.conv.rectify
     assert isinstance(block.relu, nn.ReLU)
@@ -175,3 +179,56 @@ def test_that_large_maps_are_measured_in_part_and_alike_ones_once() -> None:
     assert LayerKind.of(512, 512, 75, 100).size == LEAST_CELLS.bit_length() - 1
     height, width = LayerKind.of(3, 3, 1, 1).sides
     assert height * width == 1
+
+
+def test_that_convolutions_do_the_activations_after_them() -> None:
+    body = nn.Sequential(
+        nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.Identity(), nn.ReLU6(),
+        nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.Hardswish(), nn.Conv2d(8, 4, 1), nn.Sigmoid(),
+    ).eval().requires_grad_(False)  # fmt: skip
+    image = 20 * torch.rand(2, 3, 21, 34, generator=torch.Generator().manual_seed(0))
+    expected = body(image)
+    rewrite_convolutions(body, FixedPlan("direct"))
+    kinds = [type(layer).__name__ for layer in body if not isinstance(layer, nn.Identity)]
+    assert kinds == ["FusedConv2d"] * 3 + ["Sigmoid"] or not can_fuse()
+    torch.testing.assert_close(body(image), expected, atol=1e-5, rtol=1e-5)
+    assert body[:6](image[:0]).shape == (0, 4, 11, 17)
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=["planes", "channels last"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        Bottleneck(16, 4, norm_layer=nn.Identity),
+        Bottleneck(16, 4, stride=2, downsample=nn.Conv2d(16, 16, 1, stride=2), norm_layer=nn.Identity),
+        InvertedResidual(16, 16, stride=1, expand_ratio=6, norm_layer=nn.Identity),
+        InvertedResidual(16, 16, stride=2, expand_ratio=6, norm_layer=nn.Identity),
+    ],
+    ids=["bottleneck", "bottleneck that halves", "inverted residual", "inverted residual that halves"],
+)
+def test_that_the_sums_in_blocks_become_part_of_convolutions(block: nn.Module, layout: torch.memory_format) -> None:
+    network = nn.Sequential(block).eval().requires_grad_(False)
+    image = torch.randn(2, 16, 13, 22, generator=torch.Generator().manual_seed(0)).contiguous(memory_format=layout)
+    kept, expected = image.clone(), network(image)
+    rewrite_convolutions(network, FixedPlan("winograd"))
+    torch.testing.assert_close(network(image), expected, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(image, kept, atol=0, rtol=0)
+    if can_fuse():
+        assert not [layer for layer in network.modules() if isinstance(layer, nn.ReLU | nn.ReLU6)]
+
+
+def test_that_without_onednn_the_same_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def network() -> nn.Module:
+        torch.manual_seed(0)
+        return nn.Sequential(nn.Conv2d(16, 16, 3, padding=1), nn.ReLU(), Bottleneck(16, 4, norm_layer=nn.Identity))
+
+    image = torch.randn(1, 16, 13, 22, generator=torch.Generator().manual_seed(0))
+    found = []
+    for has_onednn in (True, False):
+        can_fuse.cache_clear()
+        monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda has=has_onednn: has)
+        body = network().eval().requires_grad_(False)
+        rewrite_convolutions(body, FixedPlan("direct"))
+        found.append(body(image))
+    can_fuse.cache_clear()
+    torch.testing.assert_close(*found, atol=1e-5, rtol=1e-5)
