@@ -18,6 +18,8 @@ SIZE_EDGES: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4,
 """Pixels, in steps of the square root of 2, from 4 on."""
 ASPECT_EDGES: tuple[float, ...] = tuple(2.0 ** (power / 2 - 0.25) for power in range(-6, 8))
 """Width over height, around 1:8 to 8:1."""
+IMAGES_AT_ONCE = 1_000
+"""Boxes of so many are counted together."""
 MOST_COUNTED = 10
 """Boxes in an image; more are counted together."""
 
@@ -70,6 +72,9 @@ class Collector:
     _labels: Counter[str] = field(default_factory=Counter)
     _per_image: Counter[int] = field(default_factory=Counter)
     _boxes: list[NDArray[np.float32]] = field(default_factory=list)
+    """Not counted yet"""
+    _sizes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(SIZE_EDGES), dtype=np.int64))
+    _aspects: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(ASPECT_EDGES) - 1, dtype=np.int64))
 
     def add(self, image: Indexed) -> None:
         if image.fault:
@@ -81,19 +86,30 @@ class Collector:
         self._per_image[len(image.labels)] += 1
         if len(image.labels):
             self._boxes.append(image.boxes)
+            if len(self._boxes) >= IMAGES_AT_ONCE:
+                self._count_boxes()
 
-    def result(self) -> Statistics:
-        boxes = np.concatenate(self._boxes).reshape(-1, 4) if self._boxes else np.zeros((0, 4), dtype=np.float32)
+    def _count_boxes(self) -> None:
+        """Take what waits into the histograms: memory does not grow with the folder."""
+        if not self._boxes:
+            return
+        boxes = np.concatenate(self._boxes).reshape(-1, 4)
+        self._boxes.clear()
         sides = (boxes[:, 2:] - boxes[:, :2]).astype(np.float64)
         sides = sides[(sides > 0).all(axis=1) & np.isfinite(sides).all(axis=1)]
+        self._sizes += count_sizes(np.sqrt(sides.prod(axis=1)))
+        self._aspects += count_aspects(sides[:, 0] / sides[:, 1])
+
+    def result(self) -> Statistics:
+        self._count_boxes()
         return Statistics(
             read=self._read,
             verified=self._verified,
             broken=self._broken,
             boxes=self._labels.total(),
             classes=tuple(Bar(label, count, f"label:{quoted(label)}") for label, count in self._labels.most_common()),
-            sizes=size_bars(np.sqrt(sides.prod(axis=1))),
-            aspects=aspect_bars(sides[:, 0] / sides[:, 1]),
+            sizes=size_bars(self._sizes),
+            aspects=aspect_bars(self._aspects),
             per_image=per_image_bars(self._per_image),
         )
 
@@ -103,10 +119,21 @@ def quoted(label: str) -> str:
     return f'"{label}"' if any(letter.isspace() for letter in label) else label
 
 
-def size_bars(sizes: NDArray[np.float64]) -> tuple[Bar, ...]:
-    """A histogram of the square roots of areas, in pixels; empty bins at both ends are left out."""
+def count_sizes(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How many square roots of areas, in pixels, lie between `SIZE_EDGES`, and above the last."""
+    counts: NDArray[np.int64] = np.histogram(sizes, [*SIZE_EDGES, np.inf])[0]
+    return counts
+
+
+def count_aspects(ratios: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How many widths over heights lie between `ASPECT_EDGES`; the outer bins hold all that is narrower or wider."""
+    counts: NDArray[np.int64] = np.histogram(ratios, [0.0, *ASPECT_EDGES[1:-1], np.inf])[0]
+    return counts
+
+
+def size_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
+    """What `count_sizes` counted; empty bins at both ends are left out."""
     bars = []
-    counts, _ = np.histogram(sizes, [*SIZE_EDGES, np.inf])
     ends = [*SIZE_EDGES[1:], float("inf")]
     for start, end, count in zip(SIZE_EDGES, ends, counts.tolist(), strict=True):
         words = tr("{start} to {end} px") if np.isfinite(end) else tr("over {start} px")
@@ -114,10 +141,8 @@ def size_bars(sizes: NDArray[np.float64]) -> tuple[Bar, ...]:
     return _trimmed(bars)
 
 
-def aspect_bars(ratios: NDArray[np.float64]) -> tuple[Bar, ...]:
-    """A histogram of width over height; the outer bins hold all that is narrower or wider."""
-    edges = [0.0, *ASPECT_EDGES[1:-1], np.inf]
-    counts, _ = np.histogram(ratios, edges)
+def aspect_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
+    """What `count_aspects` counted; none where there are no boxes."""
     powers = range(-6, 7)
     bars = []
     for power, count in zip(powers, counts.tolist(), strict=True):
@@ -127,7 +152,7 @@ def aspect_bars(ratios: NDArray[np.float64]) -> tuple[Bar, ...]:
         wide, high = tr("about {times} times as wide as high"), tr("about {times} times as high as wide")
         words = tr("about square") if power == 0 else high if power < 0 else wide
         bars.append(Bar(label, count, words=words.format(times=text)))
-    return tuple(bars) if ratios.size else ()
+    return tuple(bars) if counts.any() else ()
 
 
 def per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,14 +29,19 @@ class IndexedImage:
 
     labels: tuple[str, ...]
     """One for each box."""
-    boxes: NDArray[np.float32]
-    """(N, 4) x1 y1 x2 y2, pixels of the upright original image."""
+    corners: bytes
+    """`boxes`, without the hundred bytes that an array takes besides its numbers"""
     width: int | None = None
     height: int | None = None
     """As the label file states them; None where it does not."""
     verified: bool = False
     fault: str = ""
     """Why the labels cannot be read; empty where they can."""
+
+    @property
+    def boxes(self) -> NDArray[np.float32]:
+        """(N, 4) x1 y1 x2 y2, pixels of the upright original image."""
+        return np.frombuffer(self.corners, np.float32).reshape(-1, 4)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,9 @@ def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) ->
     width, height = size or (None, None)
     with np.errstate(over="ignore"):  # a number without end is counted as one
         boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
-    return IndexedImage(tuple(box.label for box in annotation.boxes), boxes, width, height, annotation.verified)
+    # Each file has its names as words of its own; all images are to share them.
+    labels = tuple(sys.intern(box.label) for box in annotation.boxes)
+    return IndexedImage(labels, boxes.tobytes(), width, height, annotation.verified)
 
 
 def relabelled(image: IndexedImage, source: str, target: str) -> IndexedImage:
@@ -58,7 +66,7 @@ def relabelled(image: IndexedImage, source: str, target: str) -> IndexedImage:
     if target:
         return replace(image, labels=tuple(target if label == source else label for label in image.labels))
     kept = [at for at, label in enumerate(image.labels) if label != source]
-    return replace(image, labels=tuple(image.labels[at] for at in kept), boxes=image.boxes[kept])
+    return replace(image, labels=tuple(image.labels[at] for at in kept), corners=image.boxes[kept].tobytes())
 
 
 def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
@@ -66,7 +74,7 @@ def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
     try:
         file = dataset.read(image)
     except UserFacingError as error:
-        return IndexedImage((), np.zeros((0, 4), dtype=np.float32), fault=str(error))
+        return IndexedImage((), b"", fault=str(error))
     size = file.stated_size if isinstance(file, StatesSize) else None
     return indexed(file.annotation, size if size is not None and all(size) else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Box, ImageAnnotation
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.controllers.counting import Counting
 from frcnn_gui.models.image_list import ImageListModel
@@ -26,6 +28,7 @@ from frcnn_gui.panels.statistics_panel import StatisticsPanel
 from frcnn_gui.session import Session
 from frcnn_gui.statistics import Bar, Collector, Statistics, as_csv, quoted
 from frcnn_gui.theme import palette
+from frcnn_gui.workers.label_index_job import indexed
 from tests.gui.unit.small_session import folder
 
 
@@ -266,3 +269,41 @@ def test_that_a_bar_filters_the_images(qtbot: QtBot, shared: Any) -> None:
     counting.panel.search_asked.emit("label:cat")
     panel = shared.window.findChild(ImagesPanel)
     assert panel.search.text() == "label:cat"
+
+
+def waiting_bytes(count: int) -> int:
+    tracemalloc.start()
+    collector = Collector()
+    for number in range(count):
+        collector.add(image(("cat", 5 + number % 50, 9), ("dog", 9, 9)))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert collector.result().boxes == 2 * count
+    return kept
+
+
+def test_that_counting_takes_no_more_memory_for_more_images() -> None:
+    waiting_bytes(10)
+    assert (waiting_bytes(10_000) - waiting_bytes(2_000)) / 8_000 < 40
+
+
+def test_that_boxes_counted_in_parts_are_those_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = counted(*IMAGES)
+    monkeypatch.setattr("frcnn_gui.statistics.IMAGES_AT_ONCE", 1)
+    assert counted(*IMAGES) == at_once
+
+
+def test_that_the_labels_of_an_image_take_little_memory() -> None:
+    def kept_bytes(count: int) -> int:
+        tracemalloc.start()
+        names = [b"a cat", b"dog", b"dog"]
+        boxes = [tuple(Box(1, 2, 3, 4, name.decode()) for name in names) for _ in range(count)]
+        before, _ = tracemalloc.get_traced_memory()
+        kept = [indexed(ImageAnnotation(some), (640, 480)) for some in boxes]
+        after, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(kept) == count
+        return after - before
+
+    kept_bytes(10)
+    assert (kept_bytes(4000) - kept_bytes(2000)) / 2000 < 400
