@@ -72,6 +72,8 @@ class Gallery(Sequence[Path]):
 
     def by_key(self, values: Mapping[str, T]) -> dict[int, T]:
         """The same for paths in words, with `/` between their parts."""
+        if not values:
+            return {}
         found = {at: values[key] for at, key in enumerate(self._keys()) if key in values}
         if len(found) < len(values):  # some go by another way to the same folder, or are of another
             named = set(self._keys())

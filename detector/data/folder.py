@@ -82,6 +82,20 @@ class ImageFolder(Sequence[ImageEntry]):
         """The images that had a label file at the time of the scan."""
         return (self[row] for row, has in enumerate(self._labelled) if has)
 
+    def label_files(self) -> dict[Path, set[str]]:
+        """The label files that were there at the time of the scan: folder -> names, without a path for each."""
+        found: dict[Path, set[str]] = {}
+        here = found.setdefault(self.label_directory, set())
+        for name, has in zip(self._names, self._labelled, strict=True):
+            if not has:
+                continue
+            if name in self._elsewhere or "/" in self._other_labels.get(name, ""):
+                labels = self._entry(name).labels
+                found.setdefault(labels.parent, set()).add(labels.name)
+            else:
+                here.add(self._other_labels.get(name) or stem_of(name) + self._suffix)
+        return {folder: names for folder, names in found.items() if names}
+
     def _entry(self, name: str) -> ImageEntry:
         if name in self._elsewhere:
             return ImageEntry(self.directory / name, self._elsewhere[name])
@@ -94,8 +108,13 @@ def by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
     found: dict[Path, set[str]] = {}
     for path in files:
         found.setdefault(path.parent, set()).add(path.name)
+    return join_folders(found.items())
+
+
+def join_folders(found: Iterable[tuple[Path, Collection[str]]]) -> dict[Path, set[str]]:
+    """Names of files by the absolute folder that they lie in."""
     absolute: dict[Path, set[str]] = {}
-    for folder, names in found.items():
+    for folder, names in found:
         absolute.setdefault(Path(os.path.abspath(folder)), set()).update(names)  # noqa: PTH100 - links stay
     return absolute
 

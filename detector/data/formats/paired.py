@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -14,9 +15,9 @@ from detector.data.folder import (
     ImageEntry,
     ImageFolder,
     Listing,
-    by_folder,
     cannot_list,
     is_voc_layout,
+    join_folders,
     label_folder,
     list_folder,
     natural_key,
@@ -59,6 +60,12 @@ class PairedFolders:
     def labelled(self) -> Iterable[ImageEntry]:
         """The images that had a label file when they were listed."""
         return (entry for folder in self.folders for entry in folder.labelled_entries())
+
+    def some_labelled(self, most: int) -> list[ImageEntry]:
+        """At most so many of them, evenly spread; only these are made."""
+        rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.labelled) if has)
+        count = sum(folder.labelled.count(1) for folder in self.folders)
+        return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // most)))]
 
 
 def find_folders(
@@ -191,7 +198,7 @@ class PairedDataset:
         return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows)
 
     def used_files(self) -> Mapping[Path, Collection[str]]:
-        return by_folder(entry.labels for folder in self._folders for entry in folder.labelled_entries())
+        return join_folders(found for folder in self._folders for found in folder.label_files().items())
 
     def is_labelled(self, image: Path) -> bool:
         """Errors: KeyError for an image that is not one of these."""

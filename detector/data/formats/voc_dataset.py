@@ -19,7 +19,7 @@ from detector.data.look import Cancelled, never
 from .base import AS_FOUND, FormatName, OpenOptions
 from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
 from .voc import VocFile, VocOrigin
-from .voc_origin import FoundOrigin, OriginReason, find_origin
+from .voc_origin import FILES_LOOKED_AT, FoundOrigin, OriginReason, find_origin
 from .voc_sets import ImageSets, read_sets
 from .voc_writer import VocWriter
 
@@ -96,7 +96,7 @@ class _VocFiles:
     def found_origin(self) -> FoundOrigin:
         if self._given is not None:
             return FoundOrigin(self._given, OriginReason.GIVEN)
-        found = find_origin(entry.labels for entry in self._found.labelled())
+        found = find_origin(entry.labels for entry in self._found.some_labelled(FILES_LOOKED_AT))
         if found.reason is OriginReason.SPECIFICATION and self._remembered is VocOrigin.ZERO_BASED:
             return FoundOrigin(self._remembered, OriginReason.REMEMBERED)
         return found
