@@ -43,10 +43,13 @@ def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     """Images of one folder that share a stem, where labels are named after it."""
     if dataset.format not in _FILE_FOR_EACH_IMAGE:
         return
-    by_stem: dict[tuple[Path, str], list[Path]] = defaultdict(list)
-    for image in dataset.images:
-        by_stem[image.parent, image.stem].append(image)
-    yield from (group for group in by_stem.values() if len(group) > 1)
+    first: dict[str, int] = {}
+    groups: dict[str, list[int]] = {}
+    for row, name in enumerate(dataset.images.names):
+        stem = name.rpartition(".")[0]
+        if first.setdefault(stem, row) != row:
+            groups.setdefault(stem, [first[stem]]).append(row)
+    yield from ([dataset.images[row] for row in rows] for rows in groups.values())
 
 
 def _unused(dataset: Dataset) -> Iterator[LabelProblem]:
