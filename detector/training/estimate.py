@@ -16,6 +16,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
 from detector.training.batches import BatchStream
 from detector.training.data_folder import DataFolder
+from detector.training.feature_store import new_store
 from detector.training.step import Stepper
 from detector.training.time_budget import Estimate, TimePlan, TrainingImages, choose_shape, plan_run
 from detector.training.validation import Validator
@@ -52,7 +53,8 @@ def measure_pace(
     config = model.config
     model = model.to(device).to(memory_format=torch.channels_last).train()
     precision = choose_precision(config.training.precision, device)
-    stepper = Stepper(model, config.training, device, precision)
+    store = new_store(model, config.training, device)  # tells what keeping features would spare; none are kept
+    stepper = Stepper(model, config.training, device, precision, store)
     spent: list[float] = []
     folder = DataFolder(training_set, wait_s=0.0)
     on_gpu = device.type == "cuda"
@@ -64,7 +66,13 @@ def measure_pace(
             stepper.step(stream.next(), config.training.learning_rate * 1e-3)
             spent.append(time.monotonic() - since)
     steps = spent[1:]
-    return Estimate(sum(steps) / len(steps), _seconds_to_measure(model, training_set, device, precision))
+    seconds = sum(steps) / len(steps)
+    return Estimate(
+        seconds,
+        _seconds_to_measure(model, training_set, device, precision),
+        seconds_spared=seconds * store.share if store is not None else 0.0,
+        views=2 if config.training.flip else 1,
+    )
 
 
 def _is_enough(spent: list[float], budget_s: float) -> bool:

@@ -105,10 +105,16 @@ class FeatureStore:
         if self._is_closed or len(self._shares) > STEPS_MEASURED:
             return
         self._shares.append((frozen_s, step_s))
-        if len(self._shares) == STEPS_MEASURED + 1:
-            frozen, whole = (sum(column) for column in zip(*self._shares[1:], strict=True))
-            if frozen < LEAST_SHARE * whole:
-                self.give_up(f"the frozen layers take only {frozen / whole:.0%} of a step")
+        if len(self._shares) == STEPS_MEASURED + 1 and (share := self.share) < LEAST_SHARE:
+            self.give_up(f"the frozen layers take only {share:.0%} of a step")
+
+    @property
+    def share(self) -> float:
+        """Of a step's time, that is spared where its features are kept; 0 where that is too little, or not known."""
+        steps = self._shares[1:]
+        if self._is_closed or not steps:
+            return 0.0
+        return sum(frozen for frozen, _ in steps) / sum(step for _, step in steps)
 
     def give_up(self, reason: str) -> bool:
         """Give the memory back and keep nothing more; whether there was any to give back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -29,16 +30,32 @@ class Estimate:
     seconds_per_measured_image: float
     """While AP is measured"""
 
+    seconds_spared: float = 0.0
+    """Of a step, where what frozen layers make of its images was kept from an earlier epoch."""
+    views: int = 1
+    """In how many ways an image is shown: 2 where it is flipped at random."""
+
     def of_run(self, learned: int, measured: int, epochs: int, batch_size: int) -> float:
         """Seconds for `epochs` times through `learned` images, with AP on `measured` ones after each."""
-        steps = epochs * steps_per_epoch(learned, batch_size)
-        return steps * self.seconds_per_step + epochs * measured * self.seconds_per_measured_image
+        per_epoch = steps_per_epoch(learned, batch_size)
+        return self.of_steps(epochs * per_epoch, per_epoch) + epochs * measured * self.seconds_per_measured_image
+
+    def of_steps(self, steps: int, per_epoch: int) -> float:
+        """Seconds for so many steps, `per_epoch` of which show every image once, in one of its views."""
+        epochs = steps / per_epoch
+        new = min(epochs, self.views * (1 - (1 - 1 / self.views) ** epochs))
+        return steps * self.seconds_per_step - (epochs - new) * per_epoch * self.seconds_spared
 
     def scaled(self, measured: DetectorConfig, other: DetectorConfig) -> Estimate:
         """What `other` would take, by its pixels, where `measured` took this."""
         area = (other.input.short_side / measured.input.short_side) ** 2
         images = other.training.batch_size / measured.training.batch_size
-        return Estimate(self.seconds_per_step * images * area, self.seconds_per_measured_image * area)
+        return replace(
+            self,
+            seconds_per_step=self.seconds_per_step * images * area,
+            seconds_per_measured_image=self.seconds_per_measured_image * area,
+            seconds_spared=self.seconds_spared * images * area,
+        )
 
 
 @dataclass(frozen=True)
@@ -82,10 +99,12 @@ def steps_within(seconds: float, pace: Estimate, config: DetectorConfig, images:
     that 4 + 2 steps fit.
     """
     per_epoch, measuring = images.steps_per_epoch(config), images.measured * pace.seconds_per_measured_image
-    epoch_seconds = per_epoch * pace.seconds_per_step + measuring
-    epochs = max(0, math.floor(seconds / epoch_seconds))
-    rest = seconds - epochs * epoch_seconds - measuring
-    return max(1, epochs * per_epoch + max(0, math.floor(rest / pace.seconds_per_step)))
+
+    def taken(steps: int) -> float:
+        return pace.of_steps(steps, per_epoch) + math.ceil(steps / per_epoch) * measuring
+
+    most = max(0, math.floor(seconds / (pace.seconds_per_step - pace.seconds_spared)))
+    return max(1, bisect_right(range(1, most + 1), seconds, key=taken))
 
 
 def choose_shape(

@@ -28,7 +28,7 @@ def test_that_a_few_steps_are_taken_and_timed(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
     pace = measure_pace(small_model(), data, CPU)
     # Of four steps the first only prepares, as does the first of two images.
-    assert pace == Estimate(seconds_per_step=3.0, seconds_per_measured_image=0.5)
+    assert pace == Estimate(seconds_per_step=3.0, seconds_per_measured_image=0.5, views=2)
     assert next(ticks, None) is None
 
 
@@ -106,3 +106,10 @@ def test_that_a_smaller_shape_is_measured_before_the_plan_is_fixed(
 def test_that_fitting_stops_when_it_is_cancelled(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
     assert fit_to_time(small_model(), (data, None), CPU, 1, time.monotonic(), cancelled=lambda: True) is None
+
+
+def test_that_what_kept_features_spare_is_measured(tmp_path: Path) -> None:
+    data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
+    pace = measure_pace(FasterRCNN(SMALL, CLASSES, backbone_trained=True), data, CPU)
+    assert pace is not None
+    assert 0 < pace.seconds_spared < pace.seconds_per_step

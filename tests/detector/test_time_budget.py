@@ -92,3 +92,29 @@ def test_that_a_preview_fits_into_the_time() -> None:
         plan = preview_run(minutes, Estimate(1.5, 0.1), LIGHT, IMAGES)
         pace = Estimate(1.5, 0.1).scaled(LIGHT, plan.config)
         assert 0.8 * 60 * minutes < seconds_of(plan.steps, pace, plan.config, IMAGES) < 60 * minutes
+
+
+def test_that_kept_features_make_later_epochs_shorter() -> None:
+    once = Estimate(seconds_per_step=1.0, seconds_per_measured_image=0.0, seconds_spared=0.2)
+    assert once.of_steps(5, per_epoch=10) == pytest.approx(5.0)
+    assert once.of_steps(10, per_epoch=10) == pytest.approx(10.0)
+    assert once.of_steps(30, per_epoch=10) == pytest.approx(10.0 + 20 * 0.8)
+    # Of two views, the second epoch shows half of the images anew, the third a quarter.
+    flipped = replace(once, views=2)
+    assert flipped.of_steps(30, per_epoch=10) == pytest.approx(10.0 + 10 - 5 * 0.2 + 10 - 7.5 * 0.2)
+    assert flipped.scaled(LIGHT, LIGHT) == flipped
+
+
+@pytest.mark.parametrize("views", [1, 2])
+@pytest.mark.parametrize("seconds", [9.0, 61.5, 300.0])
+def test_that_the_time_that_kept_features_spare_is_used(seconds: float, views: int) -> None:
+    pace = Estimate(0.5, 0.1, seconds_spared=0.1, views=views)
+    per_epoch = IMAGES.steps_per_epoch(LIGHT)
+
+    def taken(steps: int) -> float:
+        measuring = math.ceil(steps / per_epoch) * IMAGES.measured * pace.seconds_per_measured_image
+        return pace.of_steps(steps, per_epoch) + measuring
+
+    steps = steps_within(seconds, pace, LIGHT, IMAGES)
+    assert taken(steps) <= seconds < taken(steps + 1)
+    assert steps >= steps_within(seconds, replace(pace, seconds_spared=0.0), LIGHT, IMAGES)
