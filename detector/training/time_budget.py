@@ -43,7 +43,7 @@ class Estimate:
     def of_steps(self, steps: int, per_epoch: int) -> float:
         """Seconds for so many steps, `per_epoch` of which show every image once, in one of its views."""
         epochs = steps / per_epoch
-        new = min(epochs, self.views * (1 - (1 - 1 / self.views) ** epochs))
+        new: float = min(epochs, self.views * (1 - (1 - 1 / self.views) ** epochs))
         return steps * self.seconds_per_step - (epochs - new) * per_epoch * self.seconds_spared
 
     def scaled(self, measured: DetectorConfig, other: DetectorConfig) -> Estimate:

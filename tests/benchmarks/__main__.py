@@ -8,8 +8,8 @@ import platform
 import sys
 
 NAMES = (
-    "stages", "networks", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing", "startup", "annotators",
-    "working", "many_boxes", "folder_detection",
+    "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
+    "startup", "annotators", "working", "many_boxes", "folder_detection",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Detection and training steps of whole networks against torchvision's of the same architecture (eager, float32)."""
+"""Detection of whole networks against torchvision's of the same architecture (eager, float32)."""
 
 from __future__ import annotations
 
@@ -105,6 +105,4 @@ def run() -> None:
             rows += detection_rows(preset, "float32", AS_AVX2, "float32 by AVX2")
         if fastest != torch.float32:
             rows += detection_rows(preset, "auto", {}, str(fastest).removeprefix("torch."))
-        steps = measure({"ours": ("ours", "train"), "torchvision": ("torchvision", "train")}, preset, "auto", {})
-        rows.append(row(f"{preset}: training step", steps["ours"], "torchvision", steps["torchvision"]))
     print_table(f"Networks on {device()}", rows, HEADER)

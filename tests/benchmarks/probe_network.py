@@ -1,8 +1,9 @@
 """One network in a process of its own: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE PRECISION`.
 
-WHO is ours or torchvision, TASK is detect, backbone or train, PRECISION is ours (torchvision's is float32). Prints
-JSON: seconds of each call by the clock and of the processor, and how much memory they needed at most beyond that of
-the network itself.
+WHO is ours or torchvision, PRECISION is ours (torchvision's is float32). TASK is detect, backbone, train, train_kept
+(ours, where the features of frozen layers are kept from an earlier epoch) or train_channels_last (torchvision's, in
+that memory layout). Prints JSON: seconds of each call by the clock and of the processor, and how much memory they
+needed at most beyond that of the network itself, and of the features that are kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
@@ -22,10 +23,11 @@ from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
 from detector.config import Precision, preset
 from detector.convolutions.training import fast_convolutions
-from detector.faster_rcnn import FasterRCNN
+from detector.faster_rcnn import FasterRCNN, TrainingImage
 from detector.heap import kept_heap
 from detector.inference import for_inference
 from detector.precision import autocast, choose_precision
+from detector.training.feature_store import prefers_single_images
 from detector.training.schedule import optimizer
 from tests.benchmarks.peers import peer_of
 
@@ -50,11 +52,15 @@ def call(who: str, task: str, name: str, device: torch.device, precision: Precis
     torch.manual_seed(0)
     if who == "torchvision":
         peer = peer_of(name, len(CLASSES)).to(device)
-        return their_step(peer, name, device) if task == "train" else their_detection(peer.eval(), task, name, device)
+        if task == "train_channels_last":
+            peer = peer.to(memory_format=torch.channels_last)
+        if task.startswith("train"):
+            return their_step(peer, name, device)
+        return their_detection(peer.eval(), task, name, device)
     ours = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
     chosen = choose_precision(precision, device)
-    if task == "train":
-        return our_step(ours, name, device, chosen)
+    if task.startswith("train"):
+        return our_step(ours, name, device, chosen, are_kept=task == "train_kept")
     return our_detection(ours, task, name, device, chosen)
 
 
@@ -74,16 +80,27 @@ def our_detection(
     return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
 
 
-def our_step(network: FasterRCNN, name: str, device: torch.device, precision: torch.dtype) -> Callable[[], object]:
+def our_step(
+    network: FasterRCNN, name: str, device: torch.device, precision: torch.dtype, are_kept: bool
+) -> Callable[[], object]:
+    """As the trainer's; where features `are_kept`, those of the images lie ready."""
     network.to(device).to(memory_format=torch.channels_last).train()
     sgd, count = optimizer(network, network.config.training), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)
+    alone = prefers_single_images(network, device)
+
+    def begin() -> Sequence[TrainingImage]:
+        with fast_convolutions(device, precision), autocast(device, precision):
+            return [network.begin(image) for image in batch] if alone else batch
+
+    kept = begin() if are_kept else None
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
         with fast_convolutions(device, precision):
+            shown = begin() if kept is None else kept
             with autocast(device, precision):
-                result = network(batch, truth)
+                result = network(shown, truth)
             result.total_loss.backward()
         sgd.step()
 
@@ -125,7 +142,7 @@ def main() -> None:
     seconds, processor = [], []
     # As the trainer and detection in a folder do.
     keeping = kept_heap() if who == "ours" else nullcontext()
-    with keeping, torch.inference_mode(task != "train"):
+    with keeping, torch.inference_mode(not task.startswith("train")):
         for _ in range(REPEATS[name] + 2):
             start, start_of_processor = time.perf_counter(), time.process_time()
             function()

@@ -1,0 +1,47 @@
+"""Training steps against torchvision's of the same architecture, with features of frozen layers kept and without.
+
+torchvision's runs in both memory layouts, and counts in the one that is faster for it; in float32, as ours do unless a
+row says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+from detector.precision import choose_precision
+from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, device, measure, row
+from tests.benchmarks.timing import print_table
+
+TASKS = {
+    "ours": ("ours", "train"),
+    "kept": ("ours", "train_kept"),
+    "planes": ("torchvision", "train"),
+    "channels last": ("torchvision", "train_channels_last"),
+}
+PEERS = ("planes", "channels last")
+
+
+def training_rows(preset: str, precision: str, limits: Mapping[str, str], note: str) -> list[tuple[str, ...]]:
+    """A row of the first epoch, and one of an epoch all of whose features are kept."""
+    measured = measure(TASKS, preset, precision, limits)
+    peer = min(PEERS, key=lambda name: measured[name].median("processor"))
+    what = f"{preset}: training step, {note}"
+    return [
+        row(name, measured[task], f"torchvision, {peer}", measured[peer])
+        for task, name in (("ours", what), ("kept", f"{what}, features kept"))
+    ]
+
+
+def run() -> None:
+    fastest = choose_precision("auto", torch.device(device()))
+    newer = device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    rows = []
+    for preset in PRESETS:
+        rows += training_rows(preset, "float32", {}, "float32")
+        if newer:
+            rows += training_rows(preset, "float32", AS_AVX2, "float32 by AVX2")
+        if fastest != torch.float32:
+            rows += training_rows(preset, "auto", {}, str(fastest).removeprefix("torch."))
+    print_table(f"Training steps on {device()}", rows, HEADER)
