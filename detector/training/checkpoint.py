@@ -2,7 +2,7 @@
 
 Its metadata are JSON: the format's version, the classes, the configuration (preprocessing included), the step, and
 whether the backbone keeps its pretrained statistics. The last checkpoint of a run holds, in the same file, what it
-takes to go on: the optimizer's momentum beside the weights, and the state of the run in the metadata.
+takes to go on: the optimizer's moments beside the weights, and the state of the run in the metadata.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from torch import Tensor
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM, Header, header_text, read_header
+from detector.training.checkpoint_header import FORMAT_KEY, OPTIMIZER_PREFIXES, Header, header_text, read_header
 from detector.training.run_files import write_run_file
 from detector.training.run_state import RunState
 from detector.undrawn import UndrawnWeights
@@ -46,8 +46,8 @@ class Unfinished:
     """How to go on with a run."""
 
     state: RunState
-    momentum: Mapping[str, Tensor]
-    """By the names of parameters; none for those that were never changed"""
+    moments: Mapping[str, Tensor]
+    """The optimizer's, by a prefix for their kind and the names of parameters; none for those never changed"""
 
 
 def save_checkpoint(
@@ -62,7 +62,7 @@ def save_checkpoint(
     header = Header(model.config, model.classes, step, model.backbone_trained, state)
     tensors = {name: _stored(tensor, half) for name, tensor in model.state_dict().items()}
     if unfinished is not None:
-        tensors |= {f"{MOMENTUM}{name}": _stored(tensor) for name, tensor in unfinished.momentum.items()}
+        tensors |= {name: _stored(tensor) for name, tensor in unfinished.moments.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_run_file(path, save(tensors, {FORMAT_KEY: header_text(header)}))
@@ -94,25 +94,25 @@ def load_unfinished(path: Path) -> tuple[Checkpoint, Unfinished]:
         raise CheckpointError(
             f"{path} holds a network, but not where its training was. Start from it with --weights {path}."
         )
-    momentum = {name.removeprefix(MOMENTUM): one for name, one in _tensors(path, momentum=True).items()}
-    return Checkpoint(_network(path, header), header.step), Unfinished(header.run, momentum)
+    moments = _tensors(path, of_optimizer=True)
+    return Checkpoint(_network(path, header), header.step), Unfinished(header.run, moments)
 
 
 def _network(path: Path, header: Header) -> FasterRCNN:
     try:
         with UndrawnWeights():
             model = FasterRCNN(header.config, header.classes, header.backbone_trained)
-        model.load_state_dict(_tensors(path, momentum=False))
+        model.load_state_dict(_tensors(path, of_optimizer=False))
     except RuntimeError as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error
     return model
 
 
-def _tensors(path: Path, momentum: bool) -> dict[str, Tensor]:
+def _tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
     """Either those of the optimizer or those of the network. Errors: CheckpointError."""
     try:
         with safe_open(path, framework="pt") as file:
-            names = [name for name in file.keys() if name.startswith(MOMENTUM) is momentum]  # noqa: SIM118
+            names = [name for name in file.keys() if name.startswith(OPTIMIZER_PREFIXES) is of_optimizer]  # noqa: SIM118
             return {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error

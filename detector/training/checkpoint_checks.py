@@ -103,11 +103,12 @@ def check_network(
     classes: tuple[str, ...],
     backbone_trained: bool,
     network: Mapping[str, Shape],
-    momentum: Mapping[str, Shape],
+    moments: Mapping[str, Mapping[str, Shape]],
 ) -> None:
     """Refuse a file whose tensors are not those of its own configuration.
 
-    `network` and `momentum` are the shapes that it has, by names of tensors and of parameters. Errors: CheckpointError.
+    `network` has the shapes in the file by the names of tensors; `moments`, by their kind, those of the optimizer's by
+    the names of parameters. Errors: CheckpointError.
     """
     outputs = network.get(SCORES_KEY)
     if outputs and outputs[0] != len(classes) + 1:
@@ -124,8 +125,9 @@ def check_network(
     trained = {name: tuple(one.shape) for name, one in model.named_parameters() if one.requires_grad}
     for name in sorted({*expected, *network}):
         _check_shape(path, name, network.get(name), expected.get(name))
-    for name, shape in momentum.items():
-        _check_shape(path, f"the momentum of {name}", shape, trained.get(name))
+    for kind, shapes in moments.items():
+        for name, shape in shapes.items():
+            _check_shape(path, f"the {kind} of {name}", shape, trained.get(name))
 
 
 def _check_shape(path: Path, name: str, shape: Shape | None, expected: Shape | None) -> None:

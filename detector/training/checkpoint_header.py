@@ -23,7 +23,10 @@ MAX_REASON = 300
 MAX_HEADER_BYTES = 20_000_000
 """Of what a file says about itself; with a thousand classes it has 0.1 MB"""
 MOMENTUM = "training.momentum."
-"""Before the name of a parameter: the optimizer's momentum for it."""
+"""Before the name of a parameter: the optimizer's momentum for it, the mean of its gradients."""
+SECOND_MOMENT = "training.second_moment."
+"""The same, of the squares of its gradients (AdamW)."""
+OPTIMIZER_PREFIXES = (MOMENTUM, SECOND_MOMENT)
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,12 @@ def read_header(path: Path) -> Header:
     """Errors: CheckpointError when `path` is no checkpoint, or its tensors are not those it tells of."""
     text, shapes = _text_and_shapes(path)
     header = _described(path, text)
-    network = {name: shape for name, shape in shapes.items() if not name.startswith(MOMENTUM)}
-    momentum = {name.removeprefix(MOMENTUM): shape for name, shape in shapes.items() if name not in network}
-    check_network(path, header.config, header.classes, header.backbone_trained, network, momentum)
+    network = {name: shape for name, shape in shapes.items() if not name.startswith(OPTIMIZER_PREFIXES)}
+    moments = {
+        kind: {name.removeprefix(prefix): shape for name, shape in shapes.items() if name.startswith(prefix)}
+        for kind, prefix in (("momentum", MOMENTUM), ("second moment", SECOND_MOMENT))
+    }
+    check_network(path, header.config, header.classes, header.backbone_trained, network, moments)
     return header
 
 

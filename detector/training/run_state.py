@@ -29,7 +29,7 @@ MAX_COUNT = 2**53
 
 @dataclass
 class RunState:
-    """With the weights and the optimizer's momentum, all that the next step depends on."""
+    """With the weights and the optimizer's moments, all that the next step depends on."""
 
     step: int = 0
     """How many were taken."""
@@ -45,6 +45,8 @@ class RunState:
     loss_scale: float = 0.0
     """By which losses are multiplied so that float16 can hold their gradients; 0: not in use."""
     steps_at_scale: int = 0
+    updates: int = 0
+    """How often AdamW changed the weights: not in steps where float16 overflowed. 0 with SGD."""
     max_steps: int = 0
     """How many steps were asked for; 0: as many as the recipe's epochs have."""
     minutes: float = 0.0
@@ -89,7 +91,7 @@ class RunState:
         return state
 
 
-_ADDED = frozenset({"minutes"})
+_ADDED = frozenset({"minutes", "updates"})
 """What states of earlier versions lack."""
 
 

@@ -6,10 +6,12 @@ import math
 from typing import Any
 
 from torch import nn
-from torch.optim import SGD
+from torch.optim import SGD, AdamW, Optimizer
 
 from detector.config import TrainingConfig
 
+BACKBONE_PREFIX = "backbone.body."
+"""Begins the names of the backbone's parameters, but for its pyramid's."""
 _NORMS = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
@@ -31,29 +33,30 @@ def _half_cosine(passed: float) -> float:
     return (1 + math.cos(math.pi * passed)) / 2
 
 
-def optimizer(model: nn.Module, config: TrainingConfig) -> SGD:
-    """SGD over what is to be trained: biases at their own rate; no weight decay on biases and norms."""
+def create_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
+    """The optimizer of what is to be trained.
+
+    Biases, and the layers of the backbone, have rates of their own; biases and norms have no weight decay.
+    """
     norms = {id(p) for m in model.modules() if isinstance(m, _NORMS) for p in m.parameters(recurse=False)}
-    weights: list[nn.Parameter] = []
-    biases: list[nn.Parameter] = []
-    scales: list[nn.Parameter] = []
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            group = scales if id(parameter) in norms else biases if name.endswith("bias") else weights
-            group.append(parameter)
-    groups: list[dict[str, Any]] = [
-        {"params": weights, "factor": 1.0, "weight_decay": config.weight_decay},
-        {"params": biases, "factor": config.bias_rate_factor, "weight_decay": 0.0},
-        {"params": scales, "factor": 1.0, "weight_decay": 0.0},
+            is_norm, is_bias = id(parameter) in norms, name.endswith("bias")
+            factor = config.backbone_rate_factor if name.startswith(BACKBONE_PREFIX) else 1.0
+            factor *= config.bias_rate_factor if is_bias and not is_norm else 1.0
+            decay = 0.0 if is_norm or is_bias else config.weight_decay
+            groups.setdefault((factor, decay), []).append(parameter)
+    settings: list[dict[str, Any]] = [
+        {"params": parameters, "factor": factor, "weight_decay": decay}
+        for (factor, decay), parameters in groups.items()
     ]
-    return SGD(
-        [group for group in groups if group["params"]],
-        lr=config.learning_rate,
-        momentum=config.momentum,
-        fused=True,  # one pass over the weights, and no copy of the gradients for the weight decay
-    )
+    # Fused: one pass over the weights, and no copy of the gradients for the weight decay.
+    if config.optimizer == "adamw":
+        return AdamW(settings, lr=config.learning_rate, fused=True)
+    return SGD(settings, lr=config.learning_rate, momentum=config.momentum, fused=True)
 
 
-def set_rate(sgd: SGD, rate: float) -> None:
-    for group in sgd.param_groups:
+def set_rate(optimizer: Optimizer, rate: float) -> None:
+    for group in optimizer.param_groups:
         group["lr"] = rate * group["factor"]

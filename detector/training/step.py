@@ -21,9 +21,10 @@ from detector.training.checkpoint import Unfinished
 from detector.training.faults import NotFiniteError, guilty_by_gradient, guilty_by_loss
 from detector.training.feature_store import FeatureStore, prefers_single_images
 from detector.training.memory import free_what_is_cached, is_out_of_memory
+from detector.training.optimizer_state import read_optimizer, restore_optimizer
 from detector.training.replicas import Replicas
 from detector.training.run_state import RunState
-from detector.training.schedule import optimizer, set_rate
+from detector.training.schedule import create_optimizer, set_rate
 
 LEAST_LOSS_SCALE = 1.0
 """Below this, float16 overflows because the gradient does."""
@@ -46,7 +47,7 @@ class StepResult:
 class Stepper:
     """Takes steps with the weights of `model`, which is on `device` already.
 
-    Errors of `step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and momentum
+    Errors of `step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and moments
     then are as before the step.
     """
 
@@ -63,7 +64,7 @@ class Stepper:
         self._device, self._precision = device, precision
         self._parameters = {name: one for name, one in model.named_parameters() if one.requires_grad}
         self._replicas = Replicas(model)
-        self._sgd = optimizer(model, config)
+        self._optimizer = create_optimizer(model, config)
         self._scaler = torch.amp.GradScaler(device.type, enabled=precision == torch.float16)
         self._at_once = config.batch_size
         self._begins_images = prefers_single_images(model, device)
@@ -72,7 +73,7 @@ class Stepper:
         """Of the frozen layers in this step."""
 
     def step(self, batch: Batch, rate: float) -> StepResult:
-        set_rate(self._sgd, rate)
+        set_rate(self._optimizer, rate)
         warnings = []
         since, self._frozen_seconds = self._clock(), 0.0
         while (losses := self._gradients(batch)) is None:
@@ -92,7 +93,7 @@ class Stepper:
             raise NotFiniteError("loss", tuple(names))
         finished = [other for other, _ in everyone if other is not None]
         if len(finished) < len(everyone):
-            self._sgd.zero_grad(set_to_none=True)
+            self._optimizer.zero_grad(set_to_none=True)
             free_what_is_cached(self._device)
             return None
         self._replicas.average_gradients()
@@ -120,7 +121,7 @@ class Stepper:
 
         Gradients come out as from the whole batch where all images give equally many samples, as they nearly always do.
         """
-        self._sgd.zero_grad(set_to_none=True)
+        self._optimizer.zero_grad(set_to_none=True)
         sums = dict.fromkeys(LOSS_KEYS, 0.0)
         for start in range(0, len(batch.images), self._at_once):
             rows = slice(start, start + self._at_once)
@@ -177,13 +178,13 @@ class Stepper:
 
     def _apply(self, batch: Batch) -> float | None:
         """Change the weights; the norm of the gradient."""
-        self._scaler.unscale_(self._sgd)
+        self._scaler.unscale_(self._optimizer)
         norm = float(nn.utils.clip_grad_norm_(self._parameters.values(), self._config.clip_norm))
         overflown = not math.isfinite(norm)
         if overflown and self._scaler.get_scale() <= LEAST_LOSS_SCALE:
             raise self._gradient_not_finite(batch)
         # Does nothing with a gradient that overflowed.
-        self._scaler.step(self._sgd)
+        self._scaler.step(self._optimizer)
         self._scaler.update()
         return None if overflown else norm
 
@@ -193,12 +194,12 @@ class Stepper:
         return NotFiniteError("gradient", tuple(guilty or (name for _, names in everyone for name in names)))
 
     def record(self, state: RunState) -> Unfinished:
-        """`state`, with what is this one's to tell, and the momentum."""
+        """`state`, with what is this one's to say, and the optimizer's moments."""
         scale = self._scaler.state_dict()
         state.images_at_once = self._at_once
         state.loss_scale, state.steps_at_scale = scale.get("scale", 0.0), scale.get("_growth_tracker", 0)
-        buffers = {name: self._sgd.state[one].get("momentum_buffer") for name, one in self._parameters.items()}
-        return Unfinished(state, {name: one for name, one in buffers.items() if one is not None})
+        moments, state.updates = read_optimizer(self._optimizer, self._parameters)
+        return Unfinished(state, moments)
 
     def restore(self, unfinished: Unfinished) -> None:
         """Go on from what `record` told."""
@@ -207,7 +208,4 @@ class Stepper:
         if self._scaler.is_enabled() and state.loss_scale:
             scale = {"scale": state.loss_scale, "_growth_tracker": state.steps_at_scale}
             self._scaler.load_state_dict(self._scaler.state_dict() | scale)
-        for name, momentum in unfinished.momentum.items():
-            parameter = self._parameters[name]
-            # In the parameter's own order in memory, as the optimizer would have made it.
-            self._sgd.state[parameter]["momentum_buffer"] = torch.empty_like(parameter).copy_(momentum)
+        restore_optimizer(self._optimizer, self._parameters, unfinished.moments, state.updates)

@@ -154,13 +154,10 @@ def _shapes(config: DetectorConfig, keep_batch: bool) -> Iterator[DetectorConfig
 
 
 def _reshaped(config: DetectorConfig, batch: int, factor: float) -> DetectorConfig:
-    """The rate follows the batch (Goyal et al. 2017, section 2.1)."""
-    training = config.training
-    rate = training.learning_rate * batch / training.batch_size
     return replace(
         config,
         input=config.input if factor == 1 else _smaller(config.input, factor),
-        training=replace(training, batch_size=batch, learning_rate=rate),
+        training=config.training.with_batch_size(batch),
     )
 
 

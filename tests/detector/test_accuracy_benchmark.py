@@ -63,7 +63,7 @@ def test_that_a_difference_is_described_without_the_seed() -> None:
     same = non_default(vary(base, ["training.seed=7"]))
     changed = non_default(vary(base, ["training.seed=7", "head.hidden=512", "anchors.scales=[2, 4.5]"]))
     assert describe_difference(same, base) == "as it is"
-    assert describe_difference({**same, "training.optimizer": "adamw"}, base) == "training.optimizer=adamw"
+    assert describe_difference({**same, "training.ema": 0.99}, base) == "training.ema=0.99"
     assert describe_difference(changed, base) == "anchors.scales=(2, 4.5) head.hidden=512"
 
 

@@ -16,7 +16,7 @@ from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
 from detector.training.checkpoint import Unfinished, load_checkpoint, load_unfinished, save_checkpoint
-from detector.training.checkpoint_header import FORMAT_KEY
+from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM, SECOND_MOMENT
 from detector.training.run_state import RunState
 from tests.detector.small import CLASSES, SMALL, small_model
 
@@ -240,15 +240,23 @@ def test_that_equal_networks_give_equal_files(tmp_path: Path) -> None:
 def unfinished() -> Unfinished:
     state = RunState(step=7, loss_sums={"total": 0.1}, summed_steps=1, best_score=0.25, arguments={"val": "images"})
     names = [name for name, _ in small_model().named_parameters()]
-    return Unfinished(state, {name: small_model().get_parameter(name).detach() * 2 for name in names[:3]})
+    moments = {MOMENTUM: names[:3], SECOND_MOMENT: names[1:3]}
+    return Unfinished(
+        state,
+        {
+            prefix + name: small_model().get_parameter(name).detach() * 2
+            for prefix in moments
+            for name in moments[prefix]
+        },
+    )
 
 
 def test_that_a_run_that_is_not_over_comes_back_as_it_was(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
     checkpoint, loaded = load_unfinished(tmp_path / "m")
     assert loaded.state == unfinished().state
-    assert loaded.momentum.keys() == unfinished().momentum.keys()
-    assert all(torch.equal(loaded.momentum[name], one) for name, one in unfinished().momentum.items())
+    assert loaded.moments.keys() == unfinished().moments.keys()
+    assert all(torch.equal(loaded.moments[name], one) for name, one in unfinished().moments.items())
     assert checkpoint.step == 7
 
 
@@ -295,6 +303,14 @@ def test_that_momentum_that_fits_no_parameter_is_refused(tmp_path: Path) -> None
     save_checkpoint(path, small_model(), 7, unfinished=unfinished())
     add_tensor(path, "training.momentum.rpn.head.cls_logits.bias", torch.zeros(10**6))
     with pytest.raises(CheckpointError, match=r"momentum of rpn.head.cls_logits.bias should be 6, but is 1000000"):
+        load_checkpoint(path)
+
+
+def test_that_a_second_moment_that_fits_no_parameter_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    add_tensor(path, "training.second_moment.rpn.head.cls_logits.bias", torch.zeros(10**6))
+    with pytest.raises(CheckpointError, match=r"second moment of rpn.head.cls_logits.bias should be 6, but is 1000000"):
         load_checkpoint(path)
 
 

@@ -6,7 +6,7 @@ from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from detector.config import TrainingConfig
-from detector.training.schedule import optimizer, rate_factor
+from detector.training.schedule import create_optimizer, rate_factor
 from tests.detector.runs import RECIPE, new_model
 
 
@@ -24,7 +24,7 @@ def test_that_a_short_run_does_not_only_warm_up() -> None:
 
 def test_that_biases_learn_at_their_own_rate_and_only_weights_decay() -> None:
     model = new_model()
-    sgd = optimizer(model, TrainingConfig(bias_rate_factor=2.0, weight_decay=0.1))
+    sgd = create_optimizer(model, TrainingConfig(bias_rate_factor=2.0, weight_decay=0.1))
     settings = {
         id(parameter): (group["factor"], group["weight_decay"])
         for group in sgd.param_groups
@@ -36,9 +36,29 @@ def test_that_biases_learn_at_their_own_rate_and_only_weights_decay() -> None:
     assert settings[id(norm.weight)] == (1.0, 0.0)
 
 
+def test_that_the_backbone_learns_at_its_own_rate_and_its_pyramid_at_that_of_the_head() -> None:
+    model = new_model()
+    adamw = create_optimizer(model, TrainingConfig(optimizer="adamw", backbone_rate_factor=0.25, bias_rate_factor=2.0))
+    assert isinstance(adamw, torch.optim.AdamW)
+    factors = {id(parameter): group["factor"] for group in adamw.param_groups for parameter in group["params"]}
+    body = dict(model.backbone.body.named_parameters())
+    assert {factors[id(one)] for name, one in body.items() if name.endswith("weight")} == {0.25}
+    others = {name: one for name, one in model.named_parameters() if not name.startswith("backbone.body.")}
+    assert {factors[id(one)] for name, one in others.items() if name.endswith("weight")} == {1.0}
+    assert {factors[id(one)] for name, one in others.items() if name.endswith("bias")} == {2.0}
+
+
+def test_that_the_rate_follows_the_batch_size() -> None:
+    sgd = TrainingConfig(batch_size=4, learning_rate=0.01)
+    assert sgd.with_batch_size(16).learning_rate == pytest.approx(0.04)
+    adamw = TrainingConfig(batch_size=4, learning_rate=0.01, optimizer="adamw")
+    assert adamw.with_batch_size(16).learning_rate == pytest.approx(0.02)
+    assert adamw.with_batch_size(16).batch_size == 16
+
+
 def test_that_frozen_weights_are_no_business_of_the_optimizer() -> None:
     model = new_model(trained=True)
-    given = {id(parameter) for group in optimizer(model, RECIPE).param_groups for parameter in group["params"]}
+    given = {id(parameter) for group in create_optimizer(model, RECIPE).param_groups for parameter in group["params"]}
     assert given == {id(parameter) for parameter in model.parameters() if parameter.requires_grad}
     assert len(given) < len(list(model.parameters()))
 

@@ -67,7 +67,8 @@ def test_that_less_time_first_halves_the_batch_and_its_rate_then_makes_images_sm
     assert [shape.input.short_side for shape in shapes] == [400, 400, 320, 256, 256]
     assert [shape.input.long_side for shape in shapes] == [640, 640, 512, 410, 410]
     rate = LIGHT.training.learning_rate
-    assert [shape.training.learning_rate for shape in shapes] == [rate, *[rate / 2] * 4]
+    halved = LIGHT.training.with_batch_size(2).learning_rate
+    assert [shape.training.learning_rate for shape in shapes] == [rate, *[halved] * 4]
 
 
 def test_that_a_batch_that_a_person_gave_is_kept() -> None:
