@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -33,17 +34,11 @@ def new_stepper(precision: torch.dtype = torch.float32, loss_scale: float = 0.0)
 def test_that_a_step_is_the_plain_loop_written_by_hand() -> None:
     model, stepper = new_stepper()
     by_hand = small_model().train()
-    sgd = torch.optim.SGD(
-        [
-            {
-                "params": [one for name, one in by_hand.named_parameters() if decays(by_hand, name)],
-                "weight_decay": 5e-4,
-            },
-            {"params": [one for name, one in by_hand.named_parameters() if not decays(by_hand, name)]},
-        ],
-        lr=0.01,
-        momentum=0.9,
-    )
+    groups: list[dict[str, Any]] = [
+        {"params": [one for name, one in by_hand.named_parameters() if decays(by_hand, name)], "weight_decay": 5e-4},
+        {"params": [one for name, one in by_hand.named_parameters() if not decays(by_hand, name)]},
+    ]
+    sgd = torch.optim.SGD(groups, lr=0.01, momentum=0.9)
     for _ in range(2):
         result = stepper.step(one_image(), rate=0.01)
         sgd.zero_grad()
