@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from detector.config import HeadConfig
 from detector.stages.boxes import box_area
+from detector.stages.range_maxima import is_small_enough, max_pool_rois
 from detector.stages.roi_align import roi_align
 from detector.torchvision_parts import ops
 
@@ -63,6 +64,9 @@ def _adaptive_max_pool(feature_map: Tensor, rois: Tensor, stride: int, size: int
     feature_map = feature_map.float()
     _, height, width = feature_map.shape
     cells = roi_cells(rois, stride, height, width)
+    learns = torch.is_grad_enabled() and feature_map.requires_grad
+    if feature_map.device.type == "cpu" and not learns and is_small_enough(feature_map, size):
+        return max_pool_rois(feature_map, cells, size)
     last_cells = torch.cat((cells[:, :2], cells[:, 2:] - 1), dim=1)
     pooled: Tensor = ops.roi_pool(feature_map[None], [last_cells.to(feature_map.dtype)], size, spatial_scale=1.0)
     # For some sides (57 cells) the operator's float32 bins reach one cell too far.

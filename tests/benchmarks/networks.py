@@ -1,7 +1,11 @@
-"""Detection of whole networks against torchvision's of the same architecture (eager, float32)."""
+"""Detection of whole networks against torchvision's of the same architecture (eager, float32).
+
+`python -m tests.benchmarks networks` measures all; `python -m tests.benchmarks.networks PRESET --rounds 1` a part.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import statistics
@@ -61,14 +65,14 @@ def device() -> str:
 
 
 def measure(
-    tasks: Mapping[str, tuple[str, str]], preset: str, precision: str, limits: Mapping[str, str]
+    tasks: Mapping[str, tuple[str, str]], preset: str, precision: str, limits: Mapping[str, str], rounds: int
 ) -> dict[str, Measured]:
     """`tasks`: by a name of its own, who does what. Each in processes of its own, in turns."""
-    rounds: dict[str, list[Probe]] = {name: [] for name in tasks}
-    for _ in range(ROUNDS):
+    probes: dict[str, list[Probe]] = {name: [] for name in tasks}
+    for _ in range(rounds):
         for name, (who, task) in tasks.items():
-            rounds[name].append(Probe.run(who, task, preset, precision, limits))
-    return {name: Measured(probes) for name, probes in rounds.items()}
+            probes[name].append(Probe.run(who, task, preset, precision, limits))
+    return {name: Measured(found) for name, found in probes.items()}
 
 
 def row(what: str, ours: Measured, peer_name: str, peer: Measured) -> tuple[str, ...]:
@@ -85,9 +89,11 @@ def row(what: str, ours: Measured, peer_name: str, peer: Measured) -> tuple[str,
     )
 
 
-def detection_rows(preset: str, precision: str, limits: Mapping[str, str], note: str) -> list[tuple[str, ...]]:
+def detection_rows(
+    preset: str, precision: str, limits: Mapping[str, str], note: str, rounds: int
+) -> list[tuple[str, ...]]:
     tasks = {"ours": ("ours", "detect"), "torchvision": ("torchvision", "detect"), "bare": ("ours", "backbone")}
-    measured = measure(tasks, preset, precision, limits)
+    measured = measure(tasks, preset, precision, limits, rounds)
     what = f"{preset}: detection, {note}"
     return [
         row(what, measured["ours"], "torchvision", measured["torchvision"]),
@@ -95,14 +101,33 @@ def detection_rows(preset: str, precision: str, limits: Mapping[str, str], note:
     ]
 
 
-def run() -> None:
+def preset_rows(preset: str, rounds: int) -> list[tuple[str, ...]]:
+    """Everything that is measured of one network."""
     fastest = choose_precision("auto", torch.device(device()))
-    newer = device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    rows = detection_rows(preset, "float32", {}, "float32", rounds)
+    if device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512"):
+        rows += detection_rows(preset, "float32", AS_AVX2, "float32 by AVX2", rounds)
+    if fastest != torch.float32:
+        rows += detection_rows(preset, "auto", {}, str(fastest).removeprefix("torch."), rounds)
+    return rows
+
+
+def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
+    """One table of all `presets`; what is done goes to the error stream, network by network, as it takes an hour."""
     rows = []
-    for preset in PRESETS:
-        rows += detection_rows(preset, "float32", {}, "float32")
-        if newer:
-            rows += detection_rows(preset, "float32", AS_AVX2, "float32 by AVX2")
-        if fastest != torch.float32:
-            rows += detection_rows(preset, "auto", {}, str(fastest).removeprefix("torch."))
+    for preset in presets:
+        rows += preset_rows(preset, rounds)
+        print(f"{preset}: measured", file=sys.stderr, flush=True)
     print_table(f"Networks on {device()}", rows, HEADER)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.networks", description=__doc__)
+    parser.add_argument("presets", nargs="*", default=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often the two take turns ({ROUNDS})")
+    options = parser.parse_args()
+    run(options.presets, options.rounds)
+
+
+if __name__ == "__main__":
+    main()

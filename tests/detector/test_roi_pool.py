@@ -8,6 +8,7 @@ from torch import nn
 from torchvision.ops import MultiScaleRoIAlign, roi_align
 
 from detector.config import HeadConfig
+from detector.stages.range_maxima import is_small_enough
 from detector.stages.roi_pool import pool_rois, pyramid_levels, roi_cells
 from tests.detector.test_boxes import random_boxes
 
@@ -21,19 +22,27 @@ def tutorial_pooling(feature_map: torch.Tensor, rois: torch.Tensor) -> torch.Ten
     return torch.cat(output)
 
 
-def test_that_pooling_is_the_tutorials() -> None:
-    feature_map = torch.randn(8, 50, 50, generator=torch.Generator().manual_seed(0))
+@pytest.mark.parametrize("learns", [False, True])
+def test_that_pooling_is_the_tutorials(learns: bool) -> None:
+    feature_map = torch.randn(8, 50, 50, generator=torch.Generator().manual_seed(0)).requires_grad_(learns)
     rois = random_boxes(40, 1).clamp(0, 799)
     pooled = pool_rois([feature_map], rois, [16], HeadConfig())
     assert pooled.shape == (40, 8, 7, 7)
     torch.testing.assert_close(pooled, tutorial_pooling(feature_map, rois))
 
 
-def test_that_pooling_is_the_tutorials_for_every_number_of_cells() -> None:
+@pytest.mark.parametrize("learns", [False, True])
+def test_that_pooling_is_the_tutorials_for_every_number_of_cells(learns: bool) -> None:
     """Among them are 57 cells, where torchvision's operator alone reads a 58th."""
-    feature_map = torch.randn(2, 64, 64, generator=torch.Generator().manual_seed(1))
+    feature_map = torch.randn(2, 64, 64, generator=torch.Generator().manual_seed(1)).requires_grad_(learns)
     rois = torch.tensor([[32.0, 48, 32 + 16 * cells - 1, 48 + 16 * (60 - cells) - 1] for cells in range(1, 60)])
     torch.testing.assert_close(pool_rois([feature_map], rois, [16], HeadConfig()), tutorial_pooling(feature_map, rois))
+
+
+def test_that_maxima_of_a_large_map_are_not_kept() -> None:
+    feature_map = torch.empty(1, device="meta")
+    assert is_small_enough(feature_map.expand(512, 38, 63), 7)
+    assert not is_small_enough(feature_map.expand(512, 200, 200), 7)
 
 
 def test_that_rois_at_the_far_border_and_thinner_than_a_cell_pool_one_cell() -> None:
