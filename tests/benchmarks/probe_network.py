@@ -28,7 +28,7 @@ from detector.heap import kept_heap
 from detector.inference import for_inference
 from detector.precision import autocast, choose_precision
 from detector.training.feature_store import prefers_single_images
-from detector.training.schedule import optimizer
+from detector.training.schedule import create_optimizer
 from tests.benchmarks.peers import peer_of
 
 CLASSES = ("a", "b", "c")
@@ -85,7 +85,7 @@ def our_step(
 ) -> Callable[[], object]:
     """As the trainer's; where features `are_kept`, those of the images lie ready."""
     network.to(device).to(memory_format=torch.channels_last).train()
-    sgd, count = optimizer(network, network.config.training), BATCHES[name]
+    sgd, count = create_optimizer(network, network.config.training), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)
     alone = prefers_single_images(network, device)
 

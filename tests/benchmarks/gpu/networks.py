@@ -12,7 +12,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.inference import for_inference
 from detector.precision import autocast, choose_precision
 from detector.targets import Target
-from detector.training.schedule import optimizer
+from detector.training.schedule import create_optimizer
 from tests.benchmarks.gpu.peers import whole_peer
 from tests.benchmarks.gpu.plan import Plan
 from tests.benchmarks.gpu.timing import Speed, forget, measure_call
@@ -81,7 +81,7 @@ def measure_ours(
         with torch.inference_mode():
             return measure_call(plan, lambda: detector(image))
     network.to(plan.device).to(memory_format=layout).train()
-    sgd = optimizer(network, config.training)
+    sgd = create_optimizer(network, config.training)
     images, boxes = _images(plan, config, BATCH), _boxes(plan, config)
     targets = [Target(boxes=boxes, labels=torch.tensor([1, 2, 3], device=plan.device), name="drawn")] * BATCH
 
