@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-LEAST_DOUBT = 0.1
-LEAST_DISTANCE = 1e-3
+MIN_UNCERTAINTY = 0.1
+MIN_DISTANCE = 1e-3
 """So that of images that all look alike, the most doubtful still come first."""
 
 
-def next_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -> list[int]:
+def choose_images_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -> list[int]:
     """Rows of the `count` images to label next, best first.
 
     `doubts` (N,) >= 0: how unsure the network is of each; `features` (N, F) what each looks like; `known` (K, F) what
@@ -22,33 +22,33 @@ def next_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -
     """
     if not len(doubts):
         return []
-    weight = doubts / max(float(doubts.max()), 1e-9) + LEAST_DOUBT
-    features, known = _unit(features), _unit(known.reshape(-1, features.shape[1]))
-    distance = _nearest(features, known) if len(known) else np.ones(len(features), dtype=np.float32)
+    weight = doubts / max(float(doubts.max()), 1e-9) + MIN_UNCERTAINTY
+    features, known = _normalize_features(features), _normalize_features(known.reshape(-1, features.shape[1]))
+    distance = _nearest_distance(features, known) if len(known) else np.ones(len(features), dtype=np.float32)
     chosen: list[int] = []
     for _ in range(min(count, len(doubts))):
-        worth = weight * np.maximum(distance, LEAST_DISTANCE)
+        worth = weight * np.maximum(distance, MIN_DISTANCE)
         worth[chosen] = -1.0
         best = int(worth.argmax())
         chosen.append(best)
-        distance = np.minimum(distance, _nearest(features, features[best : best + 1]))
+        distance = np.minimum(distance, _nearest_distance(features, features[best : best + 1]))
     return chosen
 
 
-def _unit(features: Floats) -> Floats:
+def _normalize_features(features: Floats) -> Floats:
     length = np.linalg.norm(features, axis=1, keepdims=True)
     unit: Floats = features / np.maximum(length, 1e-9)
     return unit
 
 
-def _nearest(features: Floats, others: Floats) -> Floats:
+def _nearest_distance(features: Floats, others: Floats) -> Floats:
     """(N,) distance to the nearest of `others`; both of unit length."""
     closest = (features @ others.T).max(axis=1)
     distance: Floats = np.sqrt(np.maximum(2 - 2 * closest, 0)).astype(np.float32)
     return distance
 
 
-def spread(count: int) -> list[int]:
+def spread_indices(count: int) -> list[int]:
     """0..count-1 so that every beginning of the list is spread over all: neighbours in a folder are often alike."""
     if count <= 0:
         return []

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
-from detector.commands.exit_codes import EXPLAINED, FAILED, INTERRUPTED, PARTLY
-from detector.commands.output import tell
+from detector.commands.exit_codes import EXIT_CODES_HELP, FAILED, INTERRUPTED, PARTLY
+from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
 
 COMMANDS = {
@@ -26,12 +26,12 @@ COMMANDS = {
 """What each command does. Its module, `detector.commands.<name>`, is imported only when the command is asked for."""
 
 
-def command_module(name: str) -> ModuleType:
+def import_command(name: str) -> ModuleType:
     """The module of one of `COMMANDS`: `add_parser(subparsers, summary)` and `run(args)`."""
     return import_module(f"detector.commands.{name}")
 
 
-def parser(command: str | None) -> argparse.ArgumentParser:
+def build_parser(command: str | None) -> argparse.ArgumentParser:
     """The parser of all commands, of which only `command` has its arguments.
 
     Args:
@@ -42,12 +42,13 @@ def parser(command: str | None) -> argparse.ArgumentParser:
         description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
         "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or "
         "VIA.",
-        epilog=f"`frcnn COMMAND --help` explains a command. {EXPLAINED} `check` exits with 1 when it finds problems.",
+        epilog=f"`frcnn COMMAND --help` explains a command. {EXIT_CODES_HELP} "
+        "`check` exits with 1 when it finds problems.",
     )
     subparsers = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
         if name == command:
-            command_module(name).add_parser(subparsers, summary)
+            import_command(name).add_parser(subparsers, summary)
         else:
             subparsers.add_parser(name, help=summary)
     return main_parser
@@ -58,14 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     # Nothing but options without a value may come before the command.
     command = next((argument for argument in given if not argument.startswith("-")), None)
-    args = parser(command).parse_args(given)
+    args = build_parser(command).parse_args(given)
     try:
-        return int(command_module(args.command).run(args))
+        return int(import_command(args.command).run(args))
     except UserFacingError as error:
-        tell(error)
+        print_stderr(error)
         return FAILED
     except KeyboardInterrupt:
-        tell("Interrupted.")
+        print_stderr("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not complain once more when it flushes stdout at its end.

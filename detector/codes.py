@@ -89,7 +89,7 @@ class FunnelStage(IntEnum):
 class Verdict(IntEnum):
     """What a detection turns out to be, or (the last) an object (Bolya et al. 2020, TIDE)."""
 
-    RIGHT = 0
+    CORRECT = 0
     IGNORED = 1
     """It lies on an object that is marked difficult, so it counts neither way."""
     CLASS = 2
@@ -106,7 +106,7 @@ class Verdict(IntEnum):
     """Nothing found this object, and no detection would if its class or its box were mended."""
 
 
-class LostAt(IntEnum):
+class MissCause(IntEnum):
     """Which stage lost an object that was not found (`detector.evaluation.lost_stage` says when exactly)."""
 
     NO_POSITIVE_ANCHOR = 0

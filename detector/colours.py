@@ -25,7 +25,7 @@ CLASS_COLORS: tuple[str, ...] = (
     "#3F4A1A",  # moss
 )
 """The first seven are Okabe and Ito's; the others are as far from them as can be."""
-_STRONG = 7
+_STRONG_COUNT = 7
 
 # fmt: off
 MORE_COLORS: tuple[str, ...] = (
@@ -38,7 +38,7 @@ MORE_COLORS: tuple[str, ...] = (
 """For data sets with more classes: of a grid of colours, always the one farthest from all before it, where distances
 (CIE Lab) as people with protanopia, deuteranopia and tritanopia see them count, too."""
 
-CASING = "#101216"
+CASING_COLOR = "#101216"
 """The dark line beside every outline, so that it is seen on light images."""
 DARK_TEXT = "#101216"
 LIGHT_TEXT = "#FFFFFF"
@@ -56,44 +56,44 @@ def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
         color = free_color(other, taken)
         if other == name:
             return color
-        if len(taken) == len(_ALL):
+        if len(taken) == len(_ALL_COLORS):
             taken.clear()
         taken.add(color)
-    return _wishes(name)[0]
+    return _color_preferences(name)[0]
 
 
 def free_color(name: str, taken: AbstractSet[str]) -> str:
     """The colour that the class would like best of those that are not taken; of all, where none is left."""
-    wishes = _wishes(name)
+    wishes = _color_preferences(name)
     return next((color for color in wishes if color not in taken), wishes[0])
 
 
-_ALL = CLASS_COLORS + MORE_COLORS
+_ALL_COLORS = CLASS_COLORS + MORE_COLORS
 
 
 @lru_cache(maxsize=4096)
-def _wishes(name: str) -> tuple[str, ...]:
+def _color_preferences(name: str) -> tuple[str, ...]:
     """All colours in the order in which the class would like them."""
-    first = crc32(name.encode("utf-8", "replace")) % _STRONG
-    return CLASS_COLORS[first:_STRONG] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG:] + MORE_COLORS
+    first = crc32(name.encode("utf-8", "replace")) % _STRONG_COUNT
+    return CLASS_COLORS[first:_STRONG_COUNT] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG_COUNT:] + MORE_COLORS
 
 
 def text_color(background: str) -> str:
     """Dark or light, whichever reads better on `background`."""
-    on_dark = contrast(LIGHT_TEXT, background)
-    return LIGHT_TEXT if on_dark >= contrast(DARK_TEXT, background) else DARK_TEXT
+    on_dark = contrast_ratio(LIGHT_TEXT, background)
+    return LIGHT_TEXT if on_dark >= contrast_ratio(DARK_TEXT, background) else DARK_TEXT
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(color: str) -> float:
-    red, green, blue = (_linear(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
+def _relative_luminance(color: str) -> float:
+    red, green, blue = (_linearize_channel(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(value: float) -> float:
+def _linearize_channel(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

@@ -21,12 +21,12 @@ class LowRankLinear(nn.Sequential):
             nn.Linear(rank, layer.out_features, device="meta"),
         )
         super().__init__(narrow, wide)
-        left, right = truncate(layer.weight.detach(), rank)
+        left, right = truncate_svd(layer.weight.detach(), rank)
         narrow.weight, wide.weight = (nn.Parameter(matrix, requires_grad=False) for matrix in (right, left))
         wide.bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
 
 
-def truncate(weight: Tensor, rank: int) -> tuple[Tensor, Tensor]:
+def truncate_svd(weight: Tensor, rank: int) -> tuple[Tensor, Tensor]:
     """Find the best product of a (m, rank) and a (rank, n) matrix for `weight` (m, n), m <= n.
 
     The left singular vectors are the eigenvectors of W W^T, which is small, and S V^T is their product with W.
@@ -48,7 +48,7 @@ def compress_head(model: FasterRCNN) -> None:
     """
     head = model.roi_heads.box_head
     layers = {name: getattr(head, name) for name in RANKS if hasattr(head, name)}  # one of convolutions has none
-    gains = {name: RANKS[name] for name, layer in layers.items() if _gains(layer, RANKS[name])}
+    gains = {name: RANKS[name] for name, layer in layers.items() if _is_worth_compressing(layer, RANKS[name])}
     if not gains:
         raise UserFacingError(
             f"The head of {model.config.preset} is too small to be compressed. Leave out --compress-head."
@@ -57,7 +57,7 @@ def compress_head(model: FasterRCNN) -> None:
         setattr(head, name, LowRankLinear(getattr(head, name), rank))
 
 
-def _gains(layer: nn.Linear, rank: int) -> bool:
+def _is_worth_compressing(layer: nn.Linear, rank: int) -> bool:
     """Whether the two thin layers take less than half of the multiplications."""
     thin = rank * (layer.in_features + layer.out_features)
     return rank <= min(layer.weight.shape) and 2 * thin <= layer.in_features * layer.out_features

@@ -133,10 +133,10 @@ class ProposalConfig:
     pre_nms_test: int = 6_000
     post_nms_test: int = 300
 
-    def pre_nms(self, training: bool) -> int:
+    def pre_nms_limit(self, training: bool) -> int:
         return self.pre_nms_train if training else self.pre_nms_test
 
-    def post_nms(self, training: bool) -> int:
+    def post_nms_limit(self, training: bool) -> int:
         return self.post_nms_train if training else self.post_nms_test
 
 
@@ -260,12 +260,12 @@ class DetectorConfig:
 
         Errors: ValueError naming the setting that is unknown or of the wrong type.
         """
-        config = _build(cls, json.loads(text), "config")
+        config = _parse_dataclass(cls, json.loads(text), "config")
         assert isinstance(config, DetectorConfig)
         return config
 
 
-def _build(kind: type[Any], value: Any, where: str) -> Any:
+def _parse_dataclass(kind: type[Any], value: Any, where: str) -> Any:
     """`value` (plain JSON) as the dataclass `kind`; `where` names it in errors."""
     if not isinstance(value, dict):
         raise ValueError(f"{where} must be a table of settings, not {type(value).__name__}.")
@@ -273,13 +273,13 @@ def _build(kind: type[Any], value: Any, where: str) -> Any:
     unknown = sorted(set(value) - set(hints))
     if unknown:
         raise ValueError(f"{where} has an unknown setting: {unknown[0]}.")
-    return kind(**{name: _convert(hints[name], item, f"{where}.{name}") for name, item in value.items()})
+    return kind(**{name: _parse_value(hints[name], item, f"{where}.{name}") for name, item in value.items()})
 
 
-def _convert(hint: Any, value: Any, where: str) -> Any:
+def _parse_value(hint: Any, value: Any, where: str) -> Any:
     if dataclasses.is_dataclass(hint):
         assert isinstance(hint, type)
-        return _build(hint, value, where)
+        return _parse_dataclass(hint, value, where)
     origin = typing.get_origin(hint)
     if origin is Literal:
         if value not in typing.get_args(hint):
@@ -290,7 +290,7 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
         count = None if items[-1] is Ellipsis else len(items)
         if not isinstance(value, list) or (count is not None and len(value) != count):
             raise ValueError(f"{where} must be a list of {count or 'some'} values, not {value!r}.")
-        return tuple(_convert(items[0], item, where) for item in value)
+        return tuple(_parse_value(items[0], item, where) for item in value)
     if origin is types.UnionType:
         raise TypeError(f"{where}: optional settings are not used in this file")
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -393,7 +393,7 @@ _MOBILENET_V3_320_FPN = replace(
     proposals=replace(_MOBILENET_V3_FPN.proposals, pre_nms_test=150, post_nms_test=150),
 )
 
-_SUMMARIES = (
+_PRESETS_WITH_SUMMARIES = (
     (_TUTORIAL, "The tutorial's network, number for number, at 800 pixels"),
     (_VGG16, "VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
     (_RESNET50_FPN, "ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
@@ -404,11 +404,11 @@ _SUMMARIES = (
     (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU"),
     (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
 )
-PRESETS: dict[str, DetectorConfig] = {config.preset: config for config, _ in _SUMMARIES}
-PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary in _SUMMARIES}
+PRESETS: dict[str, DetectorConfig] = {config.preset: config for config, _ in _PRESETS_WITH_SUMMARIES}
+PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary in _PRESETS_WITH_SUMMARIES}
 
 
-def preset(name: str) -> DetectorConfig:
+def get_preset(name: str) -> DetectorConfig:
     """The preset called `name`.
 
     Errors: ValueError that lists the names there are.

@@ -45,7 +45,7 @@ class DeviceState:
     """Why it cannot be used; empty where it can"""
 
 
-def device_states() -> tuple[DeviceState, ...]:
+def list_device_states() -> tuple[DeviceState, ...]:
     """CUDA's GPUs, the CPU and Apple's MPS, with the reasons why some cannot be used here."""
     return *_cuda_states(), DeviceState("cpu", device_title(torch.device("cpu"))), _mps_state()
 
@@ -66,7 +66,7 @@ def processor_name() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def suggested_preset(device: torch.device) -> str:
+def suggest_preset(device: torch.device) -> str:
     """The network that trains in reasonable time there: on a CPU the light one."""
     return "mobilenet_fpn" if device.type == "cpu" else "resnet50_fpn"
 

@@ -13,7 +13,7 @@ import torch
 from torch import distributed
 
 Item = TypeVar("Item")
-_is_alone: ContextVar[bool] = ContextVar("is_alone", default=False)
+_is_single_process: ContextVar[bool] = ContextVar("is_alone", default=False)
 
 
 class PeerFailedError(Exception):
@@ -34,7 +34,7 @@ class Process:
         """The one that writes files and talks."""
         return self.rank == 0
 
-    def share(self, items: Sequence[Item]) -> Sequence[Item]:
+    def select_share(self, items: Sequence[Item]) -> Sequence[Item]:
         """Its part of `items`; the parts of all processes are disjoint, and together are all of them."""
         return items[self.rank :: self.count]
 
@@ -48,7 +48,7 @@ def this_process() -> Process:
 
 
 @contextmanager
-def joined(device: torch.device) -> Iterator[Process]:
+def join_process_group(device: torch.device) -> Iterator[Process]:
     """While in here, the processes of the run know each other; NCCL connects GPUs, gloo all else."""
     process = this_process()
     if process.count == 1:
@@ -63,31 +63,31 @@ def joined(device: torch.device) -> Iterator[Process]:
         distributed.destroy_process_group()
 
 
-def is_shared() -> bool:
+def is_distributed() -> bool:
     """Whether this process works with others, which then must call the functions below at the same places."""
-    return distributed.is_available() and distributed.is_initialized() and not _is_alone.get()
+    return distributed.is_available() and distributed.is_initialized() and not _is_single_process.get()
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def single_process() -> Iterator[None]:
     """While in here, this process computes for itself: others need not do the same."""
-    before = _is_alone.set(True)
+    before = _is_single_process.set(True)
     try:
         yield
     finally:
-        _is_alone.reset(before)
+        _is_single_process.reset(before)
 
 
-def gather(item: Item) -> list[Item]:
+def gather_objects(item: Item) -> list[Item]:
     """Everybody's `item`, in the order of ranks."""
-    if not is_shared():
+    if not is_distributed():
         return [item]
     everyone: list[Any] = [None] * distributed.get_world_size()
     distributed.all_gather_object(everyone, item)
     return everyone
 
 
-def work_through(
+def map_sharded(
     count: int, work: Callable[[Sequence[int]], Iterator[Item]], cancelled: Callable[[], bool]
 ) -> list[Item] | None:
     """The outcome of each of `count` rows, in order; None when `cancelled`, which is asked before each.
@@ -95,7 +95,7 @@ def work_through(
     `work` takes rows and gives their outcomes one by one. Where several processes work together, each does its share;
     all must call this, and all return the same.
     """
-    rows = (this_process() if is_shared() else Process()).share(range(count))
+    rows = (this_process() if is_distributed() else Process()).select_share(range(count))
     outcomes = work(rows)
     done: dict[int, Item] = {}
     stopped = False
@@ -103,7 +103,7 @@ def work_through(
         if stopped := cancelled():
             break
         done[row] = next(outcomes)
-    everyone = gather((done, stopped))
+    everyone = gather_objects((done, stopped))
     if any(one_stopped for _, one_stopped in everyone):
         return None
     together = {row: outcome for one_done, _ in everyone for row, outcome in one_done.items()}
@@ -116,22 +116,24 @@ def mean_count(count: int, device: torch.device) -> float:
     Sums divided by it, then averaged over the processes, are what one process with all the images would get.
     Errors: PeerFailedError.
     """
-    return _mean(float(count), device)
+    return _all_reduce_mean(float(count), device)
 
 
-def settle(device: torch.device) -> None:
+def wait_at_barrier(device: torch.device) -> None:
     """Wait until everybody came as far as this. Errors: PeerFailedError where somebody did not."""
-    _mean(0.0, device)
+    _all_reduce_mean(0.0, device)
 
 
 def announce_failure(device: torch.device) -> None:
-    """Tell the others, who wait in `mean_count` or `settle`, that this process does not come: none is left waiting."""
-    if is_shared():
+    """Tell the others, who wait in `mean_count` or `wait_at_barrier`, that this process does not come: none is left
+    waiting.
+    """
+    if is_distributed():
         distributed.all_reduce(torch.tensor([0.0, 1.0], device=device))
 
 
-def _mean(value: float, device: torch.device) -> float:
-    if not is_shared():
+def _all_reduce_mean(value: float, device: torch.device) -> float:
+    if not is_distributed():
         return value
     total = torch.tensor([value, 0.0], device=device)
     distributed.all_reduce(total)

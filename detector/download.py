@@ -13,14 +13,14 @@ from urllib.request import Request, urlopen
 
 from detector.errors import WeightsUnavailableError
 
-_CHUNK = 1 << 18
+_CHUNK_BYTES = 1 << 18
 _TIMEOUT_S = 20.0
 _SHORT_TIMEOUT_S = 3.0
 _CHECKSUM = re.compile(r"-([0-9a-f]{8,})\.")
 """torchvision's files carry the first digits of their SHA-256 in their names."""
 
 
-def cached(name: str) -> Path:
+def cached_path(name: str) -> Path:
     """Where torchvision looks for a downloaded file, and keeps it."""
     from torch import hub
 
@@ -36,7 +36,7 @@ def is_reachable(url: str) -> bool:
         return False
 
 
-def download(
+def download_file(
     url: str,
     target: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -57,14 +57,14 @@ def download(
             part = Path(file.name)
             try:
                 total, done, digest = int(answer.headers.get("Content-Length") or 0), 0, hashlib.sha256()
-                while piece := answer.read(_CHUNK):
+                while piece := answer.read(_CHUNK_BYTES):
                     check_cancelled()
                     file.write(piece)
                     digest.update(piece)
                     done += len(piece)
                     progress(done, total)
                 file.close()
-                _check(name, done, total, digest.hexdigest())
+                _check_download(name, done, total, digest.hexdigest())
                 part.replace(target)
             finally:
                 part.unlink(missing_ok=True)
@@ -76,7 +76,7 @@ def download(
         ) from error
 
 
-def _check(name: str, done: int, total: int, digest: str) -> None:
+def _check_download(name: str, done: int, total: int, digest: str) -> None:
     """Errors: WeightsUnavailableError for a file that is cut short, or another one than its name says."""
     expected = _CHECKSUM.search(name)
     if (total and done != total) or (expected and not digest.startswith(expected[1])):

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from detector.colours import CASING, class_color, text_color
+from detector.colours import CASING_COLOR, class_color, text_color
 from detector.data.annotation import Box
 
 _SHORT_SIDE_PER_LINE = 260
 _SHORT_SIDE_PER_LETTER = 34
-_SMALLEST_LETTER = 10
+_MIN_LETTER_PX = 10
 _LATIN_END = 0x0250
 """Pillow's own font has the letters before this one."""
 _WIDE_FONTS = (
@@ -51,22 +51,22 @@ def draw_boxes(pixels: NDArray[np.uint8], boxes: Sequence[Box], classes: Sequenc
     pen = ImageDraw.Draw(picture)
     known = classes or sorted({box.label for box in boxes})
     line = max(2, round(min(picture.size) / _SHORT_SIDE_PER_LINE))
-    letter = max(_SMALLEST_LETTER, round(min(picture.size) / _SHORT_SIDE_PER_LETTER))
+    letter = max(_MIN_LETTER_PX, round(min(picture.size) / _SHORT_SIDE_PER_LETTER))
     tags = []
     for box in sorted(boxes, key=lambda box: box.score or 0.0):
-        area, color = _outline(box, *picture.size), class_color(box.label, known)
+        area, color = _cover_pixels(box, *picture.size), class_color(box.label, known)
         _paint_outline(pen, area, color, line)
-        tags.append(_tag(box, color, area, letter, picture.width))
+        tags.append(_build_tag(box, color, area, letter, picture.width))
     # The best are placed first and find the best places; the last painted lies on top.
-    places = _places(tags[::-1], *picture.size)
+    places = _place_tags(tags[::-1], *picture.size)
     for tag, place in zip(tags, places[::-1], strict=True):
         _paint_tag(pen, tag, place, letter)
     return picture
 
 
-def _outline(box: Box, width: int, height: int) -> Area:
+def _cover_pixels(box: Box, width: int, height: int) -> Area:
     """The whole pixels that the box covers; one at least, and inside the picture."""
-    x1, y1, x2, y2 = (round(value) for value in box.clipped(width, height).xyxy)
+    x1, y1, x2, y2 = (round(value) for value in box.clip_to(width, height).xyxy)
     left, top = min(x1, width - 1), min(y1, height - 1)
     return left, top, max(x2, left + 1), max(y2, top + 1)
 
@@ -76,22 +76,22 @@ def _paint_outline(pen: ImageDraw.ImageDraw, area: Area, color: str, line: int) 
     left, top, right, bottom = area
     casing = max(1, line // 3)
     pen.rectangle(
-        (left - casing, top - casing, right + casing - 1, bottom + casing - 1), None, CASING, line + 2 * casing
+        (left - casing, top - casing, right + casing - 1, bottom + casing - 1), None, CASING_COLOR, line + 2 * casing
     )
     pen.rectangle((left, top, right - 1, bottom - 1), None, color, line)
 
 
-def _tag(box: Box, color: str, around: Area, letter: int, room: int) -> _Tag:
+def _build_tag(box: Box, color: str, around: Area, letter: int, room: int) -> _Tag:
     """Its name and score, shortened where the picture is too narrow for them."""
     score = "" if box.score is None else f" {box.score:.2f}"
-    padding = _padding(letter)
-    font = _font(letter, box.label)
-    text = _shortened(box.label, score, font, room - 2 * padding)
+    padding = _tag_padding(letter)
+    font = _choose_font(letter, box.label)
+    text = _shorten_text(box.label, score, font, room - 2 * padding)
     width = min(room, round(font.getlength(text)) + 2 * padding)
     return _Tag(text, font, color, width, letter + 2 * padding, around)
 
 
-def _shortened(name: str, score: str, font: Font, room: float) -> str:
+def _shorten_text(name: str, score: str, font: Font, room: float) -> str:
     """`name` and `score`; of the name no more than fits into `room` pixels."""
     text = name + score
     while name and font.getlength(text) > room:
@@ -100,20 +100,20 @@ def _shortened(name: str, score: str, font: Font, room: float) -> str:
     return text
 
 
-def _padding(letter: int) -> int:
+def _tag_padding(letter: int) -> int:
     return max(2, letter // 5)
 
 
-def _places(tags: Iterable[_Tag], width: int, height: int) -> list[Area]:
+def _place_tags(tags: Iterable[_Tag], width: int, height: int) -> list[Area]:
     """Where each tag goes: the first of its places that is free, else the one that hides least of others."""
     taken: list[Area] = []
     for tag in tags:
-        candidates = [_moved_inside(*corner, tag, width, height) for corner in _corners(tag)]
-        taken.append(min(candidates, key=lambda place: sum(_common(place, other) for other in taken)))
+        candidates = [_move_inside(*corner, tag, width, height) for corner in _tag_corners(tag)]
+        taken.append(min(candidates, key=lambda place: sum(_common_area(place, other) for other in taken)))
     return taken
 
 
-def _corners(tag: _Tag) -> list[tuple[int, int]]:
+def _tag_corners(tag: _Tag) -> list[tuple[int, int]]:
     """Left, top of the places that a tag may have, the best first: above the box, below it, inside it."""
     left, top, right, bottom = tag.around
     above, below = top - tag.height, bottom
@@ -122,13 +122,13 @@ def _corners(tag: _Tag) -> list[tuple[int, int]]:
     return [(x, y) for y in (above, *inside, below) for x in ends]
 
 
-def _moved_inside(left: int, top: int, tag: _Tag, width: int, height: int) -> Area:
+def _move_inside(left: int, top: int, tag: _Tag, width: int, height: int) -> Area:
     x = max(0, min(left, width - tag.width))
     y = max(0, min(top, height - tag.height))
     return x, y, x + tag.width, y + tag.height
 
 
-def _common(one: Area, other: Area) -> int:
+def _common_area(one: Area, other: Area) -> int:
     """The area that two have in common, in pixels."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
@@ -137,13 +137,13 @@ def _common(one: Area, other: Area) -> int:
 
 def _paint_tag(pen: ImageDraw.ImageDraw, tag: _Tag, place: Area, letter: int) -> None:
     left, top, right, bottom = place
-    pen.rectangle((left, top, right - 1, bottom - 1), tag.color, CASING)
-    middle = (left + _padding(letter), (top + bottom) / 2)
+    pen.rectangle((left, top, right - 1, bottom - 1), tag.color, CASING_COLOR)
+    middle = (left + _tag_padding(letter), (top + bottom) / 2)
     pen.text(middle, tag.text, text_color(tag.color), tag.font, anchor="lm")
 
 
 @lru_cache(maxsize=32)
-def _wide_font(size: int) -> Font | None:
+def _load_wide_font(size: int) -> Font | None:
     for name in _WIDE_FONTS:
         try:
             return ImageFont.truetype(name, size)
@@ -153,12 +153,12 @@ def _wide_font(size: int) -> Font | None:
 
 
 @lru_cache(maxsize=32)
-def _own_font(size: int) -> Font:
+def _load_default_font(size: int) -> Font:
     return ImageFont.load_default(size)
 
 
-def _font(size: int, text: str) -> Font:
+def _choose_font(size: int, text: str) -> Font:
     """A font that has the letters of `text`, if this machine has one."""
     if all(ord(letter) < _LATIN_END for letter in text):
-        return _own_font(size)
-    return _wide_font(size) or _own_font(size)
+        return _load_default_font(size)
+    return _load_wide_font(size) or _load_default_font(size)

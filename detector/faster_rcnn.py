@@ -13,15 +13,15 @@ from torch.nn import functional
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorTargets, anchor_targets
-from detector.stages.anchors import frame_anchors
-from detector.stages.detections import Detections, detections
-from detector.stages.features import build_features
+from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
+from detector.stages.anchors import generate_anchors
+from detector.stages.detections import Detections, postprocess_detections
+from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from detector.stages.head import FastRcnnHead
 from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
-from detector.stages.proposal_targets import ProposalTargets, proposal_targets
-from detector.stages.proposals import Proposals, propose
+from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
+from detector.stages.proposals import Proposals, generate_proposals
 from detector.stages.roi_pool import pool_rois
 from detector.stages.rpn import RegionProposalNetwork
 from detector.targets import Target, check_target
@@ -94,7 +94,7 @@ class FasterRCNN(nn.Module):
         self.config = config
         self.classes = tuple(classes)
         self.backbone_trained = backbone_trained
-        self.backbone = build_features(config.backbone, backbone_trained)
+        self.backbone = build_backbone(config.backbone, backbone_trained)
         channels = self.backbone.out_channels
         self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
         self.roi_heads = FastRcnnHead(channels, len(self.classes), config.head)
@@ -117,13 +117,13 @@ class FasterRCNN(nn.Module):
         Errors: InvalidTargetError for boxes no loss can be computed from.
         """
         limits = self.training if training_limits is None else training_limits
-        stages = self.proposal_stages(images, limits)
+        stages = self.run_proposal_stages(images, limits)
         losses: dict[str, Tensor] = {}
         if targets is not None:
-            self._check(images, targets)
+            self._check_targets(images, targets)
             draws = [None] * len(images) if generators is None else generators
             stages = [self.add_targets(*one) for one in zip(stages, targets, draws, strict=True)]
-            losses = self.losses(stages)
+            losses = self.compute_losses(stages)
         found = [] if self.training else [self.detect(one) for one in stages]
         return ForwardResult(stages, losses, found)
 
@@ -136,23 +136,23 @@ class FasterRCNN(nn.Module):
     def begin(self, image: Tensor) -> FrozenFeatures:
         """Pass `image` (3, h, w) through the layers that do not learn, alone: so it never depends on other images."""
         width, height = size_of(image)
-        frame = ModelFrame.of(width, height, self.config.input)
-        return FrozenFeatures(self.backbone.begin(self._batch([image], [frame], self.config)), width, height)
+        frame = ModelFrame.from_image_size(width, height, self.config.input)
+        return FrozenFeatures(self.backbone.begin(self._build_batch([image], [frame], self.config)), width, height)
 
-    def _check(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
+    def _check_targets(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
         for image, target in zip(images, targets, strict=True):
             check_target(target, *size_of(image), len(self.classes))
 
-    def proposal_stages(
+    def run_proposal_stages(
         self, images: Sequence[TrainingImage], training_limits: bool, config: DetectorConfig | None = None
     ) -> list[ImageStages]:
         """Features, anchors, RPN and proposals of each image; `config` for other settings than the model's own."""
         config = config or self.config
-        frames = [ModelFrame.of(*size_of(image), config.input) for image in images]
+        frames = [ModelFrame.from_image_size(*size_of(image), config.input) for image in images]
         feature_maps = self._feature_maps(images, frames, config)
         outputs = self.rpn(feature_maps)
         return [
-            self._propose(row, frame, feature_maps, outputs, training_limits, config)
+            self._build_image_stages(row, frame, feature_maps, outputs, training_limits, config)
             for row, frame in enumerate(frames)
         ]
 
@@ -164,10 +164,10 @@ class FasterRCNN(nn.Module):
         if begun:
             return self.backbone.finish(stack_features(begun))
         pixels = [one for one in images if isinstance(one, Tensor)]
-        maps: list[Tensor] = self.backbone(self._batch(pixels, frames, config))
+        maps: list[Tensor] = self.backbone(self._build_batch(pixels, frames, config))
         return maps
 
-    def _propose(
+    def _build_image_stages(
         self,
         row: int,
         frame: ModelFrame,
@@ -177,7 +177,7 @@ class FasterRCNN(nn.Module):
         config: DetectorConfig,
     ) -> ImageStages:
         """What is image number `row`'s own of the batch: cells beyond it exist only because another is larger."""
-        anchors = frame_anchors(config, frame, self.mean.device)
+        anchors = generate_anchors(config, frame, self.mean.device)
         own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
         scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
         moves = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
@@ -185,7 +185,7 @@ class FasterRCNN(nn.Module):
             level[row, :, :height, :width]
             for level, (height, width), _ in zip(feature_maps, anchors.cells, config.backbone.strides, strict=False)
         )
-        proposals = propose(
+        proposals = generate_proposals(
             anchors.boxes,
             scores,
             moves,
@@ -197,9 +197,9 @@ class FasterRCNN(nn.Module):
         )
         return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, moves, proposals)
 
-    def _batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame], config: DetectorConfig) -> Tensor:
+    def _build_batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame], config: DetectorConfig) -> Tensor:
         """Normalised, resized, padded with zeros to whole strides: (N, 3, h, w)."""
-        padded = [frame.padded(config.backbone.strides[-1]) for frame in frames]
+        padded = [frame.padded_size(config.backbone.strides[-1]) for frame in frames]
         height, width = max(h for h, _ in padded), max(w for _, w in padded)
         kind = next(self.backbone.parameters()).dtype
         batch = torch.zeros(len(images), 3, height, width, device=self.mean.device, dtype=kind)
@@ -217,27 +217,29 @@ class FasterRCNN(nn.Module):
         frame = stages.frame
         boxes = frame.to_model(target["boxes"].to(stages.anchors))
         labels = target["labels"].to(stages.anchors.device)
-        for_rpn = anchor_targets(
+        for_rpn = build_anchor_targets(
             stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
         )
-        for_head = proposal_targets(stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator)
+        for_head = build_proposal_targets(
+            stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator
+        )
         return replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
 
-    def _pool(self, stages: ImageStages, rois: Tensor) -> Tensor:
+    def _pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
         return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
 
-    def head_outputs(self, stages: ImageStages, rois: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def run_head(self, stages: ImageStages, rois: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Class logits (R, C + 1) and deltas (R, C + 1, 4) for `rois` (R, 4) of one image, by default its proposals."""
-        logits, deltas = self.roi_heads(self._pool(stages, stages.proposals.boxes if rois is None else rois))
+        logits, deltas = self.roi_heads(self._pool_rois(stages, stages.proposals.boxes if rois is None else rois))
         return logits, deltas
 
-    def losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
+    def compute_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
         """The four losses over a batch whose stages have targets."""
         config = self.config.losses
         for_rpn = [one.anchor_targets for one in stages if one.anchor_targets is not None]
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
         rpn = rpn_losses([one.objectness for one in stages], [one.deltas for one in stages], for_rpn, config)
-        pooled = torch.cat([self._pool(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
+        pooled = torch.cat([self._pool_rois(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
         logits, deltas = self.roi_heads(pooled)
         roi = roi_losses(
             logits,
@@ -251,8 +253,8 @@ class FasterRCNN(nn.Module):
     def detect(self, stages: ImageStages) -> Detections:
         """Detections of one image, in pixels of the image."""
         rois, frame = stages.proposals.boxes, stages.frame
-        logits, deltas = self.head_outputs(stages)
-        found = detections(
+        logits, deltas = self.run_head(stages)
+        found = postprocess_detections(
             rois,
             logits,
             deltas,

@@ -10,17 +10,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from detector.data.decode_ahead import Picture, PictureReader, decode_ahead
-from detector.heap import kept_heap
-from detector.predictor import PredictedBoxes, Predictor, decode_limit
-from detector.tile_merging import View, join_views
+from detector.data.decode_ahead import NetworkImage, NetworkImageReader, prefetch_images
+from detector.heap import keep_heap
+from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
+from detector.tile_merging import PartDetections, join_detections
 from detector.tiling import Tile, Tiling, cover_with_tiles
 from detector.torchvision_parts import ops
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Follow = Callable[[int, int], None]
+PartProgress = Callable[[int, int], None]
 """Called with how many parts of an image are done, and of how many (0: it is still being read); stops by raising."""
 
 
@@ -33,7 +33,7 @@ def detect_folder(
     images: Iterable[Path],
     score: float | None = None,
     tiling: Tiling | None = None,
-    follow: Follow = ignore_progress,
+    follow: PartProgress = ignore_progress,
 ) -> Iterator[tuple[Path, PredictedBoxes | str]]:
     """Detect in one image after the other. To cancel, stop iterating, or raise in `follow`.
 
@@ -47,33 +47,33 @@ def detect_folder(
     Yields:
         For each image what was found, or a sentence why it could not be read.
     """
-    with kept_heap(), closing(read_pictures(predictor, images, tiling, follow)) as pictures:
+    with keep_heap(), closing(decode_images(predictor, images, tiling, follow)) as pictures:
         for path, picture in pictures:
-            found = picture if isinstance(picture, str) else detect_picture(predictor, picture, score, tiling, follow)
+            found = picture if isinstance(picture, str) else detect_image(predictor, picture, score, tiling, follow)
             yield path, found
 
 
-def read_pictures(
-    predictor: Predictor, images: Iterable[Path], tiling: Tiling | None = None, follow: Follow = ignore_progress
-) -> Generator[tuple[Path, Picture | str], None, None]:
-    """Decode images as `detect_picture` needs them; `follow` is called while one is waited for."""
+def decode_images(
+    predictor: Predictor, images: Iterable[Path], tiling: Tiling | None = None, follow: PartProgress = ignore_progress
+) -> Generator[tuple[Path, NetworkImage | str], None, None]:
+    """Decode images as `detect_image` needs them; `follow` is called while one is waited for."""
     config = predictor.model.config.input
-    reader = PictureReader(decode_limit(config), 0 if tiling is None else tiling.size_for(config))
-    return decode_ahead(reader.read, images, lambda: follow(0, 0))
+    reader = NetworkImageReader(max_decode_pixels(config), 0 if tiling is None else tiling.tile_size_for(config))
+    return prefetch_images(reader.read_image, images, lambda: follow(0, 0))
 
 
-def detect_picture(
+def detect_image(
     predictor: Predictor,
-    picture: Picture,
+    picture: NetworkImage,
     score: float | None = None,
     tiling: Tiling | None = None,
-    follow: Follow = ignore_progress,
+    follow: PartProgress = ignore_progress,
 ) -> PredictedBoxes:
     """Detect in one image, and in its tiles where it is larger than one.
 
     Args:
         predictor: Is set to the whole image in the end.
-        picture: Of `read_pictures` with the same `tiling`.
+        picture: Of `decode_images` with the same `tiling`.
         score: The lowest of a detection; None: the value in the model's configuration.
         tiling: How the image is cut; None: not at all.
         follow: Called before each part.
@@ -82,38 +82,38 @@ def detect_picture(
         What was found, best first. With tiles, the most detections of the configuration count for each tile.
     """
     whole = picture.reduced
-    views: list[View] = []
+    views: list[PartDetections] = []
     tiles: tuple[Tile, ...] = ()
     if tiling is not None and picture.full is not None:
-        size = tiling.size_for(predictor.model.config.input)
+        size = tiling.tile_size_for(predictor.model.config.input)
         tiles = cover_with_tiles(whole.width, whole.height, size, tiling.overlap)
         for done, tile in enumerate(tiles):
             follow(done, len(tiles) + 1)
-            views.append(_look_at_tile(predictor, picture.full.pixels, tile, score))
+            views.append(_detect_in_tile(predictor, picture.full.pixels, tile, score))
     follow(len(tiles), len(tiles) + 1)
     # Last, so that the predictor's stages and features are those of the whole image.
     predictor.set_image(whole.pixels, (whole.width, whole.height))
     found = predictor.detect(score)
     if not tiles:
         return found
-    views.append(_as_view(found, Tile(0, 0, whole.width, whole.height), predictor.model.classes))
-    return _merge(views, whole.width, whole.height, predictor)
+    views.append(_build_view(found, Tile(0, 0, whole.width, whole.height), predictor.model.classes))
+    return _merge_views(views, whole.width, whole.height, predictor)
 
 
-def _look_at_tile(predictor: Predictor, pixels: NDArray[np.uint8], tile: Tile, score: float | None) -> View:
+def _detect_in_tile(predictor: Predictor, pixels: NDArray[np.uint8], tile: Tile, score: float | None) -> PartDetections:
     predictor.set_image(np.ascontiguousarray(pixels[tile.y1 : tile.y2, tile.x1 : tile.x2]))
-    return _as_view(predictor.detect(score), tile, predictor.model.classes)
+    return _build_view(predictor.detect(score), tile, predictor.model.classes)
 
 
-def _as_view(found: PredictedBoxes, area: Tile, classes: tuple[str, ...]) -> View:
+def _build_view(found: PredictedBoxes, area: Tile, classes: tuple[str, ...]) -> PartDetections:
     offset = np.array([area.x1, area.y1] * 2, dtype=np.float32)
     labels = np.array([classes.index(label) for label in found.labels], dtype=np.int64)
-    return View(area, found.boxes + offset, labels, found.scores)
+    return PartDetections(area, found.boxes + offset, labels, found.scores)
 
 
-def _merge(views: Sequence[View], width: int, height: int, predictor: Predictor) -> PredictedBoxes:
+def _merge_views(views: Sequence[PartDetections], width: int, height: int, predictor: Predictor) -> PredictedBoxes:
     """What is left of `views` after NMS within each class, best first."""
-    joined = join_views(views, width, height)
+    joined = join_detections(views, width, height)
     boxes, ranks, labels = (torch.from_numpy(array) for array in (joined.boxes, joined.ranks, joined.labels))
     kept = ops.batched_nms(boxes, ranks, labels, predictor.model.config.detection.nms_iou).numpy()
     kept = kept[np.argsort(-joined.scores[kept], kind="stable")]

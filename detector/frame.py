@@ -27,7 +27,7 @@ class ModelFrame:
     height: int
 
     @classmethod
-    def of(cls, image_width: int, image_height: int, config: InputConfig) -> ModelFrame:
+    def from_image_size(cls, image_width: int, image_height: int, config: InputConfig) -> ModelFrame:
         """The frame in which the short side is `short_side`, or less where the long side would pass `long_side`.
 
         Errors: ValueError when the image has no area.
@@ -54,20 +54,20 @@ class ModelFrame:
     def scale_y(self) -> float:
         return self.height / self.image_height
 
-    def padded(self, multiple: int) -> tuple[int, int]:
+    def padded_size(self, multiple: int) -> tuple[int, int]:
         """(height, width) of the network's input, which is padded to whole multiples of its coarsest stride."""
         return -(-self.height // multiple) * multiple, -(-self.width // multiple) * multiple
 
     def to_model(self, boxes: Boxes) -> Boxes:
         """`boxes` (N, 4) in pixels of the image -> (N, 4) in pixels of the network's input."""
-        return self._scaled(boxes, self.scale_x, self.scale_y)
+        return self._scale_boxes(boxes, self.scale_x, self.scale_y)
 
     def to_image(self, boxes: Boxes) -> Boxes:
         """`boxes` (N, 4) in pixels of the network's input -> (N, 4) in pixels of the image."""
-        return self._scaled(boxes, 1 / self.scale_x, 1 / self.scale_y)
+        return self._scale_boxes(boxes, 1 / self.scale_x, 1 / self.scale_y)
 
     @staticmethod
-    def _scaled(boxes: Boxes, x: float, y: float) -> Boxes:
+    def _scale_boxes(boxes: Boxes, x: float, y: float) -> Boxes:
         if isinstance(boxes, np.ndarray):
             return boxes * np.asarray([x, y, x, y], dtype=np.float32)
         return boxes * boxes.new_tensor([x, y, x, y])

@@ -15,52 +15,52 @@ from contextlib import contextmanager
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _MMAP_MAX = -1, -2, -3, -4
 """glibc's numbers for the settings of its `mallopt`."""
-_MOST = 2**31 - 1
-_LARGEST_ON_HEAP = 32 * 2**20
+_MAX_SETTING = 2**31 - 1
+_MAX_BLOCK_ON_HEAP_BYTES = 32 * 2**20
 """Bytes, once blocks may lie outside again; glibc comes to it by itself where blocks of this size are freed."""
 _USUAL_MMAP_MAX = 65_536
 """How many blocks may lie outside of the heap at once: glibc's default. Inside, none: the heap takes any size."""
-_GROWTH = 64 * 2**20
+_HEAP_GROWTH_BYTES = 64 * 2**20
 """Bytes by which the heap grows at once."""
 
 
 _lock = threading.Lock()
-_users = 0
-"""How many are inside `kept_heap`, in all threads: the setting is the process's."""
+_user_count = 0
+"""How many are inside `keep_heap`, in all threads: the setting is the process's."""
 
 
 @contextmanager
-def kept_heap() -> Iterator[None]:
+def keep_heap() -> Iterator[None]:
     """Inside, freed memory stays with the process; when the last one leaves, it goes back to the system."""
     libc = _find_glibc()
     if libc is None:
         yield
         return
-    _enter(libc)
+    _keep_freed_memory(libc)
     try:
         yield
     finally:
-        _leave(libc)
+        _release_freed_memory(libc)
 
 
-def _enter(libc: ctypes.CDLL) -> None:
-    global _users
+def _keep_freed_memory(libc: ctypes.CDLL) -> None:
+    global _user_count
     with _lock:
-        _users += 1
-        if _users == 1:
+        _user_count += 1
+        if _user_count == 1:
             libc.mallopt(_MMAP_MAX, 0)
-            libc.mallopt(_MMAP_THRESHOLD, _LARGEST_ON_HEAP)
-            libc.mallopt(_TRIM_THRESHOLD, _MOST)
-            libc.mallopt(_TOP_PAD, _GROWTH)
+            libc.mallopt(_MMAP_THRESHOLD, _MAX_BLOCK_ON_HEAP_BYTES)
+            libc.mallopt(_TRIM_THRESHOLD, _MAX_SETTING)
+            libc.mallopt(_TOP_PAD, _HEAP_GROWTH_BYTES)
 
 
-def _leave(libc: ctypes.CDLL) -> None:
-    global _users
+def _release_freed_memory(libc: ctypes.CDLL) -> None:
+    global _user_count
     with _lock:
-        _users -= 1
-        if _users == 0:
+        _user_count -= 1
+        if _user_count == 0:
             libc.mallopt(_MMAP_MAX, _USUAL_MMAP_MAX)
-            libc.mallopt(_TRIM_THRESHOLD, 2 * _LARGEST_ON_HEAP)
+            libc.mallopt(_TRIM_THRESHOLD, 2 * _MAX_BLOCK_ON_HEAP_BYTES)
             libc.mallopt(_TOP_PAD, 0)
             libc.malloc_trim(0)
 

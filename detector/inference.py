@@ -15,7 +15,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 
 
-def for_inference(
+def prepare_for_inference(
     model: FasterRCNN,
     device: torch.device,
     precision: torch.dtype,
@@ -49,7 +49,11 @@ def fold_norms(module: nn.Module) -> None:
     for name, child in list(module.named_children()):
         if isinstance(child, FrozenNorm | nn.BatchNorm2d) and previous is not None:
             convolution = previous[1]
-            merged = _plain(convolution) if isinstance(convolution, NormalizedConv2d) else _fused(convolution, child)
+            merged = (
+                _fold_own_norm(convolution)
+                if isinstance(convolution, NormalizedConv2d)
+                else _fuse_norm(convolution, child)
+            )
             setattr(module, previous[0], merged)
             setattr(module, name, nn.Identity())
         else:
@@ -57,14 +61,14 @@ def fold_norms(module: nn.Module) -> None:
         previous = (name, child) if isinstance(child, nn.Conv2d) else None
 
 
-def _fused(convolution: nn.Conv2d, norm: nn.Module) -> nn.Conv2d:
+def _fuse_norm(convolution: nn.Conv2d, norm: nn.Module) -> nn.Conv2d:
     assert isinstance(norm, nn.BatchNorm2d)
     return fuse_conv_bn_eval(convolution, norm)
 
 
-def _plain(convolution: NormalizedConv2d) -> nn.Conv2d:
+def _fold_own_norm(convolution: NormalizedConv2d) -> nn.Conv2d:
     """`convolution` with its norm in its weights."""
-    weight, bias = convolution.weight_and_bias()
+    weight, bias = convolution.compute_weight_and_bias()
     plain = nn.Conv2d(
         convolution.in_channels,
         convolution.out_channels,

@@ -10,28 +10,28 @@ Floats = NDArray[np.float32]
 _TINY = np.finfo(np.float32).tiny
 
 
-def iou(boxes: Floats, others: Floats) -> Floats:
+def pairwise_iou(boxes: Floats, others: Floats) -> Floats:
     """Intersection over union (N, M) of `boxes` (N, 4) with `others` (M, 4); 0 where the union is empty."""
-    intersection = _intersection(boxes, others)
-    union = _area(boxes)[:, None] + _area(others)[None, :] - intersection
+    intersection = _intersection_area(boxes, others)
+    union = _box_area(boxes)[:, None] + _box_area(others)[None, :] - intersection
     result: Floats = intersection / np.maximum(union, _TINY)
     return result
 
 
 def share_inside(boxes: Floats, others: Floats) -> Floats:
     """Which part (N, M) of the area of each of `boxes` (N, 4) lies inside each of `others` (M, 4); 0 without area."""
-    area: Floats = np.maximum(_area(boxes), _TINY)
-    share: Floats = _intersection(boxes, others) / area[:, None]
+    area: Floats = np.maximum(_box_area(boxes), _TINY)
+    share: Floats = _intersection_area(boxes, others) / area[:, None]
     return share
 
 
-def _intersection(boxes: Floats, others: Floats) -> Floats:
+def _intersection_area(boxes: Floats, others: Floats) -> Floats:
     corner = np.maximum(boxes[:, None, :2], others[None, :, :2])
     opposite = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
     intersection: Floats = (opposite - corner).clip(min=0).prod(axis=-1)
     return intersection
 
 
-def _area(boxes: Floats) -> Floats:
+def _box_area(boxes: Floats) -> Floats:
     area: Floats = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
     return area

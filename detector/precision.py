@@ -10,12 +10,12 @@ import torch
 from detector.config import Precision
 from detector.errors import UserFacingError
 
-_NAMED: dict[Precision, torch.dtype] = {
+_DTYPES: dict[Precision, torch.dtype] = {
     "float32": torch.float32,
     "bfloat16": torch.bfloat16,
     "float16": torch.float16,
 }
-_AMPERE = (8, 0)
+_AMPERE_CAPABILITY = (8, 0)
 """The first generation of CUDA GPUs that multiplies bfloat16."""
 
 
@@ -27,13 +27,13 @@ def choose_precision(name: Precision, device: torch.device) -> torch.dtype:
     if name == "float16" and device.type == "cpu":
         raise UserFacingError("float16 is for GPUs. On the CPU use --precision bfloat16 or float32, or auto.")
     if name != "auto":
-        return _NAMED[name]
+        return _DTYPES[name]
     if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.get_device_capability(device) >= _AMPERE else torch.float16
+        return torch.bfloat16 if torch.cuda.get_device_capability(device) >= _AMPERE_CAPABILITY else torch.float16
     return torch.bfloat16 if device.type == "cpu" and _cpu_multiplies_bfloat16() else torch.float32
 
 
-def autocast(device: torch.device, precision: torch.dtype) -> AbstractContextManager[Any]:
+def autocast_precision(device: torch.device, precision: torch.dtype) -> AbstractContextManager[Any]:
     """While in here, convolutions and matrix products are computed in `precision`, whatever their weights are in."""
     if precision == torch.float32:
         return nullcontext()

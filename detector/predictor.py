@@ -11,9 +11,9 @@ from torch import Tensor
 
 from detector.config import InputConfig, Precision
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
-from detector.inference import for_inference
+from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
-from detector.stages.detections import detections
+from detector.stages.detections import postprocess_detections
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PredictedBoxes:
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class _PreparedImage:
     """What does not depend on the thresholds of the last selection."""
 
     stages: ImageStages
@@ -61,13 +61,13 @@ class Predictor:
         """
         device = torch.device(device)
         chosen = choose_precision(precision, device)
-        self.model = for_inference(model, device, chosen, compressed_head=compressed_head)
-        self._prepared: _Prepared | None = None
+        self.model = prepare_for_inference(model, device, chosen, compressed_head=compressed_head)
+        self._prepared_image: _PreparedImage | None = None
 
     @property
     def stages(self) -> ImageStages:
         """Everything up to the proposals of the image that was set. Errors: RuntimeError before the first."""
-        return self._ready().stages
+        return self._require_image().stages
 
     @property
     def features(self) -> NDArray[np.float32]:
@@ -86,10 +86,10 @@ class Predictor:
         """
         model = self.model
         with torch.inference_mode():
-            (stages,) = model.proposal_stages([to_tensor(pixels)], training_limits=False)
-            logits, deltas = model.head_outputs(stages)
+            (stages,) = model.run_proposal_stages([to_tensor(pixels)], training_limits=False)
+            logits, deltas = model.run_head(stages)
         own_size = (pixels.shape[1], pixels.shape[0])
-        self._prepared = _Prepared(stages, logits, deltas, size or own_size)
+        self._prepared_image = _PreparedImage(stages, logits, deltas, size or own_size)
 
     def detect(
         self, score: float | None = None, nms_iou: float | None = None, max_detections: int | None = None
@@ -98,7 +98,7 @@ class Predictor:
 
         Errors: RuntimeError before the first `set_image`.
         """
-        prepared, config = self._ready(), self.model.config
+        prepared, config = self._require_image(), self.model.config
         defaults = config.detection
         chosen = replace(
             defaults,
@@ -108,7 +108,7 @@ class Predictor:
         )
         frame = replace(prepared.stages.frame, image_width=prepared.size[0], image_height=prepared.size[1])
         with torch.inference_mode():
-            found = detections(
+            found = postprocess_detections(
                 prepared.stages.proposals.boxes,
                 prepared.class_logits,
                 prepared.class_deltas,
@@ -122,13 +122,13 @@ class Predictor:
         labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
         return PredictedBoxes(np.minimum(boxes, limit), labels, found.scores.cpu().numpy(), *prepared.size)
 
-    def _ready(self) -> _Prepared:
-        if self._prepared is None:
+    def _require_image(self) -> _PreparedImage:
+        if self._prepared_image is None:
             raise RuntimeError("set_image() comes first")
-        return self._prepared
+        return self._prepared_image
 
 
-def decode_limit(config: InputConfig) -> int:
+def max_decode_pixels(config: InputConfig) -> int:
     """The most pixels worth decoding for the network's input.
 
     An image that is larger is decoded reduced by a whole factor per side, which leaves it about a quarter of this

@@ -32,7 +32,7 @@ COCO_PRESET = "resnet50_fpn"
 """Where nobody says which of them"""
 LIGHT_COCO_PRESET = "mobilenet_v3_fpn"
 """Of them, the one for a CPU"""
-FEW_IMAGES = 500
+MAX_FEW_IMAGES = 500
 """Up to here, what a detector has learned from COCO is worth more than its own images."""
 
 
@@ -52,7 +52,7 @@ class StartReason(Enum):
 
 
 @dataclass(frozen=True)
-class ProposedStart:
+class StartChoice:
     """What to start from, and why."""
 
     weights: Literal["coco", "imagenet"]
@@ -61,22 +61,22 @@ class ProposedStart:
     images: int
 
     @property
-    def values(self) -> dict[str, str]:
+    def placeholders(self) -> dict[str, str]:
         """What stands in the places of the reason's sentence."""
         return {
             "preset": self.preset,
             "other": LIGHT_COCO_PRESET,
             "images": f"{self.images:,}",
-            "few": f"{FEW_IMAGES:,}",
+            "few": f"{MAX_FEW_IMAGES:,}",
             "file": COCO_FILES.get(self.preset, ""),
         }
 
     @property
     def sentence(self) -> str:
-        return self.reason.value.format(**self.values)
+        return self.reason.value.format(**self.placeholders)
 
 
-def propose_start(preset_name: str, images: int, coco_is_here: bool, coco_is_downloadable: bool) -> ProposedStart:
+def choose_start(preset_name: str, images: int, coco_is_here: bool, coco_is_downloadable: bool) -> StartChoice:
     """Propose COCO weights for few images where they can be had, ImageNet weights otherwise.
 
     Args:
@@ -90,13 +90,13 @@ def propose_start(preset_name: str, images: int, coco_is_here: bool, coco_is_dow
     """
     rules = (
         (preset_name not in COCO_FILES, "imagenet", StartReason.NO_COCO_WEIGHTS),
-        (images >= FEW_IMAGES, "imagenet", StartReason.MANY_IMAGES),
+        (images >= MAX_FEW_IMAGES, "imagenet", StartReason.MANY_IMAGES),
         (coco_is_here, "coco", StartReason.COCO_HERE),
         (coco_is_downloadable, "coco", StartReason.COCO_DOWNLOAD),
         (True, "imagenet", StartReason.COCO_OUT_OF_REACH),
     )
     weights, reason = next((weights, reason) for applies, weights, reason in rules if applies)
-    return ProposedStart("coco" if weights == "coco" else "imagenet", reason, preset_name, images)
+    return StartChoice("coco" if weights == "coco" else "imagenet", reason, preset_name, images)
 
 
 def find_weights(name: str, weights_dir: Path | None = None) -> Path | None:

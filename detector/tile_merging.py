@@ -12,14 +12,14 @@ from detector.tiling import Tile
 
 BORDER_SHARE = 0.02
 """A box that comes so near to an inner border, as a share of the tile's side, may have been cut by it."""
-SAME_PART_IOU = 0.5
+MIN_SAME_OBJECT_IOU = 0.5
 """From this on, boxes of two views are one object."""
-LEAST_SCORE_RATIO = 0.5
+MIN_SCORE_RATIO = 0.5
 """What takes the place of a cut box has at least so much of its score: else a guess could remove a find."""
 
 
 @dataclass(frozen=True)
-class View:
+class PartDetections:
     """What was found in one part of the image: a tile, or the whole of it."""
 
     area: Tile
@@ -32,7 +32,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class JoinedViews:
+class JoinedDetections:
     """What is left of the boxes of all views."""
 
     boxes: NDArray[np.float32]
@@ -47,7 +47,7 @@ class JoinedViews:
     @property
     def ranks(self) -> NDArray[np.float32]:
         """(D,) in which order NMS takes them: a cut box suppresses none of its object's whole boxes."""
-        ranks: NDArray[np.float32] = np.where(self.cut, LEAST_SCORE_RATIO * self.scores, self.scores)
+        ranks: NDArray[np.float32] = np.where(self.cut, MIN_SCORE_RATIO * self.scores, self.scores)
         return ranks
 
 
@@ -76,14 +76,14 @@ def find_cut_boxes(boxes: NDArray[np.float32], tile: Tile, width: int, height: i
     return cut
 
 
-def join_views(views: Sequence[View], width: int, height: int) -> JoinedViews:
+def join_detections(views: Sequence[PartDetections], width: int, height: int) -> JoinedDetections:
     """Put together what was found in the parts of one image, without cut boxes of which another view shows more.
 
     A box that an inner border of its tile may have cut is dropped where another view has a box of the same class that
 
-    - is the same object: where both views look, the two have an IoU of `SAME_PART_IOU` or more;
+    - is the same object: where both views look, the two have an IoU of `MIN_SAME_OBJECT_IOU` or more;
     - shows more of it: no border cuts it, or it is larger;
-    - has at least `LEAST_SCORE_RATIO` of its score.
+    - has at least `MIN_SCORE_RATIO` of its score.
 
     That box takes over the higher of the two scores, so that an object is above a threshold whenever one of its boxes
     was. A cut box of which nothing else shows more stays.
@@ -105,28 +105,29 @@ def join_views(views: Sequence[View], width: int, height: int) -> JoinedViews:
     shown = np.where(cut, (boxes[:, 2:] - boxes[:, :2]).prod(axis=1), np.inf)
     kept = np.ones(len(boxes), dtype=np.bool_)
     for row in sorted(np.flatnonzero(cut).tolist(), key=lambda row: float(shown[row])):  # so that scores are handed on
-        more = (labels == labels[row]) & (owner != owner[row]) & (scores >= LEAST_SCORE_RATIO * scores[row])
-        more &= (shown > shown[row]) & (_intersect(boxes, boxes[row]).prod(axis=1) > 0)
+        more = (labels == labels[row]) & (owner != owner[row]) & (scores >= MIN_SCORE_RATIO * scores[row])
+        more &= (shown > shown[row]) & (_intersection_sides(boxes, boxes[row]).prod(axis=1) > 0)
         others = np.flatnonzero(more)
-        region = _common_part(areas[owner[others]], areas[owner[row]])
+        region = _paired_intersection(areas[owner[others]], areas[owner[row]])
         same = others[
-            _paired_iou(_common_part(boxes[others], region), _common_part(region, boxes[row])) >= SAME_PART_IOU
+            _paired_iou(_paired_intersection(boxes[others], region), _paired_intersection(region, boxes[row]))
+            >= MIN_SAME_OBJECT_IOU
         ]
         if len(same):
             best = same[scores[same].argmax()]
             scores[best] = max(scores[best], scores[row])
             kept[row] = False
-    return JoinedViews(boxes[kept], labels[kept], scores[kept], cut[kept])
+    return JoinedDetections(boxes[kept], labels[kept], scores[kept], cut[kept])
 
 
-def _intersect(boxes: NDArray[np.float32], box: NDArray[np.float32]) -> NDArray[np.float32]:
+def _intersection_sides(boxes: NDArray[np.float32], box: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, 2) width and height of what each of `boxes` has in common with `box`; 0 for nothing."""
-    common = _common_part(boxes, box)
+    common = _paired_intersection(boxes, box)
     sides: NDArray[np.float32] = (common[:, 2:] - common[:, :2]).clip(min=0)
     return sides
 
 
-def _common_part(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+def _paired_intersection(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, 4) the intersection of each of `boxes` with its one of `others`; inside out where there is none."""
     corner, opposite = np.maximum(boxes, others)[..., :2], np.minimum(boxes, others)[..., 2:]
     common: NDArray[np.float32] = np.concatenate([corner, opposite], axis=-1)
@@ -135,7 +136,11 @@ def _common_part(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDA
 
 def _paired_iou(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N,) of each of `boxes` with its one of `others`; 0 where the union is empty."""
-    common = (_common_part(boxes, others)[:, 2:] - _common_part(boxes, others)[:, :2]).clip(min=0).prod(axis=1)
+    common = (
+        (_paired_intersection(boxes, others)[:, 2:] - _paired_intersection(boxes, others)[:, :2])
+        .clip(min=0)
+        .prod(axis=1)
+    )
     area, other = ((each[:, 2:] - each[:, :2]).clip(min=0).prod(axis=1) for each in (boxes, others))
     overlap: NDArray[np.float32] = common / np.maximum(area + other - common, np.finfo(np.float32).tiny)
     return overlap

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from detector.config import InputConfig
 
 DEFAULT_OVERLAP = 0.25
-MOST_OVERLAP = 0.75
+MAX_OVERLAP = 0.75
 """With more, every object is looked at dozens of times."""
-SMALLEST_SIZE = 64
+MIN_TILE_SIZE_PX = 64
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Tiling:
     """How much of `size` neighbors share at least; objects up to that size are whole in some tile."""
 
     def __post_init__(self) -> None:
-        if self.size and self.size < SMALLEST_SIZE:
-            raise ValueError(f"A tile needs a size of {SMALLEST_SIZE} pixels or more, not {self.size}.")
-        if not 0 <= self.overlap <= MOST_OVERLAP:
-            raise ValueError(f"Tiles overlap by 0 to {MOST_OVERLAP} of their size, not {self.overlap}.")
+        if self.size and self.size < MIN_TILE_SIZE_PX:
+            raise ValueError(f"A tile needs a size of {MIN_TILE_SIZE_PX} pixels or more, not {self.size}.")
+        if not 0 <= self.overlap <= MAX_OVERLAP:
+            raise ValueError(f"Tiles overlap by 0 to {MAX_OVERLAP} of their size, not {self.overlap}.")
 
-    def size_for(self, config: InputConfig) -> int:
+    def tile_size_for(self, config: InputConfig) -> int:
         """The longest side of a tile for a network with this input, pixels of the image."""
         return self.size or config.long_side
 
@@ -68,11 +68,11 @@ def cover_with_tiles(width: int, height: int, size: int, overlap: float) -> tupl
     Returns:
         As few tiles as that allows, spread evenly; together they cover every pixel. One tile where the image fits.
     """
-    columns, rows = _starts(width, size, overlap), _starts(height, size, overlap)
+    columns, rows = _tile_starts(width, size, overlap), _tile_starts(height, size, overlap)
     return tuple(Tile(x, y, min(x + size, width), min(y + size, height)) for y in rows for x in columns)
 
 
-def _starts(length: int, size: int, overlap: float) -> list[int]:
+def _tile_starts(length: int, size: int, overlap: float) -> list[int]:
     """Where the tiles along one axis begin."""
     if length <= size:
         return [0]

@@ -7,11 +7,11 @@ from typing import Any
 
 from torch.overrides import TorchFunctionMode
 
-_DRAWING = frozenset({"normal_", "uniform_", "trunc_normal_", "kaiming_normal_", "kaiming_uniform_"})
+_INITIALIZERS = frozenset({"normal_", "uniform_", "trunc_normal_", "kaiming_normal_", "kaiming_uniform_"})
 """Names of the functions and methods by which layers draw their first weights."""
 
 
-class UndrawnWeights(TorchFunctionMode):
+class UninitializedWeights(TorchFunctionMode):
     """A context in which new layers have whatever lies in memory as their weights.
 
     Drawing VGG16's takes longer than reading them from a file, and on the device `meta` it imports torch's compiler.
@@ -25,6 +25,6 @@ class UndrawnWeights(TorchFunctionMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         given = kwargs or {}
-        if func.__name__ in _DRAWING:
+        if func.__name__ in _INITIALIZERS:
             return args[0] if args else given["tensor"]
         return func(*args, **given)

@@ -6,11 +6,11 @@ import os
 import zipfile
 from pathlib import Path
 
-from detector.data.plain_file import plain
+from detector.data.plain_file import require_regular_file
 
 _HEAD_BYTES = 2048
-_AGAIN = "Download or copy it again."
-_BEGINNINGS = (
+_TRY_AGAIN = "Download or copy it again."
+_FAULT_BY_FIRST_BYTES = (
     (b"version https://git-lfs", "is a pointer of Git LFS, not the weights. Fetch them with git lfs pull."),
     (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
     (b"7z\xbc\xaf", "is a 7-Zip archive. Unpack it first."),
@@ -24,12 +24,12 @@ _BEGINNINGS = (
     (b"%PDF", "is a PDF, not weights. Choose another file."),
     (b"GGUF", "is a GGUF file of a language model. Choose weights of a detector."),
 )
-_MOST_UNFOLDING = 2
+_MAX_UNPACKING_RATIO = 2
 """Torch does not compress weights; an archive that is so many times larger than its file is a trap."""
-_SLACK = 10_000_000
+_UNPACKING_SLACK_BYTES = 10_000_000
 
 
-def content_fault(path: Path) -> str:
+def find_content_fault(path: Path) -> str:
     """Why `path` cannot hold weights: a sentence without its subject, "is a web page, ...".
 
     Returns:
@@ -38,22 +38,22 @@ def content_fault(path: Path) -> str:
     Raises:
         OSError: The file cannot be opened, or is a pipe or a device.
     """
-    with plain(path, float("inf")).open("rb") as file:
+    with require_regular_file(path, float("inf")).open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(_HEAD_BYTES)
     if not head:
-        return f"is empty (0 bytes). {_AGAIN}"
-    for beginning, fault in _BEGINNINGS:
+        return f"is empty (0 bytes). {_TRY_AGAIN}"
+    for beginning, fault in _FAULT_BY_FIRST_BYTES:
         if head.startswith(beginning):
             return fault
     if not head.strip(b"\0"):
-        return f"begins with zeros only, as a download that was interrupted leaves it. {_AGAIN}"
+        return f"begins with zeros only, as a download that was interrupted leaves it. {_TRY_AGAIN}"
     if head.startswith(b"PK"):
-        return _archive_fault(path, size)
-    return _text_fault(head)
+        return _find_archive_fault(path, size)
+    return _find_text_fault(head)
 
 
-def _text_fault(head: bytes) -> str:
+def _find_text_fault(head: bytes) -> str:
     """Of a file that is text, in an encoding that web pages have."""
     try:
         text = (
@@ -62,34 +62,34 @@ def _text_fault(head: bytes) -> str:
     except UnicodeError:
         return ""
     if text.startswith("<") and ("<html" in text or "<!doctype html" in text or "<head" in text or "<body" in text):
-        return f"is a web page, not weights: a site answered the download with it. {_AGAIN}"
+        return f"is a web page, not weights: a site answered the download with it. {_TRY_AGAIN}"
     if text.startswith("<"):
-        return f"is XML, not weights: a server answered the download with it. {_AGAIN}"
+        return f"is XML, not weights: a server answered the download with it. {_TRY_AGAIN}"
     if len(text) > len(head) // 3 and all(letter.isprintable() or letter.isspace() for letter in text):
         return "is a text file, not weights. Choose another file."
     return ""
 
 
-def _archive_fault(path: Path, size: int) -> str:
+def _find_archive_fault(path: Path, size: int) -> str:
     """Of a file that begins as a zip archive, which torch's files are."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        return f"is cut short or damaged. {_AGAIN}"
+        return f"is cut short or damaged. {_TRY_AGAIN}"
     names = [entry.filename for entry in entries]
     if any(name.endswith("constants.pkl") for name in names):
         return "is a program of TorchScript, not weights. Save the state_dict() of the network instead."
     if not any(name.endswith("data.pkl") for name in names):
         return "is a zip archive without weights of PyTorch. Unpack it, and choose the file in it."
-    if sum(entry.file_size for entry in entries) > _MOST_UNFOLDING * size + _SLACK:
+    if sum(entry.file_size for entry in entries) > _MAX_UNPACKING_RATIO * size + _UNPACKING_SLACK_BYTES:
         return "is packed so that it would fill the memory. Choose another file."
     return ""
 
 
 def is_safetensors(path: Path) -> bool:
     """Whether `path` begins as a safetensors file does, whatever it is called. Raises: OSError."""
-    with plain(path, float("inf")).open("rb") as file:
+    with require_regular_file(path, float("inf")).open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(9)
     return len(head) == 9 and head[8:] == b"{" and int.from_bytes(head[:8], "little") <= size

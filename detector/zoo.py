@@ -13,21 +13,21 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from detector.config import DetectorConfig
-from detector.download import cached, download, is_reachable
+from detector.download import cached_path, download_file, is_reachable
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import (
     COCO_FILES,
     WEIGHTS_DIR_VARIABLE,
     WEIGHTS_FILES,
-    ProposedStart,
+    StartChoice,
+    choose_start,
     find_weights,
-    propose_start,
 )
 from detector.torchvision_parts import models
-from detector.weights_file import content_fault
+from detector.weights_file import find_content_fault
 
-_IMAGENET: dict[str, models.WeightsEnum] = {
+_IMAGENET_WEIGHTS: dict[str, models.WeightsEnum] = {
     "vgg16": models.VGG16_Weights.IMAGENET1K_V1,
     "mobilenet_v2": models.MobileNet_V2_Weights.IMAGENET1K_V1,
     "mobilenet_v3_large": models.MobileNet_V3_Large_Weights.IMAGENET1K_V1,
@@ -37,7 +37,7 @@ _IMAGENET: dict[str, models.WeightsEnum] = {
 }
 _IMAGENET_EPS = {"mobilenet_v3_large": 1e-3}
 """Of the norms that ImageNet's weights were trained with, where it is not 1e-5"""
-_COCO: dict[str, models.WeightsEnum] = {
+_COCO_WEIGHTS: dict[str, models.WeightsEnum] = {
     "resnet50_fpn": models.detection.FasterRCNN_ResNet50_FPN_Weights.COCO_V1,
     "resnet50_fpn_v2": models.detection.FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1,
     "mobilenet_v3_fpn": models.detection.FasterRCNN_MobileNet_V3_Large_FPN_Weights.COCO_V1,
@@ -46,14 +46,14 @@ _COCO: dict[str, models.WeightsEnum] = {
 """By preset, as `COCO_FILES`"""
 _COCO_EPS = {"resnet50_fpn": 0.0}
 """Of the norms that COCO's weights were trained with, where it is not 1e-5"""
-_FEATURES = "features."
+_FEATURES_PREFIX = "features."
 _CLASSIFIER_LAYERS = {"fc6": "classifier.0", "fc7": "classifier.3"}
 """VGG16's own fully connected layers, which see 7x7 maps of 512 channels as the head does."""
 
-State = Mapping[str, Tensor]
+StateDict = Mapping[str, Tensor]
 
 
-def build(
+def build_detector(
     config: DetectorConfig, classes: Sequence[str], weights: str = "imagenet", weights_dir: Path | None = None
 ) -> FasterRCNN:
     """A network for `classes` whose backbone knows ImageNet (`imagenet`) or nothing (`none`).
@@ -70,7 +70,9 @@ def build(
     name = config.backbone.name
     path = find_weights(WEIGHTS_FILES[name], weights_dir)
     state, source = (
-        (_read(path), str(path)) if path else (_download(_IMAGENET[name], WEIGHTS_FILES[name]), "The download")
+        (_read_weights(path), str(path))
+        if path
+        else (_download_weights(_IMAGENET_WEIGHTS[name], WEIGHTS_FILES[name]), "The download")
     )
     backbone = replace(config.backbone, norm_eps=_IMAGENET_EPS.get(name, config.backbone.norm_eps))
     if path and "keras" in path.name:
@@ -83,11 +85,11 @@ def build(
     return model
 
 
-def build_coco(config: DetectorConfig, weights_dir: Path | None = None) -> FasterRCNN:
+def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None) -> FasterRCNN:
     """torchvision's network of this preset trained on COCO: detects 80 classes as it is.
 
     COCO numbers its 80 classes up to 90; `coco_classes` names the ten numbers that were never used `unused 12` and so
-    on, so that every output stays where it was trained. The file is found as `build` finds others.
+    on, so that every output stays where it was trained. The file is found as `build_detector` finds others.
     Errors: WeightsUnavailableError, also when there are no such weights for the preset.
     """
     name = COCO_FILES.get(config.preset)
@@ -95,10 +97,10 @@ def build_coco(config: DetectorConfig, weights_dir: Path | None = None) -> Faste
         raise WeightsUnavailableError(
             f"There are no COCO weights for the preset {config.preset}; use {', '.join(COCO_FILES)}."
         )
-    path = coco_file(config.preset, weights_dir)
-    state = _read(path) if path else _download(_COCO[config.preset], name)
+    path = find_coco_file(config.preset, weights_dir)
+    state = _read_weights(path) if path else _download_weights(_COCO_WEIGHTS[config.preset], name)
     backbone = replace(config.backbone, norm_eps=_COCO_EPS.get(config.preset, config.backbone.norm_eps))
-    config = with_kept_norms(replace(config, backbone=backbone))
+    config = with_frozen_norms(replace(config, backbone=backbone))
     model = FasterRCNN(config, coco_classes(), backbone_trained=True)
     try:
         model.load_state_dict(dict(state))
@@ -107,7 +109,7 @@ def build_coco(config: DetectorConfig, weights_dir: Path | None = None) -> Faste
     return model
 
 
-def with_kept_norms(config: DetectorConfig) -> DetectorConfig:
+def with_frozen_norms(config: DetectorConfig) -> DetectorConfig:
     """`config` for weights of a whole detector: norms of the pyramid and of the head keep their statistics, too."""
     backbone, head = config.backbone, config.head
     if backbone.fpn_norm == "learned":
@@ -117,7 +119,7 @@ def with_kept_norms(config: DetectorConfig) -> DetectorConfig:
     return replace(config, backbone=backbone, head=head)
 
 
-def coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:
+def find_coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:
     """The preset's COCO weights on this machine, given or downloaded before; None where they are not."""
     name = COCO_FILES.get(preset_name)
     if name is None:
@@ -125,41 +127,41 @@ def coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:
     given = find_weights(name, weights_dir)
     if given is not None:
         return given
-    kept = cached(name)
+    kept = cached_path(name)
     return kept if kept.is_file() else None
 
 
-def fetch_coco(
+def download_coco_weights(
     preset_name: str,
     progress: Callable[[int, int], None],
     check_cancelled: Callable[[], None],
     weights_dir: Path | None = None,
 ) -> None:
-    """Download the preset's COCO weights, unless they are here. As `download`. Raises: WeightsUnavailableError."""
-    if preset_name in COCO_FILES and coco_file(preset_name, weights_dir) is None:
-        download(_COCO[preset_name].url, cached(COCO_FILES[preset_name]), progress, check_cancelled)
+    """Download the preset's COCO weights, unless they are here. As `download_file`. Raises: WeightsUnavailableError."""
+    if preset_name in COCO_FILES and find_coco_file(preset_name, weights_dir) is None:
+        download_file(_COCO_WEIGHTS[preset_name].url, cached_path(COCO_FILES[preset_name]), progress, check_cancelled)
 
 
-def find_start(preset_name: str, images: int, weights_dir: Path | None = None) -> ProposedStart:
-    """As `propose_start`, after a look for the preset's COCO weights: on this machine, else on the network."""
-    without = propose_start(preset_name, images, coco_is_here=False, coco_is_downloadable=True)
+def find_start(preset_name: str, images: int, weights_dir: Path | None = None) -> StartChoice:
+    """As `choose_start`, after a look for the preset's COCO weights: on this machine, else on the network."""
+    without = choose_start(preset_name, images, coco_is_here=False, coco_is_downloadable=True)
     if without.weights == "imagenet":
         return without
-    here = coco_file(preset_name, weights_dir) is not None
-    reachable = not here and is_reachable(_COCO[preset_name].url)
-    return propose_start(preset_name, images, here, reachable)
+    here = find_coco_file(preset_name, weights_dir) is not None
+    reachable = not here and is_reachable(_COCO_WEIGHTS[preset_name].url)
+    return choose_start(preset_name, images, here, reachable)
 
 
 def coco_classes() -> tuple[str, ...]:
     """The names of labels 1 to 90."""
-    names = next(iter(_COCO.values())).meta["categories"]
+    names = next(iter(_COCO_WEIGHTS.values())).meta["categories"]
     return tuple(f"unused {label}" if name == "N/A" else name for label, name in enumerate(names) if label)
 
 
-def _read(path: Path) -> State:
+def _read_weights(path: Path) -> StateDict:
     """Tensors by name. Nothing else in the file is looked at, and no code in it is run."""
     try:
-        if fault := content_fault(path):
+        if fault := find_content_fault(path):
             raise WeightsUnavailableError(f"{path} {fault}")
         state: object = load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
@@ -170,9 +172,9 @@ def _read(path: Path) -> State:
     return state
 
 
-def _download(weights: models.WeightsEnum, name: str) -> State:
+def _download_weights(weights: models.WeightsEnum, name: str) -> StateDict:
     try:
-        state: State = weights.get_state_dict(progress=False, check_hash=True)
+        state: StateDict = weights.get_state_dict(progress=False, check_hash=True)
     except (OSError, RuntimeError) as error:
         raise WeightsUnavailableError(
             f"The weights {name} could not be downloaded ({error}). Set {WEIGHTS_DIR_VARIABLE} or --weights-dir to a "
@@ -181,12 +183,12 @@ def _download(weights: models.WeightsEnum, name: str) -> State:
     return state
 
 
-def load_backbone(layers: nn.Module, state: State, source: str) -> None:
+def load_backbone(layers: nn.Module, state: StateDict, source: str) -> None:
     """Fill `layers`, all of it, from torchvision's tensor names with or without `features.`; the rest is not needed.
 
     Errors: WeightsUnavailableError naming the first tensor that is missing or has another shape.
     """
-    plain = {name.removeprefix(_FEATURES): tensor for name, tensor in state.items()}
+    plain = {name.removeprefix(_FEATURES_PREFIX): tensor for name, tensor in state.items()}
     own = layers.state_dict()
     for name, tensor in own.items():
         if name not in plain or plain[name].shape != tensor.shape:
@@ -198,7 +200,7 @@ def load_backbone(layers: nn.Module, state: State, source: str) -> None:
     layers.load_state_dict({name: plain[name] for name in own})
 
 
-def load_classifier(head: nn.Module, state: State) -> bool:
+def load_classifier(head: nn.Module, state: StateDict) -> bool:
     """Start fc6 and fc7 of `head` from VGG16's classifier; False, and nothing changed, where `state` has none."""
     own = head.state_dict()
     pairs = [(f"{a}.{kind}", f"{b}.{kind}") for a, b in _CLASSIFIER_LAYERS.items() for kind in ("weight", "bias")]

@@ -14,20 +14,20 @@ from detector import __version__
 from frcnn_gui.language import N_
 from frcnn_gui.settings import DISPLAY_NAME
 
-PACKAGES = (
+LISTED_PACKAGES = (
     "torch", "torchvision", "PySide6-Essentials", "numpy", "pillow", "pyqtgraph", "safetensors", "faster-coco-eval",
 )  # fmt: skip
 
-Row = tuple[str, str]
+InfoRow = tuple[str, str]
 
 
-def versions() -> list[Row]:
+def list_versions() -> list[InfoRow]:
     """(name, version) of the program, of Python and Qt, and of the packages that it uses; nothing is imported."""
     rows = [(DISPLAY_NAME, __version__), ("Python", platform.python_version()), ("Qt", qVersion())]
-    return rows + [(name, _version(name)) for name in PACKAGES]
+    return rows + [(name, _read_version(name)) for name in LISTED_PACKAGES]
 
 
-def surroundings() -> list[Row]:
+def describe_system() -> list[InfoRow]:
     """(name, what it is) of the system, its processor and the screens. Names are English, to be put into `tr`."""
     screens = ", ".join(
         f"{screen.size().width()} x {screen.size().height()} at {screen.devicePixelRatio():g}"
@@ -40,12 +40,12 @@ def surroundings() -> list[Row]:
     ]
 
 
-def as_text(parts: Iterable[Sequence[Row]]) -> str:
+def format_report(parts: Iterable[Sequence[InfoRow]]) -> str:
     """Those rows for a bug report, each part apart from the next by an empty line."""
     return "\n\n".join("\n".join(f"{name}: {value}" for name, value in part) for part in parts) + "\n"
 
 
-def _version(package: str) -> str:
+def _read_version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -15,11 +15,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import N_, tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
-_LETTER_AT_THE_END = re.compile(r"\s*\(&\w\)")
+_TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,28 @@ class ActionSpec:
     @property
     def name(self) -> str:
         """Its text without the marks of a menu, after the title of the menu within a menu that it stands in."""
-        text = plain(tr(self.text))
+        text = strip_mnemonic(tr(self.text))
         #: An action and the menu within a menu that it stands in, as in "Lock and hide: Show all boxes".
-        return tr("{menu}: {action}").format(menu=plain(tr(self.submenu)), action=text) if self.submenu else text
+        return (
+            tr("{menu}: {action}").format(menu=strip_mnemonic(tr(self.submenu)), action=text) if self.submenu else text
+        )
 
     @property
     def search_words(self) -> str:
         """What people may call it, in the language of the window and in English."""
-        texts = (tr(self.keywords) if self.keywords else "", self.name, self.keywords, plain(self.text), self.submenu)
-        return " ".join(dict.fromkeys(plain(text) for text in texts if text))
+        texts = (
+            tr(self.keywords) if self.keywords else "",
+            self.name,
+            self.keywords,
+            strip_mnemonic(self.text),
+            self.submenu,
+        )
+        return " ".join(dict.fromkeys(strip_mnemonic(text) for text in texts if text))
 
 
-def plain(text: str) -> str:
+def strip_mnemonic(text: str) -> str:
     """A text of a menu without its marks: "Open folder" for "&Open folder…", "文件" for "文件(&F)"."""
-    return _LETTER_AT_THE_END.sub("", text.rstrip("…")).replace("&", "").rstrip("…")
+    return _TRAILING_MNEMONIC.sub("", text.rstrip("…")).replace("&", "").rstrip("…")
 
 
 MENUS = (N_("&File"), N_("&Edit"), N_("&View"), N_("&Image"), N_("&Model"), N_("&Help"))
@@ -433,10 +441,10 @@ class ActionTable(QObject):
     def __init__(self, specs: tuple[ActionSpec, ...] = ACTIONS, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.specs: Mapping[str, ActionSpec] = {spec.id: spec for spec in specs}
-        self._actions = {spec.id: self._build(spec) for spec in specs}
+        self._actions = {spec.id: self._create_action(spec) for spec in specs}
         self._bound: set[str] = set()
         self._forbidden: set[str] = set()
-        self.refresh_icons()
+        self.update_icons()
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -451,29 +459,29 @@ class ActionTable(QObject):
             action.triggered.disconnect()
         self._bound.add(id)
         action.triggered.connect(lambda _checked=False: handler())
-        self._refresh_enabled(id)
+        self._update_enabled(id)
 
-    def allow(self, id: str, allowed: bool) -> None:
+    def set_allowed(self, id: str, allowed: bool) -> None:
         """Say whether the action `id` makes sense now."""
         (self._forbidden.discard if allowed else self._forbidden.add)(id)
-        self._refresh_enabled(id)
+        self._update_enabled(id)
 
-    def keys(self, id: str) -> tuple[str, ...]:
+    def keys_of(self, id: str) -> tuple[str, ...]:
         """The keys of the action `id` now, in Qt's portable form, the one shown in menus first."""
         return tuple(key.toString() for key in self._actions[id].shortcuts())
 
-    def rebind(self, id: str, keys: Sequence[str]) -> None:
+    def set_keys(self, id: str, keys: Sequence[str]) -> None:
         """Give the action `id` these keys, in place of those it had."""
-        self.rebind_all({id: keys})
+        self.update_keys({id: keys})
 
-    def rebind_all(self, keys: Mapping[str, Sequence[str]]) -> None:
-        """Give each action of `keys` the keys there; tooltips follow. Nobody looks whether a key does two things."""
+    def update_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Give each action of `keys_of` the keys there; tooltips follow. Nobody looks whether a key does two things."""
         for id, shortcuts in keys.items():
             self._actions[id].setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
-            _show_keys_in_tooltip(self._actions[id])
+            _update_tooltip(self._actions[id])
         self.keys_changed.emit()
 
-    def why_not(self, id: str) -> str:
+    def disabled_reason(self, id: str) -> str:
         """Why the action `id` is greyed, in a few words; empty where it works or nobody knows."""
         if self._actions[id].isEnabled():
             return ""
@@ -481,9 +489,9 @@ class ActionTable(QObject):
         #: Why an action is greyed, as in "needs an open folder".
         return tr("needs {what}").format(what=tr(needs)) if needs else ""
 
-    def refresh_icons(self) -> None:
+    def update_icons(self) -> None:
         for id, spec in self.specs.items():
-            self._actions[id].setIcon(icon(spec.icon))
+            self._actions[id].setIcon(load_icon(spec.icon))
 
     def fill_menu(self, menu: QMenu, title: str) -> None:
         """Append the actions of the menu `title` (of `MENUS`), and the menus within it, to `menu`."""
@@ -501,7 +509,7 @@ class ActionTable(QObject):
                 submenu.setToolTipsVisible(True)
                 items.append((spec.section, submenu.menuAction()))
             submenus[spec.submenu].addAction(action)
-        _append(menu, items)
+        _append_with_separators(menu, items)
 
     def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Make all menus; returns them by their titles in `MENUS`."""
@@ -516,12 +524,12 @@ class ActionTable(QObject):
         shown = [spec for spec in self.specs.values() if spec.toolbar]
         order = {section: rank for rank, section in enumerate(("open", "go", "tools", "history", "zoom", "run"))}
         shown.sort(key=lambda spec: order.get(spec.section, len(order)))
-        _append(bar, [(spec.section, self._actions[spec.id]) for spec in shown])
+        _append_with_separators(bar, [(spec.section, self._actions[spec.id]) for spec in shown])
         for spec in shown:
             button = bar.widgetForAction(self._actions[spec.id])
             button.setAccessibleName(spec.name)
 
-    def _build(self, spec: ActionSpec) -> QAction:
+    def _create_action(self, spec: ActionSpec) -> QAction:
         action = QAction(tr(spec.text), self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
@@ -531,22 +539,22 @@ class ActionTable(QObject):
         if spec.short_text:
             action.setIconText(tr(spec.short_text))
         action.setStatusTip(tr(spec.tooltip) if spec.tooltip else spec.name)
-        _show_keys_in_tooltip(action)
+        _update_tooltip(action)
         return action
 
-    def _refresh_enabled(self, id: str) -> None:
+    def _update_enabled(self, id: str) -> None:
         self._actions[id].setEnabled(id in self._bound and id not in self._forbidden)
 
 
-def _show_keys_in_tooltip(action: QAction) -> None:
+def _update_tooltip(action: QAction) -> None:
     keys = ", ".join(key_text(key.toString()) for key in action.shortcuts())
     tip = action.statusTip()
     #: What an action does, and its keys.
-    action.setToolTip(as_tip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip))
-    action.setWhatsThis(f"<b>{escape(plain(action.text()))}</b><p>{escape(action.toolTip())}</p>")
+    action.setToolTip(format_tooltip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip))
+    action.setWhatsThis(f"<b>{escape(strip_mnemonic(action.text()))}</b><p>{escape(action.toolTip())}</p>")
 
 
-def _append(target: QMenu | QToolBar, items: list[tuple[str, QAction]]) -> None:
+def _append_with_separators(target: QMenu | QToolBar, items: list[tuple[str, QAction]]) -> None:
     section = items[0][0] if items else ""
     for item_section, action in items:
         if item_section != section:

@@ -15,30 +15,30 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from detector import __version__
-from frcnn_gui.language import LANGUAGES, install, language_for
+from frcnn_gui.language import LANGUAGES, install_language, resolve_language
 from frcnn_gui.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
 if TYPE_CHECKING:
     from frcnn_gui.main_window import MainWindow
 
 USAGE_ERROR = 2
-PAINT_MS = 50
+FIRST_PAINT_DELAY_MS = 50
 """In which an image that was decoded gets painted."""
-START_MS = 1_000
+MAX_STARTUP_MS = 1_000
 """After which the first image is on screen, or something takes longer than a start."""
 _log = logging.getLogger(__name__)
 
 
-class _Parser(argparse.ArgumentParser):
+class _ArgumentParser(argparse.ArgumentParser):
     """Tells what is wrong in one sentence."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE_ERROR, f"{self.prog}: {message[:1].upper()}{message[1:].rstrip('.')}.\n")
 
 
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line; leaves with code 2 and a sentence where it asks for what cannot be."""
-    parser = _Parser(prog="frcnn-gui", description="Label images, look inside Faster R-CNN, train and detect.")
+    parser = _ArgumentParser(prog="frcnn-gui", description="Label images, look inside Faster R-CNN, train and detect.")
     parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER_OR_IMAGE", help="what to open")
     parser.add_argument("--demo", action="store_true", help="draw a small labelled set of images and open it")
     parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
@@ -58,38 +58,40 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (those of the process by default); returns its exit code."""
     try:
-        options = parse(argv)
+        options = parse_arguments(argv)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
     if options.add_to_menu or options.remove_from_menu:
-        return _change_menu(options.add_to_menu)
+        return _change_desktop_menu(options.add_to_menu)
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs do not load once Qt's have
 
     # What is imported and built until the window stands is all kept: to look for garbage among it only takes time.
     gc.disable()
-    application = _application()
-    from frcnn_gui.faults import FaultReporter, start_log
+    application = _create_application()
+    from frcnn_gui.faults import ErrorReporter, start_log
     from frcnn_gui.main_window import MainWindow
     from frcnn_gui.theme import Theme
 
-    reporter = FaultReporter(start_log(log_folder()), application)
-    reporter.install()
+    reporter = ErrorReporter(start_log(log_folder()), application)
+    reporter.install_hooks()
     settings = Settings()
-    install(application, options.language or language_for(settings.language))
+    install_language(application, options.language or resolve_language(settings.language))
     theme = Theme(application, options.theme or settings.theme)
     window = MainWindow(settings, theme, whole=False)
-    window.showing.first_shown.connect(lambda: QTimer.singleShot(PAINT_MS, window, window.complete))
-    reporter.rescue = window.recovery.rescue
+    window.image_controller.first_image_shown.connect(
+        lambda: QTimer.singleShot(FIRST_PAINT_DELAY_MS, window, window.build_remaining_docks)
+    )
+    reporter.rescue_unsaved = window.recovery_controller.rescue_unsaved
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
-    QTimer.singleShot(0, window, lambda: _open(window, options))
-    QTimer.singleShot(START_MS, window, lambda: _end_start(window))
+    QTimer.singleShot(0, window, lambda: _open_from_options(window, options))
+    QTimer.singleShot(MAX_STARTUP_MS, window, lambda: _finish_startup(window))
     code = application.exec()
-    return _leave(window, code)
+    return _shut_down(window, code)
 
 
-def _change_menu(add: bool) -> int:
+def _change_desktop_menu(add: bool) -> int:
     from detector.errors import UserFacingError
     from frcnn_gui.desktop_entry import add_to_menu, remove_from_menu
 
@@ -105,30 +107,30 @@ def _change_menu(add: bool) -> int:
     return 0
 
 
-def _application() -> QApplication:
+def _create_application() -> QApplication:
     set_application_name()
     QApplication.setApplicationDisplayName(DISPLAY_NAME)
     QApplication.setDesktopFileName("frcnn-studio")  # by which Wayland finds the icon
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 
-def _end_start(window: MainWindow) -> None:
+def _finish_startup(window: MainWindow) -> None:
     """There is time for what was put off, also where no image was opened."""
-    window.complete()
+    window.build_remaining_docks()
     gc.freeze()
     gc.enable()
 
 
-def _open(window: MainWindow, options: argparse.Namespace) -> None:
+def _open_from_options(window: MainWindow, options: argparse.Namespace) -> None:
     if options.demo_dir is not None:
         window.context.settings.demo_folder = options.demo_dir.absolute()
     if options.demo or (options.demo_dir is not None and options.path is None):
-        window.opening.open_demo()
+        window.open_controller.open_demo()
     elif options.path is not None:
-        window.opening.open(options.path)
+        window.open_controller.open_path(options.path)
 
 
-def _leave(window: MainWindow, code: int) -> int:
+def _shut_down(window: MainWindow, code: int) -> int:
     if not window.stop_threads():
         # A thread that does not listen must not keep the program alive; everything worth keeping is on disk.
         _log.warning("Leaving without waiting for a thread that does not stop.")

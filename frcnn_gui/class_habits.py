@@ -8,26 +8,26 @@ from typing import Any
 
 from frcnn_gui.canvas.palette import CLASS_COLORS, MORE_COLORS, free_color
 
-KEYS = range(1, 10)
-MOST_RECENT = 50
+NUMBER_KEYS = range(1, 10)
+MAX_RECENT_CLASSES = 50
 
 
-class ClassHabits:
-    """Belongs to a session. `single`: new boxes get the current class without asking (single-class mode)."""
+class ClassPreferences:
+    """Belongs to a session. `single_class_mode`: new boxes get the current class without asking (single-class mode)."""
 
     def __init__(self) -> None:
-        self.single = True
+        self.single_class_mode = True
         self._known_colors: dict[str, str] = {}
         self._colors: dict[str, str] = {}
         self._keys: dict[int, str] = {}
         self._recent: tuple[str, ...] = ()
 
-    def begin(self, colors: Mapping[str, str], keys: Mapping[int, str], recent: Iterable[str]) -> None:
+    def reset_for_folder(self, colors: Mapping[str, str], keys: Mapping[int, str], recent: Iterable[str]) -> None:
         """Another folder. `colors` are those that classes had before, here or in other folders."""
         self._known_colors = dict(colors)
         self._colors.clear()
-        self._keys = {key: label for key, label in keys.items() if key in KEYS and label}
-        self._recent = tuple(dict.fromkeys(recent))[:MOST_RECENT]
+        self._keys = {key: label for key, label in keys.items() if key in NUMBER_KEYS and label}
+        self._recent = tuple(dict.fromkeys(recent))[:MAX_RECENT_CLASSES]
 
     # -- colours
 
@@ -36,7 +36,7 @@ class ClassHabits:
         """The colours that classes of this folder have, as far as they were asked for."""
         return self._colors
 
-    def color(self, label: str, classes: Sequence[str]) -> str:
+    def color_of(self, label: str, classes: Sequence[str]) -> str:
         """The colour of a class, #rrggbb: the one it had before, unless another class of this folder has that one.
 
         It stays the same whatever happens to `classes`, the classes of the folder in their order.
@@ -45,14 +45,14 @@ class ClassHabits:
         if color is None:
             for other in (*classes, label):
                 if other not in self._colors:
-                    self._colors[other] = self._new_color(other)
+                    self._colors[other] = self._assign_color(other)
             color = self._colors[label]
         return color
 
-    def _new_color(self, label: str) -> str:
+    def _assign_color(self, label: str) -> str:
         taken = frozenset(self._colors.values())
-        if len(taken.intersection(_EVERY)) == len(_EVERY):
-            taken = frozenset(list(self._colors.values())[len(self._colors) // len(_EVERY) * len(_EVERY) :])
+        if len(taken.intersection(_PALETTE)) == len(_PALETTE):
+            taken = frozenset(list(self._colors.values())[len(self._colors) // len(_PALETTE) * len(_PALETTE) :])
         known = self._known_colors.get(label)
         return known if known is not None and known not in taken else free_color(label, taken)
 
@@ -68,11 +68,11 @@ class ClassHabits:
         """The keys that a person gave to classes."""
         return self._keys
 
-    def keys(self, classes: Sequence[str]) -> dict[int, str]:
+    def class_by_key(self, classes: Sequence[str]) -> dict[int, str]:
         """The class of each key: the one it was given to, or else the one at its place in the list."""
         given = {key: label for key, label in self._keys.items() if label in classes}
         found = dict(given)
-        for key, label in zip(KEYS, classes, strict=False):
+        for key, label in zip(NUMBER_KEYS, classes, strict=False):
             if key not in found and label not in given.values():
                 found[key] = label
         return found
@@ -86,22 +86,22 @@ class ClassHabits:
     # -- what was used
 
     @property
-    def recent(self) -> tuple[str, ...]:
+    def recent_classes(self) -> tuple[str, ...]:
         """The classes that were used, the last one first."""
         return self._recent
 
-    def use(self, label: str) -> None:
+    def mark_used(self, label: str) -> None:
         if label and self._recent[:1] != (label,):
-            self._recent = tuple(dict.fromkeys((label, *self._recent)))[:MOST_RECENT]
+            self._recent = tuple(dict.fromkeys((label, *self._recent)))[:MAX_RECENT_CLASSES]
 
-    def by_use(self, classes: Sequence[str]) -> list[str]:
+    def sort_by_use(self, classes: Sequence[str]) -> list[str]:
         """`classes`, those first that were used, the last one at the top."""
         known = set(classes)
         return list(dict.fromkeys([*(label for label in self._recent if label in known), *classes]))
 
     # -- renaming
 
-    def rename(self, source: str, target: str) -> None:
+    def rename_class(self, source: str, target: str) -> None:
         """What was true of `source` is so of `target`, as far as that has no habits of its own; empty: of nobody."""
         color = self._colors.pop(source, None)
         if color is not None:
@@ -118,7 +118,7 @@ class ClassHabits:
         self._recent = tuple(dict.fromkeys(label for label in swapped if label))
 
 
-_EVERY = frozenset(CLASS_COLORS + MORE_COLORS)
+_PALETTE = frozenset(CLASS_COLORS + MORE_COLORS)
 
 
 @dataclass(frozen=True)
@@ -132,14 +132,14 @@ class FolderClasses:
     """Merged or deleted by hand: they stay in a class list that cannot do without, and are not shown without boxes."""
     recent: tuple[str, ...] = ()
 
-    def arranged(self, classes: Iterable[str]) -> tuple[str, ...]:
+    def apply_order(self, classes: Iterable[str]) -> tuple[str, ...]:
         """`classes` of the folder's own list, with those remembered, in the order remembered."""
         gone = set(self.removed)
         every = dict.fromkeys(label for label in classes if label not in gone)
         kept = [label for label in self.order if label not in gone]
         return tuple(dict.fromkeys([*kept, *every]))
 
-    def as_value(self) -> dict[str, Any]:
+    def to_setting(self) -> dict[str, Any]:
         """For the settings."""
         return {
             "order": list(self.order),
@@ -149,22 +149,22 @@ class FolderClasses:
         }
 
     @classmethod
-    def from_value(cls, value: object) -> FolderClasses:
+    def from_setting(cls, value: object) -> FolderClasses:
         """From the settings; what is of the wrong kind is left out."""
         if not isinstance(value, dict):
             return cls()
         keys = value.get("keys")
         return cls(
-            _texts(value.get("order")),
+            _parse_texts(value.get("order")),
             {
                 int(key): label
                 for key, label in (keys.items() if isinstance(keys, dict) else ())
                 if isinstance(key, str) and key.isdecimal() and isinstance(label, str)
             },
-            _texts(value.get("removed")),
-            _texts(value.get("recent")),
+            _parse_texts(value.get("removed")),
+            _parse_texts(value.get("recent")),
         )
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _parse_texts(value: object) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, list) else ()

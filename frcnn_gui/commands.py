@@ -9,8 +9,8 @@ from PySide6.QtGui import QUndoCommand
 
 from detector.data.annotation import Box
 
-_MERGEABLE = 1
-_ON_ITS_OWN = -1
+_MERGE_ID = 1
+_NO_MERGE_ID = -1
 
 
 class ReplaceBoxes(QUndoCommand):
@@ -35,26 +35,26 @@ class ReplaceBoxes(QUndoCommand):
         self._before = before
         self._after = after
         self._apply = WeakMethod(apply)
-        self._merge = merge
+        self._merge_key = merge
 
     def redo(self) -> None:
-        self._make(self._after)
+        self._apply_boxes(self._after)
 
     def undo(self) -> None:
-        self._make(self._before)
+        self._apply_boxes(self._before)
 
     def id(self) -> int:
-        return _MERGEABLE if self._merge else _ON_ITS_OWN
+        return _MERGE_ID if self._merge_key else _NO_MERGE_ID
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take over where `other`, done right after this, ends."""
-        if not isinstance(other, ReplaceBoxes) or other._merge != self._merge:
+        if not isinstance(other, ReplaceBoxes) or other._merge_key != self._merge_key:
             return False
         self._after = other._after
         self.setObsolete(self._after == self._before)
         return True
 
-    def _make(self, boxes: tuple[Box, ...]) -> None:
+    def _apply_boxes(self, boxes: tuple[Box, ...]) -> None:
         apply = self._apply()
         if apply is not None:
             apply(boxes)

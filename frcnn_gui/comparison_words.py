@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detector.evaluation.bootstrap import FEWEST_IMAGES, Difference
-from detector.evaluation.comparison_report import signed
+from detector.evaluation.bootstrap import MIN_IMAGES, MeasureDifference
+from detector.evaluation.comparison_report import format_signed
 from detector.evaluation.pairing import PairedComparison
 from frcnn_gui.language import tr
 
@@ -21,7 +21,7 @@ def comparison_text(compared: PairedComparison) -> str:
     return "\n".join(lines)
 
 
-def difference_text(one: Difference) -> str:
+def difference_text(one: MeasureDifference) -> str:
     """Such as "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"."""
     if one.is_even:
         text = tr("{difference} (95 %: {low} to {high}), equal in all resamplings")
@@ -30,7 +30,10 @@ def difference_text(one: Difference) -> str:
     else:
         text = tr("{difference} (95 %: {low} to {high}), better in {count} of 100 resamplings")
     text = text.format(
-        difference=signed(one.difference), low=signed(one.low), high=signed(one.high), count=one.of_hundred
+        difference=format_signed(one.difference),
+        low=format_signed(one.low),
+        high=format_signed(one.high),
+        count=one.better_of_hundred,
     )
     return tr("{comparison}: too few images to tell").format(comparison=text) if one.too_few else text
 
@@ -47,7 +50,7 @@ def interval_text(name: str, value: float, interval: tuple[float, float], images
     text = tr("{name} {value} (95 % interval for other images of this kind: {low} to {high})").format(
         name=name, value=f"{value:.3f}", low=f"{interval[0]:.3f}", high=f"{interval[1]:.3f}"
     )
-    if images >= FEWEST_IMAGES:
+    if images >= MIN_IMAGES:
         return text
     few = tr("Only %Ln image(s) measured: the real uncertainty is larger.", "", images)
     return f"{text}. {few}"

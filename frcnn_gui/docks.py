@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from frcnn_gui.context import WindowContext, dock_name
-from frcnn_gui.controllers.classes import Classes
-from frcnn_gui.controllers.listing import Listing
-from frcnn_gui.dock_front import DockFront, put_into
+from frcnn_gui.controllers.classes import ClassController
+from frcnn_gui.controllers.listing import ImageListController
+from frcnn_gui.dock_front import DockVisibility, set_dock_panel
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 
@@ -23,7 +23,7 @@ RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
-LEAST_WIDTH = 200
+MIN_WIDTH_PX = 200
 """Pixels; names of files and classes are cut short in less."""
 
 
@@ -42,125 +42,125 @@ class DockSpec:
     """Key of an earlier dock to lie behind as a tab."""
 
     @property
-    def seen_at_first(self) -> bool:
+    def is_visible_at_start(self) -> bool:
         return self.visible and not self.tab_with
 
 
-def _classes(context: WindowContext) -> QWidget:
-    return Classes(context).panel
+def _build_classes(context: WindowContext) -> QWidget:
+    return ClassController(context).panel
 
 
-def _stages(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.stage_layers import stage_layers
+def _build_stages(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.stage_layers import get_stage_layers
     from frcnn_gui.panels.stages_panel import StagesPanel
 
-    return StagesPanel(stage_layers(context))
+    return StagesPanel(get_stage_layers(context))
 
 
-def _explain(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.explaining import Explaining
-    from frcnn_gui.controllers.stage_layers import stage_layers
+def _build_explain(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.explaining import ExplainController
+    from frcnn_gui.controllers.stage_layers import get_stage_layers
 
-    return Explaining(context, stage_layers(context)).panel
-
-
-def _tour(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.stage_layers import stage_layers
-    from frcnn_gui.controllers.touring import Touring
-
-    return Touring(context, stage_layers(context)).panel
+    return ExplainController(context, get_stage_layers(context)).panel
 
 
-def _funnel(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.funneling import Funneling
+def _build_tour(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.stage_layers import get_stage_layers
+    from frcnn_gui.controllers.touring import TourController
 
-    return Funneling(context).panel
-
-
-def _anchor_fit(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.fitting_anchors import FittingAnchors
-
-    return FittingAnchors(context).panel
+    return TourController(context, get_stage_layers(context)).panel
 
 
-def _nms(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.nms_stepping import NmsStepping
+def _build_funnel(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.funneling import FunnelController
 
-    return NmsStepping(context).panel
+    return FunnelController(context).panel
 
 
-def _detections(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.accepting import Accepting
-    from frcnn_gui.controllers.choosing_network import ChoosingNetwork
-    from frcnn_gui.controllers.detecting import Detecting
-    from frcnn_gui.controllers.exporting_detections import ExportingDetections
-    from frcnn_gui.controllers.exporting_network import ExportingNetwork
+def _build_anchor_fit(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.fitting_anchors import AnchorFitController
+
+    return AnchorFitController(context).panel
+
+
+def _build_nms(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.nms_stepping import NmsController
+
+    return NmsController(context).panel
+
+
+def _build_detections(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.accepting import AcceptController
+    from frcnn_gui.controllers.choosing_network import NetworkController
+    from frcnn_gui.controllers.detecting import DetectController
+    from frcnn_gui.controllers.exporting_detections import DetectionsExportController
+    from frcnn_gui.controllers.exporting_network import NetworkExportController
     from frcnn_gui.panels.detections_panel import DetectionsPanel
 
-    for controller in (ChoosingNetwork, Accepting, ExportingDetections, ExportingNetwork):
+    for controller in (NetworkController, AcceptController, DetectionsExportController, NetworkExportController):
         controller(context)  # owned by the window
-    return DetectionsPanel(Detecting(context))
+    return DetectionsPanel(DetectController(context))
 
 
-def _training(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.training import Training
+def _build_training(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.training import TrainController
     from frcnn_gui.panels.training_panel import TrainingPanel
 
     panel = TrainingPanel()
-    Training(context, panel)  # owned by the window
+    TrainController(context, panel)  # owned by the window
     return panel
 
 
-def _runs(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.past_runs import PastRuns
+def _build_runs(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.past_runs import RunsController
 
-    return PastRuns(context).panel
-
-
-def _review(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.reviewing import Reviewing
-
-    return Reviewing(context).panel
+    return RunsController(context).panel
 
 
-def _loop(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.looping import Looping
+def _build_review(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.reviewing import ReviewController
 
-    return Looping(context).panel
-
-
-def _problems(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.problems import Problems
-
-    return Problems(context).panel
+    return ReviewController(context).panel
 
 
-def _statistics(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.counting import Counting
+def _build_loop(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.looping import ActiveLearningController
 
-    return Counting(context).panel
+    return ActiveLearningController(context).panel
+
+
+def _build_problems(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.problems import ProblemsController
+
+    return ProblemsController(context).panel
+
+
+def _build_statistics(context: WindowContext) -> QWidget:
+    from frcnn_gui.controllers.counting import StatisticsController
+
+    return StatisticsController(context).panel
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("images", N_("Images"), LEFT, lambda context: Listing(context).panel, width=240),
+    DockSpec("images", N_("Images"), LEFT, lambda context: ImageListController(context).panel, width=240),
     DockSpec("boxes", N_("Boxes"), RIGHT, lambda context: BoxesPanel(context.session), width=364),
-    DockSpec("classes", N_("Classes"), LEFT, _classes, share=45, width=240),
-    DockSpec("stages", N_("Stages"), RIGHT, _stages, width=364, tab_with="boxes"),
-    DockSpec("detections", N_("Detections"), RIGHT, _detections, width=364, tab_with="boxes"),
-    DockSpec("explain", N_("Explain"), LEFT, _explain, width=240, visible=False, tab_with="images"),
-    DockSpec("tour", N_("Tour"), LEFT, _tour, width=240, visible=False, tab_with="images"),
-    DockSpec("training", N_("Training"), BOTTOM, _training, visible=False),
-    DockSpec("runs", N_("Runs"), BOTTOM, _runs, visible=False, tab_with="training"),
-    DockSpec("loop", N_("Loop"), BOTTOM, _loop, visible=False, tab_with="training"),
-    DockSpec("review", N_("Review"), BOTTOM, _review, visible=False, tab_with="training"),
-    DockSpec("funnel", N_("Funnel"), BOTTOM, _funnel, visible=False, tab_with="training"),
-    DockSpec("nms", N_("NMS"), BOTTOM, _nms, visible=False, tab_with="training"),
-    DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _anchor_fit, visible=False, tab_with="training"),
-    DockSpec("problems", N_("Problems"), BOTTOM, _problems, visible=False, tab_with="training"),
-    DockSpec("statistics", N_("Statistics"), BOTTOM, _statistics, visible=False, tab_with="training"),
+    DockSpec("classes", N_("Classes"), LEFT, _build_classes, share=45, width=240),
+    DockSpec("stages", N_("Stages"), RIGHT, _build_stages, width=364, tab_with="boxes"),
+    DockSpec("detections", N_("Detections"), RIGHT, _build_detections, width=364, tab_with="boxes"),
+    DockSpec("explain", N_("Explain"), LEFT, _build_explain, width=240, visible=False, tab_with="images"),
+    DockSpec("tour", N_("Tour"), LEFT, _build_tour, width=240, visible=False, tab_with="images"),
+    DockSpec("training", N_("Training"), BOTTOM, _build_training, visible=False),
+    DockSpec("runs", N_("Runs"), BOTTOM, _build_runs, visible=False, tab_with="training"),
+    DockSpec("loop", N_("Loop"), BOTTOM, _build_loop, visible=False, tab_with="training"),
+    DockSpec("review", N_("Review"), BOTTOM, _build_review, visible=False, tab_with="training"),
+    DockSpec("funnel", N_("Funnel"), BOTTOM, _build_funnel, visible=False, tab_with="training"),
+    DockSpec("nms", N_("NMS"), BOTTOM, _build_nms, visible=False, tab_with="training"),
+    DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _build_anchor_fit, visible=False, tab_with="training"),
+    DockSpec("problems", N_("Problems"), BOTTOM, _build_problems, visible=False, tab_with="training"),
+    DockSpec("statistics", N_("Statistics"), BOTTOM, _build_statistics, visible=False, tab_with="training"),
 )
 
-HELP: dict[str, str] = {
+DOCK_HELP: dict[str, str] = {
     "images": N_(
         "The images of the folder. Search them with words and terms, such as unlabelled, #12, label:cat or "
         "boxes>3; marks tell the state of each."
@@ -203,36 +203,38 @@ def add_docks(
 ) -> dict[str, QDockWidget]:
     """Make every dock and put it at its place; returns them by key.
 
-    Unless `whole`, those that are not seen at first are empty until `fill`.
+    Unless `whole`, those that are not seen at first are empty until `build_missing_docks`.
     """
     docks: dict[str, QDockWidget] = {}
     for spec in specs:
         dock = QDockWidget(tr(spec.title), context.window)
         dock.setObjectName(dock_name(spec.key))
-        dock.setWhatsThis(tr(HELP[spec.key]) if spec.key in HELP else "")
-        DockFront(dock)
+        dock.setWhatsThis(tr(DOCK_HELP[spec.key]) if spec.key in DOCK_HELP else "")
+        DockVisibility(dock)
         docks[spec.key] = dock
-        if whole or spec.seen_at_first:
-            _build(context, spec, dock)
-    arrange(context, docks, specs)
+        if whole or spec.is_visible_at_start:
+            _build_dock(context, spec, dock)
+    arrange_docks(context, docks, specs)
     return docks
 
 
-def fill(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
+def build_missing_docks(
+    context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS
+) -> None:
     """Build what is not there yet."""
     for spec in specs:
         if docks[spec.key].widget() is None:
-            _build(context, spec, docks[spec.key])
+            _build_dock(context, spec, docks[spec.key])
 
 
-def _build(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
+def _build_dock(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
     content = spec.build(context)
-    if content.minimumSizeHint().width() < LEAST_WIDTH:
-        content.setMinimumWidth(LEAST_WIDTH)
-    put_into(dock, content)
+    if content.minimumSizeHint().width() < MIN_WIDTH_PX:
+        content.setMinimumWidth(MIN_WIDTH_PX)
+    set_dock_panel(dock, content)
 
 
-def hide_stale_bars(window: QMainWindow) -> None:
+def hide_stale_tab_bars(window: QMainWindow) -> None:
     """Hide the bars of tabs that Qt leaves lying over the window when docks that lay behind each other are rearranged.
 
     Of several bars for the same docks the last made is the one in use.
@@ -251,7 +253,7 @@ def hide_stale_bars(window: QMainWindow) -> None:
             bar.hide()
 
 
-def arrange(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
+def arrange_docks(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
     """Put the docks where they are at first.
 
     Not within 150 ms of restoring the layout of a maximized window: for so long Qt keeps a copy of that layout, to put

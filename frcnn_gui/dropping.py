@@ -9,22 +9,22 @@ from pathlib import Path
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.language import tr
 
-_OWN_FILES = (".yaml", ".yml", ".json", ".csv")
+_DATASET_SUFFIXES = (".yaml", ".yml", ".json", ".csv")
 """Suffixes of files that stand for a whole data set; the first ones name the others."""
-_LABELS = frozenset({".xml", ".txt", ".json"})
-_IMAGES_OF = {"Annotations": "JPEGImages", "labels": "images"}
+_LABEL_SUFFIXES = frozenset({".xml", ".txt", ".json"})
+_IMAGE_FOLDERS = {"Annotations": "JPEGImages", "labels": "images"}
 """Folders of label files, and the folder beside each that has the images."""
 
 
 @dataclass(frozen=True)
-class Dropped:
+class DropTarget:
     """`path` is to be opened; `remark` is a sentence on what was not, or empty."""
 
     path: Path
     remark: str = ""
 
 
-def what_to_open(paths: Sequence[Path]) -> Dropped | None:
+def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
     """The first folder, else the first image, a label file's image, a file of a whole data set; None of nothing.
 
     Of anything else it is the first one: whoever opens it tells what is wrong with it.
@@ -36,39 +36,41 @@ def what_to_open(paths: Sequence[Path]) -> Dropped | None:
     if folders:
         others = len(paths) - 1
         remark = tr("Only {name} is opened, one folder at a time.").format(name=folders[0].name) if others else ""
-        return Dropped(folders[0], remark)
+        return DropTarget(folders[0], remark)
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
-        return Dropped(images[0], _told_apart(images[0].name, apart) if apart else "")
-    labelled = next((image for path in paths if (image := _image_of(path)) is not None), None)
-    own = [path for suffix in _OWN_FILES for path in paths if path.suffix.lower() == suffix]
-    return Dropped(labelled or (own or paths)[0])
+        return DropTarget(images[0], _describe_other_folders(images[0].name, apart) if apart else "")
+    labelled = next((image for path in paths if (image := _find_image_of(path)) is not None), None)
+    own = [path for suffix in _DATASET_SUFFIXES for path in paths if path.suffix.lower() == suffix]
+    return DropTarget(labelled or (own or paths)[0])
 
 
-def _told_apart(name: str, apart: int) -> str:
+def _describe_other_folders(name: str, apart: int) -> str:
     one = tr("Only the folder of {name} is opened: one of the images lies elsewhere.")
     many = tr("Only the folder of {name} is opened: %Ln of the images lie elsewhere.", "", apart)
     return (one if apart == 1 else many).format(name=name)
 
 
-def _image_of(labels: Path) -> Path | None:
+def _find_image_of(labels: Path) -> Path | None:
     """The image that a label file of one image is named after, where it is beside it or in the usual place."""
-    if labels.suffix.lower() not in _LABELS:
+    if labels.suffix.lower() not in _LABEL_SUFFIXES:
         return None
-    candidates = (folder / (labels.stem + suffix) for folder in _places(labels) for suffix in _suffixes())
+    candidates = (
+        folder / (labels.stem + suffix) for folder in _candidate_folders(labels) for suffix in _candidate_suffixes()
+    )
     return next((path for path in candidates if path.is_file()), None)
 
 
-def _places(labels: Path) -> Iterator[Path]:
+def _candidate_folders(labels: Path) -> Iterator[Path]:
     yield labels.parent
     parts = labels.parent.parts
     for at in reversed(range(len(parts))):
-        if parts[at] in _IMAGES_OF:
-            yield Path(*parts[:at], _IMAGES_OF[parts[at]], *parts[at + 1 :])
+        if parts[at] in _IMAGE_FOLDERS:
+            yield Path(*parts[:at], _IMAGE_FOLDERS[parts[at]], *parts[at + 1 :])
             return
 
 
-def _suffixes() -> Iterator[str]:
+def _candidate_suffixes() -> Iterator[str]:
     for suffix in sorted(IMAGE_SUFFIXES):
         yield suffix
         yield suffix.upper()

@@ -10,7 +10,7 @@ from detector.config import PRESET_SUMMARIES
 from detector.data.lint import ProblemKind
 from frcnn_gui.language import N_, tr
 
-PRESETS = (
+PRESET_TEXTS = (
     N_("The tutorial's network, number for number, at 800 pixels"),
     N_("VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
     N_("ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
@@ -22,7 +22,7 @@ PRESETS = (
     N_("The same at 320 pixels: the fastest, for large objects"),
 )
 """What `PRESET_SUMMARIES` says of the presets."""
-PROBLEMS = (
+PROBLEM_TEXTS = (
     N_("images that cannot be read"),
     N_("images that lack their last bytes"),
     N_("images of kinds that cannot be read"),
@@ -56,19 +56,19 @@ PROBLEMS = (
     N_("what was noticed when the data were opened"),
 )
 """What problems of each kind are called."""
-DEVICES = (
+DEVICE_TEXTS = (
     N_("not available, this torch was built without CUDA"),
     N_("not available, no NVIDIA GPU or no driver for it"),
     N_("not available, this is no Mac with such a GPU"),
 )
-"""Why a device of `detector.device.device_states` cannot be used."""
+"""Why a device of `detector.device.list_device_states` cannot be used."""
 
 
 def preset_summary(name: str) -> str:
     return tr(PRESET_SUMMARIES[name])
 
 
-def heading(kind: ProblemKind) -> str:
+def problem_heading(kind: ProblemKind) -> str:
     """With a capital letter, where the language has them."""
     text = tr(kind.heading)
     return text[:1].upper() + text[1:]

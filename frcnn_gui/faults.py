@@ -14,11 +14,11 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QThread, QtMsgType, 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import PlainMessage
+from frcnn_gui.plain_text import PlainMessageBox
 
 LOG_NAME = "studio.log"
-LOG_BYTES = 1_000_000
-LOG_FILES = 3
+MAX_LOG_BYTES = 1_000_000
+MAX_LOG_FILES = 3
 
 _log = logging.getLogger(__name__)
 _LEVELS = {
@@ -37,7 +37,7 @@ def start_log(folder: Path) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+            folder / LOG_NAME, maxBytes=MAX_LOG_BYTES, backupCount=MAX_LOG_FILES, encoding="utf-8", delay=True
         )
     except OSError:
         handler, path = logging.StreamHandler(), None
@@ -47,51 +47,55 @@ def start_log(folder: Path) -> Path | None:
     return path
 
 
-class FaultReporter(QObject):
+class ErrorReporter(QObject):
     """Shows the first unforeseen fault in a dialog; all of them are logged.
 
-    Before anything else `rescue` is called, on this object's thread, to bring to the disk what is not there.
+    Before anything else `rescue_unsaved` is called, on this object's thread, to bring to the disk what is not there.
     """
 
-    happened = Signal(str)
+    fault_happened = Signal(str)
 
     def __init__(self, log_file: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._log_file = log_file
-        self._box: QMessageBox | None = None
-        self._rescuing = False
-        self.rescue: Callable[[], object] = lambda: None
-        self.happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)  # it may come from any thread
+        self._message_box: QMessageBox | None = None
+        self._is_rescuing = False
+        self.rescue_unsaved: Callable[[], object] = lambda: None
+        self.fault_happened.connect(
+            self._on_fault_happened, Qt.ConnectionType.QueuedConnection
+        )  # it may come from any thread
 
-    def install(self) -> None:
+    def install_hooks(self) -> None:
         """Catch what no other code does: in this thread, in others, and what Qt itself says."""
-        sys.excepthook = self.report
-        threading.excepthook = self._report_thread
+        sys.excepthook = self.report_fault
+        threading.excepthook = self._report_thread_fault
         qInstallMessageHandler(_log_qt_message)
 
-    def report(self, kind: type[BaseException], fault: BaseException | None, traceback: TracebackType | None) -> None:
+    def report_fault(
+        self, kind: type[BaseException], fault: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
         _log.critical("Nobody foresaw this.", exc_info=(kind, fault or kind(), traceback))
         if QThread.currentThread() is self.thread():
-            self._rescue()
-        self.happened.emit(f"{kind.__name__}: {fault}" if str(fault) else kind.__name__)
+            self._rescue_safely()
+        self.fault_happened.emit(f"{kind.__name__}: {fault}" if str(fault) else kind.__name__)
 
-    def _report_thread(self, args: threading.ExceptHookArgs) -> None:
-        if _hands_on_its_faults(args.thread):
+    def _report_thread_fault(self, args: threading.ExceptHookArgs) -> None:
+        if _reports_own_faults(args.thread):
             _log.error(
                 "A thread ended.", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
             )
         else:
-            self.report(args.exc_type, args.exc_value, args.exc_traceback)
+            self.report_fault(args.exc_type, args.exc_value, args.exc_traceback)
 
     @Slot(str)
-    def _tell(self, what: str) -> None:
-        self._rescue()
-        if self._box is not None:
+    def _on_fault_happened(self, what: str) -> None:
+        self._rescue_safely()
+        if self._message_box is not None:
             return
-        self._box = box = PlainMessage(QApplication.activeWindow())
+        self._message_box = box = PlainMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Something went wrong"))
         box.setText(
@@ -105,19 +109,19 @@ class FaultReporter(QObject):
         box.setInformativeText(f"{what}\n\n{where}")
         box.open()
 
-    def _rescue(self) -> None:
-        if self._rescuing:  # the fault is in the rescue
+    def _rescue_safely(self) -> None:
+        if self._is_rescuing:  # the fault is in the rescue
             return
-        self._rescuing = True
+        self._is_rescuing = True
         try:
-            self.rescue()
+            self.rescue_unsaved()
         except Exception:  # noqa: BLE001 - a second fault must not hide the first
             _log.exception("Saving after a fault failed.")
         finally:
-            self._rescuing = False
+            self._is_rescuing = False
 
 
-def _hands_on_its_faults(thread: threading.Thread | None) -> bool:
+def _reports_own_faults(thread: threading.Thread | None) -> bool:
     """TensorBoard's writer, say on a full disk, raises its fault again in whoever writes next, and that one tells."""
     return type(thread).__module__.startswith("tensorboard.")
 

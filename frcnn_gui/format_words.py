@@ -14,7 +14,7 @@ from frcnn_gui.language import N_, tr
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FormatName
 
-TITLES: Mapping[FormatName, str] = {
+FORMAT_TITLES: Mapping[FormatName, str] = {
     "voc": N_("Pascal VOC XML"),
     "yolo": N_("YOLO text"),
     "coco": N_("COCO JSON"),
@@ -24,12 +24,12 @@ TITLES: Mapping[FormatName, str] = {
     "createml": N_("CreateML JSON"),
     "via": N_("VIA JSON"),
 }
-"""For `tr`, as `HOLDS` is."""
-SHORT: Mapping[FormatName, str] = {
+"""For `tr`, as `EXPORT_NOTES` is."""
+SHORT_FORMAT_TITLES: Mapping[FormatName, str] = {
     "voc": "VOC", "yolo": "YOLO", "coco": "COCO", "labelme": "labelme", "csv": "CSV", "cvat": "CVAT",
     "createml": "CreateML", "via": "VIA",
 }  # fmt: skip
-HOLDS: Mapping[FormatName, str] = {
+EXPORT_NOTES: Mapping[FormatName, str] = {
     "voc": N_("A file for each image, with all flags and the verified mark. Scores are left out."),
     "yolo": N_("A file for each image, and the classes in data.yaml. Flags and verified marks are left out."),
     "coco": N_("One file, annotations.json. It holds everything that can be drawn or marked here."),
@@ -40,12 +40,12 @@ HOLDS: Mapping[FormatName, str] = {
     "via": N_("A project of VIA for each split, with all flags and verified marks."),
 }
 """What an export has and what it lacks, in few words."""
-NUMBERED: frozenset[FormatName] = frozenset({"yolo", "coco", "cvat", "via"})
+FORMATS_WITH_CLASS_LIST: frozenset[FormatName] = frozenset({"yolo", "coco", "cvat", "via"})
 """Formats that keep a list of classes, in an order."""
-KEEPS_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco", "createml", "via"})
+FORMATS_WITH_VERIFIED: frozenset[FormatName] = frozenset({"voc", "coco", "createml", "via"})
 
 
-def described_origin(found: FoundOrigin) -> str:
+def describe_origin(found: FoundOrigin) -> str:
     """How Pascal VOC files count pixels, and why: `edges counted from 0, as labelImg writes them`."""
     counted = tr("pixels counted from 1") if found.origin is VocOrigin.ONE_BASED else tr("edges counted from 0")
     because = {
@@ -60,18 +60,18 @@ def described_origin(found: FoundOrigin) -> str:
     return f"{counted}, {because[found.reason]}"
 
 
-def in_short(dataset: Dataset) -> str:
+def format_short_title(dataset: Dataset) -> str:
     """The format in a word or two, for the status bar: `VOC, edges from 0`."""
     if not isinstance(dataset, VocDataset):
-        return SHORT[dataset.format]
+        return SHORT_FORMAT_TITLES[dataset.format]
     return tr("VOC, pixels from 1") if dataset.origin is VocOrigin.ONE_BASED else tr("VOC, edges from 0")
 
 
-def described(dataset: Dataset) -> str:
+def describe_format(dataset: Dataset) -> str:
     """The format of a data set and what is special of its files: `Pascal VOC XML, counted from 1`."""
-    title = tr(TITLES[dataset.format])
+    title = tr(FORMAT_TITLES[dataset.format])
     if isinstance(dataset, VocDataset):
-        return f"{title}, {described_origin(dataset.found_origin)}"
+        return f"{title}, {describe_origin(dataset.found_origin)}"
     if isinstance(dataset, JointDataset):
         names = [path.name for path in dataset.label_files]
         where = names[0] if len(names) == 1 else tr("%Ln file(s)", "", len(names))

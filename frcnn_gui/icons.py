@@ -12,33 +12,33 @@ from PySide6.QtSvg import QSvgRenderer
 from frcnn_gui import resources
 from frcnn_gui.painting import painter_on
 
-SIZES = (16, 20, 32, 40)
-_DRAWN_IN = b"#000000"
+ICON_SIZES_PX = (16, 20, 32, 40)
+_SOURCE_COLOR = b"#000000"
 _log = logging.getLogger(__name__)
 
 
-def icon(name: str, colour: QColor | None = None) -> QIcon:
+def load_icon(name: str, colour: QColor | None = None) -> QIcon:
     """The icon `name` in `colour`, or in the palette's text colour; greyed where disabled, light where selected."""
     palette = QGuiApplication.palette()
     normal = colour or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
     selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText)
-    return _tinted(name, normal.name(), disabled.name(), selected.name())
+    return _load_tinted(name, normal.name(), disabled.name(), selected.name())
 
 
-def forget() -> None:
+def clear_icon_cache() -> None:
     """Draw all icons anew: the theme changed."""
-    _tinted.cache_clear()
+    _load_tinted.cache_clear()
 
 
-def application_icon() -> QIcon:
+def load_application_icon() -> QIcon:
     """The program's own icon, in its own colours."""
-    path = resources.find("icons", "app.svg")
+    path = resources.find_resource("icons", "app.svg")
     return QIcon(str(path)) if path else QIcon()
 
 
 @lru_cache(maxsize=256)
-def swatch(colour: str, size: int = 12) -> QIcon:
+def build_color_swatch(colour: str, size: int = 12) -> QIcon:
     """A small square of one colour, the same where it is selected."""
     pixmap = QPixmap(size, size)
     pixmap.fill(QColor(colour))
@@ -48,8 +48,8 @@ def swatch(colour: str, size: int = 12) -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
-    path = resources.find("icons", f"{name}.svg") if name else None
+def _load_tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
+    path = resources.find_resource("icons", f"{name}.svg") if name else None
     if path is None:
         return QIcon()
     try:
@@ -60,16 +60,16 @@ def _tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
     result = QIcon()
     modes = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
     for mode, colour in modes.items():
-        renderer = QSvgRenderer(QByteArray(source.replace(_DRAWN_IN, colour.encode())))
+        renderer = QSvgRenderer(QByteArray(source.replace(_SOURCE_COLOR, colour.encode())))
         if not renderer.isValid():
             _log.warning("The icon %s is not valid SVG.", path)
             return QIcon()
-        for size in SIZES:
-            result.addPixmap(_drawn(renderer, size), mode)
+        for size in ICON_SIZES_PX:
+            result.addPixmap(_render_icon(renderer, size), mode)
     return result
 
 
-def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+def _render_icon(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     with painter_on(pixmap) as painter:

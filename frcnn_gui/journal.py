@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.plain_file import plain
+from detector.data.plain_file import require_regular_file
 
-FORMAT = 1
-LAST_TIME = 253_402_300_799.0
+JOURNAL_FORMAT = 1
+MAX_TIME_S = 253_402_300_799.0
 """The end of the year 9999"""
 
 
@@ -31,7 +31,7 @@ class JournalEntry:
     """The boxes of one image as they were at `time` (seconds since 1970), when they were not saved.
 
     `image` is its path relative to the folder; `order` grows with every change, whatever the clock does; `version`
-    stands for what its label file said (see `version_text`), `base` for the boxes read from it or last written to it.
+    stands for what its label file said (see `hash_version`), `base` for the boxes read from it or last written to it.
     """
 
     image: str
@@ -50,18 +50,18 @@ class Journal:
     entries: dict[str, list[JournalEntry]] = field(default_factory=dict)
     ended: float = 0.0
     """When it was last written to, seconds since 1970; 0 for an empty one."""
-    damaged: int = 0
+    damaged_lines: int = 0
     """Lines that were not used: a torn one at the end is what a crash leaves."""
 
 
-def folder_of(root: Path) -> Path:
+def dataset_folder(root: Path) -> Path:
     """The folder that journals and locks of a data set go by: `root`, or where it lies when it is a file."""
     return root.parent if root.is_file() else root
 
 
 def folder_key(root: Path) -> str:
     """A name for files about this folder, the same by whatever links it is reached."""
-    return hashlib.sha256(os.fsencode(os.path.realpath(folder_of(root)))).hexdigest()[:20]
+    return hashlib.sha256(os.fsencode(os.path.realpath(dataset_folder(root)))).hexdigest()[:20]
 
 
 def image_key(image: Path, folder: Path) -> str:
@@ -72,7 +72,7 @@ def image_key(image: Path, folder: Path) -> str:
         return image.as_posix()
 
 
-def version_text(version: Hashable) -> str:
+def hash_version(version: Hashable) -> str:
     """A short text that is equal for equal versions of a label file; empty where there is none."""
     if version is None:
         return ""
@@ -84,35 +84,37 @@ def version_text(version: Hashable) -> str:
     return digest.hexdigest()[:32]
 
 
-def head_line(root: Path, time: float) -> bytes:
+def format_head_line(root: Path, time: float) -> bytes:
     """The first line of a journal."""
-    return _line({"journal": FORMAT, "folder": str(folder_of(root)), "time": time, "pid": os.getpid()})
+    return _format_line(
+        {"journal": JOURNAL_FORMAT, "folder": str(dataset_folder(root)), "time": time, "pid": os.getpid()}
+    )
 
 
-def entry_line(entry: JournalEntry) -> bytes:
+def format_entry_line(entry: JournalEntry) -> bytes:
     record = {
         "image": entry.image,
         "time": entry.time,
         "order": entry.order,
         "version": entry.version,
         "verified": entry.annotation.verified,
-        "boxes": [_packed(box) for box in entry.annotation.boxes],
-        "base": [_packed(box) for box in entry.base],
+        "boxes": [_pack_box(box) for box in entry.annotation.boxes],
+        "base": [_pack_box(box) for box in entry.base],
     }
-    return _line(record)
+    return _format_line(record)
 
 
-def saved_line(image: str, time: float) -> bytes:
+def format_saved_line(image: str, time: float) -> bytes:
     """That nothing of this image is unsaved any more."""
-    return _line({"image": image, "time": time})
+    return _format_line({"image": image, "time": time})
 
 
 def read_journal(path: Path) -> Journal:
     """Raises: OSError, also for a pipe, a device, or more than any session writes."""
-    return parsed(plain(path).read_bytes())
+    return parse_journal(require_regular_file(path).read_bytes())
 
 
-def parsed(content: bytes) -> Journal:
+def parse_journal(content: bytes) -> Journal:
     """What the whole lines say; those that a crash tore or a disk spoilt are left out and counted."""
     folder, ended, damaged = "", 0.0, 0
     entries: dict[str, list[JournalEntry]] = {}
@@ -120,41 +122,41 @@ def parsed(content: bytes) -> Journal:
         if not line:
             continue
         try:
-            record = _record(line)
+            record = _parse_record(line)
             if record is None:
                 damaged += 1
             elif "journal" in record:
                 folder = str(record["folder"])
             elif "boxes" in record:
-                entry = _entry(record)
+                entry = _parse_entry(record)
                 insort(entries.setdefault(entry.image, []), entry, key=lambda entry: entry.order)
                 ended = max(ended, entry.time)
             else:
                 entries.pop(str(record["image"]), None)
-                ended = max(ended, _time(record))
+                ended = max(ended, _parse_time(record))
         except (KeyError, TypeError, ValueError, OverflowError, RecursionError):  # made by another version
             damaged += 1
     return Journal(folder, entries, ended, damaged)
 
 
-def merged(journals: Iterable[Journal]) -> Journal:
+def merge_journals(journals: Iterable[Journal]) -> Journal:
     """Several journals of one folder as one: of each image the entries of the session that came last."""
     entries: dict[str, list[JournalEntry]] = {}
     folder, ended, damaged = "", 0.0, 0
     for journal in journals:
-        folder, ended, damaged = folder or journal.folder, max(ended, journal.ended), damaged + journal.damaged
+        folder, ended, damaged = folder or journal.folder, max(ended, journal.ended), damaged + journal.damaged_lines
         for image, found in journal.entries.items():
             if image not in entries or entries[image][-1].time <= found[-1].time:
                 entries[image] = found
     return Journal(folder, entries, ended, damaged)
 
 
-def _line(record: dict[str, Any]) -> bytes:
+def _format_line(record: dict[str, Any]) -> bytes:
     text = json.dumps(record, separators=(",", ":")).encode()
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _record(line: bytes) -> dict[str, Any] | None:
+def _parse_record(line: bytes) -> dict[str, Any] | None:
     checksum, _, text = line.partition(b" ")
     if checksum != b"%08x" % zlib.crc32(text):
         return None
@@ -162,11 +164,11 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def _packed(box: Box) -> list[Any]:
+def _pack_box(box: Box) -> list[Any]:
     return [*box.xyxy, box.label, box.uid, int(box.difficult), int(box.truncated), int(box.occluded), box.score]
 
 
-def _box(packed: list[Any]) -> Box:
+def _unpack_box(packed: list[Any]) -> Box:
     x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score = packed
     if any(math.isnan(value) for value in (x1, y1, x2, y2, 0.0 if score is None else score)):
         raise ValueError("a box has a coordinate that is no number")
@@ -176,16 +178,16 @@ def _box(packed: list[Any]) -> Box:
     )  # fmt: skip
 
 
-def _time(record: dict[str, Any]) -> float:
+def _parse_time(record: dict[str, Any]) -> float:
     """Seconds since 1970. Raises: ValueError for what no clock says."""
     time = float(record["time"])
-    if not 0 <= time <= LAST_TIME:
+    if not 0 <= time <= MAX_TIME_S:
         raise ValueError("no clock says this")
     return time
 
 
-def _entry(record: dict[str, Any]) -> JournalEntry:
-    annotation = ImageAnnotation(tuple(map(_box, record["boxes"])), bool(record["verified"]))
-    base = tuple(map(_box, record["base"]))
-    time, order = _time(record), int(record["order"])
+def _parse_entry(record: dict[str, Any]) -> JournalEntry:
+    annotation = ImageAnnotation(tuple(map(_unpack_box, record["boxes"])), bool(record["verified"]))
+    base = tuple(map(_unpack_box, record["base"]))
+    time, order = _parse_time(record), int(record["order"])
     return JournalEntry(str(record["image"]), time, order, str(record["version"]), annotation, base)

@@ -9,12 +9,12 @@ from pathlib import Path
 from frcnn_gui.journal import folder_key
 
 
-def kept_folder(safety: Path, root: Path) -> Path:
+def backup_folder(safety: Path, root: Path) -> Path:
     """Where copies of files of the data set in `root` are kept: not in it, where they might be taken for labels."""
     return safety / "kept" / folder_key(root)
 
 
-def keep_copy(path: Path, folder: Path, whose: str) -> Path | None:
+def back_up_file(path: Path, folder: Path, whose: str) -> Path | None:
     """Copy a label file to `folder` as `name.whose-<date>-<time>.xml`, never over another copy.
 
     Returns the copy, or None when there is no such file. Errors: OSError.

@@ -14,13 +14,13 @@ from frcnn_gui.actions import ActionSpec, key_text
 from frcnn_gui.language import N_, tr
 from frcnn_gui.settings import Settings
 
-Keys = dict[str, tuple[str, ...]]
+KeysByAction = dict[str, tuple[str, ...]]
 
-SETTING = "keys/changed"
-STUDIO = "Studio"
+KEYS_SETTING = "keys/changed"
+STUDIO_PRESET = "Studio"
 
-PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    STUDIO: {},
+KEY_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    STUDIO_PRESET: {},
     "labelImg": {
         "open_folder": ("Ctrl+U",),
         "open_image": ("Ctrl+O",),
@@ -65,7 +65,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """What hands that come from another program expect; actions that are not named keep the keys they have here."""
 
-_ON_THE_PICTURE = {
+_CANVAS_KEYS = {
     **dict.fromkeys(map(str, range(1, 10)), N_("{key} sets a class over the picture; it will not any more.")),
     "Space": N_("{key} moves the picture, and verifies the image; it will not any more."),
     **dict.fromkeys(("Tab", "Shift+Tab"), N_("{key} goes from box to box over the picture; it will not any more.")),
@@ -77,84 +77,84 @@ _ON_THE_PICTURE = {
 
 
 @dataclass(frozen=True)
-class Clash:
+class KeyClash:
     """One key of several actions: Qt does none of them."""
 
     key: str
     ids: tuple[str, ...]
 
 
-def normal(key: str) -> str:
+def normalize_key(key: str) -> str:
     """The key in Qt's portable form; empty where it is none."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def default_keys(specs: Iterable[ActionSpec]) -> Keys:
-    return {spec.id: tuple(normal(key) for key in spec.shortcuts) for spec in specs}
+def default_keys(specs: Iterable[ActionSpec]) -> KeysByAction:
+    return {spec.id: tuple(normalize_key(key) for key in spec.shortcuts) for spec in specs}
 
 
-def with_changes(specs: Sequence[ActionSpec], changed: Mapping[str, Sequence[str]]) -> Keys:
+def apply_changes(specs: Sequence[ActionSpec], changed: Mapping[str, Sequence[str]]) -> KeysByAction:
     """The defaults with `changed` in their place; a key that it gives away is taken from where it was by default.
 
     What `changed` says of actions that are not there is passed over.
     """
     keys = default_keys(specs)
-    wanted = {id: _clean(changed[id]) for id in changed if id in keys}
+    wanted = {id: _normalize_keys(changed[id]) for id in changed if id in keys}
     taken = {key for given in wanted.values() for key in given}
     for id, default in keys.items():
         keys[id] = wanted[id] if id in wanted else tuple(key for key in default if key not in taken)
     return keys
 
 
-def preset_keys(specs: Sequence[ActionSpec], name: str) -> Keys:
+def preset_keys(specs: Sequence[ActionSpec], name: str) -> KeysByAction:
     """All keys as the preset `name` has them."""
-    return with_changes(specs, PRESETS[name])
+    return apply_changes(specs, KEY_PRESETS[name])
 
 
-def preset_of(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> str:
+def find_preset(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> str:
     """The preset that has exactly these keys; empty where none has."""
     wanted = {id: tuple(given) for id, given in keys.items()}
-    return next((name for name in PRESETS if preset_keys(specs, name) == wanted), "")
+    return next((name for name in KEY_PRESETS if preset_keys(specs, name) == wanted), "")
 
 
-def changes(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What `keys` has other than the defaults; `with_changes` makes `keys` of it again."""
+def find_changes(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What `keys` has other than the defaults; `apply_changes` makes `keys` of it again."""
     return {id: list(keys[id]) for id, default in default_keys(specs).items() if tuple(keys[id]) != default}
 
 
-def clashes(keys: Mapping[str, Sequence[str]]) -> list[Clash]:
+def find_clashes(keys: Mapping[str, Sequence[str]]) -> list[KeyClash]:
     """Keys that several actions have, in the order of the actions."""
     users: dict[str, list[str]] = {}
     for id, given in keys.items():
         for key in dict.fromkeys(given):
             users.setdefault(key, []).append(id)
-    return [Clash(key, tuple(ids)) for key, ids in users.items() if len(ids) > 1]
+    return [KeyClash(key, tuple(ids)) for key, ids in users.items() if len(ids) > 1]
 
 
-def lost_on_the_picture(key: str) -> str:
+def describe_lost_canvas_key(key: str) -> str:
     """What the key does over the picture and would not do as the key of an action: a sentence, or an empty text."""
-    sentence = _ON_THE_PICTURE.get(key, "")
+    sentence = _CANVAS_KEYS.get(key, "")
     return tr(sentence).format(key=key_text(key)) if sentence else ""
 
 
-def load(settings: Settings, specs: Sequence[ActionSpec]) -> Keys:
+def load_keys(settings: Settings, specs: Sequence[ActionSpec]) -> KeysByAction:
     """The keys that this person works with."""
-    stored = settings.load(SETTING, dict[str, object]())
-    changed = {id: _texts(given) for id, given in stored.items() if isinstance(given, list)}
-    return with_changes(specs, changed)
+    stored = settings.load_value(KEYS_SETTING, dict[str, object]())
+    changed = {id: _filter_texts(given) for id, given in stored.items() if isinstance(given, list)}
+    return apply_changes(specs, changed)
 
 
-def store(settings: Settings, specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> None:
+def store_keys(settings: Settings, specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> None:
     """Remember what differs from the defaults, and what was remembered of actions that this version does not have."""
-    stored = settings.load(SETTING, dict[str, object]())
+    stored = settings.load_value(KEYS_SETTING, dict[str, object]())
     known = {spec.id for spec in specs}
     unknown = {id: given for id, given in stored.items() if id not in known}
-    settings.store(SETTING, unknown | changes(specs, keys))
+    settings.store_value(KEYS_SETTING, unknown | find_changes(specs, keys))
 
 
-def _clean(keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for key in map(normal, keys) if key))
+def _normalize_keys(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in map(normalize_key, keys) if key))
 
 
-def _texts(values: Sequence[object]) -> list[str]:
+def _filter_texts(values: Sequence[object]) -> list[str]:
     return [value for value in values if isinstance(value, str)]

@@ -11,17 +11,17 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from frcnn_gui.resources import find
+from frcnn_gui.resources import find_resource
 
 LanguageName = Literal["en", "zh_CN"]
 LanguageChoice = Literal["system", "en", "zh_CN"]
 LANGUAGES: tuple[LanguageName, ...] = get_args(LanguageName)
 LANGUAGE_CHOICES: tuple[LanguageChoice, ...] = get_args(LanguageChoice)
-OWN_NAMES: dict[LanguageName, str] = {"en": "English", "zh_CN": "简体中文"}
+LANGUAGE_NAMES: dict[LanguageName, str] = {"en": "English", "zh_CN": "简体中文"}
 """What each is called by those who read it."""
 
-_installed: list[QTranslator] = []
-_shown: LanguageName = "en"
+_installed_translators: list[QTranslator] = []
+_current_language: LanguageName = "en"
 
 
 def tr(text: str, comment: str = "", count: int = -1) -> str:
@@ -34,7 +34,7 @@ def N_(text: str) -> str:
     return text
 
 
-def language_for(choice: LanguageChoice, locale: QLocale | None = None) -> LanguageName:
+def resolve_language(choice: LanguageChoice, locale: QLocale | None = None) -> LanguageName:
     """The language to show for this choice; `system` is that of `locale` (by default the system's) where we have it."""
     if choice != "system":
         return choice
@@ -47,32 +47,32 @@ def language_for(choice: LanguageChoice, locale: QLocale | None = None) -> Langu
     return "en"
 
 
-def install(application: QCoreApplication, language: LanguageName) -> None:
+def install_language(application: QCoreApplication, language: LanguageName) -> None:
     """Show `language` in all that is made from now on, Qt's own dialogs included; English where a file is missing."""
-    global _shown
-    _shown = language
-    while _installed:
-        application.removeTranslator(_installed.pop())
+    global _current_language
+    _current_language = language
+    while _installed_translators:
+        application.removeTranslator(_installed_translators.pop())
     QLocale.setDefault(QLocale(language))
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for path in (f"{folder}/qtbase_{language}.qm", _file(language)):
+    for path in (f"{folder}/qtbase_{language}.qm", _find_translation_file(language)):
         translator = QTranslator(application)
         if path and translator.load(path):
             application.installTranslator(translator)
-            _installed.append(translator)
+            _installed_translators.append(translator)
 
 
-def shown() -> LanguageName:
+def current_language() -> LanguageName:
     """The language of the window."""
-    return _shown
+    return _current_language
 
 
-def in_language(language: LanguageName, text: str) -> str:
+def translate_to(language: LanguageName, text: str) -> str:
     """`text`, marked with `N_`, in a language that is not that of the window: for who cannot read that one."""
-    translator, path = QTranslator(), _file(language)
+    translator, path = QTranslator(), _find_translation_file(language)
     return (translator.translate("", text) if path and translator.load(path) else "") or text
 
 
-def _file(language: LanguageName) -> str:
-    path = find("translations", f"studio_{language}.qm")
+def _find_translation_file(language: LanguageName) -> str:
+    path = find_resource("translations", f"studio_{language}.qm")
     return str(path) if path else ""

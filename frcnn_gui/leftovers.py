@@ -12,8 +12,8 @@ from PySide6.QtCore import QDateTime, QLocale
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
-from frcnn_gui.box_pairs import difference, paired
-from frcnn_gui.journal import Journal, JournalEntry, folder_of, version_text
+from frcnn_gui.box_pairs import compare_boxes, match_boxes
+from frcnn_gui.journal import Journal, JournalEntry, dataset_folder, hash_version
 from frcnn_gui.language import tr
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Leftover:
+class UnsavedBoxes:
     """Boxes of one image that were never saved, and its label file as it is now.
 
     `changed_since`: the file says what neither this program wrote nor the boxes began from. `size` is the image's
-    width and height in pixels. `blocked` says why the boxes cannot be restored; then there is no file.
+    width and height in pixels. `blocked_reason` says why the boxes cannot be restored; then there is no file.
     """
 
     image: Path
@@ -34,47 +34,47 @@ class Leftover:
     file: LabelFile | None = None
     size: tuple[int, int] = (0, 0)
     changed_since: bool = False
-    blocked: str = ""
+    blocked_reason: str = ""
 
 
-def find_leftovers(
+def find_unsaved_boxes(
     journal: Journal, folder: Gallery, tick: Callable[[int, int], object] = lambda _done, _total: None
-) -> list[Leftover]:
+) -> list[UnsavedBoxes]:
     """Those of the journal's images whose boxes are not on disk. `tick(done, total)` is called between images."""
-    found: list[Leftover] = []
+    found: list[UnsavedBoxes] = []
     for done, (name, entries) in enumerate(journal.entries.items()):
         tick(done, len(journal.entries))
-        leftover = _leftover(folder_of(folder.root) / name, entries, folder)
+        leftover = _find_unsaved_of_image(dataset_folder(folder.root) / name, entries, folder)
         if leftover is not None:
             found.append(leftover)
     return found
 
 
-def unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tuple[JournalEntry | None, bool]:
+def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tuple[JournalEntry | None, bool]:
     """The newest of an image's entries if `file`, as it is now, has not got it; and whether others changed the file.
 
     The file is as it was when the boxes were drawn, or it has one of the entries (each is noted before it is written),
     or it is somebody else's work.
     """
     last, now = entries[-1], file.annotation
-    if _equal(last.annotation, now):
+    if _are_equal(last.annotation, now):
         return None, False
-    if last.version == version_text(file.version):
+    if last.version == hash_version(file.version):
         return last, False
-    for view in (lambda annotation: annotation, _plain):
+    for view in (lambda annotation: annotation, _without_flags):
         for entry in reversed(entries):
-            if _equal(view(entry.annotation), view(now)):
+            if _are_equal(view(entry.annotation), view(now)):
                 return (None if entry is last else last), False
     return last, True
 
 
-def rebased(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[], int]) -> tuple[Box, ...]:
+def rebase_boxes(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[], int]) -> tuple[Box, ...]:
     """The entry's boxes, each with the uid of the one of `boxes` that it is, or a new one."""
-    pairs = paired(entry.annotation.boxes, boxes, entry.base)
+    pairs = match_boxes(entry.annotation.boxes, boxes, entry.base)
     return tuple(replace(box, uid=pairs[box.uid] if box.uid in pairs else new_uid()) for box in entry.annotation.boxes)
 
 
-def told(leftovers: Sequence[Leftover], ended: float) -> str:
+def format_restore_question(leftovers: Sequence[UnsavedBoxes], ended: float) -> str:
     """What a person is asked about."""
     count = len(leftovers)
     images = leftovers[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
@@ -89,30 +89,30 @@ def told(leftovers: Sequence[Leftover], ended: float) -> str:
     return text
 
 
-def _leftover(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> Leftover | None:
+def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> UnsavedBoxes | None:
     index = folder.index_of(image)
     if index is None:
-        return Leftover(
-            image, entries[-1], blocked=tr("{image} is not in this folder any more.").format(image=image.name)
+        return UnsavedBoxes(
+            image, entries[-1], blocked_reason=tr("{image} is not in this folder any more.").format(image=image.name)
         )
     image = folder[index]
     try:
-        file, size = folder.read(image), read_size(image)
+        file, size = folder.read_labels(image), read_size(image)
     except UserFacingError as error:
-        return Leftover(image, entries[-1], blocked=str(error))
-    entry, changed_since = unsaved_entry(entries, file)
-    return None if entry is None else Leftover(image, entry, file, size, changed_since)
+        return UnsavedBoxes(image, entries[-1], blocked_reason=str(error))
+    entry, changed_since = find_unsaved_entry(entries, file)
+    return None if entry is None else UnsavedBoxes(image, entry, file, size, changed_since)
 
 
-def _equal(one: ImageAnnotation, other: ImageAnnotation) -> bool:
-    return one.verified == other.verified and not difference(one.boxes, other.boxes).any
+def _are_equal(one: ImageAnnotation, other: ImageAnnotation) -> bool:
+    return one.verified == other.verified and not compare_boxes(one.boxes, other.boxes).has_changes
 
 
-def _plain(annotation: ImageAnnotation) -> ImageAnnotation:
+def _without_flags(annotation: ImageAnnotation) -> ImageAnnotation:
     """Without what some formats cannot hold."""
-    return ImageAnnotation(tuple(_plain_boxes(annotation.boxes)))
+    return ImageAnnotation(tuple(_strip_flags(annotation.boxes)))
 
 
-def _plain_boxes(boxes: Sequence[Box]) -> Iterator[Box]:
+def _strip_flags(boxes: Sequence[Box]) -> Iterator[Box]:
     for box in boxes:
         yield replace(box.with_corners(*box.xyxy), difficult=False, truncated=False, occluded=False)

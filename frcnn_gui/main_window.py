@@ -10,27 +10,27 @@ from frcnn_gui.actions import FILE, VIEW, ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_actions import BoxActions
-from frcnn_gui.controllers.comfort import Comfort
-from frcnn_gui.controllers.comparing import Comparing
-from frcnn_gui.controllers.conflicts import Conflicts
-from frcnn_gui.controllers.drops import Drops
-from frcnn_gui.controllers.editing import Editing
-from frcnn_gui.controllers.exporting import Exporting
-from frcnn_gui.controllers.going import Going
-from frcnn_gui.controllers.helping import Helping
-from frcnn_gui.controllers.label_formats import LabelFormats
-from frcnn_gui.controllers.locked import Locked
+from frcnn_gui.controllers.comfort import ShortcutsController
+from frcnn_gui.controllers.comparing import CompareController
+from frcnn_gui.controllers.conflicts import ConflictController
+from frcnn_gui.controllers.drops import DropController
+from frcnn_gui.controllers.editing import EditActions
+from frcnn_gui.controllers.exporting import ExportController
+from frcnn_gui.controllers.going import ImageNavigation
+from frcnn_gui.controllers.helping import HelpController
+from frcnn_gui.controllers.label_formats import LabelFormatController
+from frcnn_gui.controllers.locked import ReadOnlyController
 from frcnn_gui.controllers.network import Network
-from frcnn_gui.controllers.opening import Opening
-from frcnn_gui.controllers.pinning import Pinning
-from frcnn_gui.controllers.recovery import Recovery
-from frcnn_gui.controllers.seeing import Seeing
-from frcnn_gui.controllers.showing import Showing
-from frcnn_gui.controllers.taking_along import TakingAlong
-from frcnn_gui.controllers.viewing import Viewing
-from frcnn_gui.controllers.watching import Watching
-from frcnn_gui.docks import add_docks, fill
-from frcnn_gui.icons import application_icon
+from frcnn_gui.controllers.opening import OpenController
+from frcnn_gui.controllers.pinning import PinController
+from frcnn_gui.controllers.recovery import RecoveryController
+from frcnn_gui.controllers.seeing import DisplayController
+from frcnn_gui.controllers.showing import ImageController
+from frcnn_gui.controllers.taking_along import ViewExportController
+from frcnn_gui.controllers.viewing import ViewActions
+from frcnn_gui.controllers.watching import FolderWatcher
+from frcnn_gui.docks import add_docks, build_missing_docks
+from frcnn_gui.icons import load_application_icon
 from frcnn_gui.label_index import LabelIndex
 from frcnn_gui.language import tr
 from frcnn_gui.models.image_list import ImageListModel
@@ -38,31 +38,31 @@ from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.panels.start_page import StartPage
 from frcnn_gui.panels.status_bar import StatusBar
-from frcnn_gui.plain_text import PlainMessage, cut
+from frcnn_gui.plain_text import PlainMessageBox, shorten_text
 from frcnn_gui.session import Session
 from frcnn_gui.settings import DISPLAY_NAME, Settings
 from frcnn_gui.stages.model import StageModel
-from frcnn_gui.theme import Theme, style
+from frcnn_gui.theme import Theme, build_style_sheet
 from frcnn_gui.workers.autosave import Autosave
 from frcnn_gui.workers.engine import Engine
 from frcnn_gui.workers.job import JobRunner
 from frcnn_gui.workers.tracer import Tracer
 
-FIRST_SIZE = QSize(1440, 900)
+DEFAULT_SIZE = QSize(1440, 900)
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered layout would be wrong."""
 SAVE_WAIT_MS = 5000
 
 
 class MainWindow(QMainWindow):
-    """One window on one session; `context` is what its parts share, `opening` opens folders."""
+    """One window on one session; `context` is what its parts share, `open_controller` opens folders."""
 
     def __init__(self, settings: Settings, theme: Theme, whole: bool = True) -> None:
-        """Unless `whole`, docks that are not seen at first are empty until `complete`."""
+        """Unless `whole`, docks that are not seen at first are empty until `build_remaining_docks`."""
         super().__init__()
         self.setObjectName("main-window")
-        self.setStyleSheet(style(theme.dark))
-        self.setWindowIcon(application_icon())
+        self.setStyleSheet(build_style_sheet(theme.is_dark))
+        self.setWindowIcon(load_application_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         session = Session(self)
@@ -89,40 +89,40 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
         self.views = QSplitter(Qt.Orientation.Horizontal)
-        self.setCentralWidget(self._build_centre())
+        self.setCentralWidget(self._build_center())
         self.docks = add_docks(self.context, whole=whole)
-        self.status = StatusBar(session, self.context.autosave, self.context.jobs)
-        self.setStatusBar(self.status)
-        self.opening = Opening(self.context, self._may_leave)
-        self.drops = Drops(self.context, self.opening, self.pages)
-        self.recovery = Recovery(self.context)
-        self.conflicts = Conflicts(self.context)
-        self.locked = Locked(self.context)
-        self.showing = Showing(self.context)
-        self.going = Going(self.context)
-        self.editing = Editing(self.context)
-        self.watching = Watching(self.context)
+        self.status_bar = StatusBar(session, self.context.autosave, self.context.jobs)
+        self.setStatusBar(self.status_bar)
+        self.open_controller = OpenController(self.context, self._confirm_leave)
+        self.drop_controller = DropController(self.context, self.open_controller, self.pages)
+        self.recovery_controller = RecoveryController(self.context)
+        self.conflict_controller = ConflictController(self.context)
+        self.read_only_controller = ReadOnlyController(self.context)
+        self.image_controller = ImageController(self.context)
+        self.navigation = ImageNavigation(self.context)
+        self.edit_actions = EditActions(self.context)
+        self.folder_watcher = FolderWatcher(self.context)
         self.box_actions = BoxActions(self.context)
-        self.viewing = Viewing(self.context)
-        self.helping = Helping(self.context)
-        self.seeing = Seeing(self.context, self.showing.loader, self.status)
-        self.label_formats = LabelFormats(self.context, self.opening, self.status)
-        self.exporting = Exporting(self.context, self.opening)
-        self.taking_along = TakingAlong(self.context)
-        self.pinning = Pinning(self.context)
-        self.comparing = Comparing(self.context, self.views)
-        self.comfort = Comfort(self.context, self.docks, LAYOUT_VERSION)
-        self._bind()
+        self.view_actions = ViewActions(self.context)
+        self.help_controller = HelpController(self.context)
+        self.display_controller = DisplayController(self.context, self.image_controller.loader, self.status_bar)
+        self.format_controller = LabelFormatController(self.context, self.open_controller, self.status_bar)
+        self.export_controller = ExportController(self.context, self.open_controller)
+        self.view_export = ViewExportController(self.context)
+        self.pin_controller = PinController(self.context)
+        self.compare_controller = CompareController(self.context, self.views)
+        self.shortcuts_controller = ShortcutsController(self.context, self.docks, LAYOUT_VERSION)
+        self._bind_actions()
         self._build_bars()
-        self._connect()
+        self._connect_signals()
         self._restore_layout()
-        self._tell_title()
+        self._update_title()
         self.start_page.setFocus()  # and not the search line, where letters would be text
 
     @Slot()
-    def complete(self) -> None:
+    def build_remaining_docks(self) -> None:
         """Build the docks that were not seen at first."""
-        fill(self.context, self.docks)
+        build_missing_docks(self.context, self.docks)
 
     @property
     def images_panel(self) -> ImagesPanel:
@@ -133,43 +133,43 @@ class MainWindow(QMainWindow):
     def stop_threads(self, timeout_ms: int = SAVE_WAIT_MS) -> bool:
         """End every thread of this window; False when one does not listen."""
         ended = [
-            self.context.jobs.shutdown(timeout_ms),
-            self.showing.loader.stop(timeout_ms),
+            self.context.jobs.shut_down(timeout_ms),
+            self.image_controller.loader.stop(timeout_ms),
             self.images_panel.thumbnails.stop(timeout_ms),
             self.context.autosave.stop(timeout_ms),
-            self.recovery.stop(timeout_ms),
+            self.recovery_controller.stop_journal(timeout_ms),
             self.tracer.stop(timeout_ms),
             self.context.stages.stop(timeout_ms),
-            self.comparing.stop(timeout_ms),
+            self.compare_controller.stop_threads(timeout_ms),
         ]
         return all(ended)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_end_training() or not self._may_leave():
+        if not self._confirm_end_training() or not self._confirm_leave():
             event.ignore()
             return
         settings = self.context.settings
         settings.store_bytes("window/geometry", self.saveGeometry())
         settings.store_bytes("window/state", self.saveState(LAYOUT_VERSION))
-        self.opening.places.keep()
-        settings.sync()
+        self.open_controller.last_positions.store_position()
+        settings.write_to_disk()
         self.context.jobs.cancel_all()  # waited for when the window is gone; see `stop_threads`
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.drops.enter(event)
+        self.drop_controller.handle_drag_enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.drops.move(event)
+        self.drop_controller.handle_drag_move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drops.leave()
+        self.drop_controller.handle_drag_leave()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.drops.drop(event)
+        self.drop_controller.handle_drop(event)
 
-    def _build_centre(self) -> QWidget:
+    def _build_center(self) -> QWidget:
         self.pages.addWidget(self.start_page)
         self.views.addWidget(self.context.canvas)
         self.views.setChildrenCollapsible(False)
@@ -182,20 +182,20 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         return centre
 
-    def _bind(self) -> None:
+    def _bind_actions(self) -> None:
         actions = self.context.actions
         actions.bind("save", self.context.autosave.retry)
         actions.bind("quit", self.close)
-        actions.bind("find_image", self._find_image)
+        actions.bind("find_image", self._focus_image_search)
 
     def _build_bars(self) -> None:
         actions = self.context.actions
         menus = actions.fill_menu_bar(self.menuBar())
         recent = self.menuBar().addMenu(tr("Recent folders"))
-        recent.aboutToShow.connect(lambda: self.opening.fill_recent(recent))
+        recent.aboutToShow.connect(lambda: self.open_controller.fill_recent_menu(recent))
         menus[FILE].insertMenu(actions["open_demo"], recent)
         self.menuBar().removeAction(recent.menuAction())
-        self.viewing.fill_view_menu(menus[VIEW], self.docks)
+        self.view_actions.fill_view_menu(menus[VIEW], self.docks)
         bar = QToolBar(tr("Main toolbar"))
         bar.setObjectName("toolbar")
         bar.setIconSize(QSize(20, 20))
@@ -205,50 +205,50 @@ class MainWindow(QMainWindow):
         for id in actions:
             self.addAction(actions[id])  # keys work even where a menu is hidden, as in full screen
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         context = self.context
         session, canvas = context.session, context.canvas
-        self.showing.first_shown.connect(context.engine.start_when_quiet)
-        session.current_changed.connect(context.engine.postpone)
-        self.opening.started.connect(self._show_opening)
-        self.opening.started.connect(self.showing.loader.start)
-        self.opening.progress.connect(self.start_page.show_progress)
-        self.opening.opened.connect(self._show_canvas)
-        self.opening.failed.connect(self.start_page.show_idle)
-        self.start_page.chosen.connect(self.opening.open)
-        self.status.retry_requested.connect(context.autosave.retry)
-        canvas.cursor_moved.connect(self.status.show_cursor)
-        canvas.zoom_changed.connect(self.status.show_zoom)
-        for signal in (session.folder_changed, session.current_changed, session.document_changed):
-            signal.connect(self._tell_title)
-        context.autosave.state_changed.connect(self._tell_title)
-        context.theme.changed.connect(lambda: self.setStyleSheet(style(context.theme.dark)))
+        self.image_controller.first_image_shown.connect(context.engine.start_when_quiet)
+        session.current_image_changed.connect(context.engine.postpone_loading)
+        self.open_controller.started.connect(self._on_opening_started)
+        self.open_controller.started.connect(self.image_controller.loader.start)
+        self.open_controller.progress_changed.connect(self.start_page.show_progress)
+        self.open_controller.opened.connect(self._on_folder_opened)
+        self.open_controller.failed.connect(self.start_page.show_idle)
+        self.start_page.folder_chosen.connect(self.open_controller.open_path)
+        self.status_bar.retry_requested.connect(context.autosave.retry)
+        canvas.cursor_moved.connect(self.status_bar.show_cursor)
+        canvas.zoom_changed.connect(self.status_bar.show_zoom)
+        for signal in (session.folder_changed, session.current_image_changed, session.document_changed):
+            signal.connect(self._update_title)
+        context.autosave.state_changed.connect(self._update_title)
+        context.theme.changed.connect(lambda: self.setStyleSheet(build_style_sheet(context.theme.is_dark)))
 
     @Slot(str)
-    def _show_opening(self, text: str) -> None:
+    def _on_opening_started(self, text: str) -> None:
         self.start_page.show_busy(text)
         if self.context.session.folder is None:
             self.pages.setCurrentWidget(self.start_page)
 
     @Slot()
-    def _show_canvas(self) -> None:
+    def _on_folder_opened(self) -> None:
         self.pages.setCurrentWidget(self.views)
         self.context.canvas.setFocus()  # so that A, D and W work at once
 
     @Slot()
-    def _tell_title(self) -> None:
+    def _update_title(self) -> None:
         session = self.context.session
         folder, index = session.folder, session.index
         if folder is None:
             self.setWindowTitle(DISPLAY_NAME)
             return
         name = folder.root.name or str(folder.root)
-        image = f" - {cut(folder.name(index))}" if 0 <= index < len(folder) else ""
-        self.setWindowTitle(f"{cut(name)}{image}[*]")
+        image = f" - {shorten_text(folder.name_of(index))}" if 0 <= index < len(folder) else ""
+        self.setWindowTitle(f"{shorten_text(name)}{image}[*]")
         document = session.document
-        self.setWindowModified(document is not None and document.modified)
+        self.setWindowModified(document is not None and document.is_modified)
 
-    def _find_image(self) -> None:
+    def _focus_image_search(self) -> None:
         self.docks["images"].show()
         self.images_panel.focus_search()
 
@@ -256,17 +256,17 @@ class MainWindow(QMainWindow):
         settings = self.context.settings
         if not self.restoreGeometry(settings.load_bytes("window/geometry")):
             available = self.screen().availableSize()
-            self.resize(FIRST_SIZE.boundedTo(available))
-            if available.width() <= FIRST_SIZE.width() or available.height() <= FIRST_SIZE.height():
+            self.resize(DEFAULT_SIZE.boundedTo(available))
+            if available.width() <= DEFAULT_SIZE.width() or available.height() <= DEFAULT_SIZE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.restoreState(settings.load_bytes("window/state"), LAYOUT_VERSION)
 
-    def _may_end_training(self) -> bool:
+    def _confirm_end_training(self) -> bool:
         """Whether none is on, or the person lets it end."""
         training = self.context.jobs.exclusive_job
-        if training is None or training.cancel_requested:
+        if training is None or training.is_cancel_requested:
             return True
-        box = PlainMessage(self)
+        box = PlainMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("A training is on"))
         box.setText(tr("A network is being trained. Leave all the same?"))
@@ -279,14 +279,14 @@ class MainWindow(QMainWindow):
         box.exec()
         return box.clickedButton() is leave
 
-    def _may_leave(self) -> bool:
+    def _confirm_leave(self) -> bool:
         """Whether everything is on disk, or the person gives up what is not."""
         autosave = self.context.autosave
-        while not autosave.finish(SAVE_WAIT_MS):
-            box = PlainMessage(self)
+        while not autosave.save_all(SAVE_WAIT_MS):
+            box = PlainMessageBox(self)
             box.setIcon(QMessageBox.Icon.Warning)
             box.setWindowTitle(tr("Not saved"))
-            box.setText(tr("The boxes of %Ln image(s) are not saved.", "", len(autosave.unsaved)))
+            box.setText(tr("The boxes of %Ln image(s) are not saved.", "", len(autosave.unsaved_documents)))
             reason = autosave.failure or tr("The disk does not answer.")
             offered = tr("If you leave, they are offered when this folder is opened again.")
             box.setInformativeText(f"{reason}\n\n{offered}")

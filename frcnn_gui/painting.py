@@ -14,7 +14,7 @@ from types import TracebackType
 from PySide6.QtGui import QPaintDevice, QPainter
 from PySide6.QtWidgets import QWidget
 
-_reported: set[tuple[type[BaseException], str, int]] = set()
+_reported_faults: set[tuple[type[BaseException], str, int]] = set()
 """Kind, file and line of the faults that were reported: a widget is painted again many times a second."""
 
 
@@ -31,14 +31,14 @@ def painter_on(device: QPaintDevice) -> Iterator[QPainter]:
 @contextmanager
 def guarded_painter(widget: QWidget) -> Iterator[QPainter]:
     """Paint `widget` in its paint event; an exception ends the painting, is reported once, and goes no further."""
-    with _reporting(), painter_on(widget) as painter:
+    with _report_faults(), painter_on(widget) as painter:
         yield painter
 
 
 @contextmanager
 def guarded_item(painter: QPainter) -> Iterator[None]:
     """Paint one item of a view, whose `painter` is as it was afterwards; exceptions as in `guarded_painter`."""
-    with _reporting():
+    with _report_faults():
         painter.save()
         try:
             yield
@@ -47,18 +47,18 @@ def guarded_item(painter: QPainter) -> Iterator[None]:
 
 
 @contextmanager
-def _reporting() -> Iterator[None]:
+def _report_faults() -> Iterator[None]:
     """Hand an exception to what reports unforeseen faults (see `faults`), the first time that it comes from a place."""
     try:
         yield
     except Exception as fault:  # noqa: BLE001 - the border to Qt: reported below as any fault that nobody foresaw
-        place = (type(fault), *_origin(fault.__traceback__))
-        if place not in _reported:
-            _reported.add(place)
+        place = (type(fault), *_find_origin(fault.__traceback__))
+        if place not in _reported_faults:
+            _reported_faults.add(place)
             sys.excepthook(type(fault), fault, fault.__traceback__)
 
 
-def _origin(traceback: TracebackType | None) -> tuple[str, int]:
+def _find_origin(traceback: TracebackType | None) -> tuple[str, int]:
     """The file and line that an exception comes from."""
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next

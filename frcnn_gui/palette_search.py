@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from frcnn_gui.language import tr
 
 _TITLE_START, _WORD_START, _IN_TITLE, _KEY, _KEYWORD, _PATH, _SCATTERED = 100, 80, 60, 55, 50, 25, 10
-_WORTH_SCATTERING = 2
+_MIN_SCATTERED_LETTERS = 2
 """Letters; fewer stand in every text in some way."""
 _EXACT = 40
 _RECENT = 15
 
 
 @dataclass(frozen=True)
-class Entry:
+class PaletteEntry:
     """One line of the palette."""
 
     id: str
@@ -31,7 +31,7 @@ class Entry:
     """None where it is no switch."""
 
     @property
-    def spoken(self) -> str:
+    def spoken_text(self) -> str:
         """The whole line in words."""
         parts = [self.title, self.path]
         if self.checked is not None:
@@ -44,16 +44,16 @@ class Entry:
         return ", ".join(part for part in parts if part)
 
 
-def ranked(query: str, entries: Iterable[Entry], recent: Sequence[str] = ()) -> list[Entry]:
+def rank_entries(query: str, entries: Iterable[PaletteEntry], recent: Sequence[str] = ()) -> list[PaletteEntry]:
     """The entries that fit, best first; all of them, the recent ones first, where nothing was typed.
 
     What cannot be done now comes after what can, unless it is called exactly what was typed.
     """
     words = query.casefold().split()
     freshness = {id: len(recent) - place for place, id in enumerate(recent)}
-    scored: list[tuple[float, int, Entry]] = []
+    scored: list[tuple[float, int, PaletteEntry]] = []
     for place, entry in enumerate(entries):
-        score = _score(words, entry)
+        score = _score_entry(words, entry)
         if score is None:
             continue
         if not words:
@@ -64,12 +64,12 @@ def ranked(query: str, entries: Iterable[Entry], recent: Sequence[str] = ()) -> 
     return [entry for _, _, entry in sorted(scored, key=lambda one: one[:2])]
 
 
-def _score(words: Sequence[str], entry: Entry) -> float | None:
+def _score_entry(words: Sequence[str], entry: PaletteEntry) -> float | None:
     """None where a word is not found."""
     title, path, keywords = entry.title.casefold(), entry.path.casefold(), entry.keywords.casefold()
     total = 0.0
     for word in words:
-        found = _word_score(word, title, path, keywords, entry.keys.casefold())
+        found = _score_word(word, title, path, keywords, entry.keys.casefold())
         if found is None:
             return None
         total += found
@@ -79,7 +79,7 @@ def _score(words: Sequence[str], entry: Entry) -> float | None:
     return total - len(title) / 100
 
 
-def _word_score(word: str, title: str, path: str, keywords: str, keys: str) -> float | None:
+def _score_word(word: str, title: str, path: str, keywords: str, keys: str) -> float | None:
     if title.startswith(word):
         return _TITLE_START
     if any(part.startswith(word) for part in title.split()):
@@ -92,24 +92,24 @@ def _word_score(word: str, title: str, path: str, keywords: str, keys: str) -> f
         return _KEYWORD
     if word in path:
         return _PATH
-    if len(word) >= _WORTH_SCATTERING and _initials(title).startswith(word):
+    if len(word) >= _MIN_SCATTERED_LETTERS and _get_initials(title).startswith(word):
         return _IN_TITLE
-    if len(word) > _WORTH_SCATTERING and _scattered(word, title):
+    if len(word) > _MIN_SCATTERED_LETTERS and _has_scattered_letters(word, title):
         return _SCATTERED
     return None
 
 
-def _initials(text: str) -> str:
+def _get_initials(text: str) -> str:
     return "".join(part[0] for part in text.split())
 
 
-def _scattered(word: str, text: str) -> bool:
+def _has_scattered_letters(word: str, text: str) -> bool:
     """Whether the letters of `word` stand in `text` in this order."""
     letters = iter(text)
     return all(letter in letters for letter in word)
 
 
-def image_number(query: str) -> int | None:
+def parse_image_number(query: str) -> int | None:
     """The number in `#12`, counted from 1; None where something else was typed."""
     digits = query.strip().removeprefix("#").strip()
     return int(digits) if query.strip().startswith("#") and digits.isascii() and digits.isdigit() else None

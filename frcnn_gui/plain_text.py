@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from detector.data.unicode_forms import escape_surrogates
 
-LONGEST_TIP = 1_000
+MAX_TIP_LENGTH = 1_000
 """Letters of a tooltip: more fill the screen."""
-LONGEST_LABEL = 10_000
+MAX_LABEL_LENGTH = 10_000
 """Letters of a label: Qt lays all of them out."""
-LONGEST_NAME = 300
+MAX_NAME_LENGTH = 300
 """Letters of a name in a list or in a menu, far more than fit in one line."""
 
 
-def cut(text: str, longest: int = LONGEST_NAME) -> str:
+def shorten_text(text: str, longest: int = MAX_NAME_LENGTH) -> str:
     """Shorten a text that nobody could read to its end.
 
     Bytes of a file name that are no UTF-8, and halves of characters, which Qt leaves out, are shown as escapes.
@@ -39,12 +39,12 @@ def cut(text: str, longest: int = LONGEST_NAME) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def looks_rich(text: str) -> bool:
+def is_rich_text(text: str) -> bool:
     """Say whether Qt would take `text` for HTML."""
     return bool(GuiQt.mightBeRichText(text))
 
 
-def as_tip(text: str) -> str:
+def format_tooltip(text: str) -> str:
     """Make a tooltip that shows `text` letter by letter.
 
     Args:
@@ -53,18 +53,18 @@ def as_tip(text: str) -> str:
     Returns:
         The text, cut where it is endless; as HTML with every letter escaped where Qt would take it for HTML.
     """
-    text = cut(text, LONGEST_TIP)
-    return as_html(text) if looks_rich(text) else text
+    text = shorten_text(text, MAX_TIP_LENGTH)
+    return format_html(text) if is_rich_text(text) else text
 
 
-def as_html(text: str) -> str:
+def format_html(text: str) -> str:
     """Make HTML that shows `text` letter by letter, with its line breaks."""
     return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
-def as_item(text: str) -> str:
+def format_menu_item(text: str) -> str:
     """Make the text of a menu's entry or a button: an ampersand is shown, and underlines no letter."""
-    return cut(text).replace("&", "&&")
+    return shorten_text(text).replace("&", "&&")
 
 
 class PlainLabel(QLabel):
@@ -76,7 +76,7 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(cut(text, LONGEST_LABEL))
+        super().setText(shorten_text(text, MAX_LABEL_LENGTH))
 
 
 class HtmlLabel(QLabel):
@@ -88,7 +88,7 @@ class HtmlLabel(QLabel):
         self.setText(html)
 
 
-class PlainMessage(QMessageBox):
+class PlainMessageBox(QMessageBox):
     """A message box that never takes its texts for HTML."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,9 +96,9 @@ class PlainMessage(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def setText(self, text: str) -> None:
-        super().setText(cut(text, LONGEST_LABEL))
+        super().setText(shorten_text(text, MAX_LABEL_LENGTH))
 
     def setInformativeText(self, text: str) -> None:
-        super().setInformativeText(cut(text, LONGEST_LABEL))
+        super().setInformativeText(shorten_text(text, MAX_LABEL_LENGTH))
         for label in self.findChildren(QLabel):  # Qt makes this one without the format of the other
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,7 +8,7 @@ from pathlib import Path
 from frcnn_gui.language import tr
 
 
-def read_only_reason(labels: Path) -> str:
+def find_read_only_reason(labels: Path) -> str:
     """Why this label file cannot be written, as a sentence; empty where nothing is known to be in the way.
 
     Only permissions are asked for: a network drive may still refuse, which saving then tells.

@@ -10,12 +10,12 @@ from pathlib import Path
 from detector.config import DetectorConfig
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, LabelFile
-from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair
+from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair_problem
 
-Fault = tuple[ProblemKind, str]
+ProblemKey = tuple[ProblemKind, str]
 """What makes a problem the same when it is looked for again: its kind and its words, which name image and box."""
 
-OF_MANY = frozenset(
+KINDS_OF_MANY_IMAGES = frozenset(
     {
         ProblemKind.IMAGE_UNREADABLE,
         ProblemKind.IMAGE_INCOMPLETE,
@@ -34,7 +34,7 @@ OF_MANY = frozenset(
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairedImage:
     """One image whose file was mended."""
 
     image: Path
@@ -43,41 +43,43 @@ class Repaired:
     """As it is since then. Saving `before` by it brings back all that was there, to the last attribute."""
 
 
-def fault(problem: LabelProblem) -> Fault:
+def problem_key(problem: LabelProblem) -> ProblemKey:
     return problem.kind, problem.message
 
 
-def problems_of(
+def find_problems(
     dataset: Dataset, config: DetectorConfig, image: Path, boxes: tuple[Box, ...] | None = None
 ) -> list[LabelProblem]:
     """What is wrong with the labels of one image; `boxes` are those that count where they are not those on disk."""
-    found = LabelSearch(dataset, config, pixels=False).of_image(image, boxes)
-    return [problem for problem in found if problem.kind not in OF_MANY]
+    found = LabelSearch(dataset, config, pixels=False).check_image(image, boxes)
+    return [problem for problem in found if problem.kind not in KINDS_OF_MANY_IMAGES]
 
 
-def mended(annotation: ImageAnnotation, problems: Iterable[LabelProblem]) -> ImageAnnotation:
+def apply_repairs(annotation: ImageAnnotation, problems: Iterable[LabelProblem]) -> ImageAnnotation:
     """With the remedies of all of them."""
-    return reduce(repair, problems, annotation)
+    return reduce(repair_problem, problems, annotation)
 
 
-def wanted_of(found: Iterable[LabelProblem], wanted: frozenset[Fault]) -> list[LabelProblem]:
+def filter_repairable(found: Iterable[LabelProblem], wanted: frozenset[ProblemKey]) -> list[LabelProblem]:
     """Those that are meant, and have a remedy."""
-    return [problem for problem in found if problem.repairs and fault(problem) in wanted]
+    return [problem for problem in found if problem.repairs and problem_key(problem) in wanted]
 
 
-def repair_file(dataset: Dataset, config: DetectorConfig, image: Path, wanted: frozenset[Fault]) -> Repaired | None:
+def repair_file(
+    dataset: Dataset, config: DetectorConfig, image: Path, wanted: frozenset[ProblemKey]
+) -> RepairedImage | None:
     """Mend the labels of `image` on disk; None where none of `wanted` is there any more.
 
     Errors: AnnotationUnreadableError, ImageUnreadableError, AnnotationConflictError, AnnotationWriteError.
     """
-    file = dataset.read(image)
+    file = dataset.read_labels(image)
     before = file.annotation
-    after = mended(before, wanted_of(problems_of(dataset, config, image, before.boxes), wanted))
+    after = apply_repairs(before, filter_repairable(find_problems(dataset, config, image, before.boxes), wanted))
     if after == before:
         return None
-    return Repaired(image, before, file.save(after))
+    return RepairedImage(image, before, file.save(after))
 
 
-def take_back(repaired: Repaired) -> None:
+def revert_repair(repaired: RepairedImage) -> None:
     """Put the boxes back. Errors: AnnotationConflictError (the file was changed since), AnnotationWriteError."""
     repaired.file.save(repaired.before)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @cache
-def root() -> Path | None:
+def resource_root() -> Path | None:
     """The folder of resources, or None when the installation lacks it."""
     package = Path(__file__).resolve().parent
     for folder in (package / "resources", package.parent / "resources"):
@@ -16,9 +16,9 @@ def root() -> Path | None:
     return None
 
 
-def find(*parts: str) -> Path | None:
+def find_resource(*parts: str) -> Path | None:
     """The resource file `parts`, or None when it is missing: the window then does without it."""
-    folder = root()
+    folder = resource_root()
     if folder is None:
         return None
     path = folder.joinpath(*parts)

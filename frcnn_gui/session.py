@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Box
 from detector.data.folder import natural_key
-from frcnn_gui.canvas.box_edits import on_pixels
-from frcnn_gui.class_habits import ClassHabits
+from frcnn_gui.canvas.box_edits import round_to_pixels
+from frcnn_gui.class_habits import ClassPreferences
 from frcnn_gui.detections import Detection, DetectionStore
 from frcnn_gui.document import Document
 from frcnn_gui.language import tr
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Detection", "Session"]
 
 DEFAULT_SCORE_THRESHOLD = 0.5
-MOST_LISTED = 2_000
+MAX_LISTED_CLASSES = 2_000
 """Classes from files: with more, no list of them could be shown without a pause."""
 MANY_IMAGES = 1_000
 """Detections of more images at once are not told image by image."""
@@ -39,9 +39,9 @@ class Session(QObject):
     """
 
     folder_changed = Signal()
-    folder_renewed = Signal(object)
+    folder_rescanned = Signal(object)
     """The same folder with other images; for each image that stayed, its number before and now."""
-    current_changed = Signal()
+    current_image_changed = Signal()
     document_changed = Signal()
     """Another document, or the same with its image loaded anew, or none, or a failure."""
     selection_changed = Signal()
@@ -49,17 +49,17 @@ class Session(QObject):
     """The classes or the current label."""
     detections_changed = Signal()
     """Of the current image, or what is to be seen of them."""
-    found_elsewhere = Signal()
+    other_detections_changed = Signal()
     """Detections of other images are other ones."""
     detections_replaced = Signal(object)
     """A frozen set of the images whose detections are others, or None for many; before the two signals above."""
     visibility_changed = Signal()
     """Other boxes or classes are hidden, or other boxes are locked."""
-    labels_renewed = Signal(object)
+    labels_reloaded = Signal(object)
     """A document took the boxes that another program, or a job, wrote to its file."""
     labels_written = Signal(object)
     """A job wrote the labels of this image: they are to be read again where it is shown."""
-    message = Signal(str)
+    message_posted = Signal(str)
     """A sentence for the status bar."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -70,12 +70,12 @@ class Session(QObject):
         self.document: Document | None = None
         self.failure = ""
         self._documents: dict[Path, Document] = {}
-        self._to_renew: set[Path] = set()
+        self._to_reload: set[Path] = set()
         self._selection: frozenset[int] = frozenset()
         self._classes: tuple[str, ...] = ()
         self._hidden_classes: frozenset[str] = frozenset()
         self._current_label = ""
-        self.habits = ClassHabits()
+        self.class_preferences = ClassPreferences()
         self._detections = DetectionStore()
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
         self._detection_class = ""
@@ -86,47 +86,47 @@ class Session(QObject):
         """Open a folder; everything of the one before is let go. Unsaved boxes must have been dealt with."""
         self._leave_document()
         self._documents.clear()
-        self._to_renew.clear()
+        self._to_reload.clear()
         self._detections.clear()
-        self._classes = folder.dataset.classes[:MOST_LISTED]
+        self._classes = folder.dataset.classes[:MAX_LISTED_CLASSES]
         self._current_label = ""
         self._hidden_classes = frozenset()
         self.folder = folder
         self.index = -1
         self.folder_changed.emit()
         self.classes_changed.emit()
-        self._tell_current()
+        self._emit_current_changed()
 
-    def renew_folder(self, folder: Gallery) -> None:
+    def update_folder(self, folder: Gallery) -> None:
         """Take what the disk has of the open folder now. Documents stay; the current image does unless it is gone."""
         before, index = self.folder, self.index
         if before is None:
             return
-        numbers = before.numbers_in(folder)
+        numbers = before.map_numbers_to(folder)
         self.folder = folder
         self.index = numbers.get(index, -1)
-        self.offer_classes(folder.dataset.classes)
-        self.folder_renewed.emit(numbers)
+        self.add_classes_if_room(folder.dataset.classes)
+        self.folder_rescanned.emit(numbers)
         if self.index < 0 or self.image is None:
             self._leave_document()
             self.index = self.index if self.index >= 0 else min(max(index, 0), len(folder) - 1)
-            self._tell_current()
+            self._emit_current_changed()
 
-    def go_to(self, index: int) -> None:
-        """Make image `index` of the folder the current one; somebody who follows `current_changed` loads it."""
+    def go_to_index(self, index: int) -> None:
+        """Make image `index` of the folder the current one; somebody who follows `current_image_changed` loads it."""
         if self.folder is None or not 0 <= index < len(self.folder):
             return
         if index == self.index and self.image is not None:
             return
         self._leave_document()
         self.index = index
-        self._tell_current()
+        self._emit_current_changed()
 
     def go_to_image(self, image: Path) -> None:
         """Make `image` the current one, where the folder has it."""
         index = self.folder.index_of(image) if self.folder is not None else None
         if index is not None:
-            self.go_to(index)
+            self.go_to_index(index)
 
     def show_image(self, index: int, image: DecodedImage, file: LabelFile | None, locked_reason: str = "") -> None:
         """The image that was gone to is loaded. A document with a past is taken up again, with its undo history.
@@ -137,51 +137,51 @@ class Session(QObject):
             return
         path = self.folder[index]
         document = self._documents.get(path)
-        to_renew = path in self._to_renew
-        self._to_renew.discard(path)
+        to_renew = path in self._to_reload
+        self._to_reload.discard(path)
         if document is None:
             document = Document(path, image.width, image.height, file, locked_reason)
-            self._follow(document)
-        elif not _may_continue(document, image, file, locked_reason, to_renew):
-            document.renew(file, locked_reason)
+            self._connect_document(document)
+        elif not _is_up_to_date(document, image, file, locked_reason, to_renew):
+            document.reload_from(file, locked_reason)
         document.width, document.height = image.width, image.height
         self._documents[path] = document
         self.image, self.failure = image, ""
         self.document = document
         self._prune_selection()
-        self.offer_classes(box.label for box in document.boxes)
+        self.add_classes_if_room(box.label for box in document.boxes)
         self.document_changed.emit()
 
-    def take_file(self, document: Document, file: LabelFile) -> bool:
+    def reload_labels(self, document: Document, file: LabelFile) -> bool:
         """Show what another program wrote to the label file; False where boxes of the document are not saved."""
-        if document.modified:
+        if document.is_modified:
             return False
-        document.renew(file, document.locked_reason)
-        self.offer_classes(box.label for box in document.boxes)
-        self.labels_renewed.emit(document)
+        document.reload_from(file, document.read_only_reason)
+        self.add_classes_if_room(box.label for box in document.boxes)
+        self.labels_reloaded.emit(document)
         return True
 
-    def adopt(self, document: Document) -> Document:
+    def register_document(self, document: Document) -> Document:
         """Keep the document of an image that is not shown; where there is one already, that one counts."""
         known = self._documents.setdefault(document.image, document)
         if known is document:
-            self._follow(document)
+            self._connect_document(document)
         return known
 
-    def _follow(self, document: Document) -> None:
+    def _connect_document(self, document: Document) -> None:
         document.boxes_changed.connect(self._prune_selection)
-        document.marks_changed.connect(self._take_visibility)
-        document.refused.connect(self.message)
+        document.box_states_changed.connect(self._on_visibility_changed)
+        document.edit_refused.connect(self.message_posted)
 
     def show_failure(self, index: int, message: str) -> None:
-        """The image that was gone to cannot be shown; `message` is the sentence that says why."""
+        """The image that was gone to cannot be shown; `message_posted` is the sentence that says why."""
         if index != self.index:
             return
         self._leave_document()
         self.failure = message
         self.document_changed.emit()
 
-    def known_document(self, image: Path) -> Document | None:
+    def find_document(self, image: Path) -> Document | None:
         """The document of an image that is shown, or was left with a past; else its file alone tells of its boxes."""
         return self._documents.get(image)
 
@@ -190,30 +190,30 @@ class Session(QObject):
         """All documents that are known."""
         return tuple(self._documents.values())
 
-    def reload(self) -> None:
+    def reload_image(self) -> None:
         """Load the current image anew; boxes that are not saved and the undo history are given up."""
         document = self.document
         self._leave_document()
         if document is not None:
-            document.renew(document.file, document.locked_reason)
+            document.reload_from(document.file, document.read_only_reason)
             self._documents[document.image] = document
-            self._to_renew.add(document.image)
-        self._tell_current()
+            self._to_reload.add(document.image)
+        self._emit_current_changed()
 
     def _leave_document(self) -> None:
         document, self.document = self.document, None
         self.image, self.failure = None, ""
-        self.select(())
+        self.select_boxes(())
         if document is None:
             return
-        document.preview(None)
-        self.offer_classes(box.label for box in document.boxes)
-        has_past = document.undo_stack.count() > 0 or document.locked or document.hidden
-        if not document.modified and not has_past:
+        document.set_preview(None)
+        self.add_classes_if_room(box.label for box in document.boxes)
+        has_past = document.undo_stack.count() > 0 or document.locked_uids or document.hidden_uids
+        if not document.is_modified and not has_past:
             self._documents.pop(document.image, None)
 
-    def _tell_current(self) -> None:
-        self.current_changed.emit()
+    def _emit_current_changed(self) -> None:
+        self.current_image_changed.emit()
         self.document_changed.emit()
         self.detections_changed.emit()
 
@@ -224,7 +224,7 @@ class Session(QObject):
         """The uids of the selected boxes."""
         return self._selection
 
-    def select(self, uids: Iterable[int]) -> None:
+    def select_boxes(self, uids: Iterable[int]) -> None:
         """Make these the selected boxes; hidden ones are left out, or they would be changed unseen."""
         new = frozenset(uids)
         if new:
@@ -248,11 +248,11 @@ class Session(QObject):
             self._classes = tuple(known)
             self.classes_changed.emit()
 
-    def offer_classes(self, labels: Iterable[str]) -> None:
+    def add_classes_if_room(self, labels: Iterable[str]) -> None:
         """Add what files name, as far as the list has room: a file may name hundreds of thousands of classes."""
         known = frozenset(self._classes)
         new = [label for label in dict.fromkeys(labels) if label not in known]
-        self.add_classes(new[: max(MOST_LISTED - len(known), 0)])
+        self.add_classes(new[: max(MAX_LISTED_CLASSES - len(known), 0)])
 
     def set_classes(self, labels: Iterable[str]) -> None:
         """Make these the classes, in this order: they were arranged, renamed or taken out by hand."""
@@ -271,12 +271,12 @@ class Session(QObject):
         if source in self._hidden_classes and target and not target_known:
             hidden |= {target}
         self._current_label = target if self._current_label == source else self._current_label
-        self.habits.rename(source, target)
+        self.class_preferences.rename_class(source, target)
         self._classes = tuple(label for label in swapped if label and label != source)
         self.classes_changed.emit()
         if hidden != self._hidden_classes:
             self._hidden_classes = hidden
-            self._take_visibility()
+            self._on_visibility_changed()
 
     @property
     def current_label(self) -> str:
@@ -285,7 +285,7 @@ class Session(QObject):
 
     @current_label.setter
     def current_label(self, label: str) -> None:
-        self.habits.use(label)
+        self.class_preferences.mark_used(label)
         if label != self._current_label:
             self._current_label = label
             self.classes_changed.emit()
@@ -293,11 +293,11 @@ class Session(QObject):
     @property
     def next_label(self) -> str:
         """The class that the next box gets; empty: ask."""
-        return self._current_label if self.habits.single else ""
+        return self._current_label if self.class_preferences.single_class_mode else ""
 
     def class_color(self, label: str) -> str:
         """The colour of a class, #rrggbb; the same wherever this session is shown."""
-        return self.habits.color(label, self._classes)
+        return self.class_preferences.color_of(label, self._classes)
 
     # -- what is hidden
 
@@ -310,21 +310,21 @@ class Session(QObject):
         changed = self._hidden_classes | {label} if hidden else self._hidden_classes - {label}
         if changed != self._hidden_classes:
             self._hidden_classes = changed
-            self._take_visibility()
+            self._on_visibility_changed()
 
-    def reveal(self, labels: Iterable[str]) -> None:
+    def show_classes(self, labels: Iterable[str]) -> None:
         """Show these classes again, and say so: boxes of them are about to be made."""
         for label in sorted(self._hidden_classes.intersection(labels)):
             self.set_class_hidden(label, False)
-            self.message.emit(tr("Boxes of the class {label} are shown again.").format(label=label))
+            self.message_posted.emit(tr("Boxes of the class {label} are shown again.").format(label=label))
 
-    def show_all(self) -> None:
+    def show_all_boxes(self) -> None:
         """Hide no class any more, and no box of the current image."""
         if self._hidden_classes:
             self._hidden_classes = frozenset()
-            self._take_visibility()
+            self._on_visibility_changed()
         if self.document is not None:
-            self.document.set_hidden(self.document.hidden, False)
+            self.document.set_hidden(self.document.hidden_uids, False)
 
     @property
     def hidden_uids(self) -> frozenset[int]:
@@ -333,21 +333,21 @@ class Session(QObject):
         if document is None:
             return frozenset()
         if not self._hidden_classes:
-            return document.hidden
-        return document.hidden | {box.uid for box in document.boxes if box.label in self._hidden_classes}
+            return document.hidden_uids
+        return document.hidden_uids | {box.uid for box in document.boxes if box.label in self._hidden_classes}
 
-    def visible(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    def filter_visible(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
         """Those of the current image's boxes (or of a drag's) that are not hidden; the same tuple where all are."""
-        if not self._hidden_classes and (self.document is None or not self.document.hidden):
+        if not self._hidden_classes and (self.document is None or not self.document.hidden_uids):
             return boxes
         return tuple(box for box in boxes if not self.is_hidden(box))
 
     def is_hidden(self, box: Box) -> bool:
         """Whether this box of the current image is hidden, by itself or with its class."""
-        by_itself = self.document is not None and box.uid in self.document.hidden
+        by_itself = self.document is not None and box.uid in self.document.hidden_uids
         return by_itself or box.label in self._hidden_classes
 
-    def _take_visibility(self) -> None:
+    def _on_visibility_changed(self) -> None:
         self._prune_selection()
         self.visibility_changed.emit()
 
@@ -359,7 +359,7 @@ class Session(QObject):
         return self._detections
 
     @property
-    def _found(self) -> tuple[Detection, ...]:
+    def _current_detections(self) -> tuple[Detection, ...]:
         """All of the current image."""
         if self.folder is None or not 0 <= self.index < len(self.folder):
             return ()
@@ -370,19 +370,19 @@ class Session(QObject):
         """Those of the current image that reach the score threshold, of the class that is looked at."""
         if self.folder is None or not 0 <= self.index < len(self.folder):
             return ()
-        return self.reaching(self.folder[self.index])
+        return self.shown_detections(self.folder[self.index])
 
     @property
     def detected_classes(self) -> tuple[str, ...]:
         """Of all that was found in the current image, whatever the score; in natural order."""
-        return tuple(sorted({found.box.label for found in self._found}, key=natural_key))
+        return tuple(sorted({found.box.label for found in self._current_detections}, key=natural_key))
 
     @property
     def best_score(self) -> float | None:
         """The highest score in the current image, shown or not; None where nothing was found."""
-        return max((found.score for found in self._found), default=None)
+        return max((found.score for found in self._current_detections), default=None)
 
-    def reaching(self, image: Path) -> tuple[Detection, ...]:
+    def shown_detections(self, image: Path) -> tuple[Detection, ...]:
         """Those of `image` that reach the score threshold, of the class that is looked at."""
         label = self._detection_class
         found = (one for one in self._detections.get(image, ()) if one.score >= self._score_threshold)
@@ -403,7 +403,7 @@ class Session(QObject):
         if is_here:
             self.detections_changed.emit()
         if len(found) > is_here:
-            self.found_elsewhere.emit()
+            self.other_detections_changed.emit()
 
     @property
     def score_threshold(self) -> float:
@@ -436,35 +436,35 @@ class Session(QObject):
         accepted = [found for found in self.detections if wanted is None or found.box.uid in wanted]
         if document is None or not accepted:
             return ()
-        whole = (on_pixels(found.box, document.width, document.height) for found in accepted)
+        whole = (round_to_pixels(found.box, document.width, document.height) for found in accepted)
         boxes = tuple(replace(box, uid=document.new_uid()) for box in whole)
         what = boxes[0].label if len(boxes) == 1 else tr("%Ln detection(s)", "", len(boxes))
-        document.replace(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *boxes))
-        if document.locked_reason:
+        document.replace_boxes(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *boxes))
+        if document.read_only_reason:
             return ()
         self.add_classes(box.label for box in boxes)
-        self.reveal(box.label for box in boxes)
-        self._forget(accepted)
-        self.select(box.uid for box in boxes)
+        self.show_classes(box.label for box in boxes)
+        self._remove_detections(accepted)
+        self.select_boxes(box.uid for box in boxes)
         return tuple(box.uid for box in boxes)
 
     def reject_detections(self, uids: Iterable[int] | None = None) -> None:
         """Let go of detections shown: all, or those of `uids`."""
         wanted = None if uids is None else set(uids)
-        self._forget([found for found in self.detections if wanted is None or found.box.uid in wanted])
+        self._remove_detections([found for found in self.detections if wanted is None or found.box.uid in wanted])
 
-    def _forget(self, decided: Iterable[Detection]) -> None:
+    def _remove_detections(self, decided: Iterable[Detection]) -> None:
         gone = {found.box.uid for found in decided}
         if gone and self.folder is not None:
             image = self.folder[self.index]
-            self.set_detections(image, [found for found in self._found if found.box.uid not in gone])
+            self.set_detections(image, [found for found in self._current_detections if found.box.uid not in gone])
 
     def _prune_selection(self) -> None:
         if self.document is not None and self._selection:
-            self.select(self._selection & {box.uid for box in self.document.boxes})
+            self.select_boxes(self._selection & {box.uid for box in self.document.boxes})
 
 
-def _may_continue(
+def _is_up_to_date(
     document: Document, image: DecodedImage, file: LabelFile | None, locked_reason: str, to_renew: bool
 ) -> bool:
     """Whether a document known from before still fits what was loaded now.
@@ -473,5 +473,5 @@ def _may_continue(
     read just before this document was written is one of its earlier versions, not a change by others.
     """
     same_size = (document.width, document.height) == (image.width, image.height)
-    same_lock = document.locked_reason == locked_reason
-    return document.modified or (not to_renew and same_size and same_lock and document.knows(file))
+    same_lock = document.read_only_reason == locked_reason
+    return document.is_modified or (not to_renew and same_size and same_lock and document.is_known_version(file))

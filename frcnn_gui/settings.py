@@ -12,19 +12,19 @@ from typing import Literal, TypeVar, get_args
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 from detector.data.formats.base import FormatName
-from detector.data.plain_file import plain
-from detector.tiling import DEFAULT_OVERLAP, MOST_OVERLAP, SMALLEST_SIZE, Tiling
+from detector.data.plain_file import require_regular_file
+from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 from frcnn_gui.language import LANGUAGE_CHOICES, LanguageChoice
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
-MOST_RECENT = 10
-MAX_BYTES = 20_000_000
+MAX_RECENT_FOLDERS = 10
+MAX_SETTINGS_BYTES = 20_000_000
 """Of the file; with every layout and a thousand folders it has less than a hundredth of that."""
-MOST_FILES = 9
-MOST_ORIGINS = 200
-MOST_PLACES = 200
-LARGEST_TILE = 20_000
+MAX_FILES_TRIED = 9
+MAX_ORIGINS = 200
+MAX_PLACES = 200
+MAX_TILE_PX = 20_000
 
 ThemeName = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
@@ -50,21 +50,21 @@ def log_folder() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "logs"
 
 
-def default_path() -> Path:
+def default_settings_path() -> Path:
     """The INI file of this user."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
     return Path(folder) / "settings.ini"
 
 
-def _usable(path: Path) -> Path:
+def _find_usable_path(path: Path) -> Path:
     """`path`, or the first file beside it that can be read to its end: settings must not keep the window from opening.
 
     A pipe or a device would be waited for, or fill the memory.
     """
-    for number in range(1, MOST_FILES + 1):
+    for number in range(1, MAX_FILES_TRIED + 1):
         tried = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         try:
-            return plain(tried, MAX_BYTES)
+            return require_regular_file(tried, MAX_SETTINGS_BYTES)
         except OSError as error:
             _log.warning("The settings in %s are not used: %s.", tried, error.strerror or error)
     return path.with_stem(f"{path.stem}-{secrets.token_hex(4)}")
@@ -81,14 +81,14 @@ class Settings:
     """Typed access. A value that is missing or of the wrong type reads as its default, and never as an error."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = _usable(path or default_path())
-        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
+        self.path = _find_usable_path(path or default_settings_path())
+        self._qt_settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         self.demo_folder = data_folder() / "demo"
         """Where the demo is drawn; for this start of the program alone"""
 
-    def load(self, key: str, default: T) -> T:
+    def load_value(self, key: str, default: T) -> T:
         """The plain value (text, number, flag, list, table) under `key`; it has the type of `default`."""
-        text = self._store.value(key)
+        text = self._qt_settings.value(key)
         if not isinstance(text, str):
             return default
         try:
@@ -100,76 +100,76 @@ class Settings:
             return default
         return value if type(value) is type(default) and _is_sane(value) else default
 
-    def store(self, key: str, value: object) -> None:
-        self._store.setValue(key, json.dumps(value))
+    def store_value(self, key: str, value: object) -> None:
+        self._qt_settings.setValue(key, json.dumps(value))
 
     def load_bytes(self, key: str) -> QByteArray:
-        value = self._store.value(key)
+        value = self._qt_settings.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def store_bytes(self, key: str, value: QByteArray) -> None:
-        self._store.setValue(key, value)
+        self._qt_settings.setValue(key, value)
 
-    def remove(self, key: str) -> None:
-        self._store.remove(key)
+    def remove_value(self, key: str) -> None:
+        self._qt_settings.remove(key)
 
-    def sync(self) -> None:
+    def write_to_disk(self) -> None:
         """Write to disk now; a failure is logged, because losing a layout must not stop anybody."""
-        self._store.sync()
-        if self._store.status() != QSettings.Status.NoError:
+        self._qt_settings.sync()
+        if self._qt_settings.status() != QSettings.Status.NoError:
             _log.warning("The settings could not be written to %s.", self.path)
 
     @property
     def safety_folder(self) -> Path:
         """Where journals of unsaved boxes, locks and copies are kept; beside an INI file that is not the user's own."""
-        return (data_folder() if self.path == default_path() else self.path.parent) / "safety"
+        return (data_folder() if self.path == default_settings_path() else self.path.parent) / "safety"
 
     @property
     def theme(self) -> ThemeName:
-        name = self.load("window/theme", "system")
+        name = self.load_value("window/theme", "system")
         return name if name in THEMES else "system"
 
     @theme.setter
     def theme(self, name: ThemeName) -> None:
-        self.store("window/theme", name)
+        self.store_value("window/theme", name)
 
     @property
     def language(self) -> LanguageChoice:
-        name = self.load("window/language", "system")
+        name = self.load_value("window/language", "system")
         return name if name in LANGUAGE_CHOICES else "system"
 
     @language.setter
     def language(self, name: LanguageChoice) -> None:
-        self.store("window/language", name)
+        self.store_value("window/language", name)
 
     @property
     def detects_in_tiles(self) -> bool:
         """Whether large images are looked at in tiles, too."""
-        return self.load("detection/tiles", False)
+        return self.load_value("detection/tiles", False)
 
     @detects_in_tiles.setter
     def detects_in_tiles(self, on: bool) -> None:
-        self.store("detection/tiles", on)
+        self.store_value("detection/tiles", on)
 
     @property
     def tile_size(self) -> int:
         """The longest side of a tile, pixels; 0: as the network's input has it."""
-        size = self.load("detection/tile_size", 0)
-        return size if SMALLEST_SIZE <= size <= LARGEST_TILE else 0
+        size = self.load_value("detection/tile_size", 0)
+        return size if MIN_TILE_SIZE_PX <= size <= MAX_TILE_PX else 0
 
     @tile_size.setter
     def tile_size(self, size: int) -> None:
-        self.store("detection/tile_size", size)
+        self.store_value("detection/tile_size", size)
 
     @property
     def tile_overlap(self) -> float:
         """The share of a tile that its neighbors show, too."""
-        overlap = self.load("detection/tile_overlap", DEFAULT_OVERLAP)
-        return overlap if 0 <= overlap <= MOST_OVERLAP else DEFAULT_OVERLAP
+        overlap = self.load_value("detection/tile_overlap", DEFAULT_OVERLAP)
+        return overlap if 0 <= overlap <= MAX_OVERLAP else DEFAULT_OVERLAP
 
     @tile_overlap.setter
     def tile_overlap(self, overlap: float) -> None:
-        self.store("detection/tile_overlap", overlap)
+        self.store_value("detection/tile_overlap", overlap)
 
     @property
     def tiling(self) -> Tiling | None:
@@ -179,81 +179,81 @@ class Settings:
     @property
     def new_format(self) -> FormatName:
         """The label format of folders without labels."""
-        name = self.load("labels/format", "voc")
+        name = self.load_value("labels/format", "voc")
         return name if name in FORMAT_NAMES else "voc"
 
     @new_format.setter
     def new_format(self, name: FormatName) -> None:
-        self.store("labels/format", name)
+        self.store_value("labels/format", name)
 
     @property
     def recent_folders(self) -> list[Path]:
         """Most recent first."""
-        kept = self.load("folders/recent", list[str]())[:MOST_RECENT]
+        kept = self.load_value("folders/recent", list[str]())[:MAX_RECENT_FOLDERS]
         return [Path(item) for item in kept if isinstance(item, str) and "\0" not in item]
 
     def add_recent_folder(self, folder: Path) -> None:
         others = [other for other in self.recent_folders if other != folder]
-        self.store("folders/recent", [str(item) for item in [folder, *others][:MOST_RECENT]])
+        self.store_value("folders/recent", [str(item) for item in [folder, *others][:MAX_RECENT_FOLDERS]])
 
     def clear_recent_folders(self) -> None:
-        self.store("folders/recent", [])
+        self.store_value("folders/recent", [])
 
     def origin_name(self, folder: Path) -> str:
         """What `remember_origin` was told for this folder's label files, or an empty text."""
-        name = self.load("folders/origins", dict[str, str]()).get(str(folder), "")
+        name = self.load_value("folders/origins", dict[str, str]()).get(str(folder), "")
         return name if isinstance(name, str) else ""
 
     def remember_origin(self, folder: Path, name: str) -> None:
         """Keep how this folder's files count pixels: once its only zero is edited away, files no longer tell."""
-        origins = self.load("folders/origins", dict[str, str]())
+        origins = self.load_value("folders/origins", dict[str, str]())
         origins.pop(str(folder), None)
         origins[str(folder)] = name
-        self.store("folders/origins", dict(list(origins.items())[-MOST_ORIGINS:]))
+        self.store_value("folders/origins", dict(list(origins.items())[-MAX_ORIGINS:]))
 
     def chosen_origin(self, folder: Path) -> Literal[0, 1] | None:
         """How the Pascal VOC files of `folder` count pixels, when a person has said so: from 0 or from 1."""
-        chosen = self.load("folders/chosen_origins", dict[str, int]()).get(str(folder))
+        chosen = self.load_value("folders/chosen_origins", dict[str, int]()).get(str(folder))
         return 0 if chosen == 0 else 1 if chosen == 1 else None
 
     def choose_origin(self, folder: Path, first: Literal[0, 1] | None) -> None:
         """Keep what a person says of `folder`; None: it is found by looking."""
-        chosen = self.load("folders/chosen_origins", dict[str, int]())
+        chosen = self.load_value("folders/chosen_origins", dict[str, int]())
         chosen.pop(str(folder), None)
         if first is not None:
             chosen[str(folder)] = first
-        self.store("folders/chosen_origins", dict(list(chosen.items())[-MOST_ORIGINS:]))
+        self.store_value("folders/chosen_origins", dict(list(chosen.items())[-MAX_ORIGINS:]))
 
     def labels_place(self, folder: Path) -> Path | None:
         """The folder or file that has the labels of `folder`, when a person has said so."""
-        place = self.load("folders/labels", dict[str, str]()).get(str(folder), "")
+        place = self.load_value("folders/labels", dict[str, str]()).get(str(folder), "")
         return Path(place) if isinstance(place, str) and place else None
 
     def remember_labels_place(self, folder: Path, place: Path | None) -> None:
         """Keep where the labels of `folder` are; None: they are found by looking."""
-        places = self.load("folders/labels", dict[str, str]())
+        places = self.load_value("folders/labels", dict[str, str]())
         places.pop(str(folder), None)
         if place is not None:
             places[str(folder)] = str(place)
-        self.store("folders/labels", dict(list(places.items())[-MOST_PLACES:]))
+        self.store_value("folders/labels", dict(list(places.items())[-MAX_PLACES:]))
 
     def last_image(self, folder: Path) -> str:
         """The name of the image that `remember_image` was told for this folder, or an empty text."""
-        name = self.load("folders/places", dict[str, str]()).get(str(folder), "")
+        name = self.load_value("folders/places", dict[str, str]()).get(str(folder), "")
         return name if isinstance(name, str) else ""
 
     def remember_image(self, folder: Path, name: str) -> None:
         """The image to go on at when this folder is opened again."""
-        places = self.load("folders/places", dict[str, str]())
+        places = self.load_value("folders/places", dict[str, str]())
         places.pop(str(folder), None)
         places[str(folder)] = name
-        self.store("folders/places", dict(list(places.items())[-MOST_PLACES:]))
+        self.store_value("folders/places", dict(list(places.items())[-MAX_PLACES:]))
 
     @property
-    def thumbnails(self) -> bool:
+    def shows_thumbnails(self) -> bool:
         """Whether the list of images has small pictures."""
-        return self.load("images/thumbnails", False)
+        return self.load_value("images/thumbnails", False)
 
-    @thumbnails.setter
-    def thumbnails(self, on: bool) -> None:
-        self.store("images/thumbnails", on)
+    @shows_thumbnails.setter
+    def shows_thumbnails(self, on: bool) -> None:
+        self.store_value("images/thumbnails", on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detector.pretrained import ProposedStart, StartReason
+from detector.pretrained import StartChoice, StartReason
 from frcnn_gui.language import N_, tr
 
 _SENTENCES = {
@@ -26,6 +26,6 @@ _SENTENCES = {
 }
 
 
-def start_text(proposed: ProposedStart) -> str:
+def start_text(proposed: StartChoice) -> str:
     """What is proposed, and why."""
-    return tr(_SENTENCES[proposed.reason]).format(**proposed.values)
+    return tr(_SENTENCES[proposed.reason]).format(**proposed.placeholders)

@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 
 from frcnn_gui.language import tr
 
-SIZE_EDGES: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4, 23)))
+SIZE_EDGES_PX: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4, 23)))
 """Pixels, in steps of the square root of 2, from 4 on."""
 ASPECT_EDGES: tuple[float, ...] = tuple(2.0 ** (power / 2 - 0.25) for power in range(-6, 8))
 """Width over height, around 1:8 to 8:1."""
 IMAGES_AT_ONCE = 1_000
 """Boxes of so many are counted together."""
-MOST_COUNTED = 10
+MAX_COUNTED_BOXES = 10
 """Boxes in an image; more are counted together."""
 
 
-class Indexed(Protocol):
+class IndexedLabels(Protocol):
     """What is used of `label_index.IndexedImage`."""
 
     @property
@@ -49,7 +49,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Statistics:
+class LabelStatistics:
     """Of the images read so far."""
 
     read: int = 0
@@ -63,7 +63,7 @@ class Statistics:
 
 
 @dataclass
-class Collector:
+class StatisticsCollector:
     """Takes one image after the other."""
 
     _read: int = 0
@@ -73,10 +73,10 @@ class Collector:
     _per_image: Counter[int] = field(default_factory=Counter)
     _boxes: list[NDArray[np.float32]] = field(default_factory=list)
     """Not counted yet"""
-    _sizes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(SIZE_EDGES), dtype=np.int64))
+    _sizes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(SIZE_EDGES_PX), dtype=np.int64))
     _aspects: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(ASPECT_EDGES) - 1, dtype=np.int64))
 
-    def add(self, image: Indexed) -> None:
+    def add_image(self, image: IndexedLabels) -> None:
         if image.fault:
             self._broken += 1
             return
@@ -100,28 +100,30 @@ class Collector:
         self._sizes += count_sizes(np.sqrt(sides.prod(axis=1)))
         self._aspects += count_aspects(sides[:, 0] / sides[:, 1])
 
-    def result(self) -> Statistics:
+    def build_statistics(self) -> LabelStatistics:
         self._count_boxes()
-        return Statistics(
+        return LabelStatistics(
             read=self._read,
             verified=self._verified,
             broken=self._broken,
             boxes=self._labels.total(),
-            classes=tuple(Bar(label, count, f"label:{quoted(label)}") for label, count in self._labels.most_common()),
-            sizes=size_bars(self._sizes),
-            aspects=aspect_bars(self._aspects),
-            per_image=per_image_bars(self._per_image),
+            classes=tuple(
+                Bar(label, count, f"label:{quote_label(label)}") for label, count in self._labels.most_common()
+            ),
+            sizes=build_size_bars(self._sizes),
+            aspects=build_aspect_bars(self._aspects),
+            per_image=build_per_image_bars(self._per_image),
         )
 
 
-def quoted(label: str) -> str:
+def quote_label(label: str) -> str:
     """The class as the search line of the images takes it."""
     return f'"{label}"' if any(letter.isspace() for letter in label) else label
 
 
 def count_sizes(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
-    """How many square roots of areas, in pixels, lie between `SIZE_EDGES`, and above the last."""
-    counts: NDArray[np.int64] = np.histogram(sizes, [*SIZE_EDGES, np.inf])[0]
+    """How many square roots of areas, in pixels, lie between `SIZE_EDGES_PX`, and above the last."""
+    counts: NDArray[np.int64] = np.histogram(sizes, [*SIZE_EDGES_PX, np.inf])[0]
     return counts
 
 
@@ -131,17 +133,17 @@ def count_aspects(ratios: NDArray[np.float64]) -> NDArray[np.int64]:
     return counts
 
 
-def size_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
+def build_size_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
     """What `count_sizes` counted; empty bins at both ends are left out."""
     bars = []
-    ends = [*SIZE_EDGES[1:], float("inf")]
-    for start, end, count in zip(SIZE_EDGES, ends, counts.tolist(), strict=True):
+    ends = [*SIZE_EDGES_PX[1:], float("inf")]
+    for start, end, count in zip(SIZE_EDGES_PX, ends, counts.tolist(), strict=True):
         words = tr("{start} to {end} px") if np.isfinite(end) else tr("over {start} px")
         bars.append(Bar(f"{start:.0f}", count, words=words.format(start=f"{start:.0f}", end=f"{end:.0f}")))
-    return _trimmed(bars)
+    return _trim_bars(bars)
 
 
-def aspect_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
+def build_aspect_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
     """What `count_aspects` counted; none where there are no boxes."""
     powers = range(-6, 7)
     bars = []
@@ -155,23 +157,28 @@ def aspect_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
     return tuple(bars) if counts.any() else ()
 
 
-def per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:
+def build_per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:
     """How many images have 0, 1, 2 boxes; those with many are counted together."""
     if not counts:
         return ()
-    last = min(max(counts), MOST_COUNTED)
+    last = min(max(counts), MAX_COUNTED_BOXES)
     bars = [
         Bar(str(number), counts[number], f"boxes={number}", tr("%Ln box(es)", "", number)) for number in range(last + 1)
     ]
-    more = sum(count for number, count in counts.items() if number > MOST_COUNTED)
+    more = sum(count for number, count in counts.items() if number > MAX_COUNTED_BOXES)
     if more:
         bars.append(
-            Bar(f">{MOST_COUNTED}", more, f"boxes>{MOST_COUNTED}", tr("more than %Ln box(es)", "", MOST_COUNTED))
+            Bar(
+                f">{MAX_COUNTED_BOXES}",
+                more,
+                f"boxes>{MAX_COUNTED_BOXES}",
+                tr("more than %Ln box(es)", "", MAX_COUNTED_BOXES),
+            )
         )
     return tuple(bars)
 
 
-def as_csv(statistics: Statistics, images: int, labelled: int) -> str:
+def format_csv(statistics: LabelStatistics, images: int, labelled: int) -> str:
     """All of it as one table: chart, bar, count."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -194,7 +201,7 @@ def as_csv(statistics: Statistics, images: int, labelled: int) -> str:
     return text.getvalue()
 
 
-def _trimmed(bars: Sequence[Bar]) -> tuple[Bar, ...]:
+def _trim_bars(bars: Sequence[Bar]) -> tuple[Bar, ...]:
     filled = [place for place, bar in enumerate(bars) if bar.count]
     # From a power of two on, so that it is these that have labels where not all have room.
     return tuple(bars[filled[0] - (filled[0] % 2 == 0 < filled[0]) : filled[-1] + 1]) if filled else ()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from detector.data.annotation import Box
 from detector.data.formats.renumbered import RenumberedFile
-from frcnn_gui.box_pairs import paired, uids_for
+from frcnn_gui.box_pairs import assign_uids, match_boxes
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
 
 
-def with_uids_of(
+def renumber_file(
     boxes: Sequence[Box], file: LabelFile, base: Iterable[Box], new_uid: Callable[[], int]
 ) -> RenumberedFile:
     """Have a box of the file that is one of `boxes` under its uid, so that what holds on to it means the same box.
@@ -25,4 +25,4 @@ def with_uids_of(
         new_uid: Gives a uid to each other box of the file.
     """
     theirs = file.annotation.boxes
-    return RenumberedFile.of(file, uids_for(theirs, paired(boxes, theirs, base), new_uid))
+    return RenumberedFile.with_uids(file, assign_uids(theirs, match_boxes(boxes, theirs, base), new_uid))

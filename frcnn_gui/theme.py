@@ -82,7 +82,7 @@ QDockWidget { %(close)s %(float)s }
 """
 
 
-def palette(dark: bool) -> QPalette:
+def build_palette(dark: bool) -> QPalette:
     """The colours of the light or the dark theme."""
     result = QPalette()
     for role, colour in (_DARK if dark else _LIGHT).items():
@@ -93,20 +93,20 @@ def palette(dark: bool) -> QPalette:
     return result
 
 
-def style(dark: bool) -> str:
+def build_style_sheet(dark: bool) -> str:
     """What the palette cannot say: room between things, and borders that are seen on dark as well."""
     return _STYLE % {
         "border": _BORDER[dark],
         "indicator": _DISABLED_TEXT[dark],
-        "tick": _picture("image", "tick.svg"),
-        "close": _picture("titlebar-close-icon", "dock-close.svg"),
-        "float": _picture("titlebar-normal-icon", "dock-float.svg"),
+        "tick": _format_icon_rule("image", "tick.svg"),
+        "close": _format_icon_rule("titlebar-close-icon", "dock-close.svg"),
+        "float": _format_icon_rule("titlebar-normal-icon", "dock-float.svg"),
     }
 
 
-def _picture(what: str, name: str) -> str:
+def _format_icon_rule(what: str, name: str) -> str:
     """The declaration that gives `what` the icon `name`; nothing where there is no such file."""
-    path = resources.find("icons", name)
+    path = resources.find_resource("icons", name)
     return f'{what}: url("{path.as_posix()}");' if path else ""
 
 
@@ -120,32 +120,32 @@ class Theme(QObject):
         self._application = application
         self._choice: ThemeName = choice
         application.setStyle("Fusion")
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self.choose(choice)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
+        self.apply_theme(choice)
 
     @property
     def choice(self) -> ThemeName:
         return self._choice
 
     @property
-    def dark(self) -> bool:
+    def is_dark(self) -> bool:
         if self._choice == "system":
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self._choice == "dark"
 
-    def choose(self, choice: ThemeName) -> None:
+    def apply_theme(self, choice: ThemeName) -> None:
         """Wear the theme now."""
         self._choice = choice
         wanted = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}
         # Native parts (title bar, file dialog) follow this; the palette below is for our own.
         QGuiApplication.styleHints().setColorScheme(wanted[choice])
-        self._wear()
+        self._apply_palette()
 
-    def _follow_system(self) -> None:
+    def _on_system_scheme_changed(self) -> None:
         if self._choice == "system":
-            self._wear()
+            self._apply_palette()
 
-    def _wear(self) -> None:
-        self._application.setPalette(palette(self.dark))
-        icons.forget()
+    def _apply_palette(self) -> None:
+        self._application.setPalette(build_palette(self.is_dark))
+        icons.clear_icon_cache()
         self.changed.emit()

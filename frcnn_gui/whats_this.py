@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.actions import ActionTable, plain
+from frcnn_gui.actions import ActionTable, strip_mnemonic
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import looks_rich
+from frcnn_gui.plain_text import is_rich_text
 
-CONTROLS = (QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView)
-_OWN_TEXT = "frcnn-whats-this"
+CONTROL_TYPES = (QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView)
+_OWN_TEXT_PROPERTY = "frcnn-whats-this"
 """The property with a control's own text, once the whole one stands in its place."""
 
 
@@ -47,77 +47,77 @@ class WhatsThis(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowBlocked:  # a dialog is about to be shown over it
-            QTimer.singleShot(0, self, self._serve_dialog)
+            QTimer.singleShot(0, self, self._add_dialog_shortcut)
         return super().eventFilter(watched, event)
 
     @Slot()
-    def enter(self) -> None:
+    def enter_mode(self) -> None:
         """The next click tells what is under it."""
-        explain_all(QApplication.activeModalWidget() or self._window)
+        explain_controls(QApplication.activeModalWidget() or self._window)
         QWhatsThis.enterWhatsThisMode()
 
     @Slot()
-    def _serve_dialog(self) -> None:
+    def _add_dialog_shortcut(self) -> None:
         """A dialog shuts out the window's keys, so each has this one itself."""
         dialog = QApplication.activeModalWidget()
-        keys = self._actions.keys("whats_this")
-        if not isinstance(dialog, QDialog) or not keys or dialog.findChild(QShortcut, _OWN_TEXT) is not None:
+        keys = self._actions.keys_of("whats_this")
+        if not isinstance(dialog, QDialog) or not keys or dialog.findChild(QShortcut, _OWN_TEXT_PROPERTY) is not None:
             return
         shortcut = QShortcut(QKeySequence(keys[0]), dialog)
-        shortcut.setObjectName(_OWN_TEXT)
-        shortcut.activated.connect(self.enter)
+        shortcut.setObjectName(_OWN_TEXT_PROPERTY)
+        shortcut.activated.connect(self.enter_mode)
 
 
-def explain_all(top: QWidget) -> None:
+def explain_controls(top: QWidget) -> None:
     """Give every control within `top` its whole text."""
     buddies = {label.buddy(): label.text() for label in top.findChildren(QLabel) if label.buddy() is not None}
     for control in top.findChildren(QWidget):
-        if isinstance(control, CONTROLS):
-            control.setWhatsThis(explanation(control, buddies.get(control, "")))
+        if isinstance(control, CONTROL_TYPES):
+            control.setWhatsThis(build_explanation(control, buddies.get(control, "")))
 
 
-def explanation(control: QWidget, label: str = "") -> str:
+def build_explanation(control: QWidget, label: str = "") -> str:
     """Rich text: the name of `control` (`label` names it where it has none itself) and what is known of it."""
-    name = plain(_name(control) or label).rstrip(":")
+    name = strip_mnemonic(_control_name(control) or label).rstrip(":")
     title = f"<b>{escape(name)}</b>" if name else ""
-    return "".join([title, *(f"<p>{part}</p>" for part in _parts(control, name))])
+    return "".join([title, *(f"<p>{part}</p>" for part in _iterate_parts(control, name))])
 
 
-def _parts(control: QWidget, name: str) -> Iterator[str]:
+def _iterate_parts(control: QWidget, name: str) -> Iterator[str]:
     tip = control.toolTip()
-    if tip and plain(tip) != name:
-        yield tip if looks_rich(tip) else escape(tip).replace("\n", "<br>")
-    own = control.property(_OWN_TEXT)
+    if tip and strip_mnemonic(tip) != name:
+        yield tip if is_rich_text(tip) else escape(tip).replace("\n", "<br>")
+    own = control.property(_OWN_TEXT_PROPERTY)
     if isinstance(control, QToolButton) and control.defaultAction() is not None:
         own = ""  # that of its action, which says the same
     elif own is None:
         own = control.whatsThis()
-        control.setProperty(_OWN_TEXT, own)
+        control.setProperty(_OWN_TEXT_PROPERTY, own)
     if own:
         yield own
-    if _closes(control):
+    if _is_close_button(control):
         yield tr("Closes this and does nothing more; so does Esc.")
-    place = _place(control)
+    place = _find_place_text(control)
     if place:
         yield place
 
 
-def _closes(control: QWidget) -> bool:
+def _is_close_button(control: QWidget) -> bool:
     box = control.parentWidget()
     if not isinstance(box, QDialogButtonBox) or not isinstance(control, QAbstractButton):
         return False
     return box.buttonRole(control) == QDialogButtonBox.ButtonRole.RejectRole
 
 
-def _place(control: QWidget) -> str:
+def _find_place_text(control: QWidget) -> str:
     """What the nearest thing around it is for, such as its dock."""
     parent = control.parentWidget()
-    while parent is not None and (isinstance(parent, CONTROLS) or not parent.whatsThis()):
+    while parent is not None and (isinstance(parent, CONTROL_TYPES) or not parent.whatsThis()):
         parent = parent.parentWidget()
     return parent.whatsThis() if parent is not None else ""
 
 
-def _name(control: QWidget) -> str:
+def _control_name(control: QWidget) -> str:
     if isinstance(control, QToolButton) and control.defaultAction() is not None:
         return control.defaultAction().text()
     return control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")

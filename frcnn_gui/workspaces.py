@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LABEL = "label"
+LABEL_WORKSPACE = "label"
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Workspace:
 
 
 WORKSPACES: tuple[Workspace, ...] = (
-    Workspace(LABEL, front=("boxes",)),
+    Workspace(LABEL_WORKSPACE, front=("boxes",)),
     Workspace("stages", shown=frozenset({"stages", "explain"}), hidden=frozenset({"classes"}), front=("stages",)),
     Workspace(
         "train", shown=frozenset({"training", "loop", "statistics"}), hidden=frozenset({"stages"}), front=("training",)
@@ -39,6 +39,6 @@ def shown_docks(workspace: Workspace, usual: Iterable[str]) -> frozenset[str]:
     return (frozenset(usual) | workspace.shown) - workspace.hidden
 
 
-def workspace(key: str) -> Workspace:
+def find_workspace(key: str) -> Workspace:
     """The workspace `key`, or the first where there is none of that name."""
     return next((one for one in WORKSPACES if one.key == key), WORKSPACES[0])

@@ -9,10 +9,10 @@ from datetime import date
 import psutil
 
 from detector.device import processor_name
-from frcnn_gui.about import Row, versions
+from frcnn_gui.about import InfoRow, list_versions
 
 
-def machine() -> list[Row]:
+def machine() -> list[InfoRow]:
     """(name, what it is)."""
     return [
         ("date", date.today().isoformat()),
@@ -20,11 +20,11 @@ def machine() -> list[Row]:
         ("memory", f"{psutil.virtual_memory().total / 2**30:.0f} GiB"),
         ("GPU", _gpu()),
         ("system", platform.platform()),
-        *versions(),
+        *list_versions(),
     ]
 
 
-def as_table(rows: list[Row]) -> str:
+def as_table(rows: list[InfoRow]) -> str:
     """In Markdown."""
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
 

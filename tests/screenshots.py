@@ -17,11 +17,11 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
-from frcnn_gui.controllers.looping import Looping
-from frcnn_gui.controllers.reviewing import Reviewing
-from frcnn_gui.controllers.stage_layers import stage_layers
-from frcnn_gui.controllers.training import Training, new_run_folder
-from frcnn_gui.language import install
+from frcnn_gui.controllers.looping import ActiveLearningController
+from frcnn_gui.controllers.reviewing import ReviewController
+from frcnn_gui.controllers.stage_layers import get_stage_layers
+from frcnn_gui.controllers.training import TrainController, propose_run_folder
+from frcnn_gui.language import install_language
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.stages_panel import StagesPanel
 from frcnn_gui.panels.training_panel import TrainingPanel
@@ -62,20 +62,20 @@ class Photographer:
 
 def label(camera: Photographer) -> None:
     window = camera.window
-    window.opening.open_demo()
+    window.open_controller.open_demo()
     camera.wait(lambda: window.context.session.image is not None)
-    window.context.session.go_to(3)
+    window.context.session.go_to_index(3)
     camera.wait(lambda: window.context.session.image is not None)
     document = window.context.session.document
     assert document is not None
-    window.context.session.select([max(document.boxes, key=lambda box: box.area).uid])
+    window.context.session.select_boxes([max(document.boxes, key=lambda box: box.area).uid])
     camera.take("label")
-    camera.wait(lambda: window.context.engine.ready)
+    camera.wait(lambda: window.context.engine.is_ready)
 
 
 def stages(camera: Photographer) -> None:
     window = camera.window
-    window.context.session.select(())
+    window.context.session.select_boxes(())
     window.context.show_dock("stages")
     panel = window.docks["stages"].widget()
     assert isinstance(panel, StagesPanel)
@@ -97,15 +97,15 @@ def explain(camera: Photographer) -> None:
     window = camera.window
     document = window.context.session.document
     assert document is not None
-    stage_layers(window.context).layers["matches"].set_visible(True)
+    get_stage_layers(window.context).layers["matches"].set_visible(True)
     window.context.show_dock("explain")
     window.docks["classes"].hide()
     window.resizeDocks([window.docks["explain"]], [320], Qt.Orientation.Horizontal)
-    window.context.session.select([min(document.boxes, key=lambda box: box.area).uid])
+    window.context.session.select_boxes([min(document.boxes, key=lambda box: box.area).uid])
     camera.wait(lambda: window.context.stages.is_current)
     camera.take("explain")
-    window.context.session.select(())
-    stage_layers(window.context).layers["matches"].set_visible(False)
+    window.context.session.select_boxes(())
+    get_stage_layers(window.context).layers["matches"].set_visible(False)
     window.docks["explain"].hide()
     window.context.show_dock("classes")
     window.context.show_dock("images")
@@ -117,11 +117,11 @@ def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
     panel = window.docks["training"].widget()
     assert folder is not None
     assert isinstance(panel, TrainingPanel)
-    controller = window.findChild(Training)
-    assert isinstance(controller, Training)
-    out = new_run_folder(folder.root, datetime.now())
-    controller.start(TrainRequest(folder.root, out, "mobilenet_fpn", epochs, weights_dir=weights_dir))
-    camera.wait(lambda: len(panel.chart.steps) >= 10)
+    controller = window.findChild(TrainController)
+    assert isinstance(controller, TrainController)
+    out = propose_run_folder(folder.root, datetime.now())
+    controller.start_run(TrainRequest(folder.root, out, "mobilenet_fpn", epochs, weights_dir=weights_dir))
+    camera.wait(lambda: len(panel.loss_chart.steps) >= 10)
     camera.wait(lambda: not window.context.jobs.jobs)
     camera.take("train")
 
@@ -131,13 +131,13 @@ def detect(camera: Photographer) -> None:
     window = camera.window
     session = window.context.session
     labelled, unlabelled = session.index, 21
-    session.go_to(unlabelled)
+    session.go_to_index(unlabelled)
     camera.wait(lambda: session.image is not None and window.context.actions["detect"].isEnabled())
     window.context.actions["detect"].trigger()
     camera.wait(lambda: session.best_score is not None)
     window.context.show_dock("detections")
     camera.take("detect")
-    session.go_to(labelled)
+    session.go_to_index(labelled)
     camera.wait(lambda: session.image is not None)
 
 
@@ -145,11 +145,11 @@ def review(camera: Photographer) -> None:
     """On an image where the network errs most."""
     window = camera.window
     window.context.actions["workspace_review"].trigger()
-    controller = window.findChild(Reviewing)
-    assert isinstance(controller, Reviewing)
+    controller = window.findChild(ReviewController)
+    assert isinstance(controller, ReviewController)
     camera.wait(controller.panel.isVisible)
-    controller.measure()
-    camera.wait(lambda: controller.panel.lines.shown and not window.context.jobs.jobs)
+    controller.measure_folder()
+    camera.wait(lambda: controller.panel.images_model.shown_rows and not window.context.jobs.jobs)
     controller.panel.table.selectRow(0)
     camera.wait(lambda: window.context.session.image is not None)
     camera.take("review")
@@ -160,13 +160,13 @@ def loop(camera: Photographer) -> None:
     window = camera.window
     window.context.actions["workspace_train"].trigger()
     window.context.show_dock("loop")
-    controller = window.findChild(Looping)
-    assert isinstance(controller, Looping)
+    controller = window.findChild(ActiveLearningController)
+    assert isinstance(controller, ActiveLearningController)
     camera.wait(controller.panel.isVisible)
-    controller.go_on()
-    camera.wait(lambda: controller.state.looked_at and not window.context.jobs.jobs)
+    controller.do_next_step()
+    camera.wait(lambda: controller.state.detected_unlabeled and not window.context.jobs.jobs)
     camera.rest()
-    controller.go_on()
+    controller.do_next_step()
     camera.wait(lambda: window.context.session.image is not None)
     camera.take("loop")
 
@@ -182,7 +182,7 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
     application = QApplication(sys.argv[:1])
-    install(application, "en")
+    install_language(application, "en")
     with tempfile.TemporaryDirectory() as home:
         os.environ["XDG_DATA_HOME"] = home
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.commands.arguments import add_format, add_labels, add_split, open_options, positive_int
-from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
-from detector.commands.output import show, show_json, tell
-from detector.config import PRESETS, preset
+from detector.commands.arguments import add_format, add_labels, add_split, build_open_options, parse_positive_int
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.output import print_json, print_stderr, print_stdout
+from detector.config import PRESETS, get_preset
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "
         "Then search for scales and ratios that fit better. No network is needed.",
         epilog="Scales are sides in strides of a level (in pixels for MobileNetV3), ratios are height over width. The "
-        "search is fitted to the very boxes it is measured on, so of few boxes believe little.\n\n" + EXPLAINED,
+        "search is fitted to the very boxes it is measured on, so of few boxes believe little.\n\n" + EXIT_CODES_HELP,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
@@ -37,8 +37,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     add_labels(parser)
     add_split(parser)
     search = parser.add_argument_group("search")
-    search.add_argument("--scales", type=positive_int, metavar="N", help="suggest so many scales (default: as many)")
-    search.add_argument("--ratios", type=positive_int, metavar="N", help="suggest so many ratios (default: as many)")
+    search.add_argument(
+        "--scales", type=parse_positive_int, metavar="N", help="suggest so many scales (default: as many)"
+    )
+    search.add_argument(
+        "--ratios", type=parse_positive_int, metavar="N", help="suggest so many ratios (default: as many)"
+    )
     search.add_argument("--write", type=Path, metavar="FILE", help="write the suggested anchors to FILE, as JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -48,29 +52,31 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.data.labelled_set import load_training_set
 
-    labelled = load_training_set(args.data, split=args.split, options=open_options(args, args.format))
+    labelled = load_training_set(args.data, split=args.split, options=build_open_options(args, args.format))
     if not sum(len(image.boxes) for image in labelled.images):
         raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
     if not args.json:
         for warning in labelled.warnings:
-            tell(f"warning: {warning}")
+            print_stderr(f"warning: {warning}")
 
-    from detector.evaluation.anchor_fit import measure_fit
-    from detector.evaluation.anchor_report import as_object, as_text
+    from detector.evaluation.anchor_fit import measure_anchor_fit
+    from detector.evaluation.anchor_report import anchor_fit_as_object, format_anchor_fit
     from detector.evaluation.anchor_search import suggest_anchors
 
     with tqdm(total=len(labelled.images), unit="image", disable=None, leave=False) as bar:
-        fit = measure_fit(preset(args.preset), labelled.images, lambda *_: bar.update())
+        fit = measure_anchor_fit(get_preset(args.preset), labelled.images, lambda *_: bar.update())
     assert fit is not None
     suggestion = suggest_anchors(fit, labelled.images, args.scales, args.ratios)
     assert suggestion is not None
     if args.write:
-        _write(args.write, suggestion)
-    show_json(as_object(suggestion, labelled.warnings)) if args.json else show(as_text(suggestion))
+        _write_anchors(args.write, suggestion)
+    print_json(anchor_fit_as_object(suggestion, labelled.warnings)) if args.json else print_stdout(
+        format_anchor_fit(suggestion)
+    )
     return PARTLY if labelled.left_out else DONE
 
 
-def _write(path: Path, suggestion: AnchorSuggestion) -> None:
+def _write_anchors(path: Path, suggestion: AnchorSuggestion) -> None:
     from detector.data.atomic import write_atomically
 
     content = json.dumps(dataclasses.asdict(suggestion.anchors), indent=1) + "\n"

@@ -9,10 +9,10 @@ from typing import get_args
 
 from detector.data.formats.base import FormatName, OpenOptions, Split
 from detector.errors import DatasetError, UserFacingError
-from detector.tiling import DEFAULT_OVERLAP, MOST_OVERLAP, SMALLEST_SIZE, Tiling
+from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 
 
-def positive_int(text: str) -> int:
+def parse_positive_int(text: str) -> int:
     try:
         value = int(text)
     except ValueError:
@@ -22,7 +22,7 @@ def positive_int(text: str) -> int:
     return value
 
 
-def non_negative_int(text: str) -> int:
+def parse_non_negative_int(text: str) -> int:
     try:
         value = int(text)
     except ValueError:
@@ -32,32 +32,32 @@ def non_negative_int(text: str) -> int:
     return value
 
 
-def positive_float(text: str) -> float:
-    value = _float(text)
+def parse_positive_float(text: str) -> float:
+    value = _parse_float(text)
     if not (value > 0 and math.isfinite(value)):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number over 0")
     return value
 
 
-def fraction(text: str) -> float:
-    value = _float(text)
+def parse_fraction(text: str) -> float:
+    value = _parse_float(text)
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
     return value
 
 
-def proper_fraction(text: str) -> float:
-    value = _float(text)
+def parse_proper_fraction(text: str) -> float:
+    value = _parse_float(text)
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
     return value
 
 
-def jitter_range(text: str) -> tuple[float, float]:
+def parse_jitter_range(text: str) -> tuple[float, float]:
     """`LOW,HIGH` around or beside 1."""
     low, _, high = text.partition(",")
     try:
-        values = positive_float(low), positive_float(high)
+        values = parse_positive_float(low), parse_positive_float(high)
     except argparse.ArgumentTypeError:
         values = (1.0, 0.0)
     if values[0] > values[1]:
@@ -65,23 +65,25 @@ def jitter_range(text: str) -> tuple[float, float]:
     return values
 
 
-def tile_size(text: str) -> int:
+def parse_tile_size(text: str) -> int:
     """Of `--tile`, pixels."""
-    size = positive_int(text)
-    if size < SMALLEST_SIZE:
-        raise argparse.ArgumentTypeError(f"{text!r} is too small for a tile; it needs {SMALLEST_SIZE} pixels or more")
+    size = parse_positive_int(text)
+    if size < MIN_TILE_SIZE_PX:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is too small for a tile; it needs {MIN_TILE_SIZE_PX} pixels or more"
+        )
     return size
 
 
-def tile_overlap(text: str) -> float:
+def parse_tile_overlap(text: str) -> float:
     """Of `--overlap`, a share of the tile."""
-    value = _float(text)
-    if not 0 <= value <= MOST_OVERLAP:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MOST_OVERLAP}")
+    value = _parse_float(text)
+    if not 0 <= value <= MAX_OVERLAP:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MAX_OVERLAP}")
     return value
 
 
-def _float(text: str) -> float:
+def _parse_float(text: str) -> float:
     try:
         return float(text)
     except ValueError:
@@ -101,7 +103,7 @@ def add_format(parser: argparse._ActionsContainer) -> None:
 
 
 def add_labels(parser: argparse._ActionsContainer) -> None:
-    """What a person can say of the labels of a data set; `open_options` takes it up."""
+    """What a person can say of the labels of a data set; `build_open_options` takes it up."""
     parser.add_argument(
         "--labels",
         type=Path,
@@ -117,7 +119,7 @@ def add_labels(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def open_options(args: argparse.Namespace, format_name: FormatName | None) -> OpenOptions:
+def build_open_options(args: argparse.Namespace, format_name: FormatName | None) -> OpenOptions:
     """How the data set is read that the arguments name.
 
     Raises:
@@ -135,11 +137,11 @@ def add_split(parser: argparse._ActionsContainer) -> None:
 
 
 def add_tiles(parser: argparse.ArgumentParser) -> None:
-    """How large images are cut; `tiling_from` takes it up."""
+    """How large images are cut; `build_tiling` takes it up."""
     group = parser.add_argument_group("large images")
     group.add_argument(
         "--tile",
-        type=tile_size,
+        type=parse_tile_size,
         nargs="?",
         const=0,
         metavar="SIZE",
@@ -148,14 +150,14 @@ def add_tiles(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--overlap",
-        type=tile_overlap,
+        type=parse_tile_overlap,
         metavar="F",
         help="with --tile: the share of a tile that its neighbors show, too; objects up to that size are whole in some "
-        f"tile (0 to {MOST_OVERLAP}, default: {DEFAULT_OVERLAP})",
+        f"tile (0 to {MAX_OVERLAP}, default: {DEFAULT_OVERLAP})",
     )
 
 
-def tiling_from(args: argparse.Namespace) -> Tiling | None:
+def build_tiling(args: argparse.Namespace) -> Tiling | None:
     """How the arguments ask for large images to be cut; None where they do not.
 
     Raises:

@@ -11,17 +11,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from detector.commands.arguments import add_format, add_labels, open_options
+from detector.commands.arguments import add_format, add_labels, build_open_options
 from detector.commands.exit_codes import DONE, PARTLY
-from detector.commands.output import show, show_json_list, tell
-from detector.config import PRESETS, preset
+from detector.commands.output import print_json_list, print_stderr, print_stdout
+from detector.config import PRESETS, get_preset
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
     from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity
 
 DEFAULT_PRESET = "mobilenet_fpn"
-TOLD_OF_A_KIND = 5
+MAX_SHOWN_PER_KIND = 5
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -57,19 +57,19 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.formats.registry import open_dataset
     from detector.data.lint import LabelSearch, Severity
 
-    dataset = open_dataset(args.data, open_options(args, args.format))
-    _say_origin(dataset)
-    search = LabelSearch(dataset, preset(args.preset), pixels=not args.quick)
+    dataset = open_dataset(args.data, build_open_options(args, args.format))
+    _print_pixel_origin(dataset)
+    search = LabelSearch(dataset, get_preset(args.preset), pixels=not args.quick)
     with ExitStack() as stack, tqdm(unit="image", disable=None, leave=False) as bar:
         found = FoundProblems(stack, keep_all=args.json)
-        for one in search.problems(lambda done, total: _advance(bar, done, total)):
-            found.add(one)
+        for one in search.find_problems(lambda done, total: _update_bar(bar, done, total)):
+            found.add_problem(one)
         bar.close()
-        show_found(search, found, args.json)
+        print_problems(search, found, args.json)
         return PARTLY if any(kind.severity is not Severity.INFO for kind in found.counts) else DONE
 
 
-def _advance(bar: Any, done: int, total: int) -> None:
+def _update_bar(bar: Any, done: int, total: int) -> None:
     bar.total = total
     bar.update(done - bar.n)
 
@@ -82,36 +82,36 @@ class FoundProblems:
 
     def __init__(self, stack: ExitStack, keep_all: bool) -> None:
         self.counts: Counter[ProblemKind] = Counter()
-        self.first: dict[ProblemKind, list[str]] = defaultdict(list)
+        self.first_messages: dict[ProblemKind, list[str]] = defaultdict(list)
         self._spool: IO[str] | None = None
         if keep_all:
             spool = tempfile.TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - closed by the stack
             self._spool = stack.enter_context(spool)
 
-    def add(self, problem: LabelProblem) -> None:
+    def add_problem(self, problem: LabelProblem) -> None:
         """Take up one more."""
         self.counts[problem.kind] += 1
-        if len(self.first[problem.kind]) < TOLD_OF_A_KIND:
-            self.first[problem.kind].append(problem.message)
+        if len(self.first_messages[problem.kind]) < MAX_SHOWN_PER_KIND:
+            self.first_messages[problem.kind].append(problem.message)
         if self._spool is not None:
-            self._spool.write(json.dumps(as_object(problem)) + "\n")
+            self._spool.write(json.dumps(problem_as_object(problem)) + "\n")
 
-    def all(self) -> Iterator[dict[str, Any]]:
+    def read_all(self) -> Iterator[dict[str, Any]]:
         """Read back what was kept, in the order in which it was found."""
         if self._spool is not None:
             self._spool.seek(0)
             yield from map(json.loads, self._spool)
 
-    def kinds(self) -> list[ProblemKind]:
+    def list_kinds(self) -> list[ProblemKind]:
         """In the order of the kinds, which is from bad to harmless."""
         order = list(type(next(iter(self.counts)))) if self.counts else []
         return [kind for kind in order if kind in self.counts]
 
 
-def show_found(search: LabelSearch, found: FoundProblems, as_json: bool) -> None:
+def print_problems(search: LabelSearch, found: FoundProblems, as_json: bool) -> None:
     """Print what was found: for people, or as one JSON object."""
     if not as_json:
-        show(as_text(search, found))
+        print_stdout(format_problems(search, found))
         return
     head = {
         "data": str(search.dataset.root),
@@ -119,47 +119,49 @@ def show_found(search: LabelSearch, found: FoundProblems, as_json: bool) -> None
         "images": search.images,
         "labelled": search.labelled,
         "boxes": dict(sorted(search.boxes.items())),
-        "counts": {kind.value: found.counts[kind] for kind in found.kinds()},
+        "counts": {kind.value: found.counts[kind] for kind in found.list_kinds()},
     }
-    show_json_list(head, "problems", found.all())
+    print_json_list(head, "problems", found.read_all())
 
 
-def as_object(one: LabelProblem) -> dict[str, Any]:
-    """For JSON; `repairs` gives boxes (by `box`, as the problem does) other corners x1 y1 x2 y2, or null: delete it."""
+def problem_as_object(one: LabelProblem) -> dict[str, Any]:
+    """For JSON; `repairs` gives boxes (by `box_uid`, as the problem does) other corners x1 y1 x2 y2, or null: delete
+    it.
+    """
     return {
         "kind": one.kind.value,
         "severity": one.severity.value,
         "image": str(one.image) if one.image else None,
-        "labels": str(one.labels) if one.labels else None,
-        "box": one.box,
+        "labels": str(one.label_file) if one.label_file else None,
+        "box": one.box_uid,
         "message": one.message,
-        "repairs": [{"box": mend.box, "corners": mend.corners} for mend in one.repairs],
+        "repairs": [{"box": mend.box_uid, "corners": mend.corners} for mend in one.repairs],
     }
 
 
-def as_text(search: LabelSearch, found: FoundProblems) -> str:
+def format_problems(search: LabelSearch, found: FoundProblems) -> str:
     """One block for each kind, the worst first, and a line that sums up."""
-    blocks = [_block(kind, found) for kind in found.kinds()]
-    return "\n\n".join((*blocks, _summary(search, found)))
+    blocks = [_format_kind(kind, found) for kind in found.list_kinds()]
+    return "\n\n".join((*blocks, _format_summary(search, found)))
 
 
-def _block(kind: ProblemKind, found: FoundProblems) -> str:
-    count, lines = found.counts[kind], [f"  {message}" for message in found.first[kind]]
-    if count > TOLD_OF_A_KIND:
-        lines.append(f"  ... and {count - TOLD_OF_A_KIND} more")
+def _format_kind(kind: ProblemKind, found: FoundProblems) -> str:
+    count, lines = found.counts[kind], [f"  {message}" for message in found.first_messages[kind]]
+    if count > MAX_SHOWN_PER_KIND:
+        lines.append(f"  ... and {count - MAX_SHOWN_PER_KIND} more")
     heading = f"{kind.severity.value}: {kind.heading} ({count})"
     return "\n".join((heading, *lines))
 
 
-def _say_origin(dataset: Dataset) -> None:
+def _print_pixel_origin(dataset: Dataset) -> None:
     """How the labels count pixels, where that varies."""
     from detector.data.formats.voc_dataset import VocDataset
 
     if isinstance(dataset, VocDataset):
-        tell(f"Pascal VOC: {dataset.found_origin.describe()}.")
+        print_stderr(f"Pascal VOC: {dataset.found_origin.describe_origin()}.")
 
 
-def _summary(search: LabelSearch, found: FoundProblems) -> str:
+def _format_summary(search: LabelSearch, found: FoundProblems) -> str:
     boxes = sum(search.boxes.values())
     looked_at = (
         f"{search.images:,} images ({search.labelled:,} labelled), {boxes:,} boxes, {len(search.boxes)} classes, "
@@ -168,8 +170,8 @@ def _summary(search: LabelSearch, found: FoundProblems) -> str:
     if not found.counts:
         return f"{looked_at}: no problems found."
     counts: Counter[Severity] = Counter()
-    for kind in found.kinds():
+    for kind in found.list_kinds():
         counts[kind.severity] += found.counts[kind]
     told = ", ".join(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items())
-    more = " All of them: --json." if any(count > TOLD_OF_A_KIND for count in found.counts.values()) else ""
+    more = " All of them: --json." if any(count > MAX_SHOWN_PER_KIND for count in found.counts.values()) else ""
     return f"{looked_at}: {told}.{more}"

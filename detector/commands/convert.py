@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from detector.commands.arguments import add_labels, open_options
-from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
-from detector.commands.output import show, show_json, tell
+from detector.commands.arguments import add_labels, build_open_options
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.data.formats.base import FormatName
-from detector.data.formats.wording import counted
+from detector.data.formats.wording import format_count
 
 if TYPE_CHECKING:
-    from detector.data.conversion import Converted, Source
+    from detector.data.conversion import ConversionResult, ConversionSource
 
 FORMAT_NAMES = get_args(FormatName)
-WARNINGS_SHOWN = 20
-_OTHER_PLACE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
-_NO_LABELS = "Label some images first, name the format with --from, or where the labels are with --labels."
+MAX_WARNINGS_SHOWN = 20
+_TARGET_ADVICE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
+_NO_LABELS_ADVICE = "Label some images first, name the format with --from, or where the labels are with --labels."
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "told.",
         epilog="Formats: voc (Pascal VOC XML), yolo (a text file for each image and data.yaml), coco (COCO instances "
         "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns), cvat (CVAT for images XML), "
-        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). " + EXPLAINED,
+        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). " + EXIT_CODES_HELP,
     )
     parser.add_argument(
         "source",
@@ -67,58 +67,60 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.data.conversion import check_target, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
-    from detector.data.passed_over import passed_over_notices
+    from detector.data.passed_over import skipped_file_notices
 
-    dataset = open_dataset(args.source, open_options(args, args.source_format))
-    check_target(dataset, args.out, args.overwrite, _OTHER_PLACE)
+    dataset = open_dataset(args.source, build_open_options(args, args.source_format))
+    check_target(dataset, args.out, args.overwrite, _TARGET_ADVICE)
     target = FORMATS[args.to]
     count = len(dataset.images)
-    unused = passed_over_notices(dataset)
+    unused = skipped_file_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
-        source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS)
+        source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS_ADVICE)
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)
-    _warn((*dataset.notices, *unused))
-    _warn(source.unusable)
-    _warn(source.problems)
-    _warn(source.skipped, shown=len(source.skipped))
+    _print_warnings((*dataset.notices, *unused))
+    _print_warnings(source.unusable)
+    _print_warnings(source.problems)
+    _print_warnings(source.skipped, shown=len(source.skipped))
     if args.json:
-        show_json(_summary(args, dataset.format, source, converted))
+        print_json(_build_summary(args, dataset.format, source, converted))
     else:
-        show(_as_text(target.title, args.out, source, converted))
+        print_stdout(_format_result(target.title, args.out, source, converted))
     return PARTLY if source.skipped or source.unusable else DONE
 
 
-def _warn(warnings: Sequence[str], shown: int = WARNINGS_SHOWN) -> None:
+def _print_warnings(warnings: Sequence[str], shown: int = MAX_WARNINGS_SHOWN) -> None:
     for warning in warnings[:shown]:
-        tell(f"warning: {warning}")
+        print_stderr(f"warning: {warning}")
     if len(warnings) > shown:
-        tell(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.")
+        print_stderr(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.")
 
 
-def _as_text(title: str, out: Path, source: Source, converted: Converted) -> str:
+def _format_result(title: str, out: Path, source: ConversionSource, converted: ConversionResult) -> str:
     labelled = sum(image.annotation is not None for image in source.images)
-    boxes = source.boxes
-    splits = ", ".join(f"{name} {count}" for name, count in source.splits.items())
-    images = f"{counted(labelled, 'image', 'images')} with {counted(boxes.total(), 'box', 'boxes')}"
+    boxes = source.box_counts
+    splits = ", ".join(f"{name} {count}" for name, count in source.split_counts.items())
+    images = f"{format_count(labelled, 'image', 'images')} with {format_count(boxes.total(), 'box', 'boxes')}"
     lines = [f"{images} in {out} as {title}{f' ({splits})' if splits else ''}."]
     width = max(map(len, boxes), default=0)
     lines += [f"  {name:<{width}}  {count}" for name, count in boxes.items()]
     unlabelled = len(source.images) - labelled
     if unlabelled:
-        lines.append(f"{counted(unlabelled, 'image has', 'images have')} no labels, there as here.")
+        lines.append(f"{format_count(unlabelled, 'image has', 'images have')} no labels, there as here.")
     lines += converted.left_out
     lines += [f"{path} is called {name} there." for path, name in converted.renamed.items()]
     if source.skipped:
-        images = counted(len(source.skipped), "image", "images")
+        images = format_count(len(source.skipped), "image", "images")
         lines.append(f"{images} could not be read, left out.")
     if source.unusable:
-        objects = counted(len(source.unusable), "object whose labels", "objects whose labels")
+        objects = format_count(len(source.unusable), "object whose labels", "objects whose labels")
         lines.append(f"{objects} could not be read, left out.")
     return "\n".join(lines)
 
 
-def _summary(args: argparse.Namespace, origin: str, source: Source, converted: Converted) -> dict[str, object]:
+def _build_summary(
+    args: argparse.Namespace, origin: str, source: ConversionSource, converted: ConversionResult
+) -> dict[str, object]:
     labelled = sum(image.annotation is not None for image in source.images)
     return {
         "source": str(args.source),
@@ -127,8 +129,8 @@ def _summary(args: argparse.Namespace, origin: str, source: Source, converted: C
         "out": str(args.out),
         "images": labelled,
         "unlabelled": len(source.images) - labelled,
-        "boxes": source.boxes,
-        "splits": source.splits,
+        "boxes": source.box_counts,
+        "splits": source.split_counts,
         "left_out": converted.left_out,
         "renamed": {str(path): name for path, name in converted.renamed.items()},
         "problems": len(source.problems),

@@ -16,21 +16,21 @@ from detector.commands.arguments import (
     add_labels,
     add_split,
     add_tiles,
-    fraction,
-    open_options,
-    tiling_from,
+    build_open_options,
+    build_tiling,
+    parse_fraction,
 )
-from detector.commands.exit_codes import DONE, EXPLAINED, FAILED, PARTLY
-from detector.commands.output import json_text, printable, show, show_json, tell
-from detector.config import PRESETS, preset
-from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, FAILED, PARTLY
+from detector.commands.output import escape_unprintable, format_json, print_json, print_stderr, print_stdout
+from detector.config import PRESETS, get_preset
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
 from detector.data.results_folder import (
-    PICTURES,
+    DRAWN_IMAGES_FOLDER,
     SUMMARY_NAME,
     ResultsFolder,
-    check_free,
-    groups_by_stem,
-    result_names,
+    build_result_names,
+    check_results_folder,
+    group_by_stem,
 )
 from detector.errors import DatasetError, UserFacingError
 from detector.pretrained import COCO_PRESET
@@ -50,7 +50,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         description="Find objects with a trained network. Into DIR go the boxes as labels, in a format of your choice, "
         f"and {SUMMARY_NAME}, which has the scores too. Images, and labels that they have, are never touched.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "
-        "machines, DIR must be a folder that all of them see. " + EXPLAINED,
+        "machines, DIR must be a folder that all of them see. " + EXIT_CODES_HELP,
     )
     parser.add_argument(
         "source", type=Path, metavar="IMAGE_OR_DATA", help="an image, a folder of images, or a data set"
@@ -83,7 +83,9 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder with the weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
     )
-    group.add_argument("--score", type=fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)")
+    group.add_argument(
+        "--score", type=parse_fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)"
+    )
     add_compression(group)
 
 
@@ -91,13 +93,15 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("results")
     group.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
     group.add_argument("--format", choices=get_args(FormatName), default="voc", help="of the labels (default: voc)")
-    group.add_argument("--draw", action="store_true", help=f"also paint the boxes into copies, in DIR/{PICTURES}")
+    group.add_argument(
+        "--draw", action="store_true", help=f"also paint the boxes into copies, in DIR/{DRAWN_IMAGES_FOLDER}"
+    )
     group.add_argument("--overwrite", action="store_true", help="replace results that DIR has already")
     group.add_argument("--json", action="store_true", help="print one JSON object for each image, on a line of its own")
 
 
 @dataclass(frozen=True)
-class Source:
+class NamedImages:
     """The images to look at, and what results call each."""
 
     images: Sequence[Path]
@@ -105,7 +109,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ImageOutcome:
     """What was found in one image of the source, or why it could not be looked at."""
 
     row: int
@@ -113,38 +117,38 @@ class Finding:
 
 
 def run(args: argparse.Namespace) -> int:
-    tiling = tiling_from(args)
-    source = find_images(args.source, args.split, open_options(args, None))
-    check_free(args.out, args.overwrite)
+    tiling = build_tiling(args)
+    source = find_images(args.source, args.split, build_open_options(args, None))
+    check_results_folder(args.out, args.overwrite)
 
     from detector.device import choose_device
-    from detector.distributed import gather, joined
+    from detector.distributed import gather_objects, join_process_group
     from detector.predictor import Predictor
 
     device = choose_device(args.device)
-    model = network(args)
+    model = load_network(args)
     # Nobody writes before everybody has seen that the folder is free.
     with (
-        joined(device) as process,
+        join_process_group(device) as process,
         closing(ResultsFolder(args.out, args.format, model.classes, process.rank)) as results,
     ):
         predictor = Predictor(model, device, compressed_head=args.compress_head)
         mine = list(_detect_share(args, source, predictor, tiling, results, process))
-        findings = sorted((one for part in gather(mine) for one in part), key=lambda one: one.row)
+        findings = sorted((one for part in gather_objects(mine) for one in part), key=lambda one: one.row)
         if process.is_first:
-            _finish(source, findings, results)
-            (tell if args.json else show)(_summary(findings, args.out))
+            _write_joint_results(source, findings, results)
+            (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
     failed = sum(isinstance(one.outcome, str) for one in findings)
     return FAILED if failed == len(findings) else PARTLY if failed else DONE
 
 
-def find_images(path: Path, split: Split | None = None, options: OpenOptions = AS_FOUND) -> Source:
+def find_images(path: Path, split: Split | None = None, options: OpenOptions = AUTOMATIC_OPTIONS) -> NamedImages:
     """The image `path`, or all images, or those of one split, of the data set `path`. Errors: DatasetError."""
     from detector.data.formats.registry import open_dataset
     from detector.data.image_io import IMAGE_SUFFIXES
 
     if path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES:
-        return Source([path], [path.name])
+        return NamedImages([path], [path.name])
     dataset = open_dataset(path, options)
     images: Sequence[Path] = dataset.images
     if split is not None:
@@ -152,84 +156,86 @@ def find_images(path: Path, split: Split | None = None, options: OpenOptions = A
             there = ", ".join(dataset.splits) or "none"
             raise DatasetError(f"{path} has no part {split!r}; it has: {there}. Choose one of these, or none.")
         images = [image for image in images if image in dataset.splits[split]]
-    return Source(images, result_names(images, path if path.is_dir() else path.parent))
+    return NamedImages(images, build_result_names(images, path if path.is_dir() else path.parent))
 
 
-def network(args: argparse.Namespace) -> FasterRCNN:
+def load_network(args: argparse.Namespace) -> FasterRCNN:
     """The network that the arguments ask for. Errors: CheckpointError, WeightsUnavailableError."""
     if args.weights == "coco":
-        from detector.zoo import build_coco
+        from detector.zoo import build_coco_detector
 
-        return build_coco(preset(args.preset or COCO_PRESET), args.weights_dir)
+        return build_coco_detector(get_preset(args.preset or COCO_PRESET), args.weights_dir)
 
-    from detector.training.foreign import SUFFIXES, load_any
+    from detector.training.foreign import WEIGHTS_SUFFIXES, load_any_checkpoint
 
-    if args.preset and args.checkpoint.suffix.lower() not in SUFFIXES:
+    if args.preset and args.checkpoint.suffix.lower() not in WEIGHTS_SUFFIXES:
         raise UserFacingError(f"{args.checkpoint} says itself which network it is; leave out --preset.")
-    return load_any(args.checkpoint, args.preset or "").model
+    return load_any_checkpoint(args.checkpoint, args.preset or "").model
 
 
 def _detect_share(
     args: argparse.Namespace,
-    source: Source,
+    source: NamedImages,
     predictor: Predictor,
     tiling: Tiling | None,
     results: ResultsFolder,
     process: Process,
-) -> Iterator[Finding]:
+) -> Iterator[ImageOutcome]:
     """Look at this process's part of the images, and write what belongs to each of them."""
     from tqdm import tqdm
 
     from detector.folder_detection import detect_folder
 
-    rows = [row for group in process.share(groups_by_stem(source.names)) for row in group]
+    rows = [row for group in process.select_share(group_by_stem(source.names)) for row in group]
     outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score, tiling)
     with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
         for row, (image, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):
-                bar.write(printable(f"warning: {outcome}"), file=sys.stderr)
+                bar.write(escape_unprintable(f"warning: {outcome}"), file=sys.stderr)
             else:
-                _write(results, source.names[row], image, outcome, predictor.model.classes if args.draw else ())
+                _write_detections(
+                    results, source.names[row], image, outcome, predictor.model.classes if args.draw else ()
+                )
             if args.json:
-                show_json(as_object(image, outcome), flush=True)
+                print_json(outcome_as_object(image, outcome), flush=True)
             bar.update()
-            yield Finding(row, outcome)
+            yield ImageOutcome(row, outcome)
 
 
-def _write(
+def _write_detections(
     results: ResultsFolder, name: str, image: Path, found: PredictedBoxes, draw_with_classes: Sequence[str]
 ) -> None:
-    boxes = as_boxes(found)
+    boxes = convert_to_boxes(found)
     if not results.is_joint:
-        results.add(name, found.image_width, found.image_height, boxes)
+        results.add_detections(name, found.image_width, found.image_height, boxes)
     if draw_with_classes:
-        from detector.data.image_io import decode
+        from detector.data.image_io import decode_image
         from detector.drawing import draw_boxes
 
-        results.add_picture(name, draw_boxes(decode(image).pixels, boxes, draw_with_classes))
+        results.add_drawn_image(name, draw_boxes(decode_image(image).pixels, boxes, draw_with_classes))
 
 
-def _finish(source: Source, findings: Iterable[Finding], results: ResultsFolder) -> None:
+def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], results: ResultsFolder) -> None:
     """Write what belongs to all images."""
     told = []
     for one in findings:
-        told.append(as_object(source.images[one.row], one.outcome))
+        told.append(outcome_as_object(source.images[one.row], one.outcome))
         if results.is_joint and not isinstance(one.outcome, str):
             size = one.outcome.image_width, one.outcome.image_height
-            results.add(source.names[one.row], *size, as_boxes(one.outcome))
+            results.add_detections(source.names[one.row], *size, convert_to_boxes(one.outcome))
     for sentence in results.finish():
-        tell(f"warning: {sentence}")
-    results.write_summary(json_text(told, indent=1).encode())
+        print_stderr(f"warning: {sentence}")
+    results.write_summary(format_json(told, indent=1).encode())
 
 
-def as_boxes(found: PredictedBoxes) -> list[Box]:
+def convert_to_boxes(found: PredictedBoxes) -> list[Box]:
     from detector.data.annotation import Box
 
     rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
     return [Box(x1, y1, x2, y2, label, uid, score=score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)]
 
 
-def as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:
+def outcome_as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:
     """For JSON: `box` is x1, y1, x2, y2 in pixels, zero-based and half-open."""
     if isinstance(outcome, str):
         return {"image": str(image), "error": outcome}
@@ -245,7 +251,7 @@ def as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:
     }
 
 
-def _summary(findings: Sequence[Finding], out: Path) -> str:
+def _format_summary(findings: Sequence[ImageOutcome], out: Path) -> str:
     found = [one.outcome for one in findings if not isinstance(one.outcome, str)]
     failed = len(findings) - len(found)
     unread = f" {failed} could not be read." if failed else ""

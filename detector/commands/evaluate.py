@@ -14,11 +14,11 @@ from detector.commands.arguments import (
     add_labels,
     add_split,
     add_tiles,
-    open_options,
-    tiling_from,
+    build_open_options,
+    build_tiling,
 )
-from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
-from detector.commands.output import show, show_json, tell
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "any network: with labels in COCO's format the numbers are those of COCO's own evaluator. With --against, say "
         "how much better it is than another run on the same images, and whether that could be luck: the images are "
         "drawn with replacement a thousand times, and both are measured on each draw.",
-        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. " + EXPLAINED,
+        epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. "
+        + EXIT_CODES_HELP,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
     measured = parser.add_mutually_exclusive_group(required=True)
@@ -88,9 +89,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 
 def run(args: argparse.Namespace) -> int:
-    _check_free(args.write_detections, args.ground_truth)
-    tiling = tiling_from(args)
-    other = _find_other(args.against)
+    _check_output_files(args.write_detections, args.ground_truth)
+    tiling = build_tiling(args)
+    other = _find_other_network(args.against)
     if args.detections is not None and other is None and tiling is not None:
         raise UserFacingError("--tile cuts images for a network. Leave it out with --detections.")
     if args.detections is not None:
@@ -100,35 +101,37 @@ def run(args: argparse.Namespace) -> int:
     if args.ids is not None and (args.against is None or other is not None):
         raise UserFacingError("--ids tells what the ids of detections mean. Leave it out with --checkpoint.")
 
-    from detector.commands.evaluate_compressed import measure_cost
+    from detector.commands.evaluate_compressed import measure_compression_cost
     from detector.commands.measure_bar import measure_with_bar
     from detector.data.labelled_set import load_training_set
-    from detector.data.usable_labels import TO_MEASURE
+    from detector.data.usable_labels import FOR_EVALUATION
     from detector.device import choose_device
-    from detector.distributed import joined
+    from detector.distributed import join_process_group
     from detector.predictor import Predictor
     from detector.training.checkpoint import load_checkpoint
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
-    options = open_options(args, args.format)
-    labelled = load_training_set(args.data, checkpoint.classes, split=args.split, options=options, reading=TO_MEASURE)
+    options = build_open_options(args, args.format)
+    labelled = load_training_set(
+        args.data, checkpoint.classes, split=args.split, options=options, reading=FOR_EVALUATION
+    )
     if not any(len(image.boxes) for image in labelled.images):
         known = ", ".join(checkpoint.classes)
         raise DatasetError(
             f"{args.data} shows none of the network's classes ({known}), so there is nothing to measure."
         )
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
-    with joined(device) as process:
+    with join_process_group(device) as process:
         quiet = args.json or not process.is_first
         measured = measure_with_bar(predictor, labelled, quiet, details=True, tiling=tiling)
         compared, cost = None, None
         if args.compress_head:
-            cost = measure_cost(Predictor(checkpoint.model, device), labelled, measured, quiet, tiling)
+            cost = measure_compression_cost(Predictor(checkpoint.model, device), labelled, measured, quiet, tiling)
         if other is not None or (args.against is not None and process.is_first):
-            compared = _compare(args, labelled.classes, measured, other, device, quiet)
+            compared = _compare_with_other(args, labelled.classes, measured, other, device, quiet)
         if process.is_first:
-            _tell(args, labelled, measured, compared, cost)
+            _report_evaluation(args, labelled, measured, compared, cost)
     return PARTLY if labelled.left_out or measured.warnings else DONE
 
 
@@ -140,27 +143,29 @@ def _score_external(args: argparse.Namespace, other: Path | None) -> int:
 
     with tqdm(unit="image", disable=args.json or None, leave=False) as bar:
 
-        def follow(done: int, total: int) -> None:
+        def on_image_done(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
         measured = measure_external(
-            args.data, args.detections, open_options(args, args.format), args.split, args.ids, follow
+            args.data, args.detections, build_open_options(args, args.format), args.split, args.ids, on_image_done
         )
     for warning in measured.evaluation.warnings:
-        tell(f"warning: {warning}")
+        print_stderr(f"warning: {warning}")
     if args.write_detections:
-        _write(args.write_detections, measured.found)
+        _write_json(args.write_detections, measured.found)
     if args.ground_truth:
-        _write(args.ground_truth, measured.truth)
+        _write_json(args.ground_truth, measured.truth)
     compared = None
     if args.against is not None:
-        compared = _compare(args, measured.classes, measured.evaluation, other, _device(args, other), args.json)
-    _show(args, measured.evaluation, compared)
+        compared = _compare_with_other(
+            args, measured.classes, measured.evaluation, other, _choose_device_for(args, other), args.json
+        )
+    _print_evaluation(args, measured.evaluation, compared)
     return PARTLY if measured.is_partial else DONE
 
 
-def _device(args: argparse.Namespace, other: Path | None) -> torch.device | None:
+def _choose_device_for(args: argparse.Namespace, other: Path | None) -> torch.device | None:
     """Where to run the network `other`, if there is one; torch is imported only then."""
     if other is None:
         return None
@@ -170,7 +175,7 @@ def _device(args: argparse.Namespace, other: Path | None) -> torch.device | None
     return choose_device(args.device)
 
 
-def _find_other(against: Path | None) -> Path | None:
+def _find_other_network(against: Path | None) -> Path | None:
     """The network to compare with; None where there is none. Raises: UserFacingError."""
     if against is None:
         return None
@@ -180,7 +185,7 @@ def _find_other(against: Path | None) -> Path | None:
     return find_checkpoint(against)
 
 
-def _compare(
+def _compare_with_other(
     args: argparse.Namespace,
     classes: tuple[str, ...],
     measured: Evaluation,
@@ -195,32 +200,32 @@ def _compare(
     first = MeasuredSet(classes, measured.results)
     if other is None or device is None:
         return compare_with_detections(first, args)
-    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, tiling_from(args))
+    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, build_tiling(args))
 
 
-def _show(
+def _print_evaluation(
     args: argparse.Namespace,
     evaluation: Evaluation,
     compared: PairedComparison | None,
     cost: CompressionCost | None = None,
 ) -> None:
-    from detector.commands.evaluate_compressed import cost_as_object, cost_as_text
-    from detector.evaluation.comparison_report import comparison_as_object, comparison_as_text
-    from detector.evaluation.report import as_object, as_text
+    from detector.commands.evaluate_compressed import cost_as_object, format_cost
+    from detector.evaluation.comparison_report import comparison_as_object, format_comparison
+    from detector.evaluation.report import evaluation_as_object, format_evaluation
 
     if args.json:
         more = {} if compared is None else {"comparison": comparison_as_object(compared, str(args.against))}
         more |= {} if cost is None else {"compression": cost_as_object(cost)}
-        show_json(as_object(evaluation) | more)
+        print_json(evaluation_as_object(evaluation) | more)
     else:
-        show(as_text(evaluation))
+        print_stdout(format_evaluation(evaluation))
         if compared is not None:
-            show("\n" + comparison_as_text(compared, str(args.against)))
+            print_stdout("\n" + format_comparison(compared, str(args.against)))
         if cost is not None:
-            show("\n" + cost_as_text(cost))
+            print_stdout("\n" + format_cost(cost))
 
 
-def _check_free(*files: Path | None) -> None:
+def _check_output_files(*files: Path | None) -> None:
     """Labels are easily named by mistake, and hours of detecting easily lost. Errors: UserFacingError."""
     for file in files:
         if file is not None and file.exists():
@@ -229,25 +234,25 @@ def _check_free(*files: Path | None) -> None:
             raise UserFacingError(f"There is no folder {file.parent} to write {file.name} to. Make it first.")
 
 
-def _tell(
+def _report_evaluation(
     args: argparse.Namespace,
     labelled: TrainingSet,
     measured: Evaluation,
     compared: PairedComparison | None,
     cost: CompressionCost | None,
 ) -> None:
-    from detector.evaluation.coco_records import detections, ground_truth
+    from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 
     for warning in (*labelled.warnings, *measured.warnings):
-        tell(f"warning: {warning}")
+        print_stderr(f"warning: {warning}")
     if args.write_detections:
-        _write(args.write_detections, detections(measured.results))
+        _write_json(args.write_detections, build_coco_results(measured.results))
     if args.ground_truth:
-        _write(args.ground_truth, ground_truth(measured.results, labelled.classes, labelled.root))
-    _show(args, measured, compared, cost)
+        _write_json(args.ground_truth, build_coco_ground_truth(measured.results, labelled.classes, labelled.root))
+    _print_evaluation(args, measured, compared, cost)
 
 
-def _write(path: Path, value: Any) -> None:
+def _write_json(path: Path, value: Any) -> None:
     from detector.data.atomic import write_atomically
 
     try:

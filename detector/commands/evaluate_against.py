@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.commands.arguments import open_options
-from detector.commands.output import tell
+from detector.commands.arguments import build_open_options
+from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
 from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
 
@@ -72,24 +72,24 @@ def compare_with_checkpoint(
         UserFacingError: the checkpoint cannot be used, or nothing can be compared.
     """
     if own is not None and own.samefile(other):
-        return _compare(first, first, other)
+        return _compare_measured(first, first, other)
     if not quiet:
-        _warn_of_learned(other, root, first.results)
-    return _compare(first, _measure_other(first, other, root, device, quiet, tiling), other)
+        _warn_of_training_images(other, root, first.results)
+    return _compare_measured(first, _measure_other_network(first, other, root, device, quiet, tiling), other)
 
 
 def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> PairedComparison:
     """Compare with detections from a file or folder. Raises: UserFacingError."""
     from detector.evaluation.external.measure import measure_external
 
-    options = open_options(args, args.format)
+    options = build_open_options(args, args.format)
     measured = measure_external(args.data, args.against, options, args.split, args.ids)
     for warning in measured.evaluation.warnings:
-        tell(f"warning: {args.against}: {warning}")
-    return _compare(first, MeasuredSet(measured.classes, measured.evaluation.results), args.against)
+        print_stderr(f"warning: {args.against}: {warning}")
+    return _compare_measured(first, MeasuredSet(measured.classes, measured.evaluation.results), args.against)
 
 
-def _compare(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:
+def _compare_measured(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:
     compared = compare_sets(first, other)
     if compared is None:
         known = f"it knows {', '.join(other.classes)}; measured were {', '.join(first.classes)}"
@@ -100,11 +100,11 @@ def _compare(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComp
     return compared
 
 
-def _measure_other(
+def _measure_other_network(
     first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool, tiling: Tiling | None
 ) -> MeasuredSet:
     from detector.commands.measure_bar import measure_with_bar
-    from detector.data.labelled_set import LabelledImage, TrainingSet
+    from detector.data.labelled_set import LabeledImage, TrainingSet
     from detector.predictor import Predictor
     from detector.training.checkpoint import load_checkpoint
 
@@ -112,14 +112,14 @@ def _measure_other(
     no_boxes, no_labels = np.zeros((0, 4), dtype=np.float32), np.zeros(0, dtype=np.int64)
     no_flags = np.zeros(0, dtype=np.bool_)
     images = tuple(
-        LabelledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
+        LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
     )
     labelled = TrainingSet(root, checkpoint.classes, images)
     measured = measure_with_bar(Predictor(checkpoint.model, device), labelled, quiet, details=False, tiling=tiling)
     return MeasuredSet(checkpoint.classes, measured.results)
 
 
-def _warn_of_learned(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:
+def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:
     from detector.training.kept_split import read_split
 
     kept = read_split(checkpoint.parent)
@@ -128,4 +128,6 @@ def _warn_of_learned(checkpoint: Path, root: Path, results: Sequence[ImageResult
     base = root if root.is_dir() else root.parent
     names = {one.path.relative_to(base).as_posix() for one in results if one.path.is_relative_to(base)}
     if learned := len(names & kept.learned):
-        tell(f"warning: {checkpoint} has learned from {learned} of these images, so it looks better than it is.")
+        print_stderr(
+            f"warning: {checkpoint} has learned from {learned} of these images, so it looks better than it is."
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detector.evaluation.comparison_report import comparison_as_object, comparison_as_text
+from detector.evaluation.comparison_report import comparison_as_object, format_comparison
 from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ class CompressionCost:
     ap: float | None
     """None where no object counts"""
     whole_ap: float | None
-    compared: PairedComparison | None
+    comparison: PairedComparison | None
     """The compressed one less the whole one"""
 
 
-def measure_cost(
+def measure_compression_cost(
     predictor: Predictor, labelled: TrainingSet, compressed: Evaluation, quiet: bool, tiling: Tiling | None
 ) -> CompressionCost:
     """Measure the whole network too. Processes that work together all call this.
@@ -47,18 +47,18 @@ def measure_cost(
     return CompressionCost(compressed.coco.ap, whole.coco.ap, compare_sets(*pair))
 
 
-def cost_as_text(cost: CompressionCost) -> str:
+def format_cost(cost: CompressionCost) -> str:
     """AP with and without compression, and whether the difference could be chance."""
-    aps = (_as_text(cost.ap), _as_text(cost.whole_ap))
+    aps = (_format_ap(cost.ap), _format_ap(cost.whole_ap))
     line = f"AP is {aps[0]} with the compressed head and {aps[1]} with {WHOLE_HEAD}."
-    return line if cost.compared is None else f"{line}\n{comparison_as_text(cost.compared, WHOLE_HEAD)}"
+    return line if cost.comparison is None else f"{line}\n{format_comparison(cost.comparison, WHOLE_HEAD)}"
 
 
 def cost_as_object(cost: CompressionCost) -> dict[str, Any]:
     """Everything, for JSON."""
-    compared = None if cost.compared is None else comparison_as_object(cost.compared, WHOLE_HEAD)
+    compared = None if cost.comparison is None else comparison_as_object(cost.comparison, WHOLE_HEAD)
     return {"ap": cost.ap, "whole_ap": cost.whole_ap, "comparison": compared}
 
 
-def _as_text(ap: float | None) -> str:
+def _format_ap(ap: float | None) -> str:
     return "unknown" if ap is None else f"{ap:.4f}"

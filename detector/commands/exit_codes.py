@@ -11,7 +11,7 @@ FAILED = 2
 INTERRUPTED = 130
 """Ctrl-C, as a shell reports of a program that it ended."""
 
-EXPLAINED = (
+EXIT_CODES_HELP = (
     "Exit codes: 0 all done, 1 done but for images or labels that could not be used (warnings name them), 2 nothing "
     "done or ended early (stderr says why), 130 Ctrl-C."
 )

@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.commands.arguments import add_labels, add_split, fraction, open_options, positive_int
-from detector.commands.exit_codes import DONE, EXPLAINED, PARTLY
-from detector.commands.output import show, show_json, tell
+from detector.commands.arguments import add_labels, add_split, build_open_options, parse_fraction, parse_positive_int
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.errors import UserFacingError
 from detector.export.requirements import ExportError, check_packages
 
 if TYPE_CHECKING:
     from detector.config import DetectionConfig
     from detector.export.int8 import Int8Cost
-    from detector.export.proof import Picture, Proof
+    from detector.export.proof import ComparisonImage, Proof
     from detector.faster_rcnn import FasterRCNN
 
-DRAWN = 6
-NAME = "model.onnx"
+DRAWN_SCENE_COUNT = 6
+DEFAULT_FILE_NAME = "model.onnx"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "classes and scores, and beside it a short program that runs it with onnxruntime and numpy alone. Before it is "
         "written, network and file detect in your images: where they find different boxes, nothing is written and the "
         "command fails. Needs the packages of `pip install 'frcnn-studio[onnx]'`.",
-        epilog=EXPLAINED,
+        epilog=EXIT_CODES_HELP,
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a run, or a checkpoint")
     parser.add_argument(
@@ -42,10 +42,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         help="images to compare on: a folder or data set, labeled or not (default: a few drawn scenes)",
     )
     parser.add_argument("--to", choices=["onnx"], default="onnx", help="the kind of file (default: onnx)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help=f"the file to write (default: RUN/{NAME})")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help=f"the file to write (default: RUN/{DEFAULT_FILE_NAME})"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace files that are there already")
     parser.add_argument(
-        "--images", type=positive_int, default=100, metavar="N", help="number of images to compare on (default: 100)"
+        "--images",
+        type=parse_positive_int,
+        default=100,
+        metavar="N",
+        help="number of images to compare on (default: 100)",
     )
     parser.add_argument(
         "--int8",
@@ -59,7 +65,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         metavar="FILE",
         help="write nothing: compare this earlier export with the network",
     )
-    parser.add_argument("--score", type=fraction, help="the lowest score of a box in the file (default: the network's)")
+    parser.add_argument(
+        "--score", type=parse_fraction, help="the lowest score of a box in the file (default: the network's)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_split(parser)
     add_labels(parser)
@@ -71,23 +79,23 @@ def run(args: argparse.Namespace) -> int:
         raise UserFacingError("--int8 is calibrated on images. Name a folder of images after RUN.")
     checkpoint = find_network(args.run)
 
-    from detector.export.export import ExportFiles, check_file, export_network
-    from detector.training.foreign import load_any
+    from detector.export.export import ExportFiles, check_exported_file, export_network
+    from detector.training.foreign import load_any_checkpoint
 
-    files = ExportFiles(args.out or checkpoint.with_name(NAME))
+    files = ExportFiles(args.out or checkpoint.with_name(DEFAULT_FILE_NAME))
     if args.check is None:
-        files.check(args.overwrite, args.int8)
-    model = load_any(checkpoint).model
+        files.check_writable(args.overwrite, args.int8)
+    model = load_any_checkpoint(checkpoint).model
     detection = _choose_thresholds(model, args.score)
     paths = _find_images(args)
-    pictures, total = _open_pictures(paths)
-    with _Bar(total, args.json) as bar:
+    pictures, total = _open_comparison_images(paths)
+    with _ImageBar(total, args.json) as bar:
         if args.check is not None:
-            proof = check_file(model, args.check, pictures, total, detection, bar.show)
+            proof = check_exported_file(model, args.check, pictures, total, detection, bar.on_progress)
         else:
-            proof = export_network(model, files, pictures, total, detection, bar.show)
+            proof = export_network(model, files, pictures, total, detection, bar.on_progress)
     cost = _write_int8(args, files.model, files.int8, model, paths) if args.int8 and args.check is None else None
-    _report(args, proof, cost, [] if args.check else [files.model, files.script, *([files.int8] if cost else [])])
+    _print_report(args, proof, cost, [] if args.check else [files.model, files.script, *([files.int8] if cost else [])])
     return DONE if args.data is None or len(proof.differences) == total else PARTLY
 
 
@@ -115,18 +123,20 @@ def _find_images(args: argparse.Namespace) -> tuple[Path, ...]:
     if args.data is None:
         return ()
     from detector.commands.detect import find_images
-    from detector.export.proof import choose_spread
+    from detector.export.proof import select_evenly
 
-    return choose_spread(find_images(args.data, args.split, open_options(args, None)).images, args.images)
+    return select_evenly(find_images(args.data, args.split, build_open_options(args, None)).images, args.images)
 
 
-def _open_pictures(paths: tuple[Path, ...]) -> tuple[Iterable[Picture], int]:
-    from detector.export.proof import draw_pictures, read_pictures
+def _open_comparison_images(paths: tuple[Path, ...]) -> tuple[Iterable[ComparisonImage], int]:
+    from detector.export.proof import read_comparison_images, render_comparison_images
 
     if not paths:
-        tell(f"Comparing on {DRAWN} drawn scenes. Name a folder of images after RUN to compare on those.")
-        return draw_pictures(DRAWN), DRAWN
-    return read_pictures(paths, lambda text: tell(f"warning: {text}")), len(paths)
+        print_stderr(
+            f"Comparing on {DRAWN_SCENE_COUNT} drawn scenes. Name a folder of images after RUN to compare on those."
+        )
+        return render_comparison_images(DRAWN_SCENE_COUNT), DRAWN_SCENE_COUNT
+    return read_comparison_images(paths, lambda text: print_stderr(f"warning: {text}")), len(paths)
 
 
 def _write_int8(
@@ -134,43 +144,43 @@ def _write_int8(
 ) -> Int8Cost:
     import torch
 
-    from detector.export.int8 import calibrate, choose_measured, measure_cost
+    from detector.export.int8 import choose_measured_images, measure_int8_cost, write_calibrated_int8
 
-    calibrate(model, target, paths)
-    options = open_options(args, None)
-    images = choose_measured(
-        args.data, network.classes, paths, options, args.split, lambda text: tell(f"warning: {text}")
+    write_calibrated_int8(model, target, paths)
+    options = build_open_options(args, None)
+    images = choose_measured_images(
+        args.data, network.classes, paths, options, args.split, lambda text: print_stderr(f"warning: {text}")
     )
-    with _Bar(2 * len(images), args.json) as bar:
-        return measure_cost(model, target, images, torch.get_num_threads(), bar.step)
+    with _ImageBar(2 * len(images), args.json) as bar:
+        return measure_int8_cost(model, target, images, torch.get_num_threads(), bar.on_image_done)
 
 
-def _report(args: argparse.Namespace, proof: Proof, cost: Int8Cost | None, written: list[Path]) -> None:
+def _print_report(args: argparse.Namespace, proof: Proof, cost: Int8Cost | None, written: list[Path]) -> None:
     from dataclasses import asdict
 
-    from detector.export.int8 import describe_cost
+    from detector.export.int8 import describe_int8_cost
     from detector.export.proof import describe_proof
 
     if args.json:
         numbers = {
             "images": len(proof.differences),
-            "detections": proof.detections,
-            "largest_difference_pixels": proof.pixels,
-            "largest_difference_score": proof.score,
+            "detections": proof.detection_count,
+            "largest_difference_pixels": proof.max_edge_difference,
+            "largest_difference_score": proof.max_score_difference,
             "on_edge": proof.on_edge,
             "seconds_per_image": {"onnxruntime": proof.file_s, "torch": proof.network_s},
             "written": [str(path) for path in written],
         }
-        show_json(numbers | ({"int8": asdict(cost)} if cost else {}))
+        print_json(numbers | ({"int8": asdict(cost)} if cost else {}))
         return
-    show(describe_proof(proof))
+    print_stdout(describe_proof(proof))
     if cost is not None:
-        show(describe_cost(cost))
+        print_stdout(describe_int8_cost(cost))
     if written:
-        show(f"Written: {', '.join(str(path) for path in written)}")
+        print_stdout(f"Written: {', '.join(str(path) for path in written)}")
 
 
-class _Bar:
+class _ImageBar:
     """How many images are done; shows nothing where `quiet`."""
 
     def __init__(self, total: int, quiet: bool) -> None:
@@ -178,14 +188,14 @@ class _Bar:
 
         self._bar = tqdm(total=total, unit="image", disable=True if quiet else None, dynamic_ncols=True)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> _ImageBar:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._bar.close()
 
-    def step(self) -> None:
+    def on_image_done(self) -> None:
         self._bar.update()
 
-    def show(self, done: int, _total: int) -> None:
+    def on_progress(self, done: int, _total: int) -> None:
         self._bar.update(done - self._bar.n)

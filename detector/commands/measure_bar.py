@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 def measure_with_bar(
     predictor: Predictor, labelled: TrainingSet, quiet: bool, details: bool, tiling: Tiling | None = None
 ) -> Evaluation:
-    """Measure as `evaluate` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
+    """Measure as `evaluate_network` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
     from tqdm import tqdm
 
-    from detector.evaluation.evaluate import evaluate
+    from detector.evaluation.evaluate import evaluate_network
 
     with tqdm(unit="image", disable=quiet, dynamic_ncols=True) as bar:
 
-        def show(done: int, total: int) -> None:
+        def on_image_done(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        measured = evaluate(predictor, labelled, show, details=details, tiling=tiling)
+        measured = evaluate_network(predictor, labelled, on_image_done, details=details, tiling=tiling)
     assert measured is not None  # nothing cancels it
     if not measured.images:
         raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")

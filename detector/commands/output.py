@@ -18,37 +18,37 @@ _UNPRINTABLE = re.compile(
 """All that must not reach a terminal as it is; tabs and line feeds may."""
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     r"""Return `text` with what is not to be printed as escapes: `\x1b`, `\udce9`."""
-    return _UNPRINTABLE.sub(lambda found: _escape(ord(found[0])), text)
+    return _UNPRINTABLE.sub(lambda found: _escape_code(ord(found[0])), text)
 
 
-def _escape(code: int) -> str:
+def _escape_code(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def json_text(value: Any, indent: int | None = None) -> str:
+def format_json(value: Any, indent: int | None = None) -> str:
     r"""Return `value` as JSON that can be printed: letters as they are, all else as JSON's own escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def show(text: object, flush: bool = False) -> None:
+def print_stdout(text: object, flush: bool = False) -> None:
     """Print what was asked for, on stdout."""
-    _write(sys.stdout, printable(str(text)), flush)
+    _print_text(sys.stdout, escape_unprintable(str(text)), flush)
 
 
-def tell(text: object) -> None:
+def print_stderr(text: object) -> None:
     """Print a warning or a fault, on stderr."""
-    _write(sys.stderr, printable(str(text)), flush=True)
+    _print_text(sys.stderr, escape_unprintable(str(text)), flush=True)
 
 
-def show_json(value: Any, flush: bool = False) -> None:
+def print_json(value: Any, flush: bool = False) -> None:
     """Print one JSON value on a line of stdout."""
-    _write(sys.stdout, _fitting_json(value), flush)
+    _print_text(sys.stdout, _format_encodable_json(value), flush)
 
 
-def show_json_list(head: Mapping[str, Any], key: str, items: Iterable[Any]) -> None:
+def print_json_list(head: Mapping[str, Any], key: str, items: Iterable[Any]) -> None:
     """Print a JSON object on a line of stdout, item by item, so that its long list need not be in memory.
 
     Args:
@@ -56,24 +56,24 @@ def show_json_list(head: Mapping[str, Any], key: str, items: Iterable[Any]) -> N
         key: What the list is called, which is the last entry.
         items: What is in the list.
     """
-    _write(sys.stdout, f"{_fitting_json(head)[:-1]}, {json.dumps(key)}: [", flush=False, end="")
+    _print_text(sys.stdout, f"{_format_encodable_json(head)[:-1]}, {json.dumps(key)}: [", flush=False, end="")
     for number, item in enumerate(items):
-        _write(sys.stdout, f"{', ' if number else ''}{_fitting_json(item)}", flush=False, end="")
-    _write(sys.stdout, "]}", flush=False)
+        _print_text(sys.stdout, f"{', ' if number else ''}{_format_encodable_json(item)}", flush=False, end="")
+    _print_text(sys.stdout, "]}", flush=False)
 
 
-def _fitting_json(value: Any) -> str:
-    text = json_text(value)
-    return text if _can_hold(sys.stdout, text) else json.dumps(value)
+def _format_encodable_json(value: Any) -> str:
+    text = format_json(value)
+    return text if _can_encode(sys.stdout, text) else json.dumps(value)
 
 
-def _write(stream: TextIO, text: str, flush: bool, end: str = "\n") -> None:
-    if not _can_hold(stream, text):  # a terminal of Windows with a code page
+def _print_text(stream: TextIO, text: str, flush: bool, end: str = "\n") -> None:
+    if not _can_encode(stream, text):  # a terminal of Windows with a code page
         text = text.encode(stream.encoding, "backslashreplace").decode(stream.encoding)
     print(text, file=stream, flush=flush, end=end)
 
 
-def _can_hold(stream: TextIO, text: str) -> bool:
+def _can_encode(stream: TextIO, text: str) -> bool:
     try:
         text.encode(stream.encoding or "utf-8")
     except UnicodeEncodeError:

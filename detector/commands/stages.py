@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.commands.output import show, show_json
-from detector.config import PRESETS, preset
+from detector.commands.output import print_json, print_stdout
+from detector.config import PRESETS, get_preset
 from detector.data.annotation import Box
 from detector.errors import UserFacingError
 
@@ -20,7 +20,7 @@ VOC_CLASS_COUNT = 20
 """An untrained network has room for as many classes as the tutorial's."""
 
 
-def box_argument(text: str) -> Box:
+def parse_box(text: str) -> Box:
     """`x1,y1,x2,y2` or `x1,y1,x2,y2,class` as a box."""
     parts = text.split(",", maxsplit=4)
     try:
@@ -45,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument(
         "--box",
-        type=box_argument,
+        type=parse_box,
         action="append",
         default=[],
         dest="boxes",
@@ -64,17 +64,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 
 def run(args: argparse.Namespace) -> int:
-    summary = trace_from_arguments(args).summary()
-    show_json(summary) if args.json else show(as_text(summary))
+    summary = trace_from_arguments(args).summarize_counts()
+    print_json(summary) if args.json else print_stdout(format_summary(summary))
     return 0
 
 
 def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
     """Decode, build the network, trace. Errors: UserFacingError."""
-    from detector.data.image_io import decode
+    from detector.data.image_io import decode_image
 
-    boxes = [*args.boxes, *(labelled_boxes(args.labels) if args.labels else ())]
-    image = decode(args.image)
+    boxes = [*args.boxes, *(read_labeled_boxes(args.labels) if args.labels else ())]
+    image = decode_image(args.image)
 
     import torch
 
@@ -83,53 +83,54 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
     from detector.trace.live_stages import trace_image
 
     torch.manual_seed(args.seed)
-    model = network(args, [box.label for box in boxes])
+    model = build_network(args, [box.label for box in boxes])
     target = Target(
         boxes=torch.tensor([box.xyxy for box in boxes], dtype=torch.float32).reshape(-1, 4),
-        labels=torch.tensor([class_number(model.classes, box.label) for box in boxes], dtype=torch.int64),
+        labels=torch.tensor([find_class_number(model.classes, box.label) for box in boxes], dtype=torch.int64),
         name=args.image.name,
     )
     return trace_image(model, to_tensor(image.pixels), target, args.seed)
 
 
-def labelled_boxes(path: Path) -> tuple[Box, ...]:
+def read_labeled_boxes(path: Path) -> tuple[Box, ...]:
     from detector.data.formats.voc import VocFile, detect_origin
 
-    return VocFile.read(path, detect_origin([path])).annotation.boxes
+    return VocFile.from_path(path, detect_origin([path])).annotation.boxes
 
 
-def class_number(classes: tuple[str, ...], label: str) -> int:
+def find_class_number(classes: tuple[str, ...], label: str) -> int:
     """The label's number in 1..C. Errors: UserFacingError when the network does not know it."""
     if label not in classes:
         raise UserFacingError(f"The network does not know the class {label!r}; it knows {', '.join(classes)}.")
     return classes.index(label) + 1
 
 
-def network(args: argparse.Namespace, labels: list[str]) -> FasterRCNN:
+def build_network(args: argparse.Namespace, labels: list[str]) -> FasterRCNN:
     if args.checkpoint:
         from detector.training.checkpoint import load_checkpoint
 
         return load_checkpoint(args.checkpoint).model
-    from detector.zoo import build
+    from detector.zoo import build_detector
 
-    return build(preset(args.preset), untrained_classes(labels), args.weights, args.weights_dir)
+    return build_detector(get_preset(args.preset), fill_class_list(labels), args.weights, args.weights_dir)
 
 
-def untrained_classes(labels: list[str]) -> tuple[str, ...]:
+def fill_class_list(labels: list[str]) -> tuple[str, ...]:
     """The `labels` that occur, and placeholders up to the tutorial's twenty classes."""
     names = list(dict.fromkeys(labels))
     return (*names, *(f"class {number}" for number in range(len(names) + 1, VOC_CLASS_COUNT + 1)))
 
 
-def as_text(summary: dict[str, Any]) -> str:
+def format_summary(summary: dict[str, Any]) -> str:
     """One stage a line: its name, then each count with its name."""
     return "\n".join(
-        f"{stage:<11}" + "  ".join(f"{name.replace('_', ' ')} {_number(value)}" for name, value in counts.items())
+        f"{stage:<11}"
+        + "  ".join(f"{name.replace('_', ' ')} {_format_number(value)}" for name, value in counts.items())
         for stage, counts in summary.items()
     )
 
 
-def _number(value: float | list[float]) -> str:
+def _format_number(value: float | list[float]) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(_number(item) for item in value) + "]"
+        return "[" + ", ".join(_format_number(item) for item in value) + "]"
     return f"{value:.4f}" if isinstance(value, float) else f"{value:,}"

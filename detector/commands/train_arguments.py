@@ -12,22 +12,22 @@ from detector.commands.arguments import (
     add_device,
     add_format,
     add_labels,
-    fraction,
-    jitter_range,
-    non_negative_int,
-    positive_float,
-    positive_int,
-    proper_fraction,
+    parse_fraction,
+    parse_jitter_range,
+    parse_non_negative_int,
+    parse_positive_float,
+    parse_positive_int,
+    parse_proper_fraction,
 )
-from detector.commands.exit_codes import EXPLAINED
+from detector.commands.exit_codes import EXIT_CODES_HELP
 from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Precision, Schedule
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
-from detector.pretrained import FEW_IMAGES
-from detector.training.recipe import suggested_epochs
+from detector.pretrained import MAX_FEW_IMAGES
+from detector.training.recipe import suggest_epochs
 
 DEFAULT_PRESET = "mobilenet_fpn"
-_RECIPE = {
+_SETTING_BY_OPTION = {
     "epochs": "epochs",
     "batch_size": "batch_size",
     "lr": "learning_rate",
@@ -57,7 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "it is in, with a checkpoint; the same command with --resume goes on, also after a crash.",
         epilog=f"presets:\n{presets}\n\n"
         "Several GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...\n\n"
-        + "\n".join(textwrap.wrap(EXPLAINED, 90)),
+        + "\n".join(textwrap.wrap(EXIT_CODES_HELP, 90)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
@@ -88,7 +88,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
     held_back.add_argument("--val", type=Path, metavar="DATA", help="other labelled images to measure AP on each epoch")
     held_back.add_argument(
         "--val-fraction",
-        type=proper_fraction,
+        type=parse_proper_fraction,
         metavar="F",
         help="hold back this part of DATA (0 to 1) to measure AP on",
     )
@@ -106,7 +106,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--checkpoint-every",
-        type=positive_int,
+        type=parse_positive_int,
         metavar="N",
         help="save last.safetensors every N steps too (always: after each epoch, and every five minutes)",
     )
@@ -127,7 +127,8 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         metavar="imagenet|coco|none|FILE",
         help="what it starts from: a backbone that knows ImageNet, a detector that knows COCO, nothing, or a file (a "
         "checkpoint, or torchvision's .pth), of which all that fits is kept, by the names of the classes "
-        f"(default: coco under {FEW_IMAGES} images where the preset has COCO weights that are on this machine or can "
+        f"(default: coco under {MAX_FEW_IMAGES} images where the preset has COCO weights that are on this machine or "
+        "can "
         "be downloaded, else imagenet)",
     )
     group.add_argument(
@@ -146,39 +147,54 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the recipe", "Each default is the preset's own.")
     length = group.add_mutually_exclusive_group()
     length.add_argument(
-        "--epochs", type=positive_int, metavar="N", help="how often each image is seen (default: more for few images)"
+        "--epochs",
+        type=parse_positive_int,
+        metavar="N",
+        help="how often each image is seen (default: more for few images)",
     )
-    length.add_argument("--steps", type=positive_int, metavar="N", help="how many batches, instead of epochs")
+    length.add_argument("--steps", type=parse_positive_int, metavar="N", help="how many batches, instead of epochs")
     length.add_argument(
         "--minutes",
-        type=positive_float,
+        type=parse_positive_float,
         metavar="N",
         help="about how long the whole run may take; from a few steps that are measured first follow the number of "
         "steps and, where time is short, smaller batches and images",
     )
-    group.add_argument("--batch-size", type=positive_int, metavar="N", help="images in a step (of each process)")
-    group.add_argument("--lr", type=positive_float, metavar="RATE", help="learning rate")
+    group.add_argument("--batch-size", type=parse_positive_int, metavar="N", help="images in a step (of each process)")
+    group.add_argument("--lr", type=parse_positive_float, metavar="RATE", help="learning rate")
     group.add_argument("--schedule", choices=get_args(Schedule), help="how the rate falls: in steps, or as a cosine")
-    group.add_argument("--warmup", type=non_negative_int, metavar="STEPS", help="over which the rate rises at first")
-    group.add_argument("--weight-decay", type=fraction, metavar="D", help="of weights; biases and norms have none")
-    group.add_argument("--clip", type=positive_float, metavar="NORM", help="the longest gradient that is not shortened")
+    group.add_argument(
+        "--warmup", type=parse_non_negative_int, metavar="STEPS", help="over which the rate rises at first"
+    )
+    group.add_argument(
+        "--weight-decay", type=parse_fraction, metavar="D", help="of weights; biases and norms have none"
+    )
+    group.add_argument(
+        "--clip", type=parse_positive_float, metavar="NORM", help="the longest gradient that is not shortened"
+    )
     group.add_argument(
         "--flip", action=argparse.BooleanOptionalAction, default=None, help="show half of the images mirrored"
     )
     group.add_argument(
         "--scale-jitter",
-        type=jitter_range,
+        type=parse_jitter_range,
         metavar="LOW,HIGH",
         help="show images larger or smaller by a factor from this range: 0.8,1.25",
     )
     group.add_argument(
-        "--colour-jitter", type=fraction, metavar="J", help="how far brightness, contrast and saturation wander: 0.2"
+        "--colour-jitter",
+        type=parse_fraction,
+        metavar="J",
+        help="how far brightness, contrast and saturation wander: 0.2",
     )
     group.add_argument(
-        "--patience", type=positive_int, metavar="N", help="end after N epochs without a better AP (default: never)"
+        "--patience",
+        type=parse_positive_int,
+        metavar="N",
+        help="end after N epochs without a better AP (default: never)",
     )
     group.add_argument(
-        "--seed", type=non_negative_int, metavar="N", help="the same seed gives the same run (default: 0)"
+        "--seed", type=parse_non_negative_int, metavar="N", help="the same seed gives the same run (default: 0)"
     )
 
 
@@ -191,32 +207,35 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
         help="of convolutions and matrix products (default: half where the device gains by it)",
     )
     group.add_argument(
-        "--workers", type=positive_int, metavar="N", help="threads that read images (default: as suits the machine)"
+        "--workers",
+        type=parse_positive_int,
+        metavar="N",
+        help="threads that read images (default: as suits the machine)",
     )
 
 
-def settings(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
+def apply_arguments(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
     """`config` with what the arguments say of its recipe."""
-    given = {setting: getattr(args, option) for option, setting in _RECIPE.items()}
+    given = {setting: getattr(args, option) for option, setting in _SETTING_BY_OPTION.items()}
     chosen = {name: value for name, value in given.items() if value is not None}
     return dataclasses.replace(config, training=dataclasses.replace(config.training, **chosen))
 
 
-def settings_for(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
-    """As `settings`; where the arguments do not say how long, few images come oftener."""
-    chosen = with_anchors(args, settings(args, config))
+def apply_arguments_and_epochs(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
+    """As `apply_arguments`; where the arguments do not say how long, few images come oftener."""
+    chosen = apply_anchors(args, apply_arguments(args, config))
     if args.epochs is not None:
         return chosen
-    epochs = suggested_epochs(images, chosen.training)
+    epochs = suggest_epochs(images, chosen.training)
     return dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, epochs=epochs))
 
 
-def with_anchors(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
+def apply_anchors(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
     """`config` with the anchors of `--anchors`, where it is given. Raises: UserFacingError."""
-    return config if args.anchors is None else dataclasses.replace(config, anchors=_anchors(args.anchors))
+    return config if args.anchors is None else dataclasses.replace(config, anchors=_read_anchors(args.anchors))
 
 
-def _anchors(path: Path) -> AnchorConfig:
+def _read_anchors(path: Path) -> AnchorConfig:
     """What `frcnn anchors --write` wrote to `path`. Errors: UserFacingError."""
     try:
         return DetectorConfig.from_json(f'{{"anchors": {path.read_text(encoding="utf-8")}}}').anchors

@@ -6,18 +6,18 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import replace
 
-from detector.commands.arguments import open_options
+from detector.commands.arguments import build_open_options
 from detector.training.data_choice import DataChoice
 
 
-def data_choice(args: argparse.Namespace, earlier: Mapping[str, str]) -> DataChoice:
+def build_data_choice(args: argparse.Namespace, earlier: Mapping[str, str]) -> DataChoice:
     """What the arguments say; where they say nothing, what those of the run so far said."""
-    before = DataChoice.of(earlier)
-    said = open_options(args, args.format)
+    before = DataChoice.from_arguments(earlier)
+    said = build_open_options(args, args.format)
     choice = replace(
         before,
         format=said.format or before.format,
-        labels=said.labels.resolve() if said.labels else before.labels,
+        labels=said.labels_place.resolve() if said.labels_place else before.labels,
         origin=before.origin if said.origin is None else said.origin,
         split=args.split or before.split,
         skip_unusable=args.skip_unusable or before.skip_unusable,

@@ -6,9 +6,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from detector.commands.output import printable, show_json
+from detector.commands.output import escape_unprintable, print_json
 from detector.training import events
-from detector.training.event_log import as_object
+from detector.training.event_log import event_as_object
 from detector.training.events import TrainingEvent
 
 
@@ -18,7 +18,7 @@ class JsonDisplay:
     name = "The output"
 
     def write(self, event: TrainingEvent) -> None:
-        show_json(as_object(event), flush=True)
+        print_json(event_as_object(event), flush=True)
 
     def close(self) -> None:
         pass
@@ -39,27 +39,27 @@ class BarDisplay:
         match event:
             case events.TrainingStarted():
                 self._bar.reset(event.total_steps)
-                self._say(_start(event))
+                self._print_line(_format_start(event))
             case events.Resumed():
                 self._bar.initial = event.step
                 self._bar.update(event.step)
-                self._say(f"Going on after step {event.step}, from {event.path}")
+                self._print_line(f"Going on after step {event.step}, from {event.path}")
             case events.StepCompleted():
-                self._bar.set_postfix_str(_losses(event), refresh=False)
+                self._bar.set_postfix_str(_format_losses(event), refresh=False)
                 self._bar.update(1)
             case events.EpochCompleted():
-                self._say(_epoch(event))
+                self._print_line(_format_epoch(event))
             case events.Warned():
-                self._say(f"warning: {event.message}")
+                self._print_line(f"warning: {event.message}")
             case events.Finished(reason="completed"):
                 early = f" {event.message}" if event.message else ""
-                self._say(f"Done: {event.steps} steps. Checkpoint: {event.path}.{early}")
+                self._print_line(f"Done: {event.steps} steps. Checkpoint: {event.path}.{early}")
 
-    def _say(self, text: str) -> None:
-        self._bar.write(printable(text))
+    def _print_line(self, text: str) -> None:
+        self._bar.write(escape_unprintable(text))
 
 
-def _start(event: events.TrainingStarted) -> str:
+def _format_start(event: events.TrainingStarted) -> str:
     measured = f" and {event.validation_images} to measure on" if event.validation_images else ""
     together = f" in {event.processes} processes" if event.processes > 1 else ""
     return (
@@ -68,7 +68,7 @@ def _start(event: events.TrainingStarted) -> str:
     )
 
 
-def _epoch(event: events.EpochCompleted) -> str:
+def _format_epoch(event: events.EpochCompleted) -> str:
     line = f"epoch {event.epoch}: mean loss {event.mean_losses['total']:.3f}"
     if event.validation_losses:
         line += f", on the validation set {event.validation_losses['total']:.3f}"
@@ -79,6 +79,6 @@ def _epoch(event: events.EpochCompleted) -> str:
     return line
 
 
-def _losses(event: events.StepCompleted) -> str:
+def _format_losses(event: events.StepCompleted) -> str:
     short = {key.removeprefix("loss_"): f"{value:.3f}" for key, value in event.losses.items()}
     return f"epoch {event.epoch}, " + " ".join(f"{key} {value}" for key, value in short.items())

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import torch
 
-from detector.commands.train_start import Start
-from detector.data.formats.wording import counted
+from detector.commands.train_start import RunStart
+from detector.data.formats.wording import format_count
 from detector.data.labelled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.estimate import fit_to_time
-from detector.training.faults import NotFiniteError
+from detector.training.faults import NonFiniteError
 from detector.training.step import OutOfMemoryError
 from detector.training.time_budget import TimePlan
 
@@ -29,9 +29,9 @@ class RunLength:
     """What to say about it"""
 
 
-def run_length(
+def choose_run_length(
     args: argparse.Namespace,
-    start: Start,
+    start: RunStart,
     model: FasterRCNN,
     sets: tuple[TrainingSet, TrainingSet | None],
     device: torch.device,
@@ -45,22 +45,22 @@ def run_length(
         CheckpointError: The run that goes on was begun with another length, and a time is given now.
         UserFacingError: No pace can be measured.
     """
-    if start.unfinished is not None:
-        return _kept_length(args, start.unfinished.state.max_steps, start.unfinished.state.minutes)
+    if start.resume_state is not None:
+        return _keep_run_length(args, start.resume_state.state.max_steps, start.resume_state.state.minutes)
     if not args.minutes:
         return RunLength(args.steps)
     try:
         plan = fit_to_time(model, sets, device, args.minutes, began, keep_batch=args.batch_size is not None)
     except OutOfMemoryError as error:
         raise UserFacingError(str(error)) from error
-    except NotFiniteError as error:
-        raise UserFacingError(error.sentence(1)) from error
+    except NonFiniteError as error:
+        raise UserFacingError(error.format_message(1)) from error
     assert plan is not None  # nobody cancels it
     model.config = plan.config
-    return RunLength(plan.steps, plan.minutes, _told(plan))
+    return RunLength(plan.steps, plan.minutes, _describe_plan(plan))
 
 
-def _kept_length(args: argparse.Namespace, steps: int, minutes: float) -> RunLength:
+def _keep_run_length(args: argparse.Namespace, steps: int, minutes: float) -> RunLength:
     """Of a run that goes on. Raises: CheckpointError."""
     if args.steps or args.epochs:
         return RunLength(args.steps)
@@ -73,13 +73,13 @@ def _kept_length(args: argparse.Namespace, steps: int, minutes: float) -> RunLen
     return RunLength(steps or None, minutes)
 
 
-def _told(plan: TimePlan) -> str:
+def _describe_plan(plan: TimePlan) -> str:
     training, side = plan.config.training, plan.config.input.short_side
     text = (
-        f"About {plan.minutes:g} min: {counted(plan.steps, 'step', 'steps')} of "
-        f"{counted(training.batch_size, 'image', 'images')} at {side} pixels, "
-        f"{counted(training.epochs, 'epoch', 'epochs')}; {plan.seconds_per_step:.2f} s a step."
+        f"About {plan.minutes:g} min: {format_count(plan.steps, 'step', 'steps')} of "
+        f"{format_count(training.batch_size, 'image', 'images')} at {side} pixels, "
+        f"{format_count(training.epochs, 'epoch', 'epochs')}; {plan.seconds_per_step:.2f} s a step."
     )
     if plan.is_too_short:
-        text += f" That is little to learn from: --minutes {plan.least_minutes} or more would be better."
+        text += f" That is little to learn from: --minutes {plan.min_minutes} or more would be better."
     return text

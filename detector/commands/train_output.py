@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from detector.commands.output import tell
+from detector.commands.output import print_stderr
 
 if TYPE_CHECKING:
     from detector.training.events import TrainingEvent
@@ -36,26 +36,28 @@ class Displays:
 
     def write(self, event: TrainingEvent) -> None:
         for display in [*self._displays]:
-            self._try(display, partial(display.write, event))
+            self._try_display(display, partial(display.write, event))
 
     def close(self) -> None:
         for display in [*self._displays]:
-            self._try(display, display.close)
+            self._try_display(display, display.close)
         self._displays = []
 
-    def _try(self, display: Display, action: Callable[[], None]) -> None:
+    def _try_display(self, display: Display, action: Callable[[], None]) -> None:
         try:
             action()
         except OSError as error:
             self._displays.remove(display)
             drop_broken_output()
-            say(f"{display.name} cannot be written any more: {error.strerror or error}. Training goes on without.")
+            print_message(
+                f"{display.name} cannot be written any more: {error.strerror or error}. Training goes on without."
+            )
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """Print a sentence for a person on stderr, if anybody is there to read it."""
     try:
-        tell(text)
+        print_stderr(text)
     except OSError:
         drop_broken_output()
 

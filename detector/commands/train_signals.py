@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from detector.training.trainer import Trainer
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl-C; a job scheduler's; a terminal's that is closed, which Windows does not have."""
 
 
 @contextmanager
-def cancelled_by_signals(trainer: Trainer) -> Iterator[list[int]]:
+def cancel_on_signals(trainer: Trainer) -> Iterator[list[int]]:
     """While in here, the first signal cancels `trainer`, and the second ends the process at once.
 
     A closed terminal sends SIGHUP more than once (the shell, and the system), so only the first counts; where it is
@@ -26,19 +26,19 @@ def cancelled_by_signals(trainer: Trainer) -> Iterator[list[int]]:
         The signals that came, in their order.
     """
     received: list[int] = []
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     hang_up = getattr(signal, "SIGHUP", None)
     if hang_up is not None and before[hang_up] == signal.SIG_IGN:
         del before[hang_up]
 
-    def cancel(number: int, _frame: FrameType | None) -> None:
+    def on_signal(number: int, _frame: FrameType | None) -> None:
         received.append(number)
         trainer.cancel()
         signal.signal(number, signal.SIG_IGN if number == hang_up else signal.default_int_handler)
 
     for number in before:
-        signal.signal(number, cancel)
+        signal.signal(number, on_signal)
     try:
         yield received
     finally:

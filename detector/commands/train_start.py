@@ -12,24 +12,24 @@ from detector.training.run_state import BEST_NAME, LAST_NAME
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
-    from detector.training.checkpoint import Unfinished
+    from detector.training.checkpoint import ResumeState
 
 
 @dataclass(frozen=True)
-class Start:
+class RunStart:
     """What the arguments and the folder of the run come to."""
 
     model: FasterRCNN | None = None
     """None: a new one is to be made"""
-    unfinished: Unfinished | None = None
+    resume_state: ResumeState | None = None
     """How to go on; None for a run that begins"""
     sentence: str = ""
     """What to say about it"""
-    set_aside: Path | None = None
-    """A network in the run's folder that would be replaced: see `set_aside`"""
+    network_to_set_aside: Path | None = None
+    """A network in the run's folder that would be replaced: see `set_aside_network`"""
 
 
-def find_start(args: argparse.Namespace) -> Start:
+def find_run_start(args: argparse.Namespace) -> RunStart:
     """Look into `--out`.
 
     The same command with `--resume` may be repeated as often as one likes: it begins where there is no checkpoint yet,
@@ -48,18 +48,18 @@ def find_start(args: argparse.Namespace) -> Start:
                     f"{path} exists. Go on with that run with --resume, replace it with --overwrite, or choose another "
                     "--out."
                 )
-        return Start()
+        return RunStart()
     if last.exists():
-        from detector.commands.train_network import resumed
+        from detector.commands.train_network import resume_network
 
-        return Start(*resumed(args, last))
+        return RunStart(*resume_network(args, last))
     if best.exists():
         text = f"{args.out} holds no {LAST_NAME} to resume from, so the run begins at the first step."
-        return Start(sentence=text, set_aside=best)
-    return Start(sentence=f"{args.out} holds no checkpoint yet, so the run begins at the first step.")
+        return RunStart(sentence=text, network_to_set_aside=best)
+    return RunStart(sentence=f"{args.out} holds no checkpoint yet, so the run begins at the first step.")
 
 
-def set_aside(path: Path) -> str:
+def set_aside_network(path: Path) -> str:
     """Rename the network of a run that was killed before its first last checkpoint, so that nothing replaces it.
 
     Returns:

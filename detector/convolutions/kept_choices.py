@@ -30,7 +30,7 @@ def machine_key() -> str:
     return ", ".join([processor_name(), capability, f"torch {torch.__version__}", threads, *limits])
 
 
-class KeptChoices(Generic[Choice]):
+class MeasuredChoices(Generic[Choice]):
     """Chooses by measuring, once, and stays with its choice. For several threads.
 
     What is chosen goes to `path`, and is read from there the next time on the same processor, torch and number of
@@ -42,21 +42,21 @@ class KeptChoices(Generic[Choice]):
         self._path, self._known = path, {str(name): name for name in known}
         self._machine = machine_key()
         self._lock = threading.Lock()
-        self._choices = dict(self._read().get(self._machine, {}))
+        self._choices = dict(self._read_file().get(self._machine, {}))
 
-    def choose(self, name: str, measure: Callable[[], Choice]) -> Choice:
+    def choose_or_measure(self, name: str, measure: Callable[[], Choice]) -> Choice:
         """What was chosen for `name` before, or what `measure` chooses now."""
         with self._lock:
             if name not in self._choices:
-                self._keep(name, measure())
+                self._store_choice(name, measure())
             return self._choices[name]
 
-    def _keep(self, name: str, choice: Choice) -> None:
+    def _store_choice(self, name: str, choice: Choice) -> None:
         """Where another program has measured the same meanwhile, its choice counts: both must stay with one."""
         self._choices[name] = choice
         if self._path is None:
             return
-        kept = self._read()
+        kept = self._read_file()
         self._choices |= kept.get(self._machine, {})
         kept[self._machine] = self._choices
         try:
@@ -66,7 +66,7 @@ class KeptChoices(Generic[Choice]):
             _log.info("%s cannot be written (%s): convolutions are measured again next time", self._path, error)
             self._path = None
 
-    def _read(self) -> dict[str, dict[str, Choice]]:
+    def _read_file(self) -> dict[str, dict[str, Choice]]:
         """Choices by machine. What is missing or makes no sense is left out, and measured again."""
         if self._path is None:
             return {}
@@ -78,9 +78,9 @@ class KeptChoices(Generic[Choice]):
             _log.info("%s cannot be read (%s): convolutions are measured again", self._path, error)
             return {}
         machines = content.items() if isinstance(content, dict) else ()
-        return {machine: self._valid(choices) for machine, choices in machines if isinstance(choices, dict)}
+        return {machine: self._filter_known(choices) for machine, choices in machines if isinstance(choices, dict)}
 
-    def _valid(self, choices: dict[str, object]) -> dict[str, Choice]:
+    def _filter_known(self, choices: dict[str, object]) -> dict[str, Choice]:
         return {
             name: self._known[choice]
             for name, choice in choices.items()

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from detector.convolutions.fused import NONE, PLAIN_3X3, RELU, can_fuse, convolve_fused
-from detector.convolutions.winograd import convolve, transform_weight
+from detector.convolutions.winograd import convolve_images, transform_weight
 
 Method = Literal["direct", "winograd", "nnpack"]
 
@@ -21,14 +21,14 @@ def available_methods() -> tuple[Method, ...]:
 
 
 def prepare_weight(method: Method, weight: Tensor) -> Tensor:
-    """`weight` (K, C, 3, 3) as `compute` takes it for `method`."""
+    """`weight` (K, C, 3, 3) as `compute_convolution` takes it for `method`."""
     if method == "winograd":
         return transform_weight(weight)
     layout = torch.contiguous_format if method == "nnpack" else torch.channels_last
     return weight.detach().contiguous(memory_format=layout)
 
 
-def compute(
+def compute_convolution(
     method: Method,
     images: Tensor,
     prepared: Tensor,
@@ -38,10 +38,10 @@ def compute(
 ) -> Tensor:
     """`images` (N, C, h, w) float32 -> (N, K, h, w), channels_last whatever the method.
 
-    `rectify` and `halve`: see `winograd.convolve`.
+    `rectify` and `halve`: see `winograd.convolve_images`.
     """
     if method == "winograd":
-        return convolve(images, prepared, bias, rectify, halve)
+        return convolve_images(images, prepared, bias, rectify, halve)
     if method == "nnpack":
         # It reads and writes channel by channel; the layers around it do not.
         result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)

@@ -12,17 +12,17 @@ from typing import Self
 
 import torch
 
-from detector.convolutions.kept_choices import Choice, KeptChoices
-from detector.convolutions.methods import Method, available_methods, compute, prepare_weight
-from detector.data.own_folder import cache_folder
+from detector.convolutions.kept_choices import Choice, MeasuredChoices
+from detector.convolutions.methods import Method, available_methods, compute_convolution, prepare_weight
+from detector.data.own_folder import user_cache_folder
 
-FILE_NAME = "convolutions.json"
-ROUNDS = 4
+PLAN_FILE_NAME = "convolutions.json"
+MEASUREMENT_ROUNDS = 4
 CLEAR_GAIN = 0.95
 """Another way must take less than this share of the plain one's time: what is about as fast stays as it is."""
-MOST_PRODUCTS = 1 << 31
+MAX_PRODUCTS = 1 << 31
 """How many multiplications a measurement takes at most, of a larger map only a part: about 20 ms."""
-LEAST_CELLS = 1 << 11
+MIN_CELLS = 1 << 11
 """The least of a larger map that is measured: with fewer cells, Winograd's products are smaller than of the whole."""
 
 
@@ -40,11 +40,11 @@ class LayerKind:
     """Whether a 2x2 pooling follows the ReLU, which some methods do on the way."""
 
     @classmethod
-    def of(
+    def from_sizes(
         cls, in_channels: int, out_channels: int, height: int, width: int, rectify: bool = False, halve: bool = False
     ) -> Self:
         """The kind of a layer; all maps that are too large to be measured whole count as one size."""
-        largest = max(LEAST_CELLS, MOST_PRODUCTS // (9 * in_channels * out_channels))
+        largest = max(MIN_CELLS, MAX_PRODUCTS // (9 * in_channels * out_channels))
         size = max(1, min(height * width, largest)).bit_length() - 1
         return cls(in_channels, out_channels, size, rectify, halve)
 
@@ -66,20 +66,20 @@ class ConvolutionPlan:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._kept = KeptChoices(path, available_methods())
+        self._choices = MeasuredChoices(path, available_methods())
 
-    def choose(self, kind: LayerKind) -> Method:
+    def choose_method(self, kind: LayerKind) -> Method:
         """The fastest method for layers of `kind`; the first time it is measured, which takes some 0.05 s."""
-        return self._kept.choose(str(kind), lambda: measure_fastest(kind))
+        return self._choices.choose_or_measure(str(kind), lambda: measure_fastest_method(kind))
 
 
 @functools.cache
 def machine_plan() -> ConvolutionPlan:
     """The plan that the whole program shares."""
-    return ConvolutionPlan(cache_folder() / FILE_NAME)
+    return ConvolutionPlan(user_cache_folder() / PLAN_FILE_NAME)
 
 
-def measure_fastest(kind: LayerKind) -> Method:
+def measure_fastest_method(kind: LayerKind) -> Method:
     """Compute a layer of random numbers in every way that this torch can."""
     generator = torch.Generator().manual_seed(0)
     images = torch.randn(1, kind.in_channels, *kind.sides, generator=generator)
@@ -89,8 +89,11 @@ def measure_fastest(kind: LayerKind) -> Method:
     prepared = {method: prepare_weight(method, weight) for method in available_methods()}
     after = (kind.rectify, kind.halve)
     with torch.inference_mode():
-        return fastest(
-            {method: partial(compute, method, images, ready, bias, *after) for method, ready in prepared.items()}
+        return find_fastest(
+            {
+                method: partial(compute_convolution, method, images, ready, bias, *after)
+                for method, ready in prepared.items()
+            }
         )
 
 
@@ -102,11 +105,11 @@ def working_clock() -> Callable[[], float]:
     return time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
 
 
-def fastest(ways: Mapping[Choice, Callable[[], object]]) -> Choice:
+def find_fastest(ways: Mapping[Choice, Callable[[], object]]) -> Choice:
     """The way that takes the least time; the first one where no other is clearly faster."""
     clock = working_clock()
     seconds: dict[Choice, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):  # in turns, so that a busy moment of the machine meets all
+    for _ in range(MEASUREMENT_ROUNDS):  # in turns, so that a busy moment of the machine meets all
         for name, way in ways.items():
             start = clock()
             way()

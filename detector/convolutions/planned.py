@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from detector.convolutions.methods import Method, compute, prepare_weight
+from detector.convolutions.methods import Method, compute_convolution, prepare_weight
 from detector.convolutions.plan import ConvolutionPlan, LayerKind
 
 
@@ -26,9 +26,9 @@ class PlannedConv2d(nn.Conv2d):
     def forward(self, input: Tensor) -> Tensor:
         """`input` (N, C, h, w) float32 -> (N, K, h, w), or half as high and wide."""
         height, width = input.shape[-2:]
-        kind = LayerKind.of(self.in_channels, self.out_channels, height, width, self.rectify, self.halve)
-        method = self._plan.choose(kind)
-        return compute(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)
+        kind = LayerKind.from_sizes(self.in_channels, self.out_channels, height, width, self.rectify, self.halve)
+        method = self._plan.choose_method(kind)
+        return compute_convolution(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)
 
     def _weight_for(self, method: Method) -> Tensor:
         """The weight as `method` wants it, made once."""

@@ -20,25 +20,25 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
-from detector.convolutions.kept_choices import KeptChoices
-from detector.convolutions.methods import available_methods, compute, prepare_weight
-from detector.convolutions.plan import LayerKind, fastest
-from detector.convolutions.weight_gradient import gradient_of_weight
-from detector.data.own_folder import cache_folder
+from detector.convolutions.kept_choices import MeasuredChoices
+from detector.convolutions.methods import available_methods, compute_convolution, prepare_weight
+from detector.convolutions.plan import LayerKind, find_fastest
+from detector.convolutions.weight_gradient import compute_winograd_gradient
+from detector.data.own_folder import user_cache_folder
 
-FILE_NAME = "training.json"
-LEAST_PRODUCTS = 1 << 24
+TRAINING_PLAN_FILE_NAME = "training.json"
+MIN_PRODUCTS = 1 << 24
 """A layer with fewer multiplications in an image is left as it is: it takes less than a millisecond."""
 
 Part = Literal["result", "input", "weight"]
 """What is computed: the result, its gradient by the input, or by the weight."""
 Way = Literal["direct", "planes", "winograd", "nnpack"]
-Chooser = Callable[[Part, "Layer"], Way]
+Chooser = Callable[[Part, "ConvolutionLayer"], Way]
 _Sides = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Layer:
+class ConvolutionLayer:
     """A convolution without groups, and the size of the map it is applied to."""
 
     kind: LayerKind
@@ -53,7 +53,7 @@ class Layer:
         """Whether there are other algorithms for it."""
         return (self.kernel, self.stride, self.padding, self.dilation) == ((3, 3), (1, 1), (1, 1), (1, 1))
 
-    def ways(self, part: Part) -> tuple[Way, ...]:
+    def list_ways(self, part: Part) -> tuple[Way, ...]:
         """How `part` can be computed, torch's own way first."""
         if part != "weight":
             return available_methods() if self.is_plain_3x3 else ("direct",)
@@ -66,32 +66,36 @@ class Layer:
         return f"{self.kind} " + "/".join("x".join(map(str, pair)) for pair in sides)
 
 
-def compute_result(way: Way, layer: Layer, images: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+def compute_result(way: Way, layer: ConvolutionLayer, images: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     """`images` (N, C, h, w) convolved with `weight` (K, C, kernel)."""
     if way == "winograd" or way == "nnpack":
-        return compute(way, images, prepare_weight(way, weight), bias)
+        return compute_convolution(way, images, prepare_weight(way, weight), bias)
     return functional.conv2d(images, weight, bias, layer.stride, layer.padding, layer.dilation)
 
 
-def compute_input_gradient(way: Way, layer: Layer, gradient: Tensor, images: Tensor, weight: Tensor) -> Tensor:
+def compute_input_gradient(
+    way: Way, layer: ConvolutionLayer, gradient: Tensor, images: Tensor, weight: Tensor
+) -> Tensor:
     """By `images`, from the one by the result."""
     if way == "winograd" or way == "nnpack":
         # The same convolution with the kernel turned round and the channels exchanged.
-        return compute(way, gradient, prepare_weight(way, weight.flip(2, 3).transpose(0, 1)), None)
-    return _torch_gradients(layer, gradient, images, weight, [True, False, False])[0]
+        return compute_convolution(way, gradient, prepare_weight(way, weight.flip(2, 3).transpose(0, 1)), None)
+    return _compute_torch_gradients(layer, gradient, images, weight, [True, False, False])[0]
 
 
-def compute_weight_gradient(way: Way, layer: Layer, gradient: Tensor, images: Tensor, weight: Tensor) -> Tensor:
+def compute_weight_gradient(
+    way: Way, layer: ConvolutionLayer, gradient: Tensor, images: Tensor, weight: Tensor
+) -> Tensor:
     """By `weight`, from the one by the result."""
     if way == "winograd":
-        return gradient_of_weight(images, gradient)
+        return compute_winograd_gradient(images, gradient)
     if way == "planes":
         gradient, images, weight = (one.contiguous() for one in (gradient, images, weight))
-    return _torch_gradients(layer, gradient, images, weight, [False, True, False])[1]
+    return _compute_torch_gradients(layer, gradient, images, weight, [False, True, False])[1]
 
 
-def _torch_gradients(
-    layer: Layer, gradient: Tensor, images: Tensor, weight: Tensor, wanted: list[bool]
+def _compute_torch_gradients(
+    layer: ConvolutionLayer, gradient: Tensor, images: Tensor, weight: Tensor, wanted: list[bool]
 ) -> tuple[Tensor, Tensor, Tensor]:
     sides = (layer.stride, layer.padding, layer.dilation)
     gradients: tuple[Tensor, Tensor, Tensor] = torch.ops.aten.convolution_backward(
@@ -104,7 +108,9 @@ class _Convolution(torch.autograd.Function):
     """Each part in the way that the chooser says."""
 
     @staticmethod
-    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor | None, layer: Layer, choose: Chooser) -> Tensor:
+    def forward(
+        ctx: Any, images: Tensor, weight: Tensor, bias: Tensor | None, layer: ConvolutionLayer, choose: Chooser
+    ) -> Tensor:
         ctx.save_for_backward(images, weight)
         ctx.layer, ctx.choose = layer, choose
         return compute_result(choose("result", layer), layer, images, weight, bias)
@@ -135,52 +141,54 @@ class FastConvolutions(TorchFunctionMode):
     def __torch_function__(
         self, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        if func is functional.conv2d and not kwargs and len(args) == len(_ARGUMENTS):
+        if func is functional.conv2d and not kwargs and len(args) == len(_CONV2D_ARGUMENTS):
             images, weight, bias, *sides, groups = args
-            layer = _layer_of(images, weight, sides, groups)
+            layer = _find_layer(images, weight, sides, groups)
             if layer is not None:
                 return _Convolution.apply(images, weight, bias, layer, self._choose)
         return func(*args, **(kwargs or {}))
 
 
-_ARGUMENTS = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
+_CONV2D_ARGUMENTS = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
 """Of `conv2d`, as convolution layers give them."""
 
 
-def _layer_of(images: Tensor, weight: Tensor, sides: list[Any], groups: int) -> Layer | None:
+def _find_layer(images: Tensor, weight: Tensor, sides: list[Any], groups: int) -> ConvolutionLayer | None:
     """The layer that is asked for; None where nothing is to be gained."""
     is_plain = images.device.type == "cpu" and images.dtype == weight.dtype == torch.float32 and groups == 1
     kernel = (weight.shape[2], weight.shape[3])
     if not is_plain or kernel == (1, 1) or any(isinstance(one, str) for one in sides):
         return None
     height, width = images.shape[-2:]
-    if height * width * weight.numel() < LEAST_PRODUCTS:
+    if height * width * weight.numel() < MIN_PRODUCTS:
         return None
-    kind = LayerKind.of(weight.shape[1], weight.shape[0], height, width)
-    return Layer(kind, kernel, *(tuple(one) for one in sides))
+    kind = LayerKind.from_sizes(weight.shape[1], weight.shape[0], height, width)
+    return ConvolutionLayer(kind, kernel, *(tuple(one) for one in sides))
 
 
-class TrainingPlan:
+class TrainingConvolutionPlan:
     """The fastest way for each part of each kind of layer: measured when it is first met, and kept in a file.
 
     So a run that is gone on with on the same machine computes as before, to the bit.
     """
 
-    def __init__(self, kept: KeptChoices[Way]) -> None:
-        self._kept = kept
+    def __init__(self, kept: MeasuredChoices[Way]) -> None:
+        self._choices = kept
 
-    def choose(self, part: Part, layer: Layer) -> Way:
+    def choose_way(self, part: Part, layer: ConvolutionLayer) -> Way:
         """The first time it is measured, which takes some 0.1 s."""
-        ways = layer.ways(part)
+        ways = layer.list_ways(part)
         if len(ways) == 1:
             return ways[0]
-        return self._kept.choose(f"{part} {layer}", lambda: measure_fastest(part, layer))
+        return self._choices.choose_or_measure(f"{part} {layer}", lambda: measure_fastest_way(part, layer))
 
 
 @functools.cache
-def training_plan() -> TrainingPlan:
+def training_plan() -> TrainingConvolutionPlan:
     """The plan that the whole program shares."""
-    return TrainingPlan(KeptChoices(cache_folder() / FILE_NAME, ("direct", "planes", "winograd", "nnpack")))
+    return TrainingConvolutionPlan(
+        MeasuredChoices(user_cache_folder() / TRAINING_PLAN_FILE_NAME, ("direct", "planes", "winograd", "nnpack"))
+    )
 
 
 def fast_convolutions(device: torch.device, precision: torch.dtype) -> AbstractContextManager[Any]:
@@ -190,10 +198,10 @@ def fast_convolutions(device: torch.device, precision: torch.dtype) -> AbstractC
     """
     if device.type != "cpu" or precision != torch.float32:
         return nullcontext()
-    return FastConvolutions(training_plan().choose)
+    return FastConvolutions(training_plan().choose_way)
 
 
-def measure_fastest(part: Part, layer: Layer) -> Way:
+def measure_fastest_way(part: Part, layer: ConvolutionLayer) -> Way:
     """Compute `part` of a layer of random numbers in every way there is."""
     generator = torch.Generator().manual_seed(0)
     shapes = (
@@ -210,4 +218,4 @@ def measure_fastest(part: Part, layer: Layer) -> Way:
             "input": lambda way: compute_input_gradient(way, layer, result, images, weight),
             "weight": lambda way: compute_weight_gradient(way, layer, result, images, weight),
         }
-        return fastest({way: partial(given[part], way) for way in layer.ways(part)})
+        return find_fastest({way: partial(given[part], way) for way in layer.list_ways(part)})

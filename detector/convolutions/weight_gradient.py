@@ -13,15 +13,15 @@ import torch
 from torch import Tensor
 
 from detector.convolutions.tiles import KERNEL, OUTPUT, TILE, workspace
-from detector.convolutions.winograd import LEAST_TILES, TRANSFORMS, both_axes, rows_at_once, transform_tiles
+from detector.convolutions.winograd import MIN_TILES, TRANSFORMS, both_axes, rows_at_once, transform_tiles
 
 _GRADIENT_TRANSFORM = both_axes(TRANSFORMS.output.T)
 _WEIGHT_TRANSFORM = both_axes(TRANSFORMS.kernel.T)
-_MORE_TILES = 2
+_TILE_FACTOR = 2
 """As many times the tiles of a convolution in one go: here they are what the products sum over."""
 
 
-def gradient_of_weight(images: Tensor, gradient: Tensor) -> Tensor:
+def compute_winograd_gradient(images: Tensor, gradient: Tensor) -> Tensor:
     """How a loss changes with the weight of a 3x3 convolution with stride 1 and a border of one zero.
 
     Args:
@@ -45,7 +45,7 @@ def _add_image(products: Tensor, image: Tensor, gradient: Tensor) -> None:
     """Add to `products` (36, K, C) what `image` (h, w, C) and `gradient` (h, w, K) give, some rows at a time."""
     rows, columns = (math.ceil(side / OUTPUT) for side in image.shape[:2])
     channels = max(image.shape[2], gradient.shape[2])
-    step = rows_at_once(rows, columns, channels, _MORE_TILES * LEAST_TILES)
+    step = rows_at_once(rows, columns, channels, _TILE_FACTOR * MIN_TILES)
     for first in range(0, rows, step):
         count = min(step, rows - first)
         data = transform_tiles(image, first, count)

@@ -23,7 +23,7 @@ gain by zeros in the matrices, and with these points the largest rounding error 
 convolution."""
 VALUES_IN_CACHE = 1 << 19
 """How many values of the transformed tiles are computed in one go: they stay in the processor's second cache."""
-LEAST_TILES = 96
+MIN_TILES = 96
 """In one go, however many channels they have: fewer make the matrix products slow."""
 
 
@@ -39,7 +39,7 @@ class Transforms:
     """A^T (4, 6)"""
 
 
-def transforms() -> Transforms:
+def build_transforms() -> Transforms:
     """Toom and Cook's construction from `POINTS` and infinity."""
     points = np.array(POINTS)
     others = [np.delete(points, index) for index in range(len(points))]
@@ -60,7 +60,7 @@ def both_axes(matrix: Tensor) -> Tensor:
     return torch.kron(matrix, matrix).float().contiguous()
 
 
-TRANSFORMS = transforms()
+TRANSFORMS = build_transforms()
 DATA_TRANSFORM = both_axes(TRANSFORMS.data)
 OUTPUT_TRANSFORM = torch.cat((both_axes(TRANSFORMS.output), torch.ones(OUTPUT * OUTPUT, 1)), dim=1)
 """With one more column, for the bias."""
@@ -75,7 +75,7 @@ def transform_weight(weight: Tensor) -> Tensor:
     return torch.mm(matrix, flat).view(TILE * TILE, inputs, outputs)
 
 
-def convolve(
+def convolve_images(
     images: Tensor, transformed: Tensor, bias: Tensor | None, rectify: bool = False, halve: bool = False
 ) -> Tensor:
     """The 3x3 convolution with stride 1 and a border of one zero, and what often follows it.
@@ -116,7 +116,7 @@ def _convolve_image(
         write_cells(cells.view(output, output, count, columns, -1), place, rectify)
 
 
-def rows_at_once(rows: int, columns: int, channels: int, least: int = LEAST_TILES) -> int:
+def rows_at_once(rows: int, columns: int, channels: int, least: int = MIN_TILES) -> int:
     """How many of the `rows` of tiles are computed in one go: about as many each time."""
     tiles = max(least, VALUES_IN_CACHE // (TILE * TILE * channels))
     return math.ceil(rows / max(1, round(rows * columns / tiles)))

@@ -12,11 +12,11 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = 4
+_ITEMS_PER_THREAD = 4
 """Items for each thread that are in work or wait to be fetched."""
 
 
-def map_ahead(
+def map_in_threads(
     function: Callable[[Item], Result], items: Iterable[Item], cancelled: Callable[[], bool] = lambda: False
 ) -> Iterator[Result]:
     """Apply `function` to `items` on as many threads as there are processors.
@@ -36,7 +36,9 @@ def map_ahead(
     left = iter(items)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="ahead")
     try:
-        waiting: deque[Future[Result]] = deque(pool.submit(function, item) for item in islice(left, threads * _AHEAD))
+        waiting: deque[Future[Result]] = deque(
+            pool.submit(function, item) for item in islice(left, threads * _ITEMS_PER_THREAD)
+        )
         while waiting and not cancelled():
             result = waiting.popleft().result()
             waiting.extend(pool.submit(function, item) for item in islice(left, 1))

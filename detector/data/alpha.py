@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.TiffImagePlugin import TiffImageFile
 
-_ALPHA_BITS_AT = 17
+_ALPHA_BITS_OFFSET = 17
 """Where a TGA file says how many bits of alpha a pixel has, in the lower half of a byte."""
-_OPACITY = frozenset({1, 2})
-_HEAD = 1 << 16
+_OPACITY_TYPES = frozenset({1, 2})
+_HEAD_BYTES = 1 << 16
 
 
 def declares_alpha(image: Image.Image, stream: IO[bytes]) -> bool:
@@ -26,13 +26,13 @@ def declares_alpha(image: Image.Image, stream: IO[bytes]) -> bool:
 
         return has_alpha(cast("TiffImageFile", image))
     if image.format == "TGA":
-        return any(byte & 15 for byte in _peek(stream, _ALPHA_BITS_AT, 1))
+        return any(byte & 15 for byte in _peek_bytes(stream, _ALPHA_BITS_OFFSET, 1))
     if image.format == "JPEG2000":
-        return _has_opacity_channel(_peek(stream, 0, _HEAD))
+        return _has_opacity_channel(_peek_bytes(stream, 0, _HEAD_BYTES))
     return True
 
 
-def _peek(stream: IO[bytes], start: int, count: int) -> bytes:
+def _peek_bytes(stream: IO[bytes], start: int, count: int) -> bytes:
     position = stream.tell()
     try:
         stream.seek(start, os.SEEK_SET)
@@ -48,4 +48,6 @@ def _has_opacity_channel(head: bytes) -> bool:
         return False
     (count,) = struct.unpack_from(">H", head, at + 4)
     entries = head[at + 6 : at + 6 + 6 * count]
-    return any(struct.unpack_from(">H", entries, start + 2)[0] in _OPACITY for start in range(0, len(entries) - 5, 6))
+    return any(
+        struct.unpack_from(">H", entries, start + 2)[0] in _OPACITY_TYPES for start in range(0, len(entries) - 5, 6)
+    )

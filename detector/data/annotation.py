@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from detector.data.limits import LONGEST_LABEL
-from detector.data.unicode_forms import class_name
+from detector.data.limits import MAX_LABEL_CHARACTERS
+from detector.data.unicode_forms import normalize_class_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Box:
     Coordinates are zero-based and half-open, in pixels of the upright original image: a box over the whole of a
     640x480 image is (0, 0, 640, 480). `uid` tells this box from all others of its image for as long as the image is
     open; formats use it to find the part of their file that describes the box. Its `label` is what
-    `class_name` makes of the one given, so that both Unicode forms of a name are one class.
+    `normalize_class_name` makes of the one given, so that both Unicode forms of a name are one class.
     """
 
     x1: float
@@ -33,8 +33,8 @@ class Box:
     """How sure the network that found it is, in 0..1; None for a label."""
 
     def __post_init__(self) -> None:
-        if len(self.label) > LONGEST_LABEL or not self.label.isascii():
-            object.__setattr__(self, "label", class_name(self.label))
+        if len(self.label) > MAX_LABEL_CHARACTERS or not self.label.isascii():
+            object.__setattr__(self, "label", normalize_class_name(self.label))
 
     @property
     def width(self) -> float:
@@ -57,14 +57,14 @@ class Box:
         """No area, or a coordinate that is not a finite number."""
         return not all(map(math.isfinite, self.xyxy)) or self.width <= 0 or self.height <= 0
 
-    def moved(self, dx: float, dy: float) -> Box:
+    def move_by(self, dx: float, dy: float) -> Box:
         return replace(self, x1=self.x1 + dx, y1=self.y1 + dy, x2=self.x2 + dx, y2=self.y2 + dy)
 
     def with_corners(self, xa: float, ya: float, xb: float, yb: float) -> Box:
         """This box between two opposite corners, given in any order."""
         return replace(self, x1=min(xa, xb), y1=min(ya, yb), x2=max(xa, xb), y2=max(ya, yb))
 
-    def clipped(self, width: int, height: int) -> Box:
+    def clip_to(self, width: int, height: int) -> Box:
         """The part of this box inside a `width` x `height` image (may be degenerate)."""
         return replace(
             self,
@@ -74,7 +74,7 @@ class Box:
             y2=min(max(self.y2, 0.0), float(height)),
         )
 
-    def fits(self, width: int, height: int) -> bool:
+    def is_inside(self, width: int, height: int) -> bool:
         """Whether it lies inside a `width` x `height` image."""
         return self.x1 >= 0 and self.y1 >= 0 and self.x2 <= width and self.y2 <= height
 

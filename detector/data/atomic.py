@@ -11,13 +11,13 @@ import stat
 import time
 from pathlib import Path
 
-from detector.data.file_marks import keep_marks
+from detector.data.file_marks import copy_metadata
 from detector.data.in_place import write_all, write_in_place
 
-HALF_WRITTEN_S = 3600
+ABANDONED_AFTER_S = 3600
 """After which a temporary file is nobody's any more."""
-_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
-_FOLDER_REFUSES = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
+_TEMPORARY_NAME = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_FOLDER_REFUSAL_ERRNOS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
 """A file may be written to where its folder takes no other: a folder that is read-only or sticky, or a mounted file."""
 
 
@@ -47,7 +47,7 @@ def write_atomically(path: Path, content: bytes, follow_links: bool = True) -> N
     try:
         if before is not None and before.st_nlink > 1:
             raise _CannotReplaceError
-        _replace(target, before, content)
+        _replace_file(target, before, content)
     except _CannotReplaceError:
         write_in_place(target, content)
 
@@ -57,25 +57,25 @@ def _is_only_name(path: Path) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _replace(target: Path, before: os.stat_result | None, content: bytes) -> None:
+def _replace_file(target: Path, before: os.stat_result | None, content: bytes) -> None:
     """Raises: OSError, _CannotReplaceError."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
-            raise _refusal(error, before) from error
+            raise _classify_refusal(error, before) from error
         try:
             write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if before is not None and not keep_marks(target, before, temporary):
+        if before is not None and not copy_metadata(target, before, temporary):
             raise _CannotReplaceError
         try:
             os.replace(temporary, target)  # noqa: PTH105 - named as the guarantee it gives
         except OSError as error:
-            raise _refusal(error, before) from error
+            raise _classify_refusal(error, before) from error
     except BaseException:
         with contextlib.suppress(OSError):  # the first fault is the one to tell
             temporary.unlink(missing_ok=True)
@@ -83,12 +83,12 @@ def _replace(target: Path, before: os.stat_result | None, content: bytes) -> Non
     flush_folder(target.parent)
 
 
-def _refusal(error: OSError, before: os.stat_result | None) -> Exception:
+def _classify_refusal(error: OSError, before: os.stat_result | None) -> Exception:
     """What a folder's refusal means: that of a file that is there may be got round."""
-    return _CannotReplaceError() if before is not None and error.errno in _FOLDER_REFUSES else error
+    return _CannotReplaceError() if before is not None and error.errno in _FOLDER_REFUSAL_ERRNOS else error
 
 
-def remove_half_written(folder: Path, older_than_s: float = HALF_WRITTEN_S) -> list[Path]:
+def remove_half_written(folder: Path, older_than_s: float = ABANDONED_AFTER_S) -> list[Path]:
     """Remove what a killed process left of `write_atomically` in `folder`; returns what was removed.
 
     Only files with the name that it gives, and not touched for so long: writing takes a moment, even over a network.
@@ -97,7 +97,7 @@ def remove_half_written(folder: Path, older_than_s: float = HALF_WRITTEN_S) -> l
     limit = time.time() - older_than_s
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if not _TEMPORARY.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+            if not _TEMPORARY_NAME.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
                 continue
             with contextlib.suppress(OSError):  # another process was quicker, or it may not be removed
                 if entry.stat(follow_symlinks=False).st_mtime <= limit:

@@ -16,19 +16,19 @@ class BytePatch:
     digest: bytes
 
     @classmethod
-    def of(cls, before: bytes, after: bytes) -> BytePatch:
-        start = _same(before, after)
-        end = min(_same(before[::-1], after[::-1]), len(before) - start, len(after) - start)
+    def from_contents(cls, before: bytes, after: bytes) -> BytePatch:
+        start = _count_common_prefix(before, after)
+        end = min(_count_common_prefix(before[::-1], after[::-1]), len(before) - start, len(after) - start)
         return cls(start, before[start : len(before) - end], len(after) - end - start, sha256(after).digest())
 
-    def taken_back(self, now: bytes) -> bytes | None:
+    def revert_bytes(self, now: bytes) -> bytes | None:
         """The file as it was before; None where `now` is not what the edit left."""
         if sha256(now).digest() != self.digest:
             return None
         return now[: self.start] + self.before + now[self.start + self.length :]
 
 
-def _same(one: bytes, other: bytes) -> int:
+def _count_common_prefix(one: bytes, other: bytes) -> int:
     """How many bytes both begin with."""
     low, high = 0, min(len(one), len(other))
     while low < high:

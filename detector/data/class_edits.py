@@ -14,17 +14,17 @@ from typing import Protocol
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.byte_patch import BytePatch
-from detector.data.class_list import find_class_list, renamed_in_list
+from detector.data.class_list import find_class_list, rename_in_list
 from detector.data.formats import coco_relabel, csv_classes, csv_relabel
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco_state import CocoState
 from detector.data.formats.csv_state import CsvState
 from detector.data.formats.entries import relabel
-from detector.data.formats.entries.relabel import EntriesRelabeled
+from detector.data.formats.entries.relabel import EntriesRelabelResult
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.joint_file import JointFile, JointState
-from detector.data.formats.saving import conflict, overwrite, read_labels
+from detector.data.formats.saving import build_conflict_error, overwrite_file, read_label_bytes
 from detector.data.formats.yolo_dataset import YoloDataset
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
@@ -36,17 +36,17 @@ class ClassEdit:
     source: str
     target: str = ""
 
-    def boxes(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
+    def apply_to_boxes(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
         """What becomes of the boxes of an image."""
         if not self.target:
             return tuple(box for box in boxes if box.label != self.source)
         return tuple(replace(box, label=self.target) if box.label == self.source else box for box in boxes)
 
-    def of(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        return annotation.with_boxes(self.boxes(annotation.boxes))
+    def apply_to_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
+        return annotation.with_boxes(self.apply_to_boxes(annotation.boxes))
 
 
-class Change(Protocol):
+class FileChange(Protocol):
     """What one step changed on disk."""
 
     @property
@@ -58,10 +58,10 @@ class Change(Protocol):
         """The image whose boxes it has; None of a file for many, and of a list of classes."""
 
     @property
-    def of_many(self) -> bool:
+    def affects_many_images(self) -> bool:
         """Whether it has changed the class of the boxes of many images at once."""
 
-    def take_back(self, dataset: Dataset) -> int:
+    def revert(self, dataset: Dataset) -> int:
         """Put back what was there; returns how many boxes were changed since and stay as they are.
 
         `dataset` is the one that was changed, as it is open now. Errors: AnnotationConflictError (the file was changed
@@ -70,14 +70,14 @@ class Change(Protocol):
 
 
 @dataclass(frozen=True)
-class Step:
+class ClassEditStep:
     """`run()` changes the file `path` and tells how, or gives None where nothing was to be changed.
 
     Errors: UserFacingError; the file is then as it was.
     """
 
     path: Path
-    run: Callable[[], Change | None]
+    run: Callable[[], FileChange | None]
 
 
 def is_new_name(dataset: Dataset, target: str) -> bool:
@@ -87,7 +87,9 @@ def is_new_name(dataset: Dataset, target: str) -> bool:
     return bool(target) and target not in dataset.classes and not heads
 
 
-def steps(dataset: Dataset, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path] = ()) -> Iterator[Step]:
+def plan_steps(
+    dataset: Dataset, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path] = ()
+) -> Iterator[ClassEditStep]:
     """What there is to do, in order; `images` are those that have a box of the class.
 
     Of files for many images, all is changed; of others, only those of `images`. The rows of the images `without` in
@@ -101,12 +103,12 @@ def steps(dataset: Dataset, edit: ClassEdit, images: Sequence[Path], without: Se
         return
     if isinstance(dataset, YoloDataset):
         if is_new_name(dataset, edit.target):
-            yield Step(dataset.class_list.path, partial(_rename_in_yolo_list, dataset, edit))
+            yield ClassEditStep(dataset.class_list.path, partial(_rename_in_yolo_list, dataset, edit))
             return
-    elif edit.target and (path := find_class_list(_folder(dataset.root))) is not None:
-        yield Step(path, partial(_rename_in_text_list, path, edit))
+    elif edit.target and (path := find_class_list(_containing_folder(dataset.root))) is not None:
+        yield ClassEditStep(path, partial(_rename_in_text_list, path, edit))
     for image in images:
-        yield Step(image, partial(_edit_file, dataset, edit, image))
+        yield ClassEditStep(image, partial(_edit_file, dataset, edit, image))
 
 
 def _check_encodable(name: str) -> None:
@@ -118,7 +120,7 @@ def _check_encodable(name: str) -> None:
         raise AnnotationWriteError(text) from error
 
 
-def _folder(root: Path) -> Path:
+def _containing_folder(root: Path) -> Path:
     return root.parent if root.is_file() else root
 
 
@@ -126,40 +128,40 @@ def _folder(root: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class _FileChange:
+class _BytesChange:
     """A file whose bytes can be put back as they were."""
 
     path: Path
     patch: BytePatch
     image: Path | None = None
-    of_many: bool = False
+    affects_many_images: bool = False
 
-    def take_back(self, dataset: Dataset) -> int:  # noqa: ARG002 - the bytes say it all
-        now = read_labels(self.path)
-        before = self.patch.taken_back(now)
+    def revert(self, dataset: Dataset) -> int:  # noqa: ARG002 - the bytes say it all
+        now = read_label_bytes(self.path)
+        before = self.patch.revert_bytes(now)
         if before is None:
-            raise conflict(self.path, was_there=True, is_there=True)
-        overwrite(self.path, now, before)
+            raise build_conflict_error(self.path, was_there=True, is_there=True)
+        overwrite_file(self.path, now, before)
         return 0
 
 
-def _edit_file(dataset: Dataset, edit: ClassEdit, image: Path) -> Change | None:
-    file = dataset.read(image)
-    after = edit.of(file.annotation)
+def _edit_file(dataset: Dataset, edit: ClassEdit, image: Path) -> FileChange | None:
+    file = dataset.read_labels(image)
+    after = edit.apply_to_annotation(file.annotation)
     if after == file.annotation:
         return None
     saved = file.save(after)
     raw, now = file.version, saved.version
     assert isinstance(raw, bytes), "the version of a file of one image is its bytes"
     assert isinstance(now, bytes), "the version of a file of one image is its bytes"
-    return _FileChange(saved.path, BytePatch.of(raw, now), image)
+    return _BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
 
 
 # -- lists of classes
 
 
 @dataclass(frozen=True)
-class _NumbersRenamed:
+class _YoloListChange:
     """Classes in the list of a YOLO data set; label files have numbers and stay as they are."""
 
     path: Path
@@ -167,40 +169,40 @@ class _NumbersRenamed:
     """By number, as they were written before."""
     edit: ClassEdit
     image: None = None
-    of_many: bool = True
+    affects_many_images: bool = True
 
-    def take_back(self, dataset: Dataset) -> int:
+    def revert(self, dataset: Dataset) -> int:
         assert isinstance(dataset, YoloDataset)
         listed = dataset.class_list
-        if any(listed.name(number) != self.edit.target for number in self.names):
+        if any(listed.name_of(number) != self.edit.target for number in self.names):
             text = f"{self.path.name} was changed since the class was renamed, and stays as it is."
             raise AnnotationConflictError(f"{text} Look at its names.")
-        listed.rename(self.names)
+        listed.rename_classes(self.names)
         return 0
 
 
-def _rename_in_yolo_list(dataset: YoloDataset, edit: ClassEdit) -> Change | None:
-    numbers = dataset.class_list.numbers_of(edit.source)
+def _rename_in_yolo_list(dataset: YoloDataset, edit: ClassEdit) -> FileChange | None:
+    numbers = dataset.class_list.find_numbers(edit.source)
     if not numbers:
         return None
-    before = {number: dataset.class_list.written_name(number) for number in numbers}
-    dataset.class_list.rename(dict.fromkeys(numbers, edit.target))
-    return _NumbersRenamed(dataset.class_list.path, before, edit)
+    before = {number: dataset.class_list.get_written_name(number) for number in numbers}
+    dataset.class_list.rename_classes(dict.fromkeys(numbers, edit.target))
+    return _YoloListChange(dataset.class_list.path, before, edit)
 
 
-def _rename_in_text_list(path: Path, edit: ClassEdit) -> Change | None:
-    before, after = renamed_in_list(path, edit.source, edit.target)
-    return _FileChange(path, BytePatch.of(before, after)) if after != before else None
+def _rename_in_text_list(path: Path, edit: ClassEdit) -> FileChange | None:
+    before, after = rename_in_list(path, edit.source, edit.target)
+    return _BytesChange(path, BytePatch.from_contents(before, after)) if after != before else None
 
 
-def _rename_in_table_list(path: Path, edit: ClassEdit) -> Change | None:
-    before, after = csv_classes.renamed(path, edit.source, edit.target)
-    return _FileChange(path, BytePatch.of(before, after)) if after != before else None
+def _rename_in_table_list(path: Path, edit: ClassEdit) -> FileChange | None:
+    before, after = csv_classes.rename_in_file(path, edit.source, edit.target)
+    return _BytesChange(path, BytePatch.from_contents(before, after)) if after != before else None
 
 
 # -- a file for many images
 
-_Relabeled = coco_relabel.CocoRelabelled | csv_relabel.CsvRelabelled | EntriesRelabeled
+_Relabeled = coco_relabel.CocoRelabelResult | csv_relabel.CsvRelabelResult | EntriesRelabelResult
 
 
 @dataclass(frozen=True)
@@ -209,53 +211,59 @@ class _JointChange:
 
     path: Path
     file: JointFile
-    done: _Relabeled
+    relabeled: _Relabeled
     image: None = None
-    of_many: bool = True
+    affects_many_images: bool = True
 
-    def take_back(self, dataset: Dataset) -> int:
+    def revert(self, dataset: Dataset) -> int:
         assert isinstance(dataset, JointDataset)
         left = 0
 
-        def restore(state: JointState) -> JointState:
+        def restore_state(state: JointState) -> JointState:
             nonlocal left
-            if isinstance(self.done, coco_relabel.CocoRelabelled):
+            if isinstance(self.relabeled, coco_relabel.CocoRelabelResult):
                 assert isinstance(state, CocoState)
-                restored, left = coco_relabel.taken_back(state, self.done)
+                restored, left = coco_relabel.revert_coco_relabel(state, self.relabeled)
                 return restored
-            if isinstance(self.done, EntriesRelabeled):
+            if isinstance(self.relabeled, EntriesRelabelResult):
                 assert isinstance(state, EntryState)
-                entries, left = relabel.taken_back(state, self.done)
+                entries, left = relabel.revert_entries_relabel(state, self.relabeled)
                 return entries
             assert isinstance(state, CsvState)
-            table, left = csv_relabel.taken_back(state, self.done)
+            table, left = csv_relabel.revert_table_relabel(state, self.relabeled)
             return table
 
-        dataset.rewrite(self.path, restore, self.file)
+        dataset.rewrite_file(self.path, restore_state, self.file)
         return left
 
 
-def _joint_steps(dataset: JointDataset, edit: ClassEdit, without: Sequence[Path]) -> Iterator[Step]:
+def _joint_steps(dataset: JointDataset, edit: ClassEdit, without: Sequence[Path]) -> Iterator[ClassEditStep]:
     if dataset.format == "csv" and edit.target:
-        lists = dict.fromkeys(csv_classes.find(path) for path in dataset.label_files)
-        yield from (Step(path, partial(_rename_in_table_list, path, edit)) for path in lists if path is not None)
+        lists = dict.fromkeys(csv_classes.find_csv_class_list(path) for path in dataset.label_files)
+        yield from (
+            ClassEditStep(path, partial(_rename_in_table_list, path, edit)) for path in lists if path is not None
+        )
     for path in dataset.label_files:
-        yield Step(path, partial(_rewrite, dataset, edit, path, dataset.names_in(path, without)))
+        yield ClassEditStep(
+            path, partial(_rewrite_joint_file, dataset, edit, path, dataset.list_names_in_file(path, without))
+        )
 
 
-def _rewrite(dataset: JointDataset, edit: ClassEdit, path: Path, without: frozenset[str]) -> Change | None:
+def _rewrite_joint_file(
+    dataset: JointDataset, edit: ClassEdit, path: Path, without: frozenset[str]
+) -> FileChange | None:
     done: _Relabeled | None = None
 
-    def change(state: JointState) -> JointState:
+    def relabel_state(state: JointState) -> JointState:
         nonlocal done
         if isinstance(state, CocoState):
-            done = coco_relabel.relabelled(state, edit.source, edit.target)
+            done = coco_relabel.relabel_coco(state, edit.source, edit.target)
         elif isinstance(state, EntryState):
-            done = relabel.relabeled(state, edit.source, edit.target, without)
+            done = relabel.relabel_entries(state, edit.source, edit.target, without)
         else:
             assert isinstance(state, CsvState)
-            done = csv_relabel.relabelled(state, edit.source, edit.target, without)
-        return done.state if done.changed else state
+            done = csv_relabel.relabel_table(state, edit.source, edit.target, without)
+        return done.state if done.is_changed else state
 
-    file = dataset.rewrite(path, change)
-    return _JointChange(path, file, done) if done is not None and done.changed else None
+    file = dataset.rewrite_file(path, relabel_state)
+    return _JointChange(path, file, done) if done is not None and done.is_changed else None

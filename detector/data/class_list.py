@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from detector.data.atomic import write_atomically
-from detector.data.formats.class_lines import lines_of, with_lines
-from detector.data.formats.saving import overwrite
-from detector.data.unicode_forms import class_name
+from detector.data.formats.class_lines import parse_class_lines, replace_class_lines
+from detector.data.formats.saving import overwrite_file
+from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError, DatasetError
 
-FILE_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
+CLASS_LIST_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
 """What such a list is called in a folder, the first that is there counts; also in a folder `data` of it."""
-MOST_BYTES = 4_000_000
-_NO_CLASSES = frozenset({"__ignore__", "_background_"})
+MAX_CLASS_LIST_BYTES = 4_000_000
+_PLACEHOLDER_LINES = frozenset({"__ignore__", "_background_"})
 """Lines that labelme has in its lists and that are no classes."""
 
 
 def find_class_list(root: Path) -> Path | None:
     """The list of classes that lies in the folder `root`."""
     return next(
-        (path for place in (root, root / "data") for name in FILE_NAMES if (path := place / name).is_file()), None
+        (path for place in (root, root / "data") for name in CLASS_LIST_NAMES if (path := place / name).is_file()), None
     )
 
 
@@ -30,13 +30,13 @@ def read_class_list(path: Path) -> tuple[str, ...]:
 
     Errors: DatasetError (it cannot be read, is not UTF-8, or is far too large for a list).
     """
-    names = dict.fromkeys(map(class_name, lines_of(_text(path))))
-    return tuple(name for name in names if name and name not in _NO_CLASSES)
+    names = dict.fromkeys(map(normalize_class_name, parse_class_lines(_read_text(path))))
+    return tuple(name for name in names if name and name not in _PLACEHOLDER_LINES)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_CLASS_LIST_BYTES:
             raise DatasetError(f"{path.name} is too large for a list of classes. Choose a text file, a class a line.")
         return path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -50,23 +50,23 @@ def _text(path: Path) -> str:
 def write_class_list(path: Path, names: Iterable[str]) -> None:
     """Make `path` a list of `names`. Errors: AnnotationWriteError."""
     try:
-        write_atomically(path, "".join(f"{class_name(name)}\n" for name in names).encode("utf-8"))
+        write_atomically(path, "".join(f"{normalize_class_name(name)}\n" for name in names).encode("utf-8"))
     except OSError as error:
         text = f"{path.name} could not be written: {error.strerror or error}. Choose another folder."
         raise AnnotationWriteError(text) from error
 
 
-def renamed_in_list(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
+def rename_in_list(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
     """Give the lines `source` of a list the name `target`, on disk; returns its bytes before and after.
 
     The bytes are equal, and nothing is written, where it has no such line or has the other already.
     Errors: DatasetError, AnnotationConflictError, AnnotationWriteError.
     """
-    text = _text(path)
-    names = [class_name(name) for name in lines_of(text)]
+    text = _read_text(path)
+    names = [normalize_class_name(name) for name in parse_class_lines(text)]
     before = text.encode("utf-8")
     if source not in names or target in names:
         return before, before
-    after = with_lines(text, {at: target for at, name in enumerate(names) if name == source}).encode("utf-8")
-    overwrite(path, before, after)
+    after = replace_class_lines(text, {at: target for at, name in enumerate(names) if name == source}).encode("utf-8")
+    overwrite_file(path, before, after)
     return before, after

@@ -13,16 +13,16 @@ from typing import Literal
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import natural_key
-from detector.data.formats.base import CountsPixels, Dataset, DatasetWriter, LabelFormat, Split
+from detector.data.formats.base import Dataset, DatasetWriter, HasPixelOrigin, LabelFormat, Split
 from detector.data.formats.voc_origin import VocOrigin
 from detector.data.image_io import read_size
-from detector.data.unicode_forms import percent_escape
+from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
 ImageTransfer = Literal["copy", "link", "none"]
-Which = Literal["all", "labelled", "verified"]
+ImageSubset = Literal["all", "labelled", "verified"]
 """Of the images of a source: those without labels, too; those with; those that a person has checked."""
-Progress = Callable[[], None]
+ImageDoneCallback = Callable[[], None]
 """Called once for each image that was dealt with."""
 
 _SPLITS: tuple[Split, ...] = ("train", "val", "test")
@@ -40,11 +40,11 @@ class SourceImage:
 
 
 @dataclass(frozen=True)
-class Source:
+class ConversionSource:
     """A data set read whole.
 
-    `skipped` tells of each image that could not be read, `unusable` of each object of the others, `problems` of what is
-    odd.
+    `skipped` tells of each image that could not be read, `unusable_items` of each object of the others, `problems` of
+    what is odd.
     """
 
     root: Path
@@ -57,28 +57,30 @@ class Source:
     unusable: tuple[str, ...] = ()
 
     @property
-    def boxes(self) -> Counter[str]:
+    def box_counts(self) -> Counter[str]:
         """How many there are of each class, in the order of the classes."""
         counts = Counter(dict.fromkeys(self.classes, 0))
         counts.update(box.label for image in self.images if image.annotation for box in image.annotation.boxes)
         return counts
 
     @property
-    def splits(self) -> Counter[str]:
+    def split_counts(self) -> Counter[str]:
         """How many labelled images each split has."""
         counts = Counter(image.split for image in self.images if image.annotation is not None)
         return Counter({split: counts[split] for split in _SPLITS if counts[split]})
 
 
 @dataclass(frozen=True)
-class Converted:
+class ConversionResult:
     """What was written: `left_out` tells what the format cannot hold, `renamed` the names that could not stay."""
 
     left_out: tuple[str, ...]
     renamed: Mapping[Path, str] = field(default_factory=dict)
 
 
-def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some images first.") -> Source:
+def read_source(
+    dataset: Dataset, progress: ImageDoneCallback, advice: str = "Label some images first."
+) -> ConversionSource:
     """All labels of `dataset`.
 
     Errors: DatasetError, which ends with `advice`, when none of its images has labels that can be read.
@@ -91,7 +93,7 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
     first_split = next((split for split in _SPLITS if dataset.splits.get(split)), None)
     for path in dataset.images:
         try:
-            labels = dataset.read(path) if dataset.is_labelled(path) else None
+            labels = dataset.read_labels(path) if dataset.is_labeled(path) else None
             annotation = None if labels is None else labels.annotation
             split = splits.get(path)
             if annotation is None:
@@ -99,8 +101,8 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
                 split = split or first_split
             images.append(SourceImage(path, *read_size(path), split, annotation))
             if labels is not None:
-                unusable += labels.unusable
-                problems += (text for text in labels.problems if text not in labels.unusable)
+                unusable += labels.unusable_items
+                problems += (text for text in labels.problems if text not in labels.unusable_items)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
             skipped.append(f"{path.name} is left out. {error}")
         progress()
@@ -110,11 +112,13 @@ def read_source(dataset: Dataset, progress: Progress, advice: str = "Label some 
         )
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
-    origin = dataset.origin if isinstance(dataset, CountsPixels) else None
-    return Source(dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin, tuple(unusable))
+    origin = dataset.origin if isinstance(dataset, HasPixelOrigin) else None
+    return ConversionSource(
+        dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin, tuple(unusable)
+    )
 
 
-def chosen(source: Source, which: Which, classes: Sequence[str] = ()) -> Source:
+def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequence[str] = ()) -> ConversionSource:
     """Only those images; and its classes in the order of `classes`, the others behind.
 
     Errors: DatasetError when no labelled image is left.
@@ -127,7 +131,7 @@ def chosen(source: Source, which: Which, classes: Sequence[str] = ()) -> Source:
     return replace(source, images=images, classes=tuple(dict.fromkeys([*classes, *source.classes])))
 
 
-def target_fault(root: Path, out: Path) -> str:
+def find_target_fault(root: Path, out: Path) -> str:
     """Why the data set in `root` (a folder or a file) cannot be written to `out` anew, as a sentence; empty if it can.
 
     A quick look, which does not ask for the images; see `check_target`.
@@ -148,7 +152,7 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
 
     With `overwrite` there may be other files.
     """
-    fault = target_fault(dataset.root, out)
+    fault = find_target_fault(dataset.root, out)
     if overwrite and fault.endswith("is not empty."):
         fault = ""
     target = out.resolve()
@@ -159,8 +163,8 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
 
 
 def write_target(
-    source: Source, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: Progress
-) -> Converted:
+    source: ConversionSource, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: ImageDoneCallback
+) -> ConversionResult:
     """Write `source` in another format.
 
     All is made in a folder beside `out` first, and takes its place at the end: an `out` that was not there, or was
@@ -171,7 +175,7 @@ def write_target(
     try:
         made = staging / out.absolute().name
         made.mkdir(parents=True)
-        converted = _write(source, target, made, transfer, progress)
+        converted = _write_data_set(source, target, made, transfer, progress)
         _move_into(made, out)
         return converted
     except OSError as error:
@@ -181,21 +185,23 @@ def write_target(
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _write(source: Source, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: Progress) -> Converted:
-    writer = target.writer(out, source.classes)
-    if isinstance(writer, CountsPixels) and source.origin is not None:
+def _write_data_set(
+    source: ConversionSource, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: ImageDoneCallback
+) -> ConversionResult:
+    writer = target.create_writer(out, source.classes)
+    if isinstance(writer, HasPixelOrigin) and source.origin is not None:
         writer.origin = source.origin
-    names = _names(source.images, writer)
+    names = _make_unique_names(source.images, writer)
     for image, name in zip(source.images, names, strict=True):
         if image.annotation is not None:
-            writer.add(name, image.width, image.height, image.annotation, image.split)
-        _transfer(image.path, writer.place_of(name, image.split), transfer)
+            writer.add_image(name, image.width, image.height, image.annotation, image.split)
+        _transfer_image(image.path, writer.locate_image(name, image.split), transfer)
         progress()
     renamed = {image.path: name for image, name in zip(source.images, names, strict=True) if name != image.path.name}
-    return Converted(writer.finish(), renamed)
+    return ConversionResult(writer.finish(), renamed)
 
 
-def _names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
+def _make_unique_names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
     """A name for each image, its own where no image before it takes that place; disks may not tell cases apart.
 
     Names that not every format and program can hold are escaped.
@@ -203,10 +209,10 @@ def _names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
     taken: set[str] = set()
     names: list[str] = []
     for image in images:
-        path = Path(percent_escape(str(image.path)))
+        path = Path(escape_for_file_name(str(image.path)))
         numbered = (f"{path.stem}_{number}{path.suffix}" for number in range(2, len(images) + 2))
         for name in (path.name, f"{path.parent.name}_{path.name}", *numbered):
-            key = str(writer.place_of(name, image.split)).casefold()
+            key = str(writer.locate_image(name, image.split)).casefold()
             if key not in taken:
                 break
         taken.add(key)
@@ -214,7 +220,7 @@ def _names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
     return names
 
 
-def _transfer(image: Path, place: Path, transfer: ImageTransfer) -> None:
+def _transfer_image(image: Path, place: Path, transfer: ImageTransfer) -> None:
     if transfer == "none":
         return
     place.parent.mkdir(parents=True, exist_ok=True)

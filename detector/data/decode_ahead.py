@@ -8,24 +8,24 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode
+from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode_image
 from detector.errors import UserFacingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_AHEAD = 2
+MAX_PREFETCHED_IMAGES = 2
 """Images: one is enough where all take equally long to decode."""
-MOST_BYTES = 64 << 20
+MAX_PREFETCHED_BYTES = 64 << 20
 """No further image is decoded while those that wait have so many bytes of pixels."""
-WAIT_S = 0.1
+POLL_S = 0.1
 """Whoever waits for an image is asked this often whether to go on."""
-END_S = 1.0
+JOIN_TIMEOUT_S = 1.0
 """How long the end waits for the thread: one that reads from a drive that is gone may never come back."""
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class NetworkImage:
     """One image of a folder as a network needs it."""
 
     path: Path
@@ -40,7 +40,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class PictureReader:
+class NetworkImageReader:
     """Decodes images.
 
     An image with a side longer than `tile_size` is decoded at full resolution, too; 0: none is.
@@ -50,47 +50,47 @@ class PictureReader:
     """Of the reduced image"""
     tile_size: int = 0
 
-    def read(self, path: Path, watch: Watch | None = None) -> Picture:
+    def read_image(self, path: Path, watch: Watch | None = None) -> NetworkImage:
         """Raises: ImageUnreadableError; DecodingStopped where `watch` raises it."""
-        reduced = decode(path, self.max_pixels, watch)
+        reduced = decode_image(path, self.max_pixels, watch)
         if not self.tile_size or max(reduced.width, reduced.height) <= self.tile_size:
-            return Picture(path, reduced)
-        return Picture(path, reduced, reduced if reduced.reduction == 1 else decode(path, None, watch))
+            return NetworkImage(path, reduced)
+        return NetworkImage(path, reduced, reduced if reduced.reduction == 1 else decode_image(path, None, watch))
 
 
-ReadPicture = Callable[["Path", Watch], Picture]
+ReadNetworkImage = Callable[["Path", Watch], NetworkImage]
 
 
-def decode_ahead(
-    read: ReadPicture, paths: Iterable[Path], waiting: Callable[[], None] = lambda: None
-) -> Generator[tuple[Path, Picture | str], None, None]:
-    """Decode images one after the other; no more than `MOST_AHEAD` are decoded before they are asked for.
+def prefetch_images(
+    read: ReadNetworkImage, paths: Iterable[Path], waiting: Callable[[], None] = lambda: None
+) -> Generator[tuple[Path, NetworkImage | str], None, None]:
+    """Decode images one after the other; no more than `MAX_PREFETCHED_IMAGES` are decoded before they are asked for.
 
     Args:
-        read: Decodes one image, as `PictureReader.read` does; it is called on another thread.
+        read: Decodes one image, as `NetworkImageReader.read_image` does; it is called on another thread.
         paths: The images.
         waiting: Called again and again while an image is waited for; stops by raising.
 
     Yields:
         Each path in order, with its picture or a sentence why it cannot be read.
     """
-    ahead = _Ahead(read, paths)
+    ahead = _PrefetchThread(read, paths)
     ahead.start()
     try:
-        while (item := ahead.take(waiting)) is not None:
+        while (item := ahead.take_next(waiting)) is not None:
             yield item
     finally:
         ahead.stop()
 
 
-class _Ahead(threading.Thread):
+class _PrefetchThread(threading.Thread):
     """Fills `_ready` until all paths are through, or until it is stopped."""
 
-    def __init__(self, read: ReadPicture, paths: Iterable[Path]) -> None:
+    def __init__(self, read: ReadNetworkImage, paths: Iterable[Path]) -> None:
         super().__init__(name="decode-ahead", daemon=True)
-        self._read = read
+        self._read_image = read
         self._paths = iter(paths)
-        self._ready: deque[tuple[Path, Picture | str]] = deque()
+        self._ready: deque[tuple[Path, NetworkImage | str]] = deque()
         self._changed = threading.Condition()
         self._ended = self._stopped = False
         self._error: BaseException | None = None
@@ -100,7 +100,7 @@ class _Ahead(threading.Thread):
             for path in self._paths:
                 if not self._wait_for_room():
                     return
-                item = path, self._outcome(path)
+                item = path, self._read_or_explain(path)
                 with self._changed:
                     self._ready.append(item)
                     self._changed.notify_all()
@@ -120,24 +120,24 @@ class _Ahead(threading.Thread):
             return not self._stopped
 
     def _has_room(self) -> bool:
-        waiting = sum(picture.byte_count for _, picture in self._ready if isinstance(picture, Picture))
-        return len(self._ready) < MOST_AHEAD and waiting < MOST_BYTES
+        waiting = sum(picture.byte_count for _, picture in self._ready if isinstance(picture, NetworkImage))
+        return len(self._ready) < MAX_PREFETCHED_IMAGES and waiting < MAX_PREFETCHED_BYTES
 
-    def _outcome(self, path: Path) -> Picture | str:
+    def _read_or_explain(self, path: Path) -> NetworkImage | str:
         try:
-            return self._read(path, self._watch)
+            return self._read_image(path, self._on_decoding_progress)
         except UserFacingError as error:
             return str(error)
 
-    def _watch(self, _part: float) -> None:
+    def _on_decoding_progress(self, _part: float) -> None:
         if self._stopped:
             raise DecodingStopped
 
-    def take(self, waiting: Callable[[], None]) -> tuple[Path, Picture | str] | None:
+    def take_next(self, waiting: Callable[[], None]) -> tuple[Path, NetworkImage | str] | None:
         """The next image, None after the last. Raises: what the thread or `waiting` raised."""
         while True:
             with self._changed:
-                if self._changed.wait_for(lambda: bool(self._ready) or self._ended, WAIT_S):
+                if self._changed.wait_for(lambda: bool(self._ready) or self._ended, POLL_S):
                     break
             waiting()
         with self._changed:
@@ -153,4 +153,4 @@ class _Ahead(threading.Thread):
             self._stopped = True
             self._ready.clear()
             self._changed.notify_all()
-        self.join(END_S)
+        self.join(JOIN_TIMEOUT_S)

@@ -8,48 +8,48 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL import Image
 
-_UNUSED = 64
+_UNUSED_BITS_LIMIT = 64
 """Upper bytes below it leave two of 16 bits unused: the picture would be next to black."""
 _OTHER_ORDER = {"L": "B", "B": "L"}
 
 
 def reads_upper_bytes(image: Image.Image) -> bool:
     """Whether the colours of an image, which is not loaded yet, are stored in 16 bits and loading takes the upper 8."""
-    tiles = _tiles(image)
-    return image.mode in ("RGB", "RGBA") and bool(tiles) and all(_swapped(tile) is not None for tile in tiles)
+    tiles = _list_tiles(image)
+    return image.mode in ("RGB", "RGBA") and bool(tiles) and all(_swap_byte_order(tile) is not None for tile in tiles)
 
 
 def read_lower_bytes(image: Image.Image) -> None:
     """Have an image, which is not loaded yet, give the lower 8 of its 16 bits: those of the other order of bytes."""
-    swapped = [tile._replace(args=_with_mode(tile.args, _swapped(tile))) for tile in _tiles(image)]
+    swapped = [tile._replace(args=_replace_raw_mode(tile.args, _swap_byte_order(tile))) for tile in _list_tiles(image)]
     image.tile = swapped  # type: ignore[attr-defined]
 
 
 def leaves_bits_unused(image: Image.Image) -> bool:
     """Whether the upper bytes of the colours, which are loaded, are all small."""
-    return not any(image.getchannel(band).point(lambda value: value >= _UNUSED).getbbox() for band in "RGB")
+    return not any(image.getchannel(band).point(lambda value: value >= _UNUSED_BITS_LIMIT).getbbox() for band in "RGB")
 
 
-def _tiles(image: Image.Image) -> list[Any]:
+def _list_tiles(image: Image.Image) -> list[Any]:
     return list(getattr(image, "tile", ()))
 
 
-def _mode(args: Any) -> str:
+def _find_raw_mode(args: Any) -> str:
     """The raw mode among the arguments of a decoder."""
     first = args[0] if isinstance(args, tuple) and args else args
     return first if isinstance(first, str) else ""
 
 
-def _with_mode(args: Any, mode: str | None) -> Any:
+def _replace_raw_mode(args: Any, mode: str | None) -> Any:
     return (mode, *args[1:]) if isinstance(args, tuple) else mode
 
 
-def _swapped(tile: Any) -> str | None:
+def _swap_byte_order(tile: Any) -> str | None:
     """The raw mode with the other order of bytes; None where it is none of 16 bits.
 
     libtiff gives the order of this machine (`N`).
     """
-    kind, _, order = _mode(tile.args).partition(";16")
+    kind, _, order = _find_raw_mode(tile.args).partition(";16")
     if order == "N":
         order = "L" if sys.byteorder == "little" else "B"
     return f"{kind};16{_OTHER_ORDER[order]}" if order in _OTHER_ORDER else None

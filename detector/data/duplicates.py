@@ -14,35 +14,35 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from detector.data.ahead import map_ahead
-from detector.data.image_io import DecodedImage, decode
-from detector.data.plain_file import plain
+from detector.data.ahead import map_in_threads
+from detector.data.image_io import DecodedImage, decode_image
+from detector.data.plain_file import require_regular_file
 from detector.errors import ImageUnreadableError
 
-MOST_HASH_BITS = 8
+MAX_HASH_DISTANCE_BITS = 8
 """Copies differ in so many of the 64 bits of their difference hashes at most."""
-MOST_MEAN_DIFFERENCE = 5.0
-MOST_DIFFERENCE = 36
+MAX_MEAN_DIFFERENCE = 5.0
+MAX_DIFFERENCE = 36
 """Copies differ by so much of 255 at most, in the mean and in any pixel of their thumbnails.
 
 Copies saved anew come to 1 and 5. One microscope field photographed twice, with another focus, came to 3.5 and 30; the
 nearest different photographs to 8.6 and 84.
 """
-DECODED_PIXELS = 512 * 512
+MAX_FINGERPRINT_PIXELS = 512 * 512
 """As large an image as a fingerprint needs."""
 
 _THUMBNAIL_SIDE = 32
 _THUMBNAIL_BYTES = _THUMBNAIL_SIDE * _THUMBNAIL_SIDE * 3
 _HASH_BYTES = 8
-_STEP = 47
+_SAMPLE_EVERY = 47
 """A few values of a thumbnail tell most pictures of one camera apart, and quickly: each 47th."""
-_SAMPLED = len(range(0, _THUMBNAIL_BYTES, _STEP))
-_IN_MEMORY = 16 << 20
+_SAMPLE_COUNT = len(range(0, _THUMBNAIL_BYTES, _SAMPLE_EVERY))
+_MAX_MEMORY_BYTES = 16 << 20
 """Bytes of thumbnails that are kept in memory; more go into a temporary file."""
 _ROWS, _COLUMNS, _PAIRS = 256, 8192, 1 << 16
 """How many fingerprints are compared with how many at once, and how many of these pairs are looked at closer."""
 
-Group = tuple[int, ...]
+DuplicateGroup = tuple[int, ...]
 """Rows of images that show the same picture, in ascending order."""
 
 
@@ -57,35 +57,35 @@ class Fingerprint:
     """The colours of 32 x 32 pixels"""
 
 
-def take_fingerprint(image: DecodedImage) -> Fingerprint:
-    """Take the fingerprint of an image decoded to at most `DECODED_PIXELS`."""
+def compute_image_fingerprint(image: DecodedImage) -> Fingerprint:
+    """Take the fingerprint of an image decoded to at most `MAX_FINGERPRINT_PIXELS`."""
     picture = Image.fromarray(image.pixels)
     cells = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BOX))
     thumbnail = np.asarray(picture.resize((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.BOX))
     return Fingerprint(np.packbits(cells[:, :-1] > cells[:, 1:]).tobytes(), thumbnail.tobytes())
 
 
-def duplicate_groups(
+def find_duplicate_groups(
     images: Sequence[Path],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> tuple[Group, ...]:
+) -> tuple[DuplicateGroup, ...]:
     """The rows of `images` that are one picture, two at least in each group: copied, saved anew, or resized.
 
     Turned, mirrored or cut copies are not found. Files that cannot be read are in no group. `progress(done, total)`
     is called after each image; a search that was cancelled gives the groups found so far.
     """
     with DuplicateSearch() as search:
-        for row, found in enumerate(map_ahead(_fingerprint_of_file, images, cancelled)):
+        for row, found in enumerate(map_in_threads(_fingerprint_file, images, cancelled)):
             progress(row + 1, len(images))
             if found is not None:
-                search.add(row, found)
-        return search.groups(images, cancelled)
+                search.add_fingerprint(row, found)
+        return search.find_groups(images, cancelled)
 
 
-def _fingerprint_of_file(image: Path) -> Fingerprint | None:
+def _fingerprint_file(image: Path) -> Fingerprint | None:
     try:
-        return take_fingerprint(decode(image, DECODED_PIXELS))
+        return compute_image_fingerprint(decode_image(image, MAX_FINGERPRINT_PIXELS))
     except ImageUnreadableError:
         return None
 
@@ -99,7 +99,7 @@ class DuplicateSearch:
     def __init__(self) -> None:
         self._rows: list[int] = []
         self._hashes, self._samples = bytearray(), bytearray()
-        self._thumbnails = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by `__exit__`
+        self._thumbnails = tempfile.SpooledTemporaryFile(_MAX_MEMORY_BYTES)  # noqa: SIM115 - closed by `__exit__`
 
     def __enter__(self) -> DuplicateSearch:
         return self
@@ -107,98 +107,102 @@ class DuplicateSearch:
     def __exit__(self, *_error: object) -> None:
         self._thumbnails.close()
 
-    def add(self, row: int, fingerprint: Fingerprint) -> None:
+    def add_fingerprint(self, row: int, fingerprint: Fingerprint) -> None:
         """Take up the image in `row`; rows ascend."""
         self._rows.append(row)
         self._hashes += fingerprint.bits
-        self._samples += fingerprint.thumbnail[::_STEP]
+        self._samples += fingerprint.thumbnail[::_SAMPLE_EVERY]
         self._thumbnails.write(fingerprint.thumbnail)
 
-    def groups(self, images: Sequence[Path], cancelled: Callable[[], bool] = lambda: False) -> tuple[Group, ...]:
+    def find_groups(
+        self, images: Sequence[Path], cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[DuplicateGroup, ...]:
         """Compare all with each other.
 
         Args:
             images: All images; the rows that were added are places in it.
             cancelled: Asked again and again; once it says so, the groups found so far are returned.
         """
-        sets = _Sets(len(images))
-        for first, *others in _same_bytes(images):
+        sets = _DisjointSets(len(images))
+        for first, *others in _find_identical_files(images):
             for other in others:
-                sets.join(first, other)
+                sets.join_rows(first, other)
         self._join_alike(sets, cancelled)
-        return sets.groups(self._rows)
+        return sets.list_groups(self._rows)
 
-    def _join_alike(self, sets: _Sets, cancelled: Callable[[], bool]) -> None:
+    def _join_alike(self, sets: _DisjointSets, cancelled: Callable[[], bool]) -> None:
         """Join the rows whose fingerprints agree."""
         if not self._rows:
             return
-        roots = sets.roots()[np.asarray(self._rows)]
+        roots = sets.find_all_roots()[np.asarray(self._rows)]
         places = np.sort(np.unique(roots, return_index=True)[1])  # of files with the same bytes, one
-        samples = np.frombuffer(self._samples, np.uint8).reshape(-1, _SAMPLED)
+        samples = np.frombuffer(self._samples, np.uint8).reshape(-1, _SAMPLE_COUNT)
         rows = np.asarray(self._rows)
-        for pairs in self._close_pairs(places, cancelled):
+        for pairs in self._find_close_pairs(places, cancelled):
             for start in range(0, len(pairs), _PAIRS):
                 some = pairs[start : start + _PAIRS]
-                roots = sets.roots()
+                roots = sets.find_all_roots()
                 some = some[roots[rows[some[:, 0]]] != roots[rows[some[:, 1]]]]
                 apart = np.abs(samples[some[:, 0]].astype(np.int16) - samples[some[:, 1]])
-                for one, other in some[apart.max(axis=1, initial=0) <= MOST_DIFFERENCE].tolist():
-                    if sets.find(self._rows[one]) != sets.find(self._rows[other]) and self._look_alike(one, other):
-                        sets.join(self._rows[one], self._rows[other])
+                for one, other in some[apart.max(axis=1, initial=0) <= MAX_DIFFERENCE].tolist():
+                    if sets.find_root(self._rows[one]) != sets.find_root(self._rows[other]) and self._are_alike(
+                        one, other
+                    ):
+                        sets.join_rows(self._rows[one], self._rows[other])
 
-    def _close_pairs(self, places: NDArray[np.intp], cancelled: Callable[[], bool]) -> Iterator[NDArray[np.intp]]:
+    def _find_close_pairs(self, places: NDArray[np.intp], cancelled: Callable[[], bool]) -> Iterator[NDArray[np.intp]]:
         """(N, 2) pairs among `places` whose hashes are close, a few blocks at a time; the lower place comes first."""
         hashes = np.frombuffer(self._hashes, np.uint8).reshape(-1, _HASH_BYTES)[places]
-        least = _HASH_BYTES * 8 - 2 * MOST_HASH_BITS
+        least = _HASH_BYTES * 8 - 2 * MAX_HASH_DISTANCE_BITS
         for start in range(0, len(places), _ROWS):
-            block = _signs(hashes[start : start + _ROWS])
+            block = _unpack_signs(hashes[start : start + _ROWS])
             for column in range(start, len(places), _COLUMNS):
                 if cancelled():
                     return
                 # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
-                one, other = np.nonzero(block @ _signs(hashes[column : column + _COLUMNS]).T >= least)
+                one, other = np.nonzero(block @ _unpack_signs(hashes[column : column + _COLUMNS]).T >= least)
                 one, other = one + start, other + column
                 yield np.stack([places[one[one < other]], places[other[one < other]]], axis=1)
 
-    def _look_alike(self, one: int, other: int) -> bool:
-        apart = np.abs(self._thumbnail(one) - self._thumbnail(other))
-        return bool(apart.mean() <= MOST_MEAN_DIFFERENCE and apart.max() <= MOST_DIFFERENCE)
+    def _are_alike(self, one: int, other: int) -> bool:
+        apart = np.abs(self._read_thumbnail(one) - self._read_thumbnail(other))
+        return bool(apart.mean() <= MAX_MEAN_DIFFERENCE and apart.max() <= MAX_DIFFERENCE)
 
-    def _thumbnail(self, place: int) -> NDArray[np.int16]:
+    def _read_thumbnail(self, place: int) -> NDArray[np.int16]:
         self._thumbnails.seek(place * _THUMBNAIL_BYTES)
         return np.frombuffer(self._thumbnails.read(_THUMBNAIL_BYTES), np.uint8).astype(np.int16)
 
 
-def _signs(hashes: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _unpack_signs(hashes: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(N, 64) of +1 and -1 for N hashes of 8 bytes."""
     return np.unpackbits(hashes, axis=1).astype(np.float32) * 2 - 1
 
 
-class _Sets:
+class _DisjointSets:
     """Disjoint sets of rows (union-find with path halving)."""
 
     def __init__(self, count: int) -> None:
-        self.root = np.arange(count)
+        self.parents = np.arange(count)
 
-    def find(self, row: int) -> int:
-        while self.root[row] != row:
-            self.root[row] = self.root[self.root[row]]
-            row = int(self.root[row])
+    def find_root(self, row: int) -> int:
+        while self.parents[row] != row:
+            self.parents[row] = self.parents[self.parents[row]]
+            row = int(self.parents[row])
         return row
 
-    def roots(self) -> NDArray[np.intp]:
-        """What `find` gives for every row."""
-        while (self.root[self.root] != self.root).any():
-            self.root = self.root[self.root]
-        return self.root
+    def find_all_roots(self) -> NDArray[np.intp]:
+        """What `find_root` gives for every row."""
+        while (self.parents[self.parents] != self.parents).any():
+            self.parents = self.parents[self.parents]
+        return self.parents
 
-    def join(self, one: int, other: int) -> None:
-        low, high = sorted((self.find(one), self.find(other)))
-        self.root[high] = low
+    def join_rows(self, one: int, other: int) -> None:
+        low, high = sorted((self.find_root(one), self.find_root(other)))
+        self.parents[high] = low
 
-    def groups(self, readable: Collection[int]) -> tuple[Group, ...]:
+    def list_groups(self, readable: Collection[int]) -> tuple[DuplicateGroup, ...]:
         """The sets of two and more that hold one of `readable`."""
-        roots = self.roots()
+        roots = self.find_all_roots()
         members: defaultdict[int, list[int]] = defaultdict(list)
         shared = np.bincount(roots, minlength=1)[roots] > 1
         for row in np.flatnonzero(shared).tolist():
@@ -207,7 +211,7 @@ class _Sets:
         return tuple(tuple(rows) for root, rows in members.items() if root in known)
 
 
-def _same_bytes(images: Sequence[Path]) -> Iterator[list[int]]:
+def _find_identical_files(images: Sequence[Path]) -> Iterator[list[int]]:
     """Rows of files with the same content; only files of one size are read."""
     by_size: defaultdict[int, list[int]] = defaultdict(list)
     for row, image in enumerate(images):
@@ -219,7 +223,7 @@ def _same_bytes(images: Sequence[Path]) -> Iterator[list[int]]:
         by_content: defaultdict[bytes, list[int]] = defaultdict(list)
         for row in rows if len(rows) > 1 else ():
             try:
-                with plain(images[row], math.inf).open("rb") as stream:
+                with require_regular_file(images[row], math.inf).open("rb") as stream:
                     by_content[hashlib.file_digest(stream, "sha256").digest()].append(row)
             except OSError:
                 continue

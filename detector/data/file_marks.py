@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 _ACCESS_LIST = "system.posix_acl_access"
-_OF_THE_SYSTEM = ("security.", "trusted.")
+_SYSTEM_PREFIXES = ("security.", "trusted.")
 """Attributes that the system gives by its own rules, and that only an administrator may copy."""
-_NOT_HERE = frozenset({errno.ENOTSUP, errno.ENOSYS})
+_UNSUPPORTED_ERRNOS = frozenset({errno.ENOTSUP, errno.ENOSYS})
 
 
-def keep_marks(old: Path, status: os.stat_result, new: Path) -> bool:
+def copy_metadata(old: Path, status: os.stat_result, new: Path) -> bool:
     """Give the file `new` the marks of the file `old`, which is about to be replaced by it.
 
     Args:
@@ -25,13 +25,13 @@ def keep_marks(old: Path, status: os.stat_result, new: Path) -> bool:
     Returns:
         False where others would lose a way to the file: its group, its access list or an attribute cannot be kept.
     """
-    if hasattr(os, "chown") and not _keep_owner(status, new):
+    if hasattr(os, "chown") and not _copy_owner(status, new):
         return False
     new.chmod(status.st_mode & 0o7777)
-    return sys.platform != "linux" or _keep_attributes(old, new)
+    return sys.platform != "linux" or _copy_attributes(old, new)
 
 
-def _keep_owner(status: os.stat_result, new: Path) -> bool:
+def _copy_owner(status: os.stat_result, new: Path) -> bool:
     ours = new.stat()
     if ours.st_gid != status.st_gid:
         try:
@@ -46,9 +46,9 @@ def _keep_owner(status: os.stat_result, new: Path) -> bool:
 
 if sys.platform == "linux":
 
-    def _keep_attributes(old: Path, new: Path) -> bool:
+    def _copy_attributes(old: Path, new: Path) -> bool:
         try:
-            kept, made = _attributes(old), _attributes(new)
+            kept, made = _read_attributes(old), _read_attributes(new)
         except OSError:  # nobody knows what would be lost
             return False
         if _ACCESS_LIST in made.keys() - kept.keys():  # the folder's default, which the file never had
@@ -59,20 +59,20 @@ if sys.platform == "linux":
             try:
                 os.setxattr(new, name, value)
             except OSError:
-                if not name.startswith(_OF_THE_SYSTEM):
+                if not name.startswith(_SYSTEM_PREFIXES):
                     return False
         return True
 
-    def _attributes(path: Path) -> dict[str, bytes]:
+    def _read_attributes(path: Path) -> dict[str, bytes]:
         """Raises: OSError."""
         try:
             return {name: os.getxattr(path, name) for name in os.listxattr(path)}
         except OSError as error:
-            if error.errno in _NOT_HERE:
+            if error.errno in _UNSUPPORTED_ERRNOS:
                 return {}
             raise
 
 else:
 
-    def _keep_attributes(old: Path, new: Path) -> bool:  # noqa: ARG001 - Python cannot read them here
+    def _copy_attributes(old: Path, new: Path) -> bool:  # noqa: ARG001 - Python cannot read them here
         return True

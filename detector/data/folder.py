@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import overload
 
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
-from detector.data.look import Cancelled, Contents, contents, never
+from detector.data.look import FolderContents, IsCanceled, list_contents, never_canceled
 from detector.errors import DatasetError
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
@@ -22,7 +22,7 @@ class ImageEntry:
     """An image, and where its label file is or would be."""
 
     image: Path
-    labels: Path
+    label_file: Path
 
 
 class ImageFolder(Sequence[ImageEntry]):
@@ -47,7 +47,7 @@ class ImageFolder(Sequence[ImageEntry]):
         self._elsewhere = elsewhere or {}
         """Image name -> label file, where that is not in `label_directory`."""
         self._names = names
-        self._labelled = labelled
+        self._label_flags = labelled
         self._other_labels = other_labels
         """Image name -> label file name, where that is not the stem and the suffix."""
         self._suffix = suffix
@@ -61,8 +61,8 @@ class ImageFolder(Sequence[ImageEntry]):
     def __getitem__(self, index: slice) -> list[ImageEntry]: ...
     def __getitem__(self, index: int | slice) -> ImageEntry | list[ImageEntry]:
         if isinstance(index, slice):
-            return [self._entry(name) for name in self._names[index]]
-        return self._entry(self._names[index])
+            return [self._build_entry(name) for name in self._names[index]]
+        return self._build_entry(self._names[index])
 
     @property
     def names(self) -> Sequence[str]:
@@ -70,40 +70,40 @@ class ImageFolder(Sequence[ImageEntry]):
         return self._names
 
     @property
-    def labelled(self) -> bytes:
+    def label_flags(self) -> bytes:
         """For each image 1 or 0: `has_labels` of all at once."""
-        return self._labelled
+        return self._label_flags
 
     def has_labels(self, index: int) -> bool:
         """Whether its label file was there at the time of the scan."""
-        return bool(self._labelled[index])
+        return bool(self._label_flags[index])
 
-    def labelled_entries(self) -> Iterator[ImageEntry]:
+    def iter_labeled_entries(self) -> Iterator[ImageEntry]:
         """The images that had a label file at the time of the scan."""
-        return (self[row] for row, has in enumerate(self._labelled) if has)
+        return (self[row] for row, has in enumerate(self._label_flags) if has)
 
     def label_files(self) -> dict[Path, set[str]]:
         """The label files that were there at the time of the scan: folder -> names, without a path for each."""
         found: dict[Path, set[str]] = {}
         here = found.setdefault(self.label_directory, set())
-        for name, has in zip(self._names, self._labelled, strict=True):
+        for name, has in zip(self._names, self._label_flags, strict=True):
             if not has:
                 continue
             if name in self._elsewhere or "/" in self._other_labels.get(name, ""):
-                labels = self._entry(name).labels
+                labels = self._build_entry(name).label_file
                 found.setdefault(labels.parent, set()).add(labels.name)
             else:
                 here.add(self._other_labels.get(name) or stem_of(name) + self._suffix)
         return {folder: names for folder, names in found.items() if names}
 
-    def _entry(self, name: str) -> ImageEntry:
+    def _build_entry(self, name: str) -> ImageEntry:
         if name in self._elsewhere:
             return ImageEntry(self.directory / name, self._elsewhere[name])
         labels = self._other_labels.get(name) or stem_of(name) + self._suffix
         return ImageEntry(self.directory / name, self.label_directory / labels)
 
 
-def by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
+def group_by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
     """The names of files by the absolute folder that they lie in."""
     found: dict[Path, set[str]] = {}
     for path in files:
@@ -125,7 +125,7 @@ def natural_key(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Listing:
+class FolderListing:
     """images: file names; labels: stem -> file name; folders: names."""
 
     images: list[str]
@@ -133,7 +133,7 @@ class Listing:
     folders: list[str]
 
 
-def label_folder(images: Path) -> Path:
+def locate_label_folder(images: Path) -> Path:
     """Where the labels of the images in this folder are: in the `Annotations` beside `JPEGImages`, else with them."""
     actual = images.resolve()
     if actual.name == VOC_IMAGES and (actual.parent / _VOC_LABELS).is_dir():
@@ -141,26 +141,26 @@ def label_folder(images: Path) -> Path:
     return images
 
 
-def is_voc_layout(found: Contents) -> bool:
+def is_voc_layout(found: FolderContents) -> bool:
     """Whether its images are all in `JPEGImages`; what other folders have, such as masks, is none."""
     return IMAGE_SUFFIXES.isdisjoint(found.files) and {VOC_IMAGES, _VOC_LABELS} <= set(found.folders)
 
 
-def list_folder(directory: Path, label_suffix: str, cancelled: Cancelled = never) -> Listing:
+def list_folder(directory: Path, label_suffix: str, cancelled: IsCanceled = never_canceled) -> FolderListing:
     """What one directory holds, hidden things left out; nothing is asked of the files themselves.
 
     Errors: DatasetError.
     """
     try:
-        found = contents(directory, cancelled)
+        found = list_contents(directory, cancelled)
     except OSError as error:
-        raise DatasetError(cannot_list(directory, error)) from error
+        raise DatasetError(describe_listing_fault(directory, error)) from error
     images = [name for suffix, names in found.files.items() if suffix in IMAGE_SUFFIXES for name in names]
     labels: dict[str, str] = {}
     for name in found.files.get(label_suffix, ()):
         if name.endswith(label_suffix) or stem_of(name) not in labels:
             labels[stem_of(name)] = name
-    return Listing(images, labels, found.folders)
+    return FolderListing(images, labels, found.folders)
 
 
 def stem_of(name: str) -> str:
@@ -168,7 +168,7 @@ def stem_of(name: str) -> str:
     return name[: name.rfind(".")]
 
 
-def list_labels(folder: Path, suffix: str, images: Path, without: Collection[str] = ()) -> dict[str, str]:
+def list_label_files(folder: Path, suffix: str, images: Path, without: Collection[str] = ()) -> dict[str, str]:
     """The label files in `folder` that may belong to images in the folder `images`: stem -> name.
 
     Those that have an image of their name beside them belong to that. A folder that cannot be listed has none.
@@ -183,14 +183,14 @@ def list_labels(folder: Path, suffix: str, images: Path, without: Collection[str
     return {stem: name for stem, name in listing.labels.items() if stem not in without and stem not in owned}
 
 
-def cannot_list(directory: Path, error: OSError) -> str:
+def describe_listing_fault(directory: Path, error: OSError) -> str:
     """What to tell of a folder that cannot be listed."""
     if isinstance(error, FileNotFoundError):
         return f"There is no folder {directory}. It may have been moved or deleted; choose another."
     if isinstance(error, NotADirectoryError) and directory.suffix.lower() in UNREADABLE_SUFFIXES:
-        from detector.data.unreadable_images import describe_unreadable
+        from detector.data.unreadable_images import describe_unreadable_images
 
-        return describe_unreadable([directory])[0]
+        return describe_unreadable_images([directory])[0]
     if isinstance(error, NotADirectoryError):
         return f"{directory} is a file, not a folder. Open the folder that it lies in."
     if isinstance(error, PermissionError):
@@ -198,11 +198,11 @@ def cannot_list(directory: Path, error: OSError) -> str:
     return f"The folder {directory} could not be read: {error.strerror or error}. Check the disk or choose another."
 
 
-def no_images(directory: Path, folders: Sequence[str]) -> DatasetError:
+def build_no_images_error(directory: Path, folders: Sequence[str]) -> DatasetError:
     """What to raise when `directory`, which holds `folders`, has no images."""
-    from detector.data.unreadable_images import describe_unreadable, find_unreadable_images
+    from detector.data.unreadable_images import describe_unreadable_images, find_unreadable_images
 
-    unreadable = describe_unreadable(find_unreadable_images(directory))
+    unreadable = describe_unreadable_images(find_unreadable_images(directory))
     if unreadable:
         return DatasetError(f"The folder {directory} has no images that can be read. {unreadable[0]}")
     advice = "Choose a folder with JPEG, PNG or similar files."

@@ -21,7 +21,7 @@ from detector.data.alpha import declares_alpha
 from detector.data.deep_color import leaves_bits_unused, read_lower_bytes, reads_upper_bytes
 from detector.data.image_kinds import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from detector.data.image_kinds import pillow_formats
-from detector.data.plain_file import NotAFileError, plain
+from detector.data.plain_file import NotRegularFileError, require_regular_file
 from detector.data.tiff_planes import TIFF_STARTS, correct_planes, open_without_extra_planes
 from detector.errors import ImageUnreadableError
 
@@ -32,31 +32,31 @@ if TYPE_CHECKING:
 
 MAX_MEGAPIXELS = 300
 """Larger images are refused before their pixels are decoded."""
-MAX_SIDE = 50_000_000
+MAX_SIDE_PX = 50_000_000
 """Images with a longer side are refused, too: decoders take memory for each line, however short."""
 
 Watch = Callable[[float], None]
 """Told again and again how much of the work is done, from 0 to 1; it stops the work by raising `DecodingStopped`."""
 
-_ORIENTATION = 0x0112
+_ORIENTATION_TAG = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 """The EXIF orientations that swap width and height."""
-_DRAFT_SIDE = 64
+_MIN_DRAFT_SIDE_PX = 64
 """Below this side length a JPEG's reduced size is not exact, and there is nothing to gain."""
 
-_READING = 0.7
+_READING_SHARE = 0.7
 """The part of the work that reading and unpacking the file is; the rest is the conversion of its pixels."""
 
 # What decoders raise on damaged files, besides OSError; none of these is a fault of ours to be hidden: the file's name
 # and the decoder's words reach the person.
-_DAMAGE = (
+_DAMAGE_ERRORS = (
     SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
     AssertionError, struct.error, zlib.error,
 )  # fmt: skip
 
 
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
-_BLOCK = 20 * 20
+_JPEG_BLOCK_PX = 20 * 20
 """Pixels that one block of a JPEG may colour, its neighbours' borders included."""
 
 
@@ -92,19 +92,19 @@ class ImageHeader:
     """As Pillow calls it, whatever the suffix says: `JPEG`"""
 
     @property
-    def is_turned(self) -> bool:
+    def is_stored_sideways(self) -> bool:
         """Whether the stored pixels lie on their side, so that programs that do not turn them swap the two sizes."""
         return self.orientation in _QUARTER_TURNS
 
 
 def read_header(path: Path) -> ImageHeader:
     """Errors: ImageUnreadableError."""
-    with _opened(path) as (image, stream):
+    with _open_image(path) as (image, stream):
         width, height = image.size
         if image.format == "TIFF":  # depending on its version, Pillow has or has not swapped them already
             tags = image.tag_v2  # type: ignore[attr-defined]
             width, height = int(tags[256]), int(tags[257])
-        orientation = _orientation(image, stream)
+        orientation = _read_orientation(image, stream)
         size = (height, width) if orientation in _QUARTER_TURNS else (width, height)
         return ImageHeader(*size, orientation, "JPEG" if image.format == "MPO" else image.format or "")
 
@@ -118,7 +118,7 @@ def read_size(path: Path) -> tuple[int, int]:
     return header.width, header.height
 
 
-def decode(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
+def decode_image(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
     """The image, upright; of an animation the first frame.
 
     Transparent parts are shown on white. Grey deeper than 8 bits is stretched from its lowest to its highest value.
@@ -130,32 +130,34 @@ def decode(path: Path, max_pixels: int | None = None, watch: Watch | None = None
     """
     if max_pixels is not None and max_pixels < 1:
         raise ValueError(f"max_pixels must be at least 1, not {max_pixels}.")
-    with _opened(path, watch) as (image, stream):
-        from detector.data.pixels import to_rgb, turned
+    with _open_image(path, watch) as (image, stream):
+        from detector.data.pixels import apply_orientation, convert_to_rgb
 
         width, height = image.size
         has_alpha = declares_alpha(image, stream)
         is_deep = reads_upper_bytes(image)
-        reduction = 1 if max_pixels is None else _reduction(width, height, max_pixels)
-        orientation = _orientation(image, stream)
-        left = _draft(image, reduction)
-        reduction = reduction if left is None else _jpeg_reduction(reduction)
+        reduction = 1 if max_pixels is None else _choose_reduction(width, height, max_pixels)
+        orientation = _read_orientation(image, stream)
+        left = _request_draft(image, reduction)
+        reduction = reduction if left is None else _round_to_jpeg_reduction(reduction)
         image.load()
-        lower = _lower_bytes(stream, path) if is_deep and leaves_bits_unused(image) else None
+        lower = _load_lower_bytes(stream, path) if is_deep and leaves_bits_unused(image) else None
         if image.format == "TIFF":  # Pillow turns these itself while loading, and then forgets the orientation
             width, height = image.size
-            orientation = _orientation(image, stream)
-        convert = None if watch is None else lambda part: watch(_READING + (1 - _READING) * part)
-        pixels = turned(to_rgb(image, left or reduction, convert, lower, has_alpha), orientation)
+            orientation = _read_orientation(image, stream)
+        convert = None if watch is None else lambda part: watch(_READING_SHARE + (1 - _READING_SHARE) * part)
+        pixels = apply_orientation(convert_to_rgb(image, left or reduction, convert, lower, has_alpha), orientation)
         if orientation in _QUARTER_TURNS:
             width, height = height, width
-        return DecodedImage(pixels, width, height, reduction, stream.problem(path.name, pixels, reduction))
+        return DecodedImage(
+            pixels, width, height, reduction, stream.describe_missing_part(path.name, pixels, reduction)
+        )
 
 
-def _lower_bytes(stream: _ImageFile, path: Path) -> Image.Image:
+def _load_lower_bytes(stream: _ImageFile, path: Path) -> Image.Image:
     """The image with the lower 8 of the 16 bits of its colours."""
     stream.seek(0)
-    again = _identify(stream, path.suffix.lower())
+    again = _identify_image(stream, path.suffix.lower())
     if again.format == "TIFF":
         correct_planes(again, path.name)  # type: ignore[arg-type]
     read_lower_bytes(again)
@@ -174,47 +176,47 @@ class _ImageFile(io.BufferedReader):
         self._watch = watch
         self._size = max(os.fstat(self.fileno()).st_size, 1)
         self._is_jpeg = self.peek(2)[:2] == _JPEG_START
-        self._was_ended = False
+        self._is_end_supplied = False
 
     def read(self, size: int | None = -1, /) -> bytes:
         if self._watch is not None:
-            self._watch(_READING * min(self.tell() / self._size, 1.0))
+            self._watch(_READING_SHARE * min(self.tell() / self._size, 1.0))
         read = super().read(size)
-        if not read and size and self._is_jpeg and not self._was_ended:
-            self._was_ended = True
+        if not read and size and self._is_jpeg and not self._is_end_supplied:
+            self._is_end_supplied = True
             return _JPEG_END
         return read
 
-    def problem(self, name: str, pixels: NDArray[np.uint8], reduction: int) -> str:
+    def describe_missing_part(self, name: str, pixels: NDArray[np.uint8], reduction: int) -> str:
         """What is missing of the picture `pixels` that was decoded from here; empty where nothing is.
 
         Raises: ValueError where all of it is missing: it is grey but for what the decoder makes of the end, one block.
         """
-        if not self._was_ended:
+        if not self._is_end_supplied:
             return ""
         height, width = pixels.shape[:2]
         decoded = (pixels != pixels[height // 2, width // 2]).any(axis=2)
-        if int(decoded.sum()) * reduction**2 <= _BLOCK:
+        if int(decoded.sum()) * reduction**2 <= _JPEG_BLOCK_PX:
             raise ValueError("the picture is missing")
         return f"{name} lacks its last bytes: a part of the picture is grey. Copy it again from its source if you can."
 
 
 @contextmanager
-def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Image, _ImageFile]]:
+def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Image, _ImageFile]]:
     """The image with its header read; faults here and in the caller's block become ImageUnreadableError."""
     from PIL import UnidentifiedImageError
 
     name = path.name
     try:
-        plain(path, math.inf)
+        require_regular_file(path, math.inf)
         stream = _ImageFile(path.open("rb", buffering=0), watch)
     except OSError as error:
-        raise ImageUnreadableError(_cannot_open(path, error)) from error
-    with stream, _own_limit():
+        raise ImageUnreadableError(_describe_open_fault(path, error)) from error
+    with stream, _lift_pillow_limit():
         try:
             if os.fstat(stream.fileno()).st_size == 0:
                 raise ImageUnreadableError(f"{name} is empty (0 bytes). Copy it again from its source, or delete it.")
-            image = _identify(stream, path.suffix.lower())
+            image = _identify_image(stream, path.suffix.lower())
             _check_size(name, *image.size)
             if image.format == "TIFF":
                 correct_planes(image, name)  # type: ignore[arg-type]
@@ -225,27 +227,27 @@ def _opened(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.Imag
         except MemoryError as error:
             text = f"There is not enough memory to decode {name}. Close other programs, or make the image smaller."
             raise ImageUnreadableError(text) from error
-        except (OSError, *_DAMAGE) as error:
+        except (OSError, *_DAMAGE_ERRORS) as error:
             if isinstance(error, OSError) and error.errno is not None:
-                raise ImageUnreadableError(_cannot_open(path, error)) from error
+                raise ImageUnreadableError(_describe_open_fault(path, error)) from error
             reason = str(error).strip().rstrip(".") or type(error).__name__
             text = f"{name} is damaged or incomplete ({reason}). Copy it again from its source, or delete it."
             raise ImageUnreadableError(text) from error
 
 
-def _cannot_open(path: Path, error: OSError) -> str:
+def _describe_open_fault(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{path.name} is no longer there: it was moved or deleted. Open the folder again."
     if isinstance(error, PermissionError):
         return f"{path.name} may not be read: permission denied. Change its permissions, then open it again."
-    if isinstance(error, NotAFileError):
+    if isinstance(error, NotRegularFileError):
         return f"{path.name} is a pipe or a device, not an image. Remove it, then open the folder again."
     if isinstance(error, IsADirectoryError):
         return f"{path.name} is a folder, not an image. Rename it, or open it as a folder."
     return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."
 
 
-def _identify(stream: _ImageFile, suffix: str) -> Image.Image:
+def _identify_image(stream: _ImageFile, suffix: str) -> Image.Image:
     """The image with its header read. Raises: UnidentifiedImageError, and what damaged files raise."""
     from PIL import Image, UnidentifiedImageError
 
@@ -269,9 +271,9 @@ def _check_size(name: str, width: int, height: int) -> None:
             f"{name} has {width * height / 1e6:,.0f} megapixels ({width} x {height}); the limit is {MAX_MEGAPIXELS}. "
             "Make it smaller, or cut it into tiles."
         )
-    if max(width, height) > MAX_SIDE:
+    if max(width, height) > MAX_SIDE_PX:
         raise ImageUnreadableError(
-            f"{name} is {width} x {height} pixels; no side may have more than {MAX_SIDE:,}. Cut it into tiles."
+            f"{name} is {width} x {height} pixels; no side may have more than {MAX_SIDE_PX:,}. Cut it into tiles."
         )
     if width < 1 or height < 1:
         raise ImageUnreadableError(f"{name} has no pixels ({width} x {height}). Copy it again from its source.")
@@ -283,7 +285,7 @@ _limit_of_pillow: int | None = None
 
 
 @contextmanager
-def _own_limit() -> Iterator[None]:
+def _lift_pillow_limit() -> Iterator[None]:
     """Pillow's own limit, a global, is lifted while any thread is in here, and back when the last one leaves."""
     global _limit_users, _limit_of_pillow
     from PIL import Image
@@ -301,22 +303,22 @@ def _own_limit() -> Iterator[None]:
                 Image.MAX_IMAGE_PIXELS = _limit_of_pillow
 
 
-def _orientation(image: Image.Image, stream: IO[bytes]) -> int:
+def _read_orientation(image: Image.Image, stream: IO[bytes]) -> int:
     """EXIF orientation, 1 to 8, without decoding pixels (Pillow's own `getexif` of a PNG would)."""
     from PIL import Image as Pillow
 
     if image.format == "PNG" and "exif" not in image.info:
-        late = _late_exif(stream)
+        late = _find_late_exif(stream)
         if late:
             image.info["exif"] = b"Exif\x00\x00" + late
     try:
-        value = Pillow.Image.getexif(image).get(_ORIENTATION)
-    except (OSError, *_DAMAGE):
+        value = Pillow.Image.getexif(image).get(_ORIENTATION_TAG)
+    except (OSError, *_DAMAGE_ERRORS):
         return 1  # a damaged EXIF block says nothing about the pixels, which are shown as they are stored
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _late_exif(stream: IO[bytes]) -> bytes:
+def _find_late_exif(stream: IO[bytes]) -> bytes:
     """The EXIF block of a PNG wherever it lies, found by stepping over chunks; empty when there is none."""
     position = stream.tell()
     try:
@@ -331,26 +333,26 @@ def _late_exif(stream: IO[bytes]) -> bytes:
         stream.seek(position)
 
 
-def _reduction(width: int, height: int, max_pixels: int) -> int:
+def _choose_reduction(width: int, height: int, max_pixels: int) -> int:
     factor = max(1, int((width * height / max_pixels) ** 0.5))
     while -(-width // factor) * -(-height // factor) > max_pixels:
         factor += 1
     return factor
 
 
-def _jpeg_reduction(factor: int) -> int:
+def _round_to_jpeg_reduction(factor: int) -> int:
     """The nearest factor not below `factor` that JPEG decoders reach: 1, 2, 4, or a multiple of 8."""
     return next((power for power in (1, 2, 4) if factor <= power), -(-factor // 8) * 8)
 
 
-def _draft(image: Image.Image, reduction: int) -> int | None:
+def _request_draft(image: Image.Image, reduction: int) -> int | None:
     """Let a JPEG decode at up to an eighth of its size.
 
     Returns what is left to reduce afterwards, or None when this image must be decoded whole.
     """
-    if reduction == 1 or image.format not in ("JPEG", "MPO") or min(image.size) < _DRAFT_SIDE:
+    if reduction == 1 or image.format not in ("JPEG", "MPO") or min(image.size) < _MIN_DRAFT_SIDE_PX:
         return None
-    factor = _jpeg_reduction(reduction)
+    factor = _round_to_jpeg_reduction(reduction)
     scale = min(factor, 8)
     width, height = image.size
     image.draft(None, (width // scale, height // scale))

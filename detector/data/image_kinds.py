@@ -21,7 +21,7 @@ UNREADABLE_SUFFIXES = (
     }
 ) - IMAGE_SUFFIXES  # fmt: skip
 """Of images that people have and this program cannot read: pointed out, so that they are not thought to be read."""
-_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "PPM", "TIFF", "WEBP", "AVIF", "JPEG2000")
+_PILLOW_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "PPM", "TIFF", "WEBP", "AVIF", "JPEG2000")
 _USUAL_SUFFIXES = {
     "AVIF": (".avif",),
     "BMP": (".bmp",),
@@ -35,7 +35,7 @@ _USUAL_SUFFIXES = {
     "TIFF": (".tif", ".tiff"),
     "WEBP": (".webp",),
 }
-_DROPPINGS = frozenset(
+_SYSTEM_FOLDERS = frozenset(
     {
         "#recycle", "#snapshot", "$recycle.bin", "@eadir", "@recently-snapshot", "@recycle", "@tmp", "__macosx",
         "lost+found", "network trash folder", "system volume information", "temporary items",
@@ -43,12 +43,12 @@ _DROPPINGS = frozenset(
 )  # fmt: skip
 
 
-def is_dropping(folder: str) -> bool:
+def is_system_folder(folder: str) -> bool:
     """Whether a folder of this name is hidden, or one that systems and storage devices make for themselves.
 
     Such folders hold thumbnails and deleted files: `@eaDir` of Synology, `__MACOSX` of zip files, `#recycle`.
     """
-    return folder[0] == "." or folder.lower() in _DROPPINGS
+    return folder[0] == "." or folder.lower() in _SYSTEM_FOLDERS
 
 
 def pillow_formats(suffix: str) -> tuple[str, ...]:
@@ -57,8 +57,8 @@ def pillow_formats(suffix: str) -> tuple[str, ...]:
     TGA files begin with nothing that tells them from others, so only the suffix says that one is one.
     """
     if suffix == ".tga":
-        return (*_FORMATS, "TGA")
-    return (*_FORMATS, "HEIF") if suffix in HEIF_SUFFIXES and suffix in IMAGE_SUFFIXES else _FORMATS
+        return (*_PILLOW_FORMATS, "TGA")
+    return (*_PILLOW_FORMATS, "HEIF") if suffix in HEIF_SUFFIXES and suffix in IMAGE_SUFFIXES else _PILLOW_FORMATS
 
 
 def usual_suffixes(pillow_format: str) -> tuple[str, ...]:

@@ -20,14 +20,14 @@ class ImagePaths(Sequence[Path]):
         self._names = names
 
     @classmethod
-    def of(cls, root: Path, paths: Iterable[Path]) -> ImagePaths:
+    def from_paths(cls, root: Path, paths: Iterable[Path]) -> ImagePaths:
         """`paths` sorted; all are taken as they are named, links not followed."""
         prefixes: dict[str, str] = {}
         names = []
         for path in paths:
             folder, name = os.path.split(path)
             if folder not in prefixes:
-                prefixes[folder] = _prefix(folder, root)
+                prefixes[folder] = _build_prefix(folder, root)
             names.append(prefixes[folder] + name)
         return cls(root, sorted(names, key=natural_key))
 
@@ -40,24 +40,26 @@ class ImagePaths(Sequence[Path]):
     def __getitem__(self, index: slice) -> list[Path]: ...
     def __getitem__(self, index: int | slice) -> Path | list[Path]:
         if isinstance(index, slice):
-            return [self._path(name) for name in self._names[index]]
-        return self._path(self._names[index])
+            return [self._build_path(name) for name in self._names[index]]
+        return self._build_path(self._names[index])
 
     @property
     def names(self) -> Sequence[str]:
-        """Of all images, as `name` gives them."""
+        """Of all images, as `name_at` gives them."""
         return self._names
 
-    def name(self, index: int) -> str:
+    def name_at(self, index: int) -> str:
         """The path relative to `root`: `cats/1.jpg`."""
         return self._names[index]
 
-    def index_of(self, image: Path) -> int | None:
+    def find_index(self, image: Path) -> int | None:
         """Where `image` is in the order, or None when it is not one of these."""
-        found = self._index(image, self.root)
-        return self._index(image.parent.resolve() / image.name, self.root.resolve()) if found is None else found
+        found = self._find_index_below(image, self.root)
+        return (
+            self._find_index_below(image.parent.resolve() / image.name, self.root.resolve()) if found is None else found
+        )
 
-    def _index(self, image: Path, root: Path) -> int | None:
+    def _find_index_below(self, image: Path, root: Path) -> int | None:
         try:
             name = os.path.relpath(image, root).replace(os.sep, "/")
         except ValueError:  # on another drive
@@ -65,11 +67,11 @@ class ImagePaths(Sequence[Path]):
         index = bisect_left(self._names, natural_key(name), key=natural_key)
         return index if index < len(self._names) and self._names[index] == name else None
 
-    def _path(self, name: str) -> Path:
+    def _build_path(self, name: str) -> Path:
         return Path(os.path.normpath(self.root / name)) if name.startswith("..") else self.root / name
 
 
-def _prefix(folder: str, root: Path) -> str:
+def _build_prefix(folder: str, root: Path) -> str:
     """What the names of images in `folder` begin with, relative to `root`."""
     within = os.path.relpath(folder or os.curdir, root).replace(os.sep, "/")
     return "" if within == "." else f"{within}/"

@@ -16,32 +16,32 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.own_folder import own_folder
-from detector.data.write_lock import FileBusyError, locked_file
+from detector.data.own_folder import user_data_folder
+from detector.data.write_lock import FileBusyError, hold_file_lock
 
-_SUFFIX = ".unfinished"
-_SET_ASIDE = ".left"
-_BLOCK = 512
+_PENDING_SUFFIX = ".unfinished"
+_SET_ASIDE_SUFFIX = ".left"
+_DISK_BLOCK_BYTES = 512
 """Bytes that a disk writes whole or not at all."""
-_BINARY = getattr(os, "O_BINARY", 0)
+_BINARY_FLAG = getattr(os, "O_BINARY", 0)
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Note:
+class _PendingWrite:
     """A write that is under way, as it is noted on the disk."""
 
     path: Path
     before: bytes
     after: bytes
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         head = {"path": str(self.path), "before": len(self.before), "after": len(self.after)}
         return json.dumps(head).encode() + b"\n" + self.before + self.after
 
     @classmethod
-    def unpacked(cls, content: bytes) -> _Note:
+    def from_bytes(cls, content: bytes) -> _PendingWrite:
         """Raises: ValueError, KeyError, TypeError (it is no such note)."""
         line, _, rest = content.partition(b"\n")
         head = json.loads(line)
@@ -58,15 +58,15 @@ def write_in_place(path: Path, content: bytes) -> None:
         OSError: The file is as it was; or the disk does not even take back what was there, and then the copy in the
             program's own folder is kept until it does.
     """
-    with locked_file(path):
-        note = _Note(path, path.read_bytes(), content)
-        kept = _keep(note)
-        descriptor = os.open(path, os.O_WRONLY | _BINARY)
+    with hold_file_lock(path):
+        note = _PendingWrite(path, path.read_bytes(), content)
+        kept = _save_pending_write(note)
+        descriptor = os.open(path, os.O_WRONLY | _BINARY_FLAG)
         try:
-            _reserve(descriptor, len(content))
-            _rewrite(descriptor, content)
+            _reserve_space(descriptor, len(content))
+            _overwrite_content(descriptor, content)
         except OSError:
-            _rewrite(descriptor, note.before)  # where not even this works, the copy stays
+            _overwrite_content(descriptor, note.before)  # where not even this works, the copy stays
             kept.unlink(missing_ok=True)
             raise
         finally:
@@ -74,15 +74,15 @@ def write_in_place(path: Path, content: bytes) -> None:
         kept.unlink(missing_ok=True)
 
 
-def finish_interrupted() -> list[Path]:
+def finish_interrupted_writes() -> list[Path]:
     """Complete the writes that a crash interrupted; returns the files that are whole again."""
-    folder = own_folder() / "saving"
+    folder = user_data_folder() / "saving"
     whole = []
-    for name in sorted(_names(folder)):
+    for name in sorted(_list_pending_writes(folder)):
         try:
-            note = _Note.unpacked((folder / name).read_bytes())
-            with locked_file(note.path, timeout_s=0):
-                whole += [note.path] if _finish(note, folder / name) else []
+            note = _PendingWrite.from_bytes((folder / name).read_bytes())
+            with hold_file_lock(note.path, timeout_s=0):
+                whole += [note.path] if _complete_write(note, folder / name) else []
         except FileBusyError:
             continue  # it is being written now
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -97,26 +97,26 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _names(folder: Path) -> list[str]:
+def _list_pending_writes(folder: Path) -> list[str]:
     try:
-        return [name for name in os.listdir(folder) if name.endswith(_SUFFIX)]  # noqa: PTH208 - names are enough
+        return [name for name in os.listdir(folder) if name.endswith(_PENDING_SUFFIX)]  # noqa: PTH208 - names are enough
     except OSError:
         return []  # nothing was ever written in place
 
 
-def _finish(note: _Note, kept: Path) -> bool:
+def _complete_write(note: _PendingWrite, kept: Path) -> bool:
     """Whether the file was half written and is whole now. Raises: OSError (it is not there, or cannot be written)."""
     now = note.path.read_bytes()
     if now in (note.before, note.after):
         kept.unlink()
         return False
     if not _is_mixed(now, note.before, note.after):
-        aside = kept.replace(kept.with_suffix(_SET_ASIDE))
+        aside = kept.replace(kept.with_suffix(_SET_ASIDE_SUFFIX))
         _log.warning("%s was written by another program; what was not completed is kept in %s.", note.path, aside)
         return False
-    descriptor = os.open(note.path, os.O_WRONLY | _BINARY)
+    descriptor = os.open(note.path, os.O_WRONLY | _BINARY_FLAG)
     try:
-        _rewrite(descriptor, note.after)
+        _overwrite_content(descriptor, note.after)
     finally:
         os.close(descriptor)
     kept.unlink()
@@ -128,11 +128,11 @@ def _is_mixed(now: bytes, before: bytes, after: bytes) -> bool:
     """Whether each block is the old or the new one, or begins as the new and ends as the old, or was never filled."""
     if not min(len(before), len(after)) <= len(now) <= max(len(before), len(after)):
         return False
-    return all(_is_block_mixed(start, now, before, after) for start in range(0, len(now), _BLOCK))
+    return all(_is_block_mixed(start, now, before, after) for start in range(0, len(now), _DISK_BLOCK_BYTES))
 
 
 def _is_block_mixed(start: int, now: bytes, before: bytes, after: bytes) -> bool:
-    block = now[start : start + _BLOCK]
+    block = now[start : start + _DISK_BLOCK_BYTES]
     old, new = before[start : start + len(block)], after[start : start + len(block)]
     if block in (old, new) or not any(block):
         return True
@@ -140,16 +140,16 @@ def _is_block_mixed(start: int, now: bytes, before: bytes, after: bytes) -> bool
     return block[same:] == old[same:].ljust(len(block) - same, b"\0")
 
 
-def _keep(note: _Note) -> Path:
+def _save_pending_write(note: _PendingWrite) -> Path:
     """Have both contents on the disk. Raises: OSError, with the folder that did not take them in its reason."""
-    folder = own_folder() / "saving"
+    folder = user_data_folder() / "saving"
     name = hashlib.sha256(os.fsencode(note.path)).hexdigest()[:20]
-    path, beside = folder / f"{name}{_SUFFIX}", folder / f"{name}-{secrets.token_hex(4)}.tmp"
+    path, beside = folder / f"{name}{_PENDING_SUFFIX}", folder / f"{name}-{secrets.token_hex(4)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY_FLAG, 0o600)
         try:
-            write_all(descriptor, note.packed())
+            write_all(descriptor, note.to_bytes())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -162,7 +162,7 @@ def _keep(note: _Note) -> Path:
     return path
 
 
-def _reserve(descriptor: int, size: int) -> None:
+def _reserve_space(descriptor: int, size: int) -> None:
     """Have room for `size` bytes before anything is changed. Raises: OSError (there is none)."""
     before = os.fstat(descriptor).st_size
     if not hasattr(os, "posix_fallocate") or size <= before:
@@ -175,7 +175,7 @@ def _reserve(descriptor: int, size: int) -> None:
             raise
 
 
-def _rewrite(descriptor: int, content: bytes) -> None:
+def _overwrite_content(descriptor: int, content: bytes) -> None:
     os.lseek(descriptor, 0, os.SEEK_SET)
     write_all(descriptor, content)
     os.ftruncate(descriptor, len(content))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from detector.data.folder import list_labels
-from detector.data.unicode_forms import compose
+from detector.data.folder import list_label_files
+from detector.data.unicode_forms import compose_unicode
 
 
-def find_contested(
+def find_contested_labels(
     names: Mapping[Path, Sequence[str]], around: Mapping[Path, Sequence[Path]], suffix: str
 ) -> dict[Path, frozenset[str]]:
     """Label files whose image cannot be known.
@@ -29,12 +29,12 @@ def find_contested(
             users.setdefault(place, []).append(images)
     contested: dict[Path, frozenset[str]] = {}
     for place, folders in users.items():
-        if len(folders) < 2 or not (labels := list_labels(place, suffix, folders[0])):
+        if len(folders) < 2 or not (labels := list_label_files(place, suffix, folders[0])):
             continue
         claimed: set[str] = set()
         twice: set[str] = set()
         for images in folders:
-            claims = _claims(images, names[images], labels, around[images], place, suffix)
+            claims = _find_claimed_stems(images, names[images], labels, around[images], place, suffix)
             twice |= claimed & claims
             claimed |= claims
         if twice:
@@ -42,18 +42,18 @@ def find_contested(
     return contested
 
 
-def _claims(
+def _find_claimed_stems(
     images: Path, names: Sequence[str], labels: Collection[str], places: Sequence[Path], place: Path, suffix: str
 ) -> set[str]:
     """The stems of `labels`, which lie in `place`, for which images have no label file in a likelier place."""
-    of_form = {compose(stem): stem for stem in labels}
-    forms = {compose(name[: name.rfind(".")]) for name in names} & of_form.keys()
+    of_form = {compose_unicode(stem): stem for stem in labels}
+    forms = {compose_unicode(name[: name.rfind(".")]) for name in names} & of_form.keys()
     for likelier in places[: places.index(place)]:
-        forms -= set(map(compose, list_labels(likelier, suffix, images)))
+        forms -= set(map(compose_unicode, list_label_files(likelier, suffix, images)))
     return {of_form[form] for form in forms}
 
 
-def contested_notices(contested: Mapping[Path, Collection[str]], suffix: str) -> Iterator[str]:
+def describe_contested_labels(contested: Mapping[Path, Collection[str]], suffix: str) -> Iterator[str]:
     """A sentence for each folder of labels with such files."""
     for place, stems in contested.items():
         files = "1 label file" if len(stems) == 1 else f"{len(stems)} label files"

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from detector.data.formats.csv_reason import unreadable_reason
-from detector.data.plain_file import plain
+from detector.data.formats.csv_reason import find_unreadable_reason
+from detector.data.plain_file import require_regular_file
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
-_HEAD = 16_384
+_HEAD_BYTES = 16_384
 _NUMBER = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-_ROW = re.compile(rb"^[ \t]*[0-9]{1,6}(?:\.0*)?(?:[ \t]+" + _NUMBER + rb"){4,}[ \t]*\r?$", re.MULTILINE)
-_COLUMN = re.compile(
+_YOLO_ROW = re.compile(rb"^[ \t]*[0-9]{1,6}(?:\.0*)?(?:[ \t]+" + _NUMBER + rb"){4,}[ \t]*\r?$", re.MULTILINE)
+_BOX_COLUMN = re.compile(
     rb"(?:x_?min|x1|left|bbox|x_center|region_shape_attributes|labelname|label_name)[\"']?\s*(?:[,;\t\r\n]|_)", re.I
 )
 _BOX_LINE = re.compile(rb"(?:[,;\t]\s*\"?" + _NUMBER + rb"\"?\s*(?=[,;\t\r\n]|$)){4,}")
-_NUMBERS = re.compile(
+_NUMBER_LINE = re.compile(
     rb"^[ \t]*(?:[^\s,]+[ \t,]+)?(?:" + _NUMBER + rb"[ \t,;]+){3,}" + _NUMBER + rb"(?:[ \t,;]+[^\s,]+){0,3}[ \t]*\r?$",
     re.MULTILINE,
 )
 """Lines of numbers with at most a word before and three behind, as KITTI, DOTA and others have them."""
-_BY_SUFFIX = {
+_SIGNS_BY_SUFFIX = {
     ".json": (
         (re.compile(rb'"shapes"\s*:'), "labelme"),
         (re.compile(rb'"(?:_via_[a-z_]+|shape_attributes|region_attributes)"'), "VGG Image Annotator (VIA)"),
@@ -34,17 +34,17 @@ _BY_SUFFIX = {
         (re.compile(rb"<annotation\b"), "Pascal VOC"),
         (re.compile(rb"<(?:bndbox|boundingbox|bounding_?box|box|object)\b", re.I), ""),
     ),
-    ".txt": ((_ROW, "YOLO"), (_NUMBERS, "")),
+    ".txt": ((_YOLO_ROW, "YOLO"), (_NUMBER_LINE, "")),
     ".csv": (
         (re.compile(rb"region_shape_attributes"), "VGG Image Annotator (VIA)"),
-        (_COLUMN, ""),
+        (_BOX_COLUMN, ""),
         (_BOX_LINE, ""),
     ),
     ".yaml": ((re.compile(rb"^\s*(?:names|nc)\s*:", re.MULTILINE), "YOLO"),),
 }
 
 
-def guess_labels(path: Path) -> str | None:
+def guess_label_format(path: Path) -> str | None:
     """Guess whether a file holds labels.
 
     Returns:
@@ -54,16 +54,16 @@ def guess_labels(path: Path) -> str | None:
     suffix = path.suffix.lower()
     raw = read_head(path)
     head = raw.replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
-    signs = _BY_SUFFIX.get(".yaml" if suffix == ".yml" else suffix, ())
+    signs = _SIGNS_BY_SUFFIX.get(".yaml" if suffix == ".yml" else suffix, ())
     guess = next((made_for for sign, made_for in signs if sign.search(head)), None)
-    return "" if guess is None and suffix == ".csv" and unreadable_reason(raw) is not None else guess
+    return "" if guess is None and suffix == ".csv" and find_unreadable_reason(raw) is not None else guess
 
 
 def read_head(path: Path) -> bytes:
     """The first bytes of a file; none where it cannot be read."""
     try:
-        with plain(path).open("rb") as stream:
-            return stream.read(_HEAD)
+        with require_regular_file(path).open("rb") as stream:
+            return stream.read(_HEAD_BYTES)
     except OSError:
         return b""
 

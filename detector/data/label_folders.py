@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from detector.data.look import contents, once
+from detector.data.look import find_once, list_contents
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_WORD_PATTERN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """`JPEGImages` is two words; digits and signs are none."""
 _IMAGE_WORDS = frozenset({
     "images", "image", "imgs", "img", "jpegimages", "photos", "photo", "photographs", "pictures", "picture", "pics",
@@ -34,30 +34,30 @@ _SPLIT_WORDS = {
     "test": "test",
     "testing": "test",
 }
-_FILLERS = frozenset({"and", "all", "data", "dataset", "files", "of", "set", "the"})
-_MOST_STEPS_UP = 4
+_FILLER_WORDS = frozenset({"and", "all", "data", "dataset", "files", "of", "set", "the"})
+_MAX_STEPS_UP = 4
 
 
 def is_image_folder(name: str) -> bool:
     """Whether a folder is named for images: `images`, `JPEGImages`, `train_imgs`."""
-    words = _words(name)
-    return bool(words & _IMAGE_WORDS) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+    words = _split_words(name)
+    return bool(words & _IMAGE_WORDS) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS
 
 
 def is_label_folder(name: str, beside: str = "") -> bool:
     """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
-    words, own = _words(name), _words(beside)
+    words, own = _split_words(name), _split_words(beside)
     if not words & _LABEL_WORDS or own & _LABEL_WORDS:
         return False
-    is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+    is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS
     return is_plain or words - _LABEL_WORDS == own - _IMAGE_WORDS
 
 
-def is_part(name: str) -> bool:
+def is_data_set_part(name: str) -> bool:
     """Whether a folder is named as a part of a data set, so that the folder around it belongs to the set, too."""
-    words = _words(name)
+    words = _split_words(name)
     named = words & (_IMAGE_WORDS | _SPLIT_WORDS.keys())
-    return bool(named) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLERS
+    return bool(named) and words <= _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS
 
 
 def find_label_folders(images: Path, root: Path, labels: Path | None = None) -> Sequence[Path]:
@@ -73,44 +73,46 @@ def find_label_folders(images: Path, root: Path, labels: Path | None = None) -> 
         several folders of images.
     """
     key = ("label folders", str(images), str(root), str(labels))
-    return once(key, lambda: tuple(_given(images, root, labels) if labels else _around(images, root)))
+    return find_once(
+        key, lambda: tuple(_list_given_folders(images, root, labels) if labels else _search_around(images, root))
+    )
 
 
-def find_set_folders(root: Path) -> Iterator[Path]:
+def find_data_set_folders(root: Path) -> Iterator[Path]:
     """`root`, and the folders above it that may belong to the same data set, the nearest first.
 
     Files with the labels of the images in `root` may lie in these, and in folders for labels directly in them.
     """
     yield root
-    yield from (folder.parent for folder, _ in _above(root, root))
+    yield from (folder.parent for folder, _ in _walk_up(root, root))
 
 
-def _given(images: Path, root: Path, labels: Path) -> Iterator[Path]:
+def _list_given_folders(images: Path, root: Path, labels: Path) -> Iterator[Path]:
     """Parallel to the folders of the images below `labels`, then `labels` itself."""
     inner = images.relative_to(root).parts
-    ways = (labels.joinpath(*way) for way in dict.fromkeys((inner, _plain(inner))) if way)
+    ways = (labels.joinpath(*way) for way in dict.fromkeys((inner, _drop_image_folders(inner))) if way)
     yield from (folder for folder in ways if folder.is_dir())
     yield labels
 
 
-def _around(images: Path, root: Path) -> Iterator[Path]:
+def _search_around(images: Path, root: Path) -> Iterator[Path]:
     """Beside the images, in folders for labels among them, then beside and parallel to ever higher folders."""
     top = Path(os.path.abspath(root))  # noqa: PTH100
-    within = [images / name for name in _label_folders_in(images, "")]
-    found = dict.fromkeys([images, *(one for folder in within for one in (folder, *_nested(folder)))])
-    for folder, inner in _above(images, root):
-        is_named = is_part(folder.name) or (folder != top and folder.is_relative_to(top))
-        for name in _label_folders_in(folder.parent, folder.name):
+    within = [images / name for name in _list_label_folders(images, "")]
+    found = dict.fromkeys([images, *(one for folder in within for one in (folder, *_list_nested_folders(folder)))])
+    for folder, inner in _walk_up(images, root):
+        is_named = is_data_set_part(folder.name) or (folder != top and folder.is_relative_to(top))
+        for name in _list_label_folders(folder.parent, folder.name):
             if not is_named and not _is_unmistakable(name, folder.name):
                 continue
-            for labels in (folder.parent / name, *_nested(folder.parent / name)):
-                found |= dict.fromkeys(_parallels(labels, folder.name, inner))
+            for labels in (folder.parent / name, *_list_nested_folders(folder.parent / name)):
+                found |= dict.fromkeys(_list_parallel_folders(labels, folder.name, inner))
     yield from found
 
 
-def _nested(labels: Path) -> list[Path]:
+def _list_nested_folders(labels: Path) -> list[Path]:
     """Folders for labels in one for labels, such as `annotations/xmls`."""
-    return [labels / name for name in _label_folders_in(labels, "")]
+    return [labels / name for name in _list_label_folders(labels, "")]
 
 
 def _is_unmistakable(name: str, beside: str) -> bool:
@@ -118,10 +120,13 @@ def _is_unmistakable(name: str, beside: str) -> bool:
 
     One called `14 xml` may be a data set of its own.
     """
-    return name.lower() in _LABEL_WORDS or _words(name) - _LABEL_WORDS == _words(beside) - _IMAGE_WORDS != frozenset()
+    return (
+        name.lower() in _LABEL_WORDS
+        or _split_words(name) - _LABEL_WORDS == _split_words(beside) - _IMAGE_WORDS != frozenset()
+    )
 
 
-def _above(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _walk_up(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """`images` and the folders above it that belong to the set; with each, the names that lead down to `images`.
 
     Folders up to `root` do, and above it up to the last that is named as a part of a data set.
@@ -129,40 +134,42 @@ def _above(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     folder, top = Path(os.path.abspath(images)), Path(os.path.abspath(root))  # noqa: PTH100
     way = [folder, *folder.parents][:-1]  # the last is the root of the disk, which has nothing beside it
     inside = len(folder.parts) - len(top.parts) if folder.is_relative_to(top) else 0
-    above = [step for step in range(inside, inside + _MOST_STEPS_UP) if step < len(way) and is_part(way[step].name)]
+    above = [
+        step for step in range(inside, inside + _MAX_STEPS_UP) if step < len(way) and is_data_set_part(way[step].name)
+    ]
     for step in range(max([inside - 1, 0, *above]) + 1):
         if step < len(way):
             yield way[step], folder.parts[len(folder.parts) - step :]
 
 
-def _parallels(labels: Path, beside: str, inner: tuple[str, ...]) -> Iterator[Path]:
+def _list_parallel_folders(labels: Path, beside: str, inner: tuple[str, ...]) -> Iterator[Path]:
     """Folders in `labels` that are laid out as the images are, which lie in `beside/inner`; then `labels` itself."""
-    ways = [(beside, *inner), inner, (beside, *_plain(inner)), _plain(inner)]
+    ways = [(beside, *inner), inner, (beside, *_drop_image_folders(inner)), _drop_image_folders(inner)]
     folders = (labels.joinpath(*way) for way in dict.fromkeys(ways) if way)
     yield from (folder for folder in folders if folder.is_dir())
     yield labels
 
 
-def _plain(inner: tuple[str, ...]) -> tuple[str, ...]:
+def _drop_image_folders(inner: tuple[str, ...]) -> tuple[str, ...]:
     """Without folders named for images, which have no counterpart among the labels."""
     return tuple(part for part in inner if not is_image_folder(part))
 
 
-def _label_folders_in(folder: Path, beside: str) -> list[str]:
+def _list_label_folders(folder: Path, beside: str) -> list[str]:
     """Names of folders for labels in `folder`: those named like `beside` first, none named for another split."""
     try:
-        names = [name for name in contents(folder).folders if name != beside and is_label_folder(name, beside)]
+        names = [name for name in list_contents(folder).folders if name != beside and is_label_folder(name, beside)]
     except OSError:
         return []  # a folder above that may not be listed has nothing to offer
-    own = _words(beside) - _IMAGE_WORDS
-    split = _splits(beside)
-    fitting = [name for name in names if not _splits(name) or not split or _splits(name) == split]
-    return sorted(fitting, key=lambda name: (len((_words(name) - _LABEL_WORDS) ^ own), name.lower(), name))
+    own = _split_words(beside) - _IMAGE_WORDS
+    split = _find_splits(beside)
+    fitting = [name for name in names if not _find_splits(name) or not split or _find_splits(name) == split]
+    return sorted(fitting, key=lambda name: (len((_split_words(name) - _LABEL_WORDS) ^ own), name.lower(), name))
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORD.findall(name))
+def _split_words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD_PATTERN.findall(name))
 
 
-def _splits(name: str) -> frozenset[str]:
-    return frozenset(_SPLIT_WORDS[word] for word in _words(name) & _SPLIT_WORDS.keys())
+def _find_splits(name: str) -> frozenset[str]:
+    return frozenset(_SPLIT_WORDS[word] for word in _split_words(name) & _SPLIT_WORDS.keys())

@@ -11,24 +11,24 @@ from pathlib import Path
 from types import MappingProxyType
 
 from detector.data.folder import (
+    FolderListing,
     ImageFolder,
-    Listing,
-    label_folder,
+    build_no_images_error,
     list_folder,
-    list_labels,
+    list_label_files,
+    locate_label_folder,
     natural_key,
-    no_images,
     stem_of,
 )
 from detector.data.label_folders import find_label_folders
-from detector.data.look import Cancelled, never
-from detector.data.plain_file import plain
-from detector.data.unicode_forms import compose, with_forms
+from detector.data.look import IsCanceled, never_canceled
+from detector.data.plain_file import require_regular_file
+from detector.data.unicode_forms import add_unicode_forms, compose_unicode
 
-COLLISIONS_TOLD = 100
+MAX_COLLISION_NOTICES = 100
 """Notices name this many stem collisions one by one; the others are counted."""
-NOTHING: Mapping[Path, Collection[str]] = MappingProxyType({})
-_FILENAME = re.compile(rb"<filename>([^<]*)</filename>")
+NO_CONTESTED_LABELS: Mapping[Path, Collection[str]] = MappingProxyType({})
+_FILENAME_PATTERN = re.compile(rb"<filename>([^<]*)</filename>")
 
 
 @dataclass(frozen=True)
@@ -36,24 +36,24 @@ class LabelKind:
     """What there is to know of a format's label files to pair them with images."""
 
     suffix: str
-    image_name: Callable[[bytes], str]
+    read_image_name: Callable[[bytes], str]
     """Reads the name of its image in the head of a label file; empty where it does not say."""
 
 
-def _voc_image_name(head: bytes) -> str:
-    found = _FILENAME.search(head)
+def _read_voc_image_name(head: bytes) -> str:
+    found = _FILENAME_PATTERN.search(head)
     return unescape(found[1].strip().decode("utf-8", "replace")) if found else ""
 
 
-VOC_XML = LabelKind(".xml", _voc_image_name)
+VOC_XML = LabelKind(".xml", _read_voc_image_name)
 
 
-def scan(
+def scan_folder(
     root: Path,
-    cancelled: Cancelled = never,
+    cancelled: IsCanceled = never_canceled,
     kind: LabelKind = VOC_XML,
-    listing: Listing | None = None,
-    places: LabelPlaces | None = None,
+    listing: FolderListing | None = None,
+    places: LabelFolders | None = None,
 ) -> ImageFolder:
     """The images directly in `root`, each with its label file, wherever that lies.
 
@@ -68,17 +68,21 @@ def scan(
     """
     listing = listing or list_folder(root, kind.suffix, cancelled)
     if not listing.images and not cancelled():
-        raise no_images(root, listing.folders)
+        raise build_no_images_error(root, listing.folders)
     names = sorted(listing.images, key=natural_key)
-    places = places or LabelPlaces(root, find_label_folders(root, root), kind.suffix)
-    return _pair(root, names, places, kind, cancelled)
+    places = places or LabelFolders(root, find_label_folders(root, root), kind.suffix)
+    return _pair_labels(root, names, places, kind, cancelled)
 
 
-class LabelPlaces:
+class LabelFolders:
     """The folders in which the label files of one folder of images may be, the likeliest first, and what they hold."""
 
     def __init__(
-        self, images: Path, folders: Sequence[Path], suffix: str, contested: Mapping[Path, Collection[str]] = NOTHING
+        self,
+        images: Path,
+        folders: Sequence[Path],
+        suffix: str,
+        contested: Mapping[Path, Collection[str]] = NO_CONTESTED_LABELS,
     ) -> None:
         """`contested` are stems of label files that several folders of images claim; they are not used.
 
@@ -88,14 +92,16 @@ class LabelPlaces:
             suffix: Of label files.
             contested: Folder of labels -> stems.
         """
-        self.default = folders[0]
-        self._labels = {folder: list_labels(folder, suffix, images, contested.get(folder, ())) for folder in folders}
+        self.default_folder = folders[0]
+        self._labels = {
+            folder: list_label_files(folder, suffix, images, contested.get(folder, ())) for folder in folders
+        }
 
     def __iter__(self) -> Iterator[tuple[Path, Mapping[str, str]]]:
         """Each folder, and its label files: stem -> name."""
         return iter(self._labels.items())
 
-    def in_order(self, names: Sequence[str], canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
+    def order_folders(self, names: Sequence[str], canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
         """The folders that have label files for `names`, in the order in which they count.
 
         The first is where the labels of the others go, too: `canonical`, where a layout says so, else the one with most
@@ -103,28 +109,28 @@ class LabelPlaces:
         """
         stems = {stem_of(name) for name in names}
         foreign = [form for name in names if not name.isascii() for form in (stem_of(name), name)]
-        found = {folder: with_forms(labels, foreign) for folder, labels in self if labels}
+        found = {folder: add_unicode_forms(labels, foreign) for folder, labels in self if labels}
         counts = {
             folder: len(stems & labels.keys()) or len(labels.keys() & set(names)) for folder, labels in found.items()
         }
         used = sorted((folder for folder, count in counts.items() if count), key=lambda folder: -counts[folder])
-        first = canonical or (used[0] if used else self.default)
+        first = canonical or (used[0] if used else self.default_folder)
         return [(folder, found.get(folder, {})) for folder in dict.fromkeys([first, *used])]
 
 
-def _pair(
-    directory: Path, names: Sequence[str], places: LabelPlaces, kind: LabelKind, cancelled: Cancelled
+def _pair_labels(
+    directory: Path, names: Sequence[str], places: LabelFolders, kind: LabelKind, cancelled: IsCanceled
 ) -> ImageFolder:
     """Give each image its label file: from the first place that has one for it."""
-    voc_labels = label_folder(directory)
-    (first, labels), *others = places.in_order(names, voc_labels if voc_labels != directory else None)
-    other, notices = _label_names(names, labels, first, kind, cancelled)
-    labelled = bytearray(_labelled(names, labels, other))
+    voc_labels = locate_label_folder(directory)
+    (first, labels), *others = places.order_folders(names, voc_labels if voc_labels != directory else None)
+    other, notices = _resolve_label_names(names, labels, first, kind, cancelled)
+    labelled = bytearray(_flag_labeled(names, labels, other))
     elsewhere: dict[str, Path] = {}
     twice: list[tuple[str, Path]] = []
     for place, found in others:
-        other_here, _ = _label_names(names, found, place, kind, cancelled)
-        for row in (row for row, has in enumerate(_labelled(names, found, other_here)) if has):
+        other_here, _ = _resolve_label_names(names, found, place, kind, cancelled)
+        for row in (row for row, has in enumerate(_flag_labeled(names, found, other_here)) if has):
             name = names[row]
             if labelled[row]:
                 twice.append((name, place))
@@ -132,12 +138,12 @@ def _pair(
             labelled[row] = 1
             elsewhere[name] = place / (other_here.get(name) or found[stem_of(name)])
     if twice:
-        notices.append(_labelled_twice(twice, directory))
+        notices.append(_describe_labeled_twice(twice, directory))
     told, suffix = tuple(notices), kind.suffix
     return ImageFolder(directory, first, names, bytes(labelled), other, told, suffix, elsewhere)
 
 
-def _labelled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
+def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
     """What to say of images with label files in two places; each comes with the place that is not used."""
     name, place = images[0]
     count = f"{len(images)} images have" if len(images) > 1 else "1 image has"
@@ -148,18 +154,18 @@ def _labelled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
     )
 
 
-def _labelled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
+def _flag_labeled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
     """One byte an image: whether its label file is there."""
     files = frozenset(labels.values()) if other else frozenset()
     return bytes([other[name] in files if name in other else stem_of(name) in labels for name in names])
 
 
-def _label_names(
+def _resolve_label_names(
     names: Sequence[str],
     labels: Mapping[str, str],
     directory: Path,
     kind: LabelKind,
-    cancelled: Cancelled,
+    cancelled: IsCanceled,
 ) -> tuple[dict[str, str], list[str]]:
     """Label file names that are not simply the stem and the suffix, by image name; and notices about shared stems.
 
@@ -169,45 +175,45 @@ def _label_names(
     """
     stems = [stem_of(name) for name in names]
     unique = frozenset(stems)
-    shared = _repeated(stems) if len(unique) < len(stems) else frozenset()
+    shared = _find_repeated(stems) if len(unique) < len(stems) else frozenset()
     odd = frozenset(stem for stem, label in labels.items() if label != stem + kind.suffix)
     special = [name for name, stem in zip(names, stems, strict=True) if stem in shared or stem in odd or name in labels]
     groups: dict[str, list[str]] = {}
     for name in special:
         if stem_of(name) in shared:
             groups.setdefault(stem_of(name), []).append(name)
-    owners = {} if cancelled() else {stem: _owner(stem, groups[stem], labels, directory, kind) for stem in groups}
+    owners = {} if cancelled() else {stem: _find_owner(stem, groups[stem], labels, directory, kind) for stem in groups}
     other: dict[str, str] = {}
     for name in special:
         stem = stem_of(name)
         chosen = labels.get(stem, stem + kind.suffix)
         if stem in shared:
-            chosen = chosen if owners.get(stem, name) == name else _own_label(name, unique, labels, kind)
-        elif name in labels and name not in unique and _is_free(name, stem, labels, directory, kind):
+            chosen = chosen if owners.get(stem, name) == name else _build_own_label_name(name, unique, labels, kind)
+        elif name in labels and name not in unique and _is_unclaimed(name, stem, labels, directory, kind):
             chosen = labels[name]
         if chosen != stem + kind.suffix:
             other[name] = chosen
-    notices = [_collision(groups[stem], other, kind) for stem in list(owners)[:COLLISIONS_TOLD]]
-    if len(owners) > COLLISIONS_TOLD:
-        notices.append(f"{len(owners) - COLLISIONS_TOLD} more groups of images share a name in the same way.")
+    notices = [_describe_collision(groups[stem], other, kind) for stem in list(owners)[:MAX_COLLISION_NOTICES]]
+    if len(owners) > MAX_COLLISION_NOTICES:
+        notices.append(f"{len(owners) - MAX_COLLISION_NOTICES} more groups of images share a name in the same way.")
     return other, notices
 
 
-def _repeated(stems: Sequence[str]) -> frozenset[str]:
+def _find_repeated(stems: Sequence[str]) -> frozenset[str]:
     return frozenset(stem for stem, count in Counter(stems).items() if count > 1)
 
 
-def _owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path, kind: LabelKind) -> str:
-    named = _named(directory / labels[stem], kind) if stem in labels else ""
-    return next((name for name in group if compose(name) == named), group[0])
+def _find_owner(stem: str, group: Sequence[str], labels: Mapping[str, str], directory: Path, kind: LabelKind) -> str:
+    named = _read_image_name(directory / labels[stem], kind) if stem in labels else ""
+    return next((name for name in group if compose_unicode(name) == named), group[0])
 
 
-def _is_free(name: str, stem: str, labels: Mapping[str, str], directory: Path, kind: LabelKind) -> bool:
+def _is_unclaimed(name: str, stem: str, labels: Mapping[str, str], directory: Path, kind: LabelKind) -> bool:
     """Whether the label file of its stem, if there is one, does not say that it belongs to the image `name`."""
-    return stem not in labels or _named(directory / labels[stem], kind) != compose(name)
+    return stem not in labels or _read_image_name(directory / labels[stem], kind) != compose_unicode(name)
 
 
-def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kind: LabelKind) -> str:
+def _build_own_label_name(name: str, stems: Collection[str], labels: Mapping[str, str], kind: LabelKind) -> str:
     """A label file for this image alone, even if there is an `a.png.jpg` beside `a.png`."""
     stem = name
     while stem in stems:
@@ -215,15 +221,15 @@ def _own_label(name: str, stems: Collection[str], labels: Mapping[str, str], kin
     return labels.get(stem, stem + kind.suffix)
 
 
-def _named(labels: Path, kind: LabelKind) -> str:
+def _read_image_name(labels: Path, kind: LabelKind) -> str:
     """The composed name of the image that a label file says it belongs to; empty when it says none or is unreadable."""
     try:
-        with plain(labels).open("rb") as stream:
-            return compose(kind.image_name(stream.read(65_536)))
+        with require_regular_file(labels).open("rb") as stream:
+            return compose_unicode(kind.read_image_name(stream.read(65_536)))
     except OSError:
         return ""  # told when its image is opened
 
 
-def _collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) -> str:
+def _describe_collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) -> str:
     files = ", ".join(f"{name} has {other.get(name, stem_of(name) + kind.suffix)}" for name in group)
     return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."

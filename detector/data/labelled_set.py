@@ -10,31 +10,31 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.duplicates import duplicate_groups
+from detector.data.duplicates import find_duplicate_groups
 from detector.data.folder import natural_key
-from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.wording import counted, shown, some
-from detector.data.lint.files import background_problems
-from detector.data.lint.problems import STOPPING, LabelProblem
-from detector.data.passed_over import passed_over_notices
-from detector.data.splits import leak_warning, leaks, split_rows
-from detector.data.unicode_forms import class_name
+from detector.data.formats.wording import escape_name, format_count, list_names
+from detector.data.lint.files import find_background_problems
+from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
+from detector.data.passed_over import skipped_file_notices
+from detector.data.splits import describe_leaks, find_leaks, split_rows
+from detector.data.unicode_forms import normalize_class_name
 from detector.data.usable_labels import (
-    TO_LEARN,
+    FOR_TRAINING,
     Progress,
-    Reading,
+    ReadingRules,
     UsableImage,
-    describe_doubts,
-    describe_left_out,
+    describe_label_warnings,
+    describe_left_out_images,
     no_progress,
-    read_usable,
+    read_usable_images,
 )
 from detector.errors import DatasetError
 
 
 @dataclass(frozen=True)
-class LabelledImage:
+class LabeledImage:
     """One image and what is on it. Boxes marked difficult are learnt, but do not count when detections are measured."""
 
     path: Path
@@ -54,17 +54,17 @@ class TrainingSet:
 
     root: Path
     classes: tuple[str, ...]
-    images: tuple[LabelledImage, ...]
+    images: tuple[LabeledImage, ...]
     warnings: tuple[str, ...] = ()
     left_out: tuple[LabelProblem, ...] = ()
     """The worst error in the labels of each image that is left out for it; `warnings` names these images, too."""
 
     @property
-    def stopping(self) -> tuple[LabelProblem, ...]:
+    def blocking_problems(self) -> tuple[LabelProblem, ...]:
         """Those for which a training should not begin before a person has decided what to do."""
-        return tuple(problem for problem in self.left_out if problem.kind in STOPPING)
+        return tuple(problem for problem in self.left_out if problem.kind in BLOCKING_KINDS)
 
-    def split(
+    def split_off_validation(
         self,
         validation_fraction: float,
         seed: int = 0,
@@ -78,36 +78,36 @@ class TrainingSet:
         """
         order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
         images = [self.images[row] for row in order]
-        groups = duplicate_groups([image.path for image in images], progress, cancelled)
+        groups = find_duplicate_groups([image.path for image in images], progress, cancelled)
         classes = [frozenset(image.labels.tolist()) for image in images]
         sides = split_rows(classes, groups, validation_fraction, seed)
         training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
         return replace(self, images=training), replace(self, images=validation, warnings=(), left_out=())
 
-    def without_copies_of(self, other: TrainingSet) -> TrainingSet:
+    def exclude_copies_of(self, other: TrainingSet) -> TrainingSet:
         """Those images that show no picture of `other`; `warnings` tells which do, and are left out.
 
         Errors: DatasetError when none is left.
         """
         paths = [image.path for image in (*other.images, *self.images)]
         sides = [range(len(other.images)), range(len(other.images), len(paths))]
-        leaked = leaks(duplicate_groups(paths), sides)
+        leaked = find_leaks(find_duplicate_groups(paths), sides)
         if not leaked:
             return self
         copies = {paths[row] for group in leaked for row in group}
         images = tuple(image for image in self.images if image.path not in copies)
         if not images:
             raise DatasetError(f"All images in {self.root} to measure on are among those to learn from. Give others.")
-        return replace(self, images=images, warnings=(*self.warnings, leak_warning(paths, leaked)))
+        return replace(self, images=images, warnings=(*self.warnings, describe_leaks(paths, leaked)))
 
 
 def load_training_set(
     root: Path,
     classes: Sequence[str] | None = None,
     split: Split | None = None,
-    options: OpenOptions = AS_FOUND,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
     progress: Progress = no_progress,
-    reading: Reading = TO_LEARN,
+    reading: ReadingRules = FOR_TRAINING,
 ) -> TrainingSet:
     """The labelled images of `root`, those without any object included, in whatever format they are labelled.
 
@@ -127,12 +127,12 @@ def load_training_set(
         DatasetError: There is nothing to learn from, or no such part.
     """
     dataset = open_dataset(root, options)
-    unused = passed_over_notices(dataset)
+    unused = skipped_file_notices(dataset)
     warnings: list[str] = [*dataset.notices, *unused]
-    if classes is None and reading is TO_LEARN:  # of a validation set it was said before
-        warnings += describe_unused(dataset, split)
-    read, left_out = read_usable(dataset, _part(dataset, split), warnings, progress, reading)
-    told = list(describe_left_out(left_out, dataset))
+    if classes is None and reading is FOR_TRAINING:  # of a validation set it was said before
+        warnings += describe_unused_images(dataset, split)
+    read, left_out = read_usable_images(dataset, _select_split_images(dataset, split), warnings, progress, reading)
+    told = list(describe_left_out_images(left_out, dataset))
     if not read:
         advice = (*told, *unused) or ("Draw boxes in its images and save them.",)
         raise DatasetError(" ".join((f"{root} has no labelled image that can be used.", *advice)))
@@ -141,26 +141,30 @@ def load_training_set(
         text = f"The labelled images of {root} have no boxes, so there is no class to learn."
         raise DatasetError(" ".join((text, *(told or ("Draw some.",)))))
     warnings += told
-    warnings += describe_doubts(read, dataset) if reading.is_clipped else ()
-    names = tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _class_names(read)
-    if classes is None and reading is TO_LEARN:
+    warnings += describe_label_warnings(read, dataset) if reading.is_clipped else ()
+    names = (
+        tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _collect_class_names(read)
+    )
+    if classes is None and reading is FOR_TRAINING:
         counts = Counter(box.label for one in read for box in one.boxes)
-        warnings += (problem.message for problem in background_problems(names, counts))
-    numbers = {class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
-    warnings += _describe_unknown(read, numbers)
-    images = tuple(_labelled(one, numbers) for one in read)
+        warnings += (problem.message for problem in find_background_problems(names, counts))
+    numbers = {normalize_class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
+    warnings += _describe_unknown_classes(read, numbers)
+    images = tuple(_build_labeled_image(one, numbers) for one in read)
     return TrainingSet(root, names, images, tuple(warnings), tuple(left_out))
 
 
-def unlisted_images(dataset: Dataset) -> list[Path]:
+def find_unlisted_images(dataset: Dataset) -> list[Path]:
     """The labelled images that are in no part of a data set that has parts."""
     if not dataset.splits:
         return []
     listed = frozenset[Path]().union(*dataset.splits.values())
-    return [image for image, has in zip(dataset.images, dataset.labelled, strict=True) if has and image not in listed]
+    return [
+        image for image, has in zip(dataset.images, dataset.label_flags, strict=True) if has and image not in listed
+    ]
 
 
-def describe_unused(dataset: Dataset, split: Split | None) -> Iterator[str]:
+def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[str]:
     """Sentences about labelled images whose part says nothing, or not what they are used for.
 
     Args:
@@ -168,15 +172,15 @@ def describe_unused(dataset: Dataset, split: Split | None) -> Iterator[str]:
         split: The part that it learns from; None when it learns from all labelled images.
     """
     parts = ", ".join(dataset.splits)
-    if split is not None and (unlisted := unlisted_images(dataset)):
-        images = counted(len(unlisted), "labelled image is", "labelled images are")
-        names = some([image.name for image in unlisted])
+    if split is not None and (unlisted := find_unlisted_images(dataset)):
+        images = format_count(len(unlisted), "labelled image is", "labelled images are")
+        names = list_names([image.name for image in unlisted])
         yield f"{images} in no part of the data set ({parts}) and not used: {names}."
     elif split is None and dataset.splits and "train" not in dataset.splits:
         yield f"The data set has no part to learn from (its parts: {parts}), so all labelled images are learned from."
 
 
-def _part(dataset: Dataset, split: Split | None) -> list[Path]:
+def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
     """Errors: DatasetError."""
     if split is None:
         return list(dataset.images)
@@ -186,23 +190,23 @@ def _part(dataset: Dataset, split: Split | None) -> list[Path]:
     return [image for image in dataset.images if image in dataset.splits[split]]
 
 
-def _describe_unknown(read: Sequence[UsableImage], classes: Collection[str]) -> Iterator[str]:
+def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[str]) -> Iterator[str]:
     """Sentences about boxes of other classes than these."""
     unknown = Counter(box.label for one in read for box in one.boxes if box.label not in classes)
     for label, count in unknown.items():
-        boxes = counted(count, "box", "boxes")
-        yield f"{boxes} of class {shown(label)}, which is not among the classes, left out."
+        boxes = format_count(count, "box", "boxes")
+        yield f"{boxes} of class {escape_name(label)}, which is not among the classes, left out."
 
 
-def _class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
+def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
     # The name itself decides between names that differ only in case.
     return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
 
 
-def _labelled(read: UsableImage, classes: Mapping[str, int]) -> LabelledImage:
+def _build_labeled_image(read: UsableImage, classes: Mapping[str, int]) -> LabeledImage:
     """`classes` gives the number of each; of a name that is there twice, the first."""
     kept = [box for box in read.boxes if box.label in classes]
-    return LabelledImage(
+    return LabeledImage(
         read.path,
         read.width,
         read.height,

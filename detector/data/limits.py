@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from detector.errors import AnnotationUnreadableError
 
-MOST_BOXES = 20_000
+MAX_BOXES_PER_IMAGE = 20_000
 """Of one image: more cannot be painted, listed and compared without a pause."""
-LONGEST_LABEL = 200
+MAX_LABEL_CHARACTERS = 200
 """Characters; the names of classes stand in lists, menus and tags on the picture."""
 
 
@@ -23,15 +23,16 @@ def check_box_count(file: str, count: int, image: str = "") -> None:
     Raises:
         AnnotationUnreadableError: There are too many; the file must be left alone.
     """
-    if count > MOST_BOXES:
+    if count > MAX_BOXES_PER_IMAGE:
         boxes = f"{count:,} boxes{f' of {image}' if image else ''}"
         raise AnnotationUnreadableError(
-            f"{file} has {boxes}; no more than {MOST_BOXES:,} of one image can be used. Cut the image into tiles, or "
+            f"{file} has {boxes}; no more than {MAX_BOXES_PER_IMAGE:,} of one image can be used. Cut the image into "
+            "tiles, or "
             "take out boxes. The file was left alone."
         )
 
 
-def long_label_problems(file: str, labels: Iterable[str]) -> Iterator[str]:
+def describe_long_labels(file: str, labels: Iterable[str]) -> Iterator[str]:
     """Say which labels are too long to be shown whole.
 
     Args:
@@ -41,9 +42,9 @@ def long_label_problems(file: str, labels: Iterable[str]) -> Iterator[str]:
     Yields:
         One sentence for all of them, if any.
     """
-    lengths = {len(label) for label in labels if len(label) > LONGEST_LABEL}
+    lengths = {len(label) for label in labels if len(label) > MAX_LABEL_CHARACTERS}
     if lengths:
         yield (
-            f"{file} has a class name of {max(lengths):,} characters; names over {LONGEST_LABEL} are shown cut. "
+            f"{file} has a class name of {max(lengths):,} characters; names over {MAX_LABEL_CHARACTERS} are shown cut. "
             "The file keeps it; rename the class."
         )

@@ -10,28 +10,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_dropping
+from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_system_folder
 
 Value = TypeVar("Value")
-Cancelled = Callable[[], bool]
+IsCanceled = Callable[[], bool]
 """Asked now and then by work that may be given up."""
 
-_TEXTS = frozenset({".csv", ".json", ".names", ".txt", ".xml", ".yaml", ".yml"})
-_KNOWN = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _TEXTS
-_ASK_EVERY = 2048
-_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
+_TEXT_SUFFIXES = frozenset({".csv", ".json", ".names", ".txt", ".xml", ".yaml", ".yml"})
+_KNOWN_SUFFIXES = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _TEXT_SUFFIXES
+_ENTRIES_PER_CANCEL_CHECK = 2048
+_cached_values: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
 
 
-def never() -> bool:
+def never_canceled() -> bool:
     """For what cannot be cancelled."""
     return False
 
 
-_cancelled: ContextVar[Cancelled] = ContextVar("cancelled", default=never)
+_is_canceled: ContextVar[IsCanceled] = ContextVar("cancelled", default=never_canceled)
 
 
 @dataclass(frozen=True)
-class Contents:
+class FolderContents:
     """What a directory holds: folders, and files of the kinds that data sets are made of.
 
     Hidden ones are left out, and folders that systems and storage devices make for themselves.
@@ -43,29 +43,29 @@ class Contents:
 
 
 @contextmanager
-def one_look(cancelled: Cancelled = never) -> Iterator[None]:
+def share_directory_cache(cancelled: IsCanceled = never_canceled) -> Iterator[None]:
     """While in here, what was found stays what it is: nobody is to change anything on disk and ask again.
 
     Once `cancelled` says yes, all that is looked for in here comes to an end; what it gives is of no use.
     """
-    around = _cancelled.get()
-    seen_before = _seen.set({} if (seen := _seen.get()) is None else seen)
-    cancelled_before = _cancelled.set(lambda: cancelled() or around())
+    around = _is_canceled.get()
+    seen_before = _cached_values.set({} if (seen := _cached_values.get()) is None else seen)
+    cancelled_before = _is_canceled.set(lambda: cancelled() or around())
     try:
         yield
     finally:
-        _seen.reset(seen_before)
-        _cancelled.reset(cancelled_before)
+        _cached_values.reset(seen_before)
+        _is_canceled.reset(cancelled_before)
 
 
-def is_given_up() -> bool:
+def is_scan_canceled() -> bool:
     """Whether the look that this is part of was cancelled."""
-    return _cancelled.get()()
+    return _is_canceled.get()()
 
 
-def once(key: Hashable, find: Callable[[], Value]) -> Value:
+def find_once(key: Hashable, find: Callable[[], Value]) -> Value:
     """What `find` gives, found once in a look."""
-    seen = _seen.get()
+    seen = _cached_values.get()
     if seen is None:
         return find()
     if key not in seen:
@@ -73,27 +73,27 @@ def once(key: Hashable, find: Callable[[], Value]) -> Value:
     return cast(Value, seen[key])
 
 
-def contents(directory: Path, cancelled: Cancelled = never) -> Contents:
+def list_contents(directory: Path, cancelled: IsCanceled = never_canceled) -> FolderContents:
     """Nothing is asked of the files themselves. What a cancelled one gives is not whole. Errors: OSError."""
-    return once(("contents", str(directory)), lambda: _listed(directory, cancelled))
+    return find_once(("contents", str(directory)), lambda: _scan_directory(directory, cancelled))
 
 
-def _listed(directory: Path, cancelled: Cancelled) -> Contents:
-    found = Contents()
+def _scan_directory(directory: Path, cancelled: IsCanceled) -> FolderContents:
+    found = FolderContents()
     with os.scandir(directory) as entries:
         for number, entry in enumerate(entries):
-            if number % _ASK_EVERY == 0 and (cancelled() or is_given_up()):
+            if number % _ENTRIES_PER_CANCEL_CHECK == 0 and (cancelled() or is_scan_canceled()):
                 break
             name = entry.name
             if name[0] == ".":
                 continue
             suffix = name[name.rfind(".") :]
-            if suffix not in _KNOWN:
+            if suffix not in _KNOWN_SUFFIXES:
                 suffix = suffix.lower()
             # A link is taken for a file unseen: following it would cost a question to the disk for each.
-            if suffix in _KNOWN and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+            if suffix in _KNOWN_SUFFIXES and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
                 found.files.setdefault(suffix, []).append(name)
-            elif is_folder(entry) and not is_dropping(name):
+            elif is_folder(entry) and not is_system_folder(name):
                 found.folders.append(name)
     return found
 
@@ -106,27 +106,29 @@ def is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _all_folders(found: Contents) -> list[str]:
+def _list_all_folders(found: FolderContents) -> list[str]:
     return found.folders
 
 
-def below(
-    root: Path, cancelled: Cancelled = never, choose: Callable[[Contents], list[str]] = _all_folders
-) -> Iterator[tuple[Path, Contents]]:
+def walk_folders(
+    root: Path,
+    cancelled: IsCanceled = never_canceled,
+    choose: Callable[[FolderContents], list[str]] = _list_all_folders,
+) -> Iterator[tuple[Path, FolderContents]]:
     """`root` and all folders in it, hidden ones left out; links that lead in circles are no trap.
 
     `choose` says which folders to go on into, the last one first. A folder that may not be read is as good as empty.
     Errors: OSError (`root` itself cannot be listed).
     """
     waiting, seen = [root], set[str]()
-    while waiting and not cancelled() and not is_given_up():
+    while waiting and not cancelled() and not is_scan_canceled():
         directory = waiting.pop()
         actual = os.path.realpath(directory)
         if actual in seen:
             continue
         seen.add(actual)
         try:
-            found = contents(directory, cancelled)
+            found = list_contents(directory, cancelled)
         except OSError:
             if directory == root:
                 raise
@@ -138,6 +140,6 @@ def below(
 def has_files(root: Path, suffix: str) -> bool:
     """Whether there is a file of that kind anywhere in `root`."""
     try:
-        return any(suffix in found.files for _, found in below(root))
+        return any(suffix in found.files for _, found in walk_folders(root))
     except OSError:
         return False

@@ -6,10 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-APPLICATION = "frcnn-studio"
+APPLICATION_NAME = "frcnn-studio"
 
 
-def own_folder() -> Path:
+def user_data_folder() -> Path:
     """Return the folder of this user; the same that the window keeps journals in. It need not be there yet."""
     if sys.platform == "win32":
         given, usual = os.environ.get("APPDATA", ""), ("AppData", "Roaming")
@@ -17,10 +17,10 @@ def own_folder() -> Path:
         given, usual = "", ("Library", "Application Support")
     else:
         given, usual = os.environ.get("XDG_DATA_HOME", ""), (".local", "share")
-    return _base(given, usual) / APPLICATION / "safety"
+    return _resolve_base(given, usual) / APPLICATION_NAME / "safety"
 
 
-def cache_folder() -> Path:
+def user_cache_folder() -> Path:
     """Return the folder of this user for what can be made again at any time. It need not be there yet."""
     if sys.platform == "win32":
         given, usual = os.environ.get("LOCALAPPDATA", ""), ("AppData", "Local")
@@ -28,9 +28,9 @@ def cache_folder() -> Path:
         given, usual = "", ("Library", "Caches")
     else:
         given, usual = os.environ.get("XDG_CACHE_HOME", ""), (".cache",)
-    return _base(given, usual) / APPLICATION / "cache"
+    return _resolve_base(given, usual) / APPLICATION_NAME / "cache"
 
 
-def _base(given: str, usual: tuple[str, ...]) -> Path:
+def _resolve_base(given: str, usual: tuple[str, ...]) -> Path:
     """The folder that the environment names, if it names a whole path; else the usual one at home."""
     return Path(given) if os.path.isabs(given) else Path.home().joinpath(*usual)  # noqa: PTH117 - a text, and empty often

@@ -15,7 +15,7 @@ BAND_PIXELS = 4_000_000
 """Large images are converted in bands of so many pixels."""
 
 
-def to_rgb(
+def convert_to_rgb(
     image: Image.Image,
     reduction: int,
     watch: Callable[[float], None] | None = None,
@@ -37,23 +37,29 @@ def to_rgb(
     width, height = image.size
     result = np.empty((-(-height // reduction), -(-width // reduction), 3), np.uint8)
     deep = _is_deep(image) or lower is not None
-    lows_highs = [_range(_values(image, lower, band)) for band in _bands(width, height, 1)] if deep else [(0.0, 255.0)]
+    lows_highs = (
+        [_find_finite_range(_read_band_values(image, lower, band)) for band in _split_into_bands(width, height, 1)]
+        if deep
+        else [(0.0, 255.0)]
+    )
     low, high = min(low for low, _ in lows_highs), max(high for _, high in lows_highs)
-    flatten = is_transparent(image) and has_alpha and _is_seen(image)
-    for band in _bands(width, height, reduction):
+    flatten = has_transparency(image) and has_alpha and _has_visible_pixels(image)
+    for band in _split_into_bands(width, height, reduction):
         if watch is not None:
             watch(band[1] / height)
         part = image if band == (0, 0, width, height) else image.crop(band)
         if deep:
-            part = _scaled(_values(image, lower, band), low, high, part.getchannel("A") if flatten else None)
-        part = _flattened(part) if flatten else _opaque(part)
+            part = _stretch_to_rgb(
+                _read_band_values(image, lower, band), low, high, part.getchannel("A") if flatten else None
+            )
+        part = _flatten_on_white(part) if flatten else _drop_alpha(part)
         part = part.reduce(reduction) if reduction > 1 else part
         top = band[1] // reduction
         result[top : top + part.height] = np.asarray(part)
     return result
 
 
-def _bands(width: int, height: int, multiple: int) -> Iterator[tuple[int, int, int, int]]:
+def _split_into_bands(width: int, height: int, multiple: int) -> Iterator[tuple[int, int, int, int]]:
     """Boxes (left, upper, right, lower) of about `BAND_PIXELS` whose heights are multiples of `multiple`."""
     step = max(1, BAND_PIXELS // (width * multiple)) * multiple
     for top in range(0, height, step):
@@ -65,7 +71,9 @@ def _is_deep(image: Image.Image) -> bool:
     return image.mode in ("I", "F") or image.mode.startswith("I;")
 
 
-def _values(image: Image.Image, lower: Image.Image | None, band: tuple[int, int, int, int]) -> NDArray[np.generic]:
+def _read_band_values(
+    image: Image.Image, lower: Image.Image | None, band: tuple[int, int, int, int]
+) -> NDArray[np.generic]:
     """The deep values (h, w) or (h, w, 3) of a band."""
     if lower is None:
         return np.asarray(image.crop(band))
@@ -73,12 +81,12 @@ def _values(image: Image.Image, lower: Image.Image | None, band: tuple[int, int,
     return np.asarray(upper.astype(np.uint16) << np.uint16(8) | under)
 
 
-def _range(values: NDArray[Any]) -> tuple[float, float]:
+def _find_finite_range(values: NDArray[Any]) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else (float("inf"), float("-inf"))
 
 
-def _scaled(values: NDArray[Any], low: float, high: float, alpha: Image.Image | None) -> Image.Image:
+def _stretch_to_rgb(values: NDArray[Any], low: float, high: float, alpha: Image.Image | None) -> Image.Image:
     """Deep grey or colours as RGB, `low` black and `high` white; an image of one value only keeps it where it fits."""
     values = values.astype(np.float32)
     if high > low:
@@ -90,26 +98,27 @@ def _scaled(values: NDArray[Any], low: float, high: float, alpha: Image.Image | 
     return scaled
 
 
-def is_transparent(image: Image.Image) -> bool:
+def has_transparency(image: Image.Image) -> bool:
     """Whether `image` has a band or an entry that may say what is transparent."""
     return image.mode in ("RGBA", "RGBa", "LA", "La", "PA") or "transparency" in image.info
 
 
-def _is_seen(image: Image.Image) -> bool:
+def _has_visible_pixels(image: Image.Image) -> bool:
     """Whether any pixel of `image` is to be seen at all; where none is, what hides them is no alpha."""
     width, height = image.size
     return any(
-        image.crop(band).convert("RGBA").getchannel("A").getextrema() != (0, 0) for band in _bands(width, height, 1)
+        image.crop(band).convert("RGBA").getchannel("A").getextrema() != (0, 0)
+        for band in _split_into_bands(width, height, 1)
     )
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def _flatten_on_white(image: Image.Image) -> Image.Image:
     """As RGB, transparent parts on white: what lies under them was never meant to be seen."""
     coloured = image if image.mode == "RGBA" else image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, "white"), coloured).convert("RGB")
 
 
-def _opaque(image: Image.Image) -> Image.Image:
+def _drop_alpha(image: Image.Image) -> Image.Image:
     """As RGB, whatever is said of transparency."""
     if image.mode == "RGB":
         return image
@@ -118,7 +127,7 @@ def _opaque(image: Image.Image) -> Image.Image:
     return plain.convert("RGB")
 
 
-def turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+def apply_orientation(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     """pixels (h, w, 3) as the EXIF `orientation` wants them seen."""
     if orientation >= 5:
         pixels = pixels.transpose(1, 0, 2)

@@ -6,17 +6,17 @@ import errno
 import stat
 from pathlib import Path
 
-MOST_BYTES = 500_000_000
+MAX_FILE_BYTES = 500_000_000
 """Of a file about one image, or a list; labelme's may hold the image itself."""
-MOST_BYTES_OF_ALL = 4_000_000_000
+MAX_JOINT_FILE_BYTES = 4_000_000_000
 """Of a file about many images."""
 
 
-class NotAFileError(OSError):
+class NotRegularFileError(OSError):
     """A pipe or a device."""
 
 
-def plain(path: Path, most: float = MOST_BYTES, follow_links: bool = True) -> Path:
+def require_regular_file(path: Path, most: float = MAX_FILE_BYTES, follow_links: bool = True) -> Path:
     """`path`, to be opened next, if it may be.
 
     A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
@@ -29,9 +29,9 @@ def plain(path: Path, most: float = MOST_BYTES, follow_links: bool = True) -> Pa
     except OSError:
         return path
     if stat.S_ISLNK(status.st_mode):
-        raise NotAFileError(errno.ELOOP, "it is a link, not a file", str(path))
+        raise NotRegularFileError(errno.ELOOP, "it is a link, not a file", str(path))
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        raise NotAFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        raise NotRegularFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
     if status.st_size > most:
         sizes = f"it has {status.st_size / 1e6:,.0f} MB, and no more than {most / 1e6:,.0f} MB can be read"
         raise OSError(errno.EFBIG, sizes, str(path))

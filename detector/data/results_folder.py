@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from detector.data.formats.base import FormatName
 
 SUMMARY_NAME = "detections.json"
-PICTURES = "pictures"
-_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via"})
+DRAWN_IMAGES_FOLDER = "pictures"
+_FORMATS_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via"})
 _JPEG_QUALITY = 92
 
 
-def check_free(out: Path, overwrite: bool) -> None:
+def check_results_folder(out: Path, overwrite: bool) -> None:
     """Refuse a folder that has files, unless they may go and a summary shows that they are detections.
 
     So neither images nor labels are ever written over. Errors: DatasetError.
@@ -46,7 +46,7 @@ def check_free(out: Path, overwrite: bool) -> None:
     )
 
 
-def result_names(images: Sequence[Path], root: Path) -> list[str]:
+def build_result_names(images: Sequence[Path], root: Path) -> list[str]:
     """What results call each image: by its own name, or, where images in several folders share it, by those too."""
     counts = Counter(image.name for image in images)
     names: list[str] = []
@@ -60,7 +60,7 @@ def result_names(images: Sequence[Path], root: Path) -> list[str]:
     return names
 
 
-def groups_by_stem(names: Sequence[str]) -> list[list[int]]:
+def group_by_stem(names: Sequence[str]) -> list[list[int]]:
     """The rows of `names`, those with one stem together: who writes one of them must know of the others."""
     groups: dict[str, list[int]] = {}
     for row, name in enumerate(names):
@@ -82,58 +82,58 @@ class ResultsFolder:
 
         self.out, self.is_first = out, rank == 0
         # The formats' writers refuse a folder with labels, so each begins in one of its own, of the same name as `out`.
-        self._hidden = out / f".unfinished-{rank}"
-        self._begun = self._hidden / out.resolve().name
+        self._staging_root = out / f".unfinished-{rank}"
+        self._staging_folder = self._staging_root / out.resolve().name
         self._format = format_name
-        self._picture_names = LabelNames(".jpg")
+        self._image_names = LabelNames(".jpg")
         self.close()  # what a run that was killed has left
-        self._writer = FORMATS[format_name].writer(self._begun, classes)
+        self._writer = FORMATS[format_name].create_writer(self._staging_folder, classes)
         if self.is_first:
             self.write_summary(b"[]\n")  # from now on it can be told that these are results
 
     @property
     def is_joint(self) -> bool:
         """Whether all labels go into one file, which the first process then writes with those of all."""
-        from detector.data.formats.registry import JOINT
+        from detector.data.formats.registry import JOINT_FORMATS
 
-        return self._format in JOINT
+        return self._format in JOINT_FORMATS
 
-    def add(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
+    def add_detections(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
         """The boxes found in an image of `width` x `height` pixels. Errors: AnnotationWriteError."""
-        if self._format in _WITHOUT_SCORES:
+        if self._format in _FORMATS_WITHOUT_SCORES:
             boxes = [replace(box, score=None) for box in boxes]
-        self._writer.add(image_name, width, height, ImageAnnotation(tuple(boxes)))
-        self._hand_over()
+        self._writer.add_image(image_name, width, height, ImageAnnotation(tuple(boxes)))
+        self._move_finished_files()
 
-    def add_picture(self, image_name: str, picture: Image.Image) -> None:
+    def add_drawn_image(self, image_name: str, picture: Image.Image) -> None:
         """Errors: AnnotationWriteError."""
-        from detector.data.formats.joint_writer import write_new
+        from detector.data.formats.joint_writer import write_new_file
 
         content = io.BytesIO()
         picture.save(content, "JPEG", quality=_JPEG_QUALITY)
-        write_new(self.out / PICTURES / self._picture_names.of(image_name), content.getvalue())
+        write_new_file(self.out / DRAWN_IMAGES_FOLDER / self._image_names.assign_name(image_name), content.getvalue())
 
     def write_summary(self, content: bytes) -> None:
         """Errors: AnnotationWriteError."""
-        from detector.data.formats.joint_writer import write_new
+        from detector.data.formats.joint_writer import write_new_file
 
-        write_new(self.out / SUMMARY_NAME, content)
+        write_new_file(self.out / SUMMARY_NAME, content)
 
     def finish(self) -> tuple[str, ...]:
         """Write what belongs to all images; sentences on what the format cannot hold. Errors: AnnotationWriteError."""
         told = self._writer.finish()
-        self._hand_over()
+        self._move_finished_files()
         return told
 
     def close(self) -> None:
         """Clear away what was begun and not finished."""
-        shutil.rmtree(self._hidden, ignore_errors=True)
+        shutil.rmtree(self._staging_root, ignore_errors=True)
 
-    def _hand_over(self) -> None:
+    def _move_finished_files(self) -> None:
         """Put the files that the writer has made where they belong."""
         try:
-            for path in [path for path in self._begun.rglob("*") if path.is_file()]:
-                target = self.out / path.relative_to(self._begun)
+            for path in [path for path in self._staging_folder.rglob("*") if path.is_file()]:
+                target = self.out / path.relative_to(self._staging_folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)
         except OSError as error:

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.duplicates import Group
+from detector.data.duplicates import DuplicateGroup
 from detector.errors import DatasetError
 
-_NAMES_TOLD = 5
+_MAX_NAMES_SHOWN = 5
 
 
 def split_rows(
-    classes_of: Sequence[frozenset[int]], groups: Sequence[Group], fraction: float, seed: int
+    classes_of: Sequence[frozenset[int]], groups: Sequence[DuplicateGroup], fraction: float, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(rows to learn from, rows to measure on), ascending; `fraction` of all to measure on, or a little less.
 
@@ -24,7 +24,7 @@ def split_rows(
     where there is no other way to fill the validation side does a class that a single picture shows go there.
     Errors: DatasetError when there are fewer than two different images.
     """
-    units = _units(len(classes_of), groups)
+    units = _build_units(len(classes_of), groups)
     if len(units) < 2:
         raise DatasetError("A split needs at least two different labelled images. Label more, or give a second folder.")
     order = [units[place] for place in np.random.default_rng(seed % 2**63).permutation(len(units))]
@@ -45,7 +45,7 @@ def split_rows(
     return np.flatnonzero(~chosen).astype(np.int64), np.flatnonzero(chosen).astype(np.int64)
 
 
-def leaks(groups: Sequence[Group], sides: Sequence[Collection[int]]) -> tuple[Group, ...]:
+def find_leaks(groups: Sequence[DuplicateGroup], sides: Sequence[Collection[int]]) -> tuple[DuplicateGroup, ...]:
     """The part of each group that `sides` (rows of each side of a split) hold, where more than one of them does."""
     found = []
     for group in groups:
@@ -55,10 +55,10 @@ def leaks(groups: Sequence[Group], sides: Sequence[Collection[int]]) -> tuple[Gr
     return tuple(found)
 
 
-def leak_warning(images: Sequence[Path], leaked: Sequence[Group]) -> str:
-    """One sentence about what `leaks` found (rows of `images`), with the first few names."""
-    shown = ", ".join(" = ".join(images[row].name for row in group) for group in leaked[:_NAMES_TOLD])
-    more = len(leaked) - _NAMES_TOLD
+def describe_leaks(images: Sequence[Path], leaked: Sequence[DuplicateGroup]) -> str:
+    """One sentence about what `find_leaks` found (rows of `images`), with the first few names."""
+    shown = ", ".join(" = ".join(images[row].name for row in group) for group in leaked[:_MAX_NAMES_SHOWN])
+    more = len(leaked) - _MAX_NAMES_SHOWN
     pictures = "1 picture is" if len(leaked) == 1 else f"{len(leaked)} pictures are"
     return (
         f"{pictures} among the images to learn from and among those to measure on, and left out of the latter: "
@@ -66,7 +66,7 @@ def leak_warning(images: Sequence[Path], leaked: Sequence[Group]) -> str:
     )
 
 
-def _units(count: int, groups: Sequence[Group]) -> list[Group]:
+def _build_units(count: int, groups: Sequence[DuplicateGroup]) -> list[DuplicateGroup]:
     """`groups`, and each row that is in none by itself, in the order of their first rows."""
     grouped = {row for group in groups for row in group}
     return sorted([*map(tuple, map(sorted, groups)), *((row,) for row in range(count) if row not in grouped)])

@@ -15,7 +15,7 @@ TIFF_STARTS = frozenset({b"II*\0", b"MM\0*"})
 _STRIP_OFFSETS, _TILE_OFFSETS = 273, 324
 _BITS, _SAMPLES, _PLANAR, _PHOTOMETRIC, _FILL_ORDER, _SAMPLE_FORMAT, _EXTRA = 258, 277, 284, 262, 266, 339, 338
 _IN_PLANES = 2
-_ALPHA = frozenset({1, 2})
+_ALPHA_TYPES = frozenset({1, 2})
 
 
 def open_without_extra_planes(stream: IO[bytes]) -> Image.Image:
@@ -61,7 +61,7 @@ def correct_planes(image: TiffImageFile, name: str) -> None:
     elif bits == {16} and image.mode in ("RGB", "RGBA") and tags.get(_PHOTOMETRIC) == 2:
         order = "B" if tags.prefix == b"MM" else "L"
         modes = {band: f"{band};16{order}" for band in image.mode}
-    elif tags.get(_SAMPLES, 1) == 1 and (mode := _single_band_mode(image)) is not None:
+    elif tags.get(_SAMPLES, 1) == 1 and (mode := _find_single_band_mode(image)) is not None:
         modes = {str(mode[0]): mode}
     else:
         raise ImageUnreadableError(
@@ -75,7 +75,7 @@ def correct_planes(image: TiffImageFile, name: str) -> None:
     ]
 
 
-def _single_band_mode(image: TiffImageFile) -> str | None:
+def _find_single_band_mode(image: TiffImageFile) -> str | None:
     """How Pillow would read the only band of a file that is not said to be in planes."""
     from PIL.TiffImagePlugin import OPEN_INFO
 
@@ -90,4 +90,4 @@ def _single_band_mode(image: TiffImageFile) -> str | None:
 def has_alpha(image: TiffImageFile) -> bool:
     """Whether a band beyond the colours is said to be alpha, and is not, say, infrared."""
     extra = image.tag_v2.get(_EXTRA, ())
-    return not _ALPHA.isdisjoint(extra if isinstance(extra, tuple) else (extra,))
+    return not _ALPHA_TYPES.isdisjoint(extra if isinstance(extra, tuple) else (extra,))

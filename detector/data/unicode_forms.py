@@ -17,28 +17,28 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 from zlib import crc32
 
-from detector.data.limits import LONGEST_LABEL
+from detector.data.limits import MAX_LABEL_CHARACTERS
 
 Value = TypeVar("Value")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_PORTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def compose(name: str) -> str:
+def compose_unicode(name: str) -> str:
     """Return `name` in its composed form (NFC)."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def class_name(name: str) -> str:
+def normalize_class_name(name: str) -> str:
     """Return a class name as it is shown, compared and written.
 
-    It is composed, such that UTF-8 can hold it, and not longer than `LONGEST_LABEL`. What is cut off counts all the
-    same: a checksum keeps apart names that begin alike.
+    It is composed, such that UTF-8 can hold it, and not longer than `MAX_LABEL_CHARACTERS`. What is cut off counts all
+    the same: a checksum keeps apart names that begin alike.
     """
-    if len(name) > LONGEST_LABEL:
+    if len(name) > MAX_LABEL_CHARACTERS:
         end = f"... ({crc32(name.encode('utf-8', 'surrogatepass')):08x})"
-        name = name[: LONGEST_LABEL - len(end)] + end
-    return name if name.isascii() else compose(escape_surrogates(name))[:LONGEST_LABEL]
+        name = name[: MAX_LABEL_CHARACTERS - len(end)] + end
+    return name if name.isascii() else compose_unicode(escape_surrogates(name))[:MAX_LABEL_CHARACTERS]
 
 
 def escape_surrogates(text: str) -> str:
@@ -46,15 +46,15 @@ def escape_surrogates(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def percent_escape(name: str) -> str:
+def escape_for_file_name(name: str) -> str:
     r"""Return a file name that every format can hold: what is no UTF-8, and control characters, as in web addresses.
 
     A Latin-1 "caf\xe9.jpg" on Linux is "caf%E9.jpg" then.
     """
-    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in _bytes_of(found[0])), name)
+    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in _encode_character(found[0])), name)
 
 
-def _bytes_of(character: str) -> bytes:
+def _encode_character(character: str) -> bytes:
     try:
         return character.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half of a character
@@ -90,11 +90,11 @@ def match_forms(wanted: Iterable[str], offered: Collection[str]) -> dict[str, st
 def _group_by_form(names: Iterable[str]) -> Mapping[str, list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        groups[compose(name)].append(name)
+        groups[compose_unicode(name)].append(name)
     return groups
 
 
-def with_forms(values: Mapping[str, Value], wanted: Iterable[str]) -> Mapping[str, Value]:
+def add_unicode_forms(values: Mapping[str, Value], wanted: Iterable[str]) -> Mapping[str, Value]:
     """Return `values` with a further key for each of `wanted` that `match_forms` finds among its keys.
 
     Where every name is ASCII this is `values` itself.

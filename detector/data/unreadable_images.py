@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detector.data.folder import natural_key
-from detector.data.formats.wording import counted, shown
+from detector.data.formats.wording import escape_name, format_count
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
-from detector.data.look import Contents, below, one_look
+from detector.data.look import FolderContents, share_directory_cache, walk_folders
 
-_READ_HEIF = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."
+_HEIF_ADVICE = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."
 
 
 def find_unreadable_images(root: Path) -> list[Path]:
@@ -19,35 +19,35 @@ def find_unreadable_images(root: Path) -> list[Path]:
     Those that have a readable image of their name beside them, as raw files of cameras have, are left out.
     """
     try:
-        with one_look():
-            found = [path for folder, listing in below(root) for path in _unreadable(folder, listing)]
+        with share_directory_cache():
+            found = [path for folder, listing in walk_folders(root) for path in _list_unreadable(folder, listing)]
     except OSError:
         return []  # it went away since it was opened; whoever opens an image is told
     return sorted(found, key=lambda path: natural_key(str(path)))
 
 
-def describe_unreadable(images: list[Path]) -> tuple[str, ...]:
+def describe_unreadable_images(images: list[Path]) -> tuple[str, ...]:
     """How many there are, an example, and what to do; nothing where there are none."""
     if not images:
         return ()
     suffixes = sorted({image.suffix.lower() for image in images})
     kinds = ", ".join(suffix[1:].upper() for suffix in suffixes)
-    what = counted(len(images), f"image is of a kind ({kinds})", f"images are of kinds ({kinds})")
+    what = format_count(len(images), f"image is of a kind ({kinds})", f"images are of kinds ({kinds})")
     one = "it" if len(images) == 1 else "them"
-    example = shown(images[0].name) if len(images) == 1 else f"for example {shown(images[0].name)}"
+    example = escape_name(images[0].name) if len(images) == 1 else f"for example {escape_name(images[0].name)}"
     text = f"{what} that cannot be read: {example}. Save {one} as JPEG or PNG."
     if HEIF_SUFFIXES.intersection(suffixes):
-        text += f" {_READ_HEIF}"
+        text += f" {_HEIF_ADVICE}"
     return (text,)
 
 
-def _unreadable(folder: Path, listing: Contents) -> Iterator[Path]:
+def _list_unreadable(folder: Path, listing: FolderContents) -> Iterator[Path]:
     unreadable = [name for suffix in UNREADABLE_SUFFIXES for name in listing.files.get(suffix, ())]
     if not unreadable:
         return
-    readable = {_stem(name) for suffix in IMAGE_SUFFIXES for name in listing.files.get(suffix, ())}
-    yield from (folder / name for name in unreadable if _stem(name) not in readable)
+    readable = {_lowercase_stem(name) for suffix in IMAGE_SUFFIXES for name in listing.files.get(suffix, ())}
+    yield from (folder / name for name in unreadable if _lowercase_stem(name) not in readable)
 
 
-def _stem(name: str) -> str:
+def _lowercase_stem(name: str) -> str:
     return name[: name.rfind(".")].lower()

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.csv_reason import unreadable_reason
+from detector.data.formats.csv_reason import find_unreadable_reason
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.wording import counted, shown
-from detector.data.label_evidence import LABEL_SUFFIXES, guess_labels, is_utf16, read_head
-from detector.data.label_folders import find_label_folders, is_part
-from detector.data.look import Contents, below, contents, one_look
-from detector.data.unicode_forms import compose
+from detector.data.formats.wording import escape_name, format_count
+from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
+from detector.data.label_folders import find_label_folders, is_data_set_part
+from detector.data.look import FolderContents, list_contents, share_directory_cache, walk_folders
+from detector.data.unicode_forms import compose_unicode
 from detector.data.unreadable_images import find_unreadable_images
 
-OWN_FOLDERS = frozenset({"frcnn-runs"})
+PROGRAM_FOLDERS = frozenset({"frcnn-runs"})
 """Folders of this program, in which no labels are."""
-_OWN_GUESS: Mapping[FormatName, str] = {"voc": "Pascal VOC", "labelme": "labelme", "yolo": "YOLO"}
-"""What `guess_labels` says of the files of formats with a file for each image, which has the image's name."""
-_HEADS_READ = 8
+_GUESS_BY_FORMAT: Mapping[FormatName, str] = {"voc": "Pascal VOC", "labelme": "labelme", "yolo": "YOLO"}
+"""What `guess_label_format` says of the files of formats with a file for each image, which has the image's name."""
+_MAX_HEADS_READ = 8
 """Of each kind in each folder: when all or none of these look like labels, the others are taken to do as they do."""
 
 
@@ -52,34 +52,36 @@ def unused_label_notices(dataset: Dataset) -> tuple[str, ...]:
 
 def find_unused_labels(dataset: Dataset) -> list[UnusedLabels]:
     """Look through the folders of a data set, and those for labels around it, for label files that are not read."""
-    with one_look():
-        used = dataset.used_files()
-        stems = _Stems(dataset)
+    with share_directory_cache():
+        used = dataset.list_used_files()
+        stems = _ImageStems(dataset)
         return [
             group
-            for folder, found in _folders(dataset, used)
+            for folder, found in _list_folders(dataset, used)
             for suffix in LABEL_SUFFIXES
-            for group in _groups(dataset, folder, found.files.get(suffix, ()), used, stems)
+            for group in _group_unused_labels(dataset, folder, found.files.get(suffix, ()), used, stems)
         ]
 
 
-def _folders(dataset: Dataset, used: Mapping[Path, Collection[str]]) -> Iterator[tuple[Path, Contents]]:
+def _list_folders(dataset: Dataset, used: Mapping[Path, Collection[str]]) -> Iterator[tuple[Path, FolderContents]]:
     """All in the data set; of those for labels around it only such as nothing at all is read from."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
     try:
-        for folder, found in below(root, choose=lambda one: [name for name in one.folders if name not in OWN_FOLDERS]):
+        for folder, found in walk_folders(
+            root, choose=lambda one: [name for name in one.folders if name not in PROGRAM_FOLDERS]
+        ):
             yield folder, found
     except OSError:
         return  # it went away since it was opened; whoever opens an image is told
-    for folder in find_label_folders(root, root) if is_part(root.name) else ():
-        if not folder.is_relative_to(root) and _absolute(folder) not in used:
+    for folder in find_label_folders(root, root) if is_data_set_part(root.name) else ():
+        if not folder.is_relative_to(root) and _make_absolute(folder) not in used:
             try:
-                yield folder, contents(folder)
+                yield folder, list_contents(folder)
             except OSError:
                 continue
 
 
-class _Stems:
+class _ImageStems:
     """The names of the images of a data set without suffix, in composed form and small letters."""
 
     def __init__(self, dataset: Dataset) -> None:
@@ -87,60 +89,60 @@ class _Stems:
         self._stems: dict[str, str] | None = None
         self._unreadable: set[str] | None = None
 
-    def is_of_unreadable(self, name: str) -> bool:
+    def is_of_unreadable_image(self, name: str) -> bool:
         """Whether a label file is named after an image of a kind that cannot be read, which is pointed out itself."""
         if self._unreadable is None:
             root = self._dataset.root if self._dataset.root.is_dir() else self._dataset.root.parent
             images = find_unreadable_images(root)
-            self._unreadable = {compose(one).lower() for image in images for one in (image.stem, image.name)}
-        return bool(self._unreadable) and compose(name[: name.rfind(".")]).lower() in self._unreadable
+            self._unreadable = {compose_unicode(one).lower() for image in images for one in (image.stem, image.name)}
+        return bool(self._unreadable) and compose_unicode(name[: name.rfind(".")]).lower() in self._unreadable
 
-    def find(self, stem: str) -> str | None:
+    def find_stem(self, stem: str) -> str | None:
         """How an image spells `stem`; None where there is no such image."""
         if self._stems is None:
             names = (name.rpartition("/")[2] for name in self._dataset.images.names)
-            self._stems = {compose(name[: name.rfind(".")]).lower(): name[: name.rfind(".")] for name in names}
-        return self._stems.get(compose(stem).lower())
+            self._stems = {compose_unicode(name[: name.rfind(".")]).lower(): name[: name.rfind(".")] for name in names}
+        return self._stems.get(compose_unicode(stem).lower())
 
 
-def _groups(
-    dataset: Dataset, folder: Path, names: Sequence[str], used: Mapping[Path, Collection[str]], stems: _Stems
+def _group_unused_labels(
+    dataset: Dataset, folder: Path, names: Sequence[str], used: Mapping[Path, Collection[str]], stems: _ImageStems
 ) -> Iterator[UnusedLabels]:
     """The files in `folder` that look like labels, by what they look made for; `names` are of one suffix."""
-    taken = used.get(_absolute(folder), ())
+    taken = used.get(_make_absolute(folder), ())
     left = [name for name in names if name not in taken]
-    unused = sorted((name for name in left if not stems.is_of_unreadable(name)), key=natural_key)
+    unused = sorted((name for name in left if not stems.is_of_unreadable_image(name)), key=natural_key)
     by_guess: dict[str, list[str]] = {}
-    for name, guess in _guesses(folder, unused):
+    for name, guess in _guess_formats(folder, unused):
         by_guess.setdefault(guess, []).append(name)
-    where = _named(folder, dataset)
+    where = _describe_location(folder, dataset)
     for guess, labels in by_guess.items():
-        if _OWN_GUESS.get(dataset.format) == guess:
-            new_names = _new_names(labels, stems)
-            known = [name for name in labels if name not in new_names and stems.find(Path(name).stem) is not None]
+        if _GUESS_BY_FORMAT.get(dataset.format) == guess:
+            new_names = _suggest_new_names(labels, stems)
+            known = [name for name in labels if name not in new_names and stems.find_stem(Path(name).stem) is not None]
             rest = [name for name in labels if name not in known]
             for group, is_known in ((rest, False), (known, True)):
                 if group:
-                    reason = _orphans_reason(group, where, new_names, is_known)
+                    reason = _describe_orphans(group, where, new_names, is_known)
                     yield UnusedLabels(folder, group, reason, not is_known, {} if is_known else new_names)
         else:
-            yield UnusedLabels(folder, labels, _other_reason(dataset, folder, labels, where, guess), False, {})
+            yield UnusedLabels(folder, labels, _describe_other_format(dataset, folder, labels, where, guess), False, {})
 
 
-def _guesses(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _guess_formats(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Those of `names` that look like labels, each with what it looks made for."""
-    first = {name: guess_labels(folder / name) for name in names[:_HEADS_READ]}
+    first = {name: guess_label_format(folder / name) for name in names[:_MAX_HEADS_READ]}
     yield from ((name, guess) for name, guess in first.items() if guess is not None)
     guesses = set(first.values())
-    rest = names[_HEADS_READ:]
+    rest = names[_MAX_HEADS_READ:]
     if len(guesses) == 1:
         guess = guesses.pop()
         yield from ((name, guess) for name in rest if guess is not None)
     else:
-        yield from ((name, guess) for name in rest if (guess := guess_labels(folder / name)) is not None)
+        yield from ((name, guess) for name in rest if (guess := guess_label_format(folder / name)) is not None)
 
 
-def _new_names(names: Sequence[str], stems: _Stems) -> dict[str, str]:
+def _suggest_new_names(names: Sequence[str], stems: _ImageStems) -> dict[str, str]:
     """For `a.xml.xml` or `A.xml` beside an image `a.jpg`: `a.xml`."""
     found = {}
     for name in names:
@@ -148,62 +150,65 @@ def _new_names(names: Sequence[str], stems: _Stems) -> dict[str, str]:
         stem = name
         while Path(stem).suffix.lower() in LABEL_SUFFIXES:
             stem = stem[: stem.rfind(".")]
-        image = stems.find(stem.strip())
+        image = stems.find_stem(stem.strip())
         if image is not None and image + suffix != name:
             found[name] = image + suffix
     return found
 
 
-def _orphans_reason(names: Sequence[str], where: str, new_names: Mapping[str, str], is_known: bool) -> str:
+def _describe_orphans(names: Sequence[str], where: str, new_names: Mapping[str, str], is_known: bool) -> str:
     """Why files of the format that is read belong to no image; `is_known`: images have such names."""
     if new_names:
         name, new = next(iter(new_names.items()))
-        files = counted(len(new_names), "label file is", "label files are")
+        files = format_count(len(new_names), "label file is", "label files are")
         told = f"{files} not read because of its name" if len(new_names) == 1 else f"{files} not read for their names"
-        return f"{told}{where}. Rename {shown(name)} to {shown(new)}{' and so on' if len(new_names) > 1 else ''}."
+        others = " and so on" if len(new_names) > 1 else ""
+        return f"{told}{where}. Rename {escape_name(name)} to {escape_name(new)}{others}."
     kind = Path(names[0]).suffix[1:].upper()
     if is_known:
-        files = counted(len(names), f"{kind} file{where} is", f"{kind} files{where} are")
+        files = format_count(len(names), f"{kind} file{where} is", f"{kind} files{where} are")
         return (
-            f"{files} not read, though named like images here (for example {shown(names[0])}): labels are not looked "
+            f"{files} not read, though named like images here (for example {escape_name(names[0])}): labels are not "
+            "looked "
             "for there. Name that folder with File, Labels are in…, or with --labels."
         )
-    files = counted(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
-    example = shown(names[0]) if len(names) == 1 else f"for example {shown(names[0])}"
+    files = format_count(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
+    example = escape_name(names[0]) if len(names) == 1 else f"for example {escape_name(names[0])}"
     return f"{files} no image ({example}). Open the folder that has their images, or rename the files like the images."
 
 
-def _other_reason(dataset: Dataset, folder: Path, names: Sequence[str], where: str, made_for: str) -> str:
+def _describe_other_format(dataset: Dataset, folder: Path, names: Sequence[str], where: str, made_for: str) -> str:
     """Why files are not read that are not of the format of the data set, or not files for one image each."""
-    example = shown(names[0]) + where
+    example = escape_name(names[0]) + where
     files = example if len(names) == 1 else f"{len(names)} files such as {example}"
     verb, pronoun = ("is", "It looks") if len(names) == 1 else ("are", "They look")
     like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
     title = FORMATS[dataset.format].title
     if Path(names[0]).suffix.lower() == ".csv":
-        reason = unreadable_reason(read_head(folder / names[0]))
+        reason = find_unreadable_reason(read_head(folder / names[0]))
         if reason is not None:
-            return f"{files} {verb} not read. {shown(names[0])} {reason}."
+            return f"{files} {verb} not read. {escape_name(names[0])} {reason}."
     elif is_utf16(folder / names[0]):
         return f"{files} {verb} not read.{like} in UTF-16: save as UTF-8."
-    if any(dataset.labelled):
+    if any(dataset.label_flags):
         return (
-            f"{files} {verb} not read.{like}, but the labels of this folder are {title}. To read {_them(names)}, open "
-            f"{_them(names)} as the labels of the folder."
+            f"{files} {verb} not read.{like}, but the labels of this folder are {title}. To read "
+            f"{_choose_pronoun(names)}, open "
+            f"{_choose_pronoun(names)} as the labels of the folder."
         )
     fault = "names no image here" if made_for and len(names) == 1 else "of no format that is read here"
     return f"{files} {verb} not read.{like}, but {fault}."
 
 
-def _them(names: Sequence[str]) -> str:
+def _choose_pronoun(names: Sequence[str]) -> str:
     return "it" if len(names) == 1 else "them"
 
 
-def _named(folder: Path, dataset: Dataset) -> str:
+def _describe_location(folder: Path, dataset: Dataset) -> str:
     """Where files are, seen from the data set: ` in annotations`; empty for its own folder."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
-    return "" if folder == root else f" in {shown(Path(os.path.relpath(folder, root)).as_posix())}"
+    return "" if folder == root else f" in {escape_name(Path(os.path.relpath(folder, root)).as_posix())}"
 
 
-def _absolute(folder: Path) -> Path:
+def _make_absolute(folder: Path) -> Path:
     return Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are named

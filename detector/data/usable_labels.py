@@ -9,17 +9,17 @@ from pathlib import Path
 from detector.data.annotation import Box
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
-from detector.data.formats.wording import counted, some
+from detector.data.formats.wording import format_count, list_names
 from detector.data.image_io import read_header
-from detector.data.lint.problems import STOPPING, LabelProblem, ProblemKind, Severity
-from detector.data.lint.usability import describe_image, image_name, usability_problems
+from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem, ProblemKind, Severity
+from detector.data.lint.usability import build_checked_image, find_usability_problems, image_display_name
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingRules:
     """What labels must be like to be used."""
 
     tolerated: frozenset[ProblemKind] = frozenset()
@@ -28,11 +28,11 @@ class Reading:
     """Whether only the part of a box inside its image is used"""
 
 
-TO_LEARN = Reading()
+FOR_TRAINING = ReadingRules()
 """A network that learns sees no image in whose labels there is an error."""
-TO_MEASURE = Reading(frozenset({ProblemKind.TINY, ProblemKind.LARGER_THAN_IMAGE}))
+FOR_EVALUATION = ReadingRules(frozenset({ProblemKind.TINY, ProblemKind.LARGER_THAN_IMAGE}))
 """An object counts however small it is, as in COCO's own data."""
-AS_LABELED = Reading(
+AS_LABELED = ReadingRules(
     frozenset(kind for kind in ProblemKind if kind.severity is Severity.ERROR)
     - {
         ProblemKind.IMAGE_UNREADABLE,
@@ -50,11 +50,11 @@ AS_LABELED = Reading(
 def no_progress(_done: int, _total: int) -> None: ...
 
 
-_DOUBTS = {
+_WARNING_TEXTS = {
     ProblemKind.PARTLY_OUTSIDE: "boxes partly outside, of which the part inside is used",
     ProblemKind.WRONG_SIZE: "labels made for another size, which are used as they are",
 }
-"""What is done about warnings that `usability_problems` gives."""
+"""What is done about warnings that `find_usability_problems` gives."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +65,28 @@ class UsableImage:
     width: int
     height: int
     boxes: tuple[Box, ...]
-    doubts: tuple[LabelProblem, ...]
+    warnings: tuple[LabelProblem, ...]
     """What `frcnn check` would warn of; it is learned from nevertheless."""
 
 
-def read_usable(
-    dataset: Dataset, images: Sequence[Path], warnings: list[str], progress: Progress, reading: Reading = TO_LEARN
+def read_usable_images(
+    dataset: Dataset,
+    images: Sequence[Path],
+    warnings: list[str],
+    progress: Progress,
+    reading: ReadingRules = FOR_TRAINING,
 ) -> tuple[list[UsableImage], list[LabelProblem]]:
     """What can be learned from, and why the other labelled images cannot."""
-    labelled = [image for image in images if dataset.is_labelled(image)]
+    labelled = [image for image in images if dataset.is_labeled(image)]
     if labelled and len(labelled) < len(images):
         unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
-        have = counted(len(unlabelled), "image has no label file and is", "images have no label file and are")
-        warnings.append(f"{have} left out: {some([image.name for image in unlabelled])}.")
+        have = format_count(len(unlabelled), "image has no label file and is", "images have no label file and are")
+        warnings.append(f"{have} left out: {list_names([image.name for image in unlabelled])}.")
     classes = frozenset(dataset.classes)
     read, left_out = [], []
     for done, image in enumerate(labelled):
         progress(done, len(labelled))
-        one = _read(dataset, image, classes, reading)
+        one = _read_usable_image(dataset, image, classes, reading)
         if isinstance(one, UsableImage):
             read.append(one)
         else:
@@ -90,44 +94,48 @@ def read_usable(
     return read, left_out
 
 
-def _read(dataset: Dataset, image: Path, classes: frozenset[str], reading: Reading) -> UsableImage | LabelProblem:
+def _read_usable_image(
+    dataset: Dataset, image: Path, classes: frozenset[str], reading: ReadingRules
+) -> UsableImage | LabelProblem:
     """An image, or the worst of what is wrong with it."""
     try:
-        labels, header = dataset.read(image), read_header(image)
+        labels, header = dataset.read_labels(image), read_header(image)
     except AnnotationUnreadableError as error:
         return LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
     except ImageUnreadableError as error:
         return LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
     boxes = labels.annotation.boxes
-    described = describe_image(dataset, image, image_name(dataset, image), header, labels, boxes)
-    found = tuple(usability_problems(described, labels, classes))
+    described = build_checked_image(dataset, image, image_display_name(dataset, image), header, labels, boxes)
+    found = tuple(find_usability_problems(described, labels, classes))
     errors = [
         problem for problem in found if problem.severity is Severity.ERROR and problem.kind not in reading.tolerated
     ]
     if errors:
-        return min(errors, key=lambda problem: problem.kind not in STOPPING)
+        return min(errors, key=lambda problem: problem.kind not in BLOCKING_KINDS)
     if reading.is_clipped:
-        boxes = tuple(box.clipped(header.width, header.height) for box in boxes)
+        boxes = tuple(box.clip_to(header.width, header.height) for box in boxes)
     return UsableImage(image, header.width, header.height, boxes, found)
 
 
-def describe_left_out(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:
+def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:
     """A sentence for each kind of `problems`, which name one image each, with the first of them in full."""
     for kind in ProblemKind:
         group = [problem for problem in problems if problem.kind is kind]
         if group:
-            names = some([image_name(dataset, problem.image) for problem in group if problem.image is not None])
-            images = counted(len(group), "image is", "images are")
+            names = list_names(
+                [image_display_name(dataset, problem.image) for problem in group if problem.image is not None]
+            )
+            images = format_count(len(group), "image is", "images are")
             yield f"{images} left out ({kind.heading}): {names}. {group[0].message}"
     if problems:
         yield "`frcnn check`, or the Problems dock of the window, lists every fault and says what to do."
 
 
-def describe_doubts(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
+def describe_label_warnings(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
     """A sentence for each kind of doubt."""
-    for kind, what in _DOUBTS.items():
-        doubtful = [one.path for one in read if any(doubt.kind is kind for doubt in one.doubts)]
+    for kind, what in _WARNING_TEXTS.items():
+        doubtful = [one.path for one in read if any(doubt.kind is kind for doubt in one.warnings)]
         if doubtful:
-            first = next(doubt for one in read for doubt in one.doubts if doubt.kind is kind)
-            names = some([image_name(dataset, path) for path in doubtful])
-            yield f"{counted(len(doubtful), 'image has', 'images have')} {what}: {names}. {first.message}"
+            first = next(doubt for one in read for doubt in one.warnings if doubt.kind is kind)
+            names = list_names([image_display_name(dataset, path) for path in doubtful])
+            yield f"{format_count(len(doubtful), 'image has', 'images have')} {what}: {names}. {first.message}"

@@ -20,18 +20,18 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from detector.data.own_folder import own_folder
+from detector.data.own_folder import user_data_folder
 
-LONGEST_WAIT_S = 30.0
+MAX_WAIT_S = 30.0
 """Writing a file of hundreds of megabytes to a slow disk takes a while."""
-_STRIPES = 256
+_STRIPE_COUNT = 256
 _POLL_S = 0.002
 
-Scope = Literal["set", "file"]
+LockScope = Literal["set", "file"]
 """All that is saved in one go (a class list and a label file), or a single file; a "set" is locked before its files."""
 
 _log = logging.getLogger(__name__)
-_held = threading.local()
+_held_locks = threading.local()
 
 
 class FileBusyError(OSError):
@@ -69,55 +69,55 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_UN)  # not by closing alone: a forked process may have a copy
 
 
-class _Threads:
+class _ThreadQueue:
     """What the threads of this process wait at before they ask for the lock of all processes."""
 
     def __init__(self) -> None:
         self.queue, self.turn = threading.Lock(), threading.Lock()
 
 
-_threads: dict[str, _Threads] = {}
+_thread_queues: dict[str, _ThreadQueue] = {}
 
 
 @contextmanager
-def locked_set(path: Path, timeout_s: float = LONGEST_WAIT_S) -> Iterator[None]:
+def hold_set_lock(path: Path, timeout_s: float = MAX_WAIT_S) -> Iterator[None]:
     """Hold the lock of everything that is saved together with the file `path`; a thread may take it again.
 
     Raises:
         FileBusyError: Others held it for `timeout_s`.
     """
-    with _locked(path, "set", timeout_s):
+    with _hold_lock(path, "set", timeout_s):
         yield
 
 
 @contextmanager
-def locked_file(path: Path, timeout_s: float = LONGEST_WAIT_S) -> Iterator[None]:
+def hold_file_lock(path: Path, timeout_s: float = MAX_WAIT_S) -> Iterator[None]:
     """Hold the lock of the file `path` alone; a thread may take it again. No other lock may be taken inside.
 
     Raises:
         FileBusyError: Others held it for `timeout_s`.
     """
-    with _locked(path, "file", timeout_s):
+    with _hold_lock(path, "file", timeout_s):
         yield
 
 
 @contextmanager
-def _locked(path: Path, scope: Scope, timeout_s: float) -> Iterator[None]:
-    name = f"{scope}-{_stripe(path):02x}"
-    held: set[str] = _held.__dict__.setdefault("names", set())
+def _hold_lock(path: Path, scope: LockScope, timeout_s: float) -> Iterator[None]:
+    name = f"{scope}-{_compute_stripe(path):02x}"
+    held: set[str] = _held_locks.__dict__.setdefault("names", set())
     if name in held:
         yield
         return
     deadline = time.monotonic() + timeout_s
     with ExitStack() as locks:
-        _take_among_threads(name, path, deadline, locks)
-        _take_among_processes(name, path, deadline, locks)
+        _lock_among_threads(name, path, deadline, locks)
+        _lock_among_processes(name, path, deadline, locks)
         held.add(name)
         locks.callback(held.discard, name)
         yield
 
 
-def _stripe(path: Path) -> int:
+def _compute_stripe(path: Path) -> int:
     """The same for every name of a file, links among them."""
     real = os.path.realpath(path)
     key = os.fsencode(os.path.normcase(real))
@@ -127,36 +127,36 @@ def _stripe(path: Path) -> int:
             key = f"{status.st_dev}:{status.st_ino}".encode()
     except OSError:
         pass  # it is not there yet
-    return hashlib.sha256(key).digest()[0] % _STRIPES
+    return hashlib.sha256(key).digest()[0] % _STRIPE_COUNT
 
 
-def _take_among_threads(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+def _lock_among_threads(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
     """Who waits longest is next: a thread that has just had the lock waits at the queue like the others."""
-    threads = _threads.setdefault(name, _Threads())
-    if not threads.queue.acquire(timeout=_left(deadline)):
+    threads = _thread_queues.setdefault(name, _ThreadQueue())
+    if not threads.queue.acquire(timeout=_seconds_left(deadline)):
         raise FileBusyError(path)
     try:
-        if not threads.turn.acquire(timeout=_left(deadline)):
+        if not threads.turn.acquire(timeout=_seconds_left(deadline)):
             raise FileBusyError(path)
         locks.callback(threads.turn.release)
     finally:
         threads.queue.release()
 
 
-def _take_among_processes(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+def _lock_among_processes(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
     """The same with files; without them where the program's own folder cannot be written to."""
     try:
         with ExitStack() as queue:
-            _take_file(f"{name}.queue", path, deadline, queue)
-            _take_file(f"{name}.lock", path, deadline, locks)
+            _lock_stripe_file(f"{name}.queue", path, deadline, queue)
+            _lock_stripe_file(f"{name}.lock", path, deadline, locks)
     except FileBusyError:
         raise
     except OSError as error:
-        _tell_once(str(error))
+        _log_once(str(error))
 
 
-def _take_file(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
-    folder = own_folder() / "saving"
+def _lock_stripe_file(name: str, path: Path, deadline: float, locks: ExitStack) -> None:
+    folder = user_data_folder() / "saving"
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     locks.callback(os.close, descriptor)
@@ -167,10 +167,10 @@ def _take_file(name: str, path: Path, deadline: float, locks: ExitStack) -> None
     locks.callback(_unlock, descriptor)
 
 
-def _left(deadline: float) -> float:
+def _seconds_left(deadline: float) -> float:
     return max(0.0, deadline - time.monotonic())
 
 
 @cache
-def _tell_once(reason: str) -> None:
+def _log_once(reason: str) -> None:
     _log.warning("Files are locked against the threads of this process alone: %s", reason)

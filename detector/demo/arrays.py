@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float32]
-Colour: TypeAlias = tuple[int, int, int]
+Color: TypeAlias = tuple[int, int, int]
 """Red, green, blue as in an image file, 0..255."""
 
 
-def linear(colour: Colour) -> Array:
+def to_linear(colour: Color) -> Array:
     """A colour as (3,) float32 of linear light, 0..1."""
     values: Array = np.square(np.asarray(colour, np.float32) * np.float32(1 / 255))
     return values
@@ -26,7 +26,7 @@ def clamp(values: Array, low: float = 0.0, high: float = 1.0) -> Array:
     return np.clip(values, np.float32(low), np.float32(high))
 
 
-def ratio(values: Array, parts: Array) -> Array:
+def divide_safely(values: Array, parts: Array) -> Array:
     """`values / parts` for `parts` that may fall to 0 where the result does not matter."""
     quotient: Array = np.divide(values, np.maximum(parts, np.float32(1e-4)), dtype=np.float32)
     return quotient
@@ -45,9 +45,9 @@ def mix(a: Array, b: Array, amount: Array) -> Array:
     return a + (b - a) * amount
 
 
-def ramp(stops: tuple[Colour, ...], position: Array) -> Array:
+def interpolate_colors(stops: tuple[Color, ...], position: Array) -> Array:
     """Colours (h, w, 3) in linear light along evenly spaced `stops`, at `position` (h, w) in 0..1."""
-    palette = np.stack([linear(stop) for stop in stops])
+    palette = np.stack([to_linear(stop) for stop in stops])
     places = np.linspace(0, 1, len(stops))
     channels = [np.interp(position, places, palette[:, channel]) for channel in range(3)]
     return np.stack(channels, axis=-1).astype(np.float32)

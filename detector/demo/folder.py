@@ -12,17 +12,17 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import DatasetError
 
-from .scene import Scene, render_scene
+from .scene import DemoScene, render_scene
 
 WIDTH, HEIGHT = 640, 480
 JPEG_QUALITY = 90
 _SCENES_PER_SEED = 100_000
 
 
-def _ignore(_done: int, _total: int) -> None: ...
+def _ignore_progress(_done: int, _total: int) -> None: ...
 
 
-def _never() -> bool:
+def _never_canceled() -> bool:
     return False
 
 
@@ -30,8 +30,8 @@ def write_demo_folder(
     root: Path,
     count: int = 24,
     seed: int = 0,
-    progress: Callable[[int, int], None] = _ignore,
-    cancelled: Callable[[], bool] = _never,
+    progress: Callable[[int, int], None] = _ignore_progress,
+    cancelled: Callable[[], bool] = _never_canceled,
 ) -> None:
     """Draw `count` labelled scenes into `root` (made when missing); the last sixth stays unlabelled.
 
@@ -48,7 +48,7 @@ def write_demo_folder(
             image = root / f"demo_{index + 1:04d}.jpg"
             if not image.exists():
                 scene = render_scene(seed * _SCENES_PER_SEED + index, WIDTH, HEIGHT)
-                _write(image, scene, labelled=index < count - count // 6)
+                _write_image(image, scene, labelled=index < count - count // 6)
             progress(index + 1, count)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -56,11 +56,11 @@ def write_demo_folder(
         raise DatasetError(text) from error
 
 
-def _write(image: Path, scene: Scene, labelled: bool) -> None:
+def _write_image(image: Path, scene: DemoScene, labelled: bool) -> None:
     """Labels first: an image that is there is complete."""
     labels = image.with_suffix(".xml")
     if labelled and not labels.exists():
-        blank = VocFile.blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)
+        blank = VocFile.create_blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)
         blank.save(ImageAnnotation(scene.boxes))
     unfinished = image.with_name(f".{image.name}.part")
     try:

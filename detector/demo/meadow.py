@@ -7,33 +7,35 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from .arrays import Array, Colour, clamp, ramp
-from .noise import fractal, grain
-from .shading import Light, relief
+from .arrays import Array, Color, clamp, interpolate_colors
+from .noise import fractal_noise, grain_noise
+from .shading import Light, compute_relief
 
-_FLOORS: tuple[tuple[Colour, ...], ...] = (
+_FLOORS: tuple[tuple[Color, ...], ...] = (
     ((40, 50, 24), (76, 92, 42), (112, 126, 60)),
     ((48, 46, 28), (90, 88, 50), (130, 122, 76)),
 )
-_BLADES: tuple[tuple[Colour, Colour], ...] = (((58, 74, 34), (138, 158, 80)), ((76, 76, 42), (162, 164, 100)))
+_BLADES: tuple[tuple[Color, Color], ...] = (((58, 74, 34), (138, 158, 80)), ((76, 76, 42), (162, 164, 100)))
 """Colours of blades in the depth and at the top."""
 
 
-def moss(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
+def paint_moss(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
     """Painter of a ground (see `backgrounds`)."""
-    cushions = fractal(rng, shape, 110, 4)
-    tufts = fractal(rng, shape, 9, 3)
+    cushions = fractal_noise(rng, shape, 110, 4)
+    tufts = fractal_noise(rng, shape, 9, 3)
     kind = int(rng.integers(len(_FLOORS)))
-    floor = ramp(_FLOORS[kind], clamp(np.float32(0.45) + np.float32(0.4) * cushions + np.float32(0.35) * tufts))
+    floor = interpolate_colors(
+        _FLOORS[kind], clamp(np.float32(0.45) + np.float32(0.4) * cushions + np.float32(0.35) * tufts)
+    )
     image = Image.fromarray((np.sqrt(clamp(floor)) * np.float32(255)).astype(np.uint8))
     _draw_blades(image, _BLADES[kind], rng)
     image = image.filter(ImageFilter.GaussianBlur(0.5))
     colour: Array = np.square(np.asarray(image, np.float32) * np.float32(1 / 255))
-    lit = relief(cushions * np.float32(16) + np.float32(0.9) * tufts, light)
-    return colour * (lit * (np.float32(1) + np.float32(0.05) * grain(rng, shape)))[..., None]
+    lit = compute_relief(cushions * np.float32(16) + np.float32(0.9) * tufts, light)
+    return colour * (lit * (np.float32(1) + np.float32(0.05) * grain_noise(rng, shape)))[..., None]
 
 
-def _draw_blades(image: Image.Image, colours: tuple[Colour, Colour], rng: np.random.Generator) -> None:
+def _draw_blades(image: Image.Image, colours: tuple[Color, Color], rng: np.random.Generator) -> None:
     """Blades from dark to light, the light ones on top."""
     pen = ImageDraw.Draw(image)
     count = image.width * image.height // 72

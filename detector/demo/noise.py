@@ -22,7 +22,7 @@ def value_noise(rng: np.random.Generator, shape: tuple[int, int], cell: float | 
     return np.array(enlarged, dtype=np.float32)
 
 
-def fractal(
+def fractal_noise(
     rng: np.random.Generator,
     shape: tuple[int, int],
     cell: float | tuple[float, float],
@@ -40,6 +40,6 @@ def fractal(
     return total * np.float32(1.5 / norm)
 
 
-def grain(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+def grain_noise(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Independent normal noise, deviation 1."""
     return rng.standard_normal(shape, dtype=np.float32)

@@ -31,7 +31,7 @@ class Patch:
     supersampling: int
 
     @classmethod
-    def of(cls, size: float, angle: float) -> Patch:
+    def for_object(cls, size: float, angle: float) -> Patch:
         """For an object `size` pixels long in the picture."""
         supersampling = min(max(round(280 / size), 2), 5)
         pixels = math.ceil(size * _MARGIN) + 2
@@ -46,7 +46,7 @@ class Patch:
     def shape(self) -> tuple[int, int]:
         return self.x.shape[0], self.x.shape[1]
 
-    def cover(self, distance: Array) -> Array:
+    def compute_coverage(self, distance: Array) -> Array:
         """How much of each pixel lies inside a shape, from the signed `distance` (units) to its outline."""
         return clamp(np.float32(0.5) - distance * np.float32(self.unit))
 
@@ -72,34 +72,34 @@ class Patch:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished object on its patch: `colour` (n, n, 3) linear, `alpha` (n, n), `rise` its height in units."""
+    """A finished object on its patch: `color` (n, n, 3) linear, `alpha` (n, n), `rise` its height in units."""
 
-    colour: Array
+    color: Array
     alpha: Array
     rise: float
 
 
 @dataclass(frozen=True)
 class Sprite:
-    """An object at its size in the picture: `colour` (m, m, 3) linear, already multiplied by `alpha` (m, m).
+    """An object at its size in the picture: `color` (m, m, 3) linear, already multiplied by `alpha` (m, m).
 
     `rise` is how high it stands, in pixels; it sets the length of the shadow.
     """
 
-    colour: Array
+    color: Array
     alpha: Array
     rise: float
 
     @classmethod
-    def of(cls, drawing: Drawing, patch: Patch) -> Sprite:
+    def from_drawing(cls, drawing: Drawing, patch: Patch) -> Sprite:
         """Shrink a drawing to the picture's pixels and cut off its empty border."""
         factor = patch.supersampling
-        colour = _shrunk(clamp(drawing.colour, 0.0, 1.6) * drawing.alpha[..., None], factor)
-        alpha = _shrunk(drawing.alpha[..., None], factor)[..., 0]
+        colour = _shrink_pixels(clamp(drawing.color, 0.0, 1.6) * drawing.alpha[..., None], factor)
+        alpha = _shrink_pixels(drawing.alpha[..., None], factor)[..., 0]
         return cls(colour, alpha, drawing.rise * patch.unit / factor)
 
 
-def _shrunk(pixels: Array, factor: int) -> Array:
+def _shrink_pixels(pixels: Array, factor: int) -> Array:
     """(n, n, c) to (n / factor, n / factor, c) by averaging."""
     count = pixels.shape[0] // factor
     blocks = pixels.reshape(count, factor, count, factor, pixels.shape[2])

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from .arrays import Array, clamp
-from .noise import grain
+from .noise import grain_noise
 from .shading import Light
 
 
-def illumination(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
+def compute_illumination(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
     """Brightness (h, w) that falls off away from the lamp and towards the corners of the picture."""
     height, width = shape
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
@@ -26,7 +26,7 @@ def illumination(rng: np.random.Generator, shape: tuple[int, int], light: Light)
     return exposure * (np.float32(1) + slope * towards) * (np.float32(1) - corner * radius * radius)
 
 
-def develop(colour: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
+def develop_photograph(colour: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Linear light (h, w, 3) to the bytes of a photograph (h, w, 3)."""
     shown: Array = np.sqrt(clamp(colour / (np.float32(1) + np.float32(0.16) * np.square(colour)) * np.float32(1.06)))
     # Film's gentle S: deeper shadows, and whites that are reached softly.
@@ -34,6 +34,6 @@ def develop(colour: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
     image = Image.fromarray((clamp(toned) * np.float32(255)).astype(np.uint8))
     blurred = image.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 0.65))))
     shape = colour.shape[:2]
-    noise = grain(rng, (shape[0], shape[1]))[..., None] * np.float32(rng.uniform(1.2, 3.2))
+    noise = grain_noise(rng, (shape[0], shape[1]))[..., None] * np.float32(rng.uniform(1.2, 3.2))
     noisy = np.asarray(blurred, np.float32) + noise + np.float32(0.5)
     return clamp(noisy, 0, 255).astype(np.uint8)

@@ -12,25 +12,25 @@ from PIL import Image, ImageFilter
 from detector.data.annotation import Box
 
 from .arrays import Array
-from .backgrounds import GROUNDS
-from .layout import Placement, arrange
-from .objects import PAINTERS
+from .backgrounds import GROUND_PAINTERS
+from .layout import Placement, arrange_objects
+from .objects import OBJECT_PAINTERS
 from .patch import Patch, Sprite
-from .photograph import develop, illumination
+from .photograph import compute_illumination, develop_photograph
 from .shading import Light
 
-CLASSES: tuple[str, ...] = tuple(PAINTERS)
-LEAST_VISIBLE = 0.35
+CLASSES: tuple[str, ...] = tuple(OBJECT_PAINTERS)
+MIN_VISIBLE_SHARE = 0.35
 """An object of which less than this part is seen is left out of the scene, so that no object lacks its label."""
-_WHOLE = 0.92
-_LEAST_SIDE = 8
+_MIN_WHOLE_SHARE = 0.92
+_MIN_SIDE_PX = 8
 
 _SHADOW_TINT = np.array([1.0, 0.96, 0.90], np.float32)
 """Shadows take a little less of the blue, as under an open sky."""
 
 
 @dataclass(frozen=True)
-class Scene:
+class DemoScene:
     """A rendered picture and its labels.
 
     `pixels` (h, w, 3) uint8 RGB. `boxes` are the tight extents of what is seen of each object, zero-based half-open,
@@ -44,7 +44,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedSprite:
     """A sprite whose top left pixel is at column `x`, row `y` of the picture; it may reach over the border."""
 
     label: str
@@ -52,7 +52,9 @@ class _Placed:
     x: int
     y: int
 
-    def windows(self, height: int, width: int, margin: int = 0) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    def compute_windows(
+        self, height: int, width: int, margin: int = 0
+    ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
         """The part inside the picture: its slices of the picture, and of the sprite grown by `margin`."""
         rows, columns = self.sprite.alpha.shape
         left, top = self.x - margin, self.y - margin
@@ -62,7 +64,7 @@ class _Placed:
         return (slice(y1, y2), slice(x1, x2)), (slice(y1 - top, y2 - top), slice(x1 - left, x2 - left))
 
 
-def render_scene(seed: int, width: int = 640, height: int = 480) -> Scene:
+def render_scene(seed: int, width: int = 640, height: int = 480) -> DemoScene:
     """Draw scene number `seed` (0 or more); the same number gives the same picture.
 
     Six consecutive numbers have six different grounds. `width` and `height` in pixels, 160 at least.
@@ -70,85 +72,87 @@ def render_scene(seed: int, width: int = 640, height: int = 480) -> Scene:
     if seed < 0 or min(width, height) < 160:
         raise ValueError(f"A scene needs a seed >= 0 and sides >= 160 pixels, not seed {seed}, {width}x{height}.")
     streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(4)]
-    light = Light.random(streams[0])
-    canvas = GROUNDS[seed % len(GROUNDS)](streams[1], (height, width), light)
-    candidates = [_draw(placement, light) for placement in arrange(streams[2], width, height, CLASSES)]
+    light = Light.create_random(streams[0])
+    canvas = GROUND_PAINTERS[seed % len(GROUND_PAINTERS)](streams[1], (height, width), light)
+    candidates = [_draw_object(placement, light) for placement in arrange_objects(streams[2], width, height, CLASSES)]
     placed = _keep_visible(candidates, height, width)
     for item in placed:
         _cast_shadow(canvas, item, light)
-        _paint(canvas, item)
-    instances = _instances(placed, height, width)
-    canvas *= illumination(streams[3], (height, width), light)[..., None]
-    boxes = tuple(_box(uid, item, instances) for uid, item in enumerate(placed))
-    return Scene(develop(canvas, streams[3]), boxes, instances)
+        _paint_object(canvas, item)
+    instances = _build_instance_map(placed, height, width)
+    canvas *= compute_illumination(streams[3], (height, width), light)[..., None]
+    boxes = tuple(_build_box(uid, item, instances) for uid, item in enumerate(placed))
+    return DemoScene(develop_photograph(canvas, streams[3]), boxes, instances)
 
 
-def _draw(placement: Placement, light: Light) -> _Placed:
-    patch = Patch.of(placement.size, placement.angle)
-    drawing = PAINTERS[placement.label](patch, light, np.random.default_rng(placement.seed))
-    sprite = Sprite.of(drawing, patch)
+def _draw_object(placement: Placement, light: Light) -> _PlacedSprite:
+    patch = Patch.for_object(placement.size, placement.angle)
+    drawing = OBJECT_PAINTERS[placement.label](patch, light, np.random.default_rng(placement.seed))
+    sprite = Sprite.from_drawing(drawing, patch)
     half = sprite.alpha.shape[0] / 2
-    return _Placed(placement.label, sprite, round(placement.x - half), round(placement.y - half))
+    return _PlacedSprite(placement.label, sprite, round(placement.x - half), round(placement.y - half))
 
 
-def _keep_visible(candidates: list[_Placed], height: int, width: int) -> list[_Placed]:
+def _keep_visible(candidates: list[_PlacedSprite], height: int, width: int) -> list[_PlacedSprite]:
     """Without the objects that later ones or the border hide too much; judged from the top one down."""
     hidden = np.zeros((height, width), bool)
     kept = []
     for item in reversed(candidates):
-        picture, own = item.windows(height, width)
+        picture, own = item.compute_windows(height, width)
         solid = item.sprite.alpha > 0.5
         seen = solid[own] & ~hidden[picture]
         sides = (seen.any(axis=0).sum(), seen.any(axis=1).sum())
-        if seen.sum() >= LEAST_VISIBLE * solid.sum() and min(sides) >= _LEAST_SIDE:
+        if seen.sum() >= MIN_VISIBLE_SHARE * solid.sum() and min(sides) >= _MIN_SIDE_PX:
             hidden[picture] |= solid[own]
             kept.append(item)
     return kept[::-1]
 
 
-def _cast_shadow(canvas: Array, item: _Placed, light: Light) -> None:
+def _cast_shadow(canvas: Array, item: _PlacedSprite, light: Light) -> None:
     """Darken the ground: a narrow dark line where the object touches it, and a soft shadow away from the lamp."""
     rise = item.sprite.rise
-    drop_x, drop_y = light.drop(rise)
+    drop_x, drop_y = light.compute_shadow_offset(rise)
     margin = math.ceil(math.hypot(drop_x, drop_y) + 0.8 * rise + 6)
     alpha = np.pad(item.sprite.alpha * np.float32(255), margin).astype(np.uint8)
-    contact = _blurred(_shifted(alpha, drop_x * 0.15, drop_y * 0.15), 0.9 + 0.08 * rise)
+    contact = _blur_mask(_shift_mask(alpha, drop_x * 0.15, drop_y * 0.15), 0.9 + 0.08 * rise)
     steps = (0.25, 0.5, 0.75, 1.0)
-    smear = np.stack([_shifted(alpha, drop_x * step, drop_y * step) for step in steps]).mean(axis=0, dtype=np.float32)
-    soft = _blurred(np.asarray(smear, np.uint8), 1.2 + 0.16 * rise)
+    smear = np.stack([_shift_mask(alpha, drop_x * step, drop_y * step) for step in steps]).mean(
+        axis=0, dtype=np.float32
+    )
+    soft = _blur_mask(np.asarray(smear, np.uint8), 1.2 + 0.16 * rise)
     light_left = (np.float32(1) - np.float32(0.5) * contact) * (np.float32(1) - np.float32(0.6) * soft)
-    picture, own = item.windows(canvas.shape[0], canvas.shape[1], margin)
+    picture, own = item.compute_windows(canvas.shape[0], canvas.shape[1], margin)
     canvas[picture] *= np.float32(1) - (np.float32(1) - light_left[own])[..., None] * _SHADOW_TINT
 
 
-def _shifted(mask: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
+def _shift_mask(mask: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
     return np.roll(mask, (round(y), round(x)), axis=(0, 1))
 
 
-def _blurred(mask: NDArray[np.uint8], radius: float) -> Array:
+def _blur_mask(mask: NDArray[np.uint8], radius: float) -> Array:
     blurred = Image.fromarray(mask).filter(ImageFilter.GaussianBlur(radius))
     return np.asarray(blurred, np.float32) * np.float32(1 / 255)
 
 
-def _paint(canvas: Array, item: _Placed) -> None:
-    picture, own = item.windows(canvas.shape[0], canvas.shape[1])
+def _paint_object(canvas: Array, item: _PlacedSprite) -> None:
+    picture, own = item.compute_windows(canvas.shape[0], canvas.shape[1])
     canvas[picture] *= np.float32(1) - item.sprite.alpha[own][..., None]
-    canvas[picture] += item.sprite.colour[own]
+    canvas[picture] += item.sprite.color[own]
 
 
-def _instances(placed: list[_Placed], height: int, width: int) -> NDArray[np.int16]:
+def _build_instance_map(placed: list[_PlacedSprite], height: int, width: int) -> NDArray[np.int16]:
     instances = np.full((height, width), -1, np.int16)
     for uid, item in enumerate(placed):
-        picture, own = item.windows(height, width)
+        picture, own = item.compute_windows(height, width)
         instances[picture][item.sprite.alpha[own] > 0.5] = uid
     return instances
 
 
-def _box(uid: int, item: _Placed, instances: NDArray[np.int16]) -> Box:
+def _build_box(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> Box:
     """The extent of what is seen; cut by the border or covered by another object are told apart."""
     seen = instances == uid
     columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
-    picture, own = item.windows(instances.shape[0], instances.shape[1])
+    picture, own = item.compute_windows(instances.shape[0], instances.shape[1])
     solid = item.sprite.alpha > 0.5
     inside = int(solid[own].sum())
     return Box(
@@ -159,5 +163,5 @@ def _box(uid: int, item: _Placed, instances: NDArray[np.int16]) -> Box:
         item.label,
         uid,
         truncated=inside < int(solid.sum()),
-        occluded=int(seen[picture].sum()) < _WHOLE * inside,
+        occluded=int(seen[picture].sum()) < _MIN_WHOLE_SHARE * inside,
     )

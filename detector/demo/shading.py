@@ -21,7 +21,7 @@ class Light:
     warmth: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     @classmethod
-    def random(cls, rng: np.random.Generator) -> Light:
+    def create_random(cls, rng: np.random.Generator) -> Light:
         """From somewhere above the picture, so that shadows fall downwards as people expect them."""
         azimuth = math.radians(rng.uniform(-155, -25))
         elevation = math.radians(rng.uniform(46, 62))
@@ -32,7 +32,7 @@ class Light:
             (1.0 + tint, 1.0, 1.0 - 1.2 * tint),
         )
 
-    def drop(self, rise: float) -> tuple[float, float]:
+    def compute_shadow_offset(self, rise: float) -> tuple[float, float]:
         """How far (x, y) from its foot the shadow of a point `rise` above the ground falls."""
         x, y, z = self.direction
         return -x / z * rise, -y / z * rise
@@ -47,7 +47,7 @@ class Normals:
     z: Array
 
     @classmethod
-    def of_height(cls, height: Array) -> Normals:
+    def from_height(cls, height: Array) -> Normals:
         """Of a height field (h, w) measured in its own pixels."""
         down, across = np.gradient(height)
         z = np.float32(1) / np.sqrt(np.float32(1) + across * across + down * down)
@@ -69,36 +69,36 @@ class Finish:
     ambient: float = 0.42
 
 
-def shade(colour: Array, normals: Normals, light: Light, finish: Finish) -> Array:
+def shade_surface(colour: Array, normals: Normals, light: Light, finish: Finish) -> Array:
     """`colour` (h, w, 3) or (3,), linear, as the camera sees it on a surface with `normals`: (h, w, 3), linear."""
     facing = clamp(normals.dot(light.direction))
     lambert = np.float32(finish.ambient) * (np.float32(0.7) + np.float32(0.3) * normals.z)
     lambert = lambert + np.float32(0.95) * facing
-    mirrored = _mirrored(normals)
+    mirrored = _mirror_normals(normals)
     highlight = clamp(mirrored.dot(light.direction))
     for _ in range(finish.polish):
         highlight = highlight * highlight
     if finish.metal:
         amount = np.float32(finish.metal)
-        lambert = lambert * (np.float32(1) - amount) + amount * _surroundings(mirrored, light)
+        lambert = lambert * (np.float32(1) - amount) + amount * _reflect_room(mirrored, light)
     warmth = np.asarray(light.warmth, np.float32)
     lit: Array = (colour * lambert[..., None] + np.float32(finish.gloss) * highlight[..., None]) * warmth
     return lit
 
 
-def relief(height: Array, light: Light, strength: float = 1.0) -> Array:
+def compute_relief(height: Array, light: Light, strength: float = 1.0) -> Array:
     """A factor (h, w) around 1 that makes a flat background look bumpy; `height` in pixels."""
-    normals = Normals.of_height(height * np.float32(strength))
+    normals = Normals.from_height(height * np.float32(strength))
     return clamp(normals.dot(light.direction)) * np.float32(0.7 / light.direction[2]) + np.float32(0.3)
 
 
-def _mirrored(normals: Normals) -> Normals:
+def _mirror_normals(normals: Normals) -> Normals:
     """Where the camera's line of sight goes after the surface has mirrored it."""
     twice = np.float32(2) * normals.z
     return Normals(twice * normals.x, twice * normals.y, twice * normals.z - np.float32(1))
 
 
-def _surroundings(mirrored: Normals, light: Light) -> Array:
+def _reflect_room(mirrored: Normals, light: Light) -> Array:
     """The brightness of a plain room with one large window, seen in a mirror."""
     window = smoothstep(-0.1, 1.0, mirrored.dot(light.direction))
     walls = np.float32(0.16) * np.sin(np.float32(3.1) * mirrored.x + np.float32(2.3) * mirrored.y + np.float32(0.6))

@@ -18,16 +18,16 @@ from torch import Tensor
 
 from detector.codes import AnchorReason, BoxMatch
 from detector.config import DetectorConfig
-from detector.data.labelled_set import LabelledImage
-from detector.evaluation.anchor_geometry import Centred, Level, levels_of, possible_positives
+from detector.data.labelled_set import LabeledImage
+from detector.evaluation.anchor_geometry import CenteredBoxes, LevelGrid, build_level_grids, find_possible_positives
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, usable_anchors
-from detector.stages.anchors import frame_anchors
+from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, valid_anchors
+from detector.stages.anchors import generate_anchors
 from detector.stages.boxes import box_iou
 
 ASPECT_EDGES = tuple(2.0**power for power in (-1.5, -0.5, 0.5, 1.5))
 """Between the bins of height / width, which are octaves around 1/2, 1 and 2, and what lies beyond."""
-FRAMES_KEPT = 64
+MAX_CACHED_FRAMES = 64
 """Anchors of so many sizes of input are kept; images of one size share theirs."""
 
 Floats = NDArray[np.float32]
@@ -88,20 +88,20 @@ class AnchorFit:
         """The mean of the best IoUs; 0 where there is no box."""
         return float(self.best_iou.mean()) if len(self) else 0.0
 
-    def count(self, match: BoxMatch) -> int:
+    def count_matches(self, match: BoxMatch) -> int:
         return int((self.match == match).sum())
 
-    def places(self, rows: Rows) -> list[tuple[Path, int]]:
+    def locate_boxes(self, rows: Rows) -> list[tuple[Path, int]]:
         """The image of each of `rows`, and the box's row there."""
         return [
             (self.images[image], int(number)) for image, number in zip(self.image[rows], self.number[rows], strict=True)
         ]
 
-    def worst(self, count: int) -> Rows:
+    def find_worst(self, count: int) -> Rows:
         """The boxes with the lowest best IoU, lowest first."""
         return np.argsort(self.best_iou, kind="stable")[:count]
 
-    def cells(self) -> tuple[FitCell, ...]:
+    def bin_boxes(self) -> tuple[FitCell, ...]:
         """The bins that have boxes, by size and then by aspect; sizes in octaves."""
         octave = np.floor(np.log2(self.size)).astype(np.int64)
         column = np.searchsorted(ASPECT_EDGES, self.aspect, side="right")
@@ -114,9 +114,9 @@ class AnchorFit:
         return tuple(found)
 
 
-def measure_fit(
+def measure_anchor_fit(
     config: DetectorConfig,
-    images: Sequence[LabelledImage],
+    images: Sequence[LabeledImage],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> AnchorFit | None:
@@ -124,16 +124,16 @@ def measure_fit(
 
     None when cancelled. `progress(done, total)` is called after each image. Scale jitter is not looked at.
     """
-    anchors_of = lru_cache(FRAMES_KEPT)(lambda width, height: _anchors(config, width, height))
-    parts: list[_Part] = []
+    anchors_of = lru_cache(MAX_CACHED_FRAMES)(lambda width, height: _build_image_anchors(config, width, height))
+    parts: list[_ImageFit] = []
     for done, image in enumerate(images, start=1):
         if cancelled():
             return None
         anchors = anchors_of(image.width, image.height)
         boxes = anchors.frame.to_model(torch.from_numpy(image.boxes))
-        parts.append(_part(done - 1, boxes, anchors.assign(boxes, config)))
+        parts.append(_measure_image(done - 1, boxes, anchors.assign_to_boxes(boxes, config)))
         progress(done, len(images))
-    return _joined(config, tuple(image.path for image in images), parts)
+    return _join_images(config, tuple(image.path for image in images), parts)
 
 
 @dataclass(frozen=True)
@@ -141,29 +141,29 @@ class _ImageAnchors:
     """What images of one size share."""
 
     frame: ModelFrame
-    levels: tuple[Level, ...]
+    levels: tuple[LevelGrid, ...]
     boxes: Tensor
     """(A, 4)"""
     usable: Tensor
     """(A,)"""
 
-    def assign(self, boxes: Tensor, config: DetectorConfig) -> AnchorAssignment:
+    def assign_to_boxes(self, boxes: Tensor, config: DetectorConfig) -> AnchorAssignment:
         """What `boxes` (G, 4) make of the anchors that could be positive; the others are nothing to the boxes."""
-        centred = Centred.of(boxes.numpy())
-        possible = possible_positives(self.levels, config.anchors, centred, config.anchor_targets.positive_iou)
+        centred = CenteredBoxes.from_corners(boxes.numpy())
+        possible = find_possible_positives(self.levels, config.anchors, centred, config.anchor_targets.positive_iou)
         rows = torch.from_numpy(possible.nonzero()[0])
         return assign_anchors(box_iou(self.boxes[rows], boxes), self.usable[rows], config.anchor_targets)
 
 
-def _anchors(config: DetectorConfig, width: int, height: int) -> _ImageAnchors:
-    frame = ModelFrame.of(width, height, config.input)
-    anchors = frame_anchors(config, frame).boxes
-    usable = usable_anchors(anchors, frame.width, frame.height, config.anchor_targets)
-    return _ImageAnchors(frame, levels_of(config, frame), anchors, usable)
+def _build_image_anchors(config: DetectorConfig, width: int, height: int) -> _ImageAnchors:
+    frame = ModelFrame.from_image_size(width, height, config.input)
+    anchors = generate_anchors(config, frame).boxes
+    usable = valid_anchors(anchors, frame.width, frame.height, config.anchor_targets)
+    return _ImageAnchors(frame, build_level_grids(config, frame), anchors, usable)
 
 
 @dataclass(frozen=True)
-class _Part:
+class _ImageFit:
     """The columns of an AnchorFit for one image."""
 
     image: Rows
@@ -175,7 +175,7 @@ class _Part:
     match: NDArray[np.int8]
 
 
-def _part(image: int, boxes: Tensor, assignment: AnchorAssignment) -> _Part:
+def _measure_image(image: int, boxes: Tensor, assignment: AnchorAssignment) -> _ImageFit:
     count = len(boxes)
     positives = assignment.positives_per_box()
     by_iou = assignment.matched_box[assignment.reason == AnchorReason.POSITIVE_IOU]
@@ -183,7 +183,7 @@ def _part(image: int, boxes: Tensor, assignment: AnchorAssignment) -> _Part:
     match[torch.bincount(by_iou, minlength=count) > 0] = BoxMatch.MATCHED
     match[positives == 0] = BoxMatch.UNMATCHED
     sides = (boxes[:, 2:] - boxes[:, :2]).numpy()
-    return _Part(
+    return _ImageFit(
         np.full(count, image, dtype=np.int64),
         np.arange(count),
         sides[:, 0],
@@ -194,8 +194,8 @@ def _part(image: int, boxes: Tensor, assignment: AnchorAssignment) -> _Part:
     )
 
 
-def _joined(config: DetectorConfig, images: tuple[Path, ...], parts: Sequence[_Part]) -> AnchorFit:
-    empty = _part(
+def _join_images(config: DetectorConfig, images: tuple[Path, ...], parts: Sequence[_ImageFit]) -> AnchorFit:
+    empty = _measure_image(
         0, torch.zeros(0, 4), assign_anchors(torch.zeros(0, 0), torch.zeros(0, dtype=torch.bool), config.anchor_targets)
     )
     columns = (

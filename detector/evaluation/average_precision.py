@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.evaluation.results import Flags, Floats, ImageResult
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 
 IOU_THRESHOLD = 0.5
 Measure = Callable[[Flags, int], float]
-"""Of `right` (D,), whether each detection is, best first, and how many objects there are to find."""
+"""Of `correct` (D,), whether each detection is, best first, and how many objects there are to find."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class AveragePrecision:
 class Ranking:
     """All detections of one class, best first, and whether each is right."""
 
-    right: Flags
+    correct: Flags
     """(D,) without those that are ignored"""
     objects: int
     """How many there are to find."""
@@ -38,44 +38,45 @@ class Ranking:
 
 def area_under_curve(right: Flags, objects: int) -> float:
     """VOC 2010: precision at a recall is the best that is reached at that recall or a higher one."""
-    return float(_envelope(right)[right].sum() / objects)
+    return float(_precision_envelope(right)[right].sum() / objects)
 
 
-def eleven_points(right: Flags, objects: int) -> float:
+def eleven_point_average(right: Flags, objects: int) -> float:
     """VOC 2007: the mean of the precision at recall 0, 0.1 ... 1."""
     # Whole numbers, because a recall of 3/10 must not fall short of 0.3 by rounding.
     tenfold_hits = 10 * np.cumsum(right)
     first_there = np.searchsorted(tenfold_hits, np.arange(11) * objects)
-    return float(np.append(_envelope(right), 0.0)[first_there].mean())
+    return float(np.append(_precision_envelope(right), 0.0)[first_there].mean())
 
 
-def _envelope(right: Flags) -> NDArray[np.float64]:
+def _precision_envelope(right: Flags) -> NDArray[np.float64]:
     """(D,) the best precision that is reached at each detection or a later one."""
     precision = np.cumsum(right) / np.arange(1, len(right) + 1)
     envelope: NDArray[np.float64] = np.maximum.accumulate(precision[::-1])[::-1]
     return envelope
 
 
-def average_precision(
+def compute_average_precision(
     results: Sequence[ImageResult],
     classes: Sequence[str],
     measure: Measure = area_under_curve,
     iou_threshold: float = IOU_THRESHOLD,
 ) -> AveragePrecision:
     """Score `results`: a detection is right when its IoU with an object not found by a better one is high enough."""
-    return average(rank(results, classes, iou_threshold), measure)
+    return average_over_classes(rank_detections(results, classes, iou_threshold), measure)
 
 
-def average(rankings: dict[str, Ranking], measure: Measure) -> AveragePrecision:
+def average_over_classes(rankings: dict[str, Ranking], measure: Measure) -> AveragePrecision:
     """Each class by `measure`."""
     per_class = {
-        name: measure(ranking.right, ranking.objects) if ranking.objects else None for name, ranking in rankings.items()
+        name: measure(ranking.correct, ranking.objects) if ranking.objects else None
+        for name, ranking in rankings.items()
     }
     known = [value for value in per_class.values() if value is not None]
     return AveragePrecision(per_class, float(np.mean(known)) if known else None)
 
 
-def rank(
+def rank_detections(
     results: Sequence[ImageResult], classes: Sequence[str], iou_threshold: float = IOU_THRESHOLD
 ) -> dict[str, Ranking]:
     """Judge all detections of each class by Pascal VOC's rules."""
@@ -86,7 +87,7 @@ def rank(
         objects += np.bincount(result.true_labels[~result.difficult], minlength=len(objects))
         for label in np.unique(result.labels).tolist():
             is_found, is_true = result.labels == label, result.true_labels == label
-            verdict = judge(
+            verdict = match_voc_detections(
                 result.boxes[is_found],
                 result.scores[is_found],
                 result.true_boxes[is_true],
@@ -96,23 +97,23 @@ def rank(
             scores[label - 1].append(result.scores[is_found])
             verdicts[label - 1].append(verdict)
     return {
-        name: Ranking(_best_first(scores[row], verdicts[row]), int(objects[row + 1]))
+        name: Ranking(_order_best_first(scores[row], verdicts[row]), int(objects[row + 1]))
         for row, name in enumerate(classes)
     }
 
 
-def _best_first(scores: list[Floats], verdicts: list[NDArray[np.int8]]) -> Flags:
+def _order_best_first(scores: list[Floats], verdicts: list[NDArray[np.int8]]) -> Flags:
     if not scores:
         return np.zeros(0, dtype=np.bool_)
     verdict = np.concatenate(verdicts)[np.argsort(-np.concatenate(scores), kind="stable")]
-    right: Flags = verdict[verdict != IGNORED] == RIGHT
+    right: Flags = verdict[verdict != IGNORED] == CORRECT
     return right
 
 
-WRONG, RIGHT, IGNORED = 0, 1, 2
+FALSE_POSITIVE, CORRECT, IGNORED = 0, 1, 2
 
 
-def judge(
+def match_voc_detections(
     boxes: Floats, scores: Floats, true_boxes: Floats, difficult: Flags, iou_threshold: float
 ) -> NDArray[np.int8]:
     """WRONG, RIGHT or IGNORED for each of `boxes` (D, 4) of one class in one image.
@@ -120,10 +121,10 @@ def judge(
     Best first, each is held against the object that it overlaps most. One that was found already makes it wrong, a
     difficult one makes it ignored (VOC development kit).
     """
-    verdict = np.full(len(boxes), WRONG, dtype=np.int8)
+    verdict = np.full(len(boxes), FALSE_POSITIVE, dtype=np.int8)
     if len(true_boxes) == 0:
         return verdict
-    overlaps = iou(boxes, true_boxes)
+    overlaps = pairwise_iou(boxes, true_boxes)
     found = np.zeros(len(true_boxes), dtype=np.bool_)
     for row in np.argsort(-scores, kind="stable"):
         best = int(overlaps[row].argmax())
@@ -132,6 +133,6 @@ def judge(
         if difficult[best]:
             verdict[row] = IGNORED
         elif not found[best]:
-            verdict[row] = RIGHT
+            verdict[row] = CORRECT
             found[best] = True
     return verdict

@@ -21,25 +21,25 @@ from numpy.typing import NDArray
 from detector.evaluation.match_records import ClassMatches, Doubles, MatchRecords, match_images
 from detector.evaluation.results import ImageResult
 
-DRAWS = 1000
+DEFAULT_DRAWS = 1000
 CONFIDENCE = 0.95
 """How often an interval should hold the true value."""
-FEWEST_IMAGES = 10
+MIN_IMAGES = 10
 """With fewer images that show objects, intervals are too narrow to be believed."""
-FEWEST_DRAWS = 200
-_IMAGES_IN_ALL_DRAWS = 500_000
-SMALLEST_DIFFERENCE = 0.0005
+MIN_DRAWS = 200
+_MAX_IMAGES_IN_ALL_DRAWS = 500_000
+MIN_DIFFERENCE = 0.0005
 """What is less is shown as 0.000: the same network computed by other instructions."""
 _IOU_50, _IOU_75 = 0, 5
 _RECALLS: Doubles = np.linspace(0.0, 1.0, 101)
-_VALUES_AT_ONCE = 2_000_000
+_MAX_VALUES_AT_ONCE = 2_000_000
 _TINY = float(np.spacing(1))
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Interval:
+class ConfidenceInterval:
     """A measure in 0..1 with its 95 % interval."""
 
     value: float
@@ -49,19 +49,19 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Intervals:
+class ApIntervals:
     """How sure average precision is."""
 
-    ap: Interval
-    ap50: Interval
-    ap75: Interval
+    ap: ConfidenceInterval
+    ap50: ConfidenceInterval
+    ap75: ConfidenceInterval
     images: int
     too_few: bool
     """Fewer than FEWEST_IMAGES images show objects: the intervals are too narrow."""
 
 
 @dataclass(frozen=True)
-class Difference:
+class MeasureDifference:
     """One run's measure less the other's, in -1..1, with its 95 % interval."""
 
     difference: float
@@ -81,7 +81,7 @@ class Difference:
         return _is_even(self.difference, self.low, self.high)
 
     @property
-    def of_hundred(self) -> int:
+    def better_of_hundred(self) -> int:
         """In how many of 100 draws the run that is better on all images is better; 100 only where in all of them."""
         return int(100 * (self.worse_share if self.difference < 0 else self.better_share))
 
@@ -90,20 +90,20 @@ class Difference:
 class Comparison:
     """How much better one run is than another on the same images."""
 
-    ap: Difference
-    ap50: Difference
-    ap75: Difference
+    ap: MeasureDifference
+    ap50: MeasureDifference
+    ap75: MeasureDifference
     images: int
 
 
-def affordable_draws(images: int) -> int:
+def choose_draw_count(images: int) -> int:
     """How many draws are worth their time for so many images: fewer where a training waits for them."""
-    return min(DRAWS, max(FEWEST_DRAWS, _IMAGES_IN_ALL_DRAWS // max(images, 1)))
+    return min(DEFAULT_DRAWS, max(MIN_DRAWS, _MAX_IMAGES_IN_ALL_DRAWS // max(images, 1)))
 
 
-def interval(
-    results: Sequence[ImageResult], classes: Sequence[str], draws: int = DRAWS, seed: int = 0
-) -> Intervals | None:
+def compute_intervals(
+    results: Sequence[ImageResult], classes: Sequence[str], draws: int = DEFAULT_DRAWS, seed: int = 0
+) -> ApIntervals | None:
     """Measure average precision with its interval.
 
     Args:
@@ -115,25 +115,27 @@ def interval(
     Returns:
         None where no object counts, so that there is nothing to measure.
     """
-    return interval_of_records(match_images(results, classes), draws, seed)
+    return compute_intervals_of_records(match_images(results, classes), draws, seed)
 
 
-def interval_of_records(records: MatchRecords, draws: int = DRAWS, seed: int = 0) -> Intervals | None:
-    """Measure as `interval` does, from what `match_images` gave."""
+def compute_intervals_of_records(
+    records: MatchRecords, draws: int = DEFAULT_DRAWS, seed: int = 0
+) -> ApIntervals | None:
+    """Measure as `compute_intervals` does, from what `match_images` gave."""
     if not records.images_with_objects:
         return None
-    value = _measures(average_precisions(records, _each_once(records)))[0]
-    drawn = _known(_measure_draws((records,), draws, seed)[0])
-    low, high = _ends(drawn, records.images_with_objects)
-    ap, ap50, ap75 = (Interval(*map(float, one)) for one in zip(value, low, high, strict=True))
-    return Intervals(ap, ap50, ap75, records.images, records.images_with_objects < FEWEST_IMAGES)
+    value = _select_measures(compute_average_precisions(records, _weight_each_once(records)))[0]
+    drawn = _drop_undefined(_measure_draws((records,), draws, seed)[0])
+    low, high = _interval_ends(drawn, records.images_with_objects)
+    ap, ap50, ap75 = (ConfidenceInterval(*map(float, one)) for one in zip(value, low, high, strict=True))
+    return ApIntervals(ap, ap50, ap75, records.images, records.images_with_objects < MIN_IMAGES)
 
 
 def compare_runs(
     results: Sequence[ImageResult],
     others: Sequence[ImageResult],
     classes: Sequence[str],
-    draws: int = DRAWS,
+    draws: int = DEFAULT_DRAWS,
     seed: int = 0,
 ) -> Comparison | None:
     """Compare two runs on the same images: `results` less `others`.
@@ -157,33 +159,35 @@ def compare_runs(
 
 
 def compare_records(
-    records: MatchRecords, others: MatchRecords, draws: int = DRAWS, seed: int = 0
+    records: MatchRecords, others: MatchRecords, draws: int = DEFAULT_DRAWS, seed: int = 0
 ) -> Comparison | None:
     """Compare as `compare_runs` does, from what `match_images` gave."""
     few = min(records.images_with_objects, others.images_with_objects)
     if not few:
         return None
-    first, other = (_measures(average_precisions(one, _each_once(one)))[0] for one in (records, others))
+    first, other = (
+        _select_measures(compute_average_precisions(one, _weight_each_once(one)))[0] for one in (records, others)
+    )
     drawn, drawn_other = _measure_draws((records, others), draws, seed)
-    differences = _known(drawn - drawn_other)
-    low, high = _ends(differences, few)
+    differences = _drop_undefined(drawn - drawn_other)
+    low, high = _interval_ends(differences, few)
     ap, ap50, ap75 = (
-        _judge_difference(float(first[row] - other[row]), float(low[row]), float(high[row]), differences[:, row], few)
+        _build_difference(float(first[row] - other[row]), float(low[row]), float(high[row]), differences[:, row], few)
         for row in range(3)
     )
     return Comparison(ap, ap50, ap75, records.images)
 
 
-def _judge_difference(difference: float, low: float, high: float, drawn: Doubles, images: int) -> Difference:
-    cannot_tell = images < FEWEST_IMAGES or (low <= 0 <= high and not _is_even(difference, low, high))
-    return Difference(difference, low, high, float((drawn > 0).mean()), float((drawn < 0).mean()), cannot_tell)
+def _build_difference(difference: float, low: float, high: float, drawn: Doubles, images: int) -> MeasureDifference:
+    cannot_tell = images < MIN_IMAGES or (low <= 0 <= high and not _is_even(difference, low, high))
+    return MeasureDifference(difference, low, high, float((drawn > 0).mean()), float((drawn < 0).mean()), cannot_tell)
 
 
 def _is_even(difference: float, low: float, high: float) -> bool:
-    return max(abs(difference), abs(low), abs(high)) < SMALLEST_DIFFERENCE
+    return max(abs(difference), abs(low), abs(high)) < MIN_DIFFERENCE
 
 
-def average_precisions(records: MatchRecords, weights: Counts) -> Doubles:
+def compute_average_precisions(records: MatchRecords, weights: Counts) -> Doubles:
     """Measure average precision, the mean over the classes that occur, where each image counts several times.
 
     Args:
@@ -193,7 +197,7 @@ def average_precisions(records: MatchRecords, weights: Counts) -> Doubles:
     Returns:
         (R, T) one for each draw and IoU; NaN where a draw shows no object.
     """
-    total = np.zeros((weights.shape[1], len(records.per_class[0].right)))
+    total = np.zeros((weights.shape[1], len(records.per_class[0].correct)))
     classes = np.zeros((weights.shape[1], 1))
     for one in records.per_class:
         objects = one.objects @ weights
@@ -208,7 +212,7 @@ def _class_precisions(one: ClassMatches, weights: Counts, objects: Counts) -> Do
     times = weights[one.image]
     seen = np.cumsum(times, axis=0)
     columns = []
-    for right, ignored in zip(one.right, one.ignored, strict=True):
+    for right, ignored in zip(one.correct, one.ignored, strict=True):
         rows = np.flatnonzero(right)
         counted = np.cumsum(np.where(ignored[:, None], 0, times), axis=0) if ignored.any() else seen
         columns.append(_area_under_curve(times[rows], counted[rows], objects))
@@ -242,11 +246,11 @@ def _area_under_curve(times: Counts, counted: Counts, objects: Counts) -> Double
 def _measure_draws(runs: tuple[MatchRecords, ...], draws: int, seed: int) -> list[Doubles]:
     """(draws, 3) AP, AP50 and AP75 of each run, on the same draws."""
     most = max(len(one.image) for records in runs for one in records.per_class)
-    at_once = max(1, min(draws, _VALUES_AT_ONCE // max(most, runs[0].images)))
+    at_once = max(1, min(draws, _MAX_VALUES_AT_ONCE // max(most, runs[0].images)))
     parts: list[list[Doubles]] = [[] for _ in runs]
     for weights in _draw_images(runs[0].images, draws, at_once, seed):
         for part, records in zip(parts, runs, strict=True):
-            part.append(_measures(average_precisions(records, weights)))
+            part.append(_select_measures(compute_average_precisions(records, weights)))
     return [np.concatenate(part) for part in parts]
 
 
@@ -260,29 +264,29 @@ def _draw_images(images: int, draws: int, at_once: int, seed: int) -> Iterator[C
         yield np.ascontiguousarray(drawn.T)
 
 
-def _each_once(records: MatchRecords) -> Counts:
+def _weight_each_once(records: MatchRecords) -> Counts:
     return np.ones((records.images, 1), dtype=np.int64)
 
 
-def _measures(precisions: Doubles) -> Doubles:
+def _select_measures(precisions: Doubles) -> Doubles:
     """(R, 3) AP, AP50 and AP75 of (R, T)."""
     return np.stack((precisions.mean(axis=1), precisions[:, _IOU_50], precisions[:, _IOU_75]), axis=1)
 
 
-def _known(drawn: Doubles) -> Doubles:
+def _drop_undefined(drawn: Doubles) -> Doubles:
     """Without draws that show no object."""
     known: Doubles = drawn[~np.isnan(drawn).any(axis=1)]
     return known
 
 
-def _ends(drawn: Doubles, images: int) -> Doubles:
+def _interval_ends(drawn: Doubles, images: int) -> Doubles:
     """(2, 3) ends of the 95 % intervals of (R, 3), from that many images with objects."""
-    tail = _tail(images)
+    tail = _tail_share(images)
     ends: Doubles = np.quantile(drawn, [tail, 1 - tail], axis=0)
     return ends
 
 
-def _tail(images: int) -> float:
+def _tail_share(images: int) -> float:
     """The share of the draws beyond each end of an interval.
 
     In place of the normal distribution's quantile comes that of Student's t with N - 1 degrees of freedom (by its

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from detector.evaluation.bootstrap import Difference
+from detector.evaluation.bootstrap import MeasureDifference
 from detector.evaluation.pairing import PairedComparison
 
-MOST_CLASSES_NAMED = 10
+MAX_CLASSES_NAMED = 10
 
 
-def comparison_as_text(compared: PairedComparison, other: str) -> str:
+def format_comparison(compared: PairedComparison, other: str) -> str:
     """Lines for AP, AP50 and AP75.
 
     Args:
@@ -21,24 +21,24 @@ def comparison_as_text(compared: PairedComparison, other: str) -> str:
     comparison = compared.comparison
     lines = [f"Against {other}, on the same {comparison.images} images, drawn again and again:"]
     for name, difference in (("AP", comparison.ap), ("AP50", comparison.ap50), ("AP75", comparison.ap75)):
-        lines.append(f"  {name:<4}  {difference_as_text(difference)}")
+        lines.append(f"  {name:<4}  {format_difference(difference)}")
     if compared.skipped_images:
         lines.append(f"  Not compared: {compared.skipped_images} images that only one of the two was measured on.")
     if names := compared.skipped_classes:
-        more = f" and {len(names) - MOST_CLASSES_NAMED} more" if len(names) > MOST_CLASSES_NAMED else ""
-        named = ", ".join(names[:MOST_CLASSES_NAMED])
+        more = f" and {len(names) - MAX_CLASSES_NAMED} more" if len(names) > MAX_CLASSES_NAMED else ""
+        named = ", ".join(names[:MAX_CLASSES_NAMED])
         lines.append(f"  Not compared: classes that only one of the two knows ({named}{more}).")
     return "\n".join(lines)
 
 
-def difference_as_text(one: Difference) -> str:
+def format_difference(one: MeasureDifference) -> str:
     """One line, such as "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"."""
-    numbers = f"{signed(one.difference)} (95 %: {signed(one.low)} to {signed(one.high)})"
+    numbers = f"{format_signed(one.difference)} (95 %: {format_signed(one.low)} to {format_signed(one.high)})"
     if one.is_even:
         text = f"{numbers}, equal in all resamplings"
     else:
         word = "worse" if one.difference < 0 else "better"
-        text = f"{numbers}, {word} in {one.of_hundred} of 100 resamplings"
+        text = f"{numbers}, {word} in {one.better_of_hundred} of 100 resamplings"
     return f"{text}: too few images to tell" if one.too_few else text
 
 
@@ -53,7 +53,7 @@ def comparison_as_object(compared: PairedComparison, other: str) -> dict[str, An
     }
 
 
-def signed(value: float) -> str:
+def format_signed(value: float) -> str:
     """Three decimals with their sign; 0 has none."""
     text = f"{value:+.3f}"
     return text[1:] if text[1:] == "0.000" else text

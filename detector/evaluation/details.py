@@ -7,75 +7,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.codes import LostAt, Verdict
-from detector.evaluation.error_costs import ErrorSummary, summarise_errors
-from detector.evaluation.error_types import ImageVerdicts, judge_image
-from detector.evaluation.inspection import Inspection
-from detector.evaluation.proposal_recall import ProposalRecall, proposal_recall
+from detector.codes import MissCause, Verdict
+from detector.evaluation.error_costs import ErrorSummary, summarize_errors
+from detector.evaluation.error_types import ImageVerdicts, classify_detections
+from detector.evaluation.inspection import ImageDiagnostics
+from detector.evaluation.proposal_recall import ProposalRecall, compute_proposal_recall
 from detector.evaluation.results import ImageResult
 
 
 @dataclass(frozen=True)
-class LostObject:
+class DiagnosedMiss:
     """One object that was not found."""
 
     image: Path
     box: tuple[float, float, float, float]
     """x1 y1 x2 y2, pixels of the image"""
     label: str
-    lost_at: LostAt
+    cause: MissCause
     verdict: Verdict
     """CLASS or LOCATION where a detection would have found it but for its class or box, else MISSED"""
 
 
 @dataclass(frozen=True)
-class Details:
+class Diagnostics:
     """Of all images."""
 
     proposals: ProposalRecall | None
     """None: no object counts"""
     errors: ErrorSummary
-    lost: tuple[LostObject, ...]
+    missed: tuple[DiagnosedMiss, ...]
 
     @property
-    def lost_at(self) -> dict[LostAt, int]:
+    def count_by_cause(self) -> dict[MissCause, int]:
         """How many objects each stage lost, in the order of stages."""
-        count = Counter(one.lost_at for one in self.lost)
-        return {stage: count[stage] for stage in LostAt}
+        count = Counter(one.cause for one in self.missed)
+        return {stage: count[stage] for stage in MissCause}
 
 
-def gather_details(
-    results: Sequence[ImageResult], inspections: Sequence[Inspection], classes: Sequence[str]
-) -> Details:
+def gather_diagnostics(
+    results: Sequence[ImageResult], inspections: Sequence[ImageDiagnostics], classes: Sequence[str]
+) -> Diagnostics:
     """`inspections` are those of `results`."""
-    verdicts = [judge_image(result) for result in results]
+    verdicts = [classify_detections(result) for result in results]
     lost = tuple(
-        one for image in zip(results, verdicts, inspections, strict=True) for one in _lost_objects(*image, classes)
+        one for image in zip(results, verdicts, inspections, strict=True) for one in _diagnose_misses(*image, classes)
     )
-    return Details(
-        proposal_recall(
-            [one.proposal_overlap for one in inspections],
+    return Diagnostics(
+        compute_proposal_recall(
+            [one.best_iou_by_count for one in inspections],
             max((one.survivors for one in inspections), default=0),
             max((one.kept for one in inspections), default=0),
         ),
-        summarise_errors(results, verdicts, len(classes)),
+        summarize_errors(results, verdicts, len(classes)),
         lost,
     )
 
 
-def _lost_objects(
-    result: ImageResult, verdicts: ImageVerdicts, inspection: Inspection, classes: Sequence[str]
-) -> list[LostObject]:
+def _diagnose_misses(
+    result: ImageResult, verdicts: ImageVerdicts, inspection: ImageDiagnostics, classes: Sequence[str]
+) -> list[DiagnosedMiss]:
     lost = []
-    for row, lost_at in zip(inspection.unfound.tolist(), inspection.lost_at.tolist(), strict=True):
+    for row, lost_at in zip(inspection.missed.tolist(), inspection.causes.tolist(), strict=True):
         about = verdicts.detections[verdicts.object == row]
         x1, y1, x2, y2 = result.true_boxes[row].tolist()
         lost.append(
-            LostObject(
+            DiagnosedMiss(
                 result.path,
                 (x1, y1, x2, y2),
                 classes[result.true_labels[row] - 1],
-                LostAt(lost_at),
+                MissCause(lost_at),
                 Verdict(about[0]) if len(about) else Verdict.MISSED,
             )
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detector.codes import Verdict
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.error_types import ImageVerdicts
-from detector.evaluation.matching import NOTHING
+from detector.evaluation.matching import NO_OBJECT
 from detector.evaluation.results import Floats, ImageResult, Rows
 
 ERRORS = (
@@ -36,25 +36,25 @@ class ErrorSummary:
     """By ERRORS: how much higher `ap50` would be without this kind of error (TIDE's dAP)"""
 
 
-def summarise_errors(
+def summarize_errors(
     results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int
 ) -> ErrorSummary:
-    """Count the errors that `judge_image` found in each of `results`, and mend each kind in turn.
+    """Count the errors that `classify_detections` found in each of `results`, and mend each kind in turn.
 
     A detection of the wrong class or box becomes right if it is the best of its kind for an object that was not
     found (its authors' program asks for the best of both kinds); otherwise it goes, as wrong detections of the other
     kinds do. Missed objects no longer count.
     """
-    pool = _pool(results, verdicts, class_count)
-    before = pool.average_precision()
+    pool = _pool_detections(results, verdicts, class_count)
+    before = pool.compute_average_precision()
     count = {kind: int((pool.verdict == kind).sum()) for kind in ERRORS}
     count[Verdict.MISSED] = int(pool.missed.sum())
-    cost = {kind: (pool.average_precision(kind) or 0.0) - (before or 0.0) for kind in ERRORS}
+    cost = {kind: (pool.compute_average_precision(kind) or 0.0) - (before or 0.0) for kind in ERRORS}
     return ErrorSummary(before, count, cost)
 
 
 @dataclass(frozen=True)
-class _Pool:
+class _PooledDetections:
     """The N detections of all images, without those that are ignored."""
 
     label: Rows
@@ -69,10 +69,10 @@ class _Pool:
     missed: Rows
     """(C + 1,) how many of them are missed"""
 
-    def average_precision(self, mended: Verdict | None = None) -> float | None:
+    def compute_average_precision(self, mended: Verdict | None = None) -> float | None:
         """The mean over the classes that occur, without errors of the kind `mended`; None: no class occurs."""
-        best = self._best_for_their_objects(mended)
-        label, right, kept = self.label.copy(), self.verdict == Verdict.RIGHT, self.verdict != mended
+        best = self._find_best_for_objects(mended)
+        label, right, kept = self.label.copy(), self.verdict == Verdict.CORRECT, self.verdict != mended
         label[best] = self.true_label[best]
         right[best] = kept[best] = True
         objects = self.objects - self.missed if mended is Verdict.MISSED else self.objects
@@ -84,14 +84,16 @@ class _Pool:
             values.append(area_under_curve(right[best_first], int(objects[number])) if objects[number] else 1.0)
         return float(np.mean(values)) if values else None
 
-    def _best_for_their_objects(self, kind: Verdict | None) -> Rows:
-        rows = np.flatnonzero((self.verdict == kind) & (self.object != NOTHING))
+    def _find_best_for_objects(self, kind: Verdict | None) -> Rows:
+        rows = np.flatnonzero((self.verdict == kind) & (self.object != NO_OBJECT))
         best_first = rows[np.argsort(-self.score[rows], kind="stable")]
         best: Rows = best_first[np.unique(self.object[best_first], return_index=True)[1]]
         return best
 
 
-def _pool(results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int) -> _Pool:
+def _pool_detections(
+    results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int
+) -> _PooledDetections:
     objects, missed = np.zeros((2, class_count + 1), dtype=np.int64)
     no_rows = np.zeros(0, dtype=np.int64)
     columns = [(no_rows, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int8), no_rows, no_rows)]
@@ -99,19 +101,19 @@ def _pool(results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], cla
     for result, judged in zip(results, verdicts, strict=True):
         objects += np.bincount(result.true_labels[~result.difficult], minlength=class_count + 1)
         missed += np.bincount(result.true_labels[judged.missed], minlength=class_count + 1)
-        columns.append(_columns(result, judged, first_object))
+        columns.append(_pool_image(result, judged, first_object))
         first_object += len(result.true_labels)
     label, score, verdict, mends, true_label = (np.concatenate(column) for column in zip(*columns, strict=True))
-    return _Pool(label, score, verdict, mends, true_label, objects, missed)
+    return _PooledDetections(label, score, verdict, mends, true_label, objects, missed)
 
 
-def _columns(
+def _pool_image(
     result: ImageResult, judged: ImageVerdicts, first_object: int
 ) -> tuple[Rows, Floats, NDArray[np.int8], Rows, Rows]:
-    """An image's part of the first five fields of `_Pool`; its objects are numbered from `first_object`."""
+    """An image's part of the first five fields of `_PooledDetections`; its objects are numbered from `first_object`."""
     counts = judged.detections != Verdict.IGNORED
     is_free = np.append(~judged.found, False)  # NOTHING reads the last one
-    mends = np.where(is_free[judged.object], judged.object, NOTHING)
-    number = np.where(mends == NOTHING, NOTHING, mends + first_object)
+    mends = np.where(is_free[judged.object], judged.object, NO_OBJECT)
+    number = np.where(mends == NO_OBJECT, NO_OBJECT, mends + first_object)
     true_label = np.append(result.true_labels, 0)[mends]
     return result.labels[counts], result.scores[counts], judged.detections[counts], number[counts], true_label[counts]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.codes import Verdict
-from detector.evaluation.matching import NOTHING, match
+from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 
 FOREGROUND_IOU = 0.5
 BACKGROUND_IOU = 0.1
@@ -30,34 +30,34 @@ class ImageVerdicts:
     """(M,) rows of the objects that count, were not found, and that no detection is about"""
 
 
-def judge_image(result: ImageResult) -> ImageVerdicts:
+def classify_detections(result: ImageResult) -> ImageVerdicts:
     """Each detection that is neither right nor ignored is the first of these that holds.
 
     LOCATION: its IoU with some object of its class is at least 0.1 and under 0.5. CLASS: that with some object of
     another class is at least 0.5. DUPLICATE: that with some object of its class is at least 0.5 (which a better
     detection found). BACKGROUND: it is under 0.1 with every object. BOTH: what is left.
     """
-    matched = match(result, FOREGROUND_IOU)
-    overlap = np.where(result.difficult, 0.0, iou(result.boxes, result.true_boxes))
+    matched = match_detections(result, FOREGROUND_IOU)
+    overlap = np.where(result.difficult, 0.0, pairwise_iou(result.boxes, result.true_boxes))
     same_class = result.labels[:, None] == result.true_labels[None, :]
-    own, own_object = _best(np.where(same_class, overlap, 0.0))
-    other, other_object = _best(np.where(same_class, 0.0, overlap))
+    own, own_object = _find_best(np.where(same_class, overlap, 0.0))
+    other, other_object = _find_best(np.where(same_class, 0.0, overlap))
     cases = (
-        (Verdict.RIGHT, matched.object != NOTHING, matched.object),
-        (Verdict.IGNORED, matched.ignored, NOTHING),
+        (Verdict.CORRECT, matched.object != NO_OBJECT, matched.object),
+        (Verdict.IGNORED, matched.ignored, NO_OBJECT),
         (Verdict.LOCATION, (own >= BACKGROUND_IOU) & (own < FOREGROUND_IOU), own_object),
         (Verdict.CLASS, other >= FOREGROUND_IOU, other_object),
-        (Verdict.DUPLICATE, own >= FOREGROUND_IOU, NOTHING),
-        (Verdict.BACKGROUND, np.maximum(own, other) < BACKGROUND_IOU, NOTHING),
+        (Verdict.DUPLICATE, own >= FOREGROUND_IOU, NO_OBJECT),
+        (Verdict.BACKGROUND, np.maximum(own, other) < BACKGROUND_IOU, NO_OBJECT),
     )
     holds = [condition for _, condition, _ in cases]
     verdict = np.select(holds, [code for code, _, _ in cases], default=Verdict.BOTH).astype(np.int8)
-    about = np.select(holds, [rows for _, _, rows in cases], default=NOTHING).astype(np.int64)
-    return ImageVerdicts(verdict, about, matched.found, np.setdiff1d(matched.unfound, about))
+    about = np.select(holds, [rows for _, _, rows in cases], default=NO_OBJECT).astype(np.int64)
+    return ImageVerdicts(verdict, about, matched.found, np.setdiff1d(matched.missed, about))
 
 
-def _best(overlap: NDArray[np.floating]) -> tuple[NDArray[np.floating], Rows]:
+def _find_best(overlap: NDArray[np.floating]) -> tuple[NDArray[np.floating], Rows]:
     """The highest of each row of `overlap` (D, G), and where it is."""
     if overlap.shape[1] == 0:
-        return np.zeros(len(overlap)), np.full(len(overlap), NOTHING, dtype=np.int64)
+        return np.zeros(len(overlap)), np.full(len(overlap), NO_OBJECT, dtype=np.int64)
     return overlap.max(axis=1), overlap.argmax(axis=1)

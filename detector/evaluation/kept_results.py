@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detector.evaluation.pairing import MeasuredSet
 from detector.evaluation.results import Floats, ImageResult
 
-MAX_SIDE = 2**31
+MAX_SIDE_PX = 2**31
 """Pixels of an image"""
 
 
@@ -24,10 +24,10 @@ def results_to_json(measured: MeasuredSet, root: Path) -> bytes:
             "name": (one.path.relative_to(root) if one.path.is_relative_to(root) else one.path).as_posix(),
             "width": one.width,
             "height": one.height,
-            "boxes": _shortest(one.boxes),
+            "boxes": _shorten_floats(one.boxes),
             "labels": one.labels.tolist(),
-            "scores": _shortest(one.scores),
-            "true_boxes": _shortest(one.true_boxes),
+            "scores": _shorten_floats(one.scores),
+            "true_boxes": _shorten_floats(one.true_boxes),
             "true_labels": one.true_labels.tolist(),
             "difficult": one.difficult.tolist(),
         }
@@ -38,7 +38,7 @@ def results_to_json(measured: MeasuredSet, root: Path) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _shortest(values: Floats) -> Any:
+def _shorten_floats(values: Floats) -> Any:
     """`values` with no more digits than float32 needs, so that they are read back as they are."""
     shortest: NDArray[np.float64] = values.astype(str).astype(np.float64)
     return shortest.tolist()
@@ -69,7 +69,7 @@ def _are_names(values: Any) -> bool:
 
 def _read_image(one: Mapping[str, Any], classes: int) -> ImageResult:
     name, width, height = one["name"], one["width"], one["height"]
-    if not isinstance(name, str) or not all(type(side) is int and 0 < side < MAX_SIDE for side in (width, height)):
+    if not isinstance(name, str) or not all(type(side) is int and 0 < side < MAX_SIDE_PX for side in (width, height)):
         raise ValueError("an image has no name or no size")
     labels, true_labels = _read_labels(one["labels"], classes), _read_labels(one["true_labels"], classes)
     difficult = np.array(one["difficult"], dtype=np.bool_)

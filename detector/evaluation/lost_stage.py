@@ -9,20 +9,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from detector.codes import LostAt, ProposalFate
+from detector.codes import MissCause, ProposalFate
 from detector.config import DetectorConfig
 from detector.evaluation.results import Flags, Floats
 from detector.faster_rcnn import ImageStages
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 from detector.predictor import PredictedBoxes
-from detector.stages.anchor_targets import assign_anchors, usable_anchors
+from detector.stages.anchor_targets import assign_anchors, valid_anchors
 from detector.stages.boxes import box_iou
 
-REACHING_IOU = 0.5
+MIN_REACHING_IOU = 0.5
 """A candidate, or a box of the head, reaches an object from this IoU on."""
 
 
-def lost_before_head(stages: ImageStages, boxes: Tensor, unfound: Tensor, config: DetectorConfig) -> Tensor:
+def find_causes_before_head(stages: ImageStages, boxes: Tensor, unfound: Tensor, config: DetectorConfig) -> Tensor:
     """Where each of the rows `unfound` (M,) of `boxes` (G, 4), all objects of the image, was lost: (M,) int8, LostAt.
 
     Boxes are in the network's frame. The first of these that holds:
@@ -31,43 +31,45 @@ def lost_before_head(stages: ImageStages, boxes: Tensor, unfound: Tensor, config
     are under the least size. RPN_NMS: some that do entered NMS, and all of those were suppressed. RPN_SCORE: what is
     left, that is, those that do scored too low to enter NMS, or to be kept after it.
     """
-    reaches = box_iou(stages.proposals.decoded, boxes[unfound]) >= REACHING_IOU
+    reaches = box_iou(stages.proposals.decoded, boxes[unfound]) >= MIN_REACHING_IOU
 
-    def any_is(fate: ProposalFate) -> Tensor:
+    def has_candidate_with(fate: ProposalFate) -> Tensor:
         return reaches[stages.proposals.fate == fate].any(dim=0)
 
-    by_score = any_is(ProposalFate.BELOW_PRE_TOP_K) | any_is(ProposalFate.LOW_SCORE)
-    by_score |= any_is(ProposalFate.BELOW_POST_TOP_K)
-    by_nms = any_is(ProposalFate.SUPPRESSED) & ~any_is(ProposalFate.BELOW_POST_TOP_K)
-    lost = torch.full((len(unfound),), LostAt.RPN_SCORE, dtype=torch.int8, device=boxes.device)
-    lost[by_nms] = LostAt.RPN_NMS
-    lost[any_is(ProposalFate.TOO_SMALL) & ~by_score & ~by_nms] = LostAt.PROPOSAL_SIZE
-    lost[~reaches.any(dim=0)] = LostAt.PROPOSAL_BOX
-    lost[_positive_anchors(stages, boxes, config)[unfound] == 0] = LostAt.NO_POSITIVE_ANCHOR
-    lost[any_is(ProposalFate.KEPT)] = LostAt.ROI_HEAD
+    by_score = has_candidate_with(ProposalFate.BELOW_PRE_TOP_K) | has_candidate_with(ProposalFate.LOW_SCORE)
+    by_score |= has_candidate_with(ProposalFate.BELOW_POST_TOP_K)
+    by_nms = has_candidate_with(ProposalFate.SUPPRESSED) & ~has_candidate_with(ProposalFate.BELOW_POST_TOP_K)
+    lost = torch.full((len(unfound),), MissCause.RPN_SCORE, dtype=torch.int8, device=boxes.device)
+    lost[by_nms] = MissCause.RPN_NMS
+    lost[has_candidate_with(ProposalFate.TOO_SMALL) & ~by_score & ~by_nms] = MissCause.PROPOSAL_SIZE
+    lost[~reaches.any(dim=0)] = MissCause.PROPOSAL_BOX
+    lost[_count_positive_anchors(stages, boxes, config)[unfound] == 0] = MissCause.NO_POSITIVE_ANCHOR
+    lost[has_candidate_with(ProposalFate.KEPT)] = MissCause.ROI_HEAD
     return lost
 
 
-def _positive_anchors(stages: ImageStages, boxes: Tensor, config: DetectorConfig) -> Tensor:
+def _count_positive_anchors(stages: ImageStages, boxes: Tensor, config: DetectorConfig) -> Tensor:
     """(G,) how many anchors are positive for each of `boxes`."""
     rules, frame = config.anchor_targets, stages.frame
-    usable = usable_anchors(stages.anchors, frame.width, frame.height, rules)
+    usable = valid_anchors(stages.anchors, frame.width, frame.height, rules)
     return assign_anchors(box_iou(stages.anchors, boxes), usable, rules).positives_per_box()
 
 
-def lost_in_final_nms(before: PredictedBoxes, after: PredictedBoxes, boxes: Floats, labels: tuple[str, ...]) -> Flags:
+def find_missed_in_final_nms(
+    before: PredictedBoxes, after: PredictedBoxes, boxes: Floats, labels: tuple[str, ...]
+) -> Flags:
     """(M,) which of the objects `boxes` (M, 4) with `labels` the head had found (LostAt.FINAL_NMS).
 
     A detection of the right class reaches such an object in `before`, the detections without NMS and limit, and is
     not among those that were kept, `after`.
     """
-    kept = set(_identities(after))
-    gone = [row for row, identity in enumerate(_identities(before)) if identity not in kept]
+    kept = set(_list_identities(after))
+    gone = [row for row, identity in enumerate(_list_identities(before)) if identity not in kept]
     same_class = np.array([[before.labels[row] == label for label in labels] for row in gone], dtype=np.bool_)
-    reaches = iou(before.boxes[gone], boxes) >= REACHING_IOU
+    reaches = pairwise_iou(before.boxes[gone], boxes) >= MIN_REACHING_IOU
     return np.asarray((reaches & same_class.reshape(reaches.shape)).any(axis=0))
 
 
-def _identities(found: PredictedBoxes) -> list[tuple[str, bytes]]:
+def _list_identities(found: PredictedBoxes) -> list[tuple[str, bytes]]:
     rows = np.column_stack((found.boxes, found.scores))
     return [(label, row.tobytes()) for label, row in zip(found.labels, rows, strict=True)]

@@ -19,7 +19,7 @@ from detector.evaluation.results import Flags, Floats, ImageResult, Rows
 Doubles = NDArray[np.float64]
 
 IOUS: Doubles = np.linspace(0.5, 0.95, 10)
-MOST_DETECTIONS = 100
+MAX_DETECTIONS = 100
 """For each class and image: the best ones count."""
 
 
@@ -29,7 +29,7 @@ class ClassMatches:
 
     image: Rows
     """(D,) row of the image in 0..N-1"""
-    right: Flags
+    correct: Flags
     """(T, D) found an object that counts"""
     ignored: Flags
     """(T, D) found none, but lies on a difficult object"""
@@ -73,7 +73,7 @@ def _match_class(results: Sequence[ImageResult], label: int) -> ClassMatches:
         is_found = np.flatnonzero(result.labels == label)
         if not len(is_found):
             continue
-        best_first = is_found[np.argsort(-result.scores[is_found], kind="stable")[:MOST_DETECTIONS]]
+        best_first = is_found[np.argsort(-result.scores[is_found], kind="stable")[:MAX_DETECTIONS]]
         is_right, is_ignored = _match_boxes(
             result.boxes[best_first], result.true_boxes[is_true], result.difficult[is_true]
         )
@@ -105,8 +105,8 @@ def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[F
         (T, D) is right, and (T, D) is ignored.
     """
     right, ignored = (np.zeros((len(IOUS), len(boxes)), dtype=np.bool_) for _ in range(2))
-    overlaps = _overlap(boxes, true_boxes[~difficult], of_detection=False)
-    hidden = _overlap(boxes, true_boxes[difficult], of_detection=True)
+    overlaps = _compute_overlap(boxes, true_boxes[~difficult], of_detection=False)
+    hidden = _compute_overlap(boxes, true_boxes[difficult], of_detection=True)
     free = np.ones((len(IOUS), overlaps.shape[1]), dtype=np.bool_)
     every = np.arange(len(IOUS))
     if free.size:
@@ -122,7 +122,7 @@ def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[F
     return right, ignored
 
 
-def _overlap(boxes: Floats, true_boxes: Floats, of_detection: bool) -> Doubles:
+def _compute_overlap(boxes: Floats, true_boxes: Floats, of_detection: bool) -> Doubles:
     """(D, G) IoU, or the share of the detection's area that lies in the object.
 
     In double precision and from widths, as COCO's evaluator computes it: an IoU of 0.4999 must not become 0.5.

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.evaluation.results import Flags, ImageResult, Rows
-from detector.overlaps import iou, share_inside
+from detector.overlaps import pairwise_iou, share_inside
 
-NOTHING = -1
+NO_OBJECT = -1
 
 
 @dataclass(frozen=True)
-class Match:
+class DetectionMatch:
     """Of one image."""
 
     object: Rows
@@ -22,19 +22,19 @@ class Match:
     """(D,) found none, but lies on one that is marked difficult"""
     found: Flags
     """(G,)"""
-    unfound: Rows
+    missed: Rows
     """(M,) rows of the objects that count and were not found"""
 
 
-def match(result: ImageResult, iou_threshold: float) -> Match:
+def match_detections(result: ImageResult, iou_threshold: float) -> DetectionMatch:
     """Best first, each detection finds the object of its class that it overlaps most of those not yet found.
 
     It is ignored where it finds none, but that share of its own area lies inside a difficult object of its class.
     """
     same_class = result.labels[:, None] == result.true_labels[None, :]
-    overlap = np.where(same_class & ~result.difficult, iou(result.boxes, result.true_boxes), 0.0)
+    overlap = np.where(same_class & ~result.difficult, pairwise_iou(result.boxes, result.true_boxes), 0.0)
     hidden = np.where(same_class & result.difficult, share_inside(result.boxes, result.true_boxes), 0.0)
-    found_object = np.full(len(result.boxes), NOTHING, dtype=np.int64)
+    found_object = np.full(len(result.boxes), NO_OBJECT, dtype=np.int64)
     found = np.zeros(len(result.true_boxes), dtype=np.bool_)
     if len(result.true_boxes):
         for row in np.argsort(-result.scores, kind="stable"):
@@ -42,5 +42,5 @@ def match(result: ImageResult, iou_threshold: float) -> Match:
             if overlap[row, best] >= iou_threshold:
                 found_object[row], found[best] = best, True
                 overlap[:, best] = 0.0
-    ignored = (found_object == NOTHING) & (hidden >= iou_threshold).any(axis=1)
-    return Match(found_object, ignored, found, np.flatnonzero(~found & ~result.difficult))
+    ignored = (found_object == NO_OBJECT) & (hidden >= iou_threshold).any(axis=1)
+    return DetectionMatch(found_object, ignored, found, np.flatnonzero(~found & ~result.difficult))

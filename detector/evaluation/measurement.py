@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from detector.evaluation.average_precision import AveragePrecision, area_under_curve, average, eleven_points, rank
-from detector.evaluation.coco import CocoMetrics, coco_metrics
+from detector.evaluation.average_precision import (
+    AveragePrecision,
+    area_under_curve,
+    average_over_classes,
+    eleven_point_average,
+    rank_detections,
+)
+from detector.evaluation.coco import CocoMetrics, compute_coco_metrics
 from detector.evaluation.error_costs import ErrorSummary
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 
 if TYPE_CHECKING:
-    from detector.evaluation.details import Details
+    from detector.evaluation.details import Diagnostics
 
 
 @dataclass(frozen=True)
@@ -29,25 +35,25 @@ class Evaluation:
     coco: CocoMetrics = field(default_factory=CocoMetrics)
     results: Sequence[ImageResult] = ()
     """All that the numbers are made of, image by image"""
-    details: Details | None = None
+    diagnostics: Diagnostics | None = None
     """What the network's stages had to do with it; None unless it was asked for"""
     errors: ErrorSummary | None = None
-    """Kinds of error; None where `details` has them, or they were not asked for"""
+    """Kinds of error; None where `diagnostics` has them, or they were not asked for"""
 
 
-def measure(
+def score_results(
     results: Sequence[ImageResult],
     classes: Sequence[str],
     warnings: tuple[str, ...] = (),
     coco: CocoMetrics | None = None,
 ) -> Evaluation:
     """Score `results`, without details; `coco` is taken for COCO's measures where they are known already."""
-    rankings = rank(results, classes)
+    rankings = rank_detections(results, classes)
     return Evaluation(
-        average_precision=average(rankings, area_under_curve),
+        average_precision=average_over_classes(rankings, area_under_curve),
         images=len(results),
         warnings=warnings,
-        voc2007=average(rankings, eleven_points),
-        coco=coco_metrics(results, classes) if coco is None else coco,
+        voc2007=average_over_classes(rankings, eleven_point_average),
+        coco=compute_coco_metrics(results, classes) if coco is None else coco,
         results=results if isinstance(results, ResultTable) else ResultTable(results),
     )

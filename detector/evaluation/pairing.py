@@ -43,9 +43,9 @@ def compare_sets(first: MeasuredSet, other: MeasuredSet) -> PairedComparison | N
     pairs = [(one, others[one.path]) for one in first.results if one.path in others]
     if not pairs or not known:
         return None
-    numbers, other_numbers = _renumber(first.classes, known), _renumber(other.classes, known)
-    results = [_relabel(one, numbers) for one, _ in pairs]
-    detections = [_relabel(one, other_numbers) for _, one in pairs]
+    numbers, other_numbers = _map_labels(first.classes, known), _map_labels(other.classes, known)
+    results = [_relabel_result(one, numbers) for one, _ in pairs]
+    detections = [_relabel_result(one, other_numbers) for _, one in pairs]
     compared = compare_runs(
         results, [_with_truth_of(mine, one) for mine, one in zip(results, detections, strict=True)], known
     )
@@ -56,13 +56,13 @@ def compare_sets(first: MeasuredSet, other: MeasuredSet) -> PairedComparison | N
     return PairedComparison(compared, known, only_one, skipped)
 
 
-def _renumber(classes: Sequence[str], known: Sequence[str]) -> Rows:
+def _map_labels(classes: Sequence[str], known: Sequence[str]) -> Rows:
     """(C + 1,) the number in `known` of each label of `classes`; 0 where it has none."""
     number = {name: label for label, name in enumerate(known, start=1)}
     return np.array([0, *(number.get(name, 0) for name in classes)], dtype=np.int64)
 
 
-def _relabel(result: ImageResult, numbers: Rows) -> ImageResult:
+def _relabel_result(result: ImageResult, numbers: Rows) -> ImageResult:
     labels, true_labels = numbers[result.labels], numbers[result.true_labels]
     found, true = labels > 0, true_labels > 0
     return replace(

@@ -16,7 +16,7 @@ from torch import Tensor
 from detector.evaluation.results import Floats
 from detector.stages.boxes import box_iou
 
-COUNTS = (10, 30, 100, 300, 1000, 2000)
+PROPOSAL_COUNTS = (10, 30, 100, 300, 1000, 2000)
 IOUS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 
 
@@ -31,31 +31,31 @@ class ProposalRecall:
     recall: NDArray[np.float64]
     """(K, T)"""
     objects: int
-    most: int
+    max_survivors: int
     """How many proposals survive NMS in the image that has most"""
-    kept: int
+    max_kept: int
     """How many of them the head sees at most"""
 
     @property
-    def average(self) -> NDArray[np.float64]:
+    def average_recall(self) -> NDArray[np.float64]:
         """(K,) average recall: the mean over `ious`."""
         means: NDArray[np.float64] = self.recall.mean(axis=1)
         return means
 
 
-def best_overlaps(ranked: Tensor, boxes: Tensor) -> Tensor:
+def compute_best_iou_by_count(ranked: Tensor, boxes: Tensor) -> Tensor:
     """(G, K) the highest IoU that each of `boxes` (G, 4) has with any of the first 10, 30, ... of `ranked` (S, 4)."""
     if len(ranked) == 0:
-        return boxes.new_zeros(len(boxes), len(COUNTS))
-    so_far = box_iou(ranked[: COUNTS[-1]], boxes).cummax(dim=0).values
-    last = torch.tensor(COUNTS, device=so_far.device).clamp(max=len(so_far)) - 1
+        return boxes.new_zeros(len(boxes), len(PROPOSAL_COUNTS))
+    so_far = box_iou(ranked[: PROPOSAL_COUNTS[-1]], boxes).cummax(dim=0).values
+    last = torch.tensor(PROPOSAL_COUNTS, device=so_far.device).clamp(max=len(so_far)) - 1
     return so_far[last].T
 
 
-def proposal_recall(overlaps: Sequence[Floats], most: int, kept: int) -> ProposalRecall | None:
-    """From what `best_overlaps` gave for each image; None when there are no objects."""
-    every = np.concatenate([np.zeros((0, len(COUNTS)), np.float32), *overlaps])
+def compute_proposal_recall(overlaps: Sequence[Floats], most: int, kept: int) -> ProposalRecall | None:
+    """From what `compute_best_iou_by_count` gave for each image; None when there are no objects."""
+    every = np.concatenate([np.zeros((0, len(PROPOSAL_COUNTS)), np.float32), *overlaps])
     if not len(every):
         return None
     reached = every[:, :, None] >= np.array(IOUS, dtype=np.float32)
-    return ProposalRecall(COUNTS, IOUS, reached.mean(axis=0), len(every), most, kept)
+    return ProposalRecall(PROPOSAL_COUNTS, IOUS, reached.mean(axis=0), len(every), most, kept)

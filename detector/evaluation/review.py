@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from detector.codes import Verdict
 from detector.data.usable_labels import Progress, no_progress
-from detector.evaluation.average_precision import IGNORED, RIGHT, judge
-from detector.evaluation.error_types import FOREGROUND_IOU, judge_image
-from detector.evaluation.matching import NOTHING, match
+from detector.evaluation.average_precision import CORRECT, IGNORED, match_voc_detections
+from detector.evaluation.error_types import FOREGROUND_IOU, classify_detections
+from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 
 
-def at_score(result: ImageResult, score: float) -> ImageResult:
+def filter_by_score(result: ImageResult, score: float) -> ImageResult:
     """With those detections alone that reach `score`."""
     reach = result.scores >= score
     return replace(result, boxes=result.boxes[reach], labels=result.labels[reach], scores=result.scores[reach])
@@ -35,35 +35,35 @@ class ImageReview:
     row: int
     """Of the results"""
     objects: int
-    right: int
-    wrong: int
+    correct: int
+    false_positives: int
     missed: int
     disagreement: float
     """The scores of the wrong detections, and 1 for each missed object, added up"""
-    doubt: float
+    uncertainty: float
     """See `doubt`"""
 
 
-def doubt(scores: Floats) -> float:
+def compute_uncertainty(scores: Floats) -> float:
     """How many detections the network is unsure of: 4 s (1 - s) of each score s, added up; 1 at 0.5, 0 at 0 and 1."""
     return float((4 * scores * (1 - scores)).sum())
 
 
 def review_image(result: ImageResult, row: int, score: float) -> ImageReview:
     """Of the detections that reach `score`; `doubt` is of all."""
-    reaching = at_score(result, score)
-    verdicts = judge_image(reaching)
-    wrong = ~np.isin(verdicts.detections, (Verdict.RIGHT, Verdict.IGNORED))
+    reaching = filter_by_score(result, score)
+    verdicts = classify_detections(reaching)
+    wrong = ~np.isin(verdicts.detections, (Verdict.CORRECT, Verdict.IGNORED))
     counted = ~result.difficult
     missed = int((~verdicts.found & counted).sum())
     return ImageReview(
         row,
         int(counted.sum()),
-        int((verdicts.detections == Verdict.RIGHT).sum()),
+        int((verdicts.detections == Verdict.CORRECT).sum()),
         int(wrong.sum()),
         missed,
         float(reaching.scores[wrong].sum()) + missed,
-        doubt(result.scores),
+        compute_uncertainty(result.scores),
     )
 
 
@@ -95,7 +95,7 @@ def review_images(results: Sequence[ImageResult], score: float, progress: Progre
     for row, result in enumerate(results):
         progress(row, len(results))
         one = review_image(result, row, score)
-        numbers[row] = one.objects, one.right, one.wrong, one.missed, one.disagreement, one.doubt
+        numbers[row] = one.objects, one.correct, one.false_positives, one.missed, one.disagreement, one.uncertainty
     return ImageReviews(numbers)
 
 
@@ -109,7 +109,7 @@ class Confusion:
     """Rows of the results that a cell counts, each once, in order"""
 
 
-def confusion(
+def count_confusions(
     results: Sequence[ImageResult], classes: int, score: float, progress: Progress = no_progress
 ) -> Confusion:
     """Of the detections that reach `score`, at IoU 0.5.
@@ -121,7 +121,7 @@ def confusion(
     images: dict[tuple[int, int], array[int]] = {}
     for row, result in enumerate(results):
         progress(row, len(results))
-        for cell in _cells(at_score(result, score), classes):
+        for cell in _list_cells(filter_by_score(result, score), classes):
             counts[cell] += 1
             rows = images.setdefault(cell, array("i"))
             if not rows or rows[-1] != row:
@@ -129,13 +129,13 @@ def confusion(
     return Confusion(counts, images)
 
 
-def _cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
+def _list_cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
     """One for each detection and each object that was not detected."""
-    matched = match(result, FOREGROUND_IOU)
+    matched = match_detections(result, FOREGROUND_IOU)
     partner = matched.object.copy()
     free = ~matched.found & ~result.difficult
-    loose = (partner == NOTHING) & ~matched.ignored
-    overlap = np.where(loose[:, None] & free[None, :], iou(result.boxes, result.true_boxes), 0.0)
+    loose = (partner == NO_OBJECT) & ~matched.ignored
+    overlap = np.where(loose[:, None] & free[None, :], pairwise_iou(result.boxes, result.true_boxes), 0.0)
     while overlap.size and overlap.max() >= FOREGROUND_IOU:
         at, object_row = divmod(int(overlap.argmax()), overlap.shape[1])
         partner[at], free[object_row] = object_row, False
@@ -150,12 +150,12 @@ def _cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Curve:
+class PrecisionRecallCurve:
     """Precision and recall of one class as the score that is asked for falls from detection to detection."""
 
     scores: Floats
     """(D,) falling"""
-    right: Flags
+    correct: Flags
     """(D,)"""
     images: Rows
     """(D,) row of the results that each detection is in"""
@@ -164,17 +164,19 @@ class Curve:
     @property
     def precision(self) -> NDArray[np.float64]:
         """(D,) of the first 1, 2, ... detections"""
-        shares: NDArray[np.float64] = np.cumsum(self.right) / np.arange(1, len(self.right) + 1)
+        shares: NDArray[np.float64] = np.cumsum(self.correct) / np.arange(1, len(self.correct) + 1)
         return shares
 
     @property
     def recall(self) -> NDArray[np.float64]:
         """(D,)"""
-        shares: NDArray[np.float64] = np.cumsum(self.right) / max(self.objects, 1)
+        shares: NDArray[np.float64] = np.cumsum(self.correct) / max(self.objects, 1)
         return shares
 
 
-def curves(results: Sequence[ImageResult], classes: int, progress: Progress = no_progress) -> list[Curve]:
+def curves(
+    results: Sequence[ImageResult], classes: int, progress: Progress = no_progress
+) -> list[PrecisionRecallCurve]:
     """Of the classes 1..`classes` at IoU 0.5, judged as `average_precision.rank` does, without ignored detections."""
     columns = [(array("f"), array("b"), array("i")) for _ in range(classes)]
     objects = np.zeros(classes + 1, dtype=np.int64)
@@ -185,23 +187,25 @@ def curves(results: Sequence[ImageResult], classes: int, progress: Progress = no
             found, true = result.labels == label, result.true_labels == label
             of_class = result.true_boxes[true], result.difficult[true]
             scores, verdicts, rows = columns[label - 1]
-            verdict = judge(result.boxes[found], result.scores[found], *of_class, FOREGROUND_IOU)
+            verdict = match_voc_detections(result.boxes[found], result.scores[found], *of_class, FOREGROUND_IOU)
             scores.frombytes(result.scores[found].tobytes())
             verdicts.frombytes(verdict.tobytes())
             rows.extend([row] * len(verdict))
     return [_as_curve(*column, int(count)) for column, count in zip(columns, objects[1:], strict=True)]
 
 
-def _as_curve(scores: array[float], verdicts: array[int], rows: array[int], objects: int) -> Curve:
+def _as_curve(scores: array[float], verdicts: array[int], rows: array[int], objects: int) -> PrecisionRecallCurve:
     score, verdict = np.array(scores, np.float32), np.array(verdicts, np.int8)
     order = np.argsort(-score, kind="stable")
     order = order[verdict[order] != IGNORED]
-    return Curve(score[order], verdict[order] == RIGHT, np.array(rows, np.int64)[order], objects)
+    return PrecisionRecallCurve(score[order], verdict[order] == CORRECT, np.array(rows, np.int64)[order], objects)
 
 
-def missed(results: Sequence[ImageResult], score: float, progress: Progress = no_progress) -> Iterator[tuple[int, int]]:
+def find_missed(
+    results: Sequence[ImageResult], score: float, progress: Progress = no_progress
+) -> Iterator[tuple[int, int]]:
     """(row of the results, row of its objects) of each object that no detection with `score` or more has found."""
     for row, result in enumerate(results):
         progress(row, len(results))
-        for object_row in match(at_score(result, score), FOREGROUND_IOU).unfound.tolist():
+        for object_row in match_detections(filter_by_score(result, score), FOREGROUND_IOU).missed.tolist():
             yield row, object_row

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.config import DetectionConfig
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 from detector.predictor import PredictedBoxes
 
-MOST_PIXELS = 0.05
+MAX_EDGE_DIFFERENCE_PX = 0.05
 """By which an edge of a box may differ, in pixels of the image"""
-MOST_SCORE = 1e-3
-MOST_IOU = 1e-3
+MAX_SCORE_DIFFERENCE = 1e-3
+MAX_IOU_DIFFERENCE = 1e-3
 """By which the overlap of two boxes may differ. Where it is that near to the limit of NMS, the last digit decides."""
 
 
@@ -22,11 +22,11 @@ MOST_IOU = 1e-3
 class ImageDifference:
     """Of one image."""
 
-    detections: int
+    detection_count: int
     """How many the network finds"""
-    pixels: float
+    max_edge_difference: float
     """The largest difference of an edge, of boxes that both find"""
-    score: float
+    max_score_difference: float
     on_edge: int
     """Those that one of the two lacks because they lie so near to a threshold that the last digit decides"""
     missing: int
@@ -36,16 +36,21 @@ class ImageDifference:
 
     @property
     def is_small(self) -> bool:
-        return not self.missing and not self.extra and self.pixels <= MOST_PIXELS and self.score <= MOST_SCORE
+        return (
+            not self.missing
+            and not self.extra
+            and self.max_edge_difference <= MAX_EDGE_DIFFERENCE_PX
+            and self.max_score_difference <= MAX_SCORE_DIFFERENCE
+        )
 
 
 def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detection: DetectionConfig) -> ImageDifference:
     """Compare what the network finds with what the file finds.
 
-    A detection belongs to the one of the same class and, but for `MOST_SCORE`, of the same score whose box is nearest.
-    As both are sorted by score, their order is the same but for detections whose scores are that close.
+    A detection belongs to the one of the same class and, but for `MAX_SCORE_DIFFERENCE`, of the same score whose box
+    is nearest. As both are sorted by score, their order is the same but for detections whose scores are that close.
     """
-    pairs = _pair(expected, found)
+    pairs = _pair_detections(expected, found)
     pixels = [float(np.abs(expected.boxes[i] - found.boxes[j]).max()) for i, j in pairs]
     scores = [abs(float(expected.scores[i]) - float(found.scores[j])) for i, j in pairs]
     missing = set(range(len(expected))) - {i for i, _ in pairs}
@@ -62,13 +67,13 @@ def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detectio
     )
 
 
-def _pair(expected: PredictedBoxes, found: PredictedBoxes) -> list[tuple[int, int]]:
+def _pair_detections(expected: PredictedBoxes, found: PredictedBoxes) -> list[tuple[int, int]]:
     """Rows of either that belong together, best first."""
     labels = np.array(found.labels, dtype=object)
     free = np.ones(len(found), dtype=np.bool_)
     pairs = []
     for row, (box, label, score) in enumerate(zip(expected.boxes, expected.labels, expected.scores, strict=True)):
-        candidates = np.flatnonzero(free & (labels == label) & (np.abs(found.scores - score) <= MOST_SCORE))
+        candidates = np.flatnonzero(free & (labels == label) & (np.abs(found.scores - score) <= MAX_SCORE_DIFFERENCE))
         if len(candidates):
             nearest = int(candidates[np.abs(found.boxes[candidates] - box).max(axis=1).argmin()])
             free[nearest] = False
@@ -79,16 +84,18 @@ def _pair(expected: PredictedBoxes, found: PredictedBoxes) -> list[tuple[int, in
 def _is_on_edge(own: PredictedBoxes, row: int, other: PredictedBoxes, detection: DetectionConfig) -> bool:
     """Whether differences as small as are allowed explain that `other` lacks a detection of `own`."""
     score = float(own.scores[row])
-    if score <= detection.score + MOST_SCORE:
+    if score <= detection.score + MAX_SCORE_DIFFERENCE:
         return True
-    if len(other) == detection.max_detections and score <= float(other.scores[-1]) + MOST_SCORE:
+    if len(other) == detection.max_detections and score <= float(other.scores[-1]) + MAX_SCORE_DIFFERENCE:
         return True
-    rivals = np.concatenate([_find_rivals(one, own.labels[row], score) for one in (own, other)])
-    return bool((np.abs(iou(own.boxes[row : row + 1], rivals) - detection.nms_iou) <= MOST_IOU).any())
+    rivals = np.concatenate([_find_suppressors(one, own.labels[row], score) for one in (own, other)])
+    return bool(
+        (np.abs(pairwise_iou(own.boxes[row : row + 1], rivals) - detection.nms_iou) <= MAX_IOU_DIFFERENCE).any()
+    )
 
 
-def _find_rivals(found: PredictedBoxes, label: str, score: float) -> NDArray[np.float32]:
-    """The boxes (N, 4) that may suppress one of `label` and `score`."""
-    may = (np.array(found.labels, dtype=object) == label) & (found.scores >= score - MOST_SCORE)
+def _find_suppressors(found: PredictedBoxes, label: str, score: float) -> NDArray[np.float32]:
+    """The boxes (N, 4) that may suppress one of `label` and `max_score_difference`."""
+    may = (np.array(found.labels, dtype=object) == label) & (found.scores >= score - MAX_SCORE_DIFFERENCE)
     rivals: NDArray[np.float32] = found.boxes[may]
     return rivals

@@ -11,14 +11,14 @@ import torch
 from detector.config import DetectionConfig
 from detector.data.atomic import write_atomically
 from detector.export.model import build_onnx
-from detector.export.proof import Picture, Progress, Proof, describe_fault, prove
+from detector.export.proof import ComparisonImage, Progress, Proof, describe_fault, prove_equivalence
 from detector.export.requirements import ExportError
 from detector.export.runtime import OnnxDetector
-from detector.export.script import write_script
+from detector.export.script import build_script
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
 
-SUFFIX = ".onnx"
+ONNX_SUFFIX = ".onnx"
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class ExportFiles:
 
     @property
     def int8(self) -> Path:
-        return self.model.with_name(f"{self.model.stem}_int8{SUFFIX}")
+        return self.model.with_name(f"{self.model.stem}_int8{ONNX_SUFFIX}")
 
-    def check(self, overwrite: bool, int8: bool) -> None:
+    def check_writable(self, overwrite: bool, int8: bool) -> None:
         """Raises: ExportError, where the files cannot be written or are there already."""
-        if self.model.suffix != SUFFIX:
-            raise ExportError(f"{self.model} does not end in {SUFFIX}. Name the file so.")
+        if self.model.suffix != ONNX_SUFFIX:
+            raise ExportError(f"{self.model} does not end in {ONNX_SUFFIX}. Name the file so.")
         if not self.model.parent.is_dir():
             raise ExportError(f"There is no folder {self.model.parent} to write {self.model.name} to. Make it first.")
         files = [self.model, self.script, *([self.int8] if int8 else [])]
@@ -50,7 +50,7 @@ class ExportFiles:
 def export_network(
     model: FasterRCNN,
     files: ExportFiles,
-    pictures: Iterable[Picture],
+    pictures: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig | None = None,
     progress: Progress = lambda _done, _total: None,
@@ -73,18 +73,18 @@ def export_network(
     content = build_onnx(model, detection).SerializeToString()
     predictor = Predictor(model, "cpu", "float32")
     detector = OnnxDetector(content, torch.get_num_threads())
-    proof = prove(predictor, detector, pictures, total, detection, progress)
-    if proof.faulty:
+    proof = prove_equivalence(predictor, detector, pictures, total, detection, progress)
+    if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {files.model} was not written. Please report this as a bug.")
-    write_file(files.script, write_script(files.model.name, files.script.name))
+    write_file(files.script, build_script(files.model.name, files.script.name))
     write_file(files.model, content)
     return proof
 
 
-def check_file(
+def check_exported_file(
     model: FasterRCNN,
     file: Path,
-    pictures: Iterable[Picture],
+    pictures: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig | None = None,
     progress: Progress = lambda _done, _total: None,
@@ -99,8 +99,8 @@ def check_file(
     if detector.classes != model.classes:
         raise ExportError(f"{file} knows other classes than the network. Export the network again.")
     predictor = Predictor(model, "cpu", "float32")
-    proof = prove(predictor, detector, pictures, total, detection, progress)
-    if proof.faulty:
+    proof = prove_equivalence(predictor, detector, pictures, total, detection, progress)
+    if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {file} is not of this network. Export the network again.")
     return proof
 

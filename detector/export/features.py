@@ -11,17 +11,17 @@ from detector.stages.features import Backbone, PyramidFeatures
 
 def add_features(g: GraphBuilder, backbone: Backbone, batch: str) -> list[str]:
     """The maps (1, channels, h, w) of every level that has anchors, finest first."""
-    with g.scope("backbone"):
+    with g.name_scope("backbone"):
         if not isinstance(backbone, PyramidFeatures):
             return [add_layer(g, backbone.body, batch)]
         maps = []
         value = batch
         for name, layer in backbone.body.items():
-            with g.scope(name):
+            with g.name_scope(name):
                 value = add_layer(g, layer, value)
             if name in backbone.body.return_layers:
                 maps.append(value)
-        with g.scope("fpn"):
+        with g.name_scope("fpn"):
             return _add_pyramid(g, backbone.fpn, maps)
 
 
@@ -32,13 +32,13 @@ def _add_pyramid(g: GraphBuilder, pyramid: Any, maps: list[str]) -> list[str]:
     for level in reversed(range(len(maps))):
         inner = add_layer(g, pyramid.inner_blocks[level], maps[level])
         if above:
-            size = g.op("Shape", inner)
-            larger = g.op(
+            size = g.add_node("Shape", inner)
+            larger = g.add_node(
                 "Resize", above, "", "", size,
                 mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor",
             )  # fmt: skip
-            inner = g.op("Add", inner, larger)
+            inner = g.add_node("Add", inner, larger)
         above = inner
         results.insert(0, add_layer(g, pyramid.layer_blocks[level], inner))
-    coarsest = g.op("MaxPool", results[-1], kernel_shape=[1, 1], strides=[2, 2])
+    coarsest = g.add_node("MaxPool", results[-1], kernel_shape=[1, 1], strides=[2, 2])
     return [*results, coarsest]

@@ -27,7 +27,7 @@ class GraphBuilder:
         self._counts: dict[str, int] = {}
 
     @contextmanager
-    def scope(self, name: str) -> Iterator[None]:
+    def name_scope(self, name: str) -> Iterator[None]:
         """What is made in here is called `name/...`."""
         self._scope.append(name)
         yield
@@ -38,24 +38,24 @@ class GraphBuilder:
         self._counts[path] = count = self._counts.get(path, 0) + 1
         return path if count == 1 else f"{path}_{count}"
 
-    def ops(self, kind: str, outputs: int, *inputs: str, **attributes: Any) -> tuple[str, ...]:
+    def add_node_with_outputs(self, kind: str, outputs: int, *inputs: str, **attributes: Any) -> tuple[str, ...]:
         """Add a node of several `outputs`; an input that is left out is an empty string."""
         name = self._new_name(kind)
         results = (name,) if outputs == 1 else tuple(f"{name}:{number}" for number in range(outputs))
         self.nodes.append(helper.make_node(kind, list(inputs), list(results), name=name, **attributes))
         return results
 
-    def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
+    def add_node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Add a node of one output."""
-        return self.ops(kind, 1, *inputs, **attributes)[0]
+        return self.add_node_with_outputs(kind, 1, *inputs, **attributes)[0]
 
-    def weight(self, name: str, values: NDArray[Any]) -> str:
+    def add_weight(self, name: str, values: NDArray[Any]) -> str:
         """Add a tensor of the network."""
         unique = self._new_name(name)
         self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(values), unique))
         return unique
 
-    def constant(self, values: NDArray[Any]) -> str:
+    def add_constant(self, values: NDArray[Any]) -> str:
         """Add a tensor that is the same for every image; equal ones are kept once."""
         values = np.ascontiguousarray(values) if values.ndim else values
         key = (values.dtype.str, values.shape, values.tobytes())
@@ -65,64 +65,66 @@ class GraphBuilder:
             self._constants[key] = name
         return self._constants[key]
 
-    def ints(self, *values: int) -> str:
+    def int_vector(self, *values: int) -> str:
         """A vector of int64."""
-        return self.constant(np.array(values, dtype=np.int64))
+        return self.add_constant(np.array(values, dtype=np.int64))
 
-    def integer(self, value: int) -> str:
+    def int_scalar(self, value: int) -> str:
         """A scalar of int64."""
-        return self.constant(np.array(value, dtype=np.int64))
+        return self.add_constant(np.array(value, dtype=np.int64))
 
-    def number(self, value: float) -> str:
+    def float_scalar(self, value: float) -> str:
         """A scalar of float32."""
-        return self.constant(np.array(value, dtype=np.float32))
+        return self.add_constant(np.array(value, dtype=np.float32))
 
-    def double(self, value: float) -> str:
+    def double_scalar(self, value: float) -> str:
         """A scalar of float64, in which sizes are computed as Python does."""
-        return self.constant(np.array(value, dtype=np.float64))
+        return self.add_constant(np.array(value, dtype=np.float64))
 
     def to_float(self, value: str) -> str:
-        return self.op("Cast", value, to=TensorProto.FLOAT)
+        return self.add_node("Cast", value, to=TensorProto.FLOAT)
 
     def to_double(self, value: str) -> str:
-        return self.op("Cast", value, to=TensorProto.DOUBLE)
+        return self.add_node("Cast", value, to=TensorProto.DOUBLE)
 
     def to_int(self, value: str) -> str:
         """Whole numbers; what is behind the point is cut off."""
-        return self.op("Cast", value, to=TensorProto.INT64)
+        return self.add_node("Cast", value, to=TensorProto.INT64)
 
-    def side(self, value: str, axis: int) -> str:
+    def axis_length(self, value: str, axis: int) -> str:
         """The length of one axis, a scalar."""
-        return self.op("Squeeze", self.op("Shape", value, start=axis, end=axis + 1), self.ints(0))
+        return self.add_node("Squeeze", self.add_node("Shape", value, start=axis, end=axis + 1), self.int_vector(0))
 
-    def vector(self, *scalars: str) -> str:
+    def join_scalars(self, *scalars: str) -> str:
         """Scalars of one type, one after the other."""
-        return self.op("Concat", *(self.op("Unsqueeze", one, self.ints(0)) for one in scalars), axis=0)
+        return self.add_node(
+            "Concat", *(self.add_node("Unsqueeze", one, self.int_vector(0)) for one in scalars), axis=0
+        )
 
     def reshape(self, value: str, *shape: int) -> str:
-        return self.op("Reshape", value, self.ints(*shape))
+        return self.add_node("Reshape", value, self.int_vector(*shape))
 
-    def take(self, value: str, rows: str, axis: int = 0) -> str:
-        return self.op("Gather", value, rows, axis=axis)
+    def gather_rows(self, value: str, rows: str, axis: int = 0) -> str:
+        return self.add_node("Gather", value, rows, axis=axis)
 
-    def cut(self, value: str, axis: int, start: int, end: int) -> str:
-        return self.op("Slice", value, self.ints(start), self.ints(end), self.ints(axis))
+    def slice_axis(self, value: str, axis: int, start: int, end: int) -> str:
+        return self.add_node("Slice", value, self.int_vector(start), self.int_vector(end), self.int_vector(axis))
 
-    def columns(self, boxes: str) -> tuple[str, ...]:
+    def split_columns(self, boxes: str) -> tuple[str, ...]:
         """Of `boxes` (..., 4) the four columns, (..., 1) each."""
-        return self.ops("Split", 4, boxes, axis=-1, num_outputs=4)
+        return self.add_node_with_outputs("Split", 4, boxes, axis=-1, num_outputs=4)
 
-    def rows_where(self, mask: str) -> str:
+    def find_true_rows(self, mask: str) -> str:
         """The rows of a vector of bool that are true, in order."""
-        return self.op("Squeeze", self.op("NonZero", mask), self.ints(0))
+        return self.add_node("Squeeze", self.add_node("NonZero", mask), self.int_vector(0))
 
-    def best(self, scores: str, most: int) -> tuple[str, str]:
+    def select_best(self, scores: str, most: int) -> tuple[str, str]:
         """The `most` largest of a vector or all of them, best first, and their rows; of equal ones the first leads."""
-        count = self.op("Min", self.op("Shape", scores), self.ints(most))
-        values, rows = self.ops("TopK", 2, scores, count, axis=0, largest=1, sorted=1)
+        count = self.add_node("Min", self.add_node("Shape", scores), self.int_vector(most))
+        values, rows = self.add_node_with_outputs("TopK", 2, scores, count, axis=0, largest=1, sorted=1)
         return values, rows
 
-    def finish(self, outputs: Sequence[tuple[str, str, int, Sequence[str | int]]], image: str) -> onnx.ModelProto:
+    def build_model(self, outputs: Sequence[tuple[str, str, int, Sequence[str | int]]], image: str) -> onnx.ModelProto:
         """Close the graph.
 
         Args:

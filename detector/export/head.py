@@ -9,14 +9,14 @@ from detector.stages.head import BoxHead, ConvolutionBoxHead, FastRcnnHead
 
 def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str]:
     """`pooled` (R, channels, size, size) -> probabilities (R, C + 1) and deltas (R, C + 1, 4)."""
-    with g.scope("box_head"):
+    with g.name_scope("box_head"):
         hidden = _add_hidden(g, head.box_head, pooled)
-    with g.scope("scores"):
+    with g.name_scope("scores"):
         scores = add_layer(g, head.box_predictor.cls_score, hidden)
-    with g.scope("deltas"):
+    with g.name_scope("deltas"):
         deltas = add_layer(g, head.box_predictor.bbox_pred, hidden)
     outputs = head.box_predictor.cls_score.out_features
-    return g.op("Softmax", scores, axis=1), g.reshape(deltas, -1, outputs, 4)
+    return g.add_node("Softmax", scores, axis=1), g.reshape(deltas, -1, outputs, 4)
 
 
 def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead, pooled: str) -> str:
@@ -24,5 +24,5 @@ def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead, pooled: str
         return add_layer(g, head, pooled)
     value = g.reshape(pooled, -1, head.fc6.in_features)
     for layer in (head.fc6, head.fc7):
-        value = g.op("Relu", add_layer(g, layer, value))
+        value = g.add_node("Relu", add_layer(g, layer, value))
     return value

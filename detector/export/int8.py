@@ -14,25 +14,25 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from detector.data.formats.base import OpenOptions, Split
-from detector.data.image_io import decode
-from detector.data.labelled_set import LabelledImage, load_training_set
-from detector.data.usable_labels import TO_MEASURE
+from detector.data.image_io import decode_image
+from detector.data.labelled_set import LabeledImage, load_training_set
+from detector.data.usable_labels import FOR_EVALUATION
 from detector.errors import DatasetError, ImageUnreadableError
-from detector.evaluation.evaluate import image_result
-from detector.evaluation.measurement import measure
-from detector.export.proof import Picture, choose_spread, read_pictures
+from detector.evaluation.evaluate import build_image_result
+from detector.evaluation.measurement import score_results
+from detector.export.proof import ComparisonImage, read_comparison_images, select_evenly
 from detector.export.requirements import ExportError
 from detector.export.runtime import OnnxDetector
 
-_QUANTIZED = ("backbone/", "head/box_head/")
+_QUANTIZED_PARTS = ("backbone/", "head/box_head/")
 """Parts whose convolutions and products are computed in eight bits; what ranks and places boxes is not."""
 
 
-CALIBRATION_IMAGES = 100
+MAX_CALIBRATION_IMAGES = 100
 
 
 @dataclass(frozen=True)
-class Measured:
+class FileMeasurement:
     """How good a file is on labeled images, and how fast."""
 
     ap: float | None
@@ -46,23 +46,23 @@ class Measured:
 class Int8Cost:
     """A file in float32 beside that in eight bits."""
 
-    before: Measured
-    after: Measured
+    before: FileMeasurement
+    after: FileMeasurement
     images: int
 
 
-class _Reader(CalibrationDataReader):  # type: ignore[misc]
+class _CalibrationReader(CalibrationDataReader):  # type: ignore[misc]
     """Hands pictures to onnxruntime, one at a time."""
 
-    def __init__(self, pictures: Iterable[Picture]) -> None:
-        self._pictures = iter(pictures)
+    def __init__(self, pictures: Iterable[ComparisonImage]) -> None:
+        self._images = iter(pictures)
 
     def get_next(self) -> dict[str, Any] | None:
-        picture = next(self._pictures, None)
+        picture = next(self._images, None)
         return None if picture is None else {"image": picture.pixels}
 
 
-def write_int8(model: Path, target: Path, pictures: Iterable[Picture]) -> None:
+def write_int8(model: Path, target: Path, pictures: Iterable[ComparisonImage]) -> None:
     """Write the file `model` once more in eight bits.
 
     Args:
@@ -72,14 +72,14 @@ def write_int8(model: Path, target: Path, pictures: Iterable[Picture]) -> None:
     """
     proto = onnx.load(model)
     kinds = ("Conv", "Gemm")
-    nodes = [node.name for node in proto.graph.node if node.op_type in kinds and node.name.startswith(_QUANTIZED)]
+    nodes = [node.name for node in proto.graph.node if node.op_type in kinds and node.name.startswith(_QUANTIZED_PARTS)]
     # In the same folder, so that the finished file can be moved into place at once.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".int8-") as folder:
         made = Path(folder) / target.name
         quantize_static(
             model,
             made,
-            _Reader(pictures),
+            _CalibrationReader(pictures),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=list(kinds),
             nodes_to_quantize=nodes,
@@ -91,73 +91,75 @@ def write_int8(model: Path, target: Path, pictures: Iterable[Picture]) -> None:
 
 
 def measure_file(
-    detector: OnnxDetector, images: Sequence[LabelledImage], step: Callable[[], None] = lambda: None
-) -> Measured:
+    detector: OnnxDetector, images: Sequence[LabeledImage], step: Callable[[], None] = lambda: None
+) -> FileMeasurement:
     """Detect in `images` and score it; `step` is called after each. Images that cannot be read are left out.
 
     Raises:
         ExportError: none can be read.
     """
     results, seconds = [], 0.0
-    for image, pixels in _read(images):
+    for image, pixels in _read_images(images):
         started = time.perf_counter()
         found = detector.detect(pixels)
         seconds += time.perf_counter() - started
-        results.append(image_result(image, found, detector.classes))
+        results.append(build_image_result(image, found, detector.classes))
         step()
     if not results:
         raise ExportError("None of the images can be read, so nothing can be measured. Name other images.")
-    coco = measure(results, detector.classes).coco
-    return Measured(coco.ap, coco.ap50, seconds / len(results))
+    coco = score_results(results, detector.classes).coco
+    return FileMeasurement(coco.ap, coco.ap50, seconds / len(results))
 
 
-def _read(images: Sequence[LabelledImage]) -> Iterator[tuple[LabelledImage, Any]]:
+def _read_images(images: Sequence[LabeledImage]) -> Iterator[tuple[LabeledImage, Any]]:
     for image in images:
         try:
-            yield image, decode(image.path).pixels
+            yield image, decode_image(image.path).pixels
         except ImageUnreadableError:
             continue
 
 
-def measure_cost(
-    model: Path, int8: Path, images: Sequence[LabelledImage], threads: int, step: Callable[[], None] = lambda: None
+def measure_int8_cost(
+    model: Path, int8: Path, images: Sequence[LabeledImage], threads: int, step: Callable[[], None] = lambda: None
 ) -> Int8Cost:
     """Both files on the same images. Raises: ExportError."""
     before, after = (measure_file(OnnxDetector(file, threads), images, step) for file in (model, int8))
     return Int8Cost(before, after, len(images))
 
 
-def choose_measured(
+def choose_measured_images(
     root: Path,
     classes: Sequence[str],
     paths: Sequence[Path],
     options: OpenOptions,
     split: Split | None = None,
     warn: Callable[[str], None] = lambda _text: None,
-) -> list[LabelledImage]:
+) -> list[LabeledImage]:
     """What to measure the cost on: all labeled images of `root`, or `paths` without labels where there are none."""
     try:
-        labeled = load_training_set(root, classes, split, options, reading=TO_MEASURE)
+        labeled = load_training_set(root, classes, split, options, reading=FOR_EVALUATION)
         if any(len(image.boxes) for image in labeled.images):
             return list(labeled.images)
     except DatasetError as error:
         warn(str(error))
     nothing = np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    return [LabelledImage(path, 0, 0, *nothing) for path in paths]
+    return [LabeledImage(path, 0, 0, *nothing) for path in paths]
 
 
-def calibrate(model: Path, target: Path, paths: Sequence[Path], step: Callable[[], None] = lambda: None) -> None:
+def write_calibrated_int8(
+    model: Path, target: Path, paths: Sequence[Path], step: Callable[[], None] = lambda: None
+) -> None:
     """Write the file `model` in eight bits, with ranges measured on a part of the images `paths`."""
 
-    def stepped() -> Iterator[Picture]:
-        for picture in read_pictures(choose_spread(paths, CALIBRATION_IMAGES), lambda _text: None):
+    def read_calibration_images() -> Iterator[ComparisonImage]:
+        for picture in read_comparison_images(select_evenly(paths, MAX_CALIBRATION_IMAGES), lambda _text: None):
             step()
             yield picture
 
-    write_int8(model, target, stepped())
+    write_int8(model, target, read_calibration_images())
 
 
-def describe_cost(cost: Int8Cost) -> str:
+def describe_int8_cost(cost: Int8Cost) -> str:
     """One sentence."""
     before, after = cost.before, cost.after
     times = f"{1000 * before.seconds:.0f} to {1000 * after.seconds:.0f} ms per image"

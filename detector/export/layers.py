@@ -22,34 +22,34 @@ def add_layer(g: GraphBuilder, layer: nn.Module, value: str) -> str:
     Raises:
         UserFacingError: there is a layer that cannot be exported.
     """
-    for kind, add in _LAYERS.items():
+    for kind, add in _LAYER_ADDERS.items():
         if isinstance(layer, kind):
             return add(g, layer, value)
     raise UserFacingError(f"A layer of this network, {type(layer).__name__}, cannot be exported to ONNX.")
 
 
-def array(tensor: Tensor) -> NDArray[np.float32]:
+def to_array(tensor: Tensor) -> NDArray[np.float32]:
     """`tensor` as ONNX holds weights."""
     values: NDArray[np.float32] = tensor.detach().cpu().float().contiguous().numpy()
     return values
 
 
-def _pair(value: int | tuple[int, ...]) -> list[int]:
+def _to_pair(value: int | tuple[int, ...]) -> list[int]:
     return list(value) if isinstance(value, tuple) else [value, value]
 
 
 def _add_convolution(g: GraphBuilder, layer: nn.Conv2d, value: str) -> str:
-    tensors = [g.weight("weight", array(layer.weight))]
+    tensors = [g.add_weight("weight", to_array(layer.weight))]
     if layer.bias is not None:
-        tensors.append(g.weight("bias", array(layer.bias)))
+        tensors.append(g.add_weight("bias", to_array(layer.bias)))
     assert not isinstance(layer.padding, str)
-    return g.op(
+    return g.add_node(
         "Conv",
         value,
         *tensors,
         kernel_shape=list(layer.kernel_size),
         strides=list(layer.stride),
-        pads=_pair(layer.padding) * 2,
+        pads=_to_pair(layer.padding) * 2,
         dilations=list(layer.dilation),
         group=layer.groups,
     )
@@ -57,29 +57,35 @@ def _add_convolution(g: GraphBuilder, layer: nn.Conv2d, value: str) -> str:
 
 def _add_norm(g: GraphBuilder, layer: nn.BatchNorm2d, value: str) -> str:
     statistics = (layer.weight, layer.bias, layer.running_mean, layer.running_var)
-    tensors = [g.weight("norm", array(tensor)) for tensor in statistics if tensor is not None]
-    return g.op("BatchNormalization", value, *tensors, epsilon=layer.eps)
+    tensors = [g.add_weight("norm", to_array(tensor)) for tensor in statistics if tensor is not None]
+    return g.add_node("BatchNormalization", value, *tensors, epsilon=layer.eps)
 
 
 def _add_linear(g: GraphBuilder, layer: nn.Linear, value: str) -> str:
-    return g.op("Gemm", value, g.weight("weight", array(layer.weight)), g.weight("bias", array(layer.bias)), transB=1)
+    return g.add_node(
+        "Gemm",
+        value,
+        g.add_weight("weight", to_array(layer.weight)),
+        g.add_weight("bias", to_array(layer.bias)),
+        transB=1,
+    )
 
 
 def _add_max_pool(g: GraphBuilder, layer: nn.MaxPool2d, value: str) -> str:
-    return g.op(
+    return g.add_node(
         "MaxPool",
         value,
-        kernel_shape=_pair(layer.kernel_size),
-        strides=_pair(layer.stride),
-        pads=_pair(layer.padding) * 2,
-        dilations=_pair(layer.dilation),
+        kernel_shape=_to_pair(layer.kernel_size),
+        strides=_to_pair(layer.stride),
+        pads=_to_pair(layer.padding) * 2,
+        dilations=_to_pair(layer.dilation),
         ceil_mode=int(layer.ceil_mode),
     )
 
 
 def _add_chain(g: GraphBuilder, layer: nn.Module, value: str) -> str:
     for name, child in layer.named_children():
-        with g.scope(name):
+        with g.name_scope(name):
             value = add_layer(g, child, value)
     return value
 
@@ -88,7 +94,7 @@ def _add_inverted_residual(g: GraphBuilder, layer: Any, value: str) -> str:
     """Of MobileNetV2 and V3: `conv` or `block`, added to its input where the shapes allow."""
     inner = layer.conv if hasattr(layer, "conv") else layer.block
     result = add_layer(g, inner, value)
-    return g.op("Add", value, result) if layer.use_res_connect else result
+    return g.add_node("Add", value, result) if layer.use_res_connect else result
 
 
 def _add_bottleneck(g: GraphBuilder, layer: Any, value: str) -> str:
@@ -96,43 +102,43 @@ def _add_bottleneck(g: GraphBuilder, layer: Any, value: str) -> str:
     for number in (1, 2, 3):
         result = add_layer(g, getattr(layer, f"conv{number}"), result)
         result = add_layer(g, getattr(layer, f"bn{number}"), result)
-        result = g.op("Relu", result) if number < 3 else result
+        result = g.add_node("Relu", result) if number < 3 else result
     shortcut = value if layer.downsample is None else add_layer(g, layer.downsample, value)
-    return g.op("Relu", g.op("Add", result, shortcut))
+    return g.add_node("Relu", g.add_node("Add", result, shortcut))
 
 
 def _add_squeeze_excitation(g: GraphBuilder, layer: Any, value: str) -> str:
-    scale = g.op("GlobalAveragePool", value)
+    scale = g.add_node("GlobalAveragePool", value)
     for part in (layer.fc1, layer.activation, layer.fc2, layer.scale_activation):
         scale = add_layer(g, part, scale)
-    return g.op("Mul", scale, value)
+    return g.add_node("Mul", scale, value)
 
 
 def _add_clipped_relu(g: GraphBuilder, _layer: nn.ReLU6, value: str) -> str:
-    return g.op("Clip", value, g.number(0.0), g.number(6.0))
+    return g.add_node("Clip", value, g.float_scalar(0.0), g.float_scalar(6.0))
 
 
 def _add_frozen_norm(g: GraphBuilder, layer: Any, value: str) -> str:
     scale = layer.weight * (layer.running_var + layer.eps).rsqrt()
     shift = layer.bias - layer.running_mean * scale
-    factors = [g.weight("norm", array(tensor).reshape(-1, 1, 1)) for tensor in (scale, shift)]
-    return g.op("Add", g.op("Mul", value, factors[0]), factors[1])
+    factors = [g.add_weight("norm", to_array(tensor).reshape(-1, 1, 1)) for tensor in (scale, shift)]
+    return g.add_node("Add", g.add_node("Mul", value, factors[0]), factors[1])
 
 
-_LAYERS: dict[type[nn.Module], _AddLayer] = {
+_LAYER_ADDERS: dict[type[nn.Module], _AddLayer] = {
     nn.Conv2d: _add_convolution,
     nn.BatchNorm2d: _add_norm,
     ops.FrozenBatchNorm2d: _add_frozen_norm,
     nn.Linear: _add_linear,
     nn.MaxPool2d: _add_max_pool,
-    nn.AdaptiveAvgPool2d: lambda g, _layer, value: g.op("GlobalAveragePool", value),
+    nn.AdaptiveAvgPool2d: lambda g, _layer, value: g.add_node("GlobalAveragePool", value),
     nn.ReLU6: _add_clipped_relu,
-    nn.ReLU: lambda g, _layer, value: g.op("Relu", value),
-    nn.Hardswish: lambda g, _layer, value: g.op("HardSwish", value),
-    nn.Hardsigmoid: lambda g, _layer, value: g.op("HardSigmoid", value, alpha=1 / 6, beta=0.5),
+    nn.ReLU: lambda g, _layer, value: g.add_node("Relu", value),
+    nn.Hardswish: lambda g, _layer, value: g.add_node("HardSwish", value),
+    nn.Hardsigmoid: lambda g, _layer, value: g.add_node("HardSigmoid", value, alpha=1 / 6, beta=0.5),
     nn.Identity: lambda _g, _layer, value: value,
     nn.Dropout: lambda _g, _layer, value: value,
-    nn.Flatten: lambda g, layer, value: g.op("Flatten", value, axis=layer.start_dim),
+    nn.Flatten: lambda g, layer, value: g.add_node("Flatten", value, axis=layer.start_dim),
     models.resnet.Bottleneck: _add_bottleneck,
     models.mobilenetv2.InvertedResidual: _add_inverted_residual,
     models.mobilenetv3.InvertedResidual: _add_inverted_residual,

@@ -19,9 +19,9 @@ from detector.export.proposals import LevelOutput, add_proposals
 from detector.export.roi_pool import add_pooling
 from detector.export.rpn import add_rpn
 from detector.faster_rcnn import FasterRCNN
-from detector.inference import for_inference
+from detector.inference import prepare_for_inference
 
-IMAGE = "image"
+IMAGE_INPUT = "image"
 
 
 def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> onnx.ModelProto:
@@ -38,21 +38,21 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
     Raises:
         UserFacingError: it has a layer that ONNX cannot express.
     """
-    network = for_inference(model, torch.device("cpu"), torch.float32, fewer_multiplications=False)
+    network = prepare_for_inference(model, torch.device("cpu"), torch.float32, fewer_multiplications=False)
     config = network.config
     chosen = detection or config.detection
     g = GraphBuilder()
     found = _add_stages(g, network, config, chosen)
-    proto = g.finish(
+    proto = g.build_model(
         [
             (found.boxes, "boxes", TensorProto.FLOAT, ["detections", 4]),
             (found.labels, "labels", TensorProto.INT64, ["detections"]),
             (found.scores, "scores", TensorProto.FLOAT, ["detections"]),
         ],
-        IMAGE,
+        IMAGE_INPUT,
     )
     proto.producer_name = "frcnn-studio"
-    helper.set_model_props(proto, _metadata(network.classes, config, chosen))
+    helper.set_model_props(proto, _build_metadata(network.classes, config, chosen))
     return proto
 
 
@@ -60,28 +60,28 @@ def _add_stages(
     g: GraphBuilder, network: FasterRCNN, config: DetectorConfig, detection: DetectionConfig
 ) -> DetectionNames:
     strides = config.backbone.strides
-    with g.scope("input"):
-        frame = add_frame(g, IMAGE, config.input, strides[-1])
-        batch = add_input(g, IMAGE, frame, config.input)
+    with g.name_scope("input"):
+        frame = add_frame(g, IMAGE_INPUT, config.input, strides[-1])
+        batch = add_input(g, IMAGE_INPUT, frame, config.input)
     feature_maps = add_features(g, network.backbone, batch)
     levels = []
     for number, (feature_map, stride) in enumerate(zip(feature_maps, config.backbone.level_strides, strict=True)):
-        with g.scope(f"rpn/{number}"):
+        with g.name_scope(f"rpn/{number}"):
             anchors = add_anchors(g, feature_map, frame, config.anchors, stride)
             levels.append(LevelOutput(anchors, *add_rpn(g, network.rpn, feature_map)))
-    with g.scope("proposals"):
+    with g.name_scope("proposals"):
         sides = g.to_float(frame.width), g.to_float(frame.height)
         proposals = add_proposals(g, levels, *sides, config.proposals)
-    with g.scope("roi_pool"):
+    with g.name_scope("roi_pool"):
         pooled, rois = add_pooling(g, feature_maps, proposals, strides, config.head)
-    with g.scope("head"):
+    with g.name_scope("head"):
         probabilities, deltas = add_head(g, network.roi_heads, pooled)
-    with g.scope("detections"):
+    with g.name_scope("detections"):
         std = config.proposal_targets.delta_std
         return add_detections(g, rois, probabilities, deltas, std, frame, detection)
 
 
-def _metadata(classes: tuple[str, ...], config: DetectorConfig, detection: DetectionConfig) -> dict[str, str]:
+def _build_metadata(classes: tuple[str, ...], config: DetectorConfig, detection: DetectionConfig) -> dict[str, str]:
     return {
         "classes": json.dumps(classes, ensure_ascii=False),
         "score": str(detection.score),

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.config import DetectionConfig
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from detector.demo.scene import render_scene
 from detector.errors import ImageUnreadableError
-from detector.export.difference import MOST_PIXELS, MOST_SCORE, ImageDifference, measure_difference
+from detector.export.difference import MAX_EDGE_DIFFERENCE_PX, MAX_SCORE_DIFFERENCE, ImageDifference, measure_difference
 from detector.export.requirements import ExportError
 from detector.export.runtime import OnnxDetector
 from detector.predictor import Predictor
@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Picture:
+class ComparisonImage:
     """An image to compare on; `name` is what a report calls it."""
 
     name: str
@@ -44,33 +44,33 @@ class Proof:
     """Seconds an image that onnxruntime takes"""
 
     @property
-    def detections(self) -> int:
-        return sum(one.detections for _, one in self.differences)
+    def detection_count(self) -> int:
+        return sum(one.detection_count for _, one in self.differences)
 
     @property
-    def pixels(self) -> float:
+    def max_edge_difference(self) -> float:
         """The largest difference of an edge."""
-        return max(one.pixels for _, one in self.differences)
+        return max(one.max_edge_difference for _, one in self.differences)
 
     @property
-    def score(self) -> float:
+    def max_score_difference(self) -> float:
         """The largest difference of a score."""
-        return max(one.score for _, one in self.differences)
+        return max(one.max_score_difference for _, one in self.differences)
 
     @property
     def on_edge(self) -> int:
         return sum(one.on_edge for _, one in self.differences)
 
     @property
-    def faulty(self) -> tuple[tuple[str, ImageDifference], ...]:
+    def faulty_images(self) -> tuple[tuple[str, ImageDifference], ...]:
         """The images in which the two find different things."""
         return tuple((name, one) for name, one in self.differences if not one.is_small)
 
 
-def prove(
+def prove_equivalence(
     predictor: Predictor,
     detector: OnnxDetector,
-    pictures: Iterable[Picture],
+    pictures: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig,
     progress: Progress = lambda _done, _total: None,
@@ -110,57 +110,62 @@ def prove(
 
 def describe_proof(proof: Proof) -> str:
     """One sentence, or two, on a file that finds the same."""
-    images, boxes = _counted(len(proof.differences), "image"), _counted(proof.detections, "detection")
+    images, boxes = _format_count(len(proof.differences), "image"), _format_count(proof.detection_count, "detection")
     text = (
-        f"{images}, {boxes}: same boxes, largest difference {proof.pixels:.2g} px and {proof.score:.1g} in score. "
+        f"{images}, {boxes}: same boxes, largest difference {proof.max_edge_difference:.2g} px and "
+        f"{proof.max_score_difference:.1g} in score. "
         f"Time per image: {1000 * proof.file_s:.0f} ms with onnxruntime, {1000 * proof.network_s:.0f} ms with torch."
     )
     if proof.on_edge:
-        text += f" {_counted(proof.on_edge, 'detection')} so close to a threshold that the last digit decides."
+        text += f" {_format_count(proof.on_edge, 'detection')} so close to a threshold that the last digit decides."
     return text
 
 
 def describe_fault(proof: Proof) -> str:
     """One sentence on a file that does not."""
-    faulty = proof.faulty
-    name, worst = max(faulty, key=lambda one: (one[1].missing + one[1].extra, one[1].pixels))
+    faulty = proof.faulty_images
+    name, worst = max(faulty, key=lambda one: (one[1].missing + one[1].extra, one[1].max_edge_difference))
     parts = [
-        f"{worst.missing} of {_counted(worst.detections, 'detection')} missing" if worst.missing else "",
+        f"{worst.missing} of {_format_count(worst.detection_count, 'detection')} missing" if worst.missing else "",
         f"{worst.extra} too many" if worst.extra else "",
-        f"boxes off by up to {worst.pixels:.2g} px" if worst.pixels > MOST_PIXELS else "",
-        f"scores off by up to {worst.score:.1g}" if worst.score > MOST_SCORE else "",
+        f"boxes off by up to {worst.max_edge_difference:.2g} px"
+        if worst.max_edge_difference > MAX_EDGE_DIFFERENCE_PX
+        else "",
+        f"scores off by up to {worst.max_score_difference:.1g}"
+        if worst.max_score_difference > MAX_SCORE_DIFFERENCE
+        else "",
     ]
     details = ", ".join(part for part in parts if part)
     return (
         f"The exported file finds other boxes than the network in {len(faulty)} of "
-        f"{_counted(len(proof.differences), 'image')} ({name}: {details})."
+        f"{_format_count(len(proof.differences), 'image')} ({name}: {details})."
     )
 
 
-def _counted(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def read_pictures(images: Sequence[Path], warn: Callable[[str], None]) -> Iterator[Picture]:
+def read_comparison_images(images: Sequence[Path], warn: Callable[[str], None]) -> Iterator[ComparisonImage]:
     """Decode `images` whole, as a program that uses the file does; those that cannot be read are left out."""
     for path in images:
         try:
-            decoded = decode(path)
+            decoded = decode_image(path)
         except ImageUnreadableError as error:
             warn(f"{error} {path.name} is left out.")
             continue
-        yield Picture(path.name, decoded.pixels)
+        yield ComparisonImage(path.name, decoded.pixels)
 
 
-def choose_spread(images: Sequence[Path], most: int) -> tuple[Path, ...]:
+def select_evenly(images: Sequence[Path], most: int) -> tuple[Path, ...]:
     """At most so many of `images`, spread evenly."""
     if len(images) <= most:
         return tuple(images)
     return tuple(images[row * len(images) // most] for row in range(most))
 
 
-def draw_pictures(count: int) -> Iterator[Picture]:
+def render_comparison_images(count: int) -> Iterator[ComparisonImage]:
     """Drawn scenes of several sizes, for where there are no images."""
     for seed in range(count):
         width, height = 320 + 64 * (seed % 5), 240 + 80 * (seed % 3)
-        yield Picture(f"drawn scene {seed + 1}", render_scene(seed, width, height).pixels)
+        yield ComparisonImage(f"drawn scene {seed + 1}", render_scene(seed, width, height).pixels)

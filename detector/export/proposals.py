@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detector.config import ProposalConfig
-from detector.export.boxes import add_clip, add_decode, add_sides
+from detector.export.boxes import add_clip, add_decode, add_shorter_sides
 from detector.export.graph import GraphBuilder
 
 
@@ -27,39 +27,41 @@ def add_proposals(
     if len(kept) == 1:
         boxes, scores = kept[0]
     else:
-        boxes = g.op("Concat", *(one for one, _ in kept), axis=0)
-        scores = g.op("Concat", *(one for _, one in kept), axis=0)
-    _, rows = g.best(scores, config.post_nms(training=False))
-    return g.take(boxes, rows)
+        boxes = g.add_node("Concat", *(one for one, _ in kept), axis=0)
+        scores = g.add_node("Concat", *(one for _, one in kept), axis=0)
+    _, rows = g.select_best(scores, config.post_nms_limit(training=False))
+    return g.gather_rows(boxes, rows)
 
 
 def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, config: ProposalConfig) -> tuple[str, str]:
     """Boxes (S, 4) and scores (S,) of those that survive. Only what is looked at is decoded."""
     anchors, scores, deltas = level.anchors, level.objectness, level.deltas
-    most = config.pre_nms(training=False)
+    most = config.pre_nms_limit(training=False)
     if not config.small_leave_first:
-        scores, rows = g.best(scores, most)
-        anchors, deltas = g.take(anchors, rows), g.take(deltas, rows)
+        scores, rows = g.select_best(scores, most)
+        anchors, deltas = g.gather_rows(anchors, rows), g.gather_rows(deltas, rows)
     boxes = add_clip(g, add_decode(g, deltas, anchors), width, height)
-    large = g.rows_where(g.op("GreaterOrEqual", add_sides(g, boxes), g.number(config.min_size)))
-    boxes, scores = g.take(boxes, large), g.take(scores, large)
+    large = g.find_true_rows(g.add_node("GreaterOrEqual", add_shorter_sides(g, boxes), g.float_scalar(config.min_size)))
+    boxes, scores = g.gather_rows(boxes, large), g.gather_rows(scores, large)
     if config.min_score:
-        likely = g.rows_where(g.op("GreaterOrEqual", g.op("Sigmoid", scores), g.number(config.min_score)))
-        boxes, scores = g.take(boxes, likely), g.take(scores, likely)
+        likely = g.find_true_rows(
+            g.add_node("GreaterOrEqual", g.add_node("Sigmoid", scores), g.float_scalar(config.min_score))
+        )
+        boxes, scores = g.gather_rows(boxes, likely), g.gather_rows(scores, likely)
     if config.small_leave_first:
-        scores, rows = g.best(scores, most)
-        boxes = g.take(boxes, rows)
+        scores, rows = g.select_best(scores, most)
+        boxes = g.gather_rows(boxes, rows)
     survivors = _add_nms(g, boxes, scores, config.nms_iou, most)
-    return g.take(boxes, survivors), g.take(scores, survivors)
+    return g.gather_rows(boxes, survivors), g.gather_rows(scores, survivors)
 
 
 def _add_nms(g: GraphBuilder, boxes: str, scores: str, nms_iou: float, most: int) -> str:
     """The rows that survive, best first."""
-    chosen = g.op(
+    chosen = g.add_node(
         "NonMaxSuppression",
-        g.op("Unsqueeze", boxes, g.ints(0)),
-        g.op("Unsqueeze", scores, g.ints(0, 1)),
-        g.integer(most),
-        g.number(nms_iou),
+        g.add_node("Unsqueeze", boxes, g.int_vector(0)),
+        g.add_node("Unsqueeze", scores, g.int_vector(0, 1)),
+        g.int_scalar(most),
+        g.float_scalar(nms_iou),
     )
-    return g.reshape(g.cut(chosen, 1, 2, 3), -1)
+    return g.reshape(g.slice_axis(chosen, 1, 2, 3), -1)

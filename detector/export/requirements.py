@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from detector.errors import UserFacingError
 
-INSTALL = "pip install 'frcnn-studio[onnx]'"
+INSTALL_COMMAND = "pip install 'frcnn-studio[onnx]'"
 _PACKAGES = ("onnx", "onnxruntime")
 
 
@@ -14,12 +14,12 @@ class ExportError(UserFacingError):
     """A network that cannot be exported, or whose file does not find what the network finds."""
 
 
-def missing_packages() -> tuple[str, ...]:
+def find_missing_packages() -> tuple[str, ...]:
     """Those that are not installed."""
     return tuple(name for name in _PACKAGES if find_spec(name) is None)
 
 
 def check_packages() -> None:
     """Raises: ExportError with the command that installs what is missing."""
-    if missing := missing_packages():
-        raise ExportError(f"Export to ONNX needs {' and '.join(missing)}. Install with: {INSTALL}")
+    if missing := find_missing_packages():
+        raise ExportError(f"Export to ONNX needs {' and '.join(missing)}. Install with: {INSTALL_COMMAND}")

@@ -25,6 +25,6 @@ for box, label, score in zip(*session.run(["boxes", "labels", "scores"], {{"imag
 '''
 
 
-def write_script(model_name: str, script_name: str) -> bytes:
+def build_script(model_name: str, script_name: str) -> bytes:
     """The program called `script_name` that runs the file `model_name` beside it."""
     return _SCRIPT.format(model=model_name, script=script_name).encode()

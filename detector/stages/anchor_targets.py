@@ -12,12 +12,12 @@ from torch import Tensor
 
 from detector.codes import AnchorLabel, AnchorReason
 from detector.config import AnchorTargetConfig
-from detector.stages.boxes import box_iou, encode, is_inside
+from detector.stages.boxes import box_iou, encode_boxes, is_inside
 from detector.stages.sampling import sample_mask
 
-MOST_PAIRS = 1 << 24
+MAX_PAIRS = 1 << 24
 """Anchors with boxes in one table: it takes 64 MB, and a few are needed at once."""
-PART_PAIRS = 1 << 21
+PAIRS_PER_PART = 1 << 21
 """The parts of a larger one, which are quicker when they fit into the processor's cache."""
 TIE_TOLERANCE = 1e-6
 """Anchors that fit a box equally well differ by rounding alone, in float32 as in float64; this much is a tie."""
@@ -61,7 +61,7 @@ class AnchorTargets:
 
 
 @dataclass(frozen=True)
-class Overlaps:
+class AnchorIou:
     """All that the rules need to know of the anchors' IoU with the boxes."""
 
     best_iou: Tensor
@@ -70,24 +70,24 @@ class Overlaps:
     """(A,) int64, the box it has that with, the first of several; -1 where there is no box."""
     box_best_iou: Tensor
     """(G,) the best IoU that any inside anchor has with each box."""
-    is_best: Tensor
+    is_best_for_box: Tensor
     """(A,) bool: no inside anchor overlaps some box more."""
 
 
-def overlaps(iou: Tensor, inside: Tensor) -> Overlaps:
+def summarize_iou(iou: Tensor, inside: Tensor) -> AnchorIou:
     """From `iou` (A, G) of the anchors with the boxes; `inside` (A,) bool says which anchors lie in the image."""
     anchors, boxes = iou.shape
     if boxes == 0:
         nothing = torch.full((anchors,), -1, dtype=torch.int64, device=iou.device)
-        return Overlaps(iou.new_zeros(anchors), nothing, iou.new_zeros(0), torch.zeros_like(inside))
+        return AnchorIou(iou.new_zeros(anchors), nothing, iou.new_zeros(0), torch.zeros_like(inside))
     best_iou, matched_box = iou.max(dim=1)
     inside_iou = iou * inside[:, None]
     box_best_iou = inside_iou.amax(dim=0)
-    return Overlaps(best_iou, matched_box, box_best_iou, (inside_iou >= tie_from(box_best_iou)).any(dim=1))
+    return AnchorIou(best_iou, matched_box, box_best_iou, (inside_iou >= tie_threshold(box_best_iou)).any(dim=1))
 
 
-def overlaps_with(anchors: Tensor, boxes: Tensor, inside: Tensor) -> Overlaps:
-    """Find what `overlaps` finds, without a table of all anchors and boxes: 5,000 boxes would take gigabytes.
+def compute_anchor_iou(anchors: Tensor, boxes: Tensor, inside: Tensor) -> AnchorIou:
+    """Find what `summarize_iou` finds, without a table of all anchors and boxes: 5,000 boxes would take gigabytes.
 
     Args:
         anchors: (A, 4)
@@ -97,23 +97,23 @@ def overlaps_with(anchors: Tensor, boxes: Tensor, inside: Tensor) -> Overlaps:
     Returns:
         The same to the last bit, of a table that is gone through a few boxes at a time.
     """
-    if len(anchors) * len(boxes) <= MOST_PAIRS:
-        return overlaps(box_iou(anchors, boxes), inside)
-    step = max(1, PART_PAIRS // len(anchors))
-    found = overlaps(box_iou(anchors, boxes[:step]), inside)
+    if len(anchors) * len(boxes) <= MAX_PAIRS:
+        return summarize_iou(box_iou(anchors, boxes), inside)
+    step = max(1, PAIRS_PER_PART // len(anchors))
+    found = summarize_iou(box_iou(anchors, boxes[:step]), inside)
     for start in range(step, len(boxes), step):
-        part = overlaps(box_iou(anchors, boxes[start : start + step]), inside)
+        part = summarize_iou(box_iou(anchors, boxes[start : start + step]), inside)
         better = part.best_iou > found.best_iou  # of equally good boxes the first is an anchor's
-        found = Overlaps(
+        found = AnchorIou(
             torch.where(better, part.best_iou, found.best_iou),
             torch.where(better, part.matched_box + start, found.matched_box),
             torch.cat((found.box_best_iou, part.box_best_iou)),
-            found.is_best | part.is_best,
+            found.is_best_for_box | part.is_best_for_box,
         )
     return found
 
 
-def tie_from(best_iou: Tensor) -> Tensor:
+def tie_threshold(best_iou: Tensor) -> Tensor:
     """The IoU from which on an anchor is as good for a box as the one with `best_iou` (G,)."""
     # At or under 0 every anchor that does not touch the box at all would tie.
     return (best_iou - TIE_TOLERANCE).clamp(min=torch.finfo(best_iou.dtype).tiny)
@@ -121,10 +121,10 @@ def tie_from(best_iou: Tensor) -> Tensor:
 
 def assign_anchors(iou: Tensor, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
     """Judge every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image."""
-    return judge(overlaps(iou, inside), inside, config)
+    return assign_labels(summarize_iou(iou, inside), inside, config)
 
 
-def judge(found: Overlaps, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
+def assign_labels(found: AnchorIou, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
     """The rules.
 
     Positive: IoU >= positive_iou with some box, or no inside anchor overlaps some box more (ties included, and a tie
@@ -133,13 +133,13 @@ def judge(found: Overlaps, inside: Tensor, config: AnchorTargetConfig) -> Anchor
     best_iou = found.best_iou
     reason = torch.full((len(inside),), AnchorReason.IGNORED_BETWEEN, dtype=torch.int8, device=inside.device)
     reason.masked_fill_(best_iou < config.negative_iou, AnchorReason.NEGATIVE_LOW_IOU)
-    reason.masked_fill_(found.is_best, AnchorReason.POSITIVE_BEST_FOR_BOX)
+    reason.masked_fill_(found.is_best_for_box, AnchorReason.POSITIVE_BEST_FOR_BOX)
     reason.masked_fill_(best_iou >= config.positive_iou, AnchorReason.POSITIVE_IOU)
     reason.masked_fill_(~inside, AnchorReason.IGNORED_OUTSIDE)
-    return AnchorAssignment(_label_of(reason), reason, found.matched_box, best_iou, found.box_best_iou)
+    return AnchorAssignment(_labels_from_reasons(reason), reason, found.matched_box, best_iou, found.box_best_iou)
 
 
-def _label_of(reason: Tensor) -> Tensor:
+def _labels_from_reasons(reason: Tensor) -> Tensor:
     label_by_reason = {
         AnchorReason.POSITIVE_IOU: AnchorLabel.POSITIVE,
         AnchorReason.POSITIVE_BEST_FOR_BOX: AnchorLabel.POSITIVE,
@@ -162,7 +162,7 @@ def sample_anchors(label: Tensor, config: AnchorTargetConfig, generator: torch.G
     return sampled | sample_mask(negative, config.samples - int(sampled.sum()), generator)
 
 
-def anchor_targets(
+def build_anchor_targets(
     anchors: Tensor,
     boxes: Tensor,
     width: float,
@@ -171,20 +171,20 @@ def anchor_targets(
     generator: torch.Generator | None = None,
 ) -> AnchorTargets:
     """Targets of `anchors` (A, 4) for ground truth `boxes` (G, 4) in a `width` x `height` input."""
-    usable = usable_anchors(anchors, width, height, config)
-    assignment = judge(overlaps_with(anchors, boxes, usable), usable, config)
+    usable = valid_anchors(anchors, width, height, config)
+    assignment = assign_labels(compute_anchor_iou(anchors, boxes, usable), usable, config)
     sampled = sample_anchors(assignment.label, config, generator)
-    return AnchorTargets(assignment, sampled, _deltas(anchors, boxes, assignment.matched_box))
+    return AnchorTargets(assignment, sampled, _encode_matched_boxes(anchors, boxes, assignment.matched_box))
 
 
-def usable_anchors(anchors: Tensor, width: float, height: float, config: AnchorTargetConfig) -> Tensor:
+def valid_anchors(anchors: Tensor, width: float, height: float, config: AnchorTargetConfig) -> Tensor:
     """(A,) bool: which of `anchors` (A, 4) can teach anything in a `width` x `height` input."""
     if config.ignore_outside:
         return is_inside(anchors, width, height)
     return torch.ones(len(anchors), dtype=torch.bool, device=anchors.device)
 
 
-def _deltas(anchors: Tensor, boxes: Tensor, matched_box: Tensor) -> Tensor:
+def _encode_matched_boxes(anchors: Tensor, boxes: Tensor, matched_box: Tensor) -> Tensor:
     if len(boxes) == 0:
         return torch.zeros_like(anchors)
-    return encode(boxes[matched_box], anchors)
+    return encode_boxes(boxes[matched_box], anchors)

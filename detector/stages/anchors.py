@@ -13,7 +13,7 @@ from detector.frame import ModelFrame
 
 @dataclass(frozen=True)
 class FrameAnchors:
-    """All anchors of one image, level by level, finest first; within a level as `anchor_grid` orders them."""
+    """All anchors of one image, level by level, finest first; within a level as `shift_base_anchors` orders them."""
 
     boxes: Tensor
     """(A, 4) pixels of the network's input"""
@@ -47,7 +47,7 @@ def base_anchors(config: AnchorConfig, stride: int) -> Tensor:
     return corners.to(torch.float32)
 
 
-def anchor_grid(
+def shift_base_anchors(
     base: Tensor, feature_height: int, feature_width: int, stride_y: int, stride_x: int | None = None
 ) -> Tensor:
     """All anchors (feature_height * feature_width * K, 4) of a level: `base` (K, 4) shifted to every cell.
@@ -65,7 +65,7 @@ def anchor_grid(
 
 def level_cells(config: BackboneConfig, frame: ModelFrame) -> tuple[tuple[int, int], ...]:
     """(height, width) of every level in cells, for an image alone in its batch."""
-    height, width = frame.padded(config.strides[-1])
+    height, width = frame.padded_size(config.strides[-1])
     cells = [(height // stride, width // stride) for stride in config.strides]
     if config.fpn_channels:
         last_height, last_width = cells[-1]
@@ -73,13 +73,13 @@ def level_cells(config: BackboneConfig, frame: ModelFrame) -> tuple[tuple[int, i
     return tuple(cells)
 
 
-def frame_anchors(config: DetectorConfig, frame: ModelFrame, device: torch.device | str = "cpu") -> FrameAnchors:
+def generate_anchors(config: DetectorConfig, frame: ModelFrame, device: torch.device | str = "cpu") -> FrameAnchors:
     """The anchors of an image of `frame`, those outside of it included."""
-    padded_height, padded_width = frame.padded(config.backbone.strides[-1])
+    padded_height, padded_width = frame.padded_size(config.backbone.strides[-1])
     cells = level_cells(config.backbone, frame)
     grids = []
     for (height, width), stride in zip(cells, config.backbone.level_strides, strict=True):
         base = base_anchors(config.anchors, stride).to(device)
         # An odd number of cells makes the extra level's true stride less than twice the last one's (torchvision).
-        grids.append(anchor_grid(base, height, width, padded_height // height, padded_width // width))
+        grids.append(shift_base_anchors(base, height, width, padded_height // height, padded_width // width))
     return FrameAnchors(torch.cat(grids), cells, config.anchors.per_cell)

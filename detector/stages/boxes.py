@@ -19,10 +19,14 @@ def box_area(boxes: Tensor) -> Tensor:
 def box_iou(boxes_a: Tensor, boxes_b: Tensor) -> Tensor:
     """Intersection over union (N, M) of `boxes_a` (N, 4) with `boxes_b` (M, 4); 0 where the union is empty."""
     # Whatever there is more of lies side by side in memory, so that few boxes cost little.
-    return _iou(boxes_b, boxes_a).t() if len(boxes_a) > len(boxes_b) else _iou(boxes_a, boxes_b)
+    return (
+        _few_with_many_iou(boxes_b, boxes_a).t()
+        if len(boxes_a) > len(boxes_b)
+        else _few_with_many_iou(boxes_a, boxes_b)
+    )
 
 
-def _iou(few: Tensor, many: Tensor) -> Tensor:
+def _few_with_many_iou(few: Tensor, many: Tensor) -> Tensor:
     left, top, right, bottom = few.unsqueeze(1).unbind(-1)
     other_left, other_top, other_right, other_bottom = many.t().contiguous()
     width = torch.minimum(right, other_right).sub_(torch.maximum(left, other_left)).clamp_(min=0)
@@ -39,7 +43,7 @@ def _center_form(boxes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return x1 + 0.5 * width, y1 + 0.5 * height, width, height
 
 
-def encode(boxes: Tensor, references: Tensor) -> Tensor:
+def encode_boxes(boxes: Tensor, references: Tensor) -> Tensor:
     """Deltas (N, 4) = (tx, ty, tw, th) that take each of `references` (N, 4) to the box (N, 4) in its row.
 
     Both need positive sides (paper, equation 2).
@@ -57,8 +61,8 @@ def encode(boxes: Tensor, references: Tensor) -> Tensor:
     )
 
 
-def decode(deltas: Tensor, references: Tensor) -> Tensor:
-    """Boxes (..., 4): `references` (..., 4) moved and scaled by `deltas` (..., 4); the inverse of `encode`."""
+def decode_deltas(deltas: Tensor, references: Tensor) -> Tensor:
+    """Boxes (..., 4): `references` (..., 4) moved and scaled by `deltas` (..., 4); the inverse of `encode_boxes`."""
     dx, dy, dw, dh = deltas.unbind(-1)
     ref_x, ref_y, ref_width, ref_height = _center_form(references)
     x = dx * ref_width + ref_x
@@ -68,7 +72,7 @@ def decode(deltas: Tensor, references: Tensor) -> Tensor:
     return torch.stack((x - half_width, y - half_height, x + half_width, y + half_height), dim=-1)
 
 
-def clip(boxes: Tensor, width: float, height: float) -> Tensor:
+def clip_boxes(boxes: Tensor, width: float, height: float) -> Tensor:
     """The part of each of `boxes` (..., 4) that lies inside a `width` x `height` image."""
     x1, y1, x2, y2 = boxes.unbind(-1)
     return torch.stack((x1.clamp(0, width), y1.clamp(0, height), x2.clamp(0, width), y2.clamp(0, height)), dim=-1)

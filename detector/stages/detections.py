@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 from detector.config import DetectionConfig
-from detector.stages.boxes import clip, decode
+from detector.stages.boxes import clip_boxes, decode_deltas
 from detector.torchvision_parts import ops
 
-SMALLEST_SIDE = 1e-2
+MIN_SIDE_PX = 1e-2
 """Boxes with a shorter side (pixels of the network's input) are nothing but rounding."""
 
 
@@ -38,14 +38,14 @@ class ClassBoxes:
     scores: Tensor
     """(R, C) in 0..1"""
 
-    def passing(self, score: float) -> Tensor:
+    def above_score(self, score: float) -> Tensor:
         """(R, C) bool: which score more than `score`, and have a side to speak of."""
         sides = (self.boxes[..., 2:] - self.boxes[..., :2]).amin(dim=-1)
-        return (self.scores > score) & (sides >= SMALLEST_SIDE)
+        return (self.scores > score) & (sides >= MIN_SIDE_PX)
 
 
 @dataclass(frozen=True)
-class Survivors:
+class NmsSurvivors:
     """What is left of `ClassBoxes` after NMS within each class, best first, before the limit."""
 
     roi: Tensor
@@ -54,7 +54,7 @@ class Survivors:
     """(S,) int64 in 0..C-1"""
 
 
-def class_boxes(
+def decode_class_boxes(
     rois: Tensor,
     class_logits: Tensor,
     class_deltas: Tensor,
@@ -65,19 +65,19 @@ def class_boxes(
     """`rois` (R, 4), `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4) -> boxes and scores, in the same frame."""
     with torch.no_grad():
         deltas = class_deltas[:, 1:] * class_deltas.new_tensor(delta_std)
-        boxes = clip(decode(deltas, rois[:, None].expand_as(deltas)), width, height)
+        boxes = clip_boxes(decode_deltas(deltas, rois[:, None].expand_as(deltas)), width, height)
         return ClassBoxes(boxes, class_logits.softmax(dim=1)[:, 1:])
 
 
-def survivors(found: ClassBoxes, config: DetectionConfig) -> Survivors:
+def class_nms(found: ClassBoxes, config: DetectionConfig) -> NmsSurvivors:
     """Those of `found` that pass the score and NMS."""
     with torch.no_grad():
-        roi, column = found.passing(config.score).nonzero(as_tuple=True)
+        roi, column = found.above_score(config.score).nonzero(as_tuple=True)
         kept = ops.batched_nms(found.boxes[roi, column], found.scores[roi, column], column, config.nms_iou)
-        return Survivors(roi[kept], column[kept])
+        return NmsSurvivors(roi[kept], column[kept])
 
 
-def detections(
+def postprocess_detections(
     rois: Tensor,
     class_logits: Tensor,
     class_deltas: Tensor,
@@ -87,7 +87,7 @@ def detections(
     config: DetectionConfig,
 ) -> Detections:
     """`rois` (R, 4), `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4) -> detections, in the same frame."""
-    found = class_boxes(rois, class_logits, class_deltas, delta_std, width, height)
-    left = survivors(found, config)
+    found = decode_class_boxes(rois, class_logits, class_deltas, delta_std, width, height)
+    left = class_nms(found, config)
     roi, column = left.roi[: config.max_detections], left.column[: config.max_detections]
     return Detections(found.boxes[roi, column], column + 1, found.scores[roi, column], roi)

@@ -16,7 +16,7 @@ from detector.torchvision_parts import BackboneWithFPN, models
 
 Norm = Callable[[int], nn.Module]
 
-_STAGES: dict[str, dict[int, tuple[tuple[str, int], ...]]] = {
+_LAYERS_BY_STRIDE: dict[str, dict[int, tuple[tuple[str, int], ...]]] = {
     "mobilenet_v2": {4: (("3", 24),), 8: (("6", 32),), 16: (("13", 96),), 32: (("17", 320),)},
     "mobilenet_v3_large": {4: (("3", 24),), 8: (("6", 40),), 16: (("12", 112),), 32: (("13", 160), ("16", 960))},
     **{
@@ -41,7 +41,7 @@ def pyramid_layers(config: BackboneConfig) -> list[tuple[str, int]]:
     Raises:
         ValueError: The network does not have as many maps at these strides.
     """
-    layers, counts = dict(_STAGES.get(config.name, {})), Counter(config.strides)
+    layers, counts = dict(_LAYERS_BY_STRIDE.get(config.name, {})), Counter(config.strides)
     if config.last_convolution:
         layers[max(layers)] = (_LAST_CONVOLUTIONS[config.name],)
     if any(count > len(layers.get(stride, ())) for stride, count in counts.items()):
@@ -68,7 +68,7 @@ def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[
     return kept, channels
 
 
-def classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> nn.Module:
+def build_classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> nn.Module:
     """The untrained convolutional part of torchvision's classification network `name`."""
     if name == "vgg16":
         network: nn.Module = models.vgg16(weights=None).features
@@ -79,7 +79,7 @@ def classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> n
     return network
 
 
-def _norm(config: BackboneConfig, trained: bool) -> Norm:
+def _backbone_norm(config: BackboneConfig, trained: bool) -> Norm:
     """Batch norms keep their pretrained statistics: a batch of a few images is too small to measure them again.
 
     A network that starts from nothing learns them.
@@ -93,7 +93,7 @@ def norm_of_kind(kind: NormKind) -> Norm | None:
     return kinds[kind]
 
 
-def _keep(body: nn.Module, convolutions: int) -> None:
+def _freeze_layers(body: nn.Module, convolutions: int) -> None:
     """Freeze the first `convolutions` of a pretrained network, and all norms."""
     merge_norms(body)
     for convolution in [m for m in body.modules() if isinstance(m, nn.Conv2d)][:convolutions]:
@@ -112,11 +112,11 @@ class SingleLevelFeatures(nn.Module):
 
     def __init__(self, config: BackboneConfig, trained: bool) -> None:
         super().__init__()
-        network = classification_network(config.name, _norm(config, trained))
+        network = build_classification_network(config.name, _backbone_norm(config, trained))
         kept, self.out_channels = layers_until_stride(network.children(), config.strides[0])
         self.body = nn.Sequential(*kept)
         if trained:
-            _keep(self.body, config.frozen_convolutions)
+            _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
         """`images` (N, 3, h, w), normalised, sides whole multiples of the stride -> one map (N, channels, h/s, w/s)."""
@@ -137,7 +137,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
     out_channels: int
 
     def __init__(self, config: BackboneConfig, trained: bool) -> None:
-        network = classification_network(config.name, _norm(config, trained))
+        network = build_classification_network(config.name, _backbone_norm(config, trained))
         if config.stride_in_1x1:
             _put_stride_in_1x1(network)
         stages = pyramid_layers(config)
@@ -147,7 +147,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
         if config.fpn_norm == "frozen":
             merge_norms(self.fpn)
         if trained:
-            _keep(self.body, config.frozen_convolutions)
+            _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
         """`images` (N, 3, h, w), normalised, sides whole multiples of the coarsest stride.
@@ -168,7 +168,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
 Backbone = SingleLevelFeatures | PyramidFeatures
 
 
-def build_features(config: BackboneConfig, trained: bool) -> Backbone:
+def build_backbone(config: BackboneConfig, trained: bool) -> Backbone:
     """Errors: ValueError for strides that the network does not have."""
     if config.fpn_channels == 0 and len(config.strides) > 1:
         raise ValueError("Features at several strides need a pyramid: set fpn_channels.")

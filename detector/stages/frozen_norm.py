@@ -15,7 +15,7 @@ from detector.torchvision_parts import ops
 class FrozenNorm(ops.FrozenBatchNorm2d):  # type: ignore[misc]
     """In training it passes its input on, as the convolution before it has done its work."""
 
-    def scale_and_shift(self) -> tuple[Tensor, Tensor]:
+    def compute_scale_and_shift(self) -> tuple[Tensor, Tensor]:
         """(channels,) each: the norm of x is scale * x + shift."""
         scale = self.weight * (self.running_var + self.eps).rsqrt()
         return scale, self.bias - self.running_mean * scale
@@ -47,13 +47,13 @@ class NormalizedConv2d(nn.Conv2d):
         # In a tuple, or its tensors would be this module's too.
         self._norm = (norm,)
 
-    def weight_and_bias(self) -> tuple[Tensor, Tensor]:
+    def compute_weight_and_bias(self) -> tuple[Tensor, Tensor]:
         """Of the one convolution that does both."""
-        scale, shift = self._norm[0].scale_and_shift()
+        scale, shift = self._norm[0].compute_scale_and_shift()
         return self.weight * scale[:, None, None, None], shift
 
     def forward(self, input: Tensor) -> Tensor:
-        weight, bias = self.weight_and_bias() if self.training else (self.weight, None)
+        weight, bias = self.compute_weight_and_bias() if self.training else (self.weight, None)
         result: Tensor = self._conv_forward(input, weight, bias)
         return result
 

@@ -22,13 +22,13 @@ def smooth_l1(prediction: Tensor, target: Tensor, beta: float) -> Tensor:
     return functional.smooth_l1_loss(prediction, target, beta=beta, reduction="sum")
 
 
-def _mean(total: Tensor, count: int) -> Tensor:
+def _average_loss(total: Tensor, count: int) -> Tensor:
     """`total` over how many it sums up: the mean over the images of all processes, once gradients are averaged."""
     return total / max(mean_count(count, total.device), 1.0)
 
 
-def _normalized(total: Tensor, positives: int, sampled: int, normalizer: Normalizer) -> Tensor:
-    return _mean(total, positives if normalizer == "positives" else sampled)
+def _normalize_box_loss(total: Tensor, positives: int, sampled: int, normalizer: Normalizer) -> Tensor:
+    return _average_loss(total, positives if normalizer == "positives" else sampled)
 
 
 def rpn_losses(
@@ -46,8 +46,10 @@ def rpn_losses(
     positive = [target.sampled_positive for target in targets]
     predicted = torch.cat([one[row] for one, row in zip(deltas, positive, strict=True)])
     wanted = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
-    box = _normalized(smooth_l1(predicted, wanted, config.rpn_beta), len(predicted), len(logits), config.normalizer)
-    return _mean(class_sum, len(logits)), config.rpn_box_weight * box
+    box = _normalize_box_loss(
+        smooth_l1(predicted, wanted, config.rpn_beta), len(predicted), len(logits), config.normalizer
+    )
+    return _average_loss(class_sum, len(logits)), config.rpn_box_weight * box
 
 
 def roi_losses(
@@ -61,5 +63,5 @@ def roi_losses(
     positive = (labels > 0).nonzero().flatten()
     predicted = class_deltas[positive, labels[positive]]
     box_sum = smooth_l1(predicted, deltas[positive], config.roi_beta)
-    box = _normalized(box_sum, len(positive), len(labels), config.normalizer)
-    return _mean(class_sum, len(labels)), config.roi_box_weight * box
+    box = _normalize_box_loss(box_sum, len(positive), len(labels), config.normalizer)
+    return _average_loss(class_sum, len(labels)), config.roi_box_weight * box

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from detector.config import ProposalTargetConfig
-from detector.stages.boxes import box_iou, encode
+from detector.stages.boxes import box_iou, encode_boxes
 from detector.stages.sampling import sample_mask
 
 INJECTED = -1
@@ -37,7 +37,7 @@ class ProposalTargets:
         return int((self.labels > 0).sum())
 
 
-def proposal_targets(
+def build_proposal_targets(
     proposals: Tensor,
     boxes: Tensor,
     labels: Tensor,
@@ -50,7 +50,7 @@ def proposal_targets(
         proposals = torch.cat((proposals, boxes))
         proposal = torch.cat((proposal, torch.full((len(boxes),), INJECTED, device=proposal.device)))
 
-    iou, matched_box = _best_match(proposals, boxes)
+    iou, matched_box = _match_best_box(proposals, boxes)
     wanted = int(config.samples * config.positive_fraction)
     positive = sample_mask(iou >= config.positive_iou, wanted, generator).nonzero().flatten()
     is_negative = (iou < config.negative_iou_high) & (iou >= config.negative_iou_low)
@@ -62,12 +62,12 @@ def proposal_targets(
     if len(positive):
         target = matched_box[positive]
         roi_labels[: len(positive)] = labels[target]
-        encoded = encode(boxes[target], proposals[positive])
+        encoded = encode_boxes(boxes[target], proposals[positive])
         deltas[: len(positive)] = encoded / proposals.new_tensor(config.delta_std)
     return ProposalTargets(proposals[rows], roi_labels, deltas, matched_box[rows], iou[rows], proposal[rows])
 
 
-def _best_match(proposals: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor]:
+def _match_best_box(proposals: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor]:
     """The IoU (P,) with, and the row (P,) of, the box that each proposal overlaps most."""
     if len(boxes) == 0:
         nothing = torch.full((len(proposals),), -1, dtype=torch.int64, device=proposals.device)

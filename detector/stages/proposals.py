@@ -10,7 +10,7 @@ from torch import Tensor
 
 from detector.codes import ProposalFate
 from detector.config import ProposalConfig
-from detector.stages.boxes import box_iou, clip, decode
+from detector.stages.boxes import box_iou, clip_boxes, decode_deltas
 from detector.torchvision_parts import ops
 
 
@@ -32,7 +32,7 @@ class Proposals:
     """(S,) int64, rows of the candidates that survived NMS, best first; the first P are kept."""
 
 
-def propose(
+def generate_proposals(
     anchors: Tensor,
     objectness: Tensor,
     deltas: Tensor,
@@ -47,37 +47,39 @@ def propose(
     `counts` says how many of the anchors each level has: the best are taken from each, and suppress only each other.
     """
     with torch.no_grad():
-        decoded = clip(decode(deltas.detach(), anchors), width, height)
+        decoded = clip_boxes(decode_deltas(deltas.detach(), anchors), width, height)
         scores = objectness.detach()
         large = ((decoded[:, 2:] - decoded[:, :2]) >= config.min_size).all(dim=1)
-        entering = _entering(scores, large, counts, config, training)
+        entering = _select_pre_nms(scores, large, counts, config, training)
         fate = torch.full((len(anchors),), ProposalFate.TOO_SMALL, dtype=torch.int8, device=anchors.device)
         fate[large] = ProposalFate.BELOW_PRE_TOP_K
         fate[entering] = ProposalFate.LOW_SCORE
         if config.min_score:
             entering = entering[scores[entering].sigmoid() >= config.min_score]
         fate[entering] = ProposalFate.SUPPRESSED
-        survivors = entering[_nms(decoded[entering], scores[entering], entering, counts, config.nms_iou)]
-        kept = survivors[: config.post_nms(training)]
+        survivors = entering[_run_nms(decoded[entering], scores[entering], entering, counts, config.nms_iou)]
+        kept = survivors[: config.post_nms_limit(training)]
         fate[survivors] = ProposalFate.BELOW_POST_TOP_K
         fate[kept] = ProposalFate.KEPT
         return Proposals(decoded[kept], scores[kept], kept, decoded, fate, survivors)
 
 
-def _entering(scores: Tensor, large: Tensor, counts: Sequence[int], config: ProposalConfig, training: bool) -> Tensor:
+def _select_pre_nms(
+    scores: Tensor, large: Tensor, counts: Sequence[int], config: ProposalConfig, training: bool
+) -> Tensor:
     """The rows that enter NMS, level by level, best first."""
     entering = []
     for rows in torch.split(torch.arange(len(scores), device=scores.device), list(counts)):
         order = rows[scores[rows].argsort(descending=True, stable=True)]
         if config.small_leave_first:
-            entering.append(order[large[order]][: config.pre_nms(training)])
+            entering.append(order[large[order]][: config.pre_nms_limit(training)])
         else:
-            best = order[: config.pre_nms(training)]
+            best = order[: config.pre_nms_limit(training)]
             entering.append(best[large[best]])
     return torch.cat(entering)
 
 
-def _nms(boxes: Tensor, scores: Tensor, rows: Tensor, counts: Sequence[int], nms_iou: float) -> Tensor:
+def _run_nms(boxes: Tensor, scores: Tensor, rows: Tensor, counts: Sequence[int], nms_iou: float) -> Tensor:
     if len(counts) == 1:
         kept: Tensor = ops.nms(boxes, scores, nms_iou)
     else:
@@ -96,7 +98,8 @@ def find_suppressors(
     """By which candidate (A,) int64 each was suppressed, and at what IoU (A,); -1 and 0 for the others.
 
     The suppressor is the best survivor of the same level that overlaps the candidate by more than `nms_iou`: NMS goes
-    through the survivors from the best down, so that one came first. `objectness` (A,), `counts` as for `propose`.
+    through the survivors from the best down, so that one came first. `objectness` (A,), `counts` as for
+    `generate_proposals`.
     """
     by = torch.full_like(proposals.fate, -1, dtype=torch.int64)
     at = torch.zeros_like(objectness)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SAMPLES = 2
+SAMPLES_PER_BIN = 2
 """Samples a bin on each axis."""
 
 
@@ -23,8 +23,8 @@ def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligne
     channels, height, width = feature_map.shape
     x1, y1, x2, y2 = (rois * scale - (0.5 if aligned else 0.0)).unbind(dim=1)
     least = 0.0 if aligned else 1.0
-    rows, row_weights = _axis(y1, (y2 - y1).clamp(min=least), height, size)
-    columns, column_weights = _axis(x1, (x2 - x1).clamp(min=least), width, size)
+    rows, row_weights = _sample_axis(y1, (y2 - y1).clamp(min=least), height, size)
+    columns, column_weights = _sample_axis(x1, (x2 - x1).clamp(min=least), width, size)
     # Every bin reads all pairs of its rows and its columns.
     cells = rows[:, :, None, :, None] * width + columns[:, None, :, None, :]
     weights = row_weights[:, :, None, :, None] * column_weights[:, None, :, None, :]
@@ -34,12 +34,12 @@ def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligne
     return bins.view(len(rois), size, size, channels).permute(0, 3, 1, 2)
 
 
-def _axis(start: Tensor, length: Tensor, cells: int, size: int) -> tuple[Tensor, Tensor]:
+def _sample_axis(start: Tensor, length: Tensor, cells: int, size: int) -> tuple[Tensor, Tensor]:
     """For each bin along one axis the cells it reads and their weights, both (R, size, 2 * SAMPLES).
 
     `start`, `length` (R,) in cells. Samples more than a cell outside count as 0, others are moved to the border.
     """
-    in_bin = (torch.arange(SAMPLES, device=start.device) + 0.5) / SAMPLES
+    in_bin = (torch.arange(SAMPLES_PER_BIN, device=start.device) + 0.5) / SAMPLES_PER_BIN
     bins = torch.arange(size, device=start.device)[:, None]
     step = (length / size)[:, None, None]
     position = start[:, None, None] + bins * step + in_bin * step
@@ -47,7 +47,7 @@ def _axis(start: Tensor, length: Tensor, cells: int, size: int) -> tuple[Tensor,
     position = position.clamp(0, cells - 1)
     low = position.floor()
     share = position - low
-    weights = torch.stack((1 - share, share), dim=-1).masked_fill(outside[..., None], 0.0) / SAMPLES
+    weights = torch.stack((1 - share, share), dim=-1).masked_fill(outside[..., None], 0.0) / SAMPLES_PER_BIN
     low_cell = low.long()
     reads = torch.stack((low_cell, (low_cell + 1).clamp(max=cells - 1)), dim=-1)
     return reads.flatten(2), weights.flatten(2)

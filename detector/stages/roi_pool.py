@@ -16,7 +16,7 @@ from detector.torchvision_parts import ops
 
 CANONICAL_SIZE, CANONICAL_LEVEL = 224, 4
 """An RoI of 224 pixels a side is pooled from the map of stride 2^4 (Lin et al. 2017, equation 1)."""
-_JUST_OVER = 1e-6
+_LEVEL_EPSILON = 1e-6
 
 
 def pool_rois(feature_maps: Sequence[Tensor], rois: Tensor, strides: Sequence[int], config: HeadConfig) -> Tensor:
@@ -38,7 +38,7 @@ def pool_rois(feature_maps: Sequence[Tensor], rois: Tensor, strides: Sequence[in
 def pyramid_levels(rois: Tensor, strides: Sequence[int]) -> Tensor:
     """(R,) int64: which of `strides` each of `rois` (R, 4) is pooled at."""
     lowest, highest = strides[0].bit_length() - 1, strides[-1].bit_length() - 1
-    level = torch.floor(CANONICAL_LEVEL + torch.log2(box_area(rois).sqrt() / CANONICAL_SIZE) + _JUST_OVER)
+    level = torch.floor(CANONICAL_LEVEL + torch.log2(box_area(rois).sqrt() / CANONICAL_SIZE) + _LEVEL_EPSILON)
     return level.clamp(lowest, highest).long() - lowest
 
 

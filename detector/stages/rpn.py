@@ -56,15 +56,15 @@ class RegionProposalNetwork(nn.Module):
         Objectness is the log-odds object : background. Where the head gives two scores, as the tutorial's does, it is
         their difference: its sigmoid is their softmax, so ranking and loss are the same with one number as with two.
         """
-        return [self._of_level(*self.head(feature_map)) for feature_map in feature_maps]
+        return [self._split_level_outputs(*self.head(feature_map)) for feature_map in feature_maps]
 
-    def _of_level(self, scores: Tensor, deltas: Tensor) -> tuple[Tensor, Tensor]:
-        per_anchor = _per_anchor(scores, self.anchors_per_cell)
+    def _split_level_outputs(self, scores: Tensor, deltas: Tensor) -> tuple[Tensor, Tensor]:
+        per_anchor = _split_per_anchor(scores, self.anchors_per_cell)
         objectness = per_anchor[..., 1] - per_anchor[..., 0] if per_anchor.shape[-1] == 2 else per_anchor[..., 0]
-        return objectness, _per_anchor(deltas, self.anchors_per_cell)
+        return objectness, _split_per_anchor(deltas, self.anchors_per_cell)
 
 
-def _per_anchor(output: Tensor, anchors_per_cell: int) -> Tensor:
+def _split_per_anchor(output: Tensor, anchors_per_cell: int) -> Tensor:
     """(N, K * values, h, w) -> (N, h, w, K, values), float32."""
     images, _, height, width = output.shape
     return output.permute(0, 2, 3, 1).reshape(images, height, width, anchors_per_cell, -1).to(torch.float32)

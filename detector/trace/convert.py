@@ -15,8 +15,8 @@ from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
 from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
 from detector.stages.anchors import FrameAnchors
-from detector.stages.boxes import box_iou, clip, decode, is_inside
-from detector.stages.detections import ClassBoxes, Survivors
+from detector.stages.boxes import box_iou, clip_boxes, decode_deltas, is_inside
+from detector.stages.detections import ClassBoxes, NmsSurvivors
 from detector.stages.proposal_targets import ProposalTargets
 from detector.stages.proposals import find_suppressors
 from detector.trace.records import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
@@ -27,13 +27,13 @@ def to_numpy(tensor: Tensor) -> NDArray[Any]:
     return array
 
 
-def anchor_grid(anchors: FrameAnchors, frame: ModelFrame) -> AnchorGrid:
+def build_anchor_grid(anchors: FrameAnchors, frame: ModelFrame) -> AnchorGrid:
     inside = to_numpy(is_inside(anchors.boxes, frame.width, frame.height))
     boxes = to_numpy(frame.to_image(anchors.boxes))
     return AnchorGrid(boxes, anchors.counts, anchors.cells, anchors.per_cell, inside)
 
 
-def assignment_trace(assignment: AnchorAssignment, sampled: Tensor) -> AssignmentTrace:
+def build_assignment_trace(assignment: AnchorAssignment, sampled: Tensor) -> AssignmentTrace:
     return AssignmentTrace(
         to_numpy(assignment.label),
         to_numpy(assignment.reason),
@@ -45,9 +45,9 @@ def assignment_trace(assignment: AnchorAssignment, sampled: Tensor) -> Assignmen
     )
 
 
-def proposal_trace(stages: ImageStages, targets: AnchorTargets, config: DetectorConfig) -> ProposalTrace:
+def build_proposal_trace(stages: ImageStages, targets: AnchorTargets, config: DetectorConfig) -> ProposalTrace:
     by, iou = find_suppressors(stages.proposals, stages.objectness, stages.level_counts, config.proposals.nms_iou)
-    objectness_loss, box_loss = _anchor_losses(stages, targets, config)
+    objectness_loss, box_loss = _compute_anchor_losses(stages, targets, config)
     return ProposalTrace(
         decoded=to_numpy(stages.frame.to_image(stages.proposals.decoded)),
         objectness=to_numpy(stages.objectness.sigmoid()),
@@ -62,7 +62,9 @@ def proposal_trace(stages: ImageStages, targets: AnchorTargets, config: Detector
     )
 
 
-def _anchor_losses(stages: ImageStages, targets: AnchorTargets, config: DetectorConfig) -> tuple[Tensor, Tensor]:
+def _compute_anchor_losses(
+    stages: ImageStages, targets: AnchorTargets, config: DetectorConfig
+) -> tuple[Tensor, Tensor]:
     """What each anchor (A,) adds to the RPN's two losses."""
     losses, sampled, positive = config.losses, targets.sampled, targets.sampled_positive
     wanted = (targets.assignment.label == AnchorLabel.POSITIVE).to(stages.objectness.dtype)
@@ -73,7 +75,7 @@ def _anchor_losses(stages: ImageStages, targets: AnchorTargets, config: Detector
     return by_class, losses.rpn_box_weight * torch.where(positive, each, 0.0) / max(count, 1)
 
 
-def roi_trace(
+def build_roi_trace(
     frame: ModelFrame, targets: ProposalTargets, logits: Tensor, deltas: Tensor, config: DetectorConfig
 ) -> RoiTrace:
     """`logits` (R, C + 1) and `deltas` (R, C + 1, 4) are the head's output for the sampled RoIs."""
@@ -90,13 +92,13 @@ def roi_trace(
         matched_box=to_numpy(targets.matched_box),
         proposal=to_numpy(targets.proposal),
         probabilities=to_numpy(logits.softmax(dim=1)),
-        refined=to_numpy(frame.to_image(_refined(frame, targets, logits, deltas, config))),
+        refined=to_numpy(frame.to_image(_refine_boxes(frame, targets, logits, deltas, config))),
         class_loss=to_numpy(class_loss),
         box_loss=to_numpy(box_loss),
     )
 
 
-def _refined(
+def _refine_boxes(
     frame: ModelFrame, targets: ProposalTargets, logits: Tensor, deltas: Tensor, config: DetectorConfig
 ) -> Tensor:
     """(R, 4) the box of each RoI's own class, of the likeliest one for background."""
@@ -104,17 +106,17 @@ def _refined(
     column = torch.where(targets.labels > 0, targets.labels, likeliest)
     chosen = deltas[torch.arange(len(column), device=column.device), column]
     std = deltas.new_tensor(config.proposal_targets.delta_std)
-    return clip(decode(chosen * std, targets.boxes), frame.width, frame.height)
+    return clip_boxes(decode_deltas(chosen * std, targets.boxes), frame.width, frame.height)
 
 
-def detection_trace(
-    frame: ModelFrame, logits: Tensor, found: ClassBoxes, survivors: Survivors, config: DetectorConfig
+def build_detection_trace(
+    frame: ModelFrame, logits: Tensor, found: ClassBoxes, survivors: NmsSurvivors, config: DetectorConfig
 ) -> DetectionTrace:
     """`found` are the boxes of all classes that the head made of the proposals, `survivors` what passed its NMS."""
     fate = torch.full(found.scores.shape, DetectionFate.BELOW_SCORE, dtype=torch.int8, device=logits.device)
     by = torch.full(found.scores.shape, -1, dtype=torch.int64, device=logits.device)
     at = torch.zeros_like(found.scores)
-    fate[found.passing(config.detection.score)] = DetectionFate.SUPPRESSED
+    fate[found.above_score(config.detection.score)] = DetectionFate.SUPPRESSED
     fate[survivors.roi, survivors.column] = DetectionFate.BELOW_LIMIT
     kept = slice(config.detection.max_detections)
     roi, column = survivors.roi[kept], survivors.column[kept]

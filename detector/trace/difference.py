@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.overlaps import iou as iou_of
+from detector.overlaps import pairwise_iou as iou_of
 from detector.trace.records import Floats, Rows, StageTrace
 
-SAME_IOU = 0.9
+MIN_SAME_BOX_IOU = 0.9
 """Boxes of two networks that overlap as much are the same box."""
 
 
@@ -27,7 +27,7 @@ class TraceDifference:
     """Rows among the detections of each that the other has no box of that class like"""
 
 
-def difference(first: StageTrace, second: StageTrace, most: int | None = None) -> TraceDifference:
+def compare_traces(first: StageTrace, second: StageTrace, most: int | None = None) -> TraceDifference:
     """What `first` and `second`, both of one image, have that the other has not.
 
     `most`: so many of the best proposals of each are looked for among all of the other's (default: all).
@@ -37,12 +37,17 @@ def difference(first: StageTrace, second: StageTrace, most: int | None = None) -
     proposals = [trace.proposals.decoded[trace.proposals.kept] for trace in (first, second)]
     found = first.detections, second.detections
     classes = [np.asarray([trace.classes[label - 1] for label in trace.detections.labels]) for trace in (first, second)]
-    alike_found = (iou_of(found[0].boxes, found[1].boxes) >= SAME_IOU) & (classes[0][:, None] == classes[1][None])
-    alone_proposals = _alone(proposals[0][:most], proposals[1]), _alone(proposals[1][:most], proposals[0])
+    alike_found = (iou_of(found[0].boxes, found[1].boxes) >= MIN_SAME_BOX_IOU) & (
+        classes[0][:, None] == classes[1][None]
+    )
+    alone_proposals = (
+        _find_unpaired(proposals[0][:most], proposals[1]),
+        _find_unpaired(proposals[1][:most], proposals[0]),
+    )
     alone_found = np.flatnonzero(~alike_found.any(axis=1)), np.flatnonzero(~alike_found.any(axis=0))
     return TraceDifference(np.flatnonzero(changed), same, alone_proposals, alone_found)
 
 
-def _alone(boxes: Floats, others: Floats) -> Rows:
+def _find_unpaired(boxes: Floats, others: Floats) -> Rows:
     """Rows of `boxes` (N, 4) that none of `others` (M, 4) is like."""
-    return np.flatnonzero((iou_of(boxes, others) < SAME_IOU).all(axis=1))
+    return np.flatnonzero((iou_of(boxes, others) < MIN_SAME_BOX_IOU).all(axis=1))

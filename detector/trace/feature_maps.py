@@ -11,7 +11,7 @@ from torch import Tensor
 
 from detector.trace.records import Flags, Floats
 
-SATURATED_SHARE = 0.9
+MIN_SATURATED_SHARE = 0.9
 """A channel is saturated when so many of its cells lie within a hundredth of its range from its highest value."""
 
 
@@ -31,19 +31,19 @@ class ChannelStatistics:
     """(N,) nearly everywhere at its highest value"""
 
 
-def channel_statistics(level: Tensor) -> ChannelStatistics:
+def compute_channel_statistics(level: Tensor) -> ChannelStatistics:
     """Of `level` (channels, h, w)."""
     flat = level.detach().float().flatten(1)
     lowest, highest = flat.amin(dim=1), flat.amax(dim=1)
     span = highest - lowest
     dead = span <= 1e-6 * highest.abs().clamp(min=1.0)
     near_top = (flat >= (highest - 0.01 * span)[:, None]).float().mean(dim=1)
-    saturated = ~dead & (near_top >= SATURATED_SHARE)
+    saturated = ~dead & (near_top >= MIN_SATURATED_SHARE)
     arrays = [tensor.cpu().numpy() for tensor in (lowest, flat.mean(dim=1), highest, dead, saturated)]
     return ChannelStatistics(*arrays)
 
 
-def channel_picture(level: Tensor, channel: int) -> NDArray[np.uint8]:
+def render_channel(level: Tensor, channel: int) -> NDArray[np.uint8]:
     """(h, w) uint8: the lowest value of the channel is 0, the highest 255; a dead channel is 0 everywhere."""
     values = level[channel].detach().float().cpu()
     span = float(values.max() - values.min())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.codes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
-from detector.overlaps import iou as iou_of
+from detector.overlaps import pairwise_iou as iou_of
 from detector.trace.records import Flags, Floats, Rows, StageTrace
 
 
@@ -29,7 +29,7 @@ class FunnelRow:
         return float(self.reached.mean()) if len(self.reached) else None
 
 
-def funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
+def compute_funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
     """All stages in their order. A box is reached from that IoU on; the head's boxes must have its class."""
     proposals, found = trace.proposals, trace.detections
     entered = np.isin(proposals.fate, ENTERED_NMS)
@@ -47,15 +47,19 @@ def funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
         table = iou_of(box, proposals.decoded)[0]
         of_candidates.append([table[rows].max(initial=0) for _, rows in stages])
     best = np.asarray(of_candidates, dtype=np.float32).reshape(-1, len(stages))
-    rows = [_row(FunnelStage.ANCHORS, len(trace.anchors), np.asarray(of_anchors, dtype=np.float32), iou)]
-    rows += [_row(stage, int(flags.sum()), best[:, at], iou) for at, (stage, flags) in enumerate(stages)]
+    rows = [_build_row(FunnelStage.ANCHORS, len(trace.anchors), np.asarray(of_anchors, dtype=np.float32), iou)]
+    rows += [_build_row(stage, int(flags.sum()), best[:, at], iou) for at, (stage, flags) in enumerate(stages)]
     roi, column = np.nonzero(found.fate != DetectionFate.BELOW_SCORE)
-    rows.append(_row(FunnelStage.SCORED, len(roi), _of_class(trace, found.refined[roi, column], column + 1), iou))
-    rows.append(_row(FunnelStage.DETECTIONS, len(found), _of_class(trace, found.boxes, found.labels), iou))
+    rows.append(
+        _build_row(FunnelStage.SCORED, len(roi), _best_iou_of_class(trace, found.refined[roi, column], column + 1), iou)
+    )
+    rows.append(
+        _build_row(FunnelStage.DETECTIONS, len(found), _best_iou_of_class(trace, found.boxes, found.labels), iou)
+    )
     return rows
 
 
-def best_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:
+def compute_best_iou_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:
     """(G, len(counts)) the highest IoU of each ground-truth box with any of the first 1, 2, ... (`counts`) candidates
     that survived NMS, best first."""
     proposals = trace.proposals
@@ -66,12 +70,12 @@ def best_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:
     return np.stack(best, axis=1).astype(np.float32)
 
 
-def _of_class(trace: StageTrace, boxes: Floats, labels: Rows) -> Floats:
+def _best_iou_of_class(trace: StageTrace, boxes: Floats, labels: Rows) -> Floats:
     """(G,) the best IoU of each ground-truth box with those of `boxes` (N, 4) that have its class."""
     same = trace.true_labels[:, None] == labels[None]
     best: Floats = (iou_of(trace.true_boxes, boxes) * same).max(axis=1, initial=0)
     return best
 
 
-def _row(stage: FunnelStage, count: int, best: Floats, iou: float) -> FunnelRow:
+def _build_row(stage: FunnelStage, count: int, best: Floats, iou: float) -> FunnelRow:
     return FunnelRow(stage, count, best >= iou, best)

@@ -7,31 +7,31 @@ import torch
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import judge, sample_anchors, usable_anchors
-from detector.stages.anchors import frame_anchors
-from detector.trace.convert import anchor_grid, assignment_trace
-from detector.trace.live_overlaps import LiveOverlaps
+from detector.stages.anchor_targets import assign_labels, sample_anchors, valid_anchors
+from detector.stages.anchors import generate_anchors
+from detector.trace.convert import build_anchor_grid, build_assignment_trace
+from detector.trace.live_overlaps import LiveIou
 from detector.trace.records import AssignmentTrace, Flags, Floats, Rows
 
 
 class LiveAssigner:
     """Re-assigns the anchors of one image while its boxes change.
 
-    The overlaps are those of `LiveOverlaps`, so a drag costs one column of IoU; the rules are those that train.
+    The overlaps are those of `LiveIou`, so a drag costs one column of IoU; the rules are those that train.
     """
 
     def __init__(self, config: DetectorConfig, image_width: int, image_height: int, seed: int = 0) -> None:
         """Sizes in pixels of the image; `seed` draws the minibatch."""
         self.config = config
         self.seed = seed
-        self.frame = ModelFrame.of(image_width, image_height, config.input)
-        anchors = frame_anchors(config, self.frame)
+        self.frame = ModelFrame.from_image_size(image_width, image_height, config.input)
+        anchors = generate_anchors(config, self.frame)
         self._anchors = anchors.boxes
-        self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
-        self._overlaps = LiveOverlaps(self._anchors)
-        self.grid = anchor_grid(anchors, self.frame)
+        self._valid = valid_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
+        self._live_iou = LiveIou(self._anchors)
+        self.grid = build_anchor_grid(anchors, self.frame)
 
-    def use(self, config: DetectorConfig, seed: int) -> bool:
+    def change_settings(self, config: DetectorConfig, seed: int) -> bool:
         """Take other rules and another minibatch. False where `config` has other anchors: then make another."""
         if (config.input, config.anchors, config.backbone) != (
             self.config.input,
@@ -40,7 +40,7 @@ class LiveAssigner:
         ):
             return False
         if config.anchor_targets.ignore_outside != self.config.anchor_targets.ignore_outside:
-            self._usable = usable_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
+            self._valid = valid_anchors(self._anchors, self.frame.width, self.frame.height, config.anchor_targets)
         self.config, self.seed = config, seed
         return True
 
@@ -59,12 +59,12 @@ class LiveAssigner:
         """(A,) the number of each anchor's shape, those of the finest level first."""
         return self.grid.shape
 
-    def assign(self, boxes: Floats) -> AssignmentTrace:
+    def assign_anchors(self, boxes: Floats) -> AssignmentTrace:
         """The verdict for `boxes` (G, 4) float32, pixels of the image; boxes without area match nothing."""
         with torch.inference_mode():
             in_frame = self.frame.to_model(torch.from_numpy(np.ascontiguousarray(boxes, dtype=np.float32)))
-            found = self._overlaps.update(in_frame, self._usable)
-            assignment = judge(found, self._usable, self.config.anchor_targets)
+            found = self._live_iou.update_boxes(in_frame, self._valid)
+            assignment = assign_labels(found, self._valid, self.config.anchor_targets)
             generator = torch.Generator().manual_seed(self.seed)
             sampled = sample_anchors(assignment.label, self.config.anchor_targets, generator)
-            return assignment_trace(assignment, sampled)
+            return build_assignment_trace(assignment, sampled)

@@ -13,14 +13,20 @@ from torch import Tensor
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorTargets, anchor_targets
-from detector.stages.anchors import FrameAnchors, frame_anchors
-from detector.stages.detections import ClassBoxes, Survivors, class_boxes, survivors
+from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
+from detector.stages.anchors import FrameAnchors, generate_anchors
+from detector.stages.detections import ClassBoxes, NmsSurvivors, class_nms, decode_class_boxes
 from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
-from detector.stages.proposal_targets import ProposalTargets, proposal_targets
-from detector.stages.proposals import propose
+from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
+from detector.stages.proposals import generate_proposals
 from detector.targets import Target, check_target
-from detector.trace.convert import anchor_grid, assignment_trace, detection_trace, proposal_trace, roi_trace
+from detector.trace.convert import (
+    build_anchor_grid,
+    build_assignment_trace,
+    build_detection_trace,
+    build_proposal_trace,
+    build_roi_trace,
+)
 from detector.trace.records import LOSS_NAMES, Floats, Rows, StageTrace
 
 T = TypeVar("T")
@@ -41,7 +47,7 @@ class StageQuery:
     """Whether the proposal layer has the limits of training, not those of detection."""
 
     @classmethod
-    def of(
+    def from_arrays(
         cls, config: DetectorConfig, boxes: Floats, labels: Rows, seed: int = 0, training: bool = True
     ) -> StageQuery:
         """From `boxes` (G, 4) and `labels` (G,)."""
@@ -50,7 +56,7 @@ class StageQuery:
 
 
 @dataclass(frozen=True)
-class Step(Generic[T]):
+class CachedStage(Generic[T]):
     """What a stage made, and the how manieth time it was made."""
 
     value: T
@@ -67,105 +73,109 @@ class LiveStages:
         self.model = model
         self._image = image
         self._size = size or (int(image.shape[-1]), int(image.shape[-2]))
-        self._steps: dict[str, Step[Any]] = {}
+        self._cached_stages: dict[str, CachedStage[Any]] = {}
 
-    def made(self, name: str) -> int:
+    def count_computations(self, name: str) -> int:
         """How many times the step `name` was made: "features", "anchors", "proposals", ..."""
-        step = self._steps.get(name)
+        step = self._cached_stages.get(name)
         return step.version if step else 0
 
     @property
     def feature_maps(self) -> tuple[Tensor, ...]:
         """(channels, h, w) of each level. Errors: RuntimeError before the first trace."""
-        if "features" not in self._steps:
+        if "features" not in self._cached_stages:
             raise RuntimeError("trace() comes first")
-        stages: ImageStages = self._steps["features"].value
+        stages: ImageStages = self._cached_stages["features"].value
         return stages.feature_maps
 
-    def trace(self, query: StageQuery) -> StageTrace:
+    def compute_trace(self, query: StageQuery) -> StageTrace:
         """Pass the image through every stage, as a training step with `query` would.
 
         Errors: InvalidTargetError; ValueError for settings that need another network.
         """
-        self._check(query)
+        self._check_query(query)
         was_training = self.model.training
         self.model.eval()
         try:
             with torch.inference_mode():
-                return self._trace(query)
+                return self._trace_stages(query)
         finally:
             self.model.train(was_training)
 
-    def _check(self, query: StageQuery) -> None:
+    def _check_query(self, query: StageQuery) -> None:
         ours, wanted = self.model.config, query.config
         if ours.anchors.per_cell != wanted.anchors.per_cell:
             raise ValueError(f"The network has {ours.anchors.per_cell} anchors a cell, not {wanted.anchors.per_cell}.")
         if (ours.backbone, ours.rpn, ours.head.hidden) != (wanted.backbone, wanted.rpn, wanted.head.hidden):
             raise ValueError("These settings need another network.")
-        check_target(_target(query), *self._size, len(self.model.classes))
+        check_target(_build_target(query), *self._size, len(self.model.classes))
 
-    def _step(self, name: str, key: Hashable, make: Callable[[], T]) -> Step[T]:
-        step: Step[T] | None = self._steps.get(name)
+    def _cached_stage(self, name: str, key: Hashable, make: Callable[[], T]) -> CachedStage[T]:
+        step: CachedStage[T] | None = self._cached_stages.get(name)
         if step is None or step.key != key:
-            step = Step(make(), key, self.made(name) + 1)
-            self._steps[name] = step
+            step = CachedStage(make(), key, self.count_computations(name) + 1)
+            self._cached_stages[name] = step
         return step
 
-    def _trace(self, query: StageQuery) -> StageTrace:
+    def _trace_stages(self, query: StageQuery) -> StageTrace:
         config, model = query.config, self.model
-        features = self._step("features", config.input, lambda: self._run(query))
+        features = self._cached_stage("features", config.input, lambda: self._run_network(query))
         frame = features.value.frame
-        anchors = self._step("anchors", (features.version, config.anchors), lambda: frame_anchors(config, frame))
-        grid = self._step("grid", anchors.version, lambda: anchor_grid(anchors.value, self._image_frame(frame)))
+        anchors = self._cached_stage(
+            "anchors", (features.version, config.anchors), lambda: generate_anchors(config, frame)
+        )
+        grid = self._cached_stage(
+            "grid", anchors.version, lambda: build_anchor_grid(anchors.value, self._image_frame(frame))
+        )
         limits = (features.version, anchors.version, config.proposals, query.training)
-        proposed = self._step(
-            "proposals", limits, lambda: _proposed(features.value, anchors.value, config, query.training)
+        proposed = self._cached_stage(
+            "proposals", limits, lambda: _regenerate_proposals(features.value, anchors.value, config, query.training)
         )
         truth = (query.boxes, query.labels)
-        boxes, labels = self._truth(query, frame)
-        drawn = self._step(
+        boxes, labels = self._ground_truth(query, frame)
+        drawn = self._cached_stage(
             "anchor_targets",
             (anchors.version, truth, config.anchor_targets, query.seed),
-            lambda: _draw(anchors.value.boxes, boxes, frame, config, query.seed),
+            lambda: _sample_anchor_targets(anchors.value.boxes, boxes, frame, config, query.seed),
         )
-        sampled = self._step(
+        sampled = self._cached_stage(
             "rois",
             (proposed.version, drawn.version, truth, config.proposal_targets),
-            lambda: _sample(proposed.value, boxes, labels, config, drawn.value[1]),
+            lambda: _sample_rois(proposed.value, boxes, labels, config, drawn.value[1]),
         )
-        trained = self._step(
+        trained = self._cached_stage(
             "training_head",
             (sampled.version, config.head),
-            lambda: model.head_outputs(proposed.value, sampled.value.boxes),
+            lambda: model.run_head(proposed.value, sampled.value.boxes),
         )
         looked_at = proposed.value.proposals.boxes[: config.proposals.post_nms_test]
-        head = self._step(
+        head = self._cached_stage(
             "head",
             (proposed.version, config.head, len(looked_at)),
-            lambda: model.head_outputs(proposed.value, looked_at),
+            lambda: model.run_head(proposed.value, looked_at),
         )
-        found = self._step(
+        found = self._cached_stage(
             "detections",
             (head.version, config.detection, config.proposal_targets.delta_std),
-            lambda: _detect(looked_at, head.value, frame, config),
+            lambda: _select_detections(looked_at, head.value, frame, config),
         )
-        return self._assemble(query, grid, proposed, drawn, sampled, trained, head, found)
+        return self._assemble_trace(query, grid, proposed, drawn, sampled, trained, head, found)
 
-    def _assemble(
+    def _assemble_trace(
         self,
         query: StageQuery,
-        grid: Step[Any],
-        proposed: Step[ImageStages],
-        drawn: Step[tuple[AnchorTargets, Tensor]],
-        sampled: Step[ProposalTargets],
-        trained: Step[tuple[Tensor, Tensor]],
-        head: Step[tuple[Tensor, Tensor]],
-        found: Step[tuple[ClassBoxes, Survivors]],
+        grid: CachedStage[Any],
+        proposed: CachedStage[ImageStages],
+        drawn: CachedStage[tuple[AnchorTargets, Tensor]],
+        sampled: CachedStage[ProposalTargets],
+        trained: CachedStage[tuple[Tensor, Tensor]],
+        head: CachedStage[tuple[Tensor, Tensor]],
+        found: CachedStage[tuple[ClassBoxes, NmsSurvivors]],
     ) -> StageTrace:
         config = query.config
         stages = replace(proposed.value, frame=self._image_frame(proposed.value.frame))
         for_rpn = drawn.value[0]
-        losses = _losses(stages, for_rpn, sampled.value, trained.value, config)
+        losses = _compute_losses(stages, for_rpn, sampled.value, trained.value, config)
         return StageTrace(
             config=config,
             classes=self.model.classes,
@@ -176,38 +186,38 @@ class LiveStages:
             true_boxes=np.asarray(query.boxes, dtype=np.float32).reshape(-1, 4),
             true_labels=np.asarray(query.labels, dtype=np.int64),
             grid=grid.value,
-            assignment=self._step(
-                "assignment_record", drawn.version, lambda: assignment_trace(for_rpn.assignment, for_rpn.sampled)
+            assignment=self._cached_stage(
+                "assignment_record", drawn.version, lambda: build_assignment_trace(for_rpn.assignment, for_rpn.sampled)
             ).value,
-            proposals=self._step(
+            proposals=self._cached_stage(
                 "proposal_record",
                 (proposed.version, drawn.version, config.losses),
-                lambda: proposal_trace(stages, for_rpn, config),
+                lambda: build_proposal_trace(stages, for_rpn, config),
             ).value,
-            rois=self._step(
+            rois=self._cached_stage(
                 "roi_record",
                 (sampled.version, trained.version, config.losses),
-                lambda: roi_trace(stages.frame, sampled.value, *trained.value, config),
+                lambda: build_roi_trace(stages.frame, sampled.value, *trained.value, config),
             ).value,
-            detections=self._step(
+            detections=self._cached_stage(
                 "detection_record",
                 (head.version, found.version),
-                lambda: detection_trace(stages.frame, head.value[0], *found.value, config),
+                lambda: build_detection_trace(stages.frame, head.value[0], *found.value, config),
             ).value,
             losses=losses,
         )
 
-    def _run(self, query: StageQuery) -> ImageStages:
+    def _run_network(self, query: StageQuery) -> ImageStages:
         config = replace(self.model.config, input=query.config.input)
-        (stages,) = self.model.proposal_stages([self._image], query.training, config)
+        (stages,) = self.model.run_proposal_stages([self._image], query.training, config)
         return stages
 
     def _image_frame(self, frame: ModelFrame) -> ModelFrame:
         return replace(frame, image_width=self._size[0], image_height=self._size[1])
 
-    def _truth(self, query: StageQuery, frame: ModelFrame) -> tuple[Tensor, Tensor]:
+    def _ground_truth(self, query: StageQuery, frame: ModelFrame) -> tuple[Tensor, Tensor]:
         """Boxes (G, 4) in the network's frame and labels (G,), where the network is."""
-        target, device = _target(query), self.model.mean.device
+        target, device = _build_target(query), self.model.mean.device
         return self._image_frame(frame).to_model(target["boxes"].to(device)), target["labels"].to(device)
 
 
@@ -220,19 +230,23 @@ def trace_image(
     """
     live = LiveStages(model, image, size)
     check_target(target, *live._size, len(model.classes))
-    return live.trace(StageQuery.of(model.config, target["boxes"].numpy(), target["labels"].numpy(), seed))
+    return live.compute_trace(
+        StageQuery.from_arrays(model.config, target["boxes"].numpy(), target["labels"].numpy(), seed)
+    )
 
 
-def _target(query: StageQuery) -> Target:
+def _build_target(query: StageQuery) -> Target:
     return Target(
         boxes=torch.tensor(query.boxes, dtype=torch.float32).reshape(-1, 4),
         labels=torch.tensor(query.labels, dtype=torch.int64),
     )
 
 
-def _proposed(stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig, training: bool) -> ImageStages:
+def _regenerate_proposals(
+    stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig, training: bool
+) -> ImageStages:
     frame = stages.frame
-    proposals = propose(
+    proposals = generate_proposals(
         anchors.boxes,
         stages.objectness,
         stages.deltas,
@@ -245,31 +259,31 @@ def _proposed(stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig
     return replace(stages, anchors=anchors.boxes, proposals=proposals)
 
 
-def _draw(
+def _sample_anchor_targets(
     anchors: Tensor, boxes: Tensor, frame: ModelFrame, config: DetectorConfig, seed: int
 ) -> tuple[AnchorTargets, Tensor]:
     """The RPN's targets, and the state in which they leave the generator to the head's."""
     generator = torch.Generator().manual_seed(seed)
-    targets = anchor_targets(anchors, boxes, frame.width, frame.height, config.anchor_targets, generator)
+    targets = build_anchor_targets(anchors, boxes, frame.width, frame.height, config.anchor_targets, generator)
     return targets, generator.get_state()
 
 
-def _sample(
+def _sample_rois(
     stages: ImageStages, boxes: Tensor, labels: Tensor, config: DetectorConfig, state: Tensor
 ) -> ProposalTargets:
     generator = torch.Generator()
     generator.set_state(state)
-    return proposal_targets(stages.proposals.boxes, boxes, labels, config.proposal_targets, generator)
+    return build_proposal_targets(stages.proposals.boxes, boxes, labels, config.proposal_targets, generator)
 
 
-def _detect(
+def _select_detections(
     rois: Tensor, outputs: tuple[Tensor, Tensor], frame: ModelFrame, config: DetectorConfig
-) -> tuple[ClassBoxes, Survivors]:
-    found = class_boxes(rois, *outputs, config.proposal_targets.delta_std, frame.width, frame.height)
-    return found, survivors(found, config.detection)
+) -> tuple[ClassBoxes, NmsSurvivors]:
+    found = decode_class_boxes(rois, *outputs, config.proposal_targets.delta_std, frame.width, frame.height)
+    return found, class_nms(found, config.detection)
 
 
-def _losses(
+def _compute_losses(
     stages: ImageStages,
     for_rpn: AnchorTargets,
     for_head: ProposalTargets,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.codes import ProposalFate
-from detector.overlaps import iou as iou_of
+from detector.overlaps import pairwise_iou as iou_of
 from detector.trace.records import Floats, Rows, StageTrace
 
-MEANS_AN_OBJECT = 0.5
+MIN_OBJECT_IOU = 0.5
 """A candidate with less IoU with every box stands for none of them."""
 
 
@@ -21,7 +21,7 @@ class NmsStep:
     survivor: int
     """Row of the anchor"""
     score: float
-    killed: Rows
+    suppressed: Rows
     """(K,) rows, best first"""
     iou: Floats
     """(K,) of each with the survivor"""
@@ -29,7 +29,7 @@ class NmsStep:
     """(K,) the ground-truth box that each fits better than its suppressor does, -1 where there is none"""
 
     @property
-    def mistakes(self) -> int:
+    def mistake_count(self) -> int:
         """How many it suppressed that fit a box better."""
         return int((self.better >= 0).sum())
 
@@ -46,7 +46,7 @@ class NmsSteps:
         by = proposals.suppressed_by[suppressed]
         order = np.lexsort((-proposals.objectness[suppressed], by))
         self._suppressed, self._by = suppressed[order], by[order]
-        self._better = self._fit_better()
+        self._better_boxes = self._find_better_boxes()
 
     def __len__(self) -> int:
         return len(self.survivors)
@@ -57,9 +57,9 @@ class NmsSteps:
         first, last = np.searchsorted(self._by, (survivor, survivor + 1))
         killed = self._suppressed[first:last]
         iou = proposals.suppressed_iou[killed]
-        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, self._better[first:last])
+        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, self._better_boxes[first:last])
 
-    def _fit_better(self) -> Rows:
+    def _find_better_boxes(self) -> Rows:
         """Of each suppressed one, the ground-truth box that it fits better than its suppressor does, or -1."""
         boxes, decoded = self._trace.true_boxes, self._trace.proposals.decoded
         better = np.full(len(self._suppressed), -1, dtype=np.int64)
@@ -67,31 +67,31 @@ class NmsSteps:
             fits, of_suppressor = iou_of(decoded[self._suppressed], boxes), iou_of(decoded[self._by], boxes)
             box, rows = fits.argmax(axis=1), np.arange(len(better))
             # One that fits nothing has lost nothing; only from half on a candidate means an object.
-            wins = (fits[rows, box] >= MEANS_AN_OBJECT) & (fits[rows, box] > of_suppressor[rows, box])
+            wins = (fits[rows, box] >= MIN_OBJECT_IOU) & (fits[rows, box] > of_suppressor[rows, box])
             better[wins] = box[wins]
         return better
 
     @property
-    def kills(self) -> Rows:
+    def suppressed_counts(self) -> Rows:
         """(len,) how many each step kills."""
-        return self._per_step(self._by)
+        return self._count_per_step(self._by)
 
     @property
-    def mistakes(self) -> Rows:
+    def mistake_counts(self) -> Rows:
         """(len,) how many of them fit a box better than the survivor does."""
-        return self._per_step(self._by[self._better >= 0])
+        return self._count_per_step(self._by[self._better_boxes >= 0])
 
-    def _per_step(self, by: Rows) -> Rows:
+    def _count_per_step(self, by: Rows) -> Rows:
         counts = np.bincount(by, minlength=len(self._trace.anchors))
         return counts[self.survivors].astype(np.int64)
 
-    def step_of(self, row: int) -> int:
+    def find_step(self, row: int) -> int:
         """The step in which candidate `row` survives or is killed, -1 where it never entered NMS."""
         by = int(self._trace.proposals.suppressed_by[row])
         found = np.flatnonzero(self.survivors == (row if by < 0 else by))
         return int(found[0]) if len(found) else -1
 
-    def alive_after(self, step: int) -> Rows:
+    def find_remaining(self, step: int) -> Rows:
         """Rows that entered NMS and are not killed after the steps 0..`step`, the survivors so far included."""
         proposals = self._trace.proposals
         done = self.survivors[: step + 1]

@@ -7,43 +7,43 @@ from pathlib import Path
 
 from torch import Tensor
 
-from detector.data.image_io import decode
-from detector.data.labelled_set import LabelledImage
-from detector.data.plain_file import plain
+from detector.data.image_io import decode_image
+from detector.data.labelled_set import LabeledImage
+from detector.data.plain_file import require_regular_file
 from detector.faster_rcnn import FasterRCNN, to_tensor
-from detector.predictor import decode_limit
+from detector.predictor import max_decode_pixels
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.pinned_trace import PinnedTrace
-from detector.trace.trace_file import SUFFIX, save_trace
+from detector.trace.trace_file import TRACE_SUFFIX, save_trace
 
-FOLDER = "traces"
+TRACES_FOLDER = "traces"
 """Within the folder of the run."""
 
 
 class PinnedTraces:
     """Takes a trace of every pinned image; training is not disturbed: no weight and no random number changes."""
 
-    def __init__(self, model: FasterRCNN, images: Sequence[LabelledImage], run_folder: Path) -> None:
+    def __init__(self, model: FasterRCNN, images: Sequence[LabeledImage], run_folder: Path) -> None:
         """Errors: ImageUnreadableError."""
         self._model = model
         self._images = list(images)
-        self._folder = run_folder / FOLDER
+        self._folder = run_folder / TRACES_FOLDER
         self._pixels: dict[Path, tuple[Tensor, tuple[int, int]]] = {}
         for image in self._images:
-            decoded = decode(image.path, decode_limit(model.config.input))
+            decoded = decode_image(image.path, max_decode_pixels(model.config.input))
             self._pixels[image.path] = to_tensor(decoded.pixels), (decoded.width, decoded.height)
 
-    def take(self, step: int) -> list[PinnedTrace]:
+    def save_traces(self, step: int) -> list[PinnedTrace]:
         """Trace all of them with the network as it is now, as when detecting. Errors: OSError."""
         taken = []
         for number, image in enumerate(self._images):
             tensor, size = self._pixels[image.path]
-            query = StageQuery.of(self._model.config, image.boxes, image.labels, training=False)
-            trace = LiveStages(self._model, tensor, size).trace(query)
+            query = StageQuery.from_arrays(self._model.config, image.boxes, image.labels, training=False)
+            trace = LiveStages(self._model, tensor, size).compute_trace(query)
             folder = self._folder / f"{number:02}_{image.path.stem}"
             for one in (self._folder, folder):
-                plain(one, follow_links=False).mkdir(parents=True, exist_ok=True)
-            path = folder / f"step_{step:07}{SUFFIX}"
+                require_regular_file(one, follow_links=False).mkdir(parents=True, exist_ok=True)
+            path = folder / f"step_{step:07}{TRACE_SUFFIX}"
             save_trace(trace, path, image.path.name, follow_links=False)
             taken.append(PinnedTrace(image.path, step, path))
         return taken

@@ -60,7 +60,7 @@ class AnchorGrid:
         shapes: Rows = self.level * self.per_cell + in_cell
         return shapes
 
-    def place(self, row: int) -> tuple[int, int, int, int]:
+    def locate_anchor(self, row: int) -> tuple[int, int, int, int]:
         """(level, cell's row, cell's column, shape within the cell) of one anchor."""
         level = 0
         while row >= self.level_counts[level]:
@@ -95,10 +95,10 @@ class AssignmentTrace:
     positives_per_box: Rows
     """(G,)"""
 
-    def count(self, reason: AnchorReason) -> int:
+    def count_reason(self, reason: AnchorReason) -> int:
         return int((self.reason == reason).sum())
 
-    def sampled_count(self, label: AnchorLabel) -> int:
+    def count_sampled(self, label: AnchorLabel) -> int:
         return int((self.sampled & (self.label == label)).sum())
 
 
@@ -127,10 +127,10 @@ class ProposalTrace:
     box_loss: Floats
     """(A,) what each adds to the RPN's box loss; 0 but for sampled positives"""
 
-    def count(self, fate: ProposalFate) -> int:
+    def count_fate(self, fate: ProposalFate) -> int:
         return int((self.fate == fate).sum())
 
-    def place_of(self, row: int) -> int:
+    def find_place(self, row: int) -> int:
         """Where candidate `row` stands among the kept ones, -1 when it was not kept."""
         found = np.flatnonzero(self.kept == row)
         return int(found[0]) if len(found) else -1
@@ -221,11 +221,11 @@ class StageTrace:
         """(A,)"""
         return self.grid.inside
 
-    def summary(self) -> dict[str, Any]:
+    def summarize_counts(self) -> dict[str, Any]:
         """The count of everything, as `frcnn stages --json` prints it."""
         a, p, r, d = self.assignment, self.proposals, self.rois, self.detections
-        reasons = {reason: a.count(reason) for reason in AnchorReason}
-        fates = {fate: p.count(fate) for fate in ProposalFate}
+        reasons = {reason: a.count_reason(reason) for reason in AnchorReason}
+        fates = {fate: p.count_fate(fate) for fate in ProposalFate}
         return {
             "input": {"width": self.frame.width, "height": self.frame.height},
             "features": {
@@ -248,8 +248,8 @@ class StageTrace:
                 "positives_per_box": a.positives_per_box.tolist(),
             },
             "sample": {
-                "positive": a.sampled_count(AnchorLabel.POSITIVE),
-                "negative": a.sampled_count(AnchorLabel.NEGATIVE),
+                "positive": a.count_sampled(AnchorLabel.POSITIVE),
+                "negative": a.count_sampled(AnchorLabel.NEGATIVE),
             },
             "proposals": {"decoded": len(p.decoded), **{fate.name.lower(): count for fate, count in fates.items()}},
             "rois": {"positive": int((r.labels > 0).sum()), "negative": int((r.labels == 0).sum())},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.codes import AnchorReason, BoxMatch
-from detector.overlaps import iou as iou_of
+from detector.overlaps import pairwise_iou as iou_of
 from detector.trace.records import AnchorGrid, AssignmentTrace, Flags, Floats, Rows
 
 
@@ -22,16 +22,16 @@ class ShapeFit:
     best_iou: float
     shape: int
     """The shape that would fit best if it were centred on the box; those of the finest level first"""
-    centred_iou: float
+    centered_iou: float
     """The IoU that it would have then: no anchor can have a better one"""
     outside: int
     """The anchor that is left out for crossing the border, and overlaps the box most"""
     outside_iou: float
-    taken_by: int
+    competing_box: int
     """The other box that the best anchor overlaps more, -1"""
 
 
-def shape_sizes(grid: AnchorGrid) -> Floats:
+def compute_shape_sizes(grid: AnchorGrid) -> Floats:
     """(S, 2) width and height of every shape, those of the finest level first, in pixels of the image."""
     starts = np.concatenate(([0], np.cumsum(grid.level_counts)[:-1]))
     rows = np.concatenate([start + np.arange(grid.per_cell) for start in starts])
@@ -39,38 +39,38 @@ def shape_sizes(grid: AnchorGrid) -> Floats:
     return sizes
 
 
-def shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floats, box: int) -> ShapeFit:
+def compute_shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floats, box: int) -> ShapeFit:
     """Of ground-truth box `box` of `boxes` (G, 4), pixels of the image."""
     table = iou_of(boxes[box : box + 1], grid.boxes)[0]
     in_use = assignment.reason != AnchorReason.IGNORED_OUTSIDE
-    best, best_iou = _best(table * in_use)
-    outside, outside_iou = _best(table * ~in_use)
+    best, best_iou = _find_best(table * in_use)
+    outside, outside_iou = _find_best(table * ~in_use)
     positives = (assignment.label == 1) & (assignment.matched_box == box)
     width, height = boxes[box, 2:] - boxes[box, :2]
-    sizes = shape_sizes(grid)
+    sizes = compute_shape_sizes(grid)
     common = np.minimum(sizes[:, 0], width) * np.minimum(sizes[:, 1], height)
     centred = common / (sizes[:, 0] * sizes[:, 1] + width * height - common)
     matched = int(assignment.matched_box[best]) if best >= 0 else box
     return ShapeFit(
-        match=match_of(assignment, positives),
+        match=classify_match(assignment, positives),
         positives=int(positives.sum()),
         best=best,
         best_iou=best_iou,
         shape=int(centred.argmax()),
-        centred_iou=float(centred.max()),
+        centered_iou=float(centred.max()),
         outside=outside,
         outside_iou=outside_iou,
-        taken_by=matched if matched != box else -1,
+        competing_box=matched if matched != box else -1,
     )
 
 
-def box_matches(assignment: AssignmentTrace, boxes: int) -> list[BoxMatch]:
+def classify_box_matches(assignment: AssignmentTrace, boxes: int) -> list[BoxMatch]:
     """How each of so many ground-truth boxes got its positive anchors."""
     positive = assignment.label == 1
-    return [match_of(assignment, positive & (assignment.matched_box == box)) for box in range(boxes)]
+    return [classify_match(assignment, positive & (assignment.matched_box == box)) for box in range(boxes)]
 
 
-def match_of(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
+def classify_match(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
     """How a box got these positive anchors."""
     reasons = assignment.reason[positives]
     if (reasons == AnchorReason.POSITIVE_IOU).any():
@@ -78,6 +78,6 @@ def match_of(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
     return BoxMatch.RESCUED if len(reasons) else BoxMatch.UNMATCHED
 
 
-def _best(iou: Floats) -> tuple[int, float]:
+def _find_best(iou: Floats) -> tuple[int, float]:
     row = int(iou.argmax())
     return (row, float(iou[row])) if iou[row] > 0 else (-1, 0.0)

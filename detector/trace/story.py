@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import AnchorReason, BoxMatch, DetectionFate, LostAt, ProposalFate
-from detector.overlaps import iou as iou_of
+from detector.codes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
+from detector.overlaps import pairwise_iou as iou_of
 from detector.trace.records import Flags, Floats, Rows, StageTrace
-from detector.trace.shape_fit import match_of
+from detector.trace.shape_fit import classify_match
 
-REACHING_IOU = 0.5
+MIN_REACHING_IOU = 0.5
 """A candidate, a proposal or a detection reaches a box from this IoU on."""
 
 
 @dataclass(frozen=True)
-class RoiStory:
+class RoiProvenance:
     """What the head made of one proposal. `row` is its place among the kept proposals, -1 for injected ground truth."""
 
     row: int
@@ -40,7 +40,7 @@ class RoiStory:
 
 
 @dataclass(frozen=True)
-class AnchorStory:
+class AnchorProvenance:
     """Everything that happened to one anchor."""
 
     row: int
@@ -74,23 +74,23 @@ class AnchorStory:
     suppressed_iou: float
     objectness_loss: float
     box_loss: float
-    roi: RoiStory | None
+    roi: RoiProvenance | None
     """Where it was kept as a proposal"""
 
 
-def anchor_story(trace: StageTrace, row: int) -> AnchorStory:
+def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
     """What happened to anchor `row`. Errors: IndexError."""
     if not 0 <= row < len(trace.anchors):
         raise IndexError(f"there is no anchor {row}")
-    level, y, x, shape = trace.grid.place(row)
+    level, y, x, shape = trace.grid.locate_anchor(row)
     box, assignment, proposals = trace.anchors[row], trace.assignment, trace.proposals
     iou = iou_of(box[None], trace.true_boxes)[0]
     reason = AnchorReason(int(assignment.reason[row]))
     ties = np.abs(iou - assignment.box_best_iou) <= 1e-5
     usable = reason is not AnchorReason.IGNORED_OUTSIDE
-    place = proposals.place_of(row)
+    place = proposals.find_place(row)
     width, height = float(box[2] - box[0]), float(box[3] - box[1])
-    return AnchorStory(
+    return AnchorProvenance(
         row=row,
         level=level,
         cell=(y, x),
@@ -111,12 +111,12 @@ def anchor_story(trace: StageTrace, row: int) -> AnchorStory:
         suppressed_iou=float(proposals.suppressed_iou[row]),
         objectness_loss=float(proposals.objectness_loss[row]),
         box_loss=float(proposals.box_loss[row]),
-        roi=roi_story(trace, place) if place >= 0 else None,
+        roi=build_roi_provenance(trace, place) if place >= 0 else None,
     )
 
 
-def roi_story(trace: StageTrace, place: int) -> RoiStory:
-    """What the head made of the proposal at `place` among the kept ones."""
+def build_roi_provenance(trace: StageTrace, place: int) -> RoiProvenance:
+    """What the head made of the proposal at `locate_anchor` among the kept ones."""
     detections, rois = trace.detections, trace.rois
     sampled = np.flatnonzero(rois.proposal == place)
     sampled_row = int(sampled[0]) if len(sampled) else -1
@@ -124,11 +124,11 @@ def roi_story(trace: StageTrace, place: int) -> RoiStory:
     if place >= len(detections.probabilities):
         nothing = np.zeros(0, dtype=np.float32)
         fate = DetectionFate.BELOW_SCORE
-        return RoiStory(place, nothing, 0, nothing, fate, -1, 0.0, -1, sampled_row, *losses)
+        return RoiProvenance(place, nothing, 0, nothing, fate, -1, 0.0, -1, sampled_row, *losses)
     probabilities = detections.probabilities[place]
     column = int(probabilities[1:].argmax())
     found = np.flatnonzero(detections.roi == place)
-    return RoiStory(
+    return RoiProvenance(
         row=place,
         probabilities=probabilities,
         best_label=int(probabilities.argmax()),
@@ -144,7 +144,7 @@ def roi_story(trace: StageTrace, place: int) -> RoiStory:
 
 
 @dataclass(frozen=True)
-class Best:
+class BestMatch:
     """The row that overlaps a box most, -1 where nothing does, and its IoU."""
 
     row: int
@@ -152,89 +152,89 @@ class Best:
 
 
 @dataclass(frozen=True)
-class BoxStory:
+class BoxProvenance:
     """What the stages made of one ground-truth box."""
 
     box: int
     match: BoxMatch
     positives: Rows
     """Rows of its positive anchors"""
-    best_anchor: Best
-    best_candidate: Best
+    best_anchor: BestMatch
+    best_candidate: BestMatch
     """Among all decoded anchors (rows of anchors)"""
-    best_proposal: Best
+    best_proposal: BestMatch
     """Among the kept ones (rows into `ProposalTrace.kept`)"""
-    best_roi: Best
+    best_roi: BestMatch
     """Among the RoIs sampled for training"""
-    detection: Best
+    detection: BestMatch
     """Among the detections of its class"""
-    lost_at: LostAt | None
+    miss_cause: MissCause | None
     """The first stage that lost it; None where it is found"""
 
 
-def box_stories(trace: StageTrace) -> list[BoxStory]:
+def build_box_provenances(trace: StageTrace) -> list[BoxProvenance]:
     """One for each ground-truth box."""
-    return [box_story(trace, box) for box in range(len(trace.true_boxes))]
+    return [build_box_provenance(trace, box) for box in range(len(trace.true_boxes))]
 
 
-def box_story(trace: StageTrace, box: int) -> BoxStory:
+def build_box_provenance(trace: StageTrace, box: int) -> BoxProvenance:
     """What the stages made of ground-truth box `box`."""
     true, proposals, found = trace.true_boxes[box : box + 1], trace.proposals, trace.detections
     usable = trace.assignment.reason != AnchorReason.IGNORED_OUTSIDE
     candidates = iou_of(true, proposals.decoded)[0]
     same_class = found.labels == trace.true_labels[box]
     positives = np.flatnonzero((trace.assignment.label == 1) & (trace.assignment.matched_box == box))
-    detection = _best(iou_of(true, found.boxes)[0] * same_class)
-    is_found = detection.iou >= REACHING_IOU
-    return BoxStory(
+    detection = _find_best(iou_of(true, found.boxes)[0] * same_class)
+    is_found = detection.iou >= MIN_REACHING_IOU
+    return BoxProvenance(
         box=box,
-        match=match_of(trace.assignment, positives),
+        match=classify_match(trace.assignment, positives),
         positives=positives,
-        best_anchor=_best(iou_of(true, trace.anchors)[0] * usable),
-        best_candidate=_best(candidates),
-        best_proposal=_best(candidates[proposals.kept]),
-        best_roi=_best(iou_of(true, trace.rois.boxes)[0]),
+        best_anchor=_find_best(iou_of(true, trace.anchors)[0] * usable),
+        best_candidate=_find_best(candidates),
+        best_proposal=_find_best(candidates[proposals.kept]),
+        best_roi=_find_best(iou_of(true, trace.rois.boxes)[0]),
         detection=detection,
-        lost_at=None if is_found else _lost_at(trace, box, len(positives), candidates >= REACHING_IOU),
+        miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates >= MIN_REACHING_IOU),
     )
 
 
-def _best(iou: Floats) -> Best:
+def _find_best(iou: Floats) -> BestMatch:
     if not len(iou):
-        return Best(-1, 0.0)
+        return BestMatch(-1, 0.0)
     row = int(iou.argmax())
-    return Best(row, float(iou[row])) if iou[row] > 0 else Best(-1, 0.0)
+    return BestMatch(row, float(iou[row])) if iou[row] > 0 else BestMatch(-1, 0.0)
 
 
-def _lost_at(trace: StageTrace, box: int, positives: int, reaches: Flags) -> LostAt:
+def _find_miss_cause(trace: StageTrace, box: int, positives: int, reaches: Flags) -> MissCause:
     """As `detector.evaluation.lost_stage`, for a box that no detection of its class reaches.
 
     `reaches` (A,) says which candidates overlap it enough.
     """
     fates = {fate: bool(reaches[trace.proposals.fate == fate].any()) for fate in ProposalFate}
     if fates[ProposalFate.KEPT]:
-        return _lost_in_head(trace, box)
+        return _find_head_miss_cause(trace, box)
     if not positives:
-        return LostAt.NO_POSITIVE_ANCHOR
+        return MissCause.NO_POSITIVE_ANCHOR
     if not reaches.any():
-        return LostAt.PROPOSAL_BOX
+        return MissCause.PROPOSAL_BOX
     if fates[ProposalFate.BELOW_POST_TOP_K]:
-        return LostAt.RPN_SCORE
+        return MissCause.RPN_SCORE
     if fates[ProposalFate.SUPPRESSED]:
-        return LostAt.RPN_NMS
+        return MissCause.RPN_NMS
     by_score = fates[ProposalFate.BELOW_PRE_TOP_K] or fates[ProposalFate.LOW_SCORE]
-    return LostAt.RPN_SCORE if by_score else LostAt.PROPOSAL_SIZE
+    return MissCause.RPN_SCORE if by_score else MissCause.PROPOSAL_SIZE
 
 
-def _lost_in_head(trace: StageTrace, box: int) -> LostAt:
+def _find_head_miss_cause(trace: StageTrace, box: int) -> MissCause:
     column = int(trace.true_labels[box]) - 1
     fate = trace.detections.fate[:, column]
     rows = np.flatnonzero((fate == DetectionFate.SUPPRESSED) | (fate == DetectionFate.BELOW_LIMIT))
-    reaches = iou_of(trace.detections.refined[rows, column], trace.true_boxes[box : box + 1]) >= REACHING_IOU
-    return LostAt.FINAL_NMS if reaches.any() else LostAt.ROI_HEAD
+    reaches = iou_of(trace.detections.refined[rows, column], trace.true_boxes[box : box + 1]) >= MIN_REACHING_IOU
+    return MissCause.FINAL_NMS if reaches.any() else MissCause.ROI_HEAD
 
 
-def anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
+def find_anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
     """The anchors over the point (pixels of the image), the most telling first; `rows` limits them to these.
 
     Positive ones come first, then those that were kept as proposals, then by their IoU with a box, then the smallest.

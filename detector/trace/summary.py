@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detector.trace.funnel import FunnelRow, best_by_count, funnel
+from detector.trace.funnel import FunnelRow, compute_best_iou_by_count, compute_funnel
 from detector.trace.records import Floats, StageTrace
-from detector.trace.story import BoxStory, box_stories
+from detector.trace.story import BoxProvenance, build_box_provenances
 
-COUNTS = (1, 3, 10, 30, 100, 300, 1000, 2000)
+PROPOSAL_COUNTS = (1, 3, 10, 30, 100, 300, 1000, 2000)
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,15 @@ class TraceSummary:
     """Of one trace."""
 
     funnel: tuple[FunnelRow, ...]
-    best_by_count: Floats
+    best_iou_by_count: Floats
     """(G, len(COUNTS)) the highest IoU of each box with any of the first 1, 3, ... that survived NMS"""
-    stories: tuple[BoxStory, ...]
+    provenances: tuple[BoxProvenance, ...]
 
 
-def summarise(trace: StageTrace) -> TraceSummary:
+def summarize_trace(trace: StageTrace) -> TraceSummary:
     """Takes time with many anchors and boxes: some tenths of a second."""
-    return TraceSummary(tuple(funnel(trace)), best_by_count(trace, COUNTS), tuple(box_stories(trace)))
+    return TraceSummary(
+        tuple(compute_funnel(trace)),
+        compute_best_iou_by_count(trace, PROPOSAL_COUNTS),
+        tuple(build_box_provenances(trace)),
+    )

@@ -26,8 +26,8 @@ from detector.trace.records import (
     StageTrace,
 )
 
-VERSION = 1
-SUFFIX = ".npz"
+TRACE_VERSION = 1
+TRACE_SUFFIX = ".npz"
 _PARTS = {
     "grid": AnchorGrid,
     "assignment": AssignmentTrace,
@@ -47,7 +47,7 @@ def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links
             if isinstance(value, np.ndarray):
                 arrays[f"{name}.{field.name}"] = value
     about = {
-        "version": VERSION,
+        "version": TRACE_VERSION,
         "image": image_name,
         "config": json.loads(trace.config.to_json()),
         "classes": trace.classes,
@@ -73,9 +73,9 @@ def load_trace(path: Path) -> tuple[StageTrace, str]:
     try:
         with np.load(path, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
-            if about["version"] != VERSION:
+            if about["version"] != TRACE_VERSION:
                 raise UserFacingError(f"{path.name} was written by another version of this program. Use that version.")
-            return _trace(about, {name: stored[name] for name in stored.files if name != "about"}), about["image"]
+            return _build_trace(about, {name: stored[name] for name in stored.files if name != "about"}), about["image"]
     except OSError as error:
         raise UserFacingError(f"{path.name} could not be read: {error.strerror or error}.") from error
     except (EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
@@ -84,7 +84,7 @@ def load_trace(path: Path) -> tuple[StageTrace, str]:
         raise UserFacingError(text) from error
 
 
-def _trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> StageTrace:
+def _build_trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> StageTrace:
     grid = about["grid"]
     others: dict[str, dict[str, Any]] = {
         "grid": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
+_PATTERNS_BY_ARCHITECTURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     # The first row whose patterns all occur decides: what is built upon a Faster R-CNN comes before it.
     ("a Mask R-CNN", (r"^roi_heads\.mask_predictor\.",)),
     ("a Keypoint R-CNN", (r"^roi_heads\.keypoint_predictor\.",)),
@@ -30,9 +30,9 @@ _KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def architecture_of(names: Collection[str]) -> str:
+def identify_architecture(names: Collection[str]) -> str:
     """What these names of tensors are of, "a RetinaNet"; empty where it is not known, or a Faster R-CNN."""
-    for title, patterns in _KNOWN:
+    for title, patterns in _PATTERNS_BY_ARCHITECTURE:
         if all(any(re.search(pattern, name) for name in names) for pattern in patterns):
             return title
     return ""

@@ -22,19 +22,19 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import InputConfig, TrainingConfig
-from detector.data.image_io import decode
-from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.data.image_io import decode_image
+from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
 from detector.faster_rcnn import TrainingImage, to_tensor
-from detector.predictor import decode_limit
+from detector.predictor import max_decode_pixels
 from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.feature_store import FeatureStore, View
 from detector.training.recipe import steps_per_epoch
-from detector.training.transforms import augment, draw_flip
+from detector.training.transforms import augment_image, draw_flip
 
-MOST_WORKERS = 8
+MAX_WORKERS = 8
 _ORDER, _SAMPLE, _MODEL = range(3)
 """What a random number is for; with the seed these start independent streams."""
 
@@ -50,9 +50,9 @@ class Batch:
     """Sentences about images that could not be decoded and whose place another took, or of which a part is missing"""
     seeds: tuple[int, ...]
     """For the samples that the network draws, one for each image"""
-    waited: float = 0.0
+    waited_s: float = 0.0
     """Seconds that the step had to wait for it"""
-    interrupted: bool = False
+    was_interrupted: bool = False
     """Whether the folder was away meanwhile"""
     views: tuple[View, ...] = ()
     """What is shown of the training set, where features are kept"""
@@ -67,30 +67,30 @@ class Batch:
         return tuple(target.get("name", "an image") for target in self.targets)
 
 
-def load_sample(
-    image: LabelledImage, max_pixels: int, recipe: TrainingConfig, random: np.random.Generator
+def load_image(
+    image: LabeledImage, max_pixels: int, recipe: TrainingConfig, random: np.random.Generator
 ) -> tuple[Tensor, Target]:
     """The image (3, h, w), possibly smaller than the file's, and its boxes in the same pixels, both augmented.
 
     Errors: ImageUnreadableError.
     """
-    return fit_sample(image, decode(image.path, max_pixels).pixels, recipe, random)
+    return prepare_image(image, decode_image(image.path, max_pixels).pixels, recipe, random)
 
 
-def fit_sample(
-    image: LabelledImage, pixels: NDArray[np.uint8], recipe: TrainingConfig, random: np.random.Generator
+def prepare_image(
+    image: LabeledImage, pixels: NDArray[np.uint8], recipe: TrainingConfig, random: np.random.Generator
 ) -> tuple[Tensor, Target]:
-    """As `load_sample`, of an image whose pixels (h, w, 3) are decoded."""
+    """As `load_image`, of an image whose pixels (h, w, 3) are decoded."""
     height, width = pixels.shape[:2]
     scale = np.array([width / image.width, height / image.height] * 2, dtype=np.float32)
     limit = np.array([width, height] * 2, dtype=np.float32)
     boxes, labels = torch.from_numpy(np.minimum(image.boxes * scale, limit)), torch.from_numpy(image.labels)
-    tensor, boxes, labels = augment(to_tensor(pixels), boxes, labels, recipe, random)
+    tensor, boxes, labels = augment_image(to_tensor(pixels), boxes, labels, recipe, random)
     return tensor, Target(boxes=boxes, labels=labels, name=image.path.name)
 
 
 @dataclass(frozen=True)
-class _Sample:
+class _BatchImage:
     """One image's part in a batch."""
 
     image: TrainingImage
@@ -100,13 +100,13 @@ class _Sample:
     skipped: tuple[str, ...]
 
 
-def suitable_workers(device_is_gpu: bool) -> int:
+def choose_worker_count(device_is_gpu: bool) -> int:
     """How many threads should decode: a GPU's steps are short, and a CPU's need the cores themselves."""
-    cores = _usable_cores()
-    return max(1, min(MOST_WORKERS, cores - 1 if device_is_gpu else cores // 4))
+    cores = _count_usable_cores()
+    return max(1, min(MAX_WORKERS, cores - 1 if device_is_gpu else cores // 4))
 
 
-def _usable_cores() -> int:
+def _count_usable_cores() -> int:
     """Those that this process may run on, where the system tells: schedulers and containers give it a few of many."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -136,56 +136,58 @@ class BatchStream:
         """
         self._set, self._recipe, self._store = images, recipe, store
         self.folder = folder or DataFolder(images)
-        self._max_pixels = decode_limit(input)
+        self._max_pixels = max_decode_pixels(input)
         self._global_batch = recipe.batch_size * process.count
         first = process.rank * recipe.batch_size
         self._places = range(first, first + recipe.batch_size)
-        self._per_epoch = steps_per_epoch(len(images.images), self._global_batch)
+        self._steps_per_epoch = steps_per_epoch(len(images.images), self._global_batch)
         self._next_step = start_step
-        self._told: set[str] = set()
+        self._reported_warnings: set[str] = set()
         self._waited, self._interrupted = 0.0, False
-        self._order = lru_cache(maxsize=2)(self._permutation)
-        workers = recipe.workers or suitable_workers(device_is_gpu)
+        self._cached_permutation = lru_cache(maxsize=2)(self._permute_images)
+        workers = recipe.workers or choose_worker_count(device_is_gpu)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="decode")
         # Threads share out images, not batches: enough of them wait to keep all threads busy during a step, no more.
-        self._ahead: deque[list[Future[_Sample]]] = deque()
-        self._batches_ahead = 1 + math.ceil(workers / recipe.batch_size)
+        self._prefetched: deque[list[Future[_BatchImage]]] = deque()
+        self._prefetch_count = 1 + math.ceil(workers / recipe.batch_size)
 
     def __enter__(self) -> Self:
-        for _ in range(self._batches_ahead):
-            self._begin_one()
+        for _ in range(self._prefetch_count):
+            self._submit_batch()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.folder.stop()
+        self.folder.stop_waiting()
         # A thread that reads from a drive that is gone may come back only when the drive does.
         self._pool.shutdown(wait=not self.folder.is_away, cancel_futures=True)
 
     def is_ready(self, timeout_s: float) -> bool:
-        """Whether `next` need not wait; False after so long."""
+        """Whether `take_batch` need not wait; False after so long."""
         start = time.monotonic()
-        done = not wait(self._ahead[0], timeout_s).not_done
+        done = not wait(self._prefetched[0], timeout_s).not_done
         self._waited += time.monotonic() - start
         self._interrupted |= self.folder.is_away
         return done
 
     @property
     def fault(self) -> str:
-        """Why `next` will raise, as far as that is known."""
-        faults = (future.exception() for future in self._ahead[0] if future.done() and not future.cancelled())
+        """Why `take_batch` will raise, as far as that is known."""
+        faults = (future.exception() for future in self._prefetched[0] if future.done() and not future.cancelled())
         return next((str(fault) for fault in faults if isinstance(fault, NoImagesError)), "")
 
-    def next(self) -> Batch:
+    def take_batch(self) -> Batch:
         """Raises: NoImagesError."""
-        self._begin_one()
+        self._submit_batch()
         start = time.monotonic()
-        samples = [future.result() for future in self._ahead.popleft()]
+        samples = [future.result() for future in self._prefetched.popleft()]
         waited, interrupted = self._waited + time.monotonic() - start, self._interrupted
         self._waited, self._interrupted = 0.0, False
-        skipped = dict.fromkeys(text for sample in samples for text in sample.skipped if text not in self._told)
-        self._told.update(skipped)
+        skipped = dict.fromkeys(
+            text for sample in samples for text in sample.skipped if text not in self._reported_warnings
+        )
+        self._reported_warnings.update(skipped)
         return Batch(
             [sample.image for sample in samples],
             [sample.target for sample in samples],
@@ -196,42 +198,42 @@ class BatchStream:
             () if self._store is None else tuple(sample.view for sample in samples),
         )
 
-    def _begin_one(self) -> None:
+    def _submit_batch(self) -> None:
         step = self._next_step
-        self._ahead.append([self._pool.submit(self._sample, step, place) for place in self._places])
+        self._prefetched.append([self._pool.submit(self._load_image, step, place) for place in self._places])
         self._next_step += 1
 
-    def _permutation(self, epoch: int) -> NDArray[np.int64]:
+    def _permute_images(self, epoch: int) -> NDArray[np.int64]:
         """The rows of the images in the order of `epoch`."""
-        return self._random(_ORDER, epoch).permutation(len(self._set.images))
+        return self._create_generator(_ORDER, epoch).permutation(len(self._set.images))
 
-    def _random(self, *purpose: int) -> np.random.Generator:
+    def _create_generator(self, *purpose: int) -> np.random.Generator:
         return np.random.default_rng([self._recipe.seed % 2**63, *purpose])
 
-    def _sample(self, step: int, place: int) -> _Sample:
+    def _load_image(self, step: int, place: int) -> _BatchImage:
         """The image at `place` in the batch of all processes, or the next of the epoch that can be decoded.
 
         Raises: NoImagesError.
         """
-        epoch, in_epoch = divmod(step, self._per_epoch)
-        order = self._order(epoch)
+        epoch, in_epoch = divmod(step, self._steps_per_epoch)
+        order = self._cached_permutation(epoch)
         first = in_epoch * self._global_batch + place
         skipped: list[str] = []
-        seed = int(self._random(_MODEL, step, place).integers(2**62))
+        seed = int(self._create_generator(_MODEL, step, place).integers(2**62))
         for further in range(len(order)):
             row = int(order[(first + further) % len(order)])
-            view = View(row, draw_flip(self._recipe, self._random(_SAMPLE, epoch, row)))
-            kept = None if self._store is None else self._store.find(view)
+            view = View(row, draw_flip(self._recipe, self._create_generator(_SAMPLE, epoch, row)))
+            kept = None if self._store is None else self._store.find_view(view)
             if kept is not None:
-                return _Sample(kept.features, kept.target, view, seed, tuple(skipped))
+                return _BatchImage(kept.features, kept.target, view, seed, tuple(skipped))
             image = self._set.images[row]
             try:
-                decoded = self.folder.read(image, partial(decode, image.path, self._max_pixels))
+                decoded = self.folder.read_image(image, partial(decode_image, image.path, self._max_pixels))
             except ImageUnreadableError as error:
                 skipped.append(f"{error} {image.path.name} is left out of this run.")
             else:
                 if decoded.problem:
                     skipped.append(decoded.problem)
-                loaded = fit_sample(image, decoded.pixels, self._recipe, self._random(_SAMPLE, epoch, row))
-                return _Sample(*loaded, view, seed, tuple(skipped))
+                loaded = prepare_image(image, decoded.pixels, self._recipe, self._create_generator(_SAMPLE, epoch, row))
+                return _BatchImage(*loaded, view, seed, tuple(skipped))
         raise NoImagesError(f"None of the labelled images in {self._set.root} can be decoded.")

@@ -19,10 +19,16 @@ from torch import Tensor
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint_header import FORMAT_KEY, OPTIMIZER_PREFIXES, Header, header_text, read_header
+from detector.training.checkpoint_header import (
+    FORMAT_KEY,
+    OPTIMIZER_PREFIXES,
+    CheckpointHeader,
+    format_header,
+    read_header,
+)
 from detector.training.run_files import write_run_file
 from detector.training.run_state import RunState
-from detector.undrawn import UndrawnWeights
+from detector.undrawn import UninitializedWeights
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Unfinished:
+class ResumeState:
     """How to go on with a run."""
 
     state: RunState
@@ -51,7 +57,7 @@ class Unfinished:
 
 
 def save_checkpoint(
-    path: Path, model: FasterRCNN, step: int, half: bool = False, unfinished: Unfinished | None = None
+    path: Path, model: FasterRCNN, step: int, half: bool = False, unfinished: ResumeState | None = None
 ) -> None:
     """Write the network to `path`, whole or not at all. `half` stores float16: half the size, a little less exact.
 
@@ -59,13 +65,13 @@ def save_checkpoint(
     Errors: CheckpointError when it cannot be written; what was at `path` is as it was.
     """
     state = unfinished.state if unfinished else None
-    header = Header(model.config, model.classes, step, model.backbone_trained, state)
-    tensors = {name: _stored(tensor, half) for name, tensor in model.state_dict().items()}
+    header = CheckpointHeader(model.config, model.classes, step, model.backbone_trained, state)
+    tensors = {name: _prepare_for_file(tensor, half) for name, tensor in model.state_dict().items()}
     if unfinished is not None:
-        tensors |= {name: _stored(tensor) for name, tensor in unfinished.moments.items()}
+        tensors |= {name: _prepare_for_file(tensor) for name, tensor in unfinished.moments.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_run_file(path, save(tensors, {FORMAT_KEY: header_text(header)}))
+        write_run_file(path, save(tensors, {FORMAT_KEY: format_header(header)}))
     except OSError as error:
         raise CheckpointError(
             f"The checkpoint {path} could not be written: {error.strerror or error}. Free some space or choose "
@@ -73,7 +79,7 @@ def save_checkpoint(
         ) from error
 
 
-def _stored(tensor: Tensor, half: bool = False) -> Tensor:
+def _prepare_for_file(tensor: Tensor, half: bool = False) -> Tensor:
     kind = (torch.float16 if half else torch.float32) if tensor.is_floating_point() else tensor.dtype
     return tensor.detach().to("cpu", kind).contiguous()
 
@@ -81,10 +87,10 @@ def _stored(tensor: Tensor, half: bool = False) -> Tensor:
 def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
     """The network in `path`, in evaluation mode. Errors: CheckpointError."""
     header = read_header(path)
-    return Checkpoint(_network(path, header).to(device).eval(), header.step)
+    return Checkpoint(_build_network(path, header).to(device).eval(), header.step)
 
 
-def load_unfinished(path: Path) -> tuple[Checkpoint, Unfinished]:
+def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
     """The network in `path` and how to go on with its run.
 
     Errors: CheckpointError, also for a checkpoint that holds a network and no more.
@@ -94,21 +100,21 @@ def load_unfinished(path: Path) -> tuple[Checkpoint, Unfinished]:
         raise CheckpointError(
             f"{path} holds a network, but not where its training was. Start from it with --weights {path}."
         )
-    moments = _tensors(path, of_optimizer=True)
-    return Checkpoint(_network(path, header), header.step), Unfinished(header.run, moments)
+    moments = _read_tensors(path, of_optimizer=True)
+    return Checkpoint(_build_network(path, header), header.step), ResumeState(header.run, moments)
 
 
-def _network(path: Path, header: Header) -> FasterRCNN:
+def _build_network(path: Path, header: CheckpointHeader) -> FasterRCNN:
     try:
-        with UndrawnWeights():
+        with UninitializedWeights():
             model = FasterRCNN(header.config, header.classes, header.backbone_trained)
-        model.load_state_dict(_tensors(path, of_optimizer=False))
+        model.load_state_dict(_read_tensors(path, of_optimizer=False))
     except RuntimeError as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error
     return model
 
 
-def _tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
+def _read_tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
     """Either those of the optimizer or those of the network. Errors: CheckpointError."""
     try:
         with safe_open(path, framework="pt") as file:

@@ -15,18 +15,18 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.run_state import MAX_COUNT
-from detector.undrawn import UndrawnWeights
+from detector.undrawn import UninitializedWeights
 
 SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
 _STRIDES = (4, 8, 16, 32)
-_LONGEST_SIDE = 16_384
-_MOST_ANCHORS_PER_CELL = 1_000
+_MAX_SIDE_PX = 16_384
+_MAX_ANCHORS_PER_CELL = 1_000
 MAX_CLASSES = 100_000
 _MAX_SETTING = 2**31
 """Of any whole number among the settings"""
-_FREE = ("config.input.mean", "config.training.seed")
+_UNLIMITED_SETTINGS = ("config.input.mean", "config.training.seed")
 """Settings that may be negative, or of any size"""
-_MOST_CONVOLUTIONS = 64
+_MAX_CONVOLUTIONS = 64
 _MAX_BATCH = 65_536
 _MAX_WORKERS = 1_024
 _MAX_JITTER = 100
@@ -44,7 +44,7 @@ def check_classes(classes: Any) -> None:
         raise ValueError("it names a class twice.")
 
 
-def checked_count(name: str, value: Any) -> int:
+def check_count(name: str, value: Any) -> int:
     """`value` if it is a count that a run can have. Raises: ValueError."""
     if type(value) is not int or not 0 <= value <= MAX_COUNT:
         raise ValueError(f"its {name} is {str(value)[:20]}, which is no count.")
@@ -53,10 +53,10 @@ def checked_count(name: str, value: Any) -> int:
 
 def check_config(config: DetectorConfig) -> None:
     """Refuse settings that no network can be built or run from. Errors: ValueError naming the setting."""
-    for name, value in _numbers("config", dataclasses.asdict(config)):
+    for name, value in _list_numbers("config", dataclasses.asdict(config)):
         if not math.isfinite(value):
             raise ValueError(f"{name} is not a finite number.")
-        if name.startswith(_FREE):
+        if name.startswith(_UNLIMITED_SETTINGS):
             continue
         if value < 0 or (value > _MAX_SETTING and isinstance(value, int)):
             raise ValueError(f"{name} has a value that no network can have.")
@@ -68,14 +68,14 @@ def check_config(config: DetectorConfig) -> None:
         and all(finer <= coarser for finer, coarser in pairwise(strides)),
         "config.backbone.fpn_channels": config.backbone.fpn_channels >= 0,
         "config.backbone.norm_eps": config.backbone.norm_eps >= 0,
-        "config.input": min(sides) >= 1 and max(sides) <= _LONGEST_SIDE,
+        "config.input": min(sides) >= 1 and max(sides) <= _MAX_SIDE_PX,
         "config.input.std": min(config.input.std) > 0,
-        "config.anchors": 1 <= config.anchors.per_cell <= _MOST_ANCHORS_PER_CELL
+        "config.anchors": 1 <= config.anchors.per_cell <= _MAX_ANCHORS_PER_CELL
         and min(*config.anchors.scales, *config.anchors.ratios) > 0,
         "config.head": min(config.head.roi_size, config.head.hidden) >= 1
-        and config.head.convolutions <= _MOST_CONVOLUTIONS,
+        and config.head.convolutions <= _MAX_CONVOLUTIONS,
         "config.rpn.channels": config.rpn.channels >= 1,
-        "config.rpn.convolutions": 1 <= config.rpn.convolutions <= _MOST_CONVOLUTIONS,
+        "config.rpn.convolutions": 1 <= config.rpn.convolutions <= _MAX_CONVOLUTIONS,
         "config.proposals.min_score": config.proposals.min_score <= 1,
         "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
         "config.training": min(config.training.batch_size, config.training.epochs) >= 1
@@ -89,11 +89,11 @@ def check_config(config: DetectorConfig) -> None:
             raise ValueError(f"{name} has a value that no network can have.")
 
 
-def _numbers(name: str, value: Any) -> list[tuple[str, float]]:
+def _list_numbers(name: str, value: Any) -> list[tuple[str, float]]:
     if isinstance(value, dict):
-        return [pair for key, item in value.items() for pair in _numbers(f"{name}.{key}", item)]
+        return [pair for key, item in value.items() for pair in _list_numbers(f"{name}.{key}", item)]
     if isinstance(value, tuple):
-        return [pair for item in value for pair in _numbers(name, item)]
+        return [pair for item in value for pair in _list_numbers(name, item)]
     return [(name, value)] if isinstance(value, float | int) else []
 
 
@@ -117,7 +117,7 @@ def check_network(
             "It was put together wrongly; train again, or choose another checkpoint."
         )
     try:
-        with torch.device("meta"), UndrawnWeights():
+        with torch.device("meta"), UninitializedWeights():
             model = FasterRCNN(config, classes, backbone_trained)
     except (RuntimeError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path} cannot be used: no network can be built from its settings.") from error
@@ -133,9 +133,10 @@ def check_network(
 def _check_shape(path: Path, name: str, shape: Shape | None, expected: Shape | None) -> None:
     if shape != expected:
         raise CheckpointError(
-            f"{path} does not fit its own settings: {name} should be {_told(expected)}, but is {_told(shape)}."
+            f"{path} does not fit its own settings: {name} should be {_format_shape(expected)}, but is "
+            f"{_format_shape(shape)}."
         )
 
 
-def _told(shape: Shape | None) -> str:
+def _format_shape(shape: Shape | None) -> str:
     return "absent" if shape is None else "x".join(map(str, shape)) or "a single number"

@@ -12,25 +12,25 @@ from safetensors import SafetensorError, safe_open
 
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
-from detector.training.checkpoint_checks import Shape, check_classes, check_config, check_network, checked_count
+from detector.training.checkpoint_checks import Shape, check_classes, check_config, check_count, check_network
 from detector.training.run_state import RunState
-from detector.weights_file import content_fault
+from detector.weights_file import find_content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
 FORMAT_VERSION = 2
-MAX_REASON = 300
+MAX_REASON_CHARS = 300
 """Characters of it"""
 MAX_HEADER_BYTES = 20_000_000
 """Of what a file says about itself; with a thousand classes it has 0.1 MB"""
-MOMENTUM = "training.momentum."
+MOMENTUM_PREFIX = "training.momentum."
 """Before the name of a parameter: the optimizer's momentum for it, the mean of its gradients."""
 SECOND_MOMENT = "training.second_moment."
 """The same, of the squares of its gradients (AdamW)."""
-OPTIMIZER_PREFIXES = (MOMENTUM, SECOND_MOMENT)
+OPTIMIZER_PREFIXES = (MOMENTUM_PREFIX, SECOND_MOMENT)
 
 
 @dataclass(frozen=True)
-class Header:
+class CheckpointHeader:
     """All of a checkpoint but its tensors."""
 
     config: DetectorConfig
@@ -41,20 +41,20 @@ class Header:
     """None: the file does not say how to go on training"""
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path) -> CheckpointHeader:
     """Errors: CheckpointError when `path` is no checkpoint, or its tensors are not those it tells of."""
-    text, shapes = _text_and_shapes(path)
-    header = _described(path, text)
+    text, shapes = _read_text_and_shapes(path)
+    header = _parse_header(path, text)
     network = {name: shape for name, shape in shapes.items() if not name.startswith(OPTIMIZER_PREFIXES)}
     moments = {
         kind: {name.removeprefix(prefix): shape for name, shape in shapes.items() if name.startswith(prefix)}
-        for kind, prefix in (("momentum", MOMENTUM), ("second moment", SECOND_MOMENT))
+        for kind, prefix in (("momentum", MOMENTUM_PREFIX), ("second moment", SECOND_MOMENT))
     }
     check_network(path, header.config, header.classes, header.backbone_trained, network, moments)
     return header
 
 
-def header_text(header: Header) -> str:
+def format_header(header: CheckpointHeader) -> str:
     """As it stands in the file: one string, because the order of several would be different in every file."""
     values = {
         "version": FORMAT_VERSION,
@@ -69,11 +69,11 @@ def header_text(header: Header) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True).encode("utf-8", "backslashreplace").decode()
 
 
-def _text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
+def _read_text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     """What the file says of itself, and the shape of each tensor."""
     if not path.exists():
         raise CheckpointError(f"There is no checkpoint {path}.")
-    _check_kind(path)
+    _check_file_kind(path)
     try:
         with safe_open(path, framework="pt") as file:
             metadata: Mapping[str, str] = file.metadata() or {}
@@ -87,10 +87,10 @@ def _text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     return metadata[FORMAT_KEY], shapes
 
 
-def _check_kind(path: Path) -> None:
+def _check_file_kind(path: Path) -> None:
     """Refuse what is no safetensors file by its first bytes. Raises: CheckpointError."""
     try:
-        fault = content_fault(path)
+        fault = find_content_fault(path)
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
     except OSError as error:
@@ -116,7 +116,7 @@ def _is_cut_short(path: Path) -> bool:
         return False
 
 
-def _described(path: Path, text: str) -> Header:
+def _parse_header(path: Path, text: str) -> CheckpointHeader:
     try:
         values = json.loads(text)
         # Format 1 had nothing but its number here.
@@ -131,16 +131,16 @@ def _described(path: Path, text: str) -> Header:
         check_classes(values["classes"])
         run = RunState.from_object(values["run"]) if "run" in values else None
         trained = values["backbone_trained"] is True
-        return Header(config, tuple(values["classes"]), checked_count("step", values["step"]), trained, run)
+        return CheckpointHeader(config, tuple(values["classes"]), check_count("step", values["step"]), trained, run)
     except KeyError as error:
         raise CheckpointError(f"{path} is not whole: its metadata lack {error}.") from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise CheckpointError(f"{path} cannot be used: {_reason(error)}") from error
+        raise CheckpointError(f"{path} cannot be used: {_format_reason(error)}") from error
 
 
-def _reason(error: Exception) -> str:
+def _format_reason(error: Exception) -> str:
     """What is wrong with what a checkpoint says about itself, in a sentence that can be read to its end."""
     if isinstance(error, RecursionError):
         return "what it says about itself is nested too deeply."
     text = str(error)
-    return f"{text if len(text) <= MAX_REASON else f'{text[:MAX_REASON]}…'}".rstrip(".") + "."
+    return f"{text if len(text) <= MAX_REASON_CHARS else f'{text[:MAX_REASON_CHARS]}…'}".rstrip(".") + "."

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from detector.data.formats.base import AS_FOUND, FormatName, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.wording import counted, some
+from detector.data.formats.wording import format_count, list_names
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.data.lint.problems import LabelProblem
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
-from detector.training.kept_split import read_split, split_alike
+from detector.training.kept_split import read_split, split_as_before
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class DataChoice:
         return OpenOptions(self.format, self.labels, self.origin)
 
     @classmethod
-    def reading(cls, options: OpenOptions) -> DataChoice:
+    def from_options(cls, options: OpenOptions) -> DataChoice:
         """All images of a data set that is read as `options` say."""
-        return cls(options.format, options.labels, options.origin)
+        return cls(options.format, options.labels_place, options.origin)
 
     @classmethod
-    def of(cls, arguments: Mapping[str, str]) -> DataChoice:
-        """What `arguments` made."""
+    def from_arguments(cls, arguments: Mapping[str, str]) -> DataChoice:
+        """What `to_arguments` made."""
         return cls(
             cast(FormatName | None, arguments.get("format")),
             Path(arguments["labels"]) if "labels" in arguments else None,
@@ -57,8 +57,8 @@ class DataChoice:
             arguments.get("skip_unusable") == "yes",
         )
 
-    def arguments(self) -> dict[str, str]:
-        """To be found again by `of`."""
+    def to_arguments(self) -> dict[str, str]:
+        """To be found again by `from_arguments`."""
         values = {
             "format": self.format,
             "labels": self.labels,
@@ -72,12 +72,12 @@ class DataChoice:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
-FEWEST_TO_SHARE = 10
+MIN_IMAGES_TO_SPLIT = 10
 """With fewer labelled images there is none to spare."""
-SHARE_MEASURED_ON = 0.2
+VALIDATION_FRACTION = 0.2
 
 
-def automatic_choice(data: Path, options: OpenOptions = AS_FOUND, like: Path | None = None) -> DataChoice:
+def choose_data(data: Path, options: OpenOptions = AUTOMATIC_OPTIONS, like: Path | None = None) -> DataChoice:
     """The folder's own parts where it has some; else a fifth of the images to measure on, where there are enough.
 
     `like`: see `DataChoice`.
@@ -85,9 +85,9 @@ def automatic_choice(data: Path, options: OpenOptions = AS_FOUND, like: Path | N
     Errors: DatasetError.
     """
     dataset = open_dataset(data, options)
-    if dataset.splits.get("train") or sum(map(bool, dataset.labelled)) < FEWEST_TO_SHARE:
-        return DataChoice.reading(options)
-    return replace(DataChoice.reading(options), val_fraction=SHARE_MEASURED_ON, like=like)
+    if dataset.splits.get("train") or sum(map(bool, dataset.label_flags)) < MIN_IMAGES_TO_SPLIT:
+        return DataChoice.from_options(options)
+    return replace(DataChoice.from_options(options), val_fraction=VALIDATION_FRACTION, like=like)
 
 
 def load_sets(
@@ -99,8 +99,8 @@ def load_sets(
         UnusableLabelsError: Labels should be put right first, and the choice is not to do without these images.
         DatasetError: There is nothing to learn from, or no such part.
     """
-    sets = _load(data, choice, seed, progress)
-    stopping = [problem for one in sets if one is not None for problem in one.stopping]
+    sets = _load_sets(data, choice, seed, progress)
+    stopping = [problem for one in sets if one is not None for problem in one.blocking_problems]
     if stopping and not choice.skip_unusable:
         raise UnusableLabelsError(stopping)
     return sets
@@ -112,32 +112,32 @@ class UnusableLabelsError(DatasetError):
     def __init__(self, problems: Sequence[LabelProblem]) -> None:
         kinds = Counter(problem.kind.heading for problem in problems)
         names = list(dict.fromkeys(problem.image.name for problem in problems if problem.image is not None))
-        found = ", ".join(f"{heading} ({counted(count, 'image', 'images')})" for heading, count in kinds.items())
+        found = ", ".join(f"{heading} ({format_count(count, 'image', 'images')})" for heading, count in kinds.items())
         super().__init__(
-            f"Training cannot begin, because the labels have {found}: {some(names)}. {problems[0].message}"
+            f"Training cannot begin, because the labels have {found}: {list_names(names)}. {problems[0].message}"
         )
 
 
-def _load(data: Path, choice: DataChoice, seed: int, progress: Progress) -> tuple[TrainingSet, TrainingSet | None]:
+def _load_sets(data: Path, choice: DataChoice, seed: int, progress: Progress) -> tuple[TrainingSet, TrainingSet | None]:
     if choice.val is None and choice.val_fraction is None and choice.split is None:
         splits = open_dataset(data, choice.options).splits
         if splits.get("train"):
             training_set = load_training_set(data, split="train", options=choice.options, progress=progress)
-            return training_set, _own_validation(data, choice, training_set) if splits.get("val") else None
+            return training_set, _load_own_validation(data, choice, training_set) if splits.get("val") else None
     training_set = load_training_set(data, split=choice.split, options=choice.options, progress=progress)
     if choice.val_fraction is not None:
         kept = read_split(choice.like) if choice.like is not None else None
-        alike = split_alike(training_set, kept, choice.val_fraction, seed, progress) if kept is not None else None
-        return alike or training_set.split(choice.val_fraction, seed, progress=progress)
+        alike = split_as_before(training_set, kept, choice.val_fraction, seed, progress) if kept is not None else None
+        return alike or training_set.split_off_validation(choice.val_fraction, seed, progress=progress)
     if choice.val is not None:
         of_other = OpenOptions(origin=choice.origin)  # where its labels are, and in which format, is found by looking
-        return training_set, load_training_set(choice.val, training_set.classes, options=of_other).without_copies_of(
+        return training_set, load_training_set(choice.val, training_set.classes, options=of_other).exclude_copies_of(
             training_set
         )
     return training_set, None
 
 
-def _own_validation(data: Path, choice: DataChoice, training_set: TrainingSet) -> TrainingSet:
+def _load_own_validation(data: Path, choice: DataChoice, training_set: TrainingSet) -> TrainingSet:
     validation = load_training_set(data, training_set.classes, split="val", options=choice.options)
     new = tuple(text for text in validation.warnings if text not in training_set.warnings)
-    return replace(validation, warnings=new).without_copies_of(training_set)
+    return replace(validation, warnings=new).exclude_copies_of(training_set)

@@ -11,31 +11,31 @@ import torch
 
 from detector.config import DetectorConfig
 from detector.data.labelled_set import TrainingSet
-from detector.distributed import gather, is_shared, this_process
+from detector.distributed import gather_objects, is_distributed, this_process
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
 from detector.training.batches import BatchStream
 from detector.training.data_folder import DataFolder
-from detector.training.feature_store import new_store
+from detector.training.feature_store import create_store
 from detector.training.step import Stepper
-from detector.training.time_budget import Estimate, TimePlan, TrainingImages, choose_shape, plan_run
+from detector.training.time_budget import TimeEstimate, TimePlan, TrainingImages, choose_shape, plan_run
 from detector.training.validation import Validator
 
-STEPS = 3
+MEASURED_STEPS = 3
 """After a first one, which prepares much that the others find ready"""
 MEASURING_SHARE = 0.03
 """Of a time budget, for each measurement: images differ, so more steps tell more."""
-MOST_OF_BUDGET = 0.1
+MAX_BUDGET_SHARE = 0.1
 """After which a measurement ends however few steps it took."""
 
 
-def measure_pace(
+def measure_speed(
     model: FasterRCNN,
     training_set: TrainingSet,
     device: torch.device,
     cancelled: Callable[[], bool] = lambda: False,
     budget_s: float = 0.0,
-) -> Estimate | None:
+) -> TimeEstimate | None:
     """Take a few steps with `model`, which is spoilt by it; None when cancelled between two of them.
 
     Args:
@@ -53,37 +53,37 @@ def measure_pace(
     config = model.config
     model = model.to(device).to(memory_format=torch.channels_last).train()
     precision = choose_precision(config.training.precision, device)
-    store = new_store(model, config.training, device)  # tells what keeping features would spare; none are kept
+    store = create_store(model, config.training, device)  # tells what keeping features would spare; none are kept
     stepper = Stepper(model, config.training, device, precision, store)
     spent: list[float] = []
     folder = DataFolder(training_set, wait_s=0.0)
     on_gpu = device.type == "cuda"
     with BatchStream(training_set, config.training, config.input, device_is_gpu=on_gpu, folder=folder) as stream:
-        while not _is_enough(spent, budget_s):
-            if any(gather(cancelled())):
+        while not _has_enough_steps(spent, budget_s):
+            if any(gather_objects(cancelled())):
                 return None
             since = time.monotonic()
-            stepper.step(stream.next(), config.training.learning_rate * 1e-3)
+            stepper.take_step(stream.take_batch(), config.training.learning_rate * 1e-3)
             spent.append(time.monotonic() - since)
     steps = spent[1:]
     seconds = sum(steps) / len(steps)
-    return Estimate(
+    return TimeEstimate(
         seconds,
-        _seconds_to_measure(model, training_set, device, precision),
+        _time_validation(model, training_set, device, precision),
         seconds_spared=seconds * store.share if store is not None else 0.0,
         views=2 if config.training.flip else 1,
     )
 
 
-def _is_enough(spent: list[float], budget_s: float) -> bool:
+def _has_enough_steps(spent: list[float], budget_s: float) -> bool:
     """Whether so many seconds of steps, the first of which prepares, tell the pace; all processes agree."""
     taken = sum(spent[1:])
-    by_count = len(spent) > STEPS and taken >= MEASURING_SHARE * budget_s
-    by_time = len(spent) > 1 and 0 < MOST_OF_BUDGET * budget_s <= sum(spent)
-    return gather(by_count or by_time)[0]
+    by_count = len(spent) > MEASURED_STEPS and taken >= MEASURING_SHARE * budget_s
+    by_time = len(spent) > 1 and 0 < MAX_BUDGET_SHARE * budget_s <= sum(spent)
+    return gather_objects(by_count or by_time)[0]
 
 
-def _seconds_to_measure(
+def _time_validation(
     model: FasterRCNN, training_set: TrainingSet, device: torch.device, precision: torch.dtype
 ) -> float:
     """For one image, as AP is measured while a network trains."""
@@ -91,7 +91,7 @@ def _seconds_to_measure(
     seconds = 0.0
     for _ in range(2):  # the first one prepares
         since = time.monotonic()
-        validator.measure()
+        validator.measure_network()
         seconds = time.monotonic() - since
     return seconds
 
@@ -120,26 +120,26 @@ def fit_to_time(
         cancelled: Asked before each step.
 
     Raises:
-        OutOfMemoryError, NotFiniteError, NoImagesError: As `measure_pace`.
+        OutOfMemoryError, NotFiniteError, NoImagesError: As `measure_speed`.
     """
     training_set, validation = sets
-    count = this_process().count if is_shared() else 1
+    count = this_process().count if is_distributed() else 1
     images = TrainingImages(len(training_set.images), len(validation.images) if validation else 0, count)
 
-    def left() -> float:
-        return gather(minutes * 60 - (time.monotonic() - began))[0]
+    def seconds_left() -> float:
+        return gather_objects(minutes * 60 - (time.monotonic() - began))[0]
 
-    def pace_with(config: DetectorConfig) -> Estimate | None:
+    def measure_config(config: DetectorConfig) -> TimeEstimate | None:
         throwaway = copy.deepcopy(model)
         throwaway.config = config
-        return gather(measure_pace(throwaway, training_set, device, cancelled, minutes * 60))[0]
+        return gather_objects(measure_speed(throwaway, training_set, device, cancelled, minutes * 60))[0]
 
-    pace = pace_with(model.config)
+    pace = measure_config(model.config)
     if pace is None:
         return None
-    shape = choose_shape(left(), pace, model.config, images, keep_batch)
+    shape = choose_shape(seconds_left(), pace, model.config, images, keep_batch)
     if shape != model.config:
-        pace = pace_with(shape)
+        pace = measure_config(shape)
         if pace is None:
             return None
-    return plan_run(minutes, left(), pace, shape, images)
+    return plan_run(minutes, seconds_left(), pace, shape, images)

@@ -12,33 +12,33 @@ from pathlib import Path
 from typing import Any
 
 from detector.training import events
-from detector.training.event_schema import checked_fields
+from detector.training.event_schema import check_fields
 from detector.training.events import TrainingEvent
-from detector.training.run_files import is_file_of_run, is_only_here, open_run_file, open_to_append, read_run_file
+from detector.training.run_files import has_single_name, is_file_of_run, open_run_file, open_to_append, read_run_file
 
 LOG_NAME = "events.jsonl"
 MAX_LOG_BYTES = 200_000_000
 """Of half a million steps; reading so much takes some seconds."""
 MAX_LINE_BYTES = 4_000_000
 """Of the measures of ten thousand classes."""
-_KINDS: dict[str, type[TrainingEvent]] = {kind.__name__: kind for kind in typing.get_args(TrainingEvent)}
-_WITH_STEP = (events.StepCompleted, events.EpochCompleted, events.CheckpointSaved)
+_EVENT_TYPES: dict[str, type[TrainingEvent]] = {kind.__name__: kind for kind in typing.get_args(TrainingEvent)}
+_EVENTS_WITH_STEP = (events.StepCompleted, events.EpochCompleted, events.CheckpointSaved)
 
 
-def as_object(event: TrainingEvent) -> dict[str, Any]:
+def event_as_object(event: TrainingEvent) -> dict[str, Any]:
     """The event with its name, in plain JSON."""
     values = {key: str(v) if isinstance(v, Path) else v for key, v in dataclasses.asdict(event).items()}
     return {"event": type(event).__name__, **values}
 
 
-def from_object(values: Any) -> TrainingEvent:
-    """What `as_object` made. Raises: ValueError for what is no event, or one with a field of another type."""
+def event_from_object(values: Any) -> TrainingEvent:
+    """What `event_as_object` made. Raises: ValueError for what is no event, or one with a field of another type."""
     if not isinstance(values, dict):
         raise ValueError("An event is a JSON object.")
-    kind = _KINDS.get(str(values.get("event"))[:50])
+    kind = _EVENT_TYPES.get(str(values.get("event"))[:50])
     if kind is None:
         raise ValueError(f"There is no event {str(values.get('event'))[:50]!r}.")
-    fields = checked_fields(kind, {name: value for name, value in values.items() if name != "event"})
+    fields = check_fields(kind, {name: value for name, value in values.items() if name != "event"})
     try:
         return kind(**fields)
     except TypeError as error:
@@ -50,28 +50,28 @@ def read_events(path: Path) -> Iterator[TrainingEvent]:
 
     Raises: OSError, also where `path` is a link, no file, or too large.
     """
-    for _, event in _whole_lines(path, MAX_LOG_BYTES):
+    for _, event in _read_whole_lines(path, MAX_LOG_BYTES):
         yield event
 
 
-def _whole_lines(path: Path, max_bytes: float) -> Iterator[tuple[int, TrainingEvent]]:
+def _read_whole_lines(path: Path, max_bytes: float) -> Iterator[tuple[int, TrainingEvent]]:
     """Each event, with the place in the file where its line ends. Raises: OSError."""
     end = 0
     with open_run_file(path, max_bytes) as file:
         while (line := file.readline(MAX_LINE_BYTES)).endswith(b"\n"):
             try:
-                event = from_object(json.loads(line))
+                event = event_from_object(json.loads(line))
             except (ValueError, RecursionError):
                 return
             end += len(line)
             yield end, event
 
 
-def _length_until(path: Path, step: int) -> int:
+def _count_bytes_until(path: Path, step: int) -> int:
     """How many bytes of `path` tell of no later step. Raises: OSError."""
     length = 0
-    for end, event in _whole_lines(path, math.inf):
-        if isinstance(event, _WITH_STEP) and event.step > step:
+    for end, event in _read_whole_lines(path, math.inf):
+        if isinstance(event, _EVENTS_WITH_STEP) and event.step > step:
             break
         length = end
     return length
@@ -91,15 +91,15 @@ class EventLog:
             OSError: Nothing can be written there.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        kept = _length_until(path, after_step) if after_step and is_file_of_run(path) else 0
-        if is_only_here(path):
+        kept = _count_bytes_until(path, after_step) if after_step and is_file_of_run(path) else 0
+        if has_single_name(path):
             os.truncate(path, kept)
             self._descriptor = open_to_append(path)
             return
         content = read_run_file(path, MAX_LOG_BYTES)[:kept] if kept else b""
         path.unlink(missing_ok=True)
         self._descriptor = open_to_append(path)
-        self._write(content)
+        self._write_bytes(content)
 
     def close(self) -> None:
         """Raises: OSError, where a network drive says only now that what was written is lost."""
@@ -110,10 +110,10 @@ class EventLog:
     def write(self, event: TrainingEvent) -> None:
         """Raises: OSError; nothing of the event waits to be written then, but the last line may be torn."""
         # Half of a surrogate pair, as a class name can have it, becomes JSON's escape of it.
-        text = json.dumps(as_object(event), ensure_ascii=False)
-        self._write(text.encode("utf-8", "backslashreplace") + b"\n")
+        text = json.dumps(event_as_object(event), ensure_ascii=False)
+        self._write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")
 
-    def _write(self, content: bytes) -> None:
+    def _write_bytes(self, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]

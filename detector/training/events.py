@@ -111,7 +111,7 @@ class Finished:
     message: str = field(default="")
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         return self.reason.startswith("failed-")
 
 

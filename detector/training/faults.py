@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from detector.distributed import alone
+from detector.distributed import single_process
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.training.batches import Batch
 
 
-class NotFiniteError(Exception):
+class NonFiniteError(Exception):
     """A loss or a gradient is not a finite number; `names` are the images that it comes from."""
 
     def __init__(self, what: str, names: tuple[str, ...]) -> None:
         super().__init__(what, names)
         self.what, self.names = what, names
 
-    def sentence(self, step: int) -> str:
+    def format_message(self, step: int) -> str:
         """What a person should know of it."""
         return (
             f"The {self.what} is not a finite number in step {step}, on {', '.join(self.names)}. Nothing was learnt "
@@ -27,14 +27,16 @@ class NotFiniteError(Exception):
         )
 
 
-def guilty_by_loss(model: FasterRCNN, stages: Sequence[ImageStages], names: Sequence[str]) -> tuple[str, ...]:
+def images_with_non_finite_loss(
+    model: FasterRCNN, stages: Sequence[ImageStages], names: Sequence[str]
+) -> tuple[str, ...]:
     """The images whose own loss is not finite, or all where that cannot be told."""
-    with torch.no_grad(), alone():
-        losses = [model.losses([one]) for one in stages]
+    with torch.no_grad(), single_process():
+        losses = [model.compute_losses([one]) for one in stages]
     return tuple(name for name, own in zip(names, losses, strict=True) if not _all_finite(own)) or tuple(names)
 
 
-def guilty_by_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
+def images_with_non_finite_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
     """The images whose own gradient is not finite; none where that cannot be told."""
     return tuple(name for row, name in enumerate(batch.names) if not _has_finite_gradient(model, batch, row))
 
@@ -42,7 +44,7 @@ def guilty_by_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
 def _has_finite_gradient(model: FasterRCNN, batch: Batch, row: int) -> bool:
     generator = torch.Generator().manual_seed(batch.seeds[row])
     parameters = [one for one in model.parameters() if one.requires_grad]
-    with alone():
+    with single_process():
         loss = model([batch.images[row]], [batch.targets[row]], [generator]).total_loss
     gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
     return all(bool(torch.isfinite(one).all()) for one in gradients if one is not None)
@@ -57,7 +59,7 @@ def is_device_lost(error: RuntimeError) -> bool:
     return "CUDA error" in str(error)
 
 
-def device_lost(error: Exception) -> str:
+def format_device_lost(error: Exception) -> str:
     """What a person is told when the GPU fails in the middle of the work."""
     first = str(error).strip().splitlines()
     return (

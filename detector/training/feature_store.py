@@ -20,9 +20,9 @@ from detector.training.transforms import only_flips
 
 SHARE_OF_MEMORY = 0.25
 """Of the memory that is free when a run begins, for features; all processes of the run share it."""
-LEAST_FREE = 1 << 29
+MIN_FREE_BYTES = 1 << 29
 """Bytes; with less free memory on the machine, what is kept is given back."""
-LEAST_SHARE = 0.05
+MIN_STEP_SHARE = 0.05
 """Of a step's time, that the frozen layers must take for their features to be kept."""
 STEPS_MEASURED = 3
 """After a first one, which prepares much that the others find ready."""
@@ -51,7 +51,7 @@ def prefers_single_images(model: FasterRCNN, device: torch.device) -> bool:
     return device.type == "cpu" and model.has_frozen_part
 
 
-def new_store(
+def create_store(
     model: FasterRCNN, recipe: TrainingConfig, device: torch.device, processes: int = 1
 ) -> FeatureStore | None:
     """A store for a run; None where a view's features are not the same every time."""
@@ -64,7 +64,7 @@ def new_store(
 class FeatureStore:
     """Keeps views until `room` is full; those that come later are computed every time.
 
-    Threads that decode may call `find` at any time; all else belongs to the thread that trains.
+    Threads that decode may call `find_view` at any time; all else belongs to the thread that trains.
     """
 
     room: int
@@ -79,14 +79,14 @@ class FeatureStore:
     def __len__(self) -> int:
         return len(self._views)
 
-    def find(self, view: View) -> KeptView | None:
+    def find_view(self, view: View) -> KeptView | None:
         return self._views.get(view)
 
-    def keep(self, view: View, features: FrozenFeatures, target: Target) -> None:
+    def keep_view(self, view: View, features: FrozenFeatures, target: Target) -> None:
         """Keep them if there is room."""
         if self._is_full or self._is_closed or view in self._views:
             return
-        if free_memory() < LEAST_FREE:
+        if free_memory() < MIN_FREE_BYTES:
             self.give_up("little memory is free on this machine")
         elif self.used + features.bytes > self.room:
             self._is_full = True
@@ -105,7 +105,7 @@ class FeatureStore:
         if self._is_closed or len(self._shares) > STEPS_MEASURED:
             return
         self._shares.append((frozen_s, step_s))
-        if len(self._shares) == STEPS_MEASURED + 1 and (share := self.share) < LEAST_SHARE:
+        if len(self._shares) == STEPS_MEASURED + 1 and (share := self.share) < MIN_STEP_SHARE:
             self.give_up(f"the frozen layers take only {share:.0%} of a step")
 
     @property

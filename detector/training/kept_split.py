@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.data.usable_labels import Progress, no_progress
 from detector.training.run_files import read_run_file, write_run_file
 
@@ -20,25 +20,25 @@ MAX_SPLIT_BYTES = 200_000_000
 
 
 @dataclass(frozen=True)
-class KeptSplit:
+class SavedSplit:
     """Names of images, relative to their folder, with `/`."""
 
     learned: frozenset[str]
     measured: frozenset[str]
 
 
-def keep_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -> None:
+def write_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -> None:
     """Write it into the folder `run`. Errors: OSError."""
     names = {
-        "learned": [_name(image, learned.root) for image in learned.images],
-        "measured": [_name(image, learned.root) for image in (measured.images if measured else ())],
+        "learned": [_relative_name(image, learned.root) for image in learned.images],
+        "measured": [_relative_name(image, learned.root) for image in (measured.images if measured else ())],
     }
     # A file name that UTF-8 cannot hold becomes JSON's escape of it, which reads back as that name.
     text = json.dumps(names, indent=1, ensure_ascii=False) + "\n"
     write_run_file(run / SPLIT_NAME, text.encode("utf-8", "backslashreplace"))
 
 
-def read_split(run: Path) -> KeptSplit | None:
+def read_split(run: Path) -> SavedSplit | None:
     """What was kept of a run; None where nothing was, or it cannot be read."""
     try:
         names = json.loads(read_run_file(run / SPLIT_NAME, MAX_SPLIT_BYTES))
@@ -47,37 +47,39 @@ def read_split(run: Path) -> KeptSplit | None:
         return None
     if not all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in parts):
         return None
-    return KeptSplit(frozenset(parts[0]), frozenset(parts[1]))
+    return SavedSplit(frozenset(parts[0]), frozenset(parts[1]))
 
 
-def split_alike(
-    labelled: TrainingSet, kept: KeptSplit, fraction: float, seed: int, progress: Progress = no_progress
+def split_as_before(
+    labelled: TrainingSet, kept: SavedSplit, fraction: float, seed: int, progress: Progress = no_progress
 ) -> tuple[TrainingSet, TrainingSet] | None:
     """(to learn from, to measure on): images keep their side, `fraction` of the new ones are measured on.
 
     None where nothing would be left on one side. Errors: DatasetError where all images to learn from are copies of
     some to measure on.
     """
-    measured = [image for image in labelled.images if _name(image, labelled.root) in kept.measured]
-    learned = [image for image in labelled.images if _name(image, labelled.root) in kept.learned]
+    measured = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.measured]
+    learned = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.learned]
     old = {image.path for image in (*measured, *learned)}
     new = [image for image in labelled.images if image.path not in old]
     if len(new) * fraction >= 1 and len(new) > 1:
-        more, held_back = replace(labelled, images=tuple(new)).split(fraction, seed, progress=progress)
+        more, held_back = replace(labelled, images=tuple(new)).split_off_validation(fraction, seed, progress=progress)
         learned, measured = [*learned, *more.images], [*measured, *held_back.images]
     else:
         learned += new
     if not learned or not measured:
         return None
-    validation = _part(labelled, measured)
-    return _part(labelled, learned).without_copies_of(validation), replace(validation, warnings=(), left_out=())
+    validation = _select_images(labelled, measured)
+    return _select_images(labelled, learned).exclude_copies_of(validation), replace(
+        validation, warnings=(), left_out=()
+    )
 
 
-def _part(labelled: TrainingSet, images: Iterable[LabelledImage]) -> TrainingSet:
+def _select_images(labelled: TrainingSet, images: Iterable[LabeledImage]) -> TrainingSet:
     paths = {image.path for image in images}
     return replace(labelled, images=tuple(image for image in labelled.images if image.path in paths))
 
 
-def _name(image: LabelledImage, root: Path) -> str:
+def _relative_name(image: LabeledImage, root: Path) -> str:
     base = root if root.is_dir() else root.parent
     return image.path.relative_to(base).as_posix() if image.path.is_relative_to(base) else image.path.as_posix()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import torch
 
-_STATUS = Path("/proc/self/statm")
+_STATUS_FILE = Path("/proc/self/statm")
 _MEMORY_INFO = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 _SHARE_TAKEN_AS_FREE = 0.25
 """Of all memory, where the system does not tell how much of it is free."""
-_NO_MEMORY = (
+_OUT_OF_MEMORY_SIGNS = (
     "DefaultCPUAllocator: can't allocate memory",  # Linux and macOS
     "DefaultCPUAllocator: not enough memory",  # Windows
     "_STATUS_ALLOC_FAILED",  # CUDA's libraries, which ask for memory past torch
@@ -26,19 +26,19 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether a smaller batch could help."""
     if isinstance(error, torch.cuda.OutOfMemoryError | MemoryError):
         return True
-    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _NO_MEMORY)
+    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _OUT_OF_MEMORY_SIGNS)
 
 
-def memory_in_use(device: torch.device) -> int:
+def measure_memory(device: torch.device) -> int:
     """Bytes: the most that tensors on a GPU held so far; on a CPU what the process holds now (0: it is not told)."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
-    if not _STATUS.exists():
+    if not _STATUS_FILE.exists():
         return 0
-    return int(_STATUS.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return int(_STATUS_FILE.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def free_what_is_cached(device: torch.device) -> None:
+def free_cached_memory(device: torch.device) -> None:
     """Give back what torch keeps for later: pieces of the wrong size are in the way of others."""
     if device.type == "cuda":
         torch.cuda.empty_cache()

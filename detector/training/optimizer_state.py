@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Optimizer
 
-from detector.training.checkpoint_header import MOMENTUM, SECOND_MOMENT
+from detector.training.checkpoint_header import MOMENTUM_PREFIX, SECOND_MOMENT
 
-_SGD_KEYS = {MOMENTUM: "momentum_buffer"}
-_ADAMW_KEYS = {MOMENTUM: "exp_avg", SECOND_MOMENT: "exp_avg_sq"}
+_SGD_KEYS = {MOMENTUM_PREFIX: "momentum_buffer"}
+_ADAMW_KEYS = {MOMENTUM_PREFIX: "exp_avg", SECOND_MOMENT: "exp_avg_sq"}
 Moments = Mapping[str, Tensor]
 """By MOMENTUM or SECOND_MOMENT and the name of the parameter; none for those that were never changed."""
 

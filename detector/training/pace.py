@@ -6,33 +6,33 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-STEPS_LOOKED_AT = 20
+MAX_AVERAGED_STEPS = 20
 
 
-class Pace:
+class Throughput:
     """Speed over the last steps. Measuring and saving count apart: a break is no part of a step's time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._steps: deque[tuple[float, float]] = deque(maxlen=STEPS_LOOKED_AT)
+        self._steps: deque[tuple[float, float]] = deque(maxlen=MAX_AVERAGED_STEPS)
         """(seconds, of which spent waiting for images)"""
-        self._since = clock()
+        self._last_time = clock()
         self._validation_seconds = 0.0
 
-    def step_done(self, waited: float) -> None:
+    def record_step(self, waited: float) -> None:
         now = self._clock()
-        self._steps.append((now - self._since, waited))
-        self._since = now
+        self._steps.append((now - self._last_time, waited))
+        self._last_time = now
 
-    def break_done(self) -> float:
+    def record_break(self) -> float:
         """The time since the last step was a break; its seconds."""
         now = self._clock()
-        taken, self._since = now - self._since, now
+        taken, self._last_time = now - self._last_time, now
         return taken
 
-    def validation_done(self) -> float:
-        """As `break_done`, of a break that comes again in every epoch."""
-        self._validation_seconds = self.break_done()
+    def record_validation(self) -> float:
+        """As `record_break`, of a break that comes again in every epoch."""
+        self._validation_seconds = self.record_break()
         return self._validation_seconds
 
     @property
@@ -45,6 +45,6 @@ class Pace:
         waited = sum(waited for _, waited in self._steps)
         return min(waited / (self.seconds_per_step * len(self._steps)), 1.0)
 
-    def seconds_left(self, steps: int, epochs: int) -> float:
+    def estimate_seconds_left(self, steps: int, epochs: int) -> float:
         """For so many steps, and the validations at the ends of so many epochs."""
         return steps * self.seconds_per_step + epochs * self._validation_seconds

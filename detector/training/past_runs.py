@@ -18,13 +18,13 @@ from detector.training.run_files import open_run_file, read_run_file, write_run_
 from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
 NOTE_NAME = "note.txt"
-MAX_NOTE_LENGTH = 2_000
+MAX_NOTE_CHARS = 2_000
 """Characters that are read of a note; one is a line in a table."""
 MAX_RESULTS_BYTES = 200_000_000
 """Of twenty thousand images with a hundred detections each"""
-MAX_POINTS = 20_000
+MAX_CURVE_POINTS = 20_000
 """Of a curve; a screen has fewer columns."""
-MAX_DRAWN = 1e30
+MAX_DRAWN_LOSS = 1e30
 """Charts cannot scale to larger values."""
 DATE_FORMAT = "%Y-%m-%d_%H%M%S"
 """Names of runs that the window began"""
@@ -49,7 +49,7 @@ class PastRun:
     note: str
 
     @property
-    def labelled(self) -> int:
+    def labeled_count(self) -> int:
         """How many images it learned from or was measured on."""
         return self.started.images + self.started.validation_images
 
@@ -81,7 +81,7 @@ class PastRun:
         return self.finished is not None and self.finished.reason == "completed"
 
     @property
-    def can_go_on(self) -> bool:
+    def can_resume(self) -> bool:
         """Whether steps are left, and a checkpoint to take them from, in a folder of its own."""
         return not self.is_completed and self.last_checkpoint is not None and not self.folder.is_symlink()
 
@@ -125,9 +125,9 @@ def read_run(folder: Path) -> PastRun | None:
         if isinstance(event, TrainingStarted):
             started = event
         elif isinstance(event, StepCompleted):
-            losses.add(event)
+            losses.add_step(event)
         elif isinstance(event, EpochCompleted):
-            epochs.append(_summary(event))
+            epochs.append(_shorten_epoch(event))
     if started is None:
         if log.stat().st_size == 0:
             return None
@@ -136,14 +136,14 @@ def read_run(folder: Path) -> PastRun | None:
     kept = [path for path in (folder / BEST_NAME, last) if path.is_file()]
     return PastRun(
         folder,
-        _date(folder, log),
+        _determine_date(folder, log),
         started,
-        losses.points(),
+        losses.list_points(),
         tuple(epochs),
         finished,
         kept[0] if kept else None,
         last if last.is_file() else None,
-        _note(folder),
+        _read_note(folder),
     )
 
 
@@ -155,23 +155,23 @@ class _LossCurve:
         self._last: tuple[int, float] | None = None
         self._every, self._count = 1, 0
 
-    def add(self, event: StepCompleted) -> None:
+    def add_step(self, event: StepCompleted) -> None:
         loss = event.losses.get("total", math.nan)
-        self._last = event.step, loss if abs(loss) <= MAX_DRAWN else math.nan
+        self._last = event.step, loss if abs(loss) <= MAX_DRAWN_LOSS else math.nan
         if self._count % self._every == 0:
             self._points.append(self._last)
         self._count += 1
-        if len(self._points) > MAX_POINTS:
+        if len(self._points) > MAX_CURVE_POINTS:
             self._points = self._points[::2]
             self._every *= 2
 
-    def points(self) -> tuple[tuple[int, float], ...]:
+    def list_points(self) -> tuple[tuple[int, float], ...]:
         """(step, loss), the last step included."""
         last = [self._last] if self._last is not None and self._points[-1] is not self._last else []
         return (*self._points, *last)
 
 
-def _summary(event: EpochCompleted) -> EpochCompleted:
+def _shorten_epoch(event: EpochCompleted) -> EpochCompleted:
     """`event` without what is not shown of a run that is over; an AP that is none is left out too."""
     score = event.average_precision
     return EpochCompleted(
@@ -179,12 +179,12 @@ def _summary(event: EpochCompleted) -> EpochCompleted:
         {},
         score if score is not None and 0 <= score <= 1 else None,
         event.step,
-        average_precision_interval=_interval(event.average_precision_interval),
+        average_precision_interval=_check_interval(event.average_precision_interval),
         is_best=event.is_best,
     )
 
 
-def _interval(ends: tuple[float, ...]) -> tuple[float, ...]:
+def _check_interval(ends: tuple[float, ...]) -> tuple[float, ...]:
     """`ends`, or nothing where they are those of no interval in 0..1."""
     return ends if len(ends) == 2 and 0 <= ends[0] <= ends[1] <= 1 else ()
 
@@ -219,32 +219,32 @@ def list_runs(bases: Iterable[Path], check_cancelled: Callable[[], None] = lambd
             try:
                 runs += filter(None, [read_run(folder)])
             except OSError as error:
-                broken.append(_broken(folder, error.strerror or str(error)))
+                broken.append(_build_broken_run(folder, error.strerror or str(error)))
             except ValueError as error:
-                broken.append(_broken(folder, str(error)))
+                broken.append(_build_broken_run(folder, str(error)))
     return RunList(tuple(sorted(runs, key=lambda run: run.date, reverse=True)), tuple(broken))
 
 
-def _broken(folder: Path, reason: str) -> BrokenRun:
+def _build_broken_run(folder: Path, reason: str) -> BrokenRun:
     return BrokenRun(folder, f"{folder / LOG_NAME} cannot be used: {reason}.")
 
 
-def keep_note(folder: Path, note: str) -> None:
+def write_note(folder: Path, note: str) -> None:
     """Raises: OSError."""
     write_run_file(folder / NOTE_NAME, escape_surrogates(note).encode("utf-8"))
 
 
-def _note(folder: Path) -> str:
+def _read_note(folder: Path) -> str:
     """What a person wrote about the run; empty where nothing can be read."""
     try:
         with open_run_file(folder / NOTE_NAME, math.inf) as file:
-            text = file.read(4 * MAX_NOTE_LENGTH).decode("utf-8", "replace")
+            text = file.read(4 * MAX_NOTE_CHARS).decode("utf-8", "replace")
     except OSError:
         return ""
-    return text.strip()[:MAX_NOTE_LENGTH]
+    return text.strip()[:MAX_NOTE_CHARS]
 
 
-def _date(folder: Path, log: Path) -> datetime:
+def _determine_date(folder: Path, log: Path) -> datetime:
     """When the run began, by its name, or else when its log was written last."""
     try:
         return datetime.strptime(folder.name, DATE_FORMAT)

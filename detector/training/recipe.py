@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detector.config import TrainingConfig
 
-LEAST_STEPS = 300
+MIN_STEPS = 300
 """Fewer steps leave the RPN, which starts from nothing, too weak to find anything, however few the images are."""
 
 
@@ -16,25 +16,25 @@ def steps_per_epoch(images: int, batch_size: int) -> int:
     return math.ceil(images / batch_size)
 
 
-def suggested_epochs(images: int, config: TrainingConfig) -> int:
+def suggest_epochs(images: int, config: TrainingConfig) -> int:
     """The configuration's epochs, or as many as make LEAST_STEPS where the images are few."""
-    return max(config.epochs, math.ceil(LEAST_STEPS / steps_per_epoch(images, config.batch_size)))
+    return max(config.epochs, math.ceil(MIN_STEPS / steps_per_epoch(images, config.batch_size)))
 
 
 @dataclass(frozen=True)
-class Plan:
+class StepPlan:
     """How many steps a run has, and which of them end an epoch; the last one always does. Both count from 1."""
 
     steps: int
     steps_per_epoch: int
 
-    def epoch(self, step: int) -> int:
+    def epoch_of(self, step: int) -> int:
         """The one that `step` belongs to."""
         return (step - 1) // self.steps_per_epoch + 1
 
     def ends_epoch(self, step: int) -> bool:
         return step % self.steps_per_epoch == 0 or step == self.steps
 
-    def epochs_to_end(self, step: int) -> int:
+    def count_epochs_left(self, step: int) -> int:
         """How many epochs end after `step`."""
         return math.ceil(self.steps / self.steps_per_epoch) - step // self.steps_per_epoch

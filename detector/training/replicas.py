@@ -6,10 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from detector.distributed import is_shared
+from detector.distributed import is_distributed
 
 
-class _EveryParameter(nn.Module):
+class _ZeroOfAllParameters(nn.Module):
     """Makes a zero of all parameters that are trained, so that a backward pass comes past every one of them."""
 
     def __init__(self, model: nn.Module) -> None:
@@ -29,9 +29,9 @@ class Replicas:
     """
 
     def __init__(self, model: nn.Module) -> None:
-        self._together = DistributedDataParallel(_EveryParameter(model)) if is_shared() else None
+        self._ddp = DistributedDataParallel(_ZeroOfAllParameters(model)) if is_distributed() else None
 
     def average_gradients(self) -> None:
         """Make the `grad` of every parameter the mean over all processes, which all must call this."""
-        if self._together is not None:
-            self._together().backward()
+        if self._ddp is not None:
+            self._ddp().backward()

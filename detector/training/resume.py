@@ -9,31 +9,31 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.training.run_state import RunState
 
-_MAY_CHANGE = {"training.epochs", "training.workers"}
+_CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
-def check_settings(saved: DetectorConfig, wanted: DetectorConfig) -> None:
+def check_resume_settings(saved: DetectorConfig, wanted: DetectorConfig) -> None:
     """Errors: CheckpointError naming the first setting of `wanted` that is not as in the run so far."""
-    for name, before, now in _differences(dataclasses.asdict(saved), dataclasses.asdict(wanted)):
-        if name not in _MAY_CHANGE:
+    for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(wanted)):
+        if name not in _CHANGEABLE_SETTINGS:
             raise CheckpointError(
                 f"The run was begun with {name.removeprefix('training.')} {before}, not {now}, and can only go on with "
                 "the same. Leave the option out, or begin a new run that starts from these weights."
             )
 
 
-def _differences(saved: dict[str, Any], wanted: dict[str, Any], where: str = "") -> list[tuple[str, Any, Any]]:
+def _list_differences(saved: dict[str, Any], wanted: dict[str, Any], where: str = "") -> list[tuple[str, Any, Any]]:
     found = []
     for name, before in saved.items():
         now = wanted[name]
         if isinstance(before, dict):
-            found += _differences(before, now, f"{where}{name}.")
+            found += _list_differences(before, now, f"{where}{name}.")
         elif before != now:
             found.append((f"{where}{name}", before, now))
     return found
 
 
-def continued(saved: RunState, begun: RunState) -> RunState:
+def continue_state(saved: RunState, begun: RunState) -> RunState:
     """`saved`, to be gone on with in the circumstances of `begun`, a state of no step yet.
 
     Errors: CheckpointError where images or processes are others: then no step would be what it was to be.

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from detector.data.atomic import write_atomically
-from detector.data.plain_file import plain
+from detector.data.plain_file import require_regular_file
 
-_BINARY = getattr(os, "O_BINARY", 0)
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_OPEN_BINARY = getattr(os, "O_BINARY", 0)
+_OPEN_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_OPEN_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """A pipe that took the file's place is opened at once instead of when somebody writes into it."""
 
 
@@ -26,8 +26,8 @@ def open_run_file(path: Path, max_bytes: float) -> BinaryIO:
     Raises:
         OSError: `path` is a link, a pipe or a device, has more than `max_bytes`, or cannot be opened.
     """
-    plain(path, max_bytes, follow_links=False)
-    return os.fdopen(os.open(path, os.O_RDONLY | _BINARY | _NO_LINK | _NO_WAIT), "rb")
+    require_regular_file(path, max_bytes, follow_links=False)
+    return os.fdopen(os.open(path, os.O_RDONLY | _OPEN_BINARY | _OPEN_NO_LINK | _OPEN_NO_WAIT), "rb")
 
 
 def read_run_file(path: Path, max_bytes: int) -> bytes:
@@ -47,22 +47,22 @@ def write_run_file(path: Path, content: bytes) -> None:
 
 def open_to_append(path: Path) -> int:
     """A descriptor that writes at the end of `path`, which is made if need be. Raises: OSError, also for a link."""
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY | _NO_LINK | _NO_WAIT, 0o666)
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _OPEN_BINARY | _OPEN_NO_LINK | _OPEN_NO_WAIT, 0o666)
 
 
 def is_file_of_run(path: Path) -> bool:
     """Whether `path` is a file, and no link to one."""
-    status = _status(path)
+    status = _find_status(path)
     return status is not None and stat.S_ISREG(status.st_mode)
 
 
-def is_only_here(path: Path) -> bool:
+def has_single_name(path: Path) -> bool:
     """Whether `path` is a file that has no other name, so that changing it in place changes nothing elsewhere."""
-    status = _status(path)
+    status = _find_status(path)
     return status is not None and stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _find_status(path: Path) -> os.stat_result | None:
     try:
         return path.lstat()
     except OSError:

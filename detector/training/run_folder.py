@@ -9,20 +9,20 @@ from pathlib import Path
 
 from detector.data.atomic import remove_half_written
 from detector.data.labelled_set import TrainingSet
-from detector.distributed import Process, gather
+from detector.distributed import Process, gather_objects
 from detector.errors import CheckpointError
 from detector.evaluation.kept_results import results_to_json
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import Unfinished, save_checkpoint
+from detector.training.checkpoint import ResumeState, save_checkpoint
 from detector.training.event_log import LOG_NAME, EventLog
 from detector.training.events import CheckpointSaved, TrainingEvent
-from detector.training.kept_split import SPLIT_NAME, keep_split
+from detector.training.kept_split import SPLIT_NAME, write_split
 from detector.training.run_files import write_run_file
 from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
 _log = logging.getLogger(__name__)
-SECONDS_BETWEEN_CHECKPOINTS = 300.0
+CHECKPOINT_INTERVAL_S = 300.0
 """No more work than this is lost, however long an epoch takes."""
 
 
@@ -31,13 +31,13 @@ class RunFolder:
 
     def __init__(self, path: Path, process: Process) -> None:
         self.path = path
-        self._writes = process.is_first
+        self._is_writer = process.is_first
         self._log: EventLog | None = None
         self._saved_at = time.monotonic()
 
     def open_log(self, after_step: int) -> None:
         """Errors: CheckpointError where nothing can be written, which is better known now than after an epoch."""
-        if not self._writes:
+        if not self._is_writer:
             return
         try:
             remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
@@ -47,22 +47,22 @@ class RunFolder:
                 f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
             ) from error
 
-    def keep_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
+    def write_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
         """A sentence where that fails: the run goes on, but none that follows it can keep to its split."""
-        if self._writes:
+        if self._is_writer:
             try:
-                keep_split(self.path, learned, measured)
+                write_split(self.path, learned, measured)
             except OSError as error:
                 return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training goes on."
         return ""
 
-    def keep_results(self, measured: MeasuredSet, root: Path) -> str:
+    def write_results(self, measured: MeasuredSet, root: Path) -> str:
         """Keep what the best network found in the images of `root`.
 
         Returns:
             A sentence where that fails: the run goes on, but cannot be compared with others.
         """
-        if self._writes:
+        if self._is_writer:
             path = self.path / BEST_RESULTS_NAME
             try:
                 write_run_file(path, results_to_json(measured, root))
@@ -80,7 +80,7 @@ class RunFolder:
             except OSError as error:  # the run is over, or the fault before it was told
                 _log.warning("%s could not be closed: %s.", self.path / LOG_NAME, error.strerror or error)
 
-    def log(self, event: TrainingEvent) -> str:
+    def log_event(self, event: TrainingEvent) -> str:
         """A sentence where that fails: the run goes on, but its log ends."""
         if self._log is None:
             return ""
@@ -93,24 +93,26 @@ class RunFolder:
 
     def is_checkpoint_due(self) -> bool:
         """By the first process's clock: what one does here, the others must do too."""
-        return gather(time.monotonic() - self._saved_at > SECONDS_BETWEEN_CHECKPOINTS)[0]
+        return gather_objects(time.monotonic() - self._saved_at > CHECKPOINT_INTERVAL_S)[0]
 
-    def save_last(self, model: FasterRCNN, step: int, unfinished: Unfinished) -> CheckpointSaved:
+    def save_last(self, model: FasterRCNN, step: int, unfinished: ResumeState) -> CheckpointSaved:
         """Errors: CheckpointError, in all processes."""
         self._saved_at = time.monotonic()
-        return self._save(LAST_NAME, model, step, unfinished)
+        return self._save_checkpoint(LAST_NAME, model, step, unfinished)
 
     def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
         """Errors: CheckpointError, in all processes."""
-        return self._save(BEST_NAME, model, step, None)
+        return self._save_checkpoint(BEST_NAME, model, step, None)
 
-    def _save(self, name: str, model: FasterRCNN, step: int, unfinished: Unfinished | None) -> CheckpointSaved:
+    def _save_checkpoint(
+        self, name: str, model: FasterRCNN, step: int, unfinished: ResumeState | None
+    ) -> CheckpointSaved:
         path, fault = self.path / name, ""
-        if self._writes:
+        if self._is_writer:
             try:
                 save_checkpoint(path, model, step, unfinished=unfinished)
             except CheckpointError as error:
                 fault = str(error)
-        if faults := "".join(gather(fault)):
+        if faults := "".join(gather_objects(fault)):
             raise CheckpointError(faults)
         return CheckpointSaved(path, step)

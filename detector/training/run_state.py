@@ -53,12 +53,12 @@ class RunState:
     """The time that `max_steps` were chosen for; 0: none."""
     processes: int = 1
     training_data: str = ""
-    """What `fingerprint` makes of the images it learns from; the next of those it is measured on."""
+    """What `compute_fingerprint` makes of the images it learns from; the next of those it is measured on."""
     validation_data: str = ""
     arguments: dict[str, str] = field(default_factory=dict)
     """What the command that began the run wants to find again: how it came by the images."""
 
-    def add(self, losses: Mapping[str, float]) -> None:
+    def add_losses(self, losses: Mapping[str, float]) -> None:
         """Those of one more step."""
         self.loss_sums = {key: self.loss_sums.get(key, 0.0) + value for key, value in losses.items()}
         self.summed_steps += 1
@@ -86,16 +86,16 @@ class RunState:
         """
         state = cls()
         for name, default in dataclasses.asdict(state).items():
-            if name not in _ADDED or (isinstance(values, dict) and name in values):
-                setattr(state, name, _checked(name, values, default))
+            if name not in _ADDED_FIELDS or (isinstance(values, dict) and name in values):
+                setattr(state, name, _check_entry(name, values, default))
         return state
 
 
-_ADDED = frozenset({"minutes", "updates"})
+_ADDED_FIELDS = frozenset({"minutes", "updates"})
 """What states of earlier versions lack."""
 
 
-def _checked(name: str, values: Any, default: Any) -> Any:
+def _check_entry(name: str, values: Any, default: Any) -> Any:
     """The entry `name` of `values`, which must be of the type of `default`."""
     if not isinstance(values, dict) or name not in values:
         raise ValueError(f"the state of the run lacks {name}.")
@@ -115,7 +115,7 @@ def _checked(name: str, values: Any, default: Any) -> Any:
     return value
 
 
-def fingerprint(labelled: TrainingSet | None) -> str:
+def compute_fingerprint(labelled: TrainingSet | None) -> str:
     """What tells sets apart: classes, names, sizes, boxes and their labels, but not where the folder is."""
     if labelled is None:
         return ""

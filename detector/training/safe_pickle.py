@@ -19,12 +19,12 @@ import numpy as np
 import torch
 
 from detector.errors import CheckpointError
-from detector.weights_file import content_fault
+from detector.weights_file import find_content_fault
 
 _Safe = Callable[..., Any] | tuple[Callable[..., Any], str]
 
 
-def _safe_globals() -> list[_Safe]:
+def _list_safe_globals() -> list[_Safe]:
     """What training scripts save beside the weights (torchvision's: their `args`), and what only holds values.
 
     Paths are read as such of no system, for those of another system cannot be made; numpy has moved two functions.
@@ -44,7 +44,7 @@ def _safe_globals() -> list[_Safe]:
     return safe
 
 
-_FOREIGN = {
+_FOREIGN_MODULES = {
     "ultralytics": "a network of Ultralytics YOLO",
     "models.yolo": "a network of YOLOv5 or YOLOv7",
     "models.common": "a network of YOLOv5 or YOLOv7",
@@ -58,8 +58,8 @@ _FOREIGN = {
     "torch.nn.modules": "a whole network, not its weights alone",
 }
 """Modules that a pickle names, and what it then is"""
-_GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
-_DAMAGE = (
+_GLOBAL_PATTERN = re.compile(r"GLOBAL ([\w.]+)")
+_DAMAGE_ERRORS = (
     OSError, RuntimeError, ValueError, EOFError, LookupError, TypeError, AttributeError, AssertionError,
     ArithmeticError, MemoryError, ImportError, struct.error,
 )  # fmt: skip
@@ -72,30 +72,30 @@ def load_pickle(path: Path) -> Any:
         CheckpointError: Says what the file is instead, or what in it is refused.
     """
     try:
-        fault = content_fault(path)
+        fault = find_content_fault(path)
     except OSError as error:
         raise CheckpointError(f"{path} cannot be opened: {error.strerror or error}. Choose another file.") from error
     if fault:
         raise CheckpointError(f"{path} {fault}")
     try:
-        with torch.serialization.safe_globals(_safe_globals()), warnings.catch_warnings():
+        with torch.serialization.safe_globals(_list_safe_globals()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about versions of pickles
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        raise CheckpointError(_refusal(path, str(error))) from error
-    except _DAMAGE as error:
+        raise CheckpointError(_format_refusal(path, str(error))) from error
+    except _DAMAGE_ERRORS as error:
         reason = " ".join(str(error).split())[:200]
         text = f"{path} cannot be read as weights ({reason or type(error).__name__}). Choose another file."
         raise CheckpointError(text) from error
 
 
-def _refusal(path: Path, error: str) -> str:
+def _format_refusal(path: Path, error: str) -> str:
     """What is said about a pickle that names something that is not let through."""
-    named = _GLOBAL.search(error)
+    named = _GLOBAL_PATTERN.search(error)
     if named is None:
         return f"{path} cannot be read as weights: it is no pickle of PyTorch. Choose another file."
     name = named.group(1)
-    known = next((what for module, what in _FOREIGN.items() if f"{name}.".startswith(f"{module}.")), "")
+    known = next((what for module, what in _FOREIGN_MODULES.items() if f"{name}.".startswith(f"{module}.")), "")
     what = f"{path} is {known}, and holds" if known else f"{path} holds"
     return (
         f"{what} more than tensors ({name}), and opening it could run any code, so it is refused. Where you trust it, "

@@ -12,7 +12,7 @@ from detector.config import TrainingConfig
 
 BACKBONE_PREFIX = "backbone.body."
 """Begins the names of the backbone's parameters, but for its pyramid's."""
-_NORMS = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
+_NORM_TYPES = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
 def rate_factor(step: int, total_steps: int, config: TrainingConfig) -> float:
@@ -38,7 +38,7 @@ def create_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
 
     Biases, and the layers of the backbone, have rates of their own; biases and norms have no weight decay.
     """
-    norms = {id(p) for m in model.modules() if isinstance(m, _NORMS) for p in m.parameters(recurse=False)}
+    norms = {id(p) for m in model.modules() if isinstance(m, _NORM_TYPES) for p in m.parameters(recurse=False)}
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
@@ -57,6 +57,6 @@ def create_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
     return SGD(settings, lr=config.learning_rate, momentum=config.momentum, fused=True)
 
 
-def set_rate(optimizer: Optimizer, rate: float) -> None:
+def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
     for group in optimizer.param_groups:
         group["lr"] = rate * group["factor"]

@@ -11,22 +11,22 @@ from torch import nn
 from detector.config import TrainingConfig
 from detector.convolutions.plan import working_clock
 from detector.convolutions.training import fast_convolutions
-from detector.distributed import PeerFailedError, announce_failure, gather, settle
+from detector.distributed import PeerFailedError, announce_failure, gather_objects, wait_at_barrier
 from detector.faster_rcnn import FasterRCNN, TrainingImage
-from detector.precision import autocast
+from detector.precision import autocast_precision
 from detector.stages.frozen_part import FrozenFeatures
 from detector.stages.losses import LOSS_KEYS
 from detector.training.batches import Batch
-from detector.training.checkpoint import Unfinished
-from detector.training.faults import NotFiniteError, guilty_by_gradient, guilty_by_loss
+from detector.training.checkpoint import ResumeState
+from detector.training.faults import NonFiniteError, images_with_non_finite_gradient, images_with_non_finite_loss
 from detector.training.feature_store import FeatureStore, prefers_single_images
-from detector.training.memory import free_what_is_cached, is_out_of_memory
+from detector.training.memory import free_cached_memory, is_out_of_memory
 from detector.training.optimizer_state import read_optimizer, restore_optimizer
 from detector.training.replicas import Replicas
 from detector.training.run_state import RunState
-from detector.training.schedule import create_optimizer, set_rate
+from detector.training.schedule import create_optimizer, set_learning_rate
 
-LEAST_LOSS_SCALE = 1.0
+MIN_LOSS_SCALE = 1.0
 """Below this, float16 overflows because the gradient does."""
 
 
@@ -47,7 +47,7 @@ class StepResult:
 class Stepper:
     """Takes steps with the weights of `model`, which is on `device` already.
 
-    Errors of `step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and moments
+    Errors of `take_step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and moments
     then are as before the step.
     """
 
@@ -66,49 +66,49 @@ class Stepper:
         self._replicas = Replicas(model)
         self._optimizer = create_optimizer(model, config)
         self._scaler = torch.amp.GradScaler(device.type, enabled=precision == torch.float16)
-        self._at_once = config.batch_size
+        self._images_at_once = config.batch_size
         self._begins_images = prefers_single_images(model, device)
         self._clock = working_clock()
         self._frozen_seconds = 0.0
         """Of the frozen layers in this step."""
 
-    def step(self, batch: Batch, rate: float) -> StepResult:
-        set_rate(self._optimizer, rate)
+    def take_step(self, batch: Batch, rate: float) -> StepResult:
+        set_learning_rate(self._optimizer, rate)
         warnings = []
         since, self._frozen_seconds = self._clock(), 0.0
-        while (losses := self._gradients(batch)) is None:
-            warnings.append(self._free_store() or self._halve())
-        norm = self._apply(batch)
+        while (losses := self._compute_gradients(batch)) is None:
+            warnings.append(self._free_store() or self._halve_images_at_once())
+        norm = self._update_weights(batch)
         if self._store is not None and len(batch.pixels) == len(batch.images):
             self._store.note_step(self._frozen_seconds, self._clock() - since)
         return StepResult(losses, norm, tuple(warnings))
 
-    def _gradients(self, batch: Batch) -> dict[str, float] | None:
+    def _compute_gradients(self, batch: Batch) -> dict[str, float] | None:
         """Fill every parameter's `grad`; the losses, or None where it takes more memory than there is."""
         self._model.train()
-        losses, fault = self._gradients_here(batch)
-        everyone = gather((losses, fault))
-        names = [name for _, other in everyone if isinstance(other, NotFiniteError) for name in other.names]
+        losses, fault = self._compute_own_gradients(batch)
+        everyone = gather_objects((losses, fault))
+        names = [name for _, other in everyone if isinstance(other, NonFiniteError) for name in other.names]
         if names:
-            raise NotFiniteError("loss", tuple(names))
+            raise NonFiniteError("loss", tuple(names))
         finished = [other for other, _ in everyone if other is not None]
         if len(finished) < len(everyone):
             self._optimizer.zero_grad(set_to_none=True)
-            free_what_is_cached(self._device)
+            free_cached_memory(self._device)
             return None
         self._replicas.average_gradients()
         return {key: sum(other[key] for other in finished) / len(finished) for key in finished[0]}
 
-    def _gradients_here(self, batch: Batch) -> tuple[dict[str, float] | None, NotFiniteError | None]:
+    def _compute_own_gradients(self, batch: Batch) -> tuple[dict[str, float] | None, NonFiniteError | None]:
         """The losses of this process's images, or what is wrong with them; (None, None) where memory is short."""
-        fault: NotFiniteError | None = None
+        fault: NonFiniteError | None = None
         try:
-            losses = self._accumulate(batch)
-            settle(self._device)
+            losses = self._accumulate_gradients(batch)
+            wait_at_barrier(self._device)
             return losses, None
         except PeerFailedError:
             return None, None
-        except NotFiniteError as error:
+        except NonFiniteError as error:
             fault = error
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
@@ -116,22 +116,22 @@ class Stepper:
         announce_failure(self._device)
         return None, fault
 
-    def _accumulate(self, batch: Batch) -> dict[str, float]:
+    def _accumulate_gradients(self, batch: Batch) -> dict[str, float]:
         """Forward and backward, part by part; the losses of a part count by its share of the images.
 
         Gradients come out as from the whole batch where all images give equally many samples, as they nearly always do.
         """
         self._optimizer.zero_grad(set_to_none=True)
         sums = dict.fromkeys(LOSS_KEYS, 0.0)
-        for start in range(0, len(batch.images), self._at_once):
-            rows = slice(start, start + self._at_once)
+        for start in range(0, len(batch.images), self._images_at_once):
+            rows = slice(start, start + self._images_at_once)
             generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
-            with autocast(self._device, self._precision), fast_convolutions(self._device, self._precision):
+            with autocast_precision(self._device, self._precision), fast_convolutions(self._device, self._precision):
                 result = self._model(self._inputs(batch, rows), batch.targets[rows], generators)
             share = len(generators) / len(batch.images)
             values = torch.stack([result.losses[key].detach() for key in LOSS_KEYS]).tolist()
             if not all(map(math.isfinite, values)):
-                raise NotFiniteError("loss", guilty_by_loss(self._model, result.stages, batch.names[rows]))
+                raise NonFiniteError("loss", images_with_non_finite_loss(self._model, result.stages, batch.names[rows]))
             self._scaler.scale(result.total_loss * share).backward()
             for key, value in zip(LOSS_KEYS, values, strict=True):
                 sums[key] += value * share
@@ -151,60 +151,61 @@ class Stepper:
         features = self._model.begin(image)
         self._frozen_seconds += self._clock() - since
         if self._store is not None and batch.views:
-            self._store.keep(batch.views[row], features, batch.targets[row])
+            self._store.keep_view(batch.views[row], features, batch.targets[row])
         return features
 
     def _free_store(self) -> str:
         """Give back what features take, in all processes; a warning, or nothing where none has any."""
-        if not any(gather(self._store is not None and self._store.give_up("there is not enough memory"))):
+        if not any(gather_objects(self._store is not None and self._store.give_up("there is not enough memory"))):
             return ""
         return (
             "There is not enough memory to keep what the frozen layers make of the images. From here on it is computed "
             "in every step: what is learned is the same, but it takes longer."
         )
 
-    def _halve(self) -> str:
+    def _halve_images_at_once(self) -> str:
         """Errors: OutOfMemoryError."""
-        if self._at_once == 1:
+        if self._images_at_once == 1:
             whose = "The GPU's memory" if self._device.type == "cuda" else "Memory"
             raise OutOfMemoryError(
                 f"{whose} is not enough for one image at a time. Choose a preset with smaller images or fewer layers."
             )
-        before, self._at_once = self._at_once, max(1, self._at_once // 2)
+        before, self._images_at_once = self._images_at_once, max(1, self._images_at_once // 2)
         return (
-            f"There is not enough memory for {before} images at once. From here on {self._at_once} go through the "
+            f"There is not enough memory for {before} images at once. From here on {self._images_at_once} go through "
+            "the "
             "network at a time and their gradients are added up: what is learnt is the same, but it takes longer."
         )
 
-    def _apply(self, batch: Batch) -> float | None:
+    def _update_weights(self, batch: Batch) -> float | None:
         """Change the weights; the norm of the gradient."""
         self._scaler.unscale_(self._optimizer)
         norm = float(nn.utils.clip_grad_norm_(self._parameters.values(), self._config.clip_norm))
         overflown = not math.isfinite(norm)
-        if overflown and self._scaler.get_scale() <= LEAST_LOSS_SCALE:
-            raise self._gradient_not_finite(batch)
+        if overflown and self._scaler.get_scale() <= MIN_LOSS_SCALE:
+            raise self._build_gradient_error(batch)
         # Does nothing with a gradient that overflowed.
         self._scaler.step(self._optimizer)
         self._scaler.update()
         return None if overflown else norm
 
-    def _gradient_not_finite(self, batch: Batch) -> NotFiniteError:
-        everyone = gather((guilty_by_gradient(self._model, batch), batch.names))
+    def _build_gradient_error(self, batch: Batch) -> NonFiniteError:
+        everyone = gather_objects((images_with_non_finite_gradient(self._model, batch), batch.names))
         guilty = [name for names, _ in everyone for name in names]
-        return NotFiniteError("gradient", tuple(guilty or (name for _, names in everyone for name in names)))
+        return NonFiniteError("gradient", tuple(guilty or (name for _, names in everyone for name in names)))
 
-    def record(self, state: RunState) -> Unfinished:
+    def capture_state(self, state: RunState) -> ResumeState:
         """`state`, with what is this one's to say, and the optimizer's moments."""
         scale = self._scaler.state_dict()
-        state.images_at_once = self._at_once
+        state.images_at_once = self._images_at_once
         state.loss_scale, state.steps_at_scale = scale.get("scale", 0.0), scale.get("_growth_tracker", 0)
         moments, state.updates = read_optimizer(self._optimizer, self._parameters)
-        return Unfinished(state, moments)
+        return ResumeState(state, moments)
 
-    def restore(self, unfinished: Unfinished) -> None:
-        """Go on from what `record` told."""
+    def restore_state(self, unfinished: ResumeState) -> None:
+        """Go on from what `capture_state` told."""
         state = unfinished.state
-        self._at_once = min(state.images_at_once or self._config.batch_size, self._config.batch_size)
+        self._images_at_once = min(state.images_at_once or self._config.batch_size, self._config.batch_size)
         if self._scaler.is_enabled() and state.loss_scale:
             scale = {"scale": state.loss_scale, "_growth_tracker": state.steps_at_scale}
             self._scaler.load_state_dict(self._scaler.state_dict() | scale)

@@ -58,15 +58,15 @@ class TensorBoard:
         values["run/waiting_share"] = event.waiting_share
         if event.gradient_norm is not None:
             values["run/gradient_norm"] = event.gradient_norm
-        self._add(values, event.step)
+        self._add_scalars(values, event.step)
 
     def _write_epoch(self, event: EpochCompleted) -> None:
         values = {f"validation/{name}": value for name, value in event.validation_losses.items()}
         measures = {"AP": event.coco_average_precision, "AP50": event.average_precision}
         measures |= {f"AP50 {name}": value for name, value in event.per_class.items()}
         values |= {f"measures/{name}": value for name, value in measures.items() if value is not None}
-        self._add(values, event.step)
+        self._add_scalars(values, event.step)
 
-    def _add(self, values: dict[str, float], step: int) -> None:
+    def _add_scalars(self, values: dict[str, float], step: int) -> None:
         for name, value in values.items():
             self._writer.add_scalar(name, value, step)

@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from detector.config import DetectorConfig, InputConfig
-from detector.training.recipe import LEAST_STEPS, steps_per_epoch
+from detector.training.recipe import MIN_STEPS, steps_per_epoch
 
 BUDGETS_MINUTES = (5, 15, 60)
 """What a window offers."""
 SIDE_FACTORS = (1.0, 0.8, 0.64)
 """By which an image's sides are shortened where time is short; each takes about 0.64 of the time of the one before."""
-SIDE_MULTIPLE = 32
+SIDE_MULTIPLE_PX = 32
 """Short sides are whole multiples of the coarsest stride that pools RoIs."""
 PREPARING_SHARE = 0.08
 """About the part of the time that reading labels and weights and measuring the pace take."""
-SECONDS_TO_END = 1.0
+ENDING_S = 1.0
 """For the last checkpoint, and for ending the process."""
 
 
 @dataclass(frozen=True)
-class Estimate:
+class TimeEstimate:
     """Seconds, measured on this machine."""
 
     seconds_per_step: float
@@ -35,7 +35,7 @@ class Estimate:
     views: int = 1
     """In how many ways an image is shown: 2 where it is flipped at random."""
 
-    def of_run(self, learned: int, measured: int, epochs: int, batch_size: int) -> float:
+    def estimate_run(self, learned: int, measured: int, epochs: int, batch_size: int) -> float:
         """Seconds for `epochs` times through `learned` images, with AP on `measured` ones after each."""
         per_epoch = steps_per_epoch(learned, batch_size)
         return self.of_steps(epochs * per_epoch, per_epoch) + epochs * measured * self.seconds_per_measured_image
@@ -46,7 +46,7 @@ class Estimate:
         new: float = min(epochs, self.views * (1 - (1 - 1 / self.views) ** epochs))
         return steps * self.seconds_per_step - (epochs - new) * per_epoch * self.seconds_spared
 
-    def scaled(self, measured: DetectorConfig, other: DetectorConfig) -> Estimate:
+    def scale_to(self, measured: DetectorConfig, other: DetectorConfig) -> TimeEstimate:
         """What `other` would take, by its pixels, where `measured` took this."""
         area = (other.input.short_side / measured.input.short_side) ** 2
         images = other.training.batch_size / measured.training.batch_size
@@ -84,15 +84,15 @@ class TimePlan:
     @property
     def is_too_short(self) -> bool:
         """Whether the network will hardly find anything."""
-        return self.steps < LEAST_STEPS
+        return self.steps < MIN_STEPS
 
     @property
-    def least_minutes(self) -> int:
+    def min_minutes(self) -> int:
         """In which enough steps would fit."""
-        return math.ceil(self.minutes * LEAST_STEPS / self.steps)
+        return math.ceil(self.minutes * MIN_STEPS / self.steps)
 
 
-def steps_within(seconds: float, pace: Estimate, config: DetectorConfig, images: TrainingImages) -> int:
+def count_steps_within(seconds: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> int:
     """The most steps that take no longer, with AP after each epoch and after the last step; at least one.
 
     Example: 10 s, a step 1 s, an epoch of 4 steps, AP 2 s. One epoch takes 6 s; of the 4 s that remain AP takes 2, so
@@ -108,7 +108,7 @@ def steps_within(seconds: float, pace: Estimate, config: DetectorConfig, images:
 
 
 def choose_shape(
-    seconds: float, pace: Estimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
+    seconds: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
 ) -> DetectorConfig:
     """The largest batch and images with which LEAST_STEPS fit into `seconds`, or else the smallest.
 
@@ -119,48 +119,48 @@ def choose_shape(
         images: What there is to learn from.
         keep_batch: Whether a person said how many images a step has.
     """
-    shapes = list(_shapes(config, keep_batch))
+    shapes = list(_list_shapes(config, keep_batch))
     for shape in shapes:
-        if steps_within(seconds, pace.scaled(config, shape), shape, images) >= LEAST_STEPS:
+        if count_steps_within(seconds, pace.scale_to(config, shape), shape, images) >= MIN_STEPS:
             return shape
     return shapes[-1]
 
 
 def plan_run(
-    minutes: float, seconds_left: float, pace: Estimate, config: DetectorConfig, images: TrainingImages
+    minutes: float, seconds_left: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages
 ) -> TimePlan:
     """The run with the batch and image size of `config`, whose `pace` it is, in what is left of the time."""
-    steps = steps_within(seconds_left - SECONDS_TO_END, pace, config, images)
+    steps = count_steps_within(seconds_left - ENDING_S, pace, config, images)
     epochs = math.ceil(steps / images.steps_per_epoch(config))
     training = replace(config.training, epochs=epochs)
     return TimePlan(minutes, replace(config, training=training), steps, pace.seconds_per_step)
 
 
-def preview_run(minutes: float, pace: Estimate, config: DetectorConfig, images: TrainingImages) -> TimePlan:
+def preview_run(minutes: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> TimePlan:
     """About what the plan will be that is made when the run begins, which measures first."""
     seconds = minutes * 60 * (1 - PREPARING_SHARE)
     shape = choose_shape(seconds, pace, config, images)
-    return plan_run(minutes, seconds, pace.scaled(config, shape), shape, images)
+    return plan_run(minutes, seconds, pace.scale_to(config, shape), shape, images)
 
 
-def _shapes(config: DetectorConfig, keep_batch: bool) -> Iterator[DetectorConfig]:
+def _list_shapes(config: DetectorConfig, keep_batch: bool) -> Iterator[DetectorConfig]:
     """`config`, then ever less work for a step: half of the batch first, then smaller images."""
     batches = [config.training.batch_size]
     if not keep_batch and batches[0] > 1:
         batches.append(batches[0] // 2)
     for number, factor in enumerate(SIDE_FACTORS):
         for batch in batches if number == 0 else batches[-1:]:
-            yield _reshaped(config, batch, factor)
+            yield _reshape_config(config, batch, factor)
 
 
-def _reshaped(config: DetectorConfig, batch: int, factor: float) -> DetectorConfig:
+def _reshape_config(config: DetectorConfig, batch: int, factor: float) -> DetectorConfig:
     return replace(
         config,
-        input=config.input if factor == 1 else _smaller(config.input, factor),
+        input=config.input if factor == 1 else _shrink_input(config.input, factor),
         training=config.training.with_batch_size(batch),
     )
 
 
-def _smaller(size: InputConfig, factor: float) -> InputConfig:
-    short = max(SIDE_MULTIPLE, round(size.short_side * factor / SIDE_MULTIPLE) * SIDE_MULTIPLE)
+def _shrink_input(size: InputConfig, factor: float) -> InputConfig:
+    short = max(SIDE_MULTIPLE_PX, round(size.short_side * factor / SIDE_MULTIPLE_PX) * SIDE_MULTIPLE_PX)
     return replace(size, short_side=short, long_side=max(short, round(size.long_side * short / size.short_side)))

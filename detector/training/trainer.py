@@ -12,14 +12,14 @@ import torch
 from detector.config import TrainingConfig
 from detector.data.labelled_set import TrainingSet
 from detector.device import choose_device
-from detector.distributed import Process, is_shared, this_process
+from detector.distributed import Process, is_distributed, this_process
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
-from detector.heap import kept_heap
+from detector.heap import keep_heap
 from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
-from detector.training.checkpoint import Unfinished
+from detector.training.checkpoint import ResumeState
 from detector.training.data_folder import NoImagesError
 from detector.training.events import (
     EpochCompleted,
@@ -30,20 +30,20 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from detector.training.faults import NotFiniteError, device_lost, is_device_lost
-from detector.training.feature_store import new_store
-from detector.training.memory import memory_in_use
-from detector.training.pace import Pace
-from detector.training.recipe import Plan, steps_per_epoch
-from detector.training.resume import continued
+from detector.training.faults import NonFiniteError, format_device_lost, is_device_lost
+from detector.training.feature_store import create_store
+from detector.training.memory import measure_memory
+from detector.training.pace import Throughput
+from detector.training.recipe import StepPlan, steps_per_epoch
+from detector.training.resume import continue_state
 from detector.training.run_folder import RunFolder
-from detector.training.run_state import LAST_NAME, RunState, fingerprint
+from detector.training.run_state import LAST_NAME, RunState, compute_fingerprint
 from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.validation import Validation, Validator
-from detector.training.waiting import next_batch, until_back
+from detector.training.waiting import wait_for_batch, wait_for_folder
 
-VERSION_DIGITS = 10
+MAX_VERSION_DIGITS = 10
 """Of the fingerprint of the images and labels, where a person reads it."""
 
 
@@ -71,61 +71,61 @@ class Trainer:
         validation: TrainingSet | None = None,
         max_steps: int | None = None,
         checkpoint_every: int | None = None,
-        unfinished: Unfinished | None = None,
+        unfinished: ResumeState | None = None,
         arguments: Mapping[str, str] | None = None,
         minutes: float = 0.0,
     ) -> None:
         for labelled in filter(None, (training_set, validation)):
             _check_classes(model, labelled)
-        self._process = this_process() if is_shared() else Process()
+        self._process = this_process() if is_distributed() else Process()
         self._device = choose_device(device) if isinstance(device, str) else device
         self._precision = choose_precision(config.precision, self._device)
         # Most of a network is faster with channels last; where planes are, `fast_convolutions` goes over to them.
         self._model = model.to(self._device).to(memory_format=torch.channels_last)
         self._set, self._validation, self._config = training_set, validation, config
         per_epoch = steps_per_epoch(len(training_set.images), config.batch_size * self._process.count)
-        self._plan = Plan(config.epochs * per_epoch if max_steps is None else max_steps, per_epoch)
+        self._plan = StepPlan(config.epochs * per_epoch if max_steps is None else max_steps, per_epoch)
         self._folder, self._checkpoint_every = RunFolder(out_dir, self._process), checkpoint_every
         self._state = RunState(
             max_steps=max_steps or 0,
             minutes=minutes,
             processes=self._process.count,
-            training_data=fingerprint(training_set),
-            validation_data=fingerprint(validation),
+            training_data=compute_fingerprint(training_set),
+            validation_data=compute_fingerprint(validation),
             arguments=dict(arguments or {}),
         )
-        self._store = new_store(self._model, config, self._device, self._process.count)
+        self._store = create_store(self._model, config, self._device, self._process.count)
         self._stepper = Stepper(self._model, config, self._device, self._precision, self._store)
-        self._saved: Path | None = None
+        self._saved_path: Path | None = None
         if unfinished is not None:
-            self._state = continued(unfinished.state, self._state)
-            self._stepper.restore(unfinished)
-            self._saved = out_dir / LAST_NAME
-        self._resumed = self._state.step
+            self._state = continue_state(unfinished.state, self._state)
+            self._stepper.restore_state(unfinished)
+            self._saved_path = out_dir / LAST_NAME
+        self._resumed_step = self._state.step
         self._validator = validation and Validator(self._model, validation, self._device, self._precision, config.seed)
         self._is_saved = True
         """Whether the last checkpoint is as the state is."""
-        self._cancelled = threading.Event()
-        self._pace = Pace()
+        self._cancel_event = threading.Event()
+        self._throughput = Throughput()
 
     def cancel(self) -> None:
         """End the run after the step it is in, with a checkpoint. May be called from any thread."""
-        self._cancelled.set()
+        self._cancel_event.set()
 
-    def held_up(self) -> None:
+    def exclude_pause(self) -> None:
         """The caller did something else between two events; that is no part of a step's time."""
-        self._pace.break_done()
+        self._throughput.record_break()
 
     def run(self) -> Iterator[TrainingEvent]:
         """Train. The first event is TrainingStarted, the last Finished. A trainer runs once.
 
         Raises: CheckpointError when nothing can be written to `out_dir`; InvalidTargetError.
         """
-        self._folder.open_log(self._resumed)
+        self._folder.open_log(self._resumed_step)
         try:
-            with kept_heap():
-                for event in self._events():
-                    fault = self._folder.log(event)
+            with keep_heap():
+                for event in self._run_to_end():
+                    fault = self._folder.log_event(event)
                     yield event
                     if fault:
                         yield Warned(fault)
@@ -133,40 +133,40 @@ class Trainer:
             self._folder.close_log()
             self._model.eval()
 
-    def _events(self) -> Iterator[TrainingEvent]:
-        yield self._start()
-        yield from (Warned(text) for text in filter(None, [self._folder.keep_split(self._set, self._validation)]))
-        if self._saved is not None:
-            yield Resumed(self._resumed, self._saved)
+    def _run_to_end(self) -> Iterator[TrainingEvent]:
+        yield self._started_event()
+        yield from (Warned(text) for text in filter(None, [self._folder.write_split(self._set, self._validation)]))
+        if self._saved_path is not None:
+            yield Resumed(self._resumed_step, self._saved_path)
         for labelled in filter(None, (self._set, self._validation)):
             yield from (Warned(text) for text in labelled.warnings)
         try:
-            yield from self._steps()
+            yield from self._run_steps()
             yield from self._save_last()
-            yield self._finished(*self._ending())
-        except NotFiniteError as error:
-            yield self._finished(f"failed-non-finite-{error.what}", error.sentence(self._state.step + 1))
+            yield self._finished_event(*self._find_end_reason())
+        except NonFiniteError as error:
+            yield self._finished_event(f"failed-non-finite-{error.what}", error.format_message(self._state.step + 1))
         except NoImagesError as error:
-            yield from self._save_after(error)
+            yield from self._end_without_images(error)
         except OutOfMemoryError as error:
-            yield self._finished("failed-out-of-memory", str(error))
+            yield self._finished_event("failed-out-of-memory", str(error))
         except CheckpointError as error:
-            yield self._finished("failed-checkpoint-not-saved", str(error))
+            yield self._finished_event("failed-checkpoint-not-saved", str(error))
         except RuntimeError as error:
             if not is_device_lost(error):
                 raise
-            yield self._finished("failed-device-lost", device_lost(error))
+            yield self._finished_event("failed-device-lost", format_device_lost(error))
 
-    def _save_after(self, error: NoImagesError) -> Iterator[TrainingEvent]:
+    def _end_without_images(self, error: NoImagesError) -> Iterator[TrainingEvent]:
         """End for want of images, which is no reason to lose what was learnt from those before."""
         message = str(error)
         try:
             yield from self._save_last()
         except CheckpointError as unsaved:
             message = f"{message} {unsaved}"
-        yield self._finished("failed-no-images", message)
+        yield self._finished_event("failed-no-images", message)
 
-    def _start(self) -> TrainingStarted:
+    def _started_event(self) -> TrainingStarted:
         device = torch.cuda.get_device_name(self._device) if self._device.type == "cuda" else str(self._device)
         return TrainingStarted(
             images=len(self._set.images),
@@ -177,27 +177,27 @@ class Trainer:
             precision=str(self._precision).removeprefix("torch."),
             processes=self._process.count,
             validation_images=len(self._validation.images) if self._validation else 0,
-            data_version=self._state.training_data[:VERSION_DIGITS],
+            data_version=self._state.training_data[:MAX_VERSION_DIGITS],
             minutes=self._state.minutes,
-            epochs=self._plan.epoch(self._plan.steps),
+            epochs=self._plan.epoch_of(self._plan.steps),
             batch_size=self._config.batch_size * self._process.count,
             short_side=self._model.config.input.short_side,
         )
 
-    def _ending(self) -> tuple[str, str]:
+    def _find_end_reason(self) -> tuple[str, str]:
         """Why the run is over, and what a person should know of it."""
         if self._is_stale() and self._state.step < self._plan.steps:
             return "completed", f"Ended early: AP did not rise in the last {self._state.stale_epochs} epochs."
         over = self._state.step >= self._plan.steps and not self._state.loss_sums
         return ("completed" if over else "cancelled"), ""
 
-    def _finished(self, reason: str, message: str) -> Finished:
-        return Finished(reason, self._saved, self._state.step, message)
+    def _finished_event(self, reason: str, message: str) -> Finished:
+        return Finished(reason, self._saved_path, self._state.step, message)
 
     def _is_stale(self) -> bool:
         return 0 < self._config.patience <= self._state.stale_epochs
 
-    def _steps(self) -> Iterator[TrainingEvent]:
+    def _run_steps(self) -> Iterator[TrainingEvent]:
         state = self._state
         if state.loss_sums and self._plan.ends_epoch(state.step):
             yield from self._end_epoch()  # the run was cancelled while it was measured
@@ -212,67 +212,71 @@ class Trainer:
             store=self._store,
         )
         with stream:
-            self._pace.break_done()
+            self._throughput.record_break()
             while state.step < self._plan.steps and not self._is_stale():
-                batch = yield from next_batch(stream, self._cancelled.is_set)
+                batch = yield from wait_for_batch(stream, self._cancel_event.is_set)
                 if batch is None:
                     return
-                if batch.interrupted:
-                    self._pace.break_done()
+                if batch.was_interrupted:
+                    self._throughput.record_break()
                 yield from (Warned(text) for text in batch.skipped)
-                yield from self._step(batch)
+                yield from self._run_step(batch)
                 if self._plan.ends_epoch(state.step):
                     yield from self._end_epoch()
                 elif self._is_checkpoint_due():
                     yield from self._save_last(can_wait=True)
-                    self._pace.break_done()
+                    self._throughput.record_break()
 
-    def _step(self, batch: Batch) -> Iterator[TrainingEvent]:
+    def _run_step(self, batch: Batch) -> Iterator[TrainingEvent]:
         state = self._state
         rate = self._config.learning_rate * rate_factor(state.step + 1, self._plan.steps, self._config)
-        result = self._stepper.step(batch, rate)
+        result = self._stepper.take_step(batch, rate)
         state.step += 1
-        state.add(result.losses)
+        state.add_losses(result.losses)
         self._is_saved = False
-        self._pace.step_done(0.0 if batch.interrupted else batch.waited)
+        self._throughput.record_step(0.0 if batch.was_interrupted else batch.waited_s)
         yield from (Warned(text) for text in result.warnings)
         yield StepCompleted(
             step=state.step,
             total_steps=self._plan.steps,
-            epoch=self._plan.epoch(state.step),
+            epoch=self._plan.epoch_of(state.step),
             losses=result.losses,
             learning_rate=rate,
-            images_per_second=self._config.batch_size * self._process.count / self._pace.seconds_per_step,
-            seconds_left=self._pace.seconds_left(self._plan.steps - state.step, self._plan.epochs_to_end(state.step)),
-            memory_bytes=memory_in_use(self._device),
-            waiting_share=self._pace.waiting_share,
+            images_per_second=self._config.batch_size * self._process.count / self._throughput.seconds_per_step,
+            seconds_left=self._throughput.estimate_seconds_left(
+                self._plan.steps - state.step, self._plan.count_epochs_left(state.step)
+            ),
+            memory_bytes=measure_memory(self._device),
+            waiting_share=self._throughput.waiting_share,
             gradient_norm=result.gradient_norm,
         )
 
     def _end_epoch(self) -> Iterator[TrainingEvent]:
         """Measure and save. Where the run is cancelled meanwhile, that is done when it goes on."""
         state = self._state
-        event = EpochCompleted(self._plan.epoch(state.step), state.mean_losses, average_precision=None, step=state.step)
+        event = EpochCompleted(
+            self._plan.epoch_of(state.step), state.mean_losses, average_precision=None, step=state.step
+        )
         measured: Validation | None = None
         if self._validator:
-            self._pace.break_done()
-            measured = yield from self._measured(self._validator)
+            self._throughput.record_break()
+            measured = yield from self._measure_network(self._validator)
             if measured is None:
                 return
             yield from (Warned(text) for text in measured.evaluation.warnings)
-            event = replace(_with_scores(event, measured), seconds=self._pace.validation_done())
+            event = replace(_with_scores(event, measured), seconds=self._throughput.record_validation())
         is_best = state.end_epoch(event.coco_average_precision)
         self._is_saved = False
         yield replace(event, is_best=is_best)
         if is_best and measured is not None:
             yield from self._save_best(measured)
         yield from self._save_last(can_wait=True)
-        self._pace.break_done()
+        self._throughput.record_break()
 
-    def _measured(self, validator: Validator) -> Generator[TrainingEvent, None, Validation | None]:
+    def _measure_network(self, validator: Validator) -> Generator[TrainingEvent, None, Validation | None]:
         """None where the run is cancelled meanwhile. Raises: NoImagesError."""
-        while (measured := validator.measure(self._cancelled.is_set)) is None:
-            if not (yield from until_back(validator.folder, self._cancelled.is_set)):
+        while (measured := validator.measure_network(self._cancel_event.is_set)) is None:
+            if not (yield from wait_for_folder(validator.folder, self._cancel_event.is_set)):
                 return None
         return measured
 
@@ -282,7 +286,7 @@ class Trainer:
 
     def _save_best(self, measured: Validation) -> Iterator[TrainingEvent]:
         results = MeasuredSet(self._set.classes, measured.evaluation.results)
-        yield from (Warned(text) for text in filter(None, [self._folder.keep_results(results, self._set.root)]))
+        yield from (Warned(text) for text in filter(None, [self._folder.write_results(results, self._set.root)]))
         try:
             yield self._folder.save_best(self._model, self._state.step)
         except CheckpointError as error:
@@ -296,13 +300,13 @@ class Trainer:
         if self._is_saved:
             return
         try:
-            saved = self._folder.save_last(self._model, self._state.step, self._stepper.record(self._state))
+            saved = self._folder.save_last(self._model, self._state.step, self._stepper.capture_state(self._state))
         except CheckpointError as error:
             if not can_wait or self._state.step == self._plan.steps:
                 raise
             yield Warned(f"{error} Training goes on.")
             return
-        self._saved, self._is_saved = saved.path, True
+        self._saved_path, self._is_saved = saved.path, True
         yield saved
 
 

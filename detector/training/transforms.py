@@ -16,34 +16,34 @@ from torchvision.tv_tensors import BoundingBoxes, BoundingBoxFormat
 
 from detector.config import InputConfig, TrainingConfig
 
-LEAST_LEFT = 0.3
+MIN_VISIBLE_SHARE = 0.3
 """An object of which a crop leaves less of its area is no example of its class any more."""
-CROP_TRIES = 5
-_BORDER = InputConfig().mean
+MAX_CROP_TRIES = 5
+_BORDER_COLOR = InputConfig().mean
 """The colour around an image that is shown smaller."""
 
-Sample = tuple[Tensor, Tensor, Tensor]
+AugmentedImage = tuple[Tensor, Tensor, Tensor]
 """Image (3, h, w) in 0..1, boxes (G, 4) in its pixels, labels (G,)."""
 
 
-def augment(
+def augment_image(
     image: Tensor, boxes: Tensor, labels: Tensor, recipe: TrainingConfig, random: np.random.Generator
-) -> Sample:
+) -> AugmentedImage:
     """What `recipe` asks for: flip, scale, colour. Boxes follow the pixels; what leaves the image loses its label."""
     sample = image, boxes, labels
     if draw_flip(recipe, random):
-        sample = flipped(*sample)
+        sample = flip_image(*sample)
     if recipe.scale_jitter != (1.0, 1.0):
         low, high = recipe.scale_jitter
-        sample = scaled(*sample, math.exp(random.uniform(math.log(low), math.log(high))), random)
+        sample = scale_image(*sample, math.exp(random.uniform(math.log(low), math.log(high))), random)
     if recipe.colour_jitter:
         factors = random.uniform(1 - recipe.colour_jitter, 1 + recipe.colour_jitter, 3)
-        sample = (recoloured(sample[0], *factors.tolist()), *sample[1:])
+        sample = (recolor_image(sample[0], *factors.tolist()), *sample[1:])
     return sample
 
 
 def draw_flip(recipe: TrainingConfig, random: np.random.Generator) -> bool:
-    """Whether `augment` flips an image, to which it gives a generator that nothing was drawn from yet."""
+    """Whether `augment_image` flips an image, to which it gives a generator that nothing was drawn from yet."""
     return recipe.flip and bool(random.integers(2))
 
 
@@ -52,31 +52,33 @@ def only_flips(recipe: TrainingConfig) -> bool:
     return recipe.scale_jitter == (1.0, 1.0) and not recipe.colour_jitter
 
 
-def flipped(image: Tensor, boxes: Tensor, labels: Tensor) -> Sample:
+def flip_image(image: Tensor, boxes: Tensor, labels: Tensor) -> AugmentedImage:
     """Left to right."""
-    mirrored = functional.horizontal_flip(_boxes(boxes, image.shape[1], image.shape[2]))
-    return functional.horizontal_flip(image), _plain(mirrored), labels
+    mirrored = functional.horizontal_flip(_as_bounding_boxes(boxes, image.shape[1], image.shape[2]))
+    return functional.horizontal_flip(image), _as_tensor(mirrored), labels
 
 
-def scaled(image: Tensor, boxes: Tensor, labels: Tensor, factor: float, random: np.random.Generator) -> Sample:
+def scale_image(
+    image: Tensor, boxes: Tensor, labels: Tensor, factor: float, random: np.random.Generator
+) -> AugmentedImage:
     """Objects `factor` times as large against the image: a part of it, or the whole with a border.
 
     The network resizes every image to its own size, so it is this that makes it see them larger or smaller.
     """
     height, width = (max(1, round(side / factor)) for side in image.shape[1:])
     if factor <= 1:
-        top, left = _place(height - image.shape[1], random), _place(width - image.shape[2], random)
-        return _with_border(image, height, width, top, left), boxes + _shift(left, top), labels
-    for _ in range(CROP_TRIES):
-        top, left = _place(image.shape[1] - height, random), _place(image.shape[2] - width, random)
+        top, left = _choose_offset(height - image.shape[1], random), _choose_offset(width - image.shape[2], random)
+        return _add_border(image, height, width, top, left), boxes + _box_shift(left, top), labels
+    for _ in range(MAX_CROP_TRIES):
+        top, left = _choose_offset(image.shape[1] - height, random), _choose_offset(image.shape[2] - width, random)
         cropped = functional.crop(image, top, left, height, width)
-        inside, rows = _sanitised(boxes - _shift(left, top), boxes, height, width)
+        inside, rows = _sanitize_boxes(boxes - _box_shift(left, top), boxes, height, width)
         if len(rows) or not len(boxes):
             return cropped, inside, labels[rows]
     return image, boxes, labels  # it must not lose all its objects
 
 
-def recoloured(image: Tensor, brightness: float, contrast: float, saturation: float) -> Tensor:
+def recolor_image(image: Tensor, brightness: float, contrast: float, saturation: float) -> Tensor:
     """Each a factor; 1 changes nothing."""
     image = functional.adjust_brightness(image, brightness)
     image = functional.adjust_contrast(image, contrast)
@@ -84,36 +86,36 @@ def recoloured(image: Tensor, brightness: float, contrast: float, saturation: fl
     return coloured
 
 
-def _place(room: int, random: np.random.Generator) -> int:
+def _choose_offset(room: int, random: np.random.Generator) -> int:
     return int(random.integers(max(room, 0) + 1))
 
 
-def _shift(left: int, top: int) -> Tensor:
+def _box_shift(left: int, top: int) -> Tensor:
     return torch.tensor([left, top, left, top], dtype=torch.float32)
 
 
-def _with_border(image: Tensor, height: int, width: int, top: int, left: int) -> Tensor:
-    canvas = image.new_tensor(_BORDER)[:, None, None].expand(3, height, width).clone()
+def _add_border(image: Tensor, height: int, width: int, top: int, left: int) -> Tensor:
+    canvas = image.new_tensor(_BORDER_COLOR)[:, None, None].expand(3, height, width).clone()
     canvas[:, top : top + image.shape[1], left : left + image.shape[2]] = image
     return canvas
 
 
-def _sanitised(moved: Tensor, whole: Tensor, height: int, width: int) -> tuple[Tensor, Tensor]:
+def _sanitize_boxes(moved: Tensor, whole: Tensor, height: int, width: int) -> tuple[Tensor, Tensor]:
     """Of `moved` (G, 4), which were `whole`, those of which enough is inside, cut to it; and their rows."""
-    inside = _plain(functional.clamp_bounding_boxes(_boxes(moved, height, width)))
-    enough = _area(inside) >= LEAST_LEFT * _area(whole)
+    inside = _as_tensor(functional.clamp_bounding_boxes(_as_bounding_boxes(moved, height, width)))
+    enough = _box_area(inside) >= MIN_VISIBLE_SHARE * _box_area(whole)
     _, valid = functional.sanitize_bounding_boxes(inside, format=BoundingBoxFormat.XYXY, canvas_size=(height, width))
     rows = (enough & valid).nonzero().flatten()
     return inside[rows], rows
 
 
-def _area(boxes: Tensor) -> Tensor:
+def _box_area(boxes: Tensor) -> Tensor:
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
-def _boxes(boxes: Tensor, height: int, width: int) -> BoundingBoxes:
+def _as_bounding_boxes(boxes: Tensor, height: int, width: int) -> BoundingBoxes:
     return BoundingBoxes(boxes, format=BoundingBoxFormat.XYXY, canvas_size=(height, width))
 
 
-def _plain(boxes: Tensor) -> Tensor:
+def _as_tensor(boxes: Tensor) -> Tensor:
     return boxes.as_subclass(Tensor)

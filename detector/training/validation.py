@@ -12,23 +12,23 @@ import torch
 
 from detector.config import TrainingConfig
 from detector.convolutions.training import fast_convolutions
-from detector.data.labelled_set import LabelledImage, TrainingSet
-from detector.distributed import alone, work_through
+from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.distributed import map_sharded, single_process
 from detector.errors import ImageUnreadableError
-from detector.evaluation.bootstrap import Intervals, affordable_draws, interval
-from detector.evaluation.measurement import Evaluation, measure
+from detector.evaluation.bootstrap import ApIntervals, choose_draw_count, compute_intervals
+from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
 from detector.faster_rcnn import FasterRCNN
-from detector.precision import autocast
-from detector.predictor import decode_limit
+from detector.precision import autocast_precision
+from detector.predictor import max_decode_pixels
 from detector.stages.detections import Detections
 from detector.targets import Target
-from detector.training.batches import load_sample
+from detector.training.batches import load_image
 from detector.training.data_folder import DataFolder
 
-IMAGES_AHEAD = 2
-Sample = tuple[torch.Tensor, Target]
-_AS_IT_IS = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), colour_jitter=0.0)
+MAX_PREFETCHED_IMAGES = 2
+LoadedImage = tuple[torch.Tensor, Target]
+_NO_AUGMENTATION = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), colour_jitter=0.0)
 """Leaves nothing of an image to chance."""
 
 
@@ -39,7 +39,7 @@ class Validation:
     evaluation: Evaluation
     losses: dict[str, float]
     """Means over the images, by the keys of the losses and `total`"""
-    intervals: Intervals | None = None
+    intervals: ApIntervals | None = None
     """How sure its AP is; None where no object counts"""
 
     @property
@@ -49,7 +49,7 @@ class Validation:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _ValidatedImage:
     """One image that could be looked at."""
 
     result: ImageResult
@@ -65,10 +65,10 @@ class Validator:
         self._model, self._labelled = model, labelled
         self._device, self._precision, self._seed = device, precision, seed
         self.folder = DataFolder(labelled)
-        self._done: dict[int, _Seen | str] = {}
+        self._done: dict[int, _ValidatedImage | str] = {}
         """By rows, of a measurement that the folder went away from"""
 
-    def measure(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
+    def measure_network(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
         """Where several processes train together, each looks at its share, and all must call.
 
         Returns:
@@ -76,68 +76,72 @@ class Validator:
             on with the images that it has not seen yet.
         """
         self._model.eval()
-        outcomes = work_through(len(self._labelled.images), self._looks, lambda: cancelled() or self.folder.is_away)
+        outcomes = map_sharded(
+            len(self._labelled.images), self._validate_images, lambda: cancelled() or self.folder.is_away
+        )
         if outcomes is None:
             return None
         seen = [outcome for outcome in outcomes if outcome is not None]
         if len(seen) < len(outcomes):
             return None
         self._done.clear()
-        return self._summary(seen)
+        return self._summarize_outcomes(seen)
 
-    def _looks(self, rows: Sequence[int]) -> Iterator[_Seen | str | None]:
+    def _validate_images(self, rows: Sequence[int]) -> Iterator[_ValidatedImage | str | None]:
         """What is seen on each image, a sentence about one that cannot be read, or None where the folder is away."""
-        samples = self._samples([self._labelled.images[row] for row in rows if row not in self._done])
+        samples = self._prefetch_images([self._labelled.images[row] for row in rows if row not in self._done])
         for row in rows:
             if row not in self._done:
                 sample = next(samples)
                 if sample is None:
                     yield None
                     continue
-                self._done[row] = sample if isinstance(sample, str) else self._look(row, *sample)
+                self._done[row] = sample if isinstance(sample, str) else self._validate_image(row, *sample)
             yield self._done[row]
 
-    def _samples(self, images: Sequence[LabelledImage]) -> Iterator[Sample | str | None]:
-        """The images, read ahead; as `_load` gives them."""
-        waiting: deque[Future[Sample | str | None]] = deque()
+    def _prefetch_images(self, images: Sequence[LabeledImage]) -> Iterator[LoadedImage | str | None]:
+        """The images, read ahead; as `_load_image` gives them."""
+        waiting: deque[Future[LoadedImage | str | None]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="decode") as pool:
             for image in images:
-                waiting.append(pool.submit(self._load, image))
-                if len(waiting) > IMAGES_AHEAD:
+                waiting.append(pool.submit(self._load_image, image))
+                if len(waiting) > MAX_PREFETCHED_IMAGES:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
 
-    def _load(self, image: LabelledImage) -> Sample | str | None:
+    def _load_image(self, image: LabeledImage) -> LoadedImage | str | None:
         """A sentence where it cannot be read, None where the folder is away."""
-        limit = decode_limit(self._model.config.input)
+        limit = max_decode_pixels(self._model.config.input)
         try:
-            return self.folder.read_now(image, lambda: load_sample(image, limit, _AS_IT_IS, np.random.default_rng(0)))
+            return self.folder.read_image_now(
+                image, lambda: load_image(image, limit, _NO_AUGMENTATION, np.random.default_rng(0))
+            )
         except ImageUnreadableError as error:
             return f"{error} {image.path.name} is left out."
 
-    def _look(self, row: int, pixels: torch.Tensor, target: Target) -> _Seen:
+    def _validate_image(self, row: int, pixels: torch.Tensor, target: Target) -> _ValidatedImage:
         generator = torch.Generator().manual_seed(self._seed)
         fast = fast_convolutions(self._device, self._precision)
-        with torch.no_grad(), alone(), autocast(self._device, self._precision), fast:
+        with torch.no_grad(), single_process(), autocast_precision(self._device, self._precision), fast:
             result = self._model([pixels], [target], [generator])
         losses = {key: float(value) for key, value in result.losses.items()}
         size = (pixels.shape[-1], pixels.shape[-2])
-        found = _result(self._labelled.images[row], size, result.detections[0])
-        return _Seen(found, losses | {"total": sum(losses.values())})
+        found = _build_result(self._labelled.images[row], size, result.detections[0])
+        return _ValidatedImage(found, losses | {"total": sum(losses.values())})
 
-    def _summary(self, outcomes: Sequence[_Seen | str]) -> Validation:
+    def _summarize_outcomes(self, outcomes: Sequence[_ValidatedImage | str]) -> Validation:
         seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
         results, classes = [one.result for one in seen], self._labelled.classes
-        evaluation = measure(results, classes, warnings)
-        intervals = interval(results, classes, affordable_draws(len(results)))
+        evaluation = score_results(results, classes, warnings)
+        intervals = compute_intervals(results, classes, choose_draw_count(len(results)))
         keys = seen[0].losses if seen else ()
         losses = {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys}
         return Validation(evaluation, losses, intervals)
 
 
-def _result(image: LabelledImage, size: tuple[int, int], found: Detections) -> ImageResult:
+def _build_result(image: LabeledImage, size: tuple[int, int], found: Detections) -> ImageResult:
     """What was `found` in pixels of a copy of `size` (width, height), in pixels of the image itself."""
     scale = np.array([image.width / size[0], image.height / size[1]] * 2, dtype=np.float32)
     return ImageResult(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable
 
-from detector.distributed import gather
+from detector.distributed import gather_objects
 from detector.training.batches import Batch, BatchStream
 from detector.training.data_folder import RETRY_S, DataFolder, NoImagesError
 from detector.training.events import Warned
@@ -13,7 +13,7 @@ from detector.training.events import Warned
 POLL_S = 0.2
 
 
-def next_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Generator[Warned, None, Batch | None]:
+def wait_for_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Generator[Warned, None, Batch | None]:
     """The next batch of `stream`. Where several processes train together, all must call this.
 
     Args:
@@ -31,16 +31,16 @@ def next_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Generator[
     """
     while True:
         ready = stream.is_ready(POLL_S)
-        yield from map(Warned, stream.folder.take_news())
-        everyone = gather((cancelled(), ready, stream.fault))
+        yield from map(Warned, stream.folder.take_messages())
+        everyone = gather_objects((cancelled(), ready, stream.fault))
         if any(is_cancelled for is_cancelled, _, _ in everyone):
             return None
-        _raise_first(fault for _, _, fault in everyone)
+        _raise_first_fault(fault for _, _, fault in everyone)
         if all(is_ready for _, is_ready, _ in everyone):
-            return stream.next()
+            return stream.take_batch()
 
 
-def until_back(folder: DataFolder, cancelled: Callable[[], bool]) -> Generator[Warned, None, bool]:
+def wait_for_folder(folder: DataFolder, cancelled: Callable[[], bool]) -> Generator[Warned, None, bool]:
     """Wait for `folder`, which some process of the run cannot read. All of them must call this.
 
     Yields:
@@ -54,20 +54,20 @@ def until_back(folder: DataFolder, cancelled: Callable[[], bool]) -> Generator[W
     """
     looked_at = time.monotonic()
     while True:
-        yield from map(Warned, folder.take_news())
-        everyone = gather((cancelled(), folder.is_away, folder.fault))
+        yield from map(Warned, folder.take_messages())
+        everyone = gather_objects((cancelled(), folder.is_away, folder.fault))
         if any(is_cancelled for is_cancelled, _, _ in everyone):
             return False
-        _raise_first(fault for _, _, fault in everyone)
+        _raise_first_fault(fault for _, _, fault in everyone)
         if not any(is_away for _, is_away, _ in everyone):
             return True
         time.sleep(POLL_S)
         if time.monotonic() - looked_at >= RETRY_S:
-            folder.look_again()
+            folder.check_if_back()
             looked_at = time.monotonic()
 
 
-def _raise_first(faults: Iterable[str]) -> None:
+def _raise_first_fault(faults: Iterable[str]) -> None:
     """Raises: NoImagesError."""
     fault = next(filter(None, faults), "")
     if fault:

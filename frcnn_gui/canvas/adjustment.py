@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_BRIGHTNESS = 1.0
-MOST_CONTRAST = 16.0
-LEAST_GAMMA, MOST_GAMMA = 0.2, 5.0
-STRETCHED_PERCENT = 0.5
+MAX_BRIGHTNESS = 1.0
+MAX_CONTRAST = 16.0
+MIN_GAMMA, MAX_GAMMA = 0.2, 5.0
+CLIPPED_PERCENT = 0.5
 """So much of the pixels becomes black, and as much white, when a picture is stretched."""
 
 
@@ -25,7 +25,7 @@ class Adjustment:
     gamma: float = 1.0
     """0.2 to 5; more makes dark parts lighter."""
 
-    def lut(self) -> NDArray[np.uint8]:
+    def build_lookup_table(self) -> NDArray[np.uint8]:
         """(256,): what each value is shown as."""
         values = np.arange(256, dtype=np.float64) / 255
         stretched = np.clip((values + self.brightness - 0.5) * self.contrast + 0.5, 0.0, 1.0)
@@ -35,11 +35,11 @@ class Adjustment:
 NEUTRAL = Adjustment()
 
 
-def stretched(values: NDArray[np.uint8], gamma: float = 1.0) -> Adjustment:
+def compute_auto_adjustment(values: NDArray[np.uint8], gamma: float = 1.0) -> Adjustment:
     """Takes the darkest of `values` but for a few to black, and the lightest to white; neutral if all are alike."""
     if not values.size:
         return Adjustment(gamma=gamma)
-    low, high = (float(value) / 255 for value in np.percentile(values, (STRETCHED_PERCENT, 100 - STRETCHED_PERCENT)))
+    low, high = (float(value) / 255 for value in np.percentile(values, (CLIPPED_PERCENT, 100 - CLIPPED_PERCENT)))
     if high <= low:
         return Adjustment(gamma=gamma)
-    return Adjustment(0.5 - (low + high) / 2, min(1 / (high - low), MOST_CONTRAST), gamma)
+    return Adjustment(0.5 - (low + high) / 2, min(1 / (high - low), MAX_CONTRAST), gamma)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.raster import DASH
+from frcnn_gui.canvas.raster import DASH_PX
 
 _Bars = list[list[int]]
 
@@ -27,19 +27,19 @@ def paint_frames(
     pixels (h, w); edges (N, 4), columns and rows of pixels, both ends belonging to the box; colors (N) 0xAARRGGBB.
     Frames that are `dashed` have the casing's colour between the dashes, which are counted from `origin`.
     """
-    outer = bars(edges + np.array((-casing, -casing, casing, casing), dtype=np.int32), casing)
-    inner = bars(edges, thickness)
-    on_x, on_y = (_dashes(length, start) for length, start in zip(pixels.shape[::-1], origin, strict=True))
+    outer = compute_frame_bars(edges + np.array((-casing, -casing, casing, casing), dtype=np.int32), casing)
+    inner = compute_frame_bars(edges, thickness)
+    on_x, on_y = (_compute_dash_mask(length, start) for length, start in zip(pixels.shape[::-1], origin, strict=True))
     for around, inside, color, is_dashed in zip(outer, inner, colors, dashed, strict=True):
-        _paint(pixels, around, casing_color)
+        _paint_frame(pixels, around, casing_color)
         if is_dashed:
-            _paint(pixels, inside, casing_color)
-            _paint_dashed(pixels, inside, color, on_x, on_y)
+            _paint_frame(pixels, inside, casing_color)
+            _paint_dashed_frame(pixels, inside, color, on_x, on_y)
         else:
-            _paint(pixels, inside, color)
+            _paint_frame(pixels, inside, color)
 
 
-def bars(edges: NDArray[np.int32], thickness: int) -> _Bars:
+def compute_frame_bars(edges: NDArray[np.int32], thickness: int) -> _Bars:
     """Where frames lie that are `thickness` pixels wide inside `edges` (N, 4), both ends included.
 
     Each is x1, y1, x2, y2, half-open, and where its sides end: left, upper, right, lower; none below 0.
@@ -51,7 +51,7 @@ def bars(edges: NDArray[np.int32], thickness: int) -> _Bars:
     return found
 
 
-def _paint(pixels: NDArray[np.uint32], bars: list[int], color: int) -> None:
+def _paint_frame(pixels: NDArray[np.uint32], bars: list[int], color: int) -> None:
     x1, y1, x2, y2, left, upper, right, lower = bars
     pixels[y1:upper, x1:x2] = color
     pixels[lower:y2, x1:x2] = color
@@ -59,7 +59,7 @@ def _paint(pixels: NDArray[np.uint32], bars: list[int], color: int) -> None:
     pixels[y1:y2, right:x2] = color
 
 
-def _paint_dashed(
+def _paint_dashed_frame(
     pixels: NDArray[np.uint32], bars: list[int], color: int, on_x: NDArray[np.bool_], on_y: NDArray[np.bool_]
 ) -> None:
     x1, y1, x2, y2, left, upper, right, lower = bars
@@ -69,6 +69,6 @@ def _paint_dashed(
     pixels[y1:y2, right:x2][on_y[y1:y2]] = color
 
 
-def _dashes(length: int, origin: int) -> NDArray[np.bool_]:
-    on: NDArray[np.bool_] = (np.arange(length) - origin) // DASH % 2 == 0
+def _compute_dash_mask(length: int, origin: int) -> NDArray[np.bool_]:
+    on: NDArray[np.bool_] = (np.arange(length) - origin) // DASH_PX % 2 == 0
     return on

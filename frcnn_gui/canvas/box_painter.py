@@ -14,29 +14,29 @@ from detector.data.annotation import Box
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
 from frcnn_gui.canvas.hit_test import Handle
-from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
-from frcnn_gui.canvas.picture import Frame, Picture
-from frcnn_gui.canvas.raster import device_edges, opaque
-from frcnn_gui.canvas.tags import tag
+from frcnn_gui.canvas.palette import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
+from frcnn_gui.canvas.tags import render_tag
 from frcnn_gui.canvas.viewport import Viewport
 
-OUTLINE = 2
-HANDLE_SIDE = 8
+OUTLINE_PX = 2
+HANDLE_SIDE_PX = 8
 FILL_OPACITY = 0.16
-MOST_FILLED = 100
+MAX_FILLED_BOXES = 100
 """When more are selected, neither insides nor handles nor their tags are painted."""
-MANY = 150
+MIN_BOXES_TO_STRETCH = 150
 """When there are more boxes, their picture is stretched while the zoom changes."""
-_ROOM_FOR_SIDE_HANDLES = 4 * HANDLE_SIDE
-_ROOM_FOR_HANDLES = 2 * HANDLE_SIDE
-_NARROWEST_TAG = 48
-_TAG_STEP = 16
+_MIN_SIDE_FOR_SIDE_HANDLES_PX = 4 * HANDLE_SIDE_PX
+_MIN_SIDE_FOR_HANDLES_PX = 2 * HANDLE_SIDE_PX
+_MIN_TAG_WIDTH_PX = 48
+_TAG_STEP_PX = 16
 
 ColorOf = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Shown:
+class BoxDisplayState:
     """What is painted differently from the rest."""
 
     selection: frozenset[int] = frozenset()
@@ -53,38 +53,38 @@ class BoxPainter:
     def __init__(self, color_of: ColorOf, font: QFont) -> None:
         self._color_of = color_of
         self._font_name = font.toString()
-        self._picture: Picture | None = None
+        self._picture: PaintedFrame | None = None
         self._key: tuple[object, ...] = ()
-        self._still: tuple[Box, ...] = ()
+        self._unchanged_boxes: tuple[Box, ...] = ()
         self._labels: tuple[str, ...] = ()
 
-    def draw(
+    def draw_boxes(
         self,
         painter: QPainter,
-        frame: Frame,
+        frame: CanvasFrame,
         boxes: tuple[Box, ...],
         still: tuple[Box, ...],
-        shown: Shown,
+        shown: BoxDisplayState,
         hasty: bool = False,
     ) -> None:
         """Paint `boxes`; `still` are those of them that are not being dragged; `hasty` while the zoom changes."""
-        if still != self._still:  # mostly the same objects, which is quickly seen
+        if still != self._unchanged_boxes:  # mostly the same objects, which is quickly seen
             self._labels = tuple(dict.fromkeys(box.label for box in still))
-        self._still = still
+        self._unchanged_boxes = still
         colors = tuple((label, self._color_of(label)) for label in self._labels)
         # The tag of a selected box makes room for its handles, so it is not in the picture.
-        untagged = shown.selection if len(shown.selection) <= MOST_FILLED else frozenset()
+        untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
         key = (still, colors, untagged)
         picture = self._picture if key == self._key else None
-        if picture is None or not (picture.frame.serves(frame) or (hasty and len(still) > MANY)):
-            picture = still_picture(frame, still, dict(colors), self._font_name, untagged)
+        if picture is None or not (picture.frame.covers_frame(frame) or (hasty and len(still) > MIN_BOXES_TO_STRETCH)):
+            picture = paint_unchanged_boxes(frame, still, dict(colors), self._font_name, untagged)
             self._picture, self._key = picture, key
-        picture.draw(painter, frame.viewport)
+        picture.draw_for(painter, frame.viewport)
         selected = [box for box in boxes if box.uid in shown.selection]
-        moving = _without(boxes, still)
+        moving = _find_moving_boxes(boxes, still)
         others = [box for box in moving if box.uid not in shown.selection]
         hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
-        few = [selected[at] for at in largest_first(selected)] if len(selected) <= MOST_FILLED else []
+        few = [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
         # More than a few look as all others do, so those that lie still are in the picture already.
         draw_outlines(painter, frame, others if few else moving, self._color_of, plain=True)
         for box in [*hovered, *few]:
@@ -96,7 +96,7 @@ class BoxPainter:
             _draw_tag(painter, frame, box, self._color_of(box.label), self._font_name, box.uid in shown.selection)
 
 
-def _without(boxes: tuple[Box, ...], still: tuple[Box, ...]) -> list[Box]:
+def _find_moving_boxes(boxes: tuple[Box, ...], still: tuple[Box, ...]) -> list[Box]:
     """Those that move; a box that does not is the same object in both."""
     if len(boxes) == len(still):
         return []
@@ -104,31 +104,31 @@ def _without(boxes: tuple[Box, ...], still: tuple[Box, ...]) -> list[Box]:
     return [box for box in boxes if id(box) not in lying]
 
 
-def still_picture(
-    frame: Frame,
+def paint_unchanged_boxes(
+    frame: CanvasFrame,
     boxes: Sequence[Box],
     colors: dict[str, str],
     font_name: str,
     untagged: frozenset[int] = frozenset(),
-) -> Picture:
+) -> PaintedFrame:
     """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
-    picture = Picture(frame)
+    picture = PaintedFrame(frame)
     array = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
-    edges = device_edges(array, frame)
+    edges = compute_device_edges(array, frame)
     # The last pixel that belongs to the box, not the first beyond it.
     edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
     height, width = picture.pixels.shape
     seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
-    order = [at for at in largest_first(boxes) if seen[at]]
-    values = {label: opaque(color) for label, color in colors.items()}
+    order = [at for at in order_by_area(boxes) if seen[at]]
+    values = {label: to_opaque_pixel(color) for label, color in colors.items()}
     paint_frames(
         picture.pixels,
         edges[order],
         [values[boxes[at].label] for at in order],
         [boxes[at].difficult for at in order],
-        max(1, round(OUTLINE * frame.ratio)),
+        max(1, round(OUTLINE_PX * frame.ratio)),
         max(1, round(frame.ratio)),
-        opaque(CASING),
+        to_opaque_pixel(CASING_COLOR),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
     )
     with np.errstate(over="ignore"):
@@ -138,34 +138,34 @@ def still_picture(
     return picture
 
 
-def largest_first(boxes: Sequence[Box]) -> list[int]:
+def order_by_area(boxes: Sequence[Box]) -> list[int]:
     """The places of `boxes` in the order in which they are painted: small ones come above large ones.
 
-    Of boxes of the same size the last is above, as `hit_test.boxes_at` has it.
+    Of boxes of the same size the last is above, as `hit_test.find_boxes_at` has it.
     """
     return sorted(range(len(boxes)), key=lambda at: -boxes[at].area)
 
 
 def _paint_tags(
-    picture: Picture, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
+    picture: PaintedFrame, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
 ) -> None:
     """Paint the tags of `boxes` that have room for one; `sides` (N, 2) are their widths and heights on the screen."""
     frame = picture.frame
-    tags = {label: tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
+    tags = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
     width = min((size.width() for size in sizes.values()), default=0)
     height = min((size.height() for size in sizes.values()), default=0)
     # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
-    roomy = (sides + 2 >= (min(width, _NARROWEST_TAG), height)).all(axis=1)
-    with picture.painter() as painter:
+    roomy = (sides + 2 >= (min(width, _MIN_TAG_WIDTH_PX), height)).all(axis=1)
+    with picture.open_painter() as painter:
         for box in (boxes[at] for at in np.flatnonzero(roomy).tolist()):
             image, size = tags[box.label], sizes[box.label]
             view = widget_rect(frame, box)
-            if view.height() < size.height() or view.width() < min(size.width(), _NARROWEST_TAG):
+            if view.height() < size.height() or view.width() < min(size.width(), _MIN_TAG_WIDTH_PX):
                 continue
             if view.width() < size.width():
-                room = view.width() // _TAG_STEP * _TAG_STEP  # in steps, so that many boxes share one tag
-                image = tag(box.label, colors[box.label], font_name, frame.ratio, room)
+                room = view.width() // _TAG_STEP_PX * _TAG_STEP_PX  # in steps, so that many boxes share one tag
+                image = render_tag(box.label, colors[box.label], font_name, frame.ratio, room)
             painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
 
 
@@ -176,9 +176,9 @@ def covered_pixels(viewport: Viewport, box: Box) -> PixelRect:
     return PixelRect(left, top, max(right, left + 1), max(bottom, top + 1))
 
 
-def widget_rect(frame: Frame, box: Box) -> QRect:
+def widget_rect(frame: CanvasFrame, box: Box) -> QRect:
     """Those of the pixels that `box` covers which are near the widget; sides out of sight are drawn in."""
-    return covered_pixels(frame.viewport, box).near(frame.width, frame.height)
+    return covered_pixels(frame.viewport, box).clip_near_widget(frame.width, frame.height)
 
 
 def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPointF:
@@ -186,30 +186,30 @@ def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPoi
     above = box.top() - gap - tag_size.height()
     if above >= highest:
         return QPointF(box.left() - 1, above)
-    return QPointF(box.left() + OUTLINE + gap - 1, box.top() + OUTLINE + gap - 1)
+    return QPointF(box.left() + OUTLINE_PX + gap - 1, box.top() + OUTLINE_PX + gap - 1)
 
 
 def draw_outlines(
-    painter: QPainter, frame: Frame, boxes: Iterable[Box], color_of: ColorOf, plain: bool = False
+    painter: QPainter, frame: CanvasFrame, boxes: Iterable[Box], color_of: ColorOf, plain: bool = False
 ) -> None:
     """Outlines that stand out (unless `plain`): casing, colour, and a light line inside."""
-    bars: dict[str, list[QRect]] = {CASING: [], HIGHLIGHT: []}
-    area = QRect(-OUTLINE, -OUTLINE, frame.width + 2 * OUTLINE, frame.height + 2 * OUTLINE)
+    bars: dict[str, list[QRect]] = {CASING_COLOR: [], HIGHLIGHT: []}
+    area = QRect(-OUTLINE_PX, -OUTLINE_PX, frame.width + 2 * OUTLINE_PX, frame.height + 2 * OUTLINE_PX)
     dashed: list[tuple[QRect, str]] = []
     for box in boxes:
         rect = widget_rect(frame, box)
         if not rect.adjusted(-1, -1, 1, 1).intersects(area):
             continue
-        bars[CASING] += frame_bars(rect.adjusted(-1, -1, 1, 1), 1)
+        bars[CASING_COLOR] += split_frame_into_bars(rect.adjusted(-1, -1, 1, 1), 1)
         color = color_of(box.label)
         if box.difficult:
-            bars[CASING] += frame_bars(rect, OUTLINE)
+            bars[CASING_COLOR] += split_frame_into_bars(rect, OUTLINE_PX)
             dashed.append((rect, color))
         else:
-            bars.setdefault(color, []).extend(frame_bars(rect, OUTLINE))
-        if not plain and min(rect.width(), rect.height()) > 3 * OUTLINE:
-            inside = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
-            bars[HIGHLIGHT] += frame_bars(inside, 1)
+            bars.setdefault(color, []).extend(split_frame_into_bars(rect, OUTLINE_PX))
+        if not plain and min(rect.width(), rect.height()) > 3 * OUTLINE_PX:
+            inside = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
+            bars[HIGHLIGHT] += split_frame_into_bars(inside, 1)
     painter.setPen(Qt.PenStyle.NoPen)
     for color, rects in bars.items():
         painter.setBrush(QColor(color))
@@ -218,7 +218,7 @@ def draw_outlines(
         _draw_dashed(painter, rect, color)
 
 
-def frame_bars(rect: QRect, thickness: int) -> list[QRect]:
+def split_frame_into_bars(rect: QRect, thickness: int) -> list[QRect]:
     """The four bars that make a frame just inside `rect`."""
     x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
     if width <= 2 * thickness or height <= 2 * thickness:
@@ -233,7 +233,7 @@ def frame_bars(rect: QRect, thickness: int) -> list[QRect]:
 
 
 def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
-    pen = QPen(QColor(color), OUTLINE)
+    pen = QPen(QColor(color), OUTLINE_PX)
     pen.setDashPattern([2.5, 2.5])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -241,21 +241,21 @@ def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _draw_inside(painter: QPainter, frame: Frame, box: Box, color: str, handles: bool) -> None:
+def _draw_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str, handles: bool) -> None:
     rect = widget_rect(frame, box)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
-    area = rect.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE)
+    area = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
     if not area.isEmpty():
         painter.fillRect(area, inside)
-    if not handles or max(rect.width(), rect.height()) < _ROOM_FOR_HANDLES:
+    if not handles or max(rect.width(), rect.height()) < _MIN_SIDE_FOR_HANDLES_PX:
         return  # handles would hide so small a box; it can be resized by its corners all the same
-    painter.setPen(QPen(QColor(CASING), 1))
+    painter.setPen(QPen(QColor(CASING_COLOR), 1))
     painter.setBrush(QColor(HIGHLIGHT))
     covered = covered_pixels(frame.viewport, box)
     for handle in Handle:
-        crowded_x = not handle.horizontal and rect.width() < _ROOM_FOR_SIDE_HANDLES
-        crowded_y = not handle.vertical and rect.height() < _ROOM_FOR_SIDE_HANDLES
+        crowded_x = not handle.horizontal and rect.width() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
+        crowded_y = not handle.vertical and rect.height() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         if not (crowded_x or crowded_y):
             painter.drawRect(handle_rect(covered, handle))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -264,16 +264,16 @@ def _draw_inside(painter: QPainter, frame: Frame, box: Box, color: str, handles:
 def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
     x = box.left + box.width * (handle.horizontal + 1) / 2
     y = box.top + box.height * (handle.vertical + 1) / 2
-    return QRectF(round(x) - HANDLE_SIDE / 2, round(y) - HANDLE_SIDE / 2, HANDLE_SIDE, HANDLE_SIDE)
+    return QRectF(round(x) - HANDLE_SIDE_PX / 2, round(y) - HANDLE_SIDE_PX / 2, HANDLE_SIDE_PX, HANDLE_SIDE_PX)
 
 
-def _draw_tag(painter: QPainter, frame: Frame, box: Box, color: str, font_name: str, selected: bool) -> None:
+def _draw_tag(painter: QPainter, frame: CanvasFrame, box: Box, color: str, font_name: str, selected: bool) -> None:
     """The tag of a box that stands out: always in sight when any of the box is."""
-    image = tag(box.label, color, font_name, frame.ratio)
+    image = render_tag(box.label, color, font_name, frame.ratio)
     rect = widget_rect(frame, box).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():
         return
     size = image.deviceIndependentSize()
-    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), HANDLE_SIDE // 2 + 2 if selected else 1)
+    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), HANDLE_SIDE_PX // 2 + 2 if selected else 1)
     x = min(max(at.x(), 0.0), max(frame.width - size.width(), 0.0))
     painter.drawImage(QPointF(x, at.y()), image)

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
 
-REACH = 4096
+CLIP_MARGIN_PX = 4096
 """Pixels around what is seen that shapes keep: far enough for no edge or dash made by the cut to be seen."""
-_FAR = float(1 << 20)
+_FAR_PX = float(1 << 20)
 """Further away than the border of any screen."""
-_VERY_FAR = float(1 << 60)
+_MAX_COORDINATE_PX = float(1 << 60)
 """Floats below it are exact enough for whole pixels wherever a person may look."""
 
 
@@ -37,23 +37,23 @@ class PixelRect:
     def height(self) -> int:
         return self.bottom - self.top
 
-    def intersected(self, other: PixelRect) -> PixelRect:
+    def intersect_with(self, other: PixelRect) -> PixelRect:
         """What both cover; of no or negative size where that is nothing."""
         return PixelRect(
             max(self.left, other.left), max(self.top, other.top),
             min(self.right, other.right), min(self.bottom, other.bottom),
         )  # fmt: skip
 
-    def near(self, width: int, height: int) -> QRect:
+    def clip_near_widget(self, width: int, height: int) -> QRect:
         """The part near a widget of `width` x `height`: each side lies where it was, or well out of sight."""
-        left, right = (min(max(-REACH, value), width + REACH) for value in (self.left, self.right))
-        top, bottom = (min(max(-REACH, value), height + REACH) for value in (self.top, self.bottom))
+        left, right = (min(max(-CLIP_MARGIN_PX, value), width + CLIP_MARGIN_PX) for value in (self.left, self.right))
+        top, bottom = (min(max(-CLIP_MARGIN_PX, value), height + CLIP_MARGIN_PX) for value in (self.top, self.bottom))
         return QRect(left, top, right - left, bottom - top)
 
 
 def floor_int(value: float) -> int:
     """`value` rounded down; infinity and what is no number at all become very large and very small numbers."""
-    return math.floor(min(max(-_VERY_FAR, value), _VERY_FAR))
+    return math.floor(min(max(-_MAX_COORDINATE_PX, value), _MAX_COORDINATE_PX))
 
 
 def place_boxes(boxes: NDArray[np.floating], scale: float, offset: tuple[float, float]) -> NDArray[np.float64]:
@@ -69,5 +69,5 @@ def place_boxes(boxes: NDArray[np.floating], scale: float, offset: tuple[float, 
     """
     with np.errstate(over="ignore", invalid="ignore"):
         placed: NDArray[np.float64] = boxes.astype(np.float64) * scale + np.tile(offset, boxes.shape[1] // 2)
-    placed[np.isnan(placed).any(axis=1)] = _FAR
-    return np.clip(placed, -_FAR, _FAR, out=placed)
+    placed[np.isnan(placed).any(axis=1)] = _FAR_PX
+    return np.clip(placed, -_FAR_PX, _FAR_PX, out=placed)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import BORDER_PULL, MIN_SIDE, is_large_enough, pulled, snapped
-from frcnn_gui.canvas.tool_state import NOTHING, Commit, Effects, Pointer, Scene
+from frcnn_gui.canvas.box_edits import BORDER_PULL_PX, MIN_SIDE_PX, is_large_enough, pull_to_border, snap_to_pixel
+from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
 from frcnn_gui.language import N_, tr
 
-DRAG_REACH = 3.0
-UNNAMED = "object"
+MIN_DRAG_PX = 3.0
+DEFAULT_LABEL = "object"
 """The class of a new box until the person has said which."""
 TOO_SMALL = N_("That box was too small to keep: a box has at least {side} x {side} pixels.")
 
@@ -23,7 +23,7 @@ class _Drawing:
     y: float
     start: Pointer
     end: Pointer
-    scene: Scene
+    scene: ToolContext
     dragged: bool = False
     clicks: int = 0
 
@@ -37,7 +37,7 @@ class DrawTool:
         self._drawing: _Drawing | None = None
 
     @property
-    def dragging(self) -> bool:
+    def is_dragging(self) -> bool:
         return self._drawing is not None
 
     @property
@@ -45,38 +45,38 @@ class DrawTool:
         """The box whose size is of interest now."""
         return self._drawing.scene.next_uid if self._drawing is not None else None
 
-    def press(self, pointer: Pointer, scene: Scene) -> Effects:
-        if scene.locked_reason:
-            return Effects(message=scene.locked_reason)
+    def handle_press(self, pointer: Pointer, scene: ToolContext) -> Effects:
+        if scene.read_only_reason:
+            return Effects(message=scene.read_only_reason)
         if self._drawing is None:
-            pull = _pull(pointer)
-            x, y = pulled(pointer.x, scene.width, pull), pulled(pointer.y, scene.height, pull)
-            x, y = snapped(x, y, scene.width, scene.height)
+            pull = _pull_distance(pointer)
+            x, y = pull_to_border(pointer.x, scene.width, pull), pull_to_border(pointer.y, scene.height, pull)
+            x, y = snap_to_pixel(x, y, scene.width, scene.height)
             self._drawing = _Drawing(x, y, pointer, pointer, scene)
             return Effects(select=frozenset())
-        return NOTHING
+        return NO_EFFECTS
 
-    def move(self, pointer: Pointer) -> Effects:
+    def handle_move(self, pointer: Pointer) -> Effects:
         drawing = self._drawing
         if drawing is None:
-            return NOTHING
-        dragged = drawing.dragged or not pointer.is_near(drawing.start, DRAG_REACH)
+            return NO_EFFECTS
+        dragged = drawing.dragged or not pointer.is_near(drawing.start, MIN_DRAG_PX)
         self._drawing = drawing = replace(drawing, end=pointer, dragged=dragged)
-        box = _box(drawing, pointer)
+        box = _build_box(drawing, pointer)
         return Effects(end_preview=True) if box.is_degenerate else Effects(preview=(*drawing.scene.boxes, box))
 
-    def release(self, pointer: Pointer) -> Effects:
-        self.move(pointer)
+    def handle_release(self, pointer: Pointer) -> Effects:
+        self.handle_move(pointer)
         drawing = self._drawing
         if drawing is None:
-            return NOTHING
+            return NO_EFFECTS
         if not drawing.dragged and drawing.clicks == 0:
             self._drawing = replace(drawing, clicks=1)  # the second corner comes with the second click
-            return NOTHING
+            return NO_EFFECTS
         self._drawing = None
-        box = _box(drawing, pointer)
+        box = _build_box(drawing, pointer)
         if not is_large_enough(box):
-            return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE))
+            return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE_PX))
         scene = drawing.scene
         return Effects(
             commit=Commit(tr("Draw {label}").format(label=box.label), (*scene.boxes, box)),
@@ -85,32 +85,32 @@ class DrawTool:
             finished=not (scene.sticky or pointer.shift),
         )
 
-    def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
+    def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
         """Nothing special: its second press is a press like another."""
-        return self.press(pointer, scene)
+        return self.handle_press(pointer, scene)
 
-    def rebase(self, scene: Scene) -> Effects:
+    def replace_context(self, scene: ToolContext) -> Effects:
         """Go on beside the boxes of `scene`, which somebody changed."""
         if self._drawing is None:
-            return NOTHING
+            return NO_EFFECTS
         self._drawing = replace(self._drawing, scene=scene)
-        return self.move(self._drawing.end)
+        return self.handle_move(self._drawing.end)
 
     def cancel(self) -> Effects:
         """Give up the box begun."""
         drawing, self._drawing = self._drawing, None
-        return NOTHING if drawing is None else Effects(end_preview=True)
+        return NO_EFFECTS if drawing is None else Effects(end_preview=True)
 
 
-def _box(drawing: _Drawing, pointer: Pointer) -> Box:
+def _build_box(drawing: _Drawing, pointer: Pointer) -> Box:
     scene = drawing.scene
-    pull = _pull(pointer)
-    x = pulled(pointer.x, scene.width, pull, drawing.x)
-    y = pulled(pointer.y, scene.height, pull, drawing.y)
-    x, y = snapped(x, y, scene.width, scene.height)
-    return Box(0, 0, 0, 0, scene.label or UNNAMED, scene.next_uid).with_corners(drawing.x, drawing.y, x, y)
+    pull = _pull_distance(pointer)
+    x = pull_to_border(pointer.x, scene.width, pull, drawing.x)
+    y = pull_to_border(pointer.y, scene.height, pull, drawing.y)
+    x, y = snap_to_pixel(x, y, scene.width, scene.height)
+    return Box(0, 0, 0, 0, scene.label or DEFAULT_LABEL, scene.next_uid).with_corners(drawing.x, drawing.y, x, y)
 
 
-def _pull(pointer: Pointer) -> float:
+def _pull_distance(pointer: Pointer) -> float:
     """From how far the border draws a corner on, in pixels of the image."""
-    return 0.0 if pointer.alt else BORDER_PULL * pointer.pixel
+    return 0.0 if pointer.alt else BORDER_PULL_PX * pointer.pixel

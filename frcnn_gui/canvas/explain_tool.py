@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from frcnn_gui.canvas.tool_state import NOTHING, Effects, Pointer, Scene
+from frcnn_gui.canvas.tool_state import NO_EFFECTS, Effects, Pointer, ToolContext
 
-CLICK_REACH = 3.0
+MAX_CLICK_MOVE_PX = 3.0
 """A press that ends further away than this many pixels of the widget was no click."""
 
 
@@ -12,31 +12,31 @@ class ExplainTool:
     """Feed it presses, moves and releases of the left button; do what the returned `Effects` say."""
 
     name = "explain"
-    dragging = False
+    is_dragging = False
     measured_uid: int | None = None
     """No box is being measured, ever."""
 
     def __init__(self) -> None:
         self._pressed: Pointer | None = None
 
-    def press(self, pointer: Pointer, _scene: Scene) -> Effects:
+    def handle_press(self, pointer: Pointer, _scene: ToolContext) -> Effects:
         self._pressed = pointer
-        return NOTHING
+        return NO_EFFECTS
 
-    def move(self, _pointer: Pointer) -> Effects:
-        return NOTHING
+    def handle_move(self, _pointer: Pointer) -> Effects:
+        return NO_EFFECTS
 
-    def release(self, pointer: Pointer) -> Effects:
+    def handle_release(self, pointer: Pointer) -> Effects:
         pressed, self._pressed = self._pressed, None
-        return Effects(asked=pressed is not None and pointer.is_near(pressed, CLICK_REACH))
+        return Effects(asked=pressed is not None and pointer.is_near(pressed, MAX_CLICK_MOVE_PX))
 
-    def double_click(self, pointer: Pointer, scene: Scene) -> Effects:
-        return self.press(pointer, scene)
+    def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
+        return self.handle_press(pointer, scene)
 
-    def rebase(self, _scene: Scene) -> Effects:
+    def replace_context(self, _scene: ToolContext) -> Effects:
         """Nothing: no box is held."""
-        return NOTHING
+        return NO_EFFECTS
 
     def cancel(self) -> Effects:
         self._pressed = None
-        return NOTHING
+        return NO_EFFECTS

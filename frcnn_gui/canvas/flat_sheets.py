@@ -4,53 +4,61 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from frcnn_gui.canvas.picture import Frame, Picture
+from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
 
-Sheets = list[tuple[Picture, float]]
+PaintedLayers = list[tuple[PaintedFrame, float]]
 """Pictures from the lowest to the highest, each with its opacity."""
 
 
-class FlatSheets:
+class LayerCompositor:
     """`draw` shows the sheets, from one picture where they are those of the time before."""
 
     def __init__(self) -> None:
-        self._sheets: Sheets = []
+        self._painted_layers: PaintedLayers = []
         """Those drawn last"""
-        self._flat: Picture | None = None
+        self._flattened_frame: PaintedFrame | None = None
 
-    def draw(self, painter: QPainter, sheets: Sheets, frame: Frame) -> None:
+    def draw_layers(self, painter: QPainter, sheets: PaintedLayers, frame: CanvasFrame) -> None:
         """Blit `sheets` for the viewport of `frame`."""
-        if not _same(sheets, self._sheets):
-            self._sheets, self._flat = sheets, None
-            _draw(painter, sheets, frame)
+        if not _are_same_layers(sheets, self._painted_layers):
+            self._painted_layers, self._flattened_frame = sheets, None
+            _draw_layers(painter, sheets, frame)
             return
-        if self._flat is not None and _at_scale(self._flat, frame) and not self._flat.frame.serves(frame):
-            self._flat = None
-        if self._flat is None and len(sheets) > 1 and all(_at_scale(picture, frame) for picture, _ in sheets):
-            self._flat = _flattened(sheets, frame)
-        _draw(painter, sheets if self._flat is None else [(self._flat, 1.0)], frame)
+        if (
+            self._flattened_frame is not None
+            and _has_scale_of(self._flattened_frame, frame)
+            and not self._flattened_frame.frame.covers_frame(frame)
+        ):
+            self._flattened_frame = None
+        if (
+            self._flattened_frame is None
+            and len(sheets) > 1
+            and all(_has_scale_of(picture, frame) for picture, _ in sheets)
+        ):
+            self._flattened_frame = _flatten_layers(sheets, frame)
+        _draw_layers(painter, sheets if self._flattened_frame is None else [(self._flattened_frame, 1.0)], frame)
 
 
-def _same(some: Sheets, others: Sheets) -> bool:
+def _are_same_layers(some: PaintedLayers, others: PaintedLayers) -> bool:
     return len(some) == len(others) and all(
         picture is other and opacity == its_opacity
         for (picture, opacity), (other, its_opacity) in zip(some, others, strict=True)
     )
 
 
-def _at_scale(picture: Picture, frame: Frame) -> bool:
+def _has_scale_of(picture: PaintedFrame, frame: CanvasFrame) -> bool:
     return (picture.frame.viewport.scale, picture.frame.ratio) == (frame.viewport.scale, frame.ratio)
 
 
-def _flattened(sheets: Sheets, frame: Frame) -> Picture:
-    flat = Picture(frame)
-    with flat.painter() as painter:
-        _draw(painter, sheets, frame)
+def _flatten_layers(sheets: PaintedLayers, frame: CanvasFrame) -> PaintedFrame:
+    flat = PaintedFrame(frame)
+    with flat.open_painter() as painter:
+        _draw_layers(painter, sheets, frame)
     return flat
 
 
-def _draw(painter: QPainter, sheets: Sheets, frame: Frame) -> None:
+def _draw_layers(painter: QPainter, sheets: PaintedLayers, frame: CanvasFrame) -> None:
     for picture, opacity in sheets:
         painter.setOpacity(opacity)
-        picture.draw(painter, frame.viewport)
+        picture.draw_for(painter, frame.viewport)
     painter.setOpacity(1.0)

@@ -28,7 +28,7 @@ class Handle(Enum):
     def vertical(self) -> int:
         return self.value[1]
 
-    def position(self, box: Box) -> tuple[float, float]:
+    def position_on(self, box: Box) -> tuple[float, float]:
         """Where on `box` it is."""
         return (
             (box.x1, (box.x1 + box.x2) / 2, box.x2)[self.horizontal + 1],
@@ -36,7 +36,7 @@ class Handle(Enum):
         )
 
 
-def boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tuple[int, ...]:
+def find_boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tuple[int, ...]:
     """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first.
 
     Of boxes of the same size, the last comes first: it is painted above the others.
@@ -51,7 +51,7 @@ def boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tupl
     return tuple(box.uid for box in hits)
 
 
-def handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | None:
+def find_handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | None:
     """The handle of `box` nearest to (x, y), if one is within `tolerance`.
 
     Inside a box a handle reaches no further than a quarter of it, so that a small box can still be moved by its middle.
@@ -60,13 +60,13 @@ def handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | None:
     reach_y = tolerance if not box.y1 < y < box.y2 else min(tolerance, box.height / 4)
     near: list[tuple[float, Handle]] = []
     for handle in Handle:
-        at_x, at_y = handle.position(box)
+        at_x, at_y = handle.position_on(box)
         if abs(x - at_x) <= reach_x and abs(y - at_y) <= reach_y:
             near.append((abs(x - at_x) + abs(y - at_y), handle))
     return min(near, key=lambda item: item[0])[1] if near else None
 
 
-def boxes_touching(boxes: Iterable[Box], x1: float, y1: float, x2: float, y2: float) -> frozenset[int]:
+def find_boxes_touching(boxes: Iterable[Box], x1: float, y1: float, x2: float, y2: float) -> frozenset[int]:
     """The uids of all boxes that overlap the rectangle between two corners, given in any order."""
     left, right = min(x1, x2), max(x1, x2)
     top, bottom = min(y1, y2), max(y1, y2)

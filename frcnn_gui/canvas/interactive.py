@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from frcnn_gui.canvas.box_edits import near_image
-from frcnn_gui.canvas.hit_test import boxes_at
+from frcnn_gui.canvas.box_edits import clamp_near_image
+from frcnn_gui.canvas.hit_test import find_boxes_at
 from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
-from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan, wheel_zoom
+from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_distance, wheel_zoom_factor
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.scene_painter import Hover
-from frcnn_gui.canvas.select_tool import EDGE_REACH
+from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
 from frcnn_gui.canvas.tool_runner import ToolRunner
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.document import Document
@@ -29,7 +29,7 @@ class InteractiveWidget(QWidget):
     detection_clicked = Signal(int)
     """The uid of a detection, clicked where there is no box."""
     space_tapped = Signal()
-    explain_asked = Signal(object)
+    explain_requested = Signal(object)
     """A `Pointer` at which the explain tool was clicked."""
     explain_stepped = Signal(int)
     """Tab with the explain tool: 1 for the next answer, -1 for the one before."""
@@ -46,39 +46,39 @@ class InteractiveWidget(QWidget):
         self._keys = EditingKeys(session)
         self._panning = Panning()
         self._wheel_steps = WheelSteps()
-        self._runner.missed.connect(self._click_detection)
-        self._runner.asked.connect(self.explain_asked)
-        self._navigator.moved.connect(self._refresh_hover)
-        session.visibility_changed.connect(self._take_visibility)
+        self._runner.empty_place_clicked.connect(self._on_empty_place_clicked)
+        self._runner.explain_requested.connect(self.explain_requested)
+        self._navigator.viewport_changed.connect(self._update_hover)
+        session.visibility_changed.connect(self._on_visibility_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def reveal(self, uid: int, around: float = 0.0) -> None:
+    def reveal_box(self, uid: int, around: float = 0.0) -> None:
         """Move the image so that this box is seen, and so many times its sides around it."""
         document = self._document
-        box = document.box(uid) if document is not None else None
+        box = document.find_box(uid) if document is not None else None
         if box is not None and document is not None:
-            box = near_image(box, document.width, document.height)
+            box = clamp_near_image(box, document.width, document.height)
             wide, high = around * box.width, around * box.height
-            self._navigator.reveal(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
+            self._navigator.reveal_area(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
         if self._hover.at is None or not self._boxes_shown:
-            self._session.message.emit(tr("There is no box under the cursor."))
+            self._session.message_posted.emit(tr("There is no box under the cursor."))
             return
-        if self._runner.cycle_under(self._pointer(QPointF(self._hover.at)), step) is None:
-            self._session.message.emit(tr("There is no box under the cursor."))
+        if self._runner.select_next_under(self._build_pointer(QPointF(self._hover.at)), step) is None:
+            self._session.message_posted.emit(tr("There is no box under the cursor."))
 
     @Slot()
-    def _take_visibility(self) -> None:
+    def _on_visibility_changed(self) -> None:
         self._runner.cancel()
-        self._refresh_hover()
+        self._update_hover()
         self.update()
 
     # -- mouse
 
-    def _pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
+    def _build_pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
         x, y = self._navigator.viewport.to_image(at.x(), at.y())
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
@@ -86,44 +86,46 @@ class InteractiveWidget(QWidget):
         return Pointer(x, y, 1 / self._navigator.viewport.scale, shift, ctrl, alt)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._panning.press(event):
-            self._refresh_cursor(event.position())
+        if self._panning.handle_press(event):
+            self._update_cursor(event.position())
         elif event.button() == Qt.MouseButton.LeftButton and self._boxes_shown:
-            self._runner.press(self._pointer(event.position(), event.modifiers()))
+            self._runner.handle_press(self._build_pointer(event.position(), event.modifiers()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        step = self._panning.move(event)
+        step = self._panning.handle_move(event)
         if step is not None:
-            self._navigator.pan(step.x(), step.y())
+            self._navigator.pan_by(step.x(), step.y())
         else:
-            self._runner.move(self._pointer(event.position(), event.modifiers()))
-        self._refresh_hover(event.position())
+            self._runner.handle_move(self._build_pointer(event.position(), event.modifiers()))
+        self._update_hover(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._panning.release(event) and event.button() == Qt.MouseButton.LeftButton:
-            self._runner.release(self._pointer(event.position(), event.modifiers()))
-        self._refresh_hover(event.position())
+        if not self._panning.handle_release(event) and event.button() == Qt.MouseButton.LeftButton:
+            self._runner.handle_release(self._build_pointer(event.position(), event.modifiers()))
+        self._update_hover(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._panning.active and self._boxes_shown:
-            self._runner.double_click(self._pointer(event.position(), event.modifiers()))
+        if event.button() == Qt.MouseButton.LeftButton and not self._panning.is_active and self._boxes_shown:
+            self._runner.handle_double_click(self._build_pointer(event.position(), event.modifiers()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        zoom = wheel_zoom(event)
+        zoom = wheel_zoom_factor(event)
         if zoom is not None:
             self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            for _ in range(abs(steps := self._wheel_steps.take(event))):
+            for _ in range(abs(steps := self._wheel_steps.count_notches(event))):
                 self.cycle_under_cursor(-1 if steps > 0 else 1)
         else:
-            step = wheel_pan(event)
-            self._navigator.pan(step.x(), step.y())
-        self._runner.move(self._pointer(event.position(), event.modifiers()))  # a drag goes on at the new place
-        self._refresh_hover(event.position())
+            step = wheel_pan_distance(event)
+            self._navigator.pan_by(step.x(), step.y())
+        self._runner.handle_move(
+            self._build_pointer(event.position(), event.modifiers())
+        )  # a drag goes on at the new place
+        self._update_hover(event.position())
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._refresh_hover(event.position())
+        self._update_hover(event.position())
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover = Hover()
@@ -131,14 +133,14 @@ class InteractiveWidget(QWidget):
         self.update()
 
     @Slot()
-    def _refresh_hover(self, at: QPointF | None = None) -> None:
+    def _update_hover(self, at: QPointF | None = None) -> None:
         """Look again at what is under the cursor, which is at `at`, or where it was."""
         place = at.toPoint() if at is not None else self._hover.at
         uid = None
-        if place is not None and self._document is not None and self._boxes_shown and not self._panning.active:
-            pointer = self._pointer(QPointF(place))
+        if place is not None and self._document is not None and self._boxes_shown and not self._panning.is_active:
+            pointer = self._build_pointer(QPointF(place))
             tool = self._runner.tool
-            uid = self._runner.box_under(pointer) if tool.name == "select" and not tool.dragging else None
+            uid = self._runner.find_box_under(pointer) if tool.name == "select" and not tool.is_dragging else None
             inside = 0 <= pointer.x < self._document.width and 0 <= pointer.y < self._document.height
             self.cursor_moved.emit((pointer.x, pointer.y) if inside else None)
         hover = Hover(place, uid)
@@ -146,24 +148,24 @@ class InteractiveWidget(QWidget):
             self.update()
         self._hover = hover
         if place is not None:
-            self._refresh_cursor(QPointF(place))
+            self._update_cursor(QPointF(place))
 
     def _follows_cursor(self) -> bool:
-        return self._runner.tool.name == "draw" or self._runner.tool.dragging
+        return self._runner.tool.name == "draw" or self._runner.tool.is_dragging
 
-    def _refresh_cursor(self, at: QPointF) -> None:
+    def _update_cursor(self, at: QPointF) -> None:
         if self._document is None:
             self.unsetCursor()
             return
-        self.setCursor(self._panning.cursor or cursor_shape(self._runner.cursor(self._pointer(at))))
+        self.setCursor(self._panning.cursor or cursor_shape(self._runner.choose_cursor(self._build_pointer(at))))
 
     @Slot(object)
-    def _click_detection(self, pointer: Pointer) -> None:
-        layer = self.layers.get(DETECTIONS)
-        if layer is not None and not layer.visible:
+    def _on_empty_place_clicked(self, pointer: Pointer) -> None:
+        layer = self.layers.find_layer(DETECTIONS)
+        if layer is not None and not layer.is_visible:
             return
         boxes = [detection.box for detection in self._session.detections]
-        hits = boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
+        hits = find_boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
         if hits:
             self.detection_clicked.emit(hits[0])
 
@@ -181,26 +183,26 @@ class InteractiveWidget(QWidget):
             if self._runner.tool.name == "explain":
                 self.explain_stepped.emit(step)
                 return True
-            uid = self._keys.cycle(step)
+            uid = self._keys.select_next_box(step)
             if uid is not None:
-                self.reveal(uid)
+                self.reveal_box(uid)
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self._panning.press_space(event)
-            self._refresh_hover()
+            self._update_hover()
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        elif self._runner.tool.dragging or not self._keys.press(event):
+            self._on_escape_pressed()
+        elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             if self._panning.release_space(event):
                 self.space_tapped.emit()
-            self._refresh_hover()
+            self._update_hover()
         else:
             super().keyReleaseEvent(event)
 
@@ -208,13 +210,13 @@ class InteractiveWidget(QWidget):
         self.update()
 
     def focusOutEvent(self, _event: QFocusEvent) -> None:
-        self._panning.forget_space()
+        self._panning.reset_space()
         self.update()
 
-    def _escape(self) -> None:
+    def _on_escape_pressed(self) -> None:
         if self._runner.cancel():
             self.update()
         elif self._runner.tool.name != "select":
             self._runner.set_tool("select")
         else:
-            self._session.select(())
+            self._session.select_boxes(())

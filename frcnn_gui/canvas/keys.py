@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from frcnn_gui.canvas.box_edits import enlarged
+from frcnn_gui.canvas.box_edits import enlarge_box
 from frcnn_gui.language import tr
 from frcnn_gui.session import Session
 
-STEP = 1
-LARGE_STEP = 10
+STEP_PX = 1
+LARGE_STEP_PX = 10
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -27,70 +27,70 @@ _ALT = Qt.KeyboardModifier.AltModifier
 
 
 class EditingKeys:
-    """Call `press` with every key; it says whether the key was one of its own."""
+    """Call `handle_key` with every key; it says whether the key was one of its own."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._run = 0
+        self._press_count = 0
         """Counts presses of arrow keys; a held key repeats within one run, which is one undo step."""
 
-    def press(self, event: QKeyEvent) -> bool:
+    def handle_key(self, event: QKeyEvent) -> bool:
         session, document = self._session, self._session.document
         if document is None:
             return False
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in _ARROWS and modifiers & ~(_SHIFT | _ALT) == _PLAIN and session.selection:
-            step = LARGE_STEP if modifiers & _SHIFT else STEP
-            self._run += not event.isAutoRepeat()
+            step = LARGE_STEP_PX if modifiers & _SHIFT else STEP_PX
+            self._press_count += not event.isAutoRepeat()
             dx, dy = _ARROWS[key]
-            change = self._enlarge if modifiers & _ALT else self._nudge
+            change = self._enlarge_selection if modifiers & _ALT else self._nudge_selection
             change(dx * step, dy * step)
         elif key in _DELETE and modifiers == _PLAIN and session.selection:
-            document.delete(session.selection)
+            document.delete_boxes(session.selection)
         elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.ControlModifier:
-            session.select(box.uid for box in session.visible(document.boxes))
+            session.select_boxes(box.uid for box in session.filter_visible(document.boxes))
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and modifiers == _PLAIN:
-            return self._set_class(key - Qt.Key.Key_1)
+            return self._choose_class_by_key(key - Qt.Key.Key_1)
         else:
             return False
         return True
 
-    def cycle(self, step: int) -> int | None:
+    def select_next_box(self, step: int) -> int | None:
         """Select the box after (1) or before (-1) the selected one; returns its uid, None where there is no box."""
         document = self._session.document
-        uids = [box.uid for box in self._session.visible(document.boxes)] if document else []
+        uids = [box.uid for box in self._session.filter_visible(document.boxes)] if document else []
         if not uids:
             return None
-        at = next_place(uids, self._session.selection, step)
-        self._session.select((uids[at],))
+        at = find_next_index(uids, self._session.selection, step)
+        self._session.select_boxes((uids[at],))
         return uids[at]
 
-    def _nudge(self, dx: float, dy: float) -> None:
+    def _nudge_selection(self, dx: float, dy: float) -> None:
         session, document = self._session, self._session.document
         if document is not None:
-            document.nudge(session.selection, dx, dy, merge=f"nudge {self._run}")
+            document.move_boxes(session.selection, dx, dy, merge=f"nudge {self._press_count}")
 
-    def _enlarge(self, dx: float, dy: float) -> None:
+    def _enlarge_selection(self, dx: float, dy: float) -> None:
         """Move the right and the lower edge; the others are moved by moving the box first."""
         session, document = self._session, self._session.document
         if document is not None:
-            edit = partial(enlarged, dx=dx, dy=dy, width=document.width, height=document.height)
-            document.change(session.selection, edit, _resize_text, merge=f"resize {self._run}")
+            edit = partial(enlarge_box, dx=dx, dy=dy, width=document.width, height=document.height)
+            document.edit_boxes(session.selection, edit, _format_resize_text, merge=f"resize {self._press_count}")
 
-    def _set_class(self, number: int) -> bool:
+    def _choose_class_by_key(self, number: int) -> bool:
         session = self._session
-        label = session.habits.keys(session.classes).get(number + 1)
+        label = session.class_preferences.class_by_key(session.classes).get(number + 1)
         if label is None:
-            session.message.emit(tr("No class has the key {number}.").format(number=number + 1))
+            session.message_posted.emit(tr("No class has the key {number}.").format(number=number + 1))
             return True
         session.current_label = label
-        session.reveal([session.current_label])
+        session.show_classes([session.current_label])
         if session.document is not None and session.selection:
-            session.document.relabel(session.selection, session.current_label)
+            session.document.relabel_boxes(session.selection, session.current_label)
         return True
 
 
-def next_place(uids: list[int], selection: Iterable[int], step: int) -> int:
+def find_next_index(uids: list[int], selection: Iterable[int], step: int) -> int:
     """The place in `uids` that follows the selected ones in the direction of `step`."""
     chosen = set(selection)
     places = [place for place, uid in enumerate(uids) if uid in chosen]
@@ -99,5 +99,5 @@ def next_place(uids: list[int], selection: Iterable[int], step: int) -> int:
     return ((places[-1] if step > 0 else places[0]) + step) % len(uids)
 
 
-def _resize_text(boxes: str) -> str:
+def _format_resize_text(boxes: str) -> str:
     return tr("Resize {boxes}").format(boxes=boxes)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
 
 
-class Category(Enum):
+class AnchorCategory(Enum):
     """A kind of anchor that can be shown or hidden; in painting order: the rare ones come last."""
 
     OUTSIDE = "outside"
@@ -26,34 +26,34 @@ class Category(Enum):
 
 
 CATEGORY_TITLES = {
-    Category.POSITIVE_IOU: N_("Positive by IoU"),
-    Category.POSITIVE_BEST: N_("Positive as best for a box"),
-    Category.NEGATIVE: N_("Negative"),
-    Category.BETWEEN: N_("Ignored, between thresholds"),
-    Category.OUTSIDE: N_("Ignored, outside"),
+    AnchorCategory.POSITIVE_IOU: N_("Positive by IoU"),
+    AnchorCategory.POSITIVE_BEST: N_("Positive as best for a box"),
+    AnchorCategory.NEGATIVE: N_("Negative"),
+    AnchorCategory.BETWEEN: N_("Ignored, between thresholds"),
+    AnchorCategory.OUTSIDE: N_("Ignored, outside"),
 }
 CATEGORY_HELP = {
-    Category.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),
-    Category.POSITIVE_BEST: N_("No other anchor inside the image overlaps some box more."),
-    Category.NEGATIVE: N_("IoU with every box is under the negative threshold."),
-    Category.BETWEEN: N_("IoU lies between the two thresholds: the anchor teaches nothing."),
-    Category.OUTSIDE: N_("The anchor crosses the border of the image: it teaches nothing."),
+    AnchorCategory.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),
+    AnchorCategory.POSITIVE_BEST: N_("No other anchor inside the image overlaps some box more."),
+    AnchorCategory.NEGATIVE: N_("IoU with every box is under the negative threshold."),
+    AnchorCategory.BETWEEN: N_("IoU lies between the two thresholds: the anchor teaches nothing."),
+    AnchorCategory.OUTSIDE: N_("The anchor crosses the border of the image: it teaches nothing."),
 }
-DEFAULT_CATEGORIES = frozenset({Category.POSITIVE_IOU, Category.POSITIVE_BEST})
-_REASONS = {
-    Category.POSITIVE_IOU: AnchorReason.POSITIVE_IOU,
-    Category.POSITIVE_BEST: AnchorReason.POSITIVE_BEST_FOR_BOX,
-    Category.NEGATIVE: AnchorReason.NEGATIVE_LOW_IOU,
-    Category.BETWEEN: AnchorReason.IGNORED_BETWEEN,
-    Category.OUTSIDE: AnchorReason.IGNORED_OUTSIDE,
+DEFAULT_CATEGORIES = frozenset({AnchorCategory.POSITIVE_IOU, AnchorCategory.POSITIVE_BEST})
+_CATEGORY_REASONS = {
+    AnchorCategory.POSITIVE_IOU: AnchorReason.POSITIVE_IOU,
+    AnchorCategory.POSITIVE_BEST: AnchorReason.POSITIVE_BEST_FOR_BOX,
+    AnchorCategory.NEGATIVE: AnchorReason.NEGATIVE_LOW_IOU,
+    AnchorCategory.BETWEEN: AnchorReason.IGNORED_BETWEEN,
+    AnchorCategory.OUTSIDE: AnchorReason.IGNORED_OUTSIDE,
 }
 
 
-def rows_of(category: Category, trace: AssignmentTrace) -> NDArray[np.bool_]:
+def category_mask(category: AnchorCategory, trace: AssignmentTrace) -> NDArray[np.bool_]:
     """Which (A,) anchors belong to `category`."""
-    rows: NDArray[np.bool_] = trace.reason == _REASONS[category]
+    rows: NDArray[np.bool_] = trace.reason == _CATEGORY_REASONS[category]
     return rows
 
 
-def category_counts(trace: AssignmentTrace) -> dict[Category, int]:
-    return {category: int(rows_of(category, trace).sum()) for category in Category}
+def count_categories(trace: AssignmentTrace) -> dict[AnchorCategory, int]:
+    return {category: int(category_mask(category, trace).sum()) for category in AnchorCategory}

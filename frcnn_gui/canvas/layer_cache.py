@@ -8,119 +8,119 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 
-from frcnn_gui.canvas.flat_sheets import FlatSheets, Sheets
-from frcnn_gui.canvas.layer_painter import painting
-from frcnn_gui.canvas.layers import EMPTY, Layer, LayerContent, LayerStack
-from frcnn_gui.canvas.picture import MARGIN, Frame, Picture
+from frcnn_gui.canvas.flat_sheets import LayerCompositor, PaintedLayers
+from frcnn_gui.canvas.layer_painter import paint_in_steps
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, Layer, LayerContent, LayerStack
+from frcnn_gui.canvas.picture import MARGIN_PX, CanvasFrame, PaintedFrame
 
-SETTLE_MS = 60
+ZOOM_SETTLE_MS = 60
 """While a zoom lasts the old picture is stretched; this long after its last step a crisp one is painted."""
 SLICE_S = 0.012
 """How long painting may hold the thread at a time."""
-_LOW_MARGIN = MARGIN / 2
+_MIN_SLACK_PX = MARGIN_PX / 2
 
 
-class _Entry:
+class _CachedLayer:
     """One layer: the picture shown, of what, and the one being painted."""
 
     def __init__(self) -> None:
-        self.picture: Picture | None = None
-        self.content: LayerContent = EMPTY
+        self.picture: PaintedFrame | None = None
+        self.content: LayerContent = EMPTY_CONTENT
         self.steps: Iterator[None] | None = None
-        self.next_picture: Picture | None = None
-        self.next_content: LayerContent = EMPTY
+        self.next_picture: PaintedFrame | None = None
+        self.next_content: LayerContent = EMPTY_CONTENT
 
-    def start(self, frame: Frame, content: LayerContent, font_name: str) -> None:
-        self.next_picture, self.next_content = Picture(frame), content
-        self.steps = painting(self.next_picture, content, font_name)
+    def start_painting(self, frame: CanvasFrame, content: LayerContent, font_name: str) -> None:
+        self.next_picture, self.next_content = PaintedFrame(frame), content
+        self.steps = paint_in_steps(self.next_picture, content, font_name)
 
-    def work(self, until: float) -> bool:
+    def paint_until(self, until: float) -> bool:
         """Paint until that time (of the monotonic clock), at least one step; True when the new picture is ready."""
         while self.steps is not None:
             try:
                 next(self.steps)
             except StopIteration:
                 self.picture, self.content = self.next_picture, self.next_content
-                self.stop()
+                self.stop_painting()
                 return True
             if time.perf_counter() >= until:
                 break
         return False
 
-    def stop(self) -> None:
+    def stop_painting(self) -> None:
         self.steps = None
-        self.next_picture, self.next_content = None, EMPTY
+        self.next_picture, self.next_content = None, EMPTY_CONTENT
 
 
 class LayerCache(QObject):
-    """`paint` shows the layers of `stack`; `ready` says that a better picture can be shown now."""
+    """`paint_layers` shows the layers of `stack`; `picture_ready` says that a better picture can be shown now."""
 
-    ready = Signal()
+    picture_ready = Signal()
 
     def __init__(self, stack: LayerStack, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stack = stack
         self._font_name = font.toString()
-        self._entries: dict[str, _Entry] = {}
-        self._flat = FlatSheets()
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self.ready)
-        self._slice = QTimer(self, interval=0)
-        self._slice.timeout.connect(self._work)
+        self._entries: dict[str, _CachedLayer] = {}
+        self._compositor = LayerCompositor()
+        self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SETTLE_MS)
+        self._zoom_timer.timeout.connect(self.picture_ready)
+        self._paint_timer = QTimer(self, interval=0)
+        self._paint_timer.timeout.connect(self._on_paint_timeout)
 
-    def zoomed(self) -> None:
+    def note_zoom_change(self) -> None:
         """The scale has changed, and may go on changing."""
-        self._settle.start()
+        self._zoom_timer.start()
 
     @property
-    def zooming(self) -> bool:
+    def is_zooming(self) -> bool:
         """Whether the scale has just changed."""
-        return self._settle.isActive()
+        return self._zoom_timer.isActive()
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether something is still to be painted."""
-        return self.zooming or any(entry.steps is not None for entry in self._entries.values())
+        return self.is_zooming or any(entry.steps is not None for entry in self._entries.values())
 
-    def paint(self, painter: QPainter, frame: Frame) -> None:
+    def paint_layers(self, painter: QPainter, frame: CanvasFrame) -> None:
         """Blit every layer that is visible, each with its opacity."""
         until = time.perf_counter() + SLICE_S
-        sheets: Sheets = []
+        sheets: PaintedLayers = []
         for layer in self._stack:
-            if not layer.visible or layer.opacity == 0 or not layer.content.total:
+            if not layer.is_visible or layer.opacity == 0 or not layer.content.item_count:
                 self._entries.pop(layer.key, None)
                 continue
-            picture = self._picture(layer, frame, until)
+            picture = self._get_picture(layer, frame, until)
             if picture is not None:
                 sheets.append((picture, layer.opacity))
-        self._flat.draw(painter, sheets, frame)
+        self._compositor.draw_layers(painter, sheets, frame)
         if any(entry.steps is not None for entry in self._entries.values()):
-            self._slice.start()
+            self._paint_timer.start()
 
-    def _picture(self, layer: Layer, frame: Frame, until: float) -> Picture | None:
+    def _get_picture(self, layer: Layer, frame: CanvasFrame, until: float) -> PaintedFrame | None:
         """The best there is; a better one is begun where it is needed."""
-        entry = self._entries.setdefault(layer.key, _Entry())
+        entry = self._entries.setdefault(layer.key, _CachedLayer())
         if entry.next_picture is not None and entry.next_picture.frame.viewport.scale != frame.viewport.scale:
-            entry.stop()
-        slack = -1.0 if entry.picture is None else entry.picture.frame.slack(frame)
-        wanting = entry.content is not layer.content or slack < _LOW_MARGIN
-        zooming = self.zooming and entry.picture is not None
+            entry.stop_painting()
+        slack = -1.0 if entry.picture is None else entry.picture.frame.compute_slack(frame)
+        wanting = entry.content is not layer.content or slack < _MIN_SLACK_PX
+        zooming = self.is_zooming and entry.picture is not None
         if wanting and not zooming:
             if entry.steps is None:
-                entry.start(frame, layer.content, self._font_name)
+                entry.start_painting(frame, layer.content, self._font_name)
             if entry.content is not layer.content or slack < 0:
-                entry.work(until)
+                entry.paint_until(until)
         return entry.picture
 
-    def _work(self) -> None:
+    def _on_paint_timeout(self) -> None:
         until = time.perf_counter() + SLICE_S
         finished = False
         for entry in self._entries.values():
             if entry.steps is not None:
-                finished |= entry.work(until)
+                finished |= entry.paint_until(until)
                 if time.perf_counter() >= until:
                     break
         if all(entry.steps is None for entry in self._entries.values()):
-            self._slice.stop()
+            self._paint_timer.stop()
         if finished:
-            self.ready.emit()
+            self.picture_ready.emit()

@@ -9,13 +9,13 @@ from frcnn_gui.canvas import palette
 from frcnn_gui.canvas.layers import BoxGroup, LayerContent
 
 
-def detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) -> LayerContent:
+def build_detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) -> LayerContent:
     """`boxes` (D, 4) in pixels of the image, with one caption each."""
     group = BoxGroup(boxes, palette.STAGE_COLORS["detection"], width=2, dashed=True, captions=captions, below=True)
     return LayerContent((group,), f"{len(boxes):,}")
 
 
-def errors_content(
+def build_errors_content(
     right: NDArray[np.float32], wrong: NDArray[np.float32], missed: NDArray[np.float32], captions: tuple[str, ...]
 ) -> LayerContent:
     """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""

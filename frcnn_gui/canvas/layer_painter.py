@@ -11,33 +11,33 @@ from PySide6.QtGui import QColor
 
 from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points
-from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, LayerContent
-from frcnn_gui.canvas.picture import Frame, Picture
-from frcnn_gui.canvas.raster import device_edges, inset, opaque, paint_outlines
-from frcnn_gui.canvas.tags import tag
+from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, LayerContent
+from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
+from frcnn_gui.canvas.tags import render_tag
 
 BOXES_PER_STEP = 12_000
-MOST_FILLED = 500
+MAX_FILLED_BOXES = 500
 """Translucent insides that lie over each other say nothing, and cost much, when there are more."""
 
 
-def painting(picture: Picture, content: LayerContent, font_name: str) -> Iterator[None]:
+def paint_in_steps(picture: PaintedFrame, content: LayerContent, font_name: str) -> Iterator[None]:
     """Paint `content`; every `next` is a step of some milliseconds."""
     if content.heat is not None:
         paint_heat(picture, content.heat)
         yield
     for group in content.groups:
-        if group.fill > 0 and len(group) <= MOST_FILLED:
-            _fill(picture, group)
+        if group.fill > 0 and len(group) <= MAX_FILLED_BOXES:
+            _fill_boxes(picture, group)
             yield
-        edges = _visible(device_edges(group.boxes, picture.frame), picture)
+        edges = _select_visible(compute_device_edges(group.boxes, picture.frame), picture)
         yield
-        rings = _rings(group.width, picture.frame)
+        rings = _ring_offsets(group.width, picture.frame)
         for at in range(0, len(edges), BOXES_PER_STEP):
             for ring in rings:
-                part = inset(edges[at : at + BOXES_PER_STEP], ring)
+                part = inset_edges(edges[at : at + BOXES_PER_STEP], ring)
                 origin = _dash_origin(picture.frame) if group.dashed else None
-                paint_outlines(picture.pixels, part, opaque(group.color), origin)
+                paint_outlines(picture.pixels, part, to_opaque_pixel(group.color), origin)
                 yield
     for lines in content.lines:
         for at in range(0, len(lines), LINES_PER_STEP):
@@ -47,50 +47,50 @@ def painting(picture: Picture, content: LayerContent, font_name: str) -> Iterato
         paint_points(picture, points)
         yield
     for group in content.groups:
-        if group.captions and len(group) <= MOST_CAPTIONS:
+        if group.captions and len(group) <= MAX_CAPTIONS:
             _paint_captions(picture, group, font_name)
             yield
 
 
-def _rings(width: int, frame: Frame) -> range:
+def _ring_offsets(width: int, frame: CanvasFrame) -> range:
     """The outlines, one pixel wide each, that make one of `width` logical pixels, centred on the edge."""
     count = max(1, round(width * frame.ratio))
     return range(-(count // 2), count - count // 2)
 
 
-def _visible(edges: NDArray[np.int32], picture: Picture) -> NDArray[np.int32]:
+def _select_visible(edges: NDArray[np.int32], picture: PaintedFrame) -> NDArray[np.int32]:
     height, width = picture.pixels.shape
     left, top, right, bottom = edges.T
     seen: NDArray[np.int32] = edges[(left < width) & (top < height) & (right >= 0) & (bottom >= 0)]
     return seen
 
 
-def _dash_origin(frame: Frame) -> tuple[int, int]:
+def _dash_origin(frame: CanvasFrame) -> tuple[int, int]:
     x, y = frame.device_offset
     return int(x), int(y)
 
 
-def _fill(picture: Picture, group: BoxGroup) -> None:
+def _fill_boxes(picture: PaintedFrame, group: BoxGroup) -> None:
     color = QColor(group.color)
     color.setAlphaF(min(max(group.fill, 0.0), 1.0))
-    with picture.painter() as painter:
+    with picture.open_painter() as painter:
         for x1, y1, x2, y2 in _widget_boxes(group, picture.frame):
             painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
 
 
-def _paint_captions(picture: Picture, group: BoxGroup, font_name: str) -> None:
+def _paint_captions(picture: PaintedFrame, group: BoxGroup, font_name: str) -> None:
     frame = picture.frame
-    with picture.painter() as painter:
+    with picture.open_painter() as painter:
         for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
             if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
                 continue
-            image = tag(text, group.color, font_name, frame.ratio)
+            image = render_tag(text, group.color, font_name, frame.ratio)
             above = y1 - image.deviceIndependentSize().height()
             top = y2 if group.below else above if above >= frame.viewport.offset_y else y1
             painter.drawImage(QPointF(round(x1), round(top)), image)
 
 
-def _widget_boxes(group: BoxGroup, frame: Frame) -> list[list[float]]:
+def _widget_boxes(group: BoxGroup, frame: CanvasFrame) -> list[list[float]]:
     view = frame.viewport
     boxes: list[list[float]] = place_boxes(group.boxes, view.scale, (view.offset_x, view.offset_y)).tolist()
     return boxes

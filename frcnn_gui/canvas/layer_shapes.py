@@ -12,27 +12,27 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup
-from frcnn_gui.canvas.picture import Frame, Picture
-from frcnn_gui.canvas.raster import opaque
+from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.raster import to_opaque_pixel
 
 LINES_PER_STEP = 2_000
-TIP = 7.0
+ARROW_TIP_PX = 7.0
 """Length of an arrow's tip in screen pixels."""
-_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
+_HEAT_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
 """Five colours of matplotlib's inferno: as even in lightness as it, for those who see no red, too."""
 
 
 @cache
 def heat_colors() -> NDArray[np.uint32]:
     """(256,) pixel values from the lowest to the highest."""
-    at = np.linspace(0, 1, len(_STOPS))
-    red, green, blue = (np.interp(np.linspace(0, 1, 256), at, channel) for channel in np.transpose(_STOPS))
+    at = np.linspace(0, 1, len(_HEAT_STOPS))
+    red, green, blue = (np.interp(np.linspace(0, 1, 256), at, channel) for channel in np.transpose(_HEAT_STOPS))
     rounded = [channel.round().astype(np.uint32) for channel in (red, green, blue)]
     colors: NDArray[np.uint32] = 0xFF000000 | rounded[0] << 16 | rounded[1] << 8 | rounded[2]
     return colors
 
 
-def paint_heat(picture: Picture, heat: HeatMap) -> None:
+def paint_heat(picture: PaintedFrame, heat: HeatMap) -> None:
     """Its cells as squares with sharp edges."""
     cells = heat_colors()[(np.clip(heat.values, 0, 1) * 255).astype(np.uint8)]
     cells = np.ascontiguousarray(cells)
@@ -43,16 +43,16 @@ def paint_heat(picture: Picture, heat: HeatMap) -> None:
     place = QRectF(
         x1 * view.scale + view.offset_x, y1 * view.scale + view.offset_y, (x2 - x1) * view.scale, (y2 - y1) * view.scale
     )
-    with picture.painter() as painter:
+    with picture.open_painter() as painter:
         painter.drawImage(place, image)
 
 
-def paint_lines(picture: Picture, group: LineGroup, part: slice) -> None:
+def paint_lines(picture: PaintedFrame, group: LineGroup, part: slice) -> None:
     """Those of `group` in `part`, in logical pixels of the widget."""
     view = picture.frame.viewport
     lines = place_boxes(group.lines[part], view.scale, (view.offset_x, view.offset_y))
-    seen = _near(lines, picture.frame)
-    with picture.painter() as painter:
+    seen = _select_near(lines, picture.frame)
+    with picture.open_painter() as painter:
         painter.setPen(QPen(QColor(group.color), group.width))
         # Smooth lines cost four times as much, and of many nobody sees it.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(group) <= 500)
@@ -61,10 +61,10 @@ def paint_lines(picture: Picture, group: LineGroup, part: slice) -> None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(group.color))
             for x1, y1, x2, y2 in seen.tolist():
-                painter.drawPolygon(_tip(x1, y1, x2, y2))
+                painter.drawPolygon(_build_arrow_tip(x1, y1, x2, y2))
 
 
-def _near(lines: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
+def _select_near(lines: NDArray[np.float64], frame: CanvasFrame) -> NDArray[np.float64]:
     """Those that may cross the picture."""
     low, high = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
     margin = frame.margin
@@ -73,9 +73,9 @@ def _near(lines: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
     return near
 
 
-def _tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
+def _build_arrow_tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
     length = math.hypot(x2 - x1, y2 - y1)
-    tip = min(TIP, length)
+    tip = min(ARROW_TIP_PX, length)
     if length == 0:
         return QPolygonF()
     along_x, along_y = (x2 - x1) / length * tip, (y2 - y1) / length * tip
@@ -85,7 +85,7 @@ def _tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
-def paint_points(picture: Picture, group: PointGroup) -> None:
+def paint_points(picture: PaintedFrame, group: PointGroup) -> None:
     """Squares straight into the pixels."""
     frame = picture.frame
     centres = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
@@ -95,4 +95,4 @@ def paint_points(picture: Picture, group: PointGroup) -> None:
         for dx in range(-(side // 2), side - side // 2):
             columns, rows = centres[:, 0] + dx, centres[:, 1] + dy
             inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-            picture.pixels[rows[inside], columns[inside]] = opaque(group.color)
+            picture.pixels[rows[inside], columns[inside]] = to_opaque_pixel(group.color)

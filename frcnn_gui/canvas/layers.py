@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 DETECTIONS = "detections"
 """Key of the layer whose boxes are the session's detections; while it is visible they can be clicked."""
-MOST_CAPTIONS = 300
+MAX_CAPTIONS = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +81,13 @@ class LayerContent:
     """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500"."""
 
     groups: tuple[BoxGroup, ...] = ()
-    count: str = ""
+    count_text: str = ""
     lines: tuple[LineGroup, ...] = ()
     points: tuple[PointGroup, ...] = ()
     heat: HeatMap | None = None
 
     @property
-    def total(self) -> int:
+    def item_count(self) -> int:
         """How many things there are to paint."""
         counts = [len(boxes) for boxes in self.groups]
         counts += [len(lines) for lines in self.lines]
@@ -95,13 +95,13 @@ class LayerContent:
         return sum(counts) + int(self.heat is not None)
 
 
-EMPTY = LayerContent()
+EMPTY_CONTENT = LayerContent()
 
 
 class Layer(QObject):
     """One layer: what it shows, and how."""
 
-    changed = Signal()
+    appearance_changed = Signal()
     """Its visibility or opacity: somebody wants to see it differently."""
     content_changed = Signal()
 
@@ -112,19 +112,19 @@ class Layer(QObject):
         self.key = key
         self.title = title
         self.explanation = explanation
-        self._visible = visible
+        self._is_visible = visible
         self._opacity = 1.0
         self._color = ""
-        self._content = EMPTY
+        self._content = EMPTY_CONTENT
 
     @property
-    def visible(self) -> bool:
-        return self._visible
+    def is_visible(self) -> bool:
+        return self._is_visible
 
     def set_visible(self, visible: bool) -> None:
-        if visible != self._visible:
-            self._visible = visible
-            self.changed.emit()
+        if visible != self._is_visible:
+            self._is_visible = visible
+            self.appearance_changed.emit()
 
     @property
     def opacity(self) -> float:
@@ -135,7 +135,7 @@ class Layer(QObject):
         opacity = min(max(opacity, 0.0), 1.0)
         if opacity != self._opacity:
             self._opacity = opacity
-            self.changed.emit()
+            self.appearance_changed.emit()
 
     @property
     def color(self) -> str:
@@ -145,7 +145,7 @@ class Layer(QObject):
     def set_color(self, color: str) -> None:
         if color != self._color:
             self._color = color
-            self.changed.emit()
+            self.appearance_changed.emit()
 
     @property
     def content(self) -> LayerContent:
@@ -153,19 +153,21 @@ class Layer(QObject):
 
     def set_content(self, content: LayerContent) -> None:
         """Show this from now on; arrays in it must not be written to any more."""
-        if content is not self._content and (content.total or self._content.total or content.count != self.count):
+        if content is not self._content and (
+            content.item_count or self._content.item_count or content.count_text != self.count_text
+        ):
             self._content = content
             self.content_changed.emit()
 
     @property
-    def count(self) -> str:
-        return self._content.count
+    def count_text(self) -> str:
+        return self._content.count_text
 
 
 class LayerStack(QObject):
     """The layers in painting order, the first lowest."""
 
-    changed = Signal()
+    layers_changed = Signal()
     """The list, or the visibility or opacity of one of them."""
     content_changed = Signal(str)
     """The key of the layer that shows something else."""
@@ -180,18 +182,18 @@ class LayerStack(QObject):
     def __len__(self) -> int:
         return len(self._layers)
 
-    def add(self, layer: Layer) -> None:
+    def add_layer(self, layer: Layer) -> None:
         """Put a layer on top of the others.
 
         Errors: ValueError where its key is taken.
         """
-        if self.get(layer.key) is not None:
+        if self.find_layer(layer.key) is not None:
             raise ValueError(f"there is already a layer {layer.key!r}")
         layer.setParent(self)
         self._layers.append(layer)
-        layer.changed.connect(self.changed)
+        layer.appearance_changed.connect(self.layers_changed)
         layer.content_changed.connect(lambda: self.content_changed.emit(layer.key))
-        self.changed.emit()
+        self.layers_changed.emit()
 
-    def get(self, key: str) -> Layer | None:
+    def find_layer(self, key: str) -> Layer | None:
         return next((layer for layer in self._layers if layer.key == key), None)

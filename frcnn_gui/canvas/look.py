@@ -10,7 +10,7 @@ from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 
 
 @dataclass(frozen=True)
-class Aids:
+class DisplayAids:
     """What is shown besides the picture."""
 
     crosshair: bool = True
@@ -21,24 +21,24 @@ class Aids:
     """The whole picture in a corner, where it is larger than the canvas."""
 
 
-class Look(QObject):
-    """Holds `aids` and `adjustment`; `changed` when either is another."""
+class ViewOptions(QObject):
+    """Holds `aids` and `adjustment`; `options_changed` when either is another."""
 
-    changed = Signal()
+    options_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.aids = Aids()
+        self.aids = DisplayAids()
         self.adjustment = NEUTRAL
 
     def set_aid(self, name: str, on: bool) -> None:
         """Switch one of the aids on or off by its name."""
-        self._take(replace(self.aids, **{name: on}), self.adjustment)
+        self._set_options(replace(self.aids, **{name: on}), self.adjustment)
 
-    def adjust(self, adjustment: Adjustment) -> None:
-        self._take(self.aids, adjustment)
+    def set_adjustment(self, adjustment: Adjustment) -> None:
+        self._set_options(self.aids, adjustment)
 
-    def _take(self, aids: Aids, adjustment: Adjustment) -> None:
+    def _set_options(self, aids: DisplayAids, adjustment: Adjustment) -> None:
         if (aids, adjustment) != (self.aids, self.adjustment):
             self.aids, self.adjustment = aids, adjustment
-            self.changed.emit()
+            self.options_changed.emit()

@@ -9,25 +9,25 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.palette import CASING, HIGHLIGHT
+from frcnn_gui.canvas.palette import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.language import tr
 from frcnn_gui.painting import guarded_painter
 
-SIDE = 180
+MAX_SIDE_PX = 180
 """Of the longer side, in pixels of the widget."""
-GAP = 12
+GAP_PX = 12
 """To the borders of the canvas."""
-BORDER = 1
-SHADE = 110
+BORDER_PX = 1
+SHADE_ALPHA = 110
 """Opacity, of 255, of what lies over the parts that are not seen."""
-LEAST_FRAME = 6.0
+MIN_FRAME_PX = 6.0
 """However far the zoom goes in, the frame is this large."""
 
 Size = tuple[float, float]
 
 
-def seen_part(view: Viewport, image: Size, widget: Size) -> QRectF:
+def compute_visible_part(view: Viewport, image: Size, widget: Size) -> QRectF:
     """The part of the image, from 0 to 1 along both sides, that is in sight."""
     left, top = view.to_image(0, 0)
     right, bottom = view.to_image(*widget)
@@ -47,89 +47,89 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._canvas = parent
         self._navigator = navigator
-        self._overview = overview
-        self._image: Size | None = None
+        self._render_overview = overview
+        self._image_size: Size | None = None
         self._picture: QImage | None = None
-        self._wanted = True
-        self._aside = False
+        self._is_switched_on = True
+        self._is_out_of_way = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Navigator"))
         self.setToolTip(tr("The part of the picture that is seen. Click or drag to move it."))
         self.hide()
-        navigator.moved.connect(self.refresh)
+        navigator.viewport_changed.connect(self.update_visibility)
 
-    def want(self, wanted: bool) -> None:
+    def set_switched_on(self, wanted: bool) -> None:
         """Switch it on or off."""
-        self._wanted = wanted
-        self.refresh()
+        self._is_switched_on = wanted
+        self.update_visibility()
 
-    def show_image(self, size: Size | None) -> None:
+    def set_image_size(self, size: Size | None) -> None:
         """Another image of `size`, or the same one with other pixels; None where there is none."""
-        self._image, self._picture = size, None
-        self.refresh()
+        self._image_size, self._picture = size, None
+        self.update_visibility()
 
-    def forget_picture(self) -> None:
+    def discard_picture(self) -> None:
         """The picture is shown otherwise now."""
         self._picture = None
         self.update()
 
-    def stand_aside(self, aside: bool) -> None:
+    def set_out_of_way(self, aside: bool) -> None:
         """Be out of the way, of a box being drawn, or come back."""
-        if aside != self._aside:
-            self._aside = aside
-            self.refresh()
+        if aside != self._is_out_of_way:
+            self._is_out_of_way = aside
+            self.update_visibility()
 
-    def refresh(self) -> None:
+    def update_visibility(self) -> None:
         """Follow the navigator and the size of the canvas."""
         size = (float(self._canvas.width()), float(self._canvas.height()))
-        needed = self._image is not None and is_needed(self._navigator.viewport, self._image, size)
-        if needed and self._wanted and not self._aside:
-            self._place(self._canvas.size())
+        needed = self._image_size is not None and is_needed(self._navigator.viewport, self._image_size, size)
+        if needed and self._is_switched_on and not self._is_out_of_way:
+            self._update_geometry(self._canvas.size())
             self.show()
             self.update()
         else:
             self.hide()
 
-    def _place(self, canvas: QSize) -> None:
-        assert self._image is not None
-        scale = min(SIDE, canvas.width() // 3, canvas.height() // 3) / max(self._image)
-        width, height = (max(round(length * scale), 8) + 2 * BORDER for length in self._image)
-        corner = QPoint(canvas.width() - width - GAP, canvas.height() - height - GAP)
+    def _update_geometry(self, canvas: QSize) -> None:
+        assert self._image_size is not None
+        scale = min(MAX_SIDE_PX, canvas.width() // 3, canvas.height() // 3) / max(self._image_size)
+        width, height = (max(round(length * scale), 8) + 2 * BORDER_PX for length in self._image_size)
+        corner = QPoint(canvas.width() - width - GAP_PX, canvas.height() - height - GAP_PX)
         self.setGeometry(QRect(corner, QSize(width, height)))
 
     @property
-    def _inside(self) -> QRect:
-        return self.rect().adjusted(BORDER, BORDER, -BORDER, -BORDER)
+    def _inner_rect(self) -> QRect:
+        return self.rect().adjusted(BORDER_PX, BORDER_PX, -BORDER_PX, -BORDER_PX)
 
-    def frame(self) -> QRectF:
+    def compute_visible_frame(self) -> QRectF:
         """The part that is seen, in pixels of this widget."""
-        assert self._image is not None
+        assert self._image_size is not None
         canvas = self._canvas
-        part = seen_part(self._navigator.viewport, self._image, (canvas.width(), canvas.height()))
-        area = self._inside
+        part = compute_visible_part(self._navigator.viewport, self._image_size, (canvas.width(), canvas.height()))
+        area = self._inner_rect
         seen = QRectF(
             area.left() + part.left() * area.width(), area.top() + part.top() * area.height(),
             part.width() * area.width(), part.height() * area.height(),
         )  # fmt: skip
-        grow_x, grow_y = max(LEAST_FRAME - seen.width(), 0) / 2, max(LEAST_FRAME - seen.height(), 0) / 2
+        grow_x, grow_y = max(MIN_FRAME_PX - seen.width(), 0) / 2, max(MIN_FRAME_PX - seen.height(), 0) / 2
         return seen.adjusted(-grow_x, -grow_y, grow_x, grow_y).intersected(QRectF(area))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with guarded_painter(self) as painter:
-            if self._image is None:
+            if self._image_size is None:
                 return
             ratio = self.devicePixelRatioF()
             if self._picture is None:
-                self._picture = self._overview(round(max(self.width(), self.height()) * ratio))
-            painter.fillRect(self.rect(), QColor(CASING))
+                self._picture = self._render_overview(round(max(self.width(), self.height()) * ratio))
+            painter.fillRect(self.rect(), QColor(CASING_COLOR))
             if self._picture is not None:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawImage(self._inside, self._picture)
-            frame = self.frame().toAlignedRect()
-            shade = QColor(CASING)
-            shade.setAlpha(SHADE)
-            inside = self._inside
+                painter.drawImage(self._inner_rect, self._picture)
+            frame = self.compute_visible_frame().toAlignedRect()
+            shade = QColor(CASING_COLOR)
+            shade.setAlpha(SHADE_ALPHA)
+            inside = self._inner_rect
             for part in (
                 QRect(inside.left(), inside.top(), inside.width(), frame.top() - inside.top()),
                 QRect(inside.left(), frame.bottom() + 1, inside.width(), inside.bottom() - frame.bottom()),
@@ -142,12 +142,12 @@ class Minimap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go_to(event.position())
+            self._center_on(event.position())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._go_to(event.position())
+            self._center_on(event.position())
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -156,19 +156,19 @@ class Minimap(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def _go_to(self, at: QPointF) -> None:
+    def _center_on(self, at: QPointF) -> None:
         """Bring what is at this place of the small picture to the middle of the canvas."""
-        if self._image is None:
+        if self._image_size is None:
             return
-        area, canvas, view = self._inside, self._canvas, self._navigator.viewport
-        x = (at.x() - area.left()) / area.width() * self._image[0]
-        y = (at.y() - area.top()) / area.height() * self._image[1]
-        x = _middle(x, self._image[0], canvas.width() / view.scale)
-        y = _middle(y, self._image[1], canvas.height() / view.scale)
+        area, canvas, view = self._inner_rect, self._canvas, self._navigator.viewport
+        x = (at.x() - area.left()) / area.width() * self._image_size[0]
+        y = (at.y() - area.top()) / area.height() * self._image_size[1]
+        x = _clamp_middle(x, self._image_size[0], canvas.width() / view.scale)
+        y = _clamp_middle(y, self._image_size[1], canvas.height() / view.scale)
         now_x, now_y = view.to_widget(x, y)
-        self._navigator.pan(canvas.width() / 2 - now_x, canvas.height() / 2 - now_y)
+        self._navigator.pan_by(canvas.width() / 2 - now_x, canvas.height() / 2 - now_y)
 
 
-def _middle(wanted: float, length: float, seen: float) -> float:
+def _clamp_middle(wanted: float, length: float, seen: float) -> float:
     """The middle of a stretch of `seen`, as near to `wanted` as lies within `length`."""
     return length / 2 if seen >= length else min(max(wanted, seen / 2), length - seen / 2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
-NOTCH = 120
+NOTCH_DELTA = 120
 """What a wheel tells for one notch."""
 ZOOM_PER_NOTCH = 1.2
 PIXELS_PER_NOTCH = 60
-LONGEST_TAP_MS = 600
+MAX_TAP_MS = 600
 
 _CURSORS = {
     "arrow": Qt.CursorShape.ArrowCursor,
@@ -31,36 +31,38 @@ def cursor_shape(name: str) -> Qt.CursorShape:
     return _CURSORS[name]
 
 
-def wheel_zoom(event: QWheelEvent) -> float | None:
+def wheel_zoom_factor(event: QWheelEvent) -> float | None:
     """The factor that Ctrl and the wheel ask for; None where Ctrl is not held."""
     if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
         return None
     delta = event.angleDelta()
-    return float(ZOOM_PER_NOTCH ** ((delta.y() or delta.x()) / NOTCH))
+    return float(ZOOM_PER_NOTCH ** ((delta.y() or delta.x()) / NOTCH_DELTA))
 
 
 class WheelSteps:
     """Counts whole notches, also of wheels and pads that tell of parts of one."""
 
     def __init__(self) -> None:
-        self._rest = 0
+        self._remainder = 0
 
-    def take(self, event: QWheelEvent) -> int:
+    def count_notches(self, event: QWheelEvent) -> int:
         """How many notches up (positive) or down are complete now."""
         delta = event.angleDelta()
         turn = delta.y() or delta.x()  # with Alt held, some systems turn the wheel sideways
-        self._rest = turn if self._rest * turn < 0 else self._rest + turn
-        steps = int(self._rest / NOTCH)
-        self._rest -= steps * NOTCH
+        self._remainder = turn if self._remainder * turn < 0 else self._remainder + turn
+        steps = int(self._remainder / NOTCH_DELTA)
+        self._remainder -= steps * NOTCH_DELTA
         return steps
 
 
-def wheel_pan(event: QWheelEvent) -> QPoint:
+def wheel_pan_distance(event: QWheelEvent) -> QPoint:
     """How far the wheel moves the image, in pixels of the widget."""
     step = event.pixelDelta()
     if step.isNull():
         angle = event.angleDelta()
-        step = QPoint(round(angle.x() * PIXELS_PER_NOTCH / NOTCH), round(angle.y() * PIXELS_PER_NOTCH / NOTCH))
+        step = QPoint(
+            round(angle.x() * PIXELS_PER_NOTCH / NOTCH_DELTA), round(angle.y() * PIXELS_PER_NOTCH / NOTCH_DELTA)
+        )
     sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return QPoint(step.y(), 0) if sideways and step.x() == 0 else step
 
@@ -69,57 +71,57 @@ class Panning:
     """Knows while the image is dragged, by the middle button, or by the left one while Space is held."""
 
     def __init__(self) -> None:
-        self._last: QPoint | None = None
+        self._last_position: QPoint | None = None
         self._button = Qt.MouseButton.NoButton
-        self._space = False
+        self._is_space_held = False
         self._space_used = False
-        self._held = QElapsedTimer()
+        self._space_timer = QElapsedTimer()
 
     @property
-    def active(self) -> bool:
-        return self._last is not None
+    def is_active(self) -> bool:
+        return self._last_position is not None
 
     @property
     def cursor(self) -> Qt.CursorShape | None:
-        if self.active:
+        if self.is_active:
             return Qt.CursorShape.ClosedHandCursor
-        return Qt.CursorShape.OpenHandCursor if self._space else None
+        return Qt.CursorShape.OpenHandCursor if self._is_space_held else None
 
-    def press(self, event: QMouseEvent) -> bool:
+    def handle_press(self, event: QMouseEvent) -> bool:
         """Whether this begins to move the image, or does while another button already moves it."""
-        by_space = self._space and event.button() == Qt.MouseButton.LeftButton
-        if not self.active and (by_space or event.button() == Qt.MouseButton.MiddleButton):
-            self._last, self._button = event.position().toPoint(), event.button()
+        by_space = self._is_space_held and event.button() == Qt.MouseButton.LeftButton
+        if not self.is_active and (by_space or event.button() == Qt.MouseButton.MiddleButton):
+            self._last_position, self._button = event.position().toPoint(), event.button()
             self._space_used |= by_space
-        return self.active
+        return self.is_active
 
-    def move(self, event: QMouseEvent) -> QPoint | None:
+    def handle_move(self, event: QMouseEvent) -> QPoint | None:
         """How far the image is moved now; None where it is not."""
-        if self._last is None:
+        if self._last_position is None:
             return None
         at = event.position().toPoint()
-        step, self._last = at - self._last, at
+        step, self._last_position = at - self._last_position, at
         return step
 
-    def release(self, event: QMouseEvent) -> bool:
-        if not self.active:
+    def handle_release(self, event: QMouseEvent) -> bool:
+        if not self.is_active:
             return False
         if event.button() == self._button:
-            self._last = None
+            self._last_position = None
         return True
 
     def press_space(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
-            self._space, self._space_used = True, False
-            self._held.start()
+            self._is_space_held, self._space_used = True, False
+            self._space_timer.start()
 
     def release_space(self, event: QKeyEvent) -> bool:
         """Whether Space was only tapped."""
-        if event.isAutoRepeat() or not self._space:
+        if event.isAutoRepeat() or not self._is_space_held:
             return False
-        self._space = False
-        return not self._space_used and self._held.elapsed() < LONGEST_TAP_MS
+        self._is_space_held = False
+        return not self._space_used and self._space_timer.elapsed() < MAX_TAP_MS
 
-    def forget_space(self) -> None:
+    def reset_space(self) -> None:
         """The release of the key will not be heard of."""
-        self._space = False
+        self._is_space_held = False

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 
-from frcnn_gui.canvas.palette import CASING, DARK_TEXT, HIGHLIGHT, LIGHT_TEXT
+from frcnn_gui.canvas.palette import CASING_COLOR, DARK_TEXT, HIGHLIGHT, LIGHT_TEXT
 
 _PADDING = 6
 _OFFSET = QPoint(16, 18)
 """From the cursor to the text beside it."""
-MESSAGE_WIDTH = 520
+MAX_MESSAGE_WIDTH_PX = 520
 
 
-def background(palette: QPalette) -> QColor:
+def background_color(palette: QPalette) -> QColor:
     """What the image lies on: a neutral shade a little off the window's."""
     window = palette.color(QPalette.ColorRole.Window)
     return window.darker(108) if window.lightness() > 127 else window.darker(135)
@@ -21,7 +21,7 @@ def background(palette: QPalette) -> QColor:
 
 def draw_message(painter: QPainter, size: QSize, palette: QPalette, text: str) -> None:
     """A text of one or more lines in the middle."""
-    width = min(MESSAGE_WIDTH, size.width() - 40)
+    width = min(MAX_MESSAGE_WIDTH_PX, size.width() - 40)
     area = QRect((size.width() - width) // 2, 20, width, size.height() - 40)
     font = painter.font()
     font.setPointSizeF(font.pointSizeF() * 1.25)
@@ -48,7 +48,7 @@ def draw_crosshair(painter: QPainter, at: QPoint, image: QRect) -> None:
     lines = ((image.left(), at.y(), image.right(), at.y()), (at.x(), image.top(), at.x(), image.bottom()))
     dashes = QPen(QColor(HIGHLIGHT), 1, Qt.PenStyle.CustomDashLine)
     dashes.setDashPattern([4, 4])
-    for pen in (QPen(QColor(CASING), 1), dashes):
+    for pen in (QPen(QColor(CASING_COLOR), 1), dashes):
         painter.setPen(pen)
         for line in lines:
             painter.drawLine(*line)
@@ -68,7 +68,7 @@ def draw_readout(painter: QPainter, cursor: QPoint, size: QSize, text: str) -> N
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def draw_note(painter: QPainter, text: str) -> None:
+def draw_corner_note(painter: QPainter, text: str) -> None:
     """A line in the upper left corner: what is still going on."""
     metrics = QFontMetrics(painter.font())
     area = QRect(12, 12, metrics.horizontalAdvance(text) + 3 * _PADDING, metrics.height() + 2 * _PADDING)

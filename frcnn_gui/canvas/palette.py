@@ -6,19 +6,19 @@ Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and hol
 from __future__ import annotations
 
 from detector.colours import (
-    CASING,
+    CASING_COLOR,
     CLASS_COLORS,
     DARK_TEXT,
     LIGHT_TEXT,
     MORE_COLORS,
     class_color,
-    contrast,
+    contrast_ratio,
     free_color,
     text_color,
 )
 
 __all__ = [
-    "CASING",
+    "CASING_COLOR",
     "CLASS_COLORS",
     "CURVE_COLORS",
     "DARK_TEXT",
@@ -28,7 +28,7 @@ __all__ = [
     "ROLE_COLORS",
     "STAGE_COLORS",
     "class_color",
-    "contrast",
+    "contrast_ratio",
     "free_color",
     "text_color",
 ]

@@ -14,12 +14,12 @@ from PySide6.QtGui import QImage, QPainter
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.painting import painter_on
 
-MARGIN = 96
+MARGIN_PX = 96
 """How far pictures reach beyond the widget on each side, so that panning does not uncover what is not painted."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class CanvasFrame:
     """The part of the plane that a picture shows: the widget (`width` x `height` logical pixels) and its margin."""
 
     viewport: Viewport
@@ -27,7 +27,7 @@ class Frame:
     height: int
     ratio: float = 1.0
     """Pixels of the screen per logical pixel."""
-    margin: int = MARGIN
+    margin: int = MARGIN_PX
 
     @property
     def device_size(self) -> QSize:
@@ -47,11 +47,11 @@ class Frame:
         view = self.viewport
         return (view.offset_x + self.margin) * self.ratio, (view.offset_y + self.margin) * self.ratio
 
-    def serves(self, wanted: Frame) -> bool:
+    def covers_frame(self, wanted: CanvasFrame) -> bool:
         """Whether a picture of this frame shows all that `wanted` would show of the widget, at the same scale."""
-        return self.slack(wanted) >= 0
+        return self.compute_slack(wanted) >= 0
 
-    def slack(self, wanted: Frame) -> float:
+    def compute_slack(self, wanted: CanvasFrame) -> float:
         """How many more pixels the widget may be moved before it leaves the picture; negative where it has."""
         if (self.viewport.scale, self.ratio) != (wanted.viewport.scale, wanted.ratio):
             return -1.0
@@ -62,10 +62,10 @@ class Frame:
                    self.height + 2 * self.margin - top - wanted.height)  # fmt: skip
 
 
-class Picture:
+class PaintedFrame:
     """The pixels of a frame: `pixels` (h, w) uint32, 0xAARRGGBB premultiplied, are those of `image`."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: CanvasFrame) -> None:
         self.frame = frame
         size = frame.device_size
         self.pixels: NDArray[np.uint32] = np.zeros((size.height(), size.width()), dtype=np.uint32)
@@ -75,14 +75,14 @@ class Picture:
         )
 
     @contextmanager
-    def painter(self) -> Iterator[QPainter]:
+    def open_painter(self) -> Iterator[QPainter]:
         """Paint in logical pixels of the widget at the frame's viewport; meanwhile `pixels` are not to be touched."""
         with painter_on(self.image) as painter:
             painter.scale(self.frame.ratio, self.frame.ratio)
             painter.translate(self.frame.margin, self.frame.margin)
             yield painter
 
-    def draw(self, painter: QPainter, viewport: Viewport) -> None:
+    def draw_for(self, painter: QPainter, viewport: Viewport) -> None:
         """Show it for another viewport: moved, and where need be stretched."""
         frame = self.frame
         stretch = viewport.scale / frame.viewport.scale

@@ -16,11 +16,11 @@ from frcnn_gui.painting import painter_on
 
 BAND_PIXELS = 1_000_000
 """Levels are made in bands of so many pixels: others may want the interpreter, and the image may not be wanted."""
-COMPACT_PIXELS = 16_000_000
+MIN_COMPACT_PIXELS = 16_000_000
 """Larger levels are kept in three bytes a pixel, smaller ones in the four that the screen has."""
-LONGEST_PAINTED = 8_000_000
+MAX_PAINTED_SIDE_PX = 8_000_000
 """Qt's painters do not reach further than 16 million pixels; longer sides are halved without them."""
-SMALLEST_SIDE = 256
+MIN_PREPARED_SIDE_PX = 256
 """Levels are prepared down to this length of the longer side; smaller ones are made when they are needed."""
 
 _SCREEN, _COMPACT = QImage.Format.Format_RGB32, QImage.Format.Format_RGB888
@@ -38,16 +38,16 @@ class Pyramid:
     def bytes(self) -> int:
         return sum(level.sizeInBytes() for level in self._levels)
 
-    def prepare(self, watch: Watch | None = None) -> None:
+    def prepare_levels(self, watch: Watch | None = None) -> None:
         """Make all but the smallest levels; `watch` is called now and then, and stops the work by raising."""
-        while max(self._levels[-1].width(), self._levels[-1].height()) > SMALLEST_SIDE and self._can_halve:
-            self._levels.append(_halved(self._levels[-1], watch))
+        while max(self._levels[-1].width(), self._levels[-1].height()) > MIN_PREPARED_SIDE_PX and self._can_halve:
+            self._levels.append(_halve_image(self._levels[-1], watch))
 
-    def level(self, scale: float) -> tuple[QImage, int]:
+    def get_level(self, scale: float) -> tuple[QImage, int]:
         """The smallest level still at least as large as the image at `scale`, and by what it is reduced: 1, 2, 4..."""
         wanted = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
         while len(self._levels) <= wanted and self._can_halve:
-            self._levels.append(_halved(self._levels[-1]))
+            self._levels.append(_halve_image(self._levels[-1]))
         number = min(wanted, len(self._levels) - 1)
         return self._levels[number], 2**number
 
@@ -68,29 +68,29 @@ class PreparedImage(DecodedImage):
         return self.pyramid.bytes if self.pyramid is not None else self.pixels.nbytes
 
 
-def prepared(image: DecodedImage, watch: Watch | None = None) -> PreparedImage:
+def prepare_image(image: DecodedImage, watch: Watch | None = None) -> PreparedImage:
     """`image` ready for the canvas; `watch` stops the work by raising."""
     pyramid = Pyramid(image.pixels)
-    pyramid.prepare(watch)
+    pyramid.prepare_levels(watch)
     return PreparedImage(image.pixels, image.width, image.height, image.reduction, image.problem, pyramid)
 
 
-def pyramid_of(image: DecodedImage) -> Pyramid:
+def get_pyramid(image: DecodedImage) -> Pyramid:
     """The pyramid that came with the image; a new one where none did."""
     known = image.pyramid if isinstance(image, PreparedImage) else None
     return known if known is not None else Pyramid(image.pixels)
 
 
-def _halved(image: QImage, watch: Watch | None = None) -> QImage:
+def _halve_image(image: QImage, watch: Watch | None = None) -> QImage:
     """Half as wide and high, each pixel the mean of four.
 
     An odd last row or column is left out, but a single one stays, so that a line is halved along its length.
     """
     width, height = max(image.width() // 2, 1), max(image.height() // 2, 1)
     across, down = min(2, image.width()), min(2, image.height())
-    if max(image.width(), image.height()) > LONGEST_PAINTED:
-        return _halved_in_numpy(image, width, height, across, down)
-    result = QImage(width, height, _COMPACT if width * height > COMPACT_PIXELS else _SCREEN)
+    if max(image.width(), image.height()) > MAX_PAINTED_SIDE_PX:
+        return _halve_with_numpy(image, width, height, across, down)
+    result = QImage(width, height, _COMPACT if width * height > MIN_COMPACT_PIXELS else _SCREEN)
     if result.isNull():
         raise MemoryError
     rows = max(BAND_PIXELS // (2 * image.width()), 1)
@@ -109,8 +109,8 @@ def _halved(image: QImage, watch: Watch | None = None) -> QImage:
     return result
 
 
-def _halved_in_numpy(image: QImage, width: int, height: int, across: int, down: int) -> QImage:
-    """As `_halved`: each pixel of the `width` x `height` result is the mean of `across` times `down` ones."""
+def _halve_with_numpy(image: QImage, width: int, height: int, across: int, down: int) -> QImage:
+    """As `_halve_image`: each pixel of the `width` x `height` result is the mean of `across` times `down` ones."""
     image = image.convertToFormat(_COMPACT)
     lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     pixels = lines[: height * down, : 3 * width * across].reshape(height, down, width, across, 3)

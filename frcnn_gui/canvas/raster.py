@@ -10,26 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.clipping import place_boxes
-from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.picture import CanvasFrame
 
 _BITS = 17
 """Enough for the coordinates of any screen."""
 _MASK = (1 << _BITS) - 1
-DASH = 5
+DASH_PX = 5
 """Length of a dash and of a gap, in pixels."""
 
 
-def opaque(color: str) -> int:
+def to_opaque_pixel(color: str) -> int:
     """The pixel value of #rrggbb."""
     return 0xFF000000 | int(color[1:], 16)
 
 
-def device_edges(boxes: NDArray[np.floating], frame: Frame) -> NDArray[np.int32]:
+def compute_device_edges(boxes: NDArray[np.floating], frame: CanvasFrame) -> NDArray[np.int32]:
     """boxes (N, 4) in pixels of the image -> (N, 4) columns and rows of pixels that their sides run through."""
     return np.floor(place_boxes(boxes, frame.device_scale, frame.device_offset)).astype(np.int32)
 
 
-def inset(edges: NDArray[np.int32], by: int) -> NDArray[np.int32]:
+def inset_edges(edges: NDArray[np.int32], by: int) -> NDArray[np.int32]:
     """The outlines `by` pixels further inside (outside where negative); those with nothing left are dropped."""
     smaller = edges + np.array((by, by, -by, -by), dtype=np.int32)
     return smaller[(smaller[:, 0] <= smaller[:, 2]) & (smaller[:, 1] <= smaller[:, 3])]
@@ -43,17 +43,17 @@ def paint_outlines(
         return
     height, width = pixels.shape
     left, top, right, bottom = edges.T
-    rows = merged(np.concatenate((top, bottom)), np.tile(left, 2), np.tile(right, 2), height, width)
-    columns = merged(np.concatenate((left, right)), np.tile(top, 2), np.tile(bottom, 2), width, height)
+    rows = merge_stretches(np.concatenate((top, bottom)), np.tile(left, 2), np.tile(right, 2), height, width)
+    columns = merge_stretches(np.concatenate((left, right)), np.tile(top, 2), np.tile(bottom, 2), width, height)
     if dash_origin is None:
-        _fill(pixels, rows, value)
-        _fill(pixels.T, columns, value)
+        _fill_stretches(pixels, rows, value)
+        _fill_stretches(pixels.T, columns, value)
     else:
-        _fill_dashed(pixels, rows, value, dash_origin[0])
-        _fill_dashed(pixels.T, columns, value, dash_origin[1])
+        _fill_dashed_stretches(pixels, rows, value, dash_origin[0])
+        _fill_dashed_stretches(pixels.T, columns, value, dash_origin[1])
 
 
-def merged(
+def merge_stretches(
     lines: NDArray[np.int32], starts: NDArray[np.int32], ends: NDArray[np.int32], count: int, length: int
 ) -> NDArray[np.int64]:
     """Stretches (line, start, end), ends included, cut to lines 0..count-1 and 0..length-1; touching ones made one.
@@ -76,12 +76,12 @@ def merged(
     return np.stack((base[first] >> (_BITS + 1), start[first] - base[first], reach[last] - base[first]), axis=1)
 
 
-def _fill(pixels: NDArray[np.uint32], stretches: NDArray[np.int64], value: int) -> None:
+def _fill_stretches(pixels: NDArray[np.uint32], stretches: NDArray[np.int64], value: int) -> None:
     for line, start, end in stretches.tolist():
         pixels[line, start : end + 1] = value
 
 
-def _fill_dashed(pixels: NDArray[np.uint32], stretches: NDArray[np.int64], value: int, origin: int) -> None:
-    on = (np.arange(pixels.shape[1]) - origin) // DASH % 2 == 0
+def _fill_dashed_stretches(pixels: NDArray[np.uint32], stretches: NDArray[np.int64], value: int, origin: int) -> None:
+    on = (np.arange(pixels.shape[1]) - origin) // DASH_PX % 2 == 0
     for line, start, end in stretches.tolist():
         pixels[line, start : end + 1][on[start : end + 1]] = value

@@ -11,12 +11,12 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas import overlay
-from frcnn_gui.canvas.box_painter import BoxPainter, Shown
+from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
-from frcnn_gui.canvas.look import Look
-from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.look import ViewOptions
+from frcnn_gui.canvas.picture import CanvasFrame
 from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
 from frcnn_gui.language import tr
 from frcnn_gui.session import Session
@@ -33,16 +33,16 @@ class Hover:
     uid: int | None = None
 
 
-class ScenePainter:
+class CanvasPainter:
     """Holds the pictures; knows nothing of events."""
 
-    def __init__(self, session: Session, layers: LayerCache, font: QFont, look: Look) -> None:
+    def __init__(self, session: Session, layers: LayerCache, font: QFont, look: ViewOptions) -> None:
         self._session = session
-        self._look = look
+        self._view_options = look
         self._layers = layers
         self._image: DecodedImage | None = None
         self.image_painter: ImagePainter | None = None
-        self.unfinished = False
+        self.is_unfinished = False
         """Whether painting again would show the image better."""
         self._box_painter = BoxPainter(session.class_color, font)
 
@@ -55,49 +55,49 @@ class ScenePainter:
             self._image = image
             self.image_painter = ImagePainter(image) if image is not None else None
 
-    def sharpen(self, image: DecodedImage) -> None:
+    def show_sharper_image(self, image: DecodedImage) -> None:
         """Show the image that is shown with more of its pixels."""
         if self.image_painter is not None:
-            self.image_painter.sharpen(image)
+            self.image_painter.set_sharper_image(image)
 
-    def paint(
+    def paint_canvas(
         self,
         painter: QPainter,
-        frame: Frame,
+        frame: CanvasFrame,
         palette: QPalette,
         tool: Tool,
         hover: Hover,
         boxes_shown: bool = True,
     ) -> None:
-        hasty = self._layers.zooming
-        self.unfinished = not self.paint_image(painter, frame, palette, hasty)
+        hasty = self._layers.is_zooming
+        self.is_unfinished = not self.paint_image(painter, frame, palette, hasty)
         if self.image_painter is None:
             return
         document = self._session.document
         if document is None:
             return
-        self._layers.paint(painter, frame)
-        boxes = self._session.visible(document.shown_boxes)
+        self._layers.paint_layers(painter, frame)
+        boxes = self._session.filter_visible(document.shown_boxes)
         if boxes_shown:
-            handles = isinstance(tool, SelectTool) and not document.locked_reason
-            shown = Shown(self._session.selection, hover.uid, handles, document.locked)
-            still = _still(self._session.visible(document.boxes), boxes)
-            self._box_painter.draw(painter, frame, boxes, still, shown, hasty)
+            handles = isinstance(tool, SelectTool) and not document.read_only_reason
+            shown = BoxDisplayState(self._session.selection, hover.uid, handles, document.locked_uids)
+            still = _select_unchanged(self._session.filter_visible(document.boxes), boxes)
+            self._box_painter.draw_boxes(painter, frame, boxes, still, shown, hasty)
         self._paint_tool(painter, frame, palette, tool, hover, boxes)
 
-    def paint_image(self, painter: QPainter, frame: Frame, palette: QPalette, hasty: bool = False) -> bool:
+    def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, hasty: bool = False) -> bool:
         """The image and what is around it; whether it could not be shown any better."""
-        background = overlay.background(palette)
+        background = overlay.background_color(palette)
         if self.image_painter is None:
             painter.fillRect(0, 0, frame.width, frame.height, background)
             return True
-        self.image_painter.look(self._look.adjustment, self._look.aids.pixel_grid)
-        return self.image_painter.draw(painter, frame, background, hasty)
+        self.image_painter.set_style(self._view_options.adjustment, self._view_options.aids.pixel_grid)
+        return self.image_painter.draw_image(painter, frame, background, hasty)
 
     def _paint_tool(
         self,
         painter: QPainter,
-        frame: Frame,
+        frame: CanvasFrame,
         palette: QPalette,
         tool: Tool,
         hover: Hover,
@@ -110,12 +110,12 @@ class ScenePainter:
                 band = PixelRect(
                     math.floor(min(x1, x2)), math.floor(min(y1, y2)), math.ceil(max(x1, x2)), math.ceil(max(y1, y2))
                 )
-                overlay.draw_band(painter, band.near(frame.width, frame.height), palette)
-        elif isinstance(tool, DrawTool) and hover.at and self._image is not None and self._look.aids.crosshair:
+                overlay.draw_band(painter, band.clip_near_widget(frame.width, frame.height), palette)
+        elif isinstance(tool, DrawTool) and hover.at and self._image is not None and self._view_options.aids.crosshair:
             x2, y2 = view.to_widget(self._image.width, self._image.height)
             covered = PixelRect(int(view.offset_x), int(view.offset_y), int(x2), int(y2))
-            image = covered.near(frame.width, frame.height)
-            if image.contains(hover.at) or tool.dragging:
+            image = covered.clip_near_widget(frame.width, frame.height)
+            if image.contains(hover.at) or tool.is_dragging:
                 overlay.draw_crosshair(painter, hover.at, image)
         wanted = tool.measured_uid
         measured = next((box for box in boxes if box.uid == wanted), None) if wanted is not None else None
@@ -128,7 +128,7 @@ class ScenePainter:
             )
 
 
-def _still(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:
+def _select_unchanged(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:
     """Those of `boxes` that a drag leaves as they are; a box that does not change stays the same object."""
     if shown is boxes:
         return boxes

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from detector.data.annotation import Box
 from frcnn_gui.canvas.layer_shapes import heat_colors
-from frcnn_gui.canvas.layers import MOST_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
+from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
 from frcnn_gui.canvas.palette import text_color
 
 FONT_SIZE = 12.0
-LETTER = 0.62
+LETTER_WIDTH = 0.62
 """Width of a letter of the font in its size: enough for the ground under a caption."""
 Area = tuple[float, float, float, float]
 
@@ -34,7 +34,7 @@ class SvgView:
     boxes: Sequence[tuple[Box, str]]
     """With their colours, #rrggbb"""
 
-    def text(self) -> str:
+    def format_svg(self) -> str:
         """The document. Lines are as wide as on the screen."""
         x1, y1, x2, y2 = self.area
         width, height = (x2 - x1) * self.scale, (y2 - y1) * self.scale
@@ -42,28 +42,28 @@ class SvgView:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="{x1:g} {y1:g} {x2 - x1:g} {y2 - y1:g}" font-family="sans-serif" fill="none">'
         )
-        return "\n".join((head, self._image(self.picture, self.area), *self._parts(), "</svg>\n"))
+        return "\n".join((head, self._format_image(self.picture, self.area), *self._format_parts(), "</svg>\n"))
 
-    def _parts(self) -> Iterator[str]:
+    def _format_parts(self) -> Iterator[str]:
         for content, opacity in self.layers:
             yield f'<g opacity="{opacity:g}">'
             if content.heat is not None:
-                yield from self._heat(content.heat)
+                yield from self._format_heat(content.heat)
             for group in content.groups:
-                yield from self._outlines(group)
+                yield from self._format_outlines(group)
             for lines in content.lines:
-                yield from self._lines(lines)
+                yield from self._format_lines(lines)
             for points in content.points:
-                yield from self._points(points)
+                yield from self._format_points(points)
             for group in content.groups:
-                yield from self._captions(group)
+                yield from self._format_captions(group)
             yield "</g>"
         for box, color in self.boxes:
             corners = np.asarray([box.xyxy], dtype=np.float32)
-            yield from self._outlines(BoxGroup(corners, color, width=2))
-            yield self._caption(box.label, color, corners[0].tolist())
+            yield from self._format_outlines(BoxGroup(corners, color, width=2))
+            yield self._format_caption(box.label, color, corners[0].tolist())
 
-    def _image(self, png: bytes, area: Area, sharp: bool = False) -> str:
+    def _format_image(self, png: bytes, area: Area, sharp: bool = False) -> str:
         x1, y1, x2, y2 = area
         data = base64.b64encode(png).decode()
         style = ' style="image-rendering: pixelated"' if sharp else ""
@@ -72,22 +72,22 @@ class SvgView:
             f'href="data:image/png;base64,{data}"/>'
         )
 
-    def _heat(self, heat: HeatMap) -> Iterator[str]:
-        yield self._image(heat_png(heat.values), heat.box, sharp=True)
+    def _format_heat(self, heat: HeatMap) -> Iterator[str]:
+        yield self._format_image(encode_heat_png(heat.values), heat.box, sharp=True)
 
-    def _stroke(self, color: str, width: int, dashed: bool = False) -> str:
+    def _format_stroke(self, color: str, width: int, dashed: bool = False) -> str:
         dash = f' stroke-dasharray="{4 / self.scale:g}"' if dashed else ""
         return f'stroke="{color}" stroke-width="{width / self.scale:g}"{dash}'
 
-    def _outlines(self, group: BoxGroup) -> Iterator[str]:
-        seen = group.boxes[self._touches(group.boxes)]
+    def _format_outlines(self, group: BoxGroup) -> Iterator[str]:
+        seen = group.boxes[self._find_visible(group.boxes)]
         fill = f' fill="{group.color}" fill-opacity="{group.fill:g}"' if group.fill > 0 else ""
-        yield f"<g {self._stroke(group.color, group.width, group.dashed)}{fill}>"
+        yield f"<g {self._format_stroke(group.color, group.width, group.dashed)}{fill}>"
         for x1, y1, x2, y2 in seen.tolist():
             yield f'<rect x="{x1:.2f}" y="{y1:.2f}" width="{x2 - x1:.2f}" height="{y2 - y1:.2f}"/>'
         yield "</g>"
 
-    def _lines(self, group: LineGroup) -> Iterator[str]:
+    def _format_lines(self, group: LineGroup) -> Iterator[str]:
         mark = ""
         if group.arrows:
             name = f"tip-{group.color[1:]}"
@@ -96,27 +96,27 @@ class SvgView:
                 f'orient="auto"><path d="M0 0L7 3L0 6z" fill="{group.color}"/></marker>'
             )
             mark = f' marker-end="url(#{name})"'
-        yield f"<g {self._stroke(group.color, group.width)}>"
+        yield f"<g {self._format_stroke(group.color, group.width)}>"
         for x1, y1, x2, y2 in group.lines.tolist():
             yield f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}"{mark}/>'
         yield "</g>"
 
-    def _points(self, group: PointGroup) -> Iterator[str]:
+    def _format_points(self, group: PointGroup) -> Iterator[str]:
         side = group.side / self.scale
         yield f'<g fill="{group.color}">'
         for x, y in group.points.tolist():
             yield f'<rect x="{x - side / 2:.2f}" y="{y - side / 2:.2f}" width="{side:g}" height="{side:g}"/>'
         yield "</g>"
 
-    def _captions(self, group: BoxGroup) -> Iterator[str]:
-        if group.captions and len(group) <= MOST_CAPTIONS:
+    def _format_captions(self, group: BoxGroup) -> Iterator[str]:
+        if group.captions and len(group) <= MAX_CAPTIONS:
             for box, text in zip(group.boxes.tolist(), group.captions, strict=True):
-                yield self._caption(text, group.color, box, group.below)
+                yield self._format_caption(text, group.color, box, group.below)
 
-    def _caption(self, text: str, color: str, box: Sequence[float], below: bool = False) -> str:
+    def _format_caption(self, text: str, color: str, box: Sequence[float], below: bool = False) -> str:
         x1, y1, _, y2 = box
         size = FONT_SIZE / self.scale
-        height, width = size * 1.4, (len(text) * LETTER + 0.6) * size
+        height, width = size * 1.4, (len(text) * LETTER_WIDTH + 0.6) * size
         top = y2 if below else y1 - height if y1 - height >= self.area[1] else y1
         return (
             f'<rect x="{x1:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{color}"/>'
@@ -124,14 +124,14 @@ class SvgView:
             f'fill="{text_color(color)}">{escape(text)}</text>'
         )
 
-    def _touches(self, boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
+    def _find_visible(self, boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
         """(N,) which boxes reach into the area."""
         x1, y1, x2, y2 = self.area
         seen: NDArray[np.bool_] = (boxes[:, 0] <= x2) & (boxes[:, 1] <= y2) & (boxes[:, 2] >= x1) & (boxes[:, 3] >= y1)
         return seen
 
 
-def heat_png(values: NDArray[np.float32]) -> bytes:
+def encode_heat_png(values: NDArray[np.float32]) -> bytes:
     """`values` (h, w) in 0..1 in the colours of the screen."""
     import io
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from frcnn_gui.canvas.draw_tool import UNNAMED
-from frcnn_gui.canvas.hit_test import boxes_at
-from frcnn_gui.canvas.keys import next_place
-from frcnn_gui.canvas.select_tool import EDGE_REACH, boxes_under
-from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, Scene, SelectTool, Tool
+from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
+from frcnn_gui.canvas.hit_test import find_boxes_at
+from frcnn_gui.canvas.keys import find_next_index
+from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_boxes_under
+from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, SelectTool, Tool, ToolContext
 from frcnn_gui.document import Document
 from frcnn_gui.session import Session
 
@@ -18,13 +18,13 @@ TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawToo
 class ToolRunner(QObject):
     """Without a document nothing happens."""
 
-    changed = Signal(str)
+    tool_changed = Signal(str)
     """The name of the tool in hand."""
     label_requested = Signal(object)
     """The uids, in a tuple, of boxes whose class is to be asked for."""
-    missed = Signal(object)
+    empty_place_clicked = Signal(object)
     """A click of the select tool that hit no box, as a `Pointer`."""
-    asked = Signal(object)
+    explain_requested = Signal(object)
     """A click of the explain tool, as a `Pointer`."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -40,117 +40,117 @@ class ToolRunner(QObject):
             return
         self.cancel()
         self.tool = TOOLS[name]()
-        self.changed.emit(name)
+        self.tool_changed.emit(name)
 
-    def scene(self) -> Scene | None:
+    def build_context(self) -> ToolContext | None:
         session, document = self._session, self._session.document
         if document is None:
             return None
-        return Scene(
+        return ToolContext(
             document.boxes,
             document.width,
             document.height,
             session.selection,
-            document.locked_reason,
+            document.read_only_reason,
             session.next_label,
             document.next_uid,
             self.sticky_draw,
             session.hidden_uids,
-            document.locked,
+            document.locked_uids,
         )
 
-    def press(self, pointer: Pointer) -> None:
-        scene = self.scene()
+    def handle_press(self, pointer: Pointer) -> None:
+        scene = self.build_context()
         if scene is not None:
             if isinstance(self.tool, DrawTool):
-                self._session.reveal([scene.label or UNNAMED])
-            self._do(self.tool.press(pointer, scene), pointer)
+                self._session.show_classes([scene.label or DEFAULT_LABEL])
+            self._apply_effects(self.tool.handle_press(pointer, scene), pointer)
 
-    def move(self, pointer: Pointer) -> None:
-        self._do(self.tool.move(pointer), pointer)
+    def handle_move(self, pointer: Pointer) -> None:
+        self._apply_effects(self.tool.handle_move(pointer), pointer)
 
-    def release(self, pointer: Pointer) -> None:
-        self._do(self.tool.release(pointer), pointer)
+    def handle_release(self, pointer: Pointer) -> None:
+        self._apply_effects(self.tool.handle_release(pointer), pointer)
 
-    def double_click(self, pointer: Pointer) -> None:
-        scene = self.scene()
+    def handle_double_click(self, pointer: Pointer) -> None:
+        scene = self.build_context()
         if scene is not None:
-            self._do(self.tool.double_click(pointer, scene), pointer)
+            self._apply_effects(self.tool.handle_double_click(pointer, scene), pointer)
 
     def cancel(self) -> bool:
         """Give up what is going on; False where nothing was."""
-        busy = self.tool.dragging
-        self._do(self.tool.cancel(), None)
+        busy = self.tool.is_dragging
+        self._apply_effects(self.tool.cancel(), None)
         return busy
 
-    def boxes_changed(self) -> None:
+    def handle_boxes_changed(self) -> None:
         """Somebody changed the boxes: a drag that began on the ones before cannot go on.
 
         Where another program did, it goes on among those there are now, unless its own box is another.
         """
         if self._committing:
             return
-        scene, document = self.scene(), self._session.document
-        if scene is not None and document is not None and document.renewing:
-            self._do(self.tool.rebase(scene), None)
+        scene, document = self.build_context(), self._session.document
+        if scene is not None and document is not None and document.is_reloading:
+            self._apply_effects(self.tool.replace_context(scene), None)
         else:
             self.cancel()
 
-    def box_under(self, pointer: Pointer) -> int | None:
+    def find_box_under(self, pointer: Pointer) -> int | None:
         """The uid of the box that a click would select: the smallest one at the pointer."""
-        scene = self.scene()
-        hits = boxes_under(pointer, scene) if scene is not None else ()
+        scene = self.build_context()
+        hits = find_boxes_under(pointer, scene) if scene is not None else ()
         return hits[0] if hits else None
 
-    def cycle_under(self, pointer: Pointer, step: int) -> int | None:
+    def select_next_under(self, pointer: Pointer, step: int) -> int | None:
         """Select the next larger (1) or smaller (-1) box at the pointer, going round; its uid, None where none is."""
-        scene = self.scene()
-        hits = list(boxes_under(pointer, scene)) if scene is not None and not self.tool.dragging else []
+        scene = self.build_context()
+        hits = list(find_boxes_under(pointer, scene)) if scene is not None and not self.tool.is_dragging else []
         if not hits:
             return None
-        uid = hits[next_place(hits, self._session.selection, step)]
-        self._session.select((uid,))
+        uid = hits[find_next_index(hits, self._session.selection, step)]
+        self._session.select_boxes((uid,))
         return uid
 
-    def cursor(self, pointer: Pointer) -> str:
+    def choose_cursor(self, pointer: Pointer) -> str:
         """What the cursor should look like: arrow, cross, move, or the name of the handle under it."""
-        scene = self.scene()
+        scene = self.build_context()
         if isinstance(self.tool, DrawTool):
             return "cross"
         if isinstance(self.tool, ExplainTool):
             return "what"
         if scene is None:
             return "arrow"
-        grip = self.tool.handle_under(pointer, scene)
+        grip = self.tool.find_handle(pointer, scene)
         if grip is not None:
             return grip[1].name
-        movable = [box for box in scene.selected if box.uid in scene.movable]
-        hits = boxes_at(movable, pointer.x, pointer.y, EDGE_REACH * pointer.pixel)
-        return "move" if hits and not scene.locked_reason and not pointer.adding else "arrow"
+        movable = [box for box in scene.selected_boxes if box.uid in scene.movable_uids]
+        hits = find_boxes_at(movable, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+        return "move" if hits and not scene.read_only_reason and not pointer.extends_selection else "arrow"
 
-    def _do(self, effects: Effects, pointer: Pointer | None) -> None:
+    def _apply_effects(self, effects: Effects, pointer: Pointer | None) -> None:
         session, document = self._session, self._session.document
         if document is not None:
-            self._change(document, effects)
+            self._change_document(document, effects)
         if effects.select is not None:
-            session.select(effects.select)
+            session.select_boxes(effects.select)
         if effects.message:
-            session.message.emit(effects.message)
+            session.message_posted.emit(effects.message)
         if effects.missed and pointer is not None:
-            self.missed.emit(pointer)
+            self.empty_place_clicked.emit(pointer)
         if effects.asked and pointer is not None:
-            self.asked.emit(pointer)
+            self.explain_requested.emit(pointer)
         if effects.finished:
             self.set_tool("select")
         if effects.ask_label:
             self.label_requested.emit(effects.ask_label)
 
-    def _change(self, document: Document, effects: Effects) -> None:
+    def _change_document(self, document: Document, effects: Effects) -> None:
         if effects.commit is not None:
             self._committing = True
-            document.replace(effects.commit.text, effects.commit.boxes)
+            document.replace_boxes(effects.commit.text, effects.commit.boxes)
             self._committing = False
         elif effects.preview is not None:
-            document.preview(effects.preview)
+            document.set_preview(effects.preview)
         elif effects.end_preview:
-            document.preview(None)
+            document.set_preview(None)

@@ -21,7 +21,7 @@ class Pointer:
     """Switches the border's pull off."""
 
     @property
-    def adding(self) -> bool:
+    def extends_selection(self) -> bool:
         """Whether what is clicked joins the selection or leaves it."""
         return self.shift or self.ctrl
 
@@ -31,14 +31,14 @@ class Pointer:
 
 
 @dataclass(frozen=True)
-class Scene:
+class ToolContext:
     """The boxes of a `width` x `height` image, as they are without the tool."""
 
     boxes: tuple[Box, ...]
     width: int
     height: int
     selection: frozenset[int] = frozenset()
-    locked_reason: str = ""
+    read_only_reason: str = ""
     label: str = ""
     """The class of the next box; empty: ask."""
     next_uid: int = 0
@@ -50,17 +50,17 @@ class Scene:
     """Boxes that may be selected but not changed."""
 
     @cached_property
-    def visible(self) -> tuple[Box, ...]:
+    def visible_boxes(self) -> tuple[Box, ...]:
         if not self.hidden:
             return self.boxes
         return tuple(box for box in self.boxes if box.uid not in self.hidden)
 
     @property
-    def selected(self) -> list[Box]:
-        return [box for box in self.visible if box.uid in self.selection]
+    def selected_boxes(self) -> list[Box]:
+        return [box for box in self.visible_boxes if box.uid in self.selection]
 
     @property
-    def movable(self) -> frozenset[int]:
+    def movable_uids(self) -> frozenset[int]:
         """Those selected that a drag may change."""
         return self.selection - self.locked - self.hidden
 
@@ -91,4 +91,4 @@ class Effects:
     """A click that asks what the stages made of this place."""
 
 
-NOTHING = Effects()
+NO_EFFECTS = Effects()

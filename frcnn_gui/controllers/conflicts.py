@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from detector.errors import AnnotationWriteError
-from frcnn_gui.box_pairs import difference
+from frcnn_gui.box_pairs import compare_boxes
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document
-from frcnn_gui.kept import keep_copy, kept_folder
+from frcnn_gui.kept import back_up_file, backup_folder
 from frcnn_gui.language import tr
-from frcnn_gui.panels.conflict_dialog import ConflictDialog, Keep
+from frcnn_gui.panels.conflict_dialog import ConflictChoice, ConflictDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
-from frcnn_gui.taken_file import with_uids_of
+from frcnn_gui.taken_file import renumber_file
 from frcnn_gui.workers.autosave import SaveFailure, SaveState
 from frcnn_gui.workers.job import Job
 
@@ -31,142 +31,144 @@ TOPIC = "save"
 
 
 @dataclass(frozen=True)
-class _Theirs:
+class _TheirFile:
     """The label file as another program left it, and where a copy of it is (None: there was nothing to copy)."""
 
     file: LabelFile
     copy: Path | None = None
 
 
-class Conflicts(QObject):
+class ConflictController(QObject):
     """Follows the autosave's failures. The boxes stay in their documents whatever is chosen here."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._dialog: ConflictDialog | None = None
-        context.autosave.failed.connect(self._tell)
-        context.autosave.state_changed.connect(self._tell_saved)
-        context.session.folder_changed.connect(self._forget)
+        context.autosave.save_failed.connect(self._on_save_failed)
+        context.autosave.state_changed.connect(self._on_save_state_changed)
+        context.session.folder_changed.connect(self._on_folder_changed)
 
     @Slot()
-    def _forget(self) -> None:
-        self._context.notices.clear(TOPIC)
+    def _on_folder_changed(self) -> None:
+        self._context.notices.clear_topic(TOPIC)
         if self._dialog is not None:
             self._dialog.reject()
 
     @Slot(object)
-    def _tell(self, failure: SaveFailure) -> None:
+    def _on_save_failed(self, failure: SaveFailure) -> None:
         notices, document = self._context.notices, failure.document
-        notices.clear(TOPIC)
+        notices.clear_topic(TOPIC)
         text = tr("Not saved: {reason}").format(reason=failure.text)
         if failure.conflict:  # to try again would end the same
             choices: tuple[tuple[str, Callable[[], object]], ...] = (
-                (tr("Compare…"), lambda: self.compare(document)),
+                (tr("Compare…"), lambda: self.compare_versions(document)),
                 (tr("Keep mine"), lambda: self.keep_mine(document)),
                 (tr("Load theirs"), lambda: self.load_theirs(document)),
             )
-            notices.add(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
+            notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
         else:
             text = tr("{failure} It is tried again by itself.").format(failure=text)
-            notices.add(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
+            notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
 
     @Slot()
-    def _tell_saved(self) -> None:
-        if self._context.autosave.state in (SaveState.SAVED, SaveState.KEPT):
-            self._context.notices.clear(TOPIC)
+    def _on_save_state_changed(self) -> None:
+        if self._context.autosave.state in (SaveState.SAVED, SaveState.JOURNALED):
+            self._context.notices.clear_topic(TOPIC)
 
-    def compare(self, document: Document) -> None:
+    def compare_versions(self, document: Document) -> None:
         """Show how the boxes and the file differ, and ask which is to count."""
-        self._read(document, "", lambda theirs: self._ask(document, theirs))
+        self._read_theirs(document, "", lambda theirs: self._ask_which_to_keep(document, theirs))
 
     def keep_mine(self, document: Document) -> None:
         """Write the boxes over what the other program wrote, of which a copy is kept."""
-        self._read(document, "theirs", lambda theirs: self._write_over(document, theirs))
+        self._read_theirs(document, "theirs", lambda theirs: self._overwrite_file(document, theirs))
 
     def load_theirs(self, document: Document) -> None:
         """Make the file's boxes those of the document, in one step that undo takes back."""
-        self._read(document, "", lambda theirs: self._take(document, theirs))
+        self._read_theirs(document, "", lambda theirs: self._load_into_document(document, theirs))
 
-    def _read(self, document: Document, copy_as: str, then: Callable[[_Theirs], None]) -> None:
+    def _read_theirs(self, document: Document, copy_as: str, then: Callable[[_TheirFile], None]) -> None:
         """Read the file anew, copying it first where asked to, on a thread; a large one takes a while."""
         folder = self._context.session.folder
         if folder is None or document.file is None:
             return
         path, image = document.file.path, document.image
-        copies = kept_folder(self._context.settings.safety_folder, folder.root)
+        copies = backup_folder(self._context.settings.safety_folder, folder.root)
 
-        def read() -> _Theirs:
+        def copy_and_read() -> _TheirFile:
             try:
-                copy = keep_copy(path, copies, copy_as) if copy_as else None
+                copy = back_up_file(path, copies, copy_as) if copy_as else None
             except OSError as error:
                 text = tr("{path} could not be copied to {copies}: {strerror}. Nothing was changed.").format(
                     path=path.name, copies=copies, strerror=error.strerror or error
                 )
                 raise AnnotationWriteError(text) from error
-            return _Theirs(folder.read(image), copy)
+            return _TheirFile(folder.read_labels(image), copy)
 
-        def done(value: object) -> None:
-            assert isinstance(value, _Theirs)
+        def on_read(value: object) -> None:
+            assert isinstance(value, _TheirFile)
             if self._context.session.folder is folder:
                 then(value)
 
-        job = Job(tr("Reading {path}").format(path=path.name), lambda _context: read())
-        job.result.connect(done)
+        job = Job(tr("Reading {path}").format(path=path.name), lambda _context: copy_and_read())
+        job.result_ready.connect(on_read)
         job.failed.connect(
-            lambda text: self._tell(
+            lambda text: self._on_save_failed(
                 SaveFailure(document, tr("{text} Your boxes are kept here.").format(text=text), True)
             )
         )
         self._context.jobs.start(job)
 
-    def _ask(self, document: Document, theirs: _Theirs) -> None:
+    def _ask_which_to_keep(self, document: Document, theirs: _TheirFile) -> None:
         if self._dialog is not None:
             self._dialog.reject()
-        counts = difference(document.boxes, theirs.file.annotation.boxes, _base(document))
+        counts = compare_boxes(document.boxes, theirs.file.annotation.boxes, _get_saved_boxes(document))
         self._dialog = dialog = ConflictDialog(theirs.file.path.name, counts, self._context.window)
-        ways = {Keep.MINE: self.keep_mine, Keep.THEIRS: self.load_theirs}
-        dialog.chosen.connect(lambda keep: ways[keep](document))
-        dialog.finished.connect(self._let_go)
+        ways = {ConflictChoice.MINE: self.keep_mine, ConflictChoice.THEIRS: self.load_theirs}
+        dialog.choice_made.connect(lambda keep: ways[keep](document))
+        dialog.finished.connect(self._on_dialog_finished)
         dialog.open()
 
     @Slot()
-    def _let_go(self) -> None:
+    def _on_dialog_finished(self) -> None:
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _write_over(self, document: Document, theirs: _Theirs) -> None:
-        document.mark_saved(_in_uids_of(document, theirs.file))
+    def _overwrite_file(self, document: Document, theirs: _TheirFile) -> None:
+        document.mark_saved(_renumber_for(document, theirs.file))
         self._context.autosave.save(document)
         self._context.autosave.flush()
         told = [tr("Your boxes are written to {file}.").format(file=theirs.file.path.name)]
         if theirs.copy is not None:
             told.append(tr("What the other program wrote is kept as {copy}.").format(copy=theirs.copy))
-        self._say(document, " ".join(told))
+        self._show_done(document, " ".join(told))
 
-    def _take(self, document: Document, theirs: _Theirs) -> None:
-        file = _in_uids_of(document, theirs.file)
+    def _load_into_document(self, document: Document, theirs: _TheirFile) -> None:
+        file = _renumber_for(document, theirs.file)
         document.mark_saved(file)
-        _show(document, file.annotation)
+        _replace_annotation(document, file.annotation)
         self._context.autosave.save(document)  # nothing to write any more, which is then told
-        self._say(document, tr("The boxes of {path} are loaded. Undo brings yours back.").format(path=file.path.name))
+        self._show_done(
+            document, tr("The boxes of {path} are loaded. Undo brings yours back.").format(path=file.path.name)
+        )
 
-    def _say(self, document: Document, text: str) -> None:
-        self._context.notices.clear(TOPIC)
-        self._context.notices.add(Notice(text, NoticeKind.INFO, "image"))
-        self._context.session.message.emit(f"{document.image.name}: {text}")
+    def _show_done(self, document: Document, text: str) -> None:
+        self._context.notices.clear_topic(TOPIC)
+        self._context.notices.add_notice(Notice(text, NoticeKind.INFO, "image"))
+        self._context.session.message_posted.emit(f"{document.image.name}: {text}")
 
 
-def _show(document: Document, annotation: ImageAnnotation) -> None:
-    document.replace(tr("Load the file's boxes"), annotation.boxes)
+def _replace_annotation(document: Document, annotation: ImageAnnotation) -> None:
+    document.replace_boxes(tr("Load the file's boxes"), annotation.boxes)
     document.set_verified(annotation.verified)
 
 
-def _base(document: Document) -> tuple[Box, ...]:
+def _get_saved_boxes(document: Document) -> tuple[Box, ...]:
     return document.file.annotation.boxes if document.file is not None else ()
 
 
-def _in_uids_of(document: Document, file: LabelFile) -> RenumberedFile:
+def _renumber_for(document: Document, file: LabelFile) -> RenumberedFile:
     """`file` under the uids of the document's boxes, so that each is saved to the object that it is."""
-    return with_uids_of(document.boxes, file, _base(document), document.new_uid)
+    return renumber_file(document.boxes, file, _get_saved_boxes(document), document.new_uid)

@@ -8,86 +8,86 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QImage
 
-from detector.data.image_io import DecodedImage, decode
+from detector.data.image_io import DecodedImage, decode_image
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.detecting import NOTHING_TRAINED
-from frcnn_gui.controllers.opening import Opening
+from frcnn_gui.controllers.detecting import UNTRAINED_MESSAGE
+from frcnn_gui.controllers.opening import OpenController
 from frcnn_gui.language import tr
-from frcnn_gui.panels.apart_window import ApartWindow
-from frcnn_gui.workers.detect_job import ImageDetected, ImageSkipped, detect_job
+from frcnn_gui.panels.apart_window import QuickDetectWindow
+from frcnn_gui.workers.detect_job import ImageDetected, ImageSkipped, create_detect_job
 from frcnn_gui.workers.job import Job
 
-PIXELS = 4_000_000
+MAX_SHOWN_PIXELS = 4_000_000
 """An image that is larger is shown reduced."""
 
 
-class DetectingApart(QObject):
+class QuickDetectController(QObject):
     """Lives as long as its window is open."""
 
-    def __init__(self, context: WindowContext, images: list[Path], opening: Opening) -> None:
+    def __init__(self, context: WindowContext, images: list[Path], opening: OpenController) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
         self._jobs: list[Job] = []
-        self.window = window = ApartWindow(images, context.session.score_threshold, context.window)
-        window.chosen.connect(self._show)
-        window.choose_asked.connect(context.actions["open_network"].trigger)
-        window.open_asked.connect(self._open)
-        window.finished.connect(self._end)
-        context.network.changed.connect(self._look)
-        context.engine.ready_changed.connect(self._look)
+        self.window = window = QuickDetectWindow(images, context.session.score_threshold, context.window)
+        window.image_chosen.connect(self._on_image_chosen)
+        window.network_choice_requested.connect(context.actions["open_network"].trigger)
+        window.open_folder_requested.connect(self._on_open_requested)
+        window.finished.connect(self._on_window_finished)
+        context.network.changed.connect(self._detect_all)
+        context.engine.ready_changed.connect(self._detect_all)
         window.show()
-        self._show(window.image)
-        self._look()
+        self._on_image_chosen(window.image)
+        self._detect_all()
 
     @Slot(object)
-    def _show(self, path: Path) -> None:
-        job = Job(tr("Reading {name}").format(name=path.name), lambda _context: decode(path, PIXELS))
-        job.result.connect(lambda image: self._take_image(path, image))
-        job.failed.connect(self.window.tell)
-        self._start(job)
+    def _on_image_chosen(self, path: Path) -> None:
+        job = Job(tr("Reading {name}").format(name=path.name), lambda _context: decode_image(path, MAX_SHOWN_PIXELS))
+        job.result_ready.connect(lambda image: self._on_image_decoded(path, image))
+        job.failed.connect(self.window.show_message)
+        self._start_job(job)
 
-    def _take_image(self, path: Path, image: DecodedImage) -> None:
+    def _on_image_decoded(self, path: Path, image: DecodedImage) -> None:
         height, width = image.pixels.shape[:2]
         shown = QImage(image.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
         self.window.show_image(path, shown.copy(), QSize(image.width, image.height))
 
     @Slot()
-    def _look(self) -> None:
+    def _detect_all(self) -> None:
         """With the network in use."""
         network = self._context.network
-        self.window.forget()
-        if not self._context.engine.ready:
-            self.window.tell(tr("The detector is being loaded; then it looks for objects."))
-            self._context.engine.start()
+        self.window.clear_detections()
+        if not self._context.engine.is_ready:
+            self.window.show_message(tr("The detector is being loaded; then it looks for objects."))
+            self._context.engine.start_loading()
             return
-        if not network.trained:
-            self.window.tell(tr(NOTHING_TRAINED))
+        if not network.is_trained:
+            self.window.show_message(tr(UNTRAINED_MESSAGE))
             return
         tiling = self._context.settings.tiling
-        job = detect_job(network.cache, network.source, self.window.all_images, network.device, tiling)
-        job.reported.connect(self._take)
-        job.failed.connect(self.window.tell)
-        self._start(job)
+        job = create_detect_job(network.cache, network.source, self.window.all_images, network.device, tiling)
+        job.event_reported.connect(self._on_image_reported)
+        job.failed.connect(self.window.show_message)
+        self._start_job(job)
 
     @Slot(object)
-    def _take(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
+    def _on_image_reported(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
         for event in events:
             if isinstance(event, ImageSkipped):
-                self.window.tell(event.reason)
+                self.window.show_message(event.reason)
             else:
-                self.window.take(event.image, event.detections)
+                self.window.set_detections(event.image, event.detections)
 
     @Slot(object)
-    def _open(self, path: Path) -> None:
+    def _on_open_requested(self, path: Path) -> None:
         self.window.accept()
-        self._opening.open(path)
+        self._opening.open_path(path)
 
-    def _start(self, job: Job) -> None:
+    def _start_job(self, job: Job) -> None:
         self._jobs.append(job)
         self._context.jobs.start(job)
 
     @Slot()
-    def _end(self) -> None:
+    def _on_window_finished(self) -> None:
         for job in self._jobs:
             job.cancel()
         self.window.deleteLater()

@@ -9,210 +9,224 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.codes import AnchorReason, ProposalFate
 from frcnn_gui.actions import key_text
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, Layer, LayerContent, PointGroup
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.stage_layers import StageLayers
 from frcnn_gui.language import tr
-from frcnn_gui.panels.explain_panel import Answer, ExplainPanel
-from frcnn_gui.stages.anchor_card import anchor_card
-from frcnn_gui.stages.box_card import box_card
+from frcnn_gui.panels.explain_panel import ExplainItem, ExplainPanel
+from frcnn_gui.stages.anchor_card import build_anchor_card
+from frcnn_gui.stages.box_card import build_box_card
 from frcnn_gui.stages.card import ANCHOR, BOX
 from frcnn_gui.stages.filters import ALL_LEVELS
-from frcnn_gui.stages.look import Look
-from frcnn_gui.stages.model import NOTHING_CHOSEN, Chosen
-from frcnn_gui.stages.names import FATES, REASONS, anchor_size, box_name, cell_at, size_text
+from frcnn_gui.stages.look import LayerInputs
+from frcnn_gui.stages.model import NOTHING_SELECTED, StageSelection
+from frcnn_gui.stages.names import FATE_TEXTS, REASON_TEXTS, anchor_size, find_cell_at, format_box_name, format_size
 
-MOST_LISTED = 100
-REFRESH_MS = 40
+MAX_LISTED_ANCHORS = 100
+UPDATE_DELAY_MS = 40
 """The card follows a drag at this pace."""
 
 
-class Explaining(QObject):
+class ExplainController(QObject):
     """Owns the Explain dock's content, `panel`."""
 
     def __init__(self, context: WindowContext, stages: StageLayers) -> None:
         super().__init__(context.window)
         self._context, self._stages, self._model = context, stages, stages.model
         self.panel = ExplainPanel()
-        self._asked: tuple[float, float] | None = None
+        self._pending_place: tuple[float, float] | None = None
         """A place whose answer waits for the trace"""
-        self._history: list[Chosen] = []
-        self._pointed = Layer("pointed", tr("Cell under the cursor"))
-        context.canvas.layers.add(self._pointed)
-        self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._soon.timeout.connect(self._refresh)
-        self._connect()
-        self._take_document()
+        self._history: list[StageSelection] = []
+        self._cell_layer = Layer("pointed", tr("Cell under the cursor"))
+        context.canvas.layers.add_layer(self._cell_layer)
+        self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
+        self._update_timer.timeout.connect(self._update_card)
+        self._connect_signals()
+        self._on_document_changed()
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         canvas, model = self._context.canvas, self._model
-        canvas.explain_asked.connect(self._take_click)
-        canvas.explain_stepped.connect(self.panel.step)
-        canvas.cursor_moved.connect(self._point_at)
-        canvas.tool_changed.connect(lambda _tool: self._point_at(None))
-        self.panel.chosen.connect(self._choose)
-        self.panel.back_asked.connect(self._go_back)
+        canvas.explain_requested.connect(self._on_canvas_clicked)
+        canvas.explain_stepped.connect(self.panel.select_next)
+        canvas.cursor_moved.connect(self._on_cursor_moved)
+        canvas.tool_changed.connect(lambda _tool: self._on_cursor_moved(None))
+        self.panel.item_chosen.connect(self._on_answer_chosen)
+        self.panel.back_requested.connect(self._on_back_requested)
         self.panel.installEventFilter(self)
-        model.chosen_changed.connect(self._take_chosen)
-        model.trace_changed.connect(self._take_trace)
-        model.assignment_changed.connect(self._soon_again)
-        self._context.session.document_changed.connect(self._take_document)
-        self._context.session.selection_changed.connect(self._take_selection)
+        model.selection_changed.connect(self._on_stage_selection_changed)
+        model.trace_changed.connect(self._on_trace_changed)
+        model.assignment_changed.connect(self._schedule_update)
+        self._context.session.document_changed.connect(self._on_document_changed)
+        self._context.session.selection_changed.connect(self._on_box_selection_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._want(event.type() == QEvent.Type.Show)
+            self._set_subscribed(event.type() == QEvent.Type.Show)
         return super().eventFilter(watched, event)
 
-    def _want(self, on: bool) -> None:
-        self._model.want("explain", on)
-        self._take_selection()
-        self._soon.start()
+    def _set_subscribed(self, on: bool) -> None:
+        self._model.subscribe("explain", on)
+        self._on_box_selection_changed()
+        self._update_timer.start()
 
     # -- asking
 
     @Slot(object)
-    def _take_click(self, pointer: Pointer) -> None:
-        look = self._stages.look()
+    def _on_canvas_clicked(self, pointer: Pointer) -> None:
+        look = self._stages.build_layer_inputs()
         if pointer.alt and look is not None:
-            level = self._level(look)
+            level = self._find_level(look)
             self._stages.set_filters(
-                replace(self._stages.filters, cell=(level, *cell_at(look, level, pointer.x, pointer.y)))
+                replace(self._stages.filters, cell=(level, *find_cell_at(look, level, pointer.x, pointer.y)))
             )
             return
         self._context.show_dock("explain")
-        self.ask(pointer.x, pointer.y)
+        self.explain_place(pointer.x, pointer.y)
 
-    def ask(self, x: float, y: float) -> None:
+    def explain_place(self, x: float, y: float) -> None:
         """List what lies at this place of the image, and look at the first of it."""
-        self._asked = (x, y)
-        self._answer()
+        self._pending_place = (x, y)
+        self._show_answers()
 
-    def _answer(self) -> None:
-        look = self._stages.look()
-        if self._asked is None:
+    def _show_answers(self) -> None:
+        look = self._stages.build_layer_inputs()
+        if self._pending_place is None:
             return
-        if look is None or look.traced is None:
-            self.panel.show_answers((), self._model.failure or tr("The stages are running…"))
+        if look is None or look.matching_trace is None:
+            self.panel.show_items((), self._model.failure or tr("The stages are running…"))
             return
-        (x, y), self._asked = self._asked, None
-        boxes, anchors = _boxes_at(look, x, y), _anchors_at(look, x, y)
-        answers = [Answer(BOX, row, tr("Box {name}").format(name=box_name(look.labels, row))) for row in boxes]
-        answers += [Answer(ANCHOR, row, _line(look, row)) for row in anchors[:MOST_LISTED].tolist()]
+        (x, y), self._pending_place = self._pending_place, None
+        boxes, anchors = _find_boxes_at(look, x, y), _find_anchors_at(look, x, y)
+        answers = [
+            ExplainItem(BOX, row, tr("Box {name}").format(name=format_box_name(look.labels, row))) for row in boxes
+        ]
+        answers += [
+            ExplainItem(ANCHOR, row, _describe_anchor(look, row)) for row in anchors[:MAX_LISTED_ANCHORS].tolist()
+        ]
         count = tr("%Ln anchor(s) at {x}, {y}.", "", len(anchors)).format(x=f"{x:.0f}", y=f"{y:.0f}")
         more = (
-            tr("The most telling {count} are listed.").format(count=MOST_LISTED) if len(anchors) > MOST_LISTED else ""
+            tr("The most telling {count} are listed.").format(count=MAX_LISTED_ANCHORS)
+            if len(anchors) > MAX_LISTED_ANCHORS
+            else ""
         )
-        self.panel.show_answers(answers, " ".join(filter(None, (count, more))))
-        self.panel.step(1)
+        self.panel.show_items(answers, " ".join(filter(None, (count, more))))
+        self.panel.select_next(1)
 
     # -- choosing
 
     @Slot(str, int)
-    def _choose(self, kind: str, row: int) -> None:
-        self._history.append(self._model.chosen)
+    def _on_answer_chosen(self, kind: str, row: int) -> None:
+        self._history.append(self._model.selection)
         if kind == ANCHOR:
-            self._model.choose(anchor=row)
+            self._model.select_item(anchor=row)
         elif row < len(self._model.boxes):
-            self._model.choose(box=self._model.boxes[row].uid)
+            self._model.select_item(box=self._model.boxes[row].uid)
 
     @Slot()
-    def _go_back(self) -> None:
+    def _on_back_requested(self) -> None:
         if self._history:
             before = self._history.pop()
-            self._model.choose(before.anchor, before.box)
+            self._model.select_item(before.anchor, before.box)
 
     @Slot()
-    def _take_selection(self) -> None:
+    def _on_box_selection_changed(self) -> None:
         """A box that is selected is looked at, too."""
         selection = self._context.session.selection
         if len(selection) == 1 and self.panel.isVisible():
             (uid,) = selection
-            if uid != self._model.chosen.box:
-                self._history.append(self._model.chosen)
-                self._model.choose(box=uid)
+            if uid != self._model.selection.box:
+                self._history.append(self._model.selection)
+                self._model.select_item(box=uid)
 
     @Slot()
-    def _take_document(self) -> None:
-        self._asked = None
+    def _on_document_changed(self) -> None:
+        self._pending_place = None
         self._history.clear()
-        self._pointed.set_content(EMPTY)
-        self.panel.show_answers((), self._hint())
-        self._soon.start()
+        self._cell_layer.set_content(EMPTY_CONTENT)
+        self.panel.show_items((), self._format_hint())
+        self._update_timer.start()
 
-    def _hint(self) -> str:
+    def _format_hint(self) -> str:
         if self._context.session.document is None:
             return tr("Open an image to see why its anchors, proposals and detections are what they are.")
-        keys = self._context.actions.keys("explain")
+        keys = self._context.actions.keys_of("explain")
         text = tr("Choose Explain ({key}) and click anywhere in the image, or select a box.")
         return text.format(key=key_text(keys[0]) if keys else tr("Edit menu"))
 
     # -- showing
 
     @Slot()
-    def _soon_again(self) -> None:
-        if self.panel.isVisible() and not self._soon.isActive():
-            self._soon.start()
+    def _schedule_update(self) -> None:
+        if self.panel.isVisible() and not self._update_timer.isActive():
+            self._update_timer.start()
 
     @Slot()
-    def _take_chosen(self) -> None:
-        chosen = self._model.chosen
-        row = self._row(chosen.box)
-        self.panel.mark(*((BOX, row) if row >= 0 else (ANCHOR, chosen.anchor)))
-        self._refresh()
+    def _on_stage_selection_changed(self) -> None:
+        chosen = self._model.selection
+        row = self._find_box_row(chosen.box)
+        self.panel.mark_item(*((BOX, row) if row >= 0 else (ANCHOR, chosen.anchor)))
+        self._update_card()
 
     @Slot()
-    def _take_trace(self) -> None:
-        self._answer()
-        self._soon_again()
+    def _on_trace_changed(self) -> None:
+        self._show_answers()
+        self._schedule_update()
 
     @Slot()
-    def _refresh(self) -> None:
-        self.panel.back.setEnabled(bool(self._history))
+    def _update_card(self) -> None:
+        self.panel.back_button.setEnabled(bool(self._history))
         if self.panel.isVisible():
-            self.panel.show_card(self._card())
+            self.panel.show_card(self._build_card())
 
-    def _card(self) -> str:
-        look, chosen = self._stages.look(), self._model.chosen
-        if look is None or chosen == NOTHING_CHOSEN:
+    def _build_card(self) -> str:
+        look, chosen = self._stages.build_layer_inputs(), self._model.selection
+        if look is None or chosen == NOTHING_SELECTED:
             return ""
-        row = self._row(chosen.box)
+        row = self._find_box_row(chosen.box)
         if row >= 0:
-            return box_card(look, row, self._model.row_of(chosen.box))
-        return anchor_card(look, chosen.anchor) if 0 <= chosen.anchor < len(look.grid) else ""
+            return build_box_card(look, row, self._model.row_of(chosen.box))
+        return build_anchor_card(look, chosen.anchor) if 0 <= chosen.anchor < len(look.grid) else ""
 
-    def _row(self, uid: int) -> int:
+    def _find_box_row(self, uid: int) -> int:
         """The row of a ground-truth box in the assignment, -1 where it has none."""
         return next((row for row, box in enumerate(self._model.boxes) if box.uid == uid), -1)
 
     # -- the cell under the cursor
 
     @Slot(object)
-    def _point_at(self, place: tuple[float, float] | None) -> None:
+    def _on_cursor_moved(self, place: tuple[float, float] | None) -> None:
         """Show the anchors of the cell under the cursor while the explain tool is in hand."""
-        look = self._stages.look() if place is not None and self._context.canvas.tool == "explain" else None
+        look = (
+            self._stages.build_layer_inputs()
+            if place is not None and self._context.canvas.tool_name == "explain"
+            else None
+        )
         if look is None or place is None:
-            self._pointed.set_content(EMPTY)
+            self._cell_layer.set_content(EMPTY_CONTENT)
             return
-        level = self._level(look)
-        rows = look.grid.cell_rows(level, *cell_at(look, level, *place))
+        level = self._find_level(look)
+        rows = look.grid.cell_rows(level, *find_cell_at(look, level, *place))
         boxes = look.grid.boxes[rows.start : rows.stop]
         color = STAGE_COLORS["anchor"]
         centre = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
-        self._pointed.set_content(
+        self._cell_layer.set_content(
             LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(centre, color, 5),))
         )
 
-    def _level(self, look: Look) -> int:
+    def _find_level(self, look: LayerInputs) -> int:
         """The level whose cells are pointed at: the filter's, the chosen anchor's, or a middle one."""
         if look.filters.level != ALL_LEVELS:
             return look.filters.level
-        return look.grid.place(look.anchor)[0] if 0 <= look.anchor < len(look.grid) else len(look.grid.level_cells) // 2
+        return (
+            look.grid.locate_anchor(look.anchor)[0]
+            if 0 <= look.anchor < len(look.grid)
+            else len(look.grid.level_cells) // 2
+        )
 
 
-def _boxes_at(look: Look, x: float, y: float) -> list[int]:
+def _find_boxes_at(look: LayerInputs, x: float, y: float) -> list[int]:
     """The ground-truth boxes over the point, the smallest first."""
     x1, y1, x2, y2 = look.boxes.T
     over = np.flatnonzero((x1 <= x) & (x < x2) & (y1 <= y) & (y < y2))
@@ -221,20 +235,20 @@ def _boxes_at(look: Look, x: float, y: float) -> list[int]:
     return rows
 
 
-def _anchors_at(look: Look, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _find_anchors_at(look: LayerInputs, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Those that pass the filters."""
-    from detector.trace.story import anchors_at
+    from detector.trace.story import find_anchors_at
 
-    assert look.traced is not None
+    assert look.matching_trace is not None
     mask = look.mask
-    return anchors_at(look.traced, x, y, None if mask.all() else np.flatnonzero(mask))
+    return find_anchors_at(look.matching_trace, x, y, None if mask.all() else np.flatnonzero(mask))
 
 
-def _line(look: Look, row: int) -> str:
+def _describe_anchor(look: LayerInputs, row: int) -> str:
     """`181 x 128 px · positive by IoU · IoU 0.74 · proposal`"""
-    trace = look.traced
+    trace = look.matching_trace
     assert trace is not None
-    reason = tr(REASONS[AnchorReason(int(look.assignment.reason[row]))])
-    fate = tr(FATES[ProposalFate(int(trace.proposals.fate[row]))])
+    reason = tr(REASON_TEXTS[AnchorReason(int(look.assignment.reason[row]))])
+    fate = tr(FATE_TEXTS[ProposalFate(int(trace.proposals.fate[row]))])
     iou = tr("IoU {iou}").format(iou=f"{look.assignment.best_iou[row]:.2f}")
-    return " · ".join((size_text(*anchor_size(look, row)), reason, iou, fate))
+    return " · ".join((format_size(*anchor_size(look, row)), reason, iou, fate))

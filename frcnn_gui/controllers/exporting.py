@@ -7,104 +7,106 @@ from PySide6.QtGui import QDesktopServices
 
 from detector.data.formats.base import FormatName
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.opening import Opening
-from frcnn_gui.format_words import TITLES
+from frcnn_gui.controllers.opening import OpenController
+from frcnn_gui.format_words import FORMAT_TITLES
 from frcnn_gui.language import tr
 from frcnn_gui.panels.export_dialog import ExportDialog
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.settings import FORMAT_NAMES
-from frcnn_gui.workers.export_job import Exported, ExportRequest, export_job
+from frcnn_gui.workers.export_job import ExportRequest, LabelsExported, create_export_job
 
 TOPIC = "export"
-LAST_FORMAT = "export/format"
+LAST_FORMAT_SETTING = "export/format"
 SAVE_WAIT_MS = 5000
-MOST_TOLD = 4
+MAX_MESSAGES = 4
 
 
-class Exporting(QObject):
-    """Binds `export`."""
+class ExportController(QObject):
+    """Binds `export_labels`."""
 
-    def __init__(self, context: WindowContext, opening: Opening) -> None:
+    def __init__(self, context: WindowContext, opening: OpenController) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
         self.dialog: ExportDialog | None = None
-        context.actions.bind("export", self.ask)
-        context.session.folder_changed.connect(self._take_folder)
-        context.index.changed.connect(self._take_classes)
-        self._take_folder()
+        context.actions.bind("export", self.ask_export)
+        context.session.folder_changed.connect(self._on_folder_changed)
+        context.index.changed.connect(self._on_index_changed)
+        self._on_folder_changed()
 
-    def ask(self) -> None:
+    def ask_export(self) -> None:
         """Show the dialog; the labels are read on meanwhile, so that it knows all classes."""
         folder = self._context.session.folder
         if folder is None:
             return
         context = self._context
         self.dialog = dialog = ExportDialog(
-            folder.root, folder.format, self._first_format(folder.format), context.session.classes, context.window
+            folder.root, folder.format, self._propose_format(folder.format), context.session.classes, context.window
         )
-        dialog.requested.connect(self.export)
-        dialog.finished.connect(self._forget_dialog)
-        context.index.want()
-        self._take_classes()
+        dialog.export_requested.connect(self.export_labels)
+        dialog.finished.connect(self._on_dialog_finished)
+        context.index.request_labels()
+        self._on_index_changed()
         dialog.open()
 
-    def _first_format(self, own: FormatName) -> FormatName:
+    def _propose_format(self, own: FormatName) -> FormatName:
         """The one that was exported to last, or else one that the folder does not have already."""
-        last = self._context.settings.load(LAST_FORMAT, "")
+        last = self._context.settings.load_value(LAST_FORMAT_SETTING, "")
         return next((name for name in FORMAT_NAMES if name == last), "coco" if own != "coco" else "yolo")
 
     @Slot(object)
-    def export(self, request: ExportRequest) -> None:
+    def export_labels(self, request: ExportRequest) -> None:
         """Write what is on disk, once all boxes are there."""
         context, folder = self._context, self._context.session.folder
         if folder is None:
             return
-        context.notices.clear(TOPIC)
-        context.settings.store(LAST_FORMAT, request.format)
-        if not context.autosave.finish(SAVE_WAIT_MS):
+        context.notices.clear_topic(TOPIC)
+        context.settings.store_value(LAST_FORMAT_SETTING, request.format)
+        if not context.autosave.save_all(SAVE_WAIT_MS):
             reason = context.autosave.failure or tr("The disk does not answer.")
             text = tr("Nothing was exported, as not all boxes could be saved. {reason}").format(reason=reason)
-            context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
+            context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
             return
-        job = export_job(folder.dataset, request)
-        job.result.connect(self._tell)
-        job.failed.connect(lambda text: context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC)))
-        job.cancelled.connect(
-            lambda: context.session.message.emit(tr("The export was cancelled; nothing was written."))
+        job = create_export_job(folder.dataset, request)
+        job.result_ready.connect(self._on_exported)
+        job.failed.connect(lambda text: context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))
+        job.canceled.connect(
+            lambda: context.session.message_posted.emit(tr("The export was cancelled; nothing was written."))
         )
         context.jobs.start(job)
 
     @Slot(object)
-    def _tell(self, exported: Exported) -> None:
+    def _on_exported(self, exported: LabelsExported) -> None:
         out = exported.request.out
         boxes, images = tr("%Ln box(es)", "", exported.boxes), tr("%Ln image(s)", "", exported.images)
-        told = list(exported.told[:MOST_TOLD])
-        if len(exported.told) > MOST_TOLD:
-            told.append(tr("And %Ln more of that kind.", "", len(exported.told) - MOST_TOLD))
+        told = list(exported.messages[:MAX_MESSAGES])
+        if len(exported.messages) > MAX_MESSAGES:
+            told.append(tr("And %Ln more of that kind.", "", len(exported.messages) - MAX_MESSAGES))
         text = tr("Exported {images} with {boxes} to {folder} as {format}.").format(
-            images=images, boxes=boxes, folder=out, format=tr(TITLES[exported.request.format])
+            images=images, boxes=boxes, folder=out, format=tr(FORMAT_TITLES[exported.request.format])
         )
         notice = Notice(
             " ".join([text, *told]),
-            NoticeKind.WARNING if exported.told else NoticeKind.INFO,
+            NoticeKind.WARNING if exported.messages else NoticeKind.INFO,
             TOPIC,
             tr("Show the folder"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))),
-            ((tr("Open it here"), lambda: self._opening.open(out)),) if exported.request.transfer != "none" else (),
+            ((tr("Open it here"), lambda: self._opening.open_path(out)),)
+            if exported.request.transfer != "none"
+            else (),
         )
-        self._context.notices.add(notice)
+        self._context.notices.add_notice(notice)
 
     @Slot()
-    def _take_folder(self) -> None:
+    def _on_folder_changed(self) -> None:
         if self.dialog is not None:
             self.dialog.reject()
-        self._context.actions.allow("export", self._context.session.folder is not None)
+        self._context.actions.set_allowed("export", self._context.session.folder is not None)
 
     @Slot()
-    def _take_classes(self) -> None:
+    def _on_index_changed(self) -> None:
         if self.dialog is not None:
-            self.dialog.order.add(sorted(self._context.index.class_counts()))
+            self.dialog.class_order.add_classes(sorted(self._context.index.class_counts()))
 
     @Slot()
-    def _forget_dialog(self) -> None:
+    def _on_dialog_finished(self) -> None:
         self.dialog = None

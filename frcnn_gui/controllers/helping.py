@@ -13,14 +13,14 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.language import tr
 from frcnn_gui.settings import log_folder
 from frcnn_gui.whats_this import WhatsThis
-from frcnn_gui.workers.devices_job import devices_job
+from frcnn_gui.workers.devices_job import create_devices_job
 
 if TYPE_CHECKING:
     from detector.device import DeviceState
     from frcnn_gui.panels.about_dialog import AboutDialog
 
 
-class Helping(QObject):
+class HelpController(QObject):
     """Binds `whats_this`, `open_log` and `about`."""
 
     def __init__(self, context: WindowContext) -> None:
@@ -28,37 +28,37 @@ class Helping(QObject):
         self._context = context
         self.whats_this = WhatsThis(context.window, context.actions)
         self.about: AboutDialog | None = None
-        context.canvas.setWhatsThis(_gestures())
-        context.actions.bind("whats_this", self.whats_this.enter)
+        context.canvas.setWhatsThis(_format_gestures())
+        context.actions.bind("whats_this", self.whats_this.enter_mode)
         context.actions.bind("open_log", self._open_log)
         context.actions.bind("about", self._show_about)
-        context.engine.ready_changed.connect(self._ask_devices)
+        context.engine.ready_changed.connect(self._request_devices)
 
     def _open_log(self) -> None:
         folder = log_folder()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._context.session.message.emit(tr("The log is in {folder}.").format(folder=folder))
+            self._context.session.message_posted.emit(tr("The log is in {folder}.").format(folder=folder))
 
     def _show_about(self) -> None:
         from frcnn_gui.panels.about_dialog import AboutDialog
 
         self.about = AboutDialog(log_folder(), self._context.window)
-        self.about.finished.connect(self._forget_about)
+        self.about.finished.connect(self._on_about_finished)
         self.about.open()
-        self._context.engine.start()
-        self._ask_devices()
+        self._context.engine.start_loading()
+        self._request_devices()
 
     @Slot()
-    def _forget_about(self) -> None:
+    def _on_about_finished(self) -> None:
         if self.about is not None:
             self.about.deleteLater()
         self.about = None
 
     @Slot()
-    def _ask_devices(self) -> None:
-        if self.about is not None and self._context.engine.ready:
-            job = devices_job()
-            job.result.connect(self._show_devices)
+    def _request_devices(self) -> None:
+        if self.about is not None and self._context.engine.is_ready:
+            job = create_devices_job()
+            job.result_ready.connect(self._show_devices)
             self._context.jobs.start(job)
 
     @Slot(object)
@@ -67,7 +67,7 @@ class Helping(QObject):
             self.about.show_devices([(one.name, tr(one.reason) if one.reason else one.title) for one in states])
 
 
-def _gestures() -> str:
+def _format_gestures() -> str:
     """What the mouse does over the picture, as rich text."""
     rows = "".join(f"<tr><td>{escape(tr(keys))}&nbsp; </td><td>{escape(tr(what))}</td></tr>" for keys, what in GESTURES)
     return f"<b>{escape(tr('Over the picture'))}</b><table>{rows}</table>"

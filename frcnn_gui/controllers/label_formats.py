@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from detector.data.formats.base import FormatName
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.opening import Opening
-from frcnn_gui.controllers.pixel_origin import PixelOrigin
-from frcnn_gui.format_words import TITLES, described, in_short
+from frcnn_gui.controllers.opening import OpenController
+from frcnn_gui.controllers.pixel_origin import PixelOriginController
+from frcnn_gui.format_words import FORMAT_TITLES, describe_format, format_short_title
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.language import tr
 from frcnn_gui.panels.status_bar import StatusBar
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
 
-class LabelFormats(QObject):
+class LabelFormatController(QObject):
     """Binds `new_format_voc` and its like; `button` in the status bar names the format in use."""
 
-    def __init__(self, context: WindowContext, opening: Opening, status: StatusBar) -> None:
+    def __init__(self, context: WindowContext, opening: OpenController, status: StatusBar) -> None:
         super().__init__(context.window)
         self._context, self._opening, self._status = context, opening, status
-        self._is_new = False
-        self._wanted: FormatName | None = None
+        self._is_unlabeled = False
+        self._requested_format: FormatName | None = None
         self.button = QToolButton()
         self.button.setAutoRaise(True)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -37,66 +37,66 @@ class LabelFormats(QObject):
         menu = QMenu(self.button)
         menu.setToolTipsVisible(True)
         group = QActionGroup(self)
-        for name in TITLES:
+        for name in FORMAT_TITLES:
             action = context.actions[f"new_format_{name}"]
             group.addAction(action)
             menu.addAction(action)
-            context.actions.bind(f"new_format_{name}", partial(self.choose, name))
+            context.actions.bind(f"new_format_{name}", partial(self.choose_format, name))
             action.setChecked(name == context.settings.new_format)
-        PixelOrigin(context, opening).add_to(menu)
+        PixelOriginController(context, opening).add_to_menu(menu)
         self.button.setMenu(menu)
         status.addPermanentWidget(self.button)
-        context.session.folder_changed.connect(self._take_folder)
-        context.autosave.saved.connect(self._note_saved)
+        context.session.folder_changed.connect(self._on_folder_changed)
+        context.autosave.document_saved.connect(self._on_document_saved)
         self.button.hide()
 
-    def choose(self, name: FormatName) -> None:
+    def choose_format(self, name: FormatName) -> None:
         """Label folders without labels in this format: this one, while nothing of it is saved, and those to come."""
         context = self._context
         context.settings.new_format = name
         folder = context.session.folder
         if folder is None:
             text = tr("Folders without labels will be labelled as {format}.")
-            context.session.message.emit(text.format(format=tr(TITLES[name])))
-        elif not self.may_change:
-            told = [tr("New folders will be labelled as {format}.").format(format=tr(TITLES[name]))]
+            context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[name])))
+        elif not self.can_change:
+            told = [tr("New folders will be labelled as {format}.").format(format=tr(FORMAT_TITLES[name]))]
             if folder.format != name:
-                told.append(tr("This folder keeps {format}.").format(format=tr(TITLES[folder.format])))
-            context.session.message.emit(" ".join(told))
+                told.append(tr("This folder keeps {format}.").format(format=tr(FORMAT_TITLES[folder.format])))
+            context.session.message_posted.emit(" ".join(told))
         elif folder.format != name:
-            self._wanted = name
-            self._opening.reopen()
+            self._requested_format = name
+            self._opening.reopen_folder()
 
     @property
-    def may_change(self) -> bool:
+    def can_change(self) -> bool:
         """Whether nothing of the folder is labelled, on disk or in memory."""
-        return self._is_new and not self._context.autosave.unsaved
+        return self._is_unlabeled and not self._context.autosave.unsaved_documents
 
     @Slot()
-    def _take_folder(self) -> None:
+    def _on_folder_changed(self) -> None:
         folder = self._context.session.folder
-        self._is_new = folder is not None and not any(folder.labelled)
-        wanted, self._wanted = self._wanted, None
-        self._tell()
+        self._is_unlabeled = folder is not None and not any(folder.label_flags)
+        wanted, self._requested_format = self._requested_format, None
+        self._update_button()
         if folder is not None and wanted == folder.format:
             text = tr("This folder will be labelled as {format}.")
-            self._context.session.message.emit(text.format(format=tr(TITLES[wanted])))
+            self._context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[wanted])))
 
     @Slot(object)
-    def _note_saved(self) -> None:
-        if self._is_new:
-            self._is_new = False
-            self._tell()
+    def _on_document_saved(self) -> None:
+        if self._is_unlabeled:
+            self._is_unlabeled = False
+            self._update_button()
 
-    def _tell(self) -> None:
+    def _update_button(self) -> None:
         folder: Gallery | None = self._context.session.folder
         self.button.setVisible(folder is not None)
         if folder is None:
             return
-        self.button.setText(in_short(folder.dataset))
+        self.button.setText(format_short_title(folder.dataset))
         of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
         of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
-        tip = (of_new if self._is_new else of_others).format(format=described(folder.dataset))
-        self.button.setToolTip(as_tip(tip))
-        self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(TITLES[folder.format])))
+        tip = (of_new if self._is_unlabeled else of_others).format(format=describe_format(folder.dataset))
+        self.button.setToolTip(format_tooltip(tip))
+        self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(FORMAT_TITLES[folder.format])))
         self.button.setAccessibleDescription(tip)

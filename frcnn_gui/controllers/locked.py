@@ -11,33 +11,33 @@ from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 TOPIC = "read-only"
 
 
-class Locked(QObject):
+class ReadOnlyController(QObject):
     """Coming back to the window, maybe from repairing the file, reads the labels of a locked image again."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
         self._context = context
-        context.session.document_changed.connect(self._tell)
-        context.session.folder_changed.connect(lambda: context.notices.clear(TOPIC))
+        context.session.document_changed.connect(self._on_document_changed)
+        context.session.folder_changed.connect(lambda: context.notices.clear_topic(TOPIC))
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
-        application.applicationStateChanged.connect(self._look_again)
+        application.applicationStateChanged.connect(self._on_application_state_changed)
 
     @Slot()
-    def _tell(self) -> None:
+    def _on_document_changed(self) -> None:
         """A read-only folder is told once, and not at every image."""
         document, notices = self._context.session.document, self._context.notices
         if document is None:
             return
-        if document.locked_reason and document.file is not None:
-            notices.add(Notice(document.locked_reason, NoticeKind.WARNING, TOPIC))
-        elif not document.locked_reason:
-            notices.clear(TOPIC)
+        if document.read_only_reason and document.file is not None:
+            notices.add_notice(Notice(document.read_only_reason, NoticeKind.WARNING, TOPIC))
+        elif not document.read_only_reason:
+            notices.clear_topic(TOPIC)
 
     @Slot(Qt.ApplicationState)
-    def _look_again(self, state: Qt.ApplicationState) -> None:
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         document = self._context.session.document
         if state is not Qt.ApplicationState.ApplicationActive or document is None:
             return
-        if document.locked_reason and not document.modified:
-            self._context.session.reload()
+        if document.read_only_reason and not document.is_modified:
+            self._context.session.reload_image()

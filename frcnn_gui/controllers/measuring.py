@@ -10,7 +10,7 @@ from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.workers.job import Job, JobRunner
 
 
-class Measuring(QObject):
+class FolderMeasurement(QObject):
     """`changed` when it begins, ends, or is forgotten; a job that was forgotten or stopped leaves no result."""
 
     changed = Signal()
@@ -21,56 +21,56 @@ class Measuring(QObject):
         self._job: Job | None = None
         self.result: Any = None
         """Of the last job that came to its end; None while another runs"""
-        self.told = ""
+        self.message = ""
         """That it runs, or why there is no result"""
-        button.stop_asked.connect(self._stop)
+        button.stop_requested.connect(self._cancel_job)
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         return self._job is not None
 
-    def start(self, job: Job, told: str) -> None:
-        """Run `job`; `told` says so meanwhile."""
-        job.result.connect(self._take)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self._take)
-        job.finished.connect(self._end)
+    def start_job(self, job: Job, told: str) -> None:
+        """Run `job`; `message` says so meanwhile."""
+        job.result_ready.connect(self._on_job_result)
+        job.failed.connect(self._on_job_failed)
+        job.canceled.connect(self._on_job_result)
+        job.finished.connect(self._on_job_finished)
         self._job = job
         self._button.set_running(True)
-        self.say(told)
+        self.set_message(told)
         self._jobs.start(job)
 
-    def say(self, text: str) -> None:
+    def set_message(self, text: str) -> None:
         """There is no result, and why."""
-        self.result, self.told = None, text
+        self.result, self.message = None, text
         self.changed.emit()
 
     @Slot()
-    def forget(self) -> None:
+    def clear_result(self) -> None:
         """What was measured does not hold any more."""
-        self._stop()
+        self._cancel_job()
         self._job = None
         self._button.set_running(False)
-        self.say("")
+        self.set_message("")
 
     @Slot()
-    def _stop(self) -> None:
+    def _cancel_job(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
     @Slot()
     @Slot(object)
-    def _take(self, result: object = None) -> None:
+    def _on_job_result(self, result: object = None) -> None:
         if self.sender() is self._job:
-            self.result, self.told = result, ""
+            self.result, self.message = result, ""
 
     @Slot(str)
-    def _fail(self, text: str) -> None:
+    def _on_job_failed(self, text: str) -> None:
         if self.sender() is self._job:
-            self.told = text
+            self.message = text
 
     @Slot()
-    def _end(self) -> None:
+    def _on_job_finished(self) -> None:
         if self.sender() is self._job:
             self._job = None
             self._button.set_running(False)

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.overlaps import iou as iou_of
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, Layer, LayerContent, LineGroup
+from detector.overlaps import pairwise_iou as iou_of
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.context import WindowContext
 from frcnn_gui.language import tr
-from frcnn_gui.panels.nms_panel import MOST_ROWS, KilledRow, NmsPanel
-from frcnn_gui.stages.names import box_name
+from frcnn_gui.panels.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
+from frcnn_gui.stages.names import format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
     from detector.trace.records import StageTrace
 
-MOST_WAITING = 50
+MAX_WAITING_BOXES = 50
 """Candidates that are still alive, on the image."""
 
 
-class NmsStepping(QObject):
+class NmsController(QObject):
     """Owns the NMS dock's content, `panel`. The step is kept by the survivor's place, whatever is traced anew."""
 
     def __init__(self, context: WindowContext) -> None:
@@ -34,37 +34,37 @@ class NmsStepping(QObject):
         self._steps: NmsSteps | None = None
         self._trace: StageTrace | None = None
         self._layer = Layer("nms_step", tr("NMS step"), tr("A survivor, what it kills, and what is still alive."))
-        context.canvas.layers.add(self._layer)
-        self._connect()
-        self._take_trace()
+        context.canvas.layers.add_layer(self._layer)
+        self._connect_signals()
+        self._on_trace_changed()
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         panel, model = self.panel, self._model
-        panel.step_asked.connect(self.go_to)
-        panel.mistake_asked.connect(self.go_to_mistake)
-        panel.chosen.connect(lambda anchor: model.choose(anchor=anchor))
-        panel.threshold.changed.connect(model.set_value)
-        panel.threshold.reset_asked.connect(model.reset)
+        panel.step_requested.connect(self.go_to_step)
+        panel.mistake_requested.connect(self.go_to_mistake)
+        panel.anchor_selected.connect(lambda anchor: model.select_item(anchor=anchor))
+        panel.threshold_row.value_changed.connect(model.set_value)
+        panel.threshold_row.reset_requested.connect(model.reset_settings)
         panel.installEventFilter(self)
-        model.trace_changed.connect(self._take_trace)
+        model.trace_changed.connect(self._on_trace_changed)
         model.settings_changed.connect(self._show_threshold)
         self._show_threshold()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._model.want("nms steps", event.type() == QEvent.Type.Show)
+            self._model.subscribe("nms steps", event.type() == QEvent.Type.Show)
             self._layer.set_visible(event.type() == QEvent.Type.Show)
-            self._take_trace()
+            self._on_trace_changed()
         return super().eventFilter(watched, event)
 
     @Slot()
     def _show_threshold(self) -> None:
-        id = self.panel.threshold.setting.id
-        self.panel.threshold.show_value(self._model.value(id), self._model.preset_value(id))
+        id = self.panel.threshold_row.setting.id
+        self.panel.threshold_row.show_value(self._model.get_value(id), self._model.get_preset_value(id))
 
     @Slot()
-    def _take_trace(self) -> None:
-        if not self._layer.visible or not self.panel.isVisible():
+    def _on_trace_changed(self) -> None:
+        if not self._layer.is_visible or not self.panel.isVisible():
             return
         from detector.trace.nms_steps import NmsSteps
 
@@ -72,63 +72,63 @@ class NmsStepping(QObject):
         if trace is not self._trace:
             self._trace = trace
             self._steps = NmsSteps(trace) if trace is not None else None
-        self.go_to(self.step)
+        self.go_to_step(self.step)
 
     @Slot(int)
-    def go_to(self, step: int) -> None:
+    def go_to_step(self, step: int) -> None:
         """Show this step, or the nearest there is."""
         steps, trace = self._steps, self._trace
         if steps is None or trace is None or not len(steps):
-            self._layer.set_content(EMPTY)
-            self.panel.show_nothing(self._hint())
+            self._layer.set_content(EMPTY_CONTENT)
+            self.panel.show_nothing(self._format_hint())
             return
         self.step = min(max(step, 0), len(steps) - 1)
         shown = steps[self.step]
-        self.panel.show_step(self.step, len(steps), int(steps.mistakes.sum()))
-        self.panel.text.setText(_sentence(trace, steps, self.step, shown))
-        self.panel.show_rows(_rows(trace, shown))
-        self._layer.set_content(_content(trace, steps, self.step, shown))
+        self.panel.show_step(self.step, len(steps), int(steps.mistake_counts.sum()))
+        self.panel.text_label.setText(_describe_step(trace, steps, self.step, shown))
+        self.panel.show_rows(_build_rows(trace, shown))
+        self._layer.set_content(_build_content(trace, steps, self.step, shown))
 
     @Slot()
     def go_to_mistake(self) -> None:
         """The next step that kills what fits a box better, going round."""
         if self._steps is not None:
-            wrong = np.flatnonzero(self._steps.mistakes > 0)
+            wrong = np.flatnonzero(self._steps.mistake_counts > 0)
             if len(wrong):
                 later = wrong[wrong > self.step]
-                self.go_to(int(later[0] if len(later) else wrong[0]))
+                self.go_to_step(int(later[0] if len(later) else wrong[0]))
 
-    def _hint(self) -> str:
+    def _format_hint(self) -> str:
         if self._model.failure:
             return self._model.failure
         if self._trace is not None:
             return tr("No candidate entered NMS.")
-        if self._model.assignment is None and not self._model.running:
+        if self._model.assignment is None and not self._model.is_running:
             return tr("Open an image to go through NMS of its proposals.")
         return tr("The stages are running…")
 
 
-def _sentence(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:
+def _describe_step(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:
     x1, y1, x2, y2 = (float(value) for value in trace.proposals.decoded[shown.survivor])
     parts = [
         tr("Survivor: objectness {score}, {width} x {height} px.").format(
             score=f"{shown.score:.3f}", width=f"{x2 - x1:.0f}", height=f"{y2 - y1:.0f}"
         ),
-        tr("It kills %Ln candidate(s) with an IoU of more than {limit}.", "", len(shown.killed)).format(
+        tr("It kills %Ln candidate(s) with an IoU of more than {limit}.", "", len(shown.suppressed)).format(
             limit=f"{trace.config.proposals.nms_iou:g}"
         ),
     ]
-    if shown.mistakes:
-        parts.append(tr("Killed though they fit a box better: {count}.").format(count=f"{shown.mistakes:,}"))
-    left = len(steps) + int(steps.kills[step + 1 :].sum()) - step - 1
+    if shown.mistake_count:
+        parts.append(tr("Killed though they fit a box better: {count}.").format(count=f"{shown.mistake_count:,}"))
+    left = len(steps) + int(steps.suppressed_counts[step + 1 :].sum()) - step - 1
     parts.append(tr("Still waiting: {count}.").format(count=f"{left:,}"))
     return " ".join(parts)
 
 
-def _rows(trace: StageTrace, shown: NmsStep) -> list[KilledRow]:
+def _build_rows(trace: StageTrace, shown: NmsStep) -> list[SuppressedRow]:
     """Those that fit a box better come first."""
-    order = np.argsort(shown.better < 0, kind="stable")[:MOST_ROWS]
-    killed, better = shown.killed[order], shown.better[order]
+    order = np.argsort(shown.better < 0, kind="stable")[:MAX_ROWS]
+    killed, better = shown.suppressed[order], shown.better[order]
     decoded = trace.proposals.decoded
     fits = iou_of(decoded[killed], trace.true_boxes)
     instead = iou_of(decoded[shown.survivor : shown.survivor + 1], trace.true_boxes)[0]
@@ -138,27 +138,27 @@ def _rows(trace: StageTrace, shown: NmsStep) -> list[KilledRow]:
         text = ""
         if box >= 0:
             text = tr("{box}: {iou} instead of {other}").format(
-                box=box_name(names, box), iou=f"{fits[place, box]:.2f}", other=f"{instead[box]:.2f}"
+                box=format_box_name(names, box), iou=f"{fits[place, box]:.2f}", other=f"{instead[box]:.2f}"
             )
         score = float(trace.proposals.objectness[anchor])
-        rows.append(KilledRow(anchor, score, float(shown.iou[order[place]]), text))
+        rows.append(SuppressedRow(anchor, score, float(shown.iou[order[place]]), text))
     return rows
 
 
-def _content(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> LayerContent:
+def _build_content(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> LayerContent:
     """What still waits, thin; what is killed, dashed, with a line to the survivor; mistakes and survivor, thick."""
     decoded = trace.proposals.decoded
-    alive = steps.alive_after(step)
-    waiting = alive[~np.isin(alive, steps.survivors[: step + 1])][:MOST_WAITING]
+    alive = steps.find_remaining(step)
+    waiting = alive[~np.isin(alive, steps.survivors[: step + 1])][:MAX_WAITING_BOXES]
     wrong = shown.better >= 0
     survivor = decoded[shown.survivor : shown.survivor + 1]
     captions = (f"{shown.score:.2f}",)
     groups = (
         BoxGroup(decoded[waiting], STAGE_COLORS["proposal"]),
-        BoxGroup(decoded[shown.killed[~wrong]], STAGE_COLORS["suppressed"], dashed=True),
-        BoxGroup(decoded[shown.killed[wrong]], STAGE_COLORS["positive_best"], width=2, dashed=True),
+        BoxGroup(decoded[shown.suppressed[~wrong]], STAGE_COLORS["suppressed"], dashed=True),
+        BoxGroup(decoded[shown.suppressed[wrong]], STAGE_COLORS["positive_best"], width=2, dashed=True),
         BoxGroup(survivor, STAGE_COLORS["kept"], width=3, captions=captions),
     )
-    starts = decoded[shown.killed, :2]
+    starts = decoded[shown.suppressed, :2]
     lines = np.concatenate((starts, np.repeat(survivor[:, :2], len(starts), axis=0)), axis=1)
     return LayerContent(groups, "", (LineGroup(lines, STAGE_COLORS["suppressed"]),))

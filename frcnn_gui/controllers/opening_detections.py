@@ -14,7 +14,7 @@ from frcnn_gui.language import tr
 ACTIONS = ("open_detections", "open_detections_folder")
 
 
-class OpeningDetections(QObject):
+class OpenDetectionsActions(QObject):
     """Binds the actions that choose a file or a folder, and hands the choice on."""
 
     def __init__(self, context: WindowContext, parent: QObject, open_chosen: Callable[[Path], None]) -> None:
@@ -22,18 +22,18 @@ class OpeningDetections(QObject):
         self._context, self._open_chosen = context, open_chosen
         context.actions.bind("open_detections", self._ask_for_file)
         context.actions.bind("open_detections_folder", self._ask_for_folder)
-        context.session.folder_changed.connect(self._refresh)
-        self._refresh()
+        context.session.folder_changed.connect(self._update_actions)
+        self._update_actions()
 
-    def fill(self, menu: QMenu) -> None:
+    def fill_menu(self, menu: QMenu) -> None:
         """Put the actions into the menu of a button."""
         for name in ACTIONS:
             menu.addAction(self._context.actions[name])
 
     @Slot()
-    def _refresh(self) -> None:
+    def _update_actions(self) -> None:
         for name in ACTIONS:
-            self._context.actions.allow(name, self._context.session.folder is not None)
+            self._context.actions.set_allowed(name, self._context.session.folder is not None)
 
     def _ask_for_file(self) -> None:
         folder = self._context.session.folder

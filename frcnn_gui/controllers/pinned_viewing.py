@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.context import WindowContext
-from frcnn_gui.stages.opened import opened_trace
+from frcnn_gui.stages.opened import build_loaded_trace
 from frcnn_gui.workers.job import Job
-from frcnn_gui.workers.view_job import read_trace_job
+from frcnn_gui.workers.view_job import create_read_trace_job
 
 if TYPE_CHECKING:
     from detector.trace.records import StageTrace
 
 
-class PinnedViewing(QObject):
+class PinnedViewer(QObject):
     """`show_trace` comes back at once."""
 
     def __init__(self, context: WindowContext) -> None:
@@ -25,8 +25,8 @@ class PinnedViewing(QObject):
         self._wanted: tuple[Path, Path] | None = None
         """The image, and the file of its trace"""
         self._job: Job | None = None
-        context.session.document_changed.connect(self._arrive)
-        context.session.folder_changed.connect(self._forget)
+        context.session.document_changed.connect(self._on_document_changed)
+        context.session.folder_changed.connect(self._on_folder_changed)
 
     def show_trace(self, image: Path, path: Path) -> None:
         """Go to `image`, and show the trace in `path` there."""
@@ -36,33 +36,33 @@ class PinnedViewing(QObject):
             return
         self._wanted = (image, path)
         if index == session.index and session.image is not None:
-            self._arrive()
+            self._on_document_changed()
         else:
-            session.go_to(index)
+            session.go_to_index(index)
 
     @Slot()
-    def _forget(self) -> None:
+    def _on_folder_changed(self) -> None:
         self._wanted = None
 
     @Slot()
-    def _arrive(self) -> None:
+    def _on_document_changed(self) -> None:
         wanted, document = self._wanted, self._context.session.document
         if wanted is None or document is None or document.image != wanted[0] or self._job is not None:
             return
         self._wanted = None
-        job = read_trace_job(wanted[1])
-        job.result.connect(lambda read: self._show(*wanted, read[0]))
-        job.failed.connect(self._context.session.message)
-        job.finished.connect(self._go_on)
+        job = create_read_trace_job(wanted[1])
+        job.result_ready.connect(lambda read: self._on_trace_read(*wanted, read[0]))
+        job.failed.connect(self._context.session.message_posted)
+        job.finished.connect(self._on_job_finished)
         self._job = job
         self._context.jobs.start(job)
 
     @Slot()
-    def _go_on(self) -> None:
+    def _on_job_finished(self) -> None:
         self._job = None
-        self._arrive()  # to what was asked for meanwhile
+        self._on_document_changed()  # to what was asked for meanwhile
 
-    def _show(self, image: Path, path: Path, trace: StageTrace) -> None:
+    def _on_trace_read(self, image: Path, path: Path, trace: StageTrace) -> None:
         document = self._context.session.document
         if document is not None and document.image == image and self._wanted is None:
-            self._context.stages.show_opened(opened_trace(path, trace, document.boxes))
+            self._context.stages.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from frcnn_gui.context import WindowContext
 from frcnn_gui.gallery import Gallery
 
-DELAY_MS = 1000
+STORE_DELAY_MS = 1000
 """The settings are written when nobody went on for so long, and not at every step."""
 
 
-class Places(QObject):
-    """`keep` when the window closes."""
+class LastPositions(QObject):
+    """`store_position` when the window closes."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -20,11 +20,11 @@ class Places(QObject):
         self._folder: Gallery | None = None
         self._name = ""
         """Where `_folder` is; that of a folder that was left is still wanted when the next one is there."""
-        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
-        self._timer.timeout.connect(self.keep)
-        context.session.current_changed.connect(self._follow)
+        self._timer = QTimer(self, singleShot=True, interval=STORE_DELAY_MS)
+        self._timer.timeout.connect(self.store_position)
+        context.session.current_image_changed.connect(self._on_current_image_changed)
 
-    def index_in(self, folder: Gallery) -> int:
+    def find_last_index(self, folder: Gallery) -> int:
         """The image at which this folder was left; the first where that is not known, or the image is gone."""
         name = self._context.settings.last_image(folder.root)
         try:
@@ -33,7 +33,7 @@ class Places(QObject):
             return 0
 
     @Slot()
-    def keep(self) -> None:
+    def store_position(self) -> None:
         """Write it down now."""
         self._timer.stop()
         if self._folder is not None and self._name:
@@ -41,11 +41,11 @@ class Places(QObject):
             self._name = ""
 
     @Slot()
-    def _follow(self) -> None:
+    def _on_current_image_changed(self) -> None:
         folder, index = self._context.session.folder, self._context.session.index
         if folder is not self._folder:
-            self.keep()
+            self.store_position()
             self._folder = folder
         if folder is not None and 0 <= index < len(folder):
-            self._name = folder.name(index)
+            self._name = folder.name_of(index)
             self._timer.start()

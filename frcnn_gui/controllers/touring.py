@@ -9,12 +9,12 @@ from frcnn_gui.controllers.stage_layers import StageLayers
 from frcnn_gui.language import tr
 from frcnn_gui.panels.tour_dock import TourDock
 from frcnn_gui.stages.filters import StageFilters
-from frcnn_gui.stages.tour_steps import STEPS, TourStep
+from frcnn_gui.stages.tour_steps import TOUR_STEPS, TourStep
 
-NEEDS_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
+STEPS_WITH_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
 
 
-class Touring(QObject):
+class TourController(QObject):
     """Owns the Tour dock's content, `panel`. The tour is on while the dock is seen."""
 
     def __init__(self, context: WindowContext, stages: StageLayers) -> None:
@@ -22,74 +22,76 @@ class Touring(QObject):
         self._context, self._stages, self._model = context, stages, stages.model
         self.panel = TourDock()
         self.step = 0
-        self._before: tuple[frozenset[str], StageFilters] | None = None
+        self._state_before: tuple[frozenset[str], StageFilters] | None = None
         """The layers and filters that there were before the tour; None while it is off"""
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._tell)
-        self.panel.step_asked.connect(self.go_to)
-        self.panel.demo_asked.connect(lambda: context.actions["open_demo"].trigger())
+        self._update_timer = QTimer(self, singleShot=True, interval=0)
+        self._update_timer.timeout.connect(self._update_text)
+        self.panel.step_requested.connect(self.go_to_step)
+        self.panel.demo_requested.connect(lambda: context.actions["open_demo"].trigger())
         self.panel.installEventFilter(self)
         model = self._model
         for signal in (model.assignment_changed, model.trace_changed, context.session.document_changed):
-            signal.connect(self._soon.start)
-        context.actions.bind("tour", self.start)
+            signal.connect(self._update_timer.start)
+        context.actions.bind("tour", self.start_tour)
         self.panel.show_step(0)
 
-    def start(self) -> None:
+    def start_tour(self) -> None:
         """Show the dock, from the first stage on."""
         self._context.show_dock("tour")
-        self.go_to(0)
+        self.go_to_step(0)
         self.panel.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
-            self._begin()
+            self._begin_tour()
         elif event.type() == QEvent.Type.Hide:
-            self._end()
+            self._end_tour()
         return super().eventFilter(watched, event)
 
-    def _begin(self) -> None:
-        if self._before is None:
-            visible = frozenset(key for key, layer in self._stages.layers.items() if layer.visible)
-            self._before = visible, self._stages.filters
+    def _begin_tour(self) -> None:
+        if self._state_before is None:
+            visible = frozenset(key for key, layer in self._stages.layers.items() if layer.is_visible)
+            self._state_before = visible, self._stages.filters
             self._stages.reset_filters()
-            self._model.want("tour", True)
-            self.go_to(self.step)
+            self._model.subscribe("tour", True)
+            self.go_to_step(self.step)
 
-    def _end(self) -> None:
-        if self._before is not None:
-            visible, filters = self._before
-            self._before = None
-            self._model.want("tour", False)
+    def _end_tour(self) -> None:
+        if self._state_before is not None:
+            visible, filters = self._state_before
+            self._state_before = None
+            self._model.subscribe("tour", False)
             self._show_layers(visible)
             self._stages.set_filters(filters)
 
     @Slot(int)
-    def go_to(self, number: int) -> None:
+    def go_to_step(self, number: int) -> None:
         """Show this stage, or the nearest there is."""
-        self.step = min(max(number, 0), len(STEPS) - 1)
+        self.step = min(max(number, 0), len(TOUR_STEPS) - 1)
         self.panel.show_step(self.step)
-        if self._before is not None:
-            self._show_layers(frozenset(STEPS[self.step].layers))
-        self._tell()
+        if self._state_before is not None:
+            self._show_layers(frozenset(TOUR_STEPS[self.step].layers))
+        self._update_text()
 
     def _show_layers(self, wanted: frozenset[str]) -> None:
         for key, layer in self._stages.layers.items():
             layer.set_visible(key in wanted)
 
     @Slot()
-    def _tell(self) -> None:
-        step, shown = STEPS[self.step], self._context.session.document is not None
-        text = self._numbers(step) if shown else tr("Open the demo, or an image of your own with boxes, to see it.")
-        if shown and step.learned and not self._context.network.trained:
+    def _update_text(self) -> None:
+        step, shown = TOUR_STEPS[self.step], self._context.session.document is not None
+        text = (
+            self._format_numbers(step) if shown else tr("Open the demo, or an image of your own with boxes, to see it.")
+        )
+        if shown and step.learned and not self._context.network.is_trained:
             text = " ".join((text, tr("This network is untrained, so what it says is chance."))).strip()
-        self.panel.tell(text, offer_demo=not shown)
+        self.panel.show_numbers(text, offer_demo=not shown)
 
-    def _numbers(self, step: TourStep) -> str:
-        model, look = self._model, self._stages.look()
+    def _format_numbers(self, step: TourStep) -> str:
+        model, look = self._model, self._stages.build_layer_inputs()
         if model.failure:
             return model.failure
-        if step.key in NEEDS_BOXES and look is not None and not len(look.boxes):
+        if step.key in STEPS_WITH_BOXES and look is not None and not len(look.boxes):
             return tr("This image has no boxes: draw one, and there is something to learn here.")
         if step.live is not None and look is not None:
             return step.live(look)

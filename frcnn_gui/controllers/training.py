@@ -15,16 +15,16 @@ from detector.training.events import CheckpointSaved, Finished, TrainingEvent
 from detector.training.kept_split import SPLIT_NAME
 from detector.training.past_runs import DATE_FORMAT, PastRun
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.pinned_viewing import PinnedViewing
-from frcnn_gui.controllers.pinning import pinned_images
-from frcnn_gui.controllers.preflight import Preflight
+from frcnn_gui.controllers.pinned_viewing import PinnedViewer
+from frcnn_gui.controllers.pinning import find_pinned_images
+from frcnn_gui.controllers.preflight import PreflightController
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_bar import Notice, NoticeKind
 from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.panels.training_panel import TrainingPanel
 from frcnn_gui.settings import data_folder
 from frcnn_gui.workers.job import Job
-from frcnn_gui.workers.train_job import NetworkBuilt, RunPaused, TrainRequest, train_job
+from frcnn_gui.workers.train_job import NetworkBuilt, RunPaused, TrainRequest, create_train_job
 
 RUNS_FOLDER = "frcnn-runs"
 TOPIC = "training"
@@ -32,33 +32,33 @@ SAVE_WAIT_MS = 500
 """Writing takes a few; a disk that takes longer only costs the training the last change."""
 
 
-def new_run_folder(folder: Path, now: datetime) -> Path:
+def propose_run_folder(folder: Path, now: datetime) -> Path:
     """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
     base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
     return base / now.strftime(DATE_FORMAT)
 
 
-def runs_folders(folder: Path) -> tuple[Path, ...]:
+def list_runs_folders(folder: Path) -> tuple[Path, ...]:
     """Where runs on `folder` may lie."""
     return folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name
 
 
-def latest_checkpoint(folder: Path) -> Path | None:
+def find_latest_checkpoint(folder: Path) -> Path | None:
     """The checkpoint of the folder's last run that has one."""
-    for base in runs_folders(folder):
+    for base in list_runs_folders(folder):
         found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
         if found:
             return found[-1]
     return None
 
 
-def latest_split(folder: Path) -> Path | None:
+def find_latest_split(folder: Path) -> Path | None:
     """The folder's last run that tells what it learned from and what it was measured on."""
-    found = [path for base in runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
+    found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
     return max(found, key=lambda path: path.parent.name).parent if found else None
 
 
-class Training(QObject):
+class TrainController(QObject):
     """Binds the action `train`; the panel shows what the job reports."""
 
     def __init__(self, context: WindowContext, panel: TrainingPanel) -> None:
@@ -69,94 +69,96 @@ class Training(QObject):
         self._job: Job | None = None
         self._config: DetectorConfig | None = None
         """Of the network that is being trained"""
-        self._skipping: set[Path] = set()
+        self._folders_skipping_unusable: set[Path] = set()
         """Folders on which a person chose to train without the images whose labels must be repaired"""
-        self._reel = PinnedViewing(context)
-        context.actions.bind("train", self.ask)
-        panel.train_requested.connect(self.ask)
-        panel.stop_requested.connect(self.stop)
-        panel.pause_requested.connect(self.pause)
-        panel.reel.chosen.connect(self._show_pinned)
-        context.session.folder_changed.connect(self._refresh)
-        context.jobs.jobs_changed.connect(self._refresh)
-        self._refresh()
+        self._pinned_viewer = PinnedViewer(context)
+        context.actions.bind("train", self.ask_training)
+        panel.train_requested.connect(self.ask_training)
+        panel.stop_requested.connect(self.stop_run)
+        panel.pause_requested.connect(self.pause_run)
+        panel.trace_timeline.trace_chosen.connect(self._show_pinned)
+        context.session.folder_changed.connect(self._update_actions)
+        context.jobs.jobs_changed.connect(self._update_actions)
+        self._update_actions()
 
     @Slot()
-    def _refresh(self) -> None:
+    def _update_actions(self) -> None:
         possible = self._context.session.folder is not None and self._job is None
-        self._context.actions.allow("train", possible)
+        self._context.actions.set_allowed("train", possible)
         self._panel.train_button.setEnabled(possible)
 
-    def ask(self) -> None:
+    def ask_training(self) -> None:
         """Ask for the recipe, then train."""
         folder = self._context.session.folder
         if folder is None or self._job is not None:
             return
-        out_dir = new_run_folder(folder.root, datetime.now())
-        self._context.autosave.finish(SAVE_WAIT_MS)
+        out_dir = propose_run_folder(folder.root, datetime.now())
+        self._context.autosave.save_all(SAVE_WAIT_MS)
         dialog = TrainDialog(
-            folder.root, out_dir, sum(folder.labelled), self._network.source.checkpoint, self._context.window
+            folder.root, out_dir, sum(folder.label_flags), self._network.source.checkpoint, self._context.window
         )
-        dialog.requested.connect(self.start)
-        Preflight(self._context, dialog, folder)
+        dialog.training_requested.connect(self.start_run)
+        PreflightController(self._context, dialog, folder)
         dialog.open()
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         return self._job is not None
 
-    def go_on(self, folder: Path, run: PastRun) -> None:
+    def resume_run(self, folder: Path, run: PastRun) -> None:
         """Go on with a run on the images of `folder`."""
         if self._job is None:
             started = run.started
-            self.start(TrainRequest(folder, run.folder, started.preset, len(run.epochs), resume=True))
+            self.start_run(TrainRequest(folder, run.folder, started.preset, len(run.epochs), resume=True))
 
     @Slot(object)
-    def start(self, request: TrainRequest) -> None:
+    def start_run(self, request: TrainRequest) -> None:
         """Begin `request`, unless a run is on; every box is on disk first, for the trainer reads the files."""
         if self._job is not None or self._context.jobs.exclusive_job is not None:
-            self._context.session.message.emit(tr("A network is being trained already. Stop it, or wait for its end."))
+            self._context.session.message_posted.emit(
+                tr("A network is being trained already. Stop it, or wait for its end.")
+            )
             return
-        self._context.autosave.finish(SAVE_WAIT_MS)
+        self._context.autosave.save_all(SAVE_WAIT_MS)
         if request.skip_unusable:
-            self._skipping.add(request.folder)
-        request = replace(request, skip_unusable=request.folder in self._skipping)
-        request = replace(request, device=self._network.device, like=latest_split(request.folder))
+            self._folders_skipping_unusable.add(request.folder)
+        request = replace(request, skip_unusable=request.folder in self._folders_skipping_unusable)
+        request = replace(request, device=self._network.device, like=find_latest_split(request.folder))
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
             # What the window writes, and what a person pinned in it.
-            request = replace(request, options=folder.dataset.options, pinned=pinned_images(self._context))
-        job = train_job(request)
-        job.reported.connect(self._take_event)
-        job.result.connect(self._take_result)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self._panel.end(tr("Cancelled before the first step.")))
-        job.finished.connect(self._forget)
+            request = replace(request, options=folder.dataset.options, pinned=find_pinned_images(self._context))
+        job = create_train_job(request)
+        job.event_reported.connect(self._on_event_reported)
+        job.result_ready.connect(self._on_training_ended)
+        job.failed.connect(self._on_job_failed)
+        job.canceled.connect(lambda: self._panel.show_end(tr("Cancelled before the first step.")))
+        job.finished.connect(self._on_job_finished)
         self._job, self._config = job, None
-        self._context.notices.clear(TOPIC)
-        self._panel.begin()
+        self._context.notices.clear_topic(TOPIC)
+        self._panel.show_preparing()
         self._context.show_dock("training")
         self._context.jobs.start(job)
-        self._refresh()
+        self._update_actions()
 
-    def pause(self, paused: bool) -> None:
+    def pause_run(self, paused: bool) -> None:
         """Rest after the step that is on, or go on."""
         if self._job is not None:
             self._job.pause(paused)
 
-    def stop(self) -> None:
+    def stop_run(self) -> None:
         """End after the step that is on; its checkpoint is kept."""
         if self._job is not None:
             self._job.cancel()
 
     @Slot(object)
-    def _take_event(self, event: TrainingEvent | PinnedTrace | NetworkBuilt | RunPaused) -> None:
+    def _on_event_reported(self, event: TrainingEvent | PinnedTrace | NetworkBuilt | RunPaused) -> None:
         if isinstance(event, PinnedTrace):
-            self._panel.reel.add(event.image, event.step, event.path)
+            self._panel.trace_timeline.add_trace(event.image, event.step, event.path)
         elif isinstance(event, NetworkBuilt):
             self._config = event.config
         elif isinstance(event, RunPaused):
-            self._panel.show_pause(event.step)
+            self._panel.show_paused(event.step)
         else:
             self._panel.show_event(event)
             if isinstance(event, CheckpointSaved) and self._config is not None:
@@ -165,24 +167,24 @@ class Training(QObject):
     @Slot(object, int, object)
     def _show_pinned(self, image: Path, step: int, path: Path) -> None:
         """Show the stages that a pinned image had after this step."""
-        self._panel.chart.mark(step)
-        self._reel.show_trace(image, path)
+        self._panel.loss_chart.mark_step(step)
+        self._pinned_viewer.show_trace(image, path)
 
     @Slot(object)
-    def _take_result(self, finished: Finished) -> None:
-        if finished.failed:
-            self._context.notices.add(Notice(finished.message, NoticeKind.ERROR, TOPIC))
+    def _on_training_ended(self, finished: Finished) -> None:
+        if finished.has_failed:
+            self._context.notices.add_notice(Notice(finished.message, NoticeKind.ERROR, TOPIC))
         elif finished.path is not None:
-            self._context.session.message.emit(
+            self._context.session.message_posted.emit(
                 tr("The network is trained; Detect uses it. It is in {path}.").format(path=finished.path)
             )
 
     @Slot(str)
-    def _fail(self, text: str) -> None:
-        self._panel.end(text)
-        self._context.notices.add(Notice(text, NoticeKind.ERROR, TOPIC))
+    def _on_job_failed(self, text: str) -> None:
+        self._panel.show_end(text)
+        self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
 
     @Slot()
-    def _forget(self) -> None:
+    def _on_job_finished(self) -> None:
         self._job = None
-        self._refresh()
+        self._update_actions()

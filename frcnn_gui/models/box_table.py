@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import Flag, flag_text, flagged, has_flag, with_box
+from frcnn_gui.canvas.box_edits import Flag, build_flag_text, has_flag, replace_box, set_flag
 from frcnn_gui.document import Document
-from frcnn_gui.icons import icon, swatch
+from frcnn_gui.icons import build_color_swatch, load_icon
 from frcnn_gui.language import N_, tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 from frcnn_gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -37,10 +37,10 @@ TOOLTIPS = (
     N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
 )
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
-HUGE = 1e10
+MAX_PLAIN_NUMBER = 1e10
 """Longer numbers would push everything else aside."""
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
-_WORDS = {
+_SWITCH_TEXTS = {
     SHOWN: (N_("hidden"), N_("shown")),
     LOCKED: (N_("not locked"), N_("locked")),
     DIFFICULT: (N_("not difficult"), N_("difficult")),
@@ -51,7 +51,7 @@ _WORDS = {
 _CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
 _SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
 _TEXT_ROLES = frozenset((int(_Role.DisplayRole), int(_Role.EditRole)))
-_PICTURE, _COLOUR, _ALIGNMENT = (
+_PICTURE, _COLOR, _ALIGNMENT = (
     int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
 )
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -74,10 +74,10 @@ class BoxTableModel(QAbstractTableModel):
         self._document: Document | None = None
         self._boxes: tuple[Box, ...] = ()
         self._rows: dict[int, int] | None = None
-        session.visibility_changed.connect(self._take_marks)
-        session.current_changed.connect(self._let_go)
-        session.document_changed.connect(self._take_document)
-        self._take_document()
+        session.visibility_changed.connect(self._on_visibility_changed)
+        session.current_image_changed.connect(self._release_document)
+        session.document_changed.connect(self._on_document_changed)
+        self._on_document_changed()
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -99,7 +99,7 @@ class BoxTableModel(QAbstractTableModel):
             if role == _Role.DisplayRole:
                 return tr(HEADERS[section]) if HEADERS[section] else ""
             if role == _Role.DecorationRole and section in _ICONS:
-                return icon(_ICONS[section])
+                return load_icon(_ICONS[section])
             if role == _Role.ToolTipRole:
                 return tr(TOOLTIPS[section])
             if role == _Role.TextAlignmentRole and section <= HEIGHT:
@@ -112,15 +112,15 @@ class BoxTableModel(QAbstractTableModel):
             return None
         box, column = self._boxes[index.row()], index.column()
         if column >= DIFFICULT:
-            return self._switch(box, column, role)
+            return self._switch_data(box, column, role)
         if role in _TEXT_ROLES:
-            return box.label if column == CLASS else number_text(_numbers(box)[column - X])
-        if role == _COLOUR and self._session.is_hidden(box):
+            return box.label if column == CLASS else format_number(_box_numbers(box)[column - X])
+        if role == _COLOR and self._session.is_hidden(box):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            return as_tip(box.label)
+            return format_tooltip(box.label)
         if role == _PICTURE and column == CLASS:
-            return swatch(self._session.class_color(box.label))
+            return build_color_swatch(self._session.class_color(box.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -128,16 +128,16 @@ class BoxTableModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         box = self._boxes[index.row()]
         selectable = not self._session.is_hidden(box)  # what is selected is seen
-        return _FLAGS[selectable, self._kind(box, index.column())]
+        return _FLAGS[selectable, self._edit_flags(box, index.column())]
 
-    def _kind(self, box: Box, column: int) -> Qt.ItemFlag:
+    def _edit_flags(self, box: Box, column: int) -> Qt.ItemFlag:
         """How a cell is edited now, if at all."""
         document = self._document
         if document is None:
             return Qt.ItemFlag.NoItemFlags
         if column in _ICONS:
             return Qt.ItemFlag.ItemIsUserCheckable
-        if document.locked_reason or box.uid in document.locked:
+        if document.read_only_reason or box.uid in document.locked_uids:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsUserCheckable if column in FLAG_COLUMNS else Qt.ItemFlag.ItemIsEditable
 
@@ -145,27 +145,27 @@ class BoxTableModel(QAbstractTableModel):
         document = self._document
         if document is None or not index.isValid():
             return False
-        box, column = document.box(self._boxes[index.row()].uid), index.column()
+        box, column = document.find_box(self._boxes[index.row()].uid), index.column()
         if box is None or (role == _CHECK) != (column >= DIFFICULT):
             return False
         if column in (SHOWN, LOCKED):
-            self._mark(document, box, column, _is_checked(value))
+            self._set_shown_or_locked(document, box, column, _is_checked(value))
             return True
-        if document.locked_reason or not document.free([box.uid]):
+        if document.read_only_reason or not document.filter_unlocked([box.uid]):
             return False
         if column in FLAG_COLUMNS:
             flag, on = FLAG_COLUMNS[column], _is_checked(value)
-            document.change([box.uid], partial(flagged, flag=flag, on=on), flag_text(flag, on))
+            document.edit_boxes([box.uid], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on))
             return True
-        changed = edited_box(box, column, str(value), document.width, document.height)
+        changed = apply_cell_edit(box, column, str(value), document.width, document.height)
         if changed is None:
             return False
         if changed.label != box.label:
             self._session.add_classes([changed.label])
-        document.replace(tr("Edit {label}").format(label=changed.label), with_box(document.boxes, changed))
+        document.replace_boxes(tr("Edit {label}").format(label=changed.label), replace_box(document.boxes, changed))
         return True
 
-    def _switch(self, box: Box, column: int, role: int) -> Any:
+    def _switch_data(self, box: Box, column: int, role: int) -> Any:
         """What a cell shows that is on or off."""
         if role not in _SWITCH_ROLES:
             return None
@@ -176,51 +176,51 @@ class BoxTableModel(QAbstractTableModel):
         elif column == SHOWN:
             on = not self._session.is_hidden(box)
         else:
-            on = self._document is not None and box.uid in self._document.locked
+            on = self._document is not None and box.uid in self._document.locked_uids
         if role == _CHECK:
             return _STATES[on]
-        return tr(_WORDS[column][on])
+        return tr(_SWITCH_TEXTS[column][on])
 
-    def _mark(self, document: Document, box: Box, column: int, on: bool) -> None:
+    def _set_shown_or_locked(self, document: Document, box: Box, column: int, on: bool) -> None:
         if column == LOCKED:
             document.set_locked([box.uid], on)
             return
         if on:
-            self._session.reveal([box.label])
+            self._session.show_classes([box.label])
         document.set_hidden([box.uid], not on)
 
-    def _take_marks(self) -> None:
+    def _on_visibility_changed(self) -> None:
         if self._boxes:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._boxes) - 1, len(HEADERS) - 1))
 
-    def _let_go(self) -> None:
+    def _release_document(self) -> None:
         """The image was left; its rows stay until those of the next one come, so that nothing flickers."""
         if self._document is not None:
-            self._document.boxes_changed.disconnect(self._take_boxes)
-            self._document.preview_changed.disconnect(self._take_boxes)
+            self._document.boxes_changed.disconnect(self._on_boxes_changed)
+            self._document.preview_changed.disconnect(self._on_boxes_changed)
         self._document = None
 
-    def _take_document(self) -> None:
-        self._let_go()
+    def _on_document_changed(self) -> None:
+        self._release_document()
         if is_loading(self._session):
             return
         self._document = self._session.document
         if self._document is not None:
-            self._document.boxes_changed.connect(self._take_boxes)
-            self._document.preview_changed.connect(self._take_boxes)
-        self._reset(self._document.shown_boxes if self._document else ())
+            self._document.boxes_changed.connect(self._on_boxes_changed)
+            self._document.preview_changed.connect(self._on_boxes_changed)
+        self._reset_rows(self._document.shown_boxes if self._document else ())
 
-    def _reset(self, boxes: tuple[Box, ...]) -> None:
+    def _reset_rows(self, boxes: tuple[Box, ...]) -> None:
         self.beginResetModel()
         self._boxes, self._rows = boxes, None
         self.endResetModel()
 
-    def _take_boxes(self) -> None:
+    def _on_boxes_changed(self) -> None:
         old, new = self._boxes, self._document.shown_boxes if self._document else ()
         # A box that a drag leaves alone is the same object, which is quickly seen.
         same = len(old) == len(new) and all(a is b or a.uid == b.uid for a, b in zip(old, new, strict=True))
         if not same:
-            self._reset(new)
+            self._reset_rows(new)
             return
         changed = [row for row, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and a != b]
         self._boxes = new
@@ -237,12 +237,12 @@ def is_loading(session: Session) -> bool:
     return session.index >= 0 and session.image is None and not session.failure
 
 
-def number_text(value: float) -> str:
+def format_number(value: float) -> str:
     """Pixels with as many decimals as are needed, two at most; numbers that are no place in an image in short."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < HUGE else f"{value:.3g}"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < MAX_PLAIN_NUMBER else f"{value:.3g}"
 
 
-def edited_box(box: Box, column: int, text: str, width: int, height: int) -> Box | None:
+def apply_cell_edit(box: Box, column: int, text: str, width: int, height: int) -> Box | None:
     """The box after `text` was typed into `column`; None where that is no box inside the `width` x `height` image."""
     if column == CLASS:
         label = text.strip()
@@ -253,10 +253,10 @@ def edited_box(box: Box, column: int, text: str, width: int, height: int) -> Box
         return None
     if not math.isfinite(value):
         return None
-    x, y, w, h = (value if column == X + at else old for at, old in enumerate(_numbers(box)))
+    x, y, w, h = (value if column == X + at else old for at, old in enumerate(_box_numbers(box)))
     changed = replace(box, x1=x, y1=y, x2=x + w, y2=y + h)
-    return None if changed.is_degenerate or not changed.fits(width, height) else changed
+    return None if changed.is_degenerate or not changed.is_inside(width, height) else changed
 
 
-def _numbers(box: Box) -> tuple[float, float, float, float]:
+def _box_numbers(box: Box) -> tuple[float, float, float, float]:
     return (box.x1, box.y1, box.width, box.height)

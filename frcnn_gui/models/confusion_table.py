@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor
 from detector.evaluation.review import Confusion
 from frcnn_gui.canvas.palette import ROLE_COLORS
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
-LEAST_ALPHA, MOST_ALPHA = 30, 170
-EMPTY = Confusion(np.zeros((0, 0), dtype=np.int64), {})
+MIN_ALPHA, MAX_ALPHA = 30, 170
+EMPTY_CONFUSION = Confusion(np.zeros((0, 0), dtype=np.int64), {})
 
 
 class ConfusionTableModel(QAbstractTableModel):
@@ -26,17 +26,17 @@ class ConfusionTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
-        self.confusion = EMPTY
+        self.confusion = EMPTY_CONFUSION
 
-    def show(self, classes: tuple[str, ...], confusion: Confusion) -> None:
+    def set_confusion(self, classes: tuple[str, ...], confusion: Confusion) -> None:
         self.beginResetModel()
         self._classes, self.confusion = classes, confusion
         self.endResetModel()
 
     def clear(self) -> None:
-        self.show((), EMPTY)
+        self.set_confusion((), EMPTY_CONFUSION)
 
-    def name(self, at: int) -> str:
+    def class_name(self, at: int) -> str:
         """Of a row or a column; empty for nothing."""
         return self._classes[at] if at < len(self._classes) else ""
 
@@ -52,16 +52,16 @@ class ConfusionTableModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return f"{count:,}" if count else ""
         if role == _Role.BackgroundRole and count:
-            return self._color(row, column, count)
+            return self._cell_color(row, column, count)
         if role == _Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == _Role.ToolTipRole:
-            return as_tip(self.told(row, column))
+            return format_tooltip(self.describe_cell(row, column))
         return None
 
-    def told(self, row: int, column: int) -> str:
+    def describe_cell(self, row: int, column: int) -> str:
         """What the cell counts."""
-        true, found = self.name(row), self.name(column)
+        true, found = self.class_name(row), self.class_name(column)
         count = int(self.confusion.counts[row, column])
         if not found:
             return tr("%Ln of {true} that no detection found", "", count).format(true=true)
@@ -71,17 +71,17 @@ class ConfusionTableModel(QAbstractTableModel):
             return tr("%Ln of {true} found", "", count).format(true=true)
         return tr("%Ln of {true} taken for {found}", "", count).format(true=true, found=found)
 
-    def _color(self, row: int, column: int, count: int) -> QColor:
+    def _cell_color(self, row: int, column: int, count: int) -> QColor:
         color = QColor(ROLE_COLORS["error_true" if row == column else "error_false"])
         share = count / max(int(self.confusion.counts[row].sum()), 1)
-        color.setAlpha(round(LEAST_ALPHA + (MOST_ALPHA - LEAST_ALPHA) * share))
+        color.setAlpha(round(MIN_ALPHA + (MAX_ALPHA - MIN_ALPHA) * share))
         return color
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if role == _Role.DisplayRole:
             nothing = tr("missed") if orientation == Qt.Orientation.Horizontal else tr("nothing")
-            return self.name(section) or nothing
+            return self.class_name(section) or nothing
         if role == _Role.ToolTipRole:
             text = tr("Detected as") if orientation == Qt.Orientation.Horizontal else tr("Labelled as")
-            return as_tip(f"{text}: {self.headerData(section, orientation)}")
+            return format_tooltip(f"{text}: {self.headerData(section, orientation)}")
         return None

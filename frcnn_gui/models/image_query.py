@@ -14,7 +14,7 @@ from typing import Protocol
 
 from frcnn_gui.language import N_, tr
 
-Test = Callable[[int], bool | None]
+ImageTest = Callable[[int], bool | None]
 """Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
 
 
@@ -29,7 +29,7 @@ class ImageFacts(Protocol):
     def best_scores(self) -> Mapping[int, float]:
         """The highest score of those in which something was detected."""
 
-    def is_labelled(self, index: int) -> bool: ...
+    def is_labeled(self, index: int) -> bool: ...
 
     def is_predicted(self, index: int) -> bool: ...
 
@@ -39,12 +39,12 @@ class ImageFacts(Protocol):
     def is_verified(self, index: int) -> bool | None:
         """None: its labels were not read yet, or cannot be."""
 
-    def labels(self, index: int) -> Sequence[str] | None:
+    def find_box_labels(self, index: int) -> Sequence[str] | None:
         """The class of each box; none where it has no labels. None: they were not read yet, or cannot be."""
 
 
 @dataclass(frozen=True)
-class Example:
+class TermExample:
     """A term for the menu beside the line; `text` is what choosing it inserts, `""` a place to type in."""
 
     text: str
@@ -52,18 +52,18 @@ class Example:
     """Goes on from "images …"; the menu shows what stands before its first `;`, `:` or `,`. Marked for `tr`."""
 
 
-EXAMPLES: tuple[Example, ...] = (
-    Example('label:""', N_("with a box of this class; label:c* for all that begin with c")),
-    Example("boxes>3", N_("by the number of boxes: boxes>3, boxes=0")),
-    Example("labelled", N_("with labels")),
-    Example("unlabelled", N_("without labels")),
-    Example("verified", N_("marked as verified")),
-    Example("unverified", N_("not verified yet")),
-    Example("broken", N_("that cannot be read, or whose labels cannot")),
-    Example("predicted", N_("with detections")),
-    Example("score<0.5", N_("whose best detection has such a score: score<0.5, score>0.9")),
-    Example("#1-20", N_("by their numbers: #12, #1-20")),
-    Example("-", N_("without what follows: -night, -label:cat")),
+TERM_EXAMPLES: tuple[TermExample, ...] = (
+    TermExample('label:""', N_("with a box of this class; label:c* for all that begin with c")),
+    TermExample("boxes>3", N_("by the number of boxes: boxes>3, boxes=0")),
+    TermExample("labelled", N_("with labels")),
+    TermExample("unlabelled", N_("without labels")),
+    TermExample("verified", N_("marked as verified")),
+    TermExample("unverified", N_("not verified yet")),
+    TermExample("broken", N_("that cannot be read, or whose labels cannot")),
+    TermExample("predicted", N_("with detections")),
+    TermExample("score<0.5", N_("whose best detection has such a score: score<0.5, score>0.9")),
+    TermExample("#1-20", N_("by their numbers: #12, #1-20")),
+    TermExample("-", N_("without what follows: -night, -label:cat")),
 )
 """All there are, besides the words of a name."""
 
@@ -72,12 +72,12 @@ EXAMPLES: tuple[Example, ...] = (
 class Term:
     """One condition. `make(facts)` gives its test; of several terms those of the least `cost` are asked first."""
 
-    make: Callable[[ImageFacts], Test]
+    build_test: Callable[[ImageFacts], ImageTest]
     cost: int
     excluded: bool = False
     needs_labels: bool = False
     needs_detections: bool = False
-    changes: bool = True
+    can_change: bool = True
     """Whether work on the images can change which are found; of names it cannot."""
 
 
@@ -102,11 +102,11 @@ class Query:
         return any(term.needs_detections for term in self.terms)
 
     @property
-    def changes(self) -> bool:
+    def can_change(self) -> bool:
         """Whether work on the images can change which are found."""
-        return any(term.changes for term in self.terms)
+        return any(term.can_change for term in self.terms)
 
-    def matching(self, facts: ImageFacts) -> array[int] | None:
+    def find_images(self, facts: ImageFacts) -> array[int] | None:
         """The numbers of the images found, in order; None: all, nothing is asked.
 
         An image of which it is not known yet is found neither by a term nor by its opposite.
@@ -115,7 +115,7 @@ class Query:
             return None
         found: Iterable[int] = range(len(facts.names))
         for term in sorted(self.terms, key=lambda term: term.cost):
-            test, wanted = term.make(facts), not term.excluded
+            test, wanted = term.build_test(facts), not term.excluded
             found = [at for at in found if test(at) is wanted]
         return array("I", found)
 
@@ -145,7 +145,7 @@ class _NotUnderstoodError(Exception):
         self.text, self.values = text, values
 
 
-def parse(text: str, total: int | None = None) -> Query:
+def parse_query(text: str, total: int | None = None) -> Query:
     """What the line says of `total` images. Nothing is an error: what is not understood is told in `faults`."""
     terms: list[Term] = []
     faults: list[str] = []
@@ -156,58 +156,62 @@ def parse(text: str, total: int | None = None) -> Query:
         written = token[0].removeprefix("-") if token["quoted"] is None else ""
         try:
             if written.startswith("#"):
-                term = _number(written, total)
+                term = _parse_number(written, total)
             elif token["quoted"] is not None:
-                term = _quoted((token["key"] or "").removesuffix(":"), token["quoted"])
+                term = _parse_quoted((token["key"] or "").removesuffix(":"), token["quoted"])
             else:
-                term = _plain(written, hints)
+                term = _parse_plain(written, hints)
         except _NotUnderstoodError as error:
             faults.append(error.text.format(term=token[0], **error.values))
             continue
         if term is not None:
-            terms.append(_excluding(term) if token[0].startswith("-") else term)
+            terms.append(_negate_term(term) if token[0].startswith("-") else term)
     alone = re.fullmatch(r"\s*#(\d+)\s*", text)
     number = int(alone[1]) if alone is not None and terms else None
     return Query(tuple(terms), tuple(faults), tuple(hints), number)
 
 
-def _excluding(term: Term) -> Term:
+def _negate_term(term: Term) -> Term:
     return replace(term, excluded=not term.excluded)
 
 
-def _quoted(key: str, text: str) -> Term | None:
+def _parse_quoted(key: str, text: str) -> Term | None:
     """A part in quotes: its letters are part of the name, or the value of `key` as it stands."""
     if not key:
-        return _word(text) if text else None
-    return _label_term(text, exact=True) if key.casefold() in _LABEL_KEYS else _keyed(key.casefold(), ":", text)
+        return _build_word_term(text) if text else None
+    return (
+        _build_label_term(text, exact=True)
+        if key.casefold() in _LABEL_KEYS
+        else _parse_keyed(key.casefold(), ":", text)
+    )
 
 
-def _plain(text: str, hints: list[str]) -> Term | None:
+def _parse_plain(text: str, hints: list[str]) -> Term | None:
     folded = text.casefold()
-    if folded in _FLAGS:
-        return _FLAGS[folded]
+    if folded in _FLAG_TERMS:
+        return _FLAG_TERMS[folded]
     keyed = _KEYED.fullmatch(text)
     if keyed is not None:
         key, sign = keyed["key"].casefold(), keyed["sign"]
-        if key in _KEYS or not sign.startswith("="):  # frame=3 may be part of a name
-            return _keyed(key, sign, keyed["value"].strip())
-    near = get_close_matches(folded, _FLAGS, 1, 0.8)
+        if key in _KEY_PARSERS or not sign.startswith("="):  # frame=3 may be part of a name
+            return _parse_keyed(key, sign, keyed["value"].strip())
+    near = get_close_matches(folded, _FLAG_TERMS, 1, 0.8)
     if near:
         hints.append(tr("Did you mean {word}?").format(word=near[0]))
-    return _word(text) if text else None
+    return _build_word_term(text) if text else None
 
 
-def _word(text: str) -> Term:
+def _build_word_term(text: str) -> Term:
     word = text.casefold()
 
-    def make(facts: ImageFacts) -> Test:
+    def build_test(facts: ImageFacts) -> ImageTest:
         names = facts.names
         return lambda at: word in names[at].casefold()
 
-    return Term(make, -len(word), changes=False)
+    return Term(build_test, -len(word), can_change=False)
 
 
-def _number(text: str, total: int | None) -> Term:
+def _parse_number(text: str, total: int | None) -> Term:
     found = _NUMBERS.fullmatch(text)
     if found is None:
         raise _NotUnderstoodError(tr("{term} is not a number of images. Write #12, or #1-20."))
@@ -218,12 +222,12 @@ def _number(text: str, total: int | None) -> Term:
             raise _NotUnderstoodError(tr("{term} is left out. Images are counted from 1."))
         has = tr("{term} is left out, because there is no such image. The folder has {images}.")
         raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
-    return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, changes=False)
+    return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, can_change=False)
 
 
-def _keyed(key: str, sign: str, value: str) -> Term:
-    if key not in _KEYS:
-        near = get_close_matches(key, _KEYS, 1, 0.6)
+def _parse_keyed(key: str, sign: str, value: str) -> Term:
+    if key not in _KEY_PARSERS:
+        near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
         if near:
             text = tr("{term} is not understood and left out. Write {better}, or put a part of a name in quotes.")
             raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
@@ -232,44 +236,46 @@ def _keyed(key: str, sign: str, value: str) -> Term:
             "The menu beside the line lists all terms, or put a part of a name in quotes."
         )
         raise _NotUnderstoodError(text)
-    return _KEYS[key](sign, value)
+    return _KEY_PARSERS[key](sign, value)
 
 
-def _label(sign: str, value: str) -> Term:
+def _parse_label(sign: str, value: str) -> Term:
     if sign not in (":", "="):
         raise _NotUnderstoodError(tr("{term} is not understood and left out. Write label:cat for images with a cat."))
-    return _label_term(value, exact=False)
+    return _build_label_term(value, exact=False)
 
 
-def _label_term(value: str, exact: bool) -> Term:
+def _build_label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
         raise _NotUnderstoodError(tr('{term} needs the name of a class, as in label:cat or label:"traffic light".'))
     wanted = value.casefold()
     pattern = None if exact or "*" not in value else re.compile(translate(wanted.replace("[", "[[]")))
 
-    def make(facts: ImageFacts) -> Test:
+    def build_test(facts: ImageFacts) -> ImageTest:
         known: dict[str, bool] = {}
 
-        def fits(label: str) -> bool:
+        def matches_label(label: str) -> bool:
             if label not in known:
                 folded = label.casefold()
                 known[label] = folded == wanted or (pattern is not None and pattern.match(folded) is not None)
             return known[label]
 
-        return _by_labels(facts, lambda labels: any(map(fits, labels)))
+        return _build_labels_test(facts, lambda labels: any(map(matches_label, labels)))
 
-    return Term(make, _DEAR, needs_labels=True)
+    return Term(build_test, _DEAR, needs_labels=True)
 
 
-def _boxes(sign: str, value: str) -> Term:
+def _parse_box_count(sign: str, value: str) -> Term:
     if not value.isdecimal():
         raise _NotUnderstoodError(tr("{term} needs a number of boxes, as in boxes>3 or boxes=0."))
     compare, count = _SIGNS[sign], int(value)
-    return Term(lambda facts: _by_labels(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True)
+    return Term(
+        lambda facts: _build_labels_test(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True
+    )
 
 
-def _score(sign: str, value: str) -> Term:
+def _parse_score(sign: str, value: str) -> Term:
     try:
         bound = float(value.replace(",", "."))
     except ValueError:
@@ -279,34 +285,34 @@ def _score(sign: str, value: str) -> Term:
     compare = _SIGNS[sign]
     places = 2 if compare is operator.eq else 9  # scores are shown with two decimals
 
-    def make(facts: ImageFacts) -> Test:
+    def build_test(facts: ImageFacts) -> ImageTest:
         fits = {at: compare(round(score, places), bound) for at, score in facts.best_scores.items()}
         return fits.get
 
-    return Term(make, _MIDDLE, needs_detections=True)
+    return Term(build_test, _MIDDLE, needs_detections=True)
 
 
-def _by_labels(facts: ImageFacts, ask: Callable[[Sequence[str]], bool]) -> Test:
-    def test(at: int) -> bool | None:
-        labels = facts.labels(at)
+def _build_labels_test(facts: ImageFacts, ask: Callable[[Sequence[str]], bool]) -> ImageTest:
+    def check_labels(at: int) -> bool | None:
+        labels = facts.find_box_labels(at)
         return None if labels is None else ask(labels)
 
-    return test
+    return check_labels
 
 
 _LABEL_KEYS = ("label", "class")
-_KEYS: dict[str, Callable[[str, str], Term]] = {
-    **dict.fromkeys(_LABEL_KEYS, _label), "boxes": _boxes, "score": _score,
+_KEY_PARSERS: dict[str, Callable[[str, str], Term]] = {
+    **dict.fromkeys(_LABEL_KEYS, _parse_label), "boxes": _parse_box_count, "score": _parse_score,
 }  # fmt: skip
-_LABELLED = Term(lambda facts: facts.is_labelled, _CHEAP)
-_VERIFIED = Term(lambda facts: facts.is_verified, _DEAR, needs_labels=True)
-_FLAGS: dict[str, Term] = {
-    "labelled": _LABELLED,
-    "labeled": _LABELLED,
-    "unlabelled": _excluding(_LABELLED),
-    "unlabeled": _excluding(_LABELLED),
-    "verified": _VERIFIED,
-    "unverified": _excluding(_VERIFIED),
+_LABELED_TERM = Term(lambda facts: facts.is_labeled, _CHEAP)
+_VERIFIED_TERM = Term(lambda facts: facts.is_verified, _DEAR, needs_labels=True)
+_FLAG_TERMS: dict[str, Term] = {
+    "labelled": _LABELED_TERM,
+    "labeled": _LABELED_TERM,
+    "unlabelled": _negate_term(_LABELED_TERM),
+    "unlabeled": _negate_term(_LABELED_TERM),
+    "verified": _VERIFIED_TERM,
+    "unverified": _negate_term(_VERIFIED_TERM),
     "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
     "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
 }

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from frcnn_gui.palette_search import Entry
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.palette_search import PaletteEntry
+from frcnn_gui.plain_text import format_tooltip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -20,13 +20,13 @@ class PaletteModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[PaletteEntry, ...] = ()
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[PaletteEntry, ...]:
         return self._entries
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[PaletteEntry]) -> None:
         self.beginResetModel()
         self._entries = tuple(entries)
         self.endResetModel()
@@ -41,5 +41,5 @@ class PaletteModel(QAbstractListModel):
         if role == _Role.DisplayRole:
             return entry.title
         if role in (_Role.AccessibleTextRole, _Role.ToolTipRole):
-            return as_tip(entry.spoken) if role == _Role.ToolTipRole else entry.spoken
+            return format_tooltip(entry.spoken_text) if role == _Role.ToolTipRole else entry.spoken_text
         return entry if role == _Role.UserRole else None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
-from frcnn_gui.repairs import Fault, fault
+from frcnn_gui.repairs import ProblemKey, problem_key
 
 _IN_MEMORY = 4 << 20
 """Bytes of words that are kept in memory"""
@@ -58,7 +58,7 @@ class ProblemStore:
         self._words.write(words)
         self._starts.append(self._starts[-1] + len(words))
         self._images.append(image)
-        self._faults.append(hash(fault(problem)))
+        self._faults.append(hash(problem_key(problem)))
         self._places.append(place)
         self._repairable.append(bool(problem.repairs))
         return len(self) - 1
@@ -82,10 +82,10 @@ class ProblemStore:
         """Which of some problems have a remedy."""
         return np.frombuffer(self._repairable, np.int8)[numbers].astype(np.bool_)
 
-    def find(self, numbers: Numbers, wanted: Fault) -> int | None:
+    def find(self, numbers: Numbers, wanted: ProblemKey) -> int | None:
         """The place in `numbers` of the first problem that is the same as one seen before."""
         alike = np.flatnonzero(np.frombuffer(self._faults, np.int64)[numbers] == hash(wanted))
-        return next((int(at) for at in alike if fault(self[int(numbers[at])]) == wanted), None)
+        return next((int(at) for at in alike if problem_key(self[int(numbers[at])]) == wanted), None)
 
 
 class ProblemList(Sequence[LabelProblem]):
@@ -108,9 +108,9 @@ class ProblemList(Sequence[LabelProblem]):
 
 
 def _to_bytes(problem: LabelProblem) -> bytes:
-    paths = [None if path is None else str(path) for path in (problem.image, problem.labels)]
-    repairs = [(one.box, one.corners) for one in problem.repairs]
-    return json.dumps([problem.kind.value, problem.box, problem.message, *paths, repairs]).encode()
+    paths = [None if path is None else str(path) for path in (problem.image, problem.label_file)]
+    repairs = [(one.box_uid, one.corners) for one in problem.repairs]
+    return json.dumps([problem.kind.value, problem.box_uid, problem.message, *paths, repairs]).encode()
 
 
 def _from_bytes(words: bytes) -> LabelProblem:

@@ -14,12 +14,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
-from frcnn_gui.engine_words import heading
-from frcnn_gui.icons import icon
+from frcnn_gui.engine_words import problem_heading
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import N_, tr
 from frcnn_gui.models.problem_store import Numbers, ProblemList, ProblemStore
-from frcnn_gui.plain_text import as_tip
-from frcnn_gui.repairs import OF_MANY, Fault
+from frcnn_gui.plain_text import format_tooltip
+from frcnn_gui.repairs import KINDS_OF_MANY_IMAGES, ProblemKey
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -50,78 +50,78 @@ class ProblemTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._store = ProblemStore()
         # By kind, in the order of the images: a check of a large folder appends to these all the time.
-        self._found: dict[ProblemKind, array[int]] = {kind: array("i") for kind in ProblemKind}
+        self._problems_by_kind: dict[ProblemKind, array[int]] = {kind: array("i") for kind in ProblemKind}
         """Numbers in the store"""
-        self._shown: Numbers = _NO_NUMBERS
-        self._kinds: frozenset[ProblemKind] = frozenset(ProblemKind)
+        self._shown_problems: Numbers = _NO_NUMBERS
+        self._shown_kinds: frozenset[ProblemKind] = frozenset(ProblemKind)
 
     @property
     def counts(self) -> Counter[ProblemKind]:
         """How many there are of each kind, shown or not."""
-        return Counter({kind: len(problems) for kind, problems in self._found.items() if problems})
+        return Counter({kind: len(problems) for kind, problems in self._problems_by_kind.items() if problems})
 
     @property
-    def shown(self) -> Sequence[LabelProblem]:
-        return ProblemList(self._store, self._shown)
+    def shown_problems(self) -> Sequence[LabelProblem]:
+        return ProblemList(self._store, self._shown_problems)
 
     @property
     def repairable(self) -> Sequence[LabelProblem]:
         """Those shown that have a remedy."""
-        return ProblemList(self._store, self._shown[self._store.are_repairable(self._shown)])
+        return ProblemList(self._store, self._shown_problems[self._store.are_repairable(self._shown_problems)])
 
     def clear(self) -> None:
         self._store = ProblemStore()
-        self._found = {kind: array("i") for kind in ProblemKind}
-        self._show()
+        self._problems_by_kind = {kind: array("i") for kind in ProblemKind}
+        self._update_rows()
 
-    def add(self, problems: Iterable[LabelProblem]) -> None:
+    def add_problems(self, problems: Iterable[LabelProblem]) -> None:
         """Append what was found; images come in their order."""
         for problem in problems:
-            self._found[problem.kind].append(self._store.add(problem))
-        self._show()
+            self._problems_by_kind[problem.kind].append(self._store.add(problem))
+        self._update_rows()
 
-    def set_image(self, image: Path, problems: Iterable[LabelProblem]) -> None:
+    def replace_image_problems(self, image: Path, problems: Iterable[LabelProblem]) -> None:
         """`image` was looked at again: these are its problems now, those that concern many images aside."""
         new: dict[ProblemKind, list[LabelProblem]] = {}
         for problem in problems:
             new.setdefault(problem.kind, []).append(problem)
         place = self._store.place_of(image)
         changed = False
-        for kind in frozenset(ProblemKind) - OF_MANY:
-            changed |= self._replace(kind, image, place, new.get(kind, []))
+        for kind in frozenset(ProblemKind) - KINDS_OF_MANY_IMAGES:
+            changed |= self._replace_problems(kind, image, place, new.get(kind, []))
         if changed:
-            self._show()
+            self._update_rows()
 
-    def _replace(self, kind: ProblemKind, image: Path, place: int, new: list[LabelProblem]) -> bool:
-        numbers = _as_numbers(self._found[kind])
+    def _replace_problems(self, kind: ProblemKind, image: Path, place: int, new: list[LabelProblem]) -> bool:
+        numbers = _as_numbers(self._problems_by_kind[kind])
         is_old = self._store.are_of(numbers, image)
         if list(ProblemList(self._store, numbers[is_old])) == new:
             return False
         others = numbers[~is_old]
         at = int(np.searchsorted(self._store.places(others), place))
         added = [self._store.add(problem, place) for problem in new]
-        self._found[kind] = array("i", [*others[:at].tolist(), *added, *others[at:].tolist()])
+        self._problems_by_kind[kind] = array("i", [*others[:at].tolist(), *added, *others[at:].tolist()])
         return True
 
     def show_kinds(self, kinds: Iterable[ProblemKind]) -> None:
-        self._kinds = frozenset(kinds)
-        self._show()
+        self._shown_kinds = frozenset(kinds)
+        self._update_rows()
 
-    def problem(self, row: int) -> LabelProblem | None:
-        return self._store[int(self._shown[row])] if 0 <= row < len(self._shown) else None
+    def problem_at(self, row: int) -> LabelProblem | None:
+        return self._store[int(self._shown_problems[row])] if 0 <= row < len(self._shown_problems) else None
 
-    def row_of(self, wanted: Fault) -> int | None:
+    def row_of(self, wanted: ProblemKey) -> int | None:
         """The row of a problem that was seen before, where it is still there."""
-        return self._store.find(self._shown, wanted)
+        return self._store.find(self._shown_problems, wanted)
 
-    def _show(self) -> None:
+    def _update_rows(self) -> None:
         self.beginResetModel()
-        found = [_as_numbers(self._found[kind]) for kind in ProblemKind if kind in self._kinds]
-        self._shown = np.concatenate(found) if found else _NO_NUMBERS
+        found = [_as_numbers(self._problems_by_kind[kind]) for kind in ProblemKind if kind in self._shown_kinds]
+        self._shown_problems = np.concatenate(found) if found else _NO_NUMBERS
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._shown_problems)
 
     def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(HEADERS)
@@ -132,28 +132,28 @@ class ProblemTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
-        problem = self.problem(index.row()) if index.isValid() else None
+        problem = self.problem_at(index.row()) if index.isValid() else None
         if problem is None:
             return None
         if role == _Role.DisplayRole:
-            return cells(problem)[index.column()]
+            return format_cells(problem)[index.column()]
         if role == _Role.ToolTipRole:
-            return as_tip(problem.message)
+            return format_tooltip(problem.message)
         if role == _Role.AccessibleDescriptionRole:
             return problem.message
         if role == _Role.DecorationRole and index.column() == KIND:
             name, colour = _ICONS[problem.severity]
-            return icon(name, QColor(colour))
+            return load_icon(name, QColor(colour))
         if role == _Role.TextAlignmentRole and index.column() == BOX:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
 
-def cells(problem: LabelProblem) -> tuple[str, str, str, str]:
+def format_cells(problem: LabelProblem) -> tuple[str, str, str, str]:
     """What the columns say; the sentence does not repeat the image and the box."""
-    kind = heading(problem.kind)
+    kind = problem_heading(problem.kind)
     subject = _SUBJECT.match(problem.message)
-    if subject is not None and problem.box is not None:
+    if subject is not None and problem.box_uid is not None:
         image, box = subject["image"], subject["box"]
         return kind, image, box, problem.message[len(image) + 2 :]
     return kind, problem.image.name if problem.image is not None else "", "", problem.message

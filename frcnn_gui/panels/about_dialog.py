@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.about import Row, as_text, surroundings, versions
-from frcnn_gui.icons import application_icon
+from frcnn_gui.about import InfoRow, describe_system, format_report, list_versions
+from frcnn_gui.icons import load_application_icon
 from frcnn_gui.language import N_, tr
 from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.settings import DISPLAY_NAME
 
-ICON = QSize(64, 64)
+ICON_SIZE = QSize(64, 64)
 
 
 class AboutDialog(QDialog):
@@ -33,26 +33,26 @@ class AboutDialog(QDialog):
     def __init__(self, log_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About"))
-        self._versions, self._surroundings = versions(), [*surroundings(), (N_("Log"), str(log_folder))]
-        self._devices: Sequence[Row] = ()
-        self.devices = PlainLabel(tr("Looking, once torch is loaded…"))
-        self.devices.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._versions, self._surroundings = list_versions(), [*describe_system(), (N_("Log"), str(log_folder))]
+        self._devices: Sequence[InfoRow] = ()
+        self.devices_label = PlainLabel(tr("Looking, once torch is loaded…"))
+        self.devices_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QPushButton(tr("&Copy for a bug report"))
         self.copy_button.setWhatsThis(tr("Puts all that is shown here into the clipboard, as text."))
-        self.copy_button.clicked.connect(self._copy)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self._build_head())
-        layout.addWidget(_group(tr("Versions"), self._versions[1:]))
-        layout.addWidget(self._build_machine())
+        layout.addWidget(_create_group(tr("Versions"), self._versions[1:]))
+        layout.addWidget(self._build_machine_group())
         layout.addWidget(buttons)
 
     def _build_head(self) -> QHBoxLayout:
         picture = PlainLabel()
-        picture.setPixmap(application_icon().pixmap(ICON))
+        picture.setPixmap(load_application_icon().pixmap(ICON_SIZE))
         what = tr("Label images, look inside Faster R-CNN, train and detect.")
         licence = tr("Free software under the MIT licence.")
         text = HtmlLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{licence}</p>")
@@ -61,31 +61,33 @@ class AboutDialog(QDialog):
         head.addWidget(text, 1)
         return head
 
-    def _build_machine(self) -> QGroupBox:
-        group = _group(tr("This machine"), self._surroundings)
+    def _build_machine_group(self) -> QGroupBox:
+        group = _create_group(tr("This machine"), self._surroundings)
         form = group.layout()
         assert isinstance(form, QFormLayout)
-        form.addRow(tr("Devices"), self.devices)
+        form.addRow(tr("Devices"), self.devices_label)
         return group
 
     @Slot(object)
-    def show_devices(self, devices: Sequence[Row]) -> None:
+    def show_devices(self, devices: Sequence[InfoRow]) -> None:
         """(name, title or why it cannot be used) of each."""
         self._devices = devices
-        self.devices.setText("\n".join(f"{name}: {title}" for name, title in devices))
+        self.devices_label.setText("\n".join(f"{name}: {title}" for name, title in devices))
         self.adjustSize()
 
-    def report(self) -> str:
+    def format_report(self) -> str:
         """Everything that is shown, as text."""
-        return as_text((self._versions, self._surroundings, self._devices or [("Devices", self.devices.text())]))
+        return format_report(
+            (self._versions, self._surroundings, self._devices or [("Devices", self.devices_label.text())])
+        )
 
     @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report())
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.format_report())
         self.copy_button.setText(tr("Copied"))
 
 
-def _group(title: str, rows: Sequence[Row]) -> QGroupBox:
+def _create_group(title: str, rows: Sequence[InfoRow]) -> QGroupBox:
     group = QGroupBox(title)
     form = QFormLayout(group)
     form.setHorizontalSpacing(16)

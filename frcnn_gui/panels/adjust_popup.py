@@ -20,26 +20,26 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.canvas.adjustment import (
-    LEAST_GAMMA,
-    MOST_BRIGHTNESS,
-    MOST_CONTRAST,
-    MOST_GAMMA,
+    MAX_BRIGHTNESS,
+    MAX_CONTRAST,
+    MAX_GAMMA,
+    MIN_GAMMA,
     NEUTRAL,
     Adjustment,
 )
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import HtmlLabel, PlainLabel, as_tip
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel, format_tooltip
 
-STEPS = 200
+SLIDER_STEPS = 200
 """Of a slider to each side of its middle, where nothing is changed."""
-GAP = 12
+GAP_PX = 12
 SLIDER_WIDTH = 150
 
 
-class _Row(QObject):
+class _SliderRow(QObject):
     """A slider with its number; `changed` when the person moves either."""
 
-    changed = Signal()
+    value_changed = Signal()
 
     def __init__(
         self,
@@ -53,17 +53,17 @@ class _Row(QObject):
         self._to_slider, self._from_slider = to_slider, from_slider
         self.number = number
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(-STEPS, STEPS)
-        self.slider.setPageStep(STEPS // 10)
+        self.slider.setRange(-SLIDER_STEPS, SLIDER_STEPS)
+        self.slider.setPageStep(SLIDER_STEPS // 10)
         self.slider.setMinimumWidth(SLIDER_WIDTH)
         self.label = PlainLabel(name)
         self.label.setBuddy(self.slider)
         for widget in (self.slider, self.number, self.label):
-            widget.setToolTip(as_tip(tip))
+            widget.setToolTip(format_tooltip(tip))
         self.slider.setAccessibleName(name.replace("&", ""))
         self.number.setAccessibleName(tr("{name} as a number").format(name=name.replace("&", "")))
-        self.slider.valueChanged.connect(self._take_slider)
-        self.number.valueChanged.connect(self._take_number)
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.number.valueChanged.connect(self._on_number_changed)
 
     @property
     def value(self) -> float:
@@ -73,57 +73,57 @@ class _Row(QObject):
         """Without telling anybody."""
         with QSignalBlocker(self.number), QSignalBlocker(self.slider):
             self.number.setValue(value)
-            self.slider.setValue(round(self._to_slider(value) * STEPS))
+            self.slider.setValue(round(self._to_slider(value) * SLIDER_STEPS))
 
     @Slot(int)
-    def _take_slider(self, step: int) -> None:
+    def _on_slider_moved(self, step: int) -> None:
         with QSignalBlocker(self.number):
-            self.number.setValue(self._from_slider(step / STEPS))
-        self.changed.emit()
+            self.number.setValue(self._from_slider(step / SLIDER_STEPS))
+        self.value_changed.emit()
 
     @Slot(float)
-    def _take_number(self, value: float) -> None:
+    def _on_number_changed(self, value: float) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(self._to_slider(value) * STEPS))
-        self.changed.emit()
+            self.slider.setValue(round(self._to_slider(value) * SLIDER_STEPS))
+        self.value_changed.emit()
 
 
 class AdjustPopup(QFrame):
     """Lies over `canvas`, at its upper right corner; keys of the window go on working while it is open."""
 
-    changed = Signal(object)
+    adjustment_changed = Signal(object)
     """The `Adjustment` that the person wants."""
-    auto_asked = Signal()
+    auto_requested = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._shown = NEUTRAL
+        self._shown_adjustment = NEUTRAL
         self.setAccessibleName(tr("Adjust the picture"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.brightness = _Row(
+        self.brightness = _SliderRow(
             tr("&Brightness"),
             tr("Lighter or darker; 0 is as in the file"),
-            _number(-MOST_BRIGHTNESS, MOST_BRIGHTNESS, 0.01),
-            lambda value: value / MOST_BRIGHTNESS,
-            lambda part: part * MOST_BRIGHTNESS,
+            _create_number_box(-MAX_BRIGHTNESS, MAX_BRIGHTNESS, 0.01),
+            lambda value: value / MAX_BRIGHTNESS,
+            lambda part: part * MAX_BRIGHTNESS,
         )
-        self.contrast = _Row(
+        self.contrast = _SliderRow(
             tr("C&ontrast"),
             tr("How far light and dark are apart; 1 is as in the file"),
-            _number(1 / MOST_CONTRAST, MOST_CONTRAST, 0.05),
-            lambda value: math.log(value, MOST_CONTRAST),
-            lambda part: float(MOST_CONTRAST**part),
+            _create_number_box(1 / MAX_CONTRAST, MAX_CONTRAST, 0.05),
+            lambda value: math.log(value, MAX_CONTRAST),
+            lambda part: float(MAX_CONTRAST**part),
         )
-        self.gamma = _Row(
+        self.gamma = _SliderRow(
             tr("&Gamma"),
             tr("More makes dark parts lighter and changes light ones little; 1 is as in the file"),
-            _number(LEAST_GAMMA, MOST_GAMMA, 0.05),
-            lambda value: math.log(value, MOST_GAMMA),
-            lambda part: float(MOST_GAMMA**part),
+            _create_number_box(MIN_GAMMA, MAX_GAMMA, 0.05),
+            lambda value: math.log(value, MAX_GAMMA),
+            lambda part: float(MAX_GAMMA**part),
         )
         self.rows = (self.brightness, self.contrast, self.gamma)
         self.auto_button = QPushButton(tr("&Automatic"))
@@ -131,18 +131,18 @@ class AdjustPopup(QFrame):
         self.reset_button = QPushButton(tr("&Reset"))
         self.reset_button.setToolTip(tr("Show the picture as its file has it"))
         self.close_button = QToolButton()
-        self._build()
+        self._build_layout()
         for row in self.rows:
-            row.changed.connect(self._tell)
-        self.auto_button.clicked.connect(self.auto_asked)
-        self.reset_button.clicked.connect(lambda: self.changed.emit(NEUTRAL))
+            row.value_changed.connect(self._on_value_changed)
+        self.auto_button.clicked.connect(self.auto_requested)
+        self.reset_button.clicked.connect(lambda: self.adjustment_changed.emit(NEUTRAL))
         self.close_button.clicked.connect(self.close_popup)
-        self._show(NEUTRAL)
+        self._show_values(NEUTRAL)
         self.reset_button.setEnabled(False)
         self.hide()
         canvas.installEventFilter(self)
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         title = HtmlLabel(tr("<b>Adjust the picture</b>"))
         title.setToolTip(tr("Only what is shown; the files stay as they are"))
         self.close_button.setText("✕")
@@ -169,31 +169,31 @@ class AdjustPopup(QFrame):
 
     @property
     def adjustment(self) -> Adjustment:
-        return self._shown
+        return self._shown_adjustment
 
     @Slot(object)
     def show_adjustment(self, adjustment: Adjustment) -> None:
         """Follow what the picture is shown with."""
         self.reset_button.setEnabled(adjustment != NEUTRAL)
-        if adjustment != self._shown:  # else the person is moving a slider, whose number is rounded
-            self._show(adjustment)
+        if adjustment != self._shown_adjustment:  # else the person is moving a slider, whose number is rounded
+            self._show_values(adjustment)
 
-    def _show(self, adjustment: Adjustment) -> None:
-        self._shown = adjustment
+    def _show_values(self, adjustment: Adjustment) -> None:
+        self._shown_adjustment = adjustment
         self.brightness.show_value(adjustment.brightness)
         self.contrast.show_value(adjustment.contrast)
         self.gamma.show_value(adjustment.gamma)
 
-    def allow_auto(self, allowed: bool) -> None:
+    def set_auto_enabled(self, allowed: bool) -> None:
         self.auto_button.setEnabled(allowed)
 
     @Slot()
-    def toggle(self) -> None:
+    def toggle_popup(self) -> None:
         """Open it, or close it."""
         if self.isVisibleTo(self._canvas):
             self.close_popup()
             return
-        self._place()
+        self._move_to_corner()
         self.show()
         self.raise_()
         self.brightness.slider.setFocus()
@@ -204,17 +204,17 @@ class AdjustPopup(QFrame):
         self._canvas.setFocus()
 
     @Slot()
-    def _tell(self) -> None:
-        self._shown = Adjustment(self.brightness.value, self.contrast.value, self.gamma.value)
-        self.changed.emit(self._shown)
+    def _on_value_changed(self) -> None:
+        self._shown_adjustment = Adjustment(self.brightness.value, self.contrast.value, self.gamma.value)
+        self.adjustment_changed.emit(self._shown_adjustment)
 
-    def _place(self) -> None:
+    def _move_to_corner(self) -> None:
         self.adjustSize()
-        self.move(self._canvas.width() - self.width() - GAP, GAP)
+        self.move(self._canvas.width() - self.width() - GAP_PX, GAP_PX)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._canvas:
-            self._place()
+            self._move_to_corner()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
@@ -231,7 +231,7 @@ class AdjustPopup(QFrame):
             super().keyPressEvent(event)
 
 
-def _number(least: float, most: float, step: float) -> QDoubleSpinBox:
+def _create_number_box(least: float, most: float, step: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(least, most)
     box.setSingleStep(step)

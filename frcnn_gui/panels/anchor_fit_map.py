@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from frcnn_gui.canvas.palette import text_color
 from frcnn_gui.language import N_, tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
 if TYPE_CHECKING:
     from detector.evaluation.anchor_fit import FitCell
@@ -32,15 +32,15 @@ def fit_color(iou: float) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _MapPosition:
     row: int
     column: int
 
 
 class AnchorFitMap(QTableWidget):
-    """Rows are shapes, columns are sizes; `cell_chosen` has a FitCell, or None."""
+    """Rows are shapes, columns are sizes; `cell_selected` has a FitCell, or None."""
 
-    cell_chosen = Signal(object)
+    cell_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 0, parent)
@@ -57,8 +57,8 @@ class AnchorFitMap(QTableWidget):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionsClickable(False)
         self.verticalHeader().setSectionsClickable(False)
-        self._cells: dict[_Place, FitCell] = {}
-        self.itemSelectionChanged.connect(self._choose)
+        self._cells: dict[_MapPosition, FitCell] = {}
+        self.itemSelectionChanged.connect(self._on_selection_changed)
 
     def show_cells(self, cells: Sequence[FitCell]) -> None:
         """Lay the bins out; none is chosen."""
@@ -70,16 +70,16 @@ class AnchorFitMap(QTableWidget):
         self.setVerticalHeaderLabels([tr(name) for name in ASPECTS] if cells else [])
         self.setHorizontalHeaderLabels([f"{low:g}–{high:g}" for low, high in sizes])
         aspects = _aspect_rows() if cells else {}  # which needs torch; whoever has cells has loaded it
-        self._cells = {_Place(aspects[cell.aspect], sizes.index(cell.size)): cell for cell in cells}
+        self._cells = {_MapPosition(aspects[cell.aspect], sizes.index(cell.size)): cell for cell in cells}
         for place, cell in self._cells.items():
-            self.setItem(place.row, place.column, _item(cell))
+            self.setItem(place.row, place.column, _create_item(cell))
         self.blockSignals(False)
 
     @Slot()
-    def _choose(self) -> None:
+    def _on_selection_changed(self) -> None:
         chosen = self.selectedIndexes()
-        place = _Place(chosen[0].row(), chosen[0].column()) if chosen else None
-        self.cell_chosen.emit(self._cells.get(place) if place is not None else None)
+        place = _MapPosition(chosen[0].row(), chosen[0].column()) if chosen else None
+        self.cell_selected.emit(self._cells.get(place) if place is not None else None)
 
 
 def _aspect_rows() -> dict[tuple[float, float], int]:
@@ -90,11 +90,13 @@ def _aspect_rows() -> dict[tuple[float, float], int]:
     return {edges: row for row, edges in enumerate(pairwise((0.0, *ASPECT_EDGES, np.inf)))}
 
 
-def _item(cell: FitCell) -> QTableWidgetItem:
+def _create_item(cell: FitCell) -> QTableWidgetItem:
     count = tr("%Ln box(es)", "", len(cell.rows))
     iou = tr("IoU {iou}").format(iou=f"{cell.median_iou:.2f}")
     item = QTableWidgetItem(f"{len(cell.rows):,} · {cell.median_iou:.2f}")
-    item.setToolTip(as_tip(tr("{boxes}, median of their best {iou}. Click to list them.").format(boxes=count, iou=iou)))
+    item.setToolTip(
+        format_tooltip(tr("{boxes}, median of their best {iou}. Click to list them.").format(boxes=count, iou=iou))
+    )
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     color = fit_color(cell.median_iou)
     item.setBackground(QColor(color))

@@ -23,13 +23,13 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.anchor_fit_map import AnchorFitMap
 from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
-MOST_LISTED = 500
+MAX_LISTED_BOXES = 500
 
 
 @dataclass(frozen=True)
-class FitLine:
+class FitRow:
     """One box: its image and class, its size in the network's input, how well anchors fit it, and where it is."""
 
     image: Path
@@ -43,52 +43,52 @@ class FitLine:
 class AnchorFitPanel(QWidget):
     """Shows what it is told to."""
 
-    use_asked = Signal()
-    box_chosen = Signal(object)
+    use_requested = Signal()
+    box_activated = Signal(object)
     """A FitLine"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Anchor fit"))
-        self._lines: list[FitLine] = []
-        self.measure = MeasureButton(tr("Hold every box of the folder against the anchors"))
+        self._rows: list[FitRow] = []
+        self.measure_button = MeasureButton(tr("Hold every box of the folder against the anchors"))
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.map = AnchorFitMap()
         self.legend = PlainLabel(tr("Size in px of the network's input; number of boxes · median of their best IoU"))
         self.legend.setWordWrap(True)
         self.legend.setEnabled(False)
-        self.boxes = QTableWidget(0, 4)
-        self.boxes.setAccessibleName(tr("Boxes of the chosen size and shape, those that fit worst first"))
-        self.boxes.setWhatsThis(tr("A click shows the box on its image."))
-        self.boxes.setHorizontalHeaderLabels([tr("Image"), tr("Class"), tr("W x H px"), tr("IoU")])
-        self.boxes.verticalHeader().hide()
-        self.boxes.verticalHeader().setDefaultSectionSize(22)
-        self.boxes.setShowGrid(False)
-        self.boxes.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.boxes.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.boxes.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.boxes.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.boxes.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.boxes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.boxes.itemActivated.connect(self._visit)
-        self.boxes.itemDoubleClicked.connect(self._visit)
+        self.boxes_table = QTableWidget(0, 4)
+        self.boxes_table.setAccessibleName(tr("Boxes of the chosen size and shape, those that fit worst first"))
+        self.boxes_table.setWhatsThis(tr("A click shows the box on its image."))
+        self.boxes_table.setHorizontalHeaderLabels([tr("Image"), tr("Class"), tr("W x H px"), tr("IoU")])
+        self.boxes_table.verticalHeader().hide()
+        self.boxes_table.verticalHeader().setDefaultSectionSize(22)
+        self.boxes_table.setShowGrid(False)
+        self.boxes_table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.boxes_table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.boxes_table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.boxes_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.boxes_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.boxes_table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.boxes_table.itemActivated.connect(self._on_box_activated)
+        self.boxes_table.itemDoubleClicked.connect(self._on_box_activated)
         self.suggestion = PlainLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.use = QPushButton(tr("&Try these anchors"))
-        self.use.setToolTip(tr("Use them for the stages that are shown; training keeps those of its preset"))
-        self.use.clicked.connect(self.use_asked)
-        self._arrange()
+        self.use_button = QPushButton(tr("&Try these anchors"))
+        self.use_button.setToolTip(tr("Use them for the stages that are shown; training keeps those of its preset"))
+        self.use_button.clicked.connect(self.use_requested)
+        self._build_layout()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.summary, 1)
-        head.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.measure_button, 0, Qt.AlignmentFlag.AlignTop)
         advice = ScrollPage(tr("Suggested anchors"))
-        advice.page.addWidget(self.suggestion)
-        advice.page.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
-        advice.page.addStretch(1)
+        advice.page_layout.addWidget(self.suggestion)
+        advice.page_layout.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignLeft)
+        advice.page_layout.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -96,7 +96,7 @@ class AnchorFitPanel(QWidget):
         column.setSpacing(2)
         column.addWidget(self.map, 1)
         column.addWidget(self.legend)
-        for part in (left, self.boxes, advice):
+        for part in (left, self.boxes_table, advice):
             self.splitter.addWidget(part)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([290, 250, 160])
@@ -106,25 +106,25 @@ class AnchorFitPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.splitter, 1)
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         self.summary.setText(text)
 
-    def show_boxes(self, lines: Sequence[FitLine]) -> None:
+    def show_boxes(self, lines: Sequence[FitRow]) -> None:
         """List them in this order."""
-        self._lines = list(lines[:MOST_LISTED])
-        self.boxes.setRowCount(len(self._lines))
-        for row, line in enumerate(self._lines):
+        self._rows = list(lines[:MAX_LISTED_BOXES])
+        self.boxes_table.setRowCount(len(self._rows))
+        for row, line in enumerate(self._rows):
             for column, text in enumerate((line.image.name, line.label, line.size, f"{line.iou:.2f}")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(as_tip(f"{line.image.name}, {line.label}: {line.match}"))
-                self.boxes.setItem(row, column, item)
+                item.setToolTip(format_tooltip(f"{line.image.name}, {line.label}: {line.match}"))
+                self.boxes_table.setItem(row, column, item)
 
-    def suggest(self, text: str, possible: bool) -> None:
+    def show_suggestion(self, text: str, possible: bool) -> None:
         """What anchors would do better, and whether they can be tried out."""
         self.suggestion.setText(text)
-        self.use.setVisible(bool(text))
-        self.use.setEnabled(possible)
+        self.use_button.setVisible(bool(text))
+        self.use_button.setEnabled(possible)
 
     @Slot(QTableWidgetItem)
-    def _visit(self, item: QTableWidgetItem) -> None:
-        self.box_chosen.emit(self._lines[item.row()])
+    def _on_box_activated(self, item: QTableWidgetItem) -> None:
+        self.box_activated.emit(self._rows[item.row()])

@@ -15,16 +15,16 @@ from frcnn_gui.painting import guarded_painter
 from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.session import Detection
 
-LEAST = QSize(320, 240)
-PAD = 3.0
+MIN_SIZE_PX = QSize(320, 240)
+PADDING_PX = 3.0
 
 
-class _Picture(QWidget):
+class _DetectionView(QWidget):
     """The image as large as there is room, with the boxes over it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumSize(LEAST)
+        self.setMinimumSize(MIN_SIZE_PX)
         self.setAccessibleName(tr("Image with detections"))
         self._image = QImage()
         self._size = QSize(1, 1)
@@ -58,39 +58,41 @@ class _Picture(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         metrics = QFontMetricsF(self.font())
-        tag = QRectF(area.left() - 1, 0, metrics.horizontalAdvance(caption) + 2 * PAD, metrics.height())
+        tag = QRectF(area.left() - 1, 0, metrics.horizontalAdvance(caption) + 2 * PADDING_PX, metrics.height())
         tag.moveBottom(max(area.top(), tag.height()))
         painter.fillRect(tag, QColor(colour))
         painter.setPen(QColor(text_color(colour)))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, caption)
 
 
-class ApartWindow(QDialog):
-    """`chosen` has the image that is looked at; `choose_asked`: another network is wanted; `open_asked`: the folder."""
+class QuickDetectWindow(QDialog):
+    """`image_chosen` has the image that is looked at; `network_choice_requested`: another network is wanted;
+    `open_folder_requested`: the folder.
+    """
 
-    chosen = Signal(object)
-    choose_asked = Signal()
-    open_asked = Signal(object)
+    image_chosen = Signal(object)
+    network_choice_requested = Signal()
+    open_folder_requested = Signal(object)
 
     def __init__(self, images: Sequence[Path], threshold: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Detections"))
         self.resize(860, 680)
-        self._found: dict[Path, tuple[Detection, ...]] = {}
-        self.images = QComboBox()
-        self.images.setAccessibleName(tr("Image"))
-        self.images.setWhatsThis(tr("The images that were dropped here together."))
+        self._detections: dict[Path, tuple[Detection, ...]] = {}
+        self.image_choice = QComboBox()
+        self.image_choice.setAccessibleName(tr("Image"))
+        self.image_choice.setWhatsThis(tr("The images that were dropped here together."))
         for image in images:
-            self.images.addItem(image.name, image)
-        self.images.setVisible(len(images) > 1)
-        self.picture = _Picture()
+            self.image_choice.addItem(image.name, image)
+        self.image_choice.setVisible(len(images) > 1)
+        self.detection_view = _DetectionView()
         self.note = PlainLabel()
         self.note.setWordWrap(True)
-        self.score = QSlider(Qt.Orientation.Horizontal)
-        self.score.setRange(5, 99)
-        self.score.setValue(round(threshold * 100))
-        self.score.setAccessibleName(tr("Lowest score shown"))
-        self.score.setWhatsThis(tr("Detections below it are hidden."))
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(5, 99)
+        self.score_slider.setValue(round(threshold * 100))
+        self.score_slider.setAccessibleName(tr("Lowest score shown"))
+        self.score_slider.setWhatsThis(tr("Detections below it are hidden."))
         self.score_label = PlainLabel()
         self.choose_button = QPushButton(tr("C&hoose a network…"))
         self.choose_button.setWhatsThis(tr("With another network the image is looked at anew."))
@@ -98,18 +100,18 @@ class ApartWindow(QDialog):
         self.open_button.setWhatsThis(tr("Opens the folder that the image lies in, to label it."))
         self.close_button = QPushButton(tr("Close"))
         self.close_button.setWhatsThis(tr("Closes this window; nothing is kept."))
-        self._arrange()
-        self.score.valueChanged.connect(self._refresh)
-        self.images.currentIndexChanged.connect(self._change)
-        self.choose_button.clicked.connect(self.choose_asked)
-        self.open_button.clicked.connect(lambda: self.open_asked.emit(self.image))
+        self._build_layout()
+        self.score_slider.valueChanged.connect(self._update_detections)
+        self.image_choice.currentIndexChanged.connect(self._on_image_changed)
+        self.choose_button.clicked.connect(self.network_choice_requested)
+        self.open_button.clicked.connect(lambda: self.open_folder_requested.emit(self.image))
         self.close_button.clicked.connect(self.accept)
-        self._change()
+        self._on_image_changed()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         score = QHBoxLayout()
         score.addWidget(PlainLabel(tr("Score")))
-        score.addWidget(self.score, 1)
+        score.addWidget(self.score_slider, 1)
         score.addWidget(self.score_label)
         buttons = QHBoxLayout()
         buttons.addWidget(self.choose_button)
@@ -117,8 +119,8 @@ class ApartWindow(QDialog):
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.close_button)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.images)
-        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.image_choice)
+        layout.addWidget(self.detection_view, 1)
         layout.addWidget(self.note)
         layout.addLayout(score)
         layout.addLayout(buttons)
@@ -126,46 +128,46 @@ class ApartWindow(QDialog):
 
     @property
     def image(self) -> Path:
-        path: Path = self.images.currentData()
+        path: Path = self.image_choice.currentData()
         return path
 
     @property
     def all_images(self) -> list[Path]:
-        return [self.images.itemData(row) for row in range(self.images.count())]
+        return [self.image_choice.itemData(row) for row in range(self.image_choice.count())]
 
     @Slot()
-    def _change(self) -> None:
+    def _on_image_changed(self) -> None:
         self.setWindowTitle(tr("{name}: detections").format(name=self.image.name))
-        self.picture.set_image(QImage(), QSize(1, 1))
-        self._refresh()
-        self.chosen.emit(self.image)
+        self.detection_view.set_image(QImage(), QSize(1, 1))
+        self._update_detections()
+        self.image_chosen.emit(self.image)
 
     def show_image(self, path: Path, image: QImage, size: QSize) -> None:
         if path == self.image:
-            self.picture.set_image(image, size)
+            self.detection_view.set_image(image, size)
 
-    def take(self, path: Path, found: tuple[Detection, ...]) -> None:
+    def set_detections(self, path: Path, found: tuple[Detection, ...]) -> None:
         """What was found in `path`, whatever the score."""
-        self._found[path] = found
+        self._detections[path] = found
         if path == self.image:
-            self._refresh()
+            self._update_detections()
 
-    def forget(self) -> None:
+    def clear_detections(self) -> None:
         """Another network looks."""
-        self._found.clear()
-        self._refresh()
+        self._detections.clear()
+        self._update_detections()
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """A sentence in the place of what was found."""
         self.note.setText(text)
 
     @Slot()
-    def _refresh(self) -> None:
-        threshold = self.score.value() / 100
+    def _update_detections(self) -> None:
+        threshold = self.score_slider.value() / 100
         self.score_label.setText(tr("{score} or more").format(score=f"{threshold:.2f}"))
-        found = self._found.get(self.image)
+        found = self._detections.get(self.image)
         shown = tuple(one for one in found or () if one.score >= threshold)
-        self.picture.show_boxes(shown)
+        self.detection_view.show_boxes(shown)
         if found is None:
             self.note.setText(tr("Looking…"))
         elif shown or not found:

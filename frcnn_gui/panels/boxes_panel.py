@@ -70,21 +70,21 @@ class BoxesPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.view)
-        self.show_all = QPushButton(tr("Show all"))
-        self.show_all.setToolTip(tr("Show every box and every class that is hidden"))
-        self.show_all.setAccessibleName(tr("Show all boxes"))
-        self.show_all.clicked.connect(session.show_all)
+        self.show_all_button = QPushButton(tr("Show all"))
+        self.show_all_button.setToolTip(tr("Show every box and every class that is hidden"))
+        self.show_all_button.setAccessibleName(tr("Show all boxes"))
+        self.show_all_button.clicked.connect(session.show_all_boxes)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
-        row.addWidget(self.show_all)
+        row.addWidget(self.show_all_button)
         layout.addLayout(row)
-        self._taking = False  # true while the table follows the session, so that it does not answer back
-        self.view.selectionModel().selectionChanged.connect(self._give_selection)
-        session.selection_changed.connect(self._take_selection)
-        session.visibility_changed.connect(self._tell_summary)
-        self.model.modelAboutToBeReset.connect(self._begin_reset)
-        self.model.modelReset.connect(self._end_reset)
-        self._end_reset()
+        self._is_updating_selection = False  # true while the table follows the session, so that it does not answer back
+        self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.visibility_changed.connect(self._update_summary)
+        self.model.modelAboutToBeReset.connect(self._on_reset_begun)
+        self.model.modelReset.connect(self._on_reset_ended)
+        self._on_reset_ended()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(368, 120)
@@ -129,48 +129,48 @@ class BoxesPanel(QWidget):
         return view
 
     @Slot()
-    def _begin_reset(self) -> None:
-        self._taking = True
+    def _on_reset_begun(self) -> None:
+        self._is_updating_selection = True
 
     @Slot()
-    def _end_reset(self) -> None:
-        self._taking = False
-        self._take_selection()
+    def _on_reset_ended(self) -> None:
+        self._is_updating_selection = False
+        self._on_selection_changed()
         # A reset may come in the middle of a change; the summary reads what holds after it.
-        QTimer.singleShot(0, self, self._tell_summary)
+        QTimer.singleShot(0, self, self._update_summary)
 
     @Slot(QItemSelection, QItemSelection)
-    def _give_selection(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
-        if self._taking:
+    def _on_rows_selected(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
+        if self._is_updating_selection:
             return
         rows = {index.row() for index in self.view.selectionModel().selectedRows()}
-        self._session.select(frozenset(self.model.boxes[row].uid for row in rows))
+        self._session.select_boxes(frozenset(self.model.boxes[row].uid for row in rows))
 
     @Slot()
-    def _take_selection(self) -> None:
+    def _on_selection_changed(self) -> None:
         rows = sorted(row for uid in self._session.selection if (row := self.model.row_of(uid)) is not None)
         selection, last = QItemSelection(), self.model.columnCount() - 1
-        for first, end in runs(rows):
+        for first, end in find_row_ranges(rows):
             selection.select(self.model.index(first, 0), self.model.index(end, last))
-        self._taking = True
+        self._is_updating_selection = True
         try:
             self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         finally:
-            self._taking = False
+            self._is_updating_selection = False
         if len(rows) == 1:
             self.view.scrollTo(self.model.index(rows[0], 0))
-        self._tell_summary()
+        self._update_summary()
 
     @Slot()
-    def _tell_summary(self) -> None:
+    def _update_summary(self) -> None:
         if is_loading(self._session):
             return
         document, count = self._session.document, self.model.rowCount()
         hidden = len(self._session.hidden_uids)
         if document is None:
             text = tr("No image is shown")
-        elif document.locked_reason:
-            text = tr("These boxes cannot be edited. {reason}").format(reason=document.locked_reason)
+        elif document.read_only_reason:
+            text = tr("These boxes cannot be edited. {reason}").format(reason=document.read_only_reason)
         elif not count:
             text = tr("No boxes yet. Choose Draw and drag over an object.")
         else:
@@ -179,11 +179,11 @@ class BoxesPanel(QWidget):
             parts += [tr("%Ln selected", "", chosen)] if chosen else []
             parts += [tr("%Ln hidden", "", hidden)] if hidden else []
             text = ", ".join(parts)
-        self.show_all.setVisible(bool(hidden))
+        self.show_all_button.setVisible(bool(hidden))
         self.summary.setText(text)
 
 
-def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+def find_row_ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
     """First and last of each stretch of `rows`, which ascend, without a gap: Qt is slow with many single rows."""
     found: list[tuple[int, int]] = []
     for row in rows:

@@ -8,62 +8,62 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, Category, category_counts
+from frcnn_gui.canvas.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, AnchorCategory, count_categories
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.language import tr
 from frcnn_gui.painting import painter_on
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace
 
-SWATCH = 12
+SWATCH_PX = 12
 
 
-def swatch(color: str) -> QIcon:
+def create_swatch(color: str) -> QIcon:
     """A square of `color` with a thin frame, so that it is seen on light and dark."""
-    pixmap = QPixmap(SWATCH, SWATCH)
+    pixmap = QPixmap(SWATCH_PX, SWATCH_PX)
     pixmap.fill(QColor(color))
     with painter_on(pixmap) as painter:
         painter.setPen(QColor(128, 128, 128))
-        painter.drawRect(0, 0, SWATCH - 1, SWATCH - 1)
+        painter.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1)
     return QIcon(pixmap)
 
 
 class CategoryList(QWidget):
-    """`changed` when a person shows or hides a kind."""
+    """`categories_changed` when a person shows or hides a kind."""
 
-    changed = Signal()
+    categories_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.boxes: dict[Category, QCheckBox] = {}
-        self.counts: dict[Category, QLabel] = {}
+        self.check_boxes: dict[AnchorCategory, QCheckBox] = {}
+        self.count_labels: dict[AnchorCategory, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
             box = QCheckBox(tr(title))
-            box.setIcon(swatch(STAGE_COLORS[category.value]))
-            box.setToolTip(as_tip(tr(CATEGORY_HELP[category])))
-            box.clicked.connect(self.changed)
+            box.setIcon(create_swatch(STAGE_COLORS[category.value]))
+            box.setToolTip(format_tooltip(tr(CATEGORY_HELP[category])))
+            box.clicked.connect(self.categories_changed)
             count = PlainLabel()
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(box, row, 0)
             grid.addWidget(count, row, 1)
-            self.boxes[category], self.counts[category] = box, count
+            self.check_boxes[category], self.count_labels[category] = box, count
 
     @property
-    def shown(self) -> frozenset[Category]:
-        return frozenset(category for category, box in self.boxes.items() if box.isChecked())
+    def shown_categories(self) -> frozenset[AnchorCategory]:
+        return frozenset(category for category, box in self.check_boxes.items() if box.isChecked())
 
-    def set_shown(self, shown: frozenset[Category]) -> None:
-        for category, box in self.boxes.items():
+    def set_shown(self, shown: frozenset[AnchorCategory]) -> None:
+        for category, box in self.check_boxes.items():
             box.setChecked(category in shown)
 
     def set_counts(self, assignment: AssignmentTrace | None) -> None:
         """How many anchors of each kind there are."""
-        counts = category_counts(assignment) if assignment is not None else {}
-        for category, label in self.counts.items():
+        counts = count_categories(assignment) if assignment is not None else {}
+        for category, label in self.count_labels.items():
             label.setText(f"{counts[category]:,}" if category in counts else "")

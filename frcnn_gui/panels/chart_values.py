@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-LARGEST = 1e30
+MAX_DRAWABLE = 1e30
 """Axes of pyqtgraph raise for numbers whose difference a float cannot hold."""
 
 
-def drawable(values: Iterable[float]) -> list[float]:
+def replace_undrawable(values: Iterable[float]) -> list[float]:
     """`values` with a gap (NaN) for each that is no number or has no place on an axis."""
-    return [float(value) if abs(value) <= LARGEST else math.nan for value in values]
+    return [float(value) if abs(value) <= MAX_DRAWABLE else math.nan for value in values]

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.plain_text import PlainLabel
 
 ICONS = {"good": ("accept", "#2a9d6f"), "info": ("info", "#2f7fd6"), "warning": ("warning", "#d98e04"),
          "error": ("error", "#d1495b")}  # fmt: skip
 
 
-class CheckList(QWidget):
+class Checklist(QWidget):
     """One line for each key; a later line of the same key takes the place of the first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,11 +28,11 @@ class CheckList(QWidget):
         """What is listed, from top to bottom."""
         return [label.text() for line in self._lines.values() if (label := line.findChild(QLabel, "text")) is not None]
 
-    def clear(self) -> None:
+    def clear_lines(self) -> None:
         for key in list(self._lines):
-            self.remove(key)
+            self.remove_line(key)
 
-    def remove(self, key: str) -> None:
+    def remove_line(self, key: str) -> None:
         line = self._lines.pop(key, None)
         if line is not None:
             line.hide()
@@ -45,7 +45,7 @@ class CheckList(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         picture = PlainLabel()
-        picture.setPixmap(icon(name, QColor(colour)).pixmap(16, 16))
+        picture.setPixmap(load_icon(name, QColor(colour)).pixmap(16, 16))
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         label = PlainLabel(text)
         label.setObjectName("text")

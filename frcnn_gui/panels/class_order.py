@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPush
 
 from detector.data.folder import natural_key
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
-ROWS_SHOWN = 6
+MIN_ROWS_SHOWN = 6
 
 
 class ClassOrder(QWidget):
@@ -23,55 +23,55 @@ class ClassOrder(QWidget):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setAccessibleName(tr("Classes in their order"))
         self.list.setToolTip(tr("Drag a class to another place"))
-        self.list.setMinimumHeight(ROWS_SHOWN * self.list.fontMetrics().lineSpacing() + 8)
-        self.up = _button(tr("Move &up"), tr("Give the selected class a smaller number"))
-        self.down = _button(tr("Move &down"), tr("Give the selected class a larger number"))
-        self.sort = _button(tr("Sort by &name"), tr("Number the classes in the order of their names"))
-        self.up.clicked.connect(lambda: self._move(-1))
-        self.down.clicked.connect(lambda: self._move(1))
-        self.sort.clicked.connect(self._sort)
-        self.list.currentRowChanged.connect(self._refresh)
+        self.list.setMinimumHeight(MIN_ROWS_SHOWN * self.list.fontMetrics().lineSpacing() + 8)
+        self.up_button = _create_button(tr("Move &up"), tr("Give the selected class a smaller number"))
+        self.down_button = _create_button(tr("Move &down"), tr("Give the selected class a larger number"))
+        self.sort_button = _create_button(tr("Sort by &name"), tr("Number the classes in the order of their names"))
+        self.up_button.clicked.connect(lambda: self._move_current(-1))
+        self.down_button.clicked.connect(lambda: self._move_current(1))
+        self.sort_button.clicked.connect(self._on_sort_clicked)
+        self.list.currentRowChanged.connect(self._update_buttons)
         buttons = QVBoxLayout()
-        for button in (self.up, self.down, self.sort):
+        for button in (self.up_button, self.down_button, self.sort_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
-        self.add(classes)
-        self._refresh()
+        self.add_classes(classes)
+        self._update_buttons()
 
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(self.list.item(row).text() for row in range(self.list.count()))
 
-    def add(self, classes: Iterable[str]) -> None:
+    def add_classes(self, classes: Iterable[str]) -> None:
         """Append those that are not there."""
         self.list.addItems(list(dict.fromkeys(name for name in classes if name not in self.classes)))
-        self._refresh()
+        self._update_buttons()
 
-    def _move(self, step: int) -> None:
+    def _move_current(self, step: int) -> None:
         row = self.list.currentRow()
         if row >= 0 and 0 <= row + step < self.list.count():
             self.list.insertItem(row + step, self.list.takeItem(row))
             self.list.setCurrentRow(row + step)
 
-    def _sort(self) -> None:
+    def _on_sort_clicked(self) -> None:
         names = sorted(self.classes, key=natural_key)
         self.list.clear()
         self.list.addItems(names)
 
-    def _refresh(self) -> None:
+    def _update_buttons(self) -> None:
         row, count = self.list.currentRow(), self.list.count()
-        self.up.setEnabled(row > 0)
-        self.down.setEnabled(0 <= row < count - 1)
-        self.sort.setEnabled(count > 1)
+        self.up_button.setEnabled(row > 0)
+        self.down_button.setEnabled(0 <= row < count - 1)
+        self.sort_button.setEnabled(count > 1)
 
 
-def _button(text: str, tip: str) -> QPushButton:
+def _create_button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(as_tip(tip))
+    button.setToolTip(format_tooltip(tip))
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -6,15 +6,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QWidget
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.toggle_delegate import ToggleDelegate
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
 EYE, SWATCH, NAME, KEY, COUNT, TOTAL = range(6)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDTHS = {EYE: 26, SWATCH: 24, KEY: 32}
-LEAST_SIZE = QSize(224, 80)
+MIN_SIZE_PX = QSize(224, 80)
 """In less, the names of classes could not be read."""
 _TIPS = {
     EYE: N_("Whether the boxes of this class are shown"),
@@ -27,10 +27,10 @@ _TIPS = {
 
 
 class ClassTree(QTreeWidget):
-    """`order_changed` when a person dragged a row; `rename_key` when F2 was pressed."""
+    """`order_changed` when a person dragged a row; `rename_requested` when F2 was pressed."""
 
     order_changed = Signal()
-    rename_key = Signal()
+    rename_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,22 +54,22 @@ class ClassTree(QTreeWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setItemDelegateForColumn(EYE, ToggleDelegate("eye", "eye-off", usual=True, parent=self))
         self.invisibleRootItem().setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
-        self.setMinimumSize(LEAST_SIZE)
-        self._shape_header()
-        self.refresh_icons()
+        self.setMinimumSize(MIN_SIZE_PX)
+        self._set_up_header()
+        self.update_icons()
 
-    def refresh_icons(self) -> None:
+    def update_icons(self) -> None:
         """In the colours of the theme."""
-        self.headerItem().setIcon(EYE, icon("eye"))
+        self.headerItem().setIcon(EYE, load_icon("eye"))
 
-    def _shape_header(self) -> None:
+    def _set_up_header(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)
         header.setSectionsMovable(False)
         for column in range(self.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            self.headerItem().setToolTip(column, as_tip(tr(_TIPS[column])))
+            self.headerItem().setToolTip(column, format_tooltip(tr(_TIPS[column])))
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -90,6 +90,6 @@ class ClassTree(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F2:
-            self.rename_key.emit()
+            self.rename_requested.emit()
         else:
             super().keyPressEvent(event)

@@ -10,36 +10,38 @@ from PySide6.QtWidgets import QDialog, QFrame, QLayout, QLineEdit, QListView, QV
 
 from frcnn_gui.language import tr
 from frcnn_gui.models.palette_list import PaletteModel
-from frcnn_gui.palette_search import Entry, ranked
+from frcnn_gui.palette_search import PaletteEntry, rank_entries
 from frcnn_gui.panels.palette_delegate import ROW_HEIGHT, PaletteDelegate
 from frcnn_gui.plain_text import PlainLabel
 
-WIDTH = 640
-MOST_ROWS = 12
+WIDTH_PX = 640
+MAX_ROWS = 12
 _MOVES = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
-    Qt.Key.Key_PageUp: -MOST_ROWS,
-    Qt.Key.Key_PageDown: MOST_ROWS,
+    Qt.Key.Key_PageUp: -MAX_ROWS,
+    Qt.Key.Key_PageDown: MAX_ROWS,
 }
 
 
 class CommandPalette(QDialog):
-    """Lists `entries`; `chosen` has the id of one that can be done.
+    """Lists `entries`; `entry_chosen` has the id of one that can be done.
 
-    `typed` tells what stands in the line, so that others may add what they find by `set_found`.
+    `text_typed` tells what stands in the line, so that others may add what they find by `set_found_images`.
     """
 
-    chosen = Signal(str)
-    typed = Signal(str)
+    entry_chosen = Signal(str)
+    text_typed = Signal(str)
 
-    def __init__(self, entries: Sequence[Entry], recent: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[PaletteEntry], recent: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setWindowTitle(tr("Find an action"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._entries = tuple(entries)
         self._recent = tuple(recent)
-        self._found: tuple[Entry, ...] = ()
+        self._found_images: tuple[PaletteEntry, ...] = ()
         self.model = PaletteModel(self)
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("What to do, #12 for an image, or a part of an image's name"))
@@ -61,9 +63,9 @@ class CommandPalette(QDialog):
         layout.addWidget(frame)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what it lists
         self._frame = frame
-        self.line.textChanged.connect(self._type)
-        self.line.returnPressed.connect(self.run)
-        self._list()
+        self.line.textChanged.connect(self._on_text_changed)
+        self.line.returnPressed.connect(self.run_current)
+        self._update_list()
 
     def _build_view(self) -> QListView:
         view = QListView()
@@ -79,43 +81,43 @@ class CommandPalette(QDialog):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setMouseTracking(True)
         view.entered.connect(view.setCurrentIndex)
-        view.clicked.connect(self._click)
-        view.selectionModel().currentChanged.connect(self._tell_current)
+        view.clicked.connect(self._on_entry_clicked)
+        view.selectionModel().currentChanged.connect(self._on_current_changed)
         return view
 
     def show_over(self, window: QWidget) -> None:
         """Open it at the upper middle of `window`."""
-        width = min(WIDTH, max(window.width() - 40, 240))
+        width = min(WIDTH_PX, max(window.width() - 40, 240))
         self._frame.setFixedWidth(width)
         place = QPoint((window.width() - width) // 2, max(window.height() // 8, 40))
         self.move(window.mapToGlobal(place))
         self.show()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def set_found(self, entries: Sequence[Entry]) -> None:
+    def set_found_images(self, entries: Sequence[PaletteEntry]) -> None:
         """Lines beside the actions, in the order in which they come: images."""
-        if tuple(entries) != self._found:
-            self._found = tuple(entries)
-            self._list()
+        if tuple(entries) != self._found_images:
+            self._found_images = tuple(entries)
+            self._update_list()
 
-    def run(self) -> None:
+    def run_current(self) -> None:
         """Do what is chosen; nothing where it is greyed."""
         row = self.view.currentIndex().row()
         if 0 <= row < len(self.model.entries):
             entry = self.model.entries[row]
             if entry.enabled:
                 self.accept()
-                self.chosen.emit(entry.id)
+                self.entry_chosen.emit(entry.id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = _MOVES.get(Qt.Key(event.key()))
             if step is not None:
-                self._move(step)
+                self._move_current(step)
                 return True
         return super().eventFilter(watched, event)
 
-    def _move(self, step: int) -> None:
+    def _move_current(self, step: int) -> None:
         count = self.model.rowCount()
         if count:
             row = self.view.currentIndex().row() + step
@@ -124,31 +126,31 @@ class CommandPalette(QDialog):
             self.view.setCurrentIndex(self.model.index(row))
 
     @Slot(str)
-    def _type(self, text: str) -> None:
-        self._found = ()
-        self._list()
-        self.typed.emit(text)
+    def _on_text_changed(self, text: str) -> None:
+        self._found_images = ()
+        self._update_list()
+        self.text_typed.emit(text)
 
-    def _list(self) -> None:
+    def _update_list(self) -> None:
         text = self.line.text()
-        actions = [] if text.strip().startswith("#") else ranked(text, self._entries, self._recent)
-        self.model.set_entries([*actions, *self._found])
+        actions = [] if text.strip().startswith("#") else rank_entries(text, self._entries, self._recent)
+        self.model.set_entries([*actions, *self._found_images])
         count = self.model.rowCount()
         self.view.setVisible(count > 0)
         self.nothing.setVisible(count == 0)
-        self.view.setFixedHeight(min(count, MOST_ROWS) * ROW_HEIGHT + 2)
+        self.view.setFixedHeight(min(count, MAX_ROWS) * ROW_HEIGHT + 2)
         if count:
             self.view.setCurrentIndex(self.model.index(0))
         else:
             self.line.setAccessibleDescription(self.nothing.text())
 
     @Slot(QModelIndex)
-    def _click(self, index: QModelIndex) -> None:
+    def _on_entry_clicked(self, index: QModelIndex) -> None:
         self.view.setCurrentIndex(index)
-        self.run()
+        self.run_current()
 
     @Slot(QModelIndex, QModelIndex)
-    def _tell_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         """The focus never leaves the line, so the line tells a screen reader what is chosen."""
         spoken = current.data(Qt.ItemDataRole.AccessibleTextRole)
         self.line.setAccessibleDescription(str(spoken or ""))

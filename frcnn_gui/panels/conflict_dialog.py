@@ -7,12 +7,12 @@ import enum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from frcnn_gui.box_pairs import Difference
+from frcnn_gui.box_pairs import BoxDifference
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
 
-class Keep(enum.Enum):
+class ConflictChoice(enum.Enum):
     """Whose boxes."""
 
     MINE = "mine"
@@ -20,11 +20,13 @@ class Keep(enum.Enum):
 
 
 class ConflictDialog(QDialog):
-    """Counts of what differs, and three ways on; `chosen` brings a `Keep`, and nothing comes when it waits."""
+    """Counts of what differs, and three ways on; `choice_made` brings a `ConflictChoice`, and nothing comes when it
+    waits.
+    """
 
-    chosen = Signal(object)
+    choice_made = Signal(object)
 
-    def __init__(self, file_name: str, counts: Difference, parent: QWidget | None = None) -> None:
+    def __init__(self, file_name: str, counts: BoxDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts = counts
         self.setWindowTitle(tr("Changed by another program"))
@@ -45,37 +47,41 @@ class ConflictDialog(QDialog):
         layout.setSpacing(14)
         layout.setContentsMargins(18, 18, 18, 14)
         layout.addWidget(heading)
-        layout.addLayout(_table(counts))
+        layout.addLayout(_build_counts_table(counts))
         layout.addWidget(explained)
-        layout.addWidget(self._buttons())
+        layout.addWidget(self._build_buttons())
         self.setMinimumWidth(460)
 
-    def _buttons(self) -> QDialogButtonBox:
+    def _build_buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
-        self.mine = _button(tr("Keep &mine"), tr("Write your boxes to the file; a copy of what is there now is kept"))
-        self.theirs = _button(tr("Load &theirs"), tr("Show the boxes of the file; Undo brings yours back"))
-        self.later = _button(tr("Decide &later"), tr("Close this and change nothing"))
-        box.addButton(self.mine, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(self.theirs, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
-        self.mine.clicked.connect(lambda: self._choose(Keep.MINE))
-        self.theirs.clicked.connect(lambda: self._choose(Keep.THEIRS))
-        self.later.clicked.connect(self.reject)
-        self.later.setDefault(True)
+        self.mine_button = _create_button(
+            tr("Keep &mine"), tr("Write your boxes to the file; a copy of what is there now is kept")
+        )
+        self.theirs_button = _create_button(
+            tr("Load &theirs"), tr("Show the boxes of the file; Undo brings yours back")
+        )
+        self.later_button = _create_button(tr("Decide &later"), tr("Close this and change nothing"))
+        box.addButton(self.mine_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(self.theirs_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(self.later_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.mine_button.clicked.connect(lambda: self._choose_side(ConflictChoice.MINE))
+        self.theirs_button.clicked.connect(lambda: self._choose_side(ConflictChoice.THEIRS))
+        self.later_button.clicked.connect(self.reject)
+        self.later_button.setDefault(True)
         return box
 
-    def _choose(self, keep: Keep) -> None:
+    def _choose_side(self, keep: ConflictChoice) -> None:
         self.accept()
-        self.chosen.emit(keep)
+        self.choice_made.emit(keep)
 
 
-def _button(text: str, tip: str) -> QPushButton:
+def _create_button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(as_tip(tip))
+    button.setToolTip(format_tooltip(tip))
     return button
 
 
-def _table(counts: Difference) -> QGridLayout:
+def _build_counts_table(counts: BoxDifference) -> QGridLayout:
     rows = (
         (tr("Boxes only in yours"), counts.only_mine),
         (tr("Boxes only in the file"), counts.only_theirs),

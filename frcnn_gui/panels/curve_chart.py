@@ -13,14 +13,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
-from frcnn_gui.panels.chart_values import drawable
-from frcnn_gui.panels.loss_chart import follow_palette
-from frcnn_gui.plain_text import HtmlLabel, PlainLabel, cut
+from frcnn_gui.panels.chart_values import replace_undrawable
+from frcnn_gui.panels.loss_chart import apply_palette
+from frcnn_gui.plain_text import HtmlLabel, PlainLabel, shorten_text
 
 if TYPE_CHECKING:
     import pyqtgraph
 
-MOST_SYMBOLS = 60
+MAX_SYMBOLS = 60
 """A curve of more values is a line without dots."""
 
 
@@ -50,14 +50,14 @@ class CurveChart(QWidget):
         self._stack.addWidget(self.hint)
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return self._stack.currentIndex() == 0
 
-    def clear(self) -> None:
+    def show_hint(self) -> None:
         """Show the hint."""
         self._stack.setCurrentIndex(0)
 
-    def draw(
+    def draw_curves(
         self,
         across: Sequence[float],
         curves: Mapping[str, Sequence[float]],
@@ -66,12 +66,12 @@ class CurveChart(QWidget):
         ticks: Sequence[tuple[float, str]],
     ) -> None:
         """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
-        plot = self._draw({name: (across, values) for name, values in curves.items()}, across_name, up_name)
+        plot = self._plot_curves({name: (across, values) for name, values in curves.items()}, across_name, up_name)
         plot.getAxis("bottom").setTicks([list(ticks)])
         plot.setYRange(0, 1, padding=0.04)
         plot.setXRange(min(across), max(across), padding=0.04)
 
-    def draw_each(
+    def draw_separate_curves(
         self,
         curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
         across_name: str,
@@ -88,27 +88,27 @@ class CurveChart(QWidget):
             top: the largest value that is shown; None: the largest that there is.
             bands: (low, high) around each value of a curve, where it is known.
         """
-        plot = self._draw(curves, across_name, up_name)
+        plot = self._plot_curves(curves, across_name, up_name)
         self._draw_bands(plot, curves, bands or {})
-        finite = (value for _, values in curves.values() for value in drawable(values) if value == value)
+        finite = (value for _, values in curves.values() for value in replace_undrawable(values) if value == value)
         highest = max(finite, default=1.0)
         plot.getAxis("bottom").setTicks(None)
         plot.setYRange(0, top or highest, padding=0.04)
         plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
 
-    def _draw(
+    def _plot_curves(
         self, curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], across_name: str, up_name: str
     ) -> pyqtgraph.PlotWidget:
-        plot = self._built()
+        plot = self._get_plot()
         plot.clear()
         entries = []
         for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
-            symbol = "o" if len(values) <= MOST_SYMBOLS else None
+            symbol = "o" if len(values) <= MAX_SYMBOLS else None
             pen = {"color": color, "width": 2}
-            points = drawable(across), drawable(values)
+            points = replace_undrawable(across), replace_undrawable(values)
             curve = plot.plot(*points, pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None)
-            curve.sigPointsClicked.connect(partial(self._tell_click, name))
-            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_legend_name(name)}')
+            curve.sigPointsClicked.connect(partial(self._on_points_clicked, name))
+            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_format_legend_name(name)}')
         self.legend.setText(" &nbsp; ".join(entries))
         plot.setLabel("bottom", across_name)
         plot.setLabel("left", up_name)
@@ -145,10 +145,12 @@ class CurveChart(QWidget):
             bars.setZValue(-1)
             plot.addItem(bars)
 
-    def _tell_click(self, name: str, _curve: object, points: Sequence[pyqtgraph.SpotItem], _event: object) -> None:
+    def _on_points_clicked(
+        self, name: str, _curve: object, points: Sequence[pyqtgraph.SpotItem], _event: object
+    ) -> None:
         self.point_clicked.emit(name, points[0].index())
 
-    def _built(self) -> pyqtgraph.PlotWidget:
+    def _get_plot(self) -> pyqtgraph.PlotWidget:
         if self._plot is None:
             import pyqtgraph
 
@@ -164,15 +166,15 @@ class CurveChart(QWidget):
             column.addWidget(self.legend)
             column.addWidget(self._plot, 1)
             self._stack.addWidget(page)
-            follow_palette(self._plot, self.palette())
+            apply_palette(self._plot, self.palette())
         return self._plot
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
-            follow_palette(self._plot, self.palette())
+            apply_palette(self._plot, self.palette())
 
 
-def _legend_name(name: str) -> str:
+def _format_legend_name(name: str) -> str:
     """HTML of a curve's name, kept on one line."""
-    return escape(cut(name)).replace(" ", "&nbsp;")
+    return escape(shorten_text(name)).replace(" ", "&nbsp;")

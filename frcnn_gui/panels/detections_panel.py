@@ -21,16 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.controllers.detecting import Detecting
+from frcnn_gui.controllers.detecting import DetectController
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.layer_row import LayerRow
 from frcnn_gui.panels.tiles_row import TilesRow
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
-NO_DETECTIONS = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
+NO_DETECTIONS_TEXT = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
 
-MORE = ("detect_selected", "accept_everywhere", "export_detections")
+MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
 ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
@@ -38,7 +38,7 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 class DetectionsPanel(QWidget):
     """Shows the session's detections; `detecting` finds more."""
 
-    def __init__(self, detecting: Detecting, parent: QWidget | None = None) -> None:
+    def __init__(self, detecting: DetectController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Detections"))
         self._detecting = detecting
@@ -47,18 +47,20 @@ class DetectionsPanel(QWidget):
         self.network_label = PlainLabel()
         self.network_label.setWordWrap(True)
         self.choose_button = QPushButton(tr("C&hoose…"))
-        self.tiles = TilesRow(detecting.settings)
-        self.row = LayerRow(detecting.layer)
-        self.score = QSlider(Qt.Orientation.Horizontal)
-        self.score.setRange(5, 99)
-        self.score.setAccessibleName(tr("Lowest score shown"))
-        self.score.setWhatsThis(tr("Detections below it are hidden and are not accepted. Nothing is computed again."))
+        self.tiles_row = TilesRow(detecting.settings)
+        self.layer_row = LayerRow(detecting.layer)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(5, 99)
+        self.score_slider.setAccessibleName(tr("Lowest score shown"))
+        self.score_slider.setWhatsThis(
+            tr("Detections below it are hidden and are not accepted. Nothing is computed again.")
+        )
         self.score_label = PlainLabel()
-        self.classes = QComboBox()
-        self.classes.setAccessibleName(tr("Class of the detections shown"))
-        self.classes.setToolTip(as_tip(self.classes.accessibleName()))
+        self.class_choice = QComboBox()
+        self.class_choice.setAccessibleName(tr("Class of the detections shown"))
+        self.class_choice.setToolTip(format_tooltip(self.class_choice.accessibleName()))
         self.table = self._build_table()
-        self.hint = PlainLabel(tr(NO_DETECTIONS))
+        self.hint = PlainLabel(tr(NO_DETECTIONS_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
         self.accept_button = QPushButton(tr("&Accept all"))
@@ -72,21 +74,21 @@ class DetectionsPanel(QWidget):
         self.reject_button.setWhatsThis(tr("Removes them from the image; the boxes stay as they are."))
         self.detect_button = QPushButton(tr("&Detect"))
         self.detect_all_button = QPushButton(tr("Detect in all &images"))
-        self.more_button = self._build_more()
-        self._arrange()
-        self._connect()
-        self._refresh_network()
-        self.refresh()
+        self.more_button = self._build_more_button()
+        self._build_layout()
+        self._connect_signals()
+        self._on_network_changed()
+        self.update_detections()
 
-    def _build_more(self) -> QToolButton:
+    def _build_more_button(self) -> QToolButton:
         """What is wanted less often than the buttons beside it."""
         button = QToolButton()
         button.setText(tr("More"))
         button.setToolTip(tr("Detect in selected images, accept in all images, export"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        for name in MORE:
-            menu.addAction(self._detecting.action(name))
+        for name in MORE_ACTIONS:
+            menu.addAction(self._detecting.get_action(name))
         button.setMenu(menu)
         return button
 
@@ -102,14 +104,14 @@ class DetectionsPanel(QWidget):
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         return table
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         score = QHBoxLayout()
         score.addWidget(PlainLabel(tr("Score")))
-        score.addWidget(self.score, 1)
+        score.addWidget(self.score_slider, 1)
         score.addWidget(self.score_label)
         of_class = QHBoxLayout()
         of_class.addWidget(PlainLabel(tr("Class")))
-        of_class.addWidget(self.classes, 1)
+        of_class.addWidget(self.class_choice, 1)
         decide, detect = QHBoxLayout(), QHBoxLayout()
         for layout, buttons in (
             (decide, (self.accept_button, self.reject_button)),
@@ -124,8 +126,8 @@ class DetectionsPanel(QWidget):
         network.addWidget(self.network_label, 1)
         network.addWidget(self.choose_button)
         whole.addLayout(network)
-        whole.addWidget(self.tiles)
-        whole.addWidget(self.row)
+        whole.addWidget(self.tiles_row)
+        whole.addWidget(self.layer_row)
         whole.addLayout(score)
         whole.addLayout(of_class)
         whole.addWidget(self.table, 1)
@@ -133,41 +135,41 @@ class DetectionsPanel(QWidget):
         whole.addLayout(decide)
         whole.addLayout(detect)
 
-    def _connect(self) -> None:
-        self._session.detections_changed.connect(self.refresh)
-        self._network.changed.connect(self._refresh_network)
-        self.score.valueChanged.connect(self._set_score)
-        self.table.itemSelectionChanged.connect(self._refresh_buttons)
-        self.classes.activated.connect(self._set_class)
-        self.table.itemDoubleClicked.connect(lambda _item: self._accept())
+    def _connect_signals(self) -> None:
+        self._session.detections_changed.connect(self.update_detections)
+        self._network.changed.connect(self._on_network_changed)
+        self.score_slider.valueChanged.connect(self._on_score_changed)
+        self.table.itemSelectionChanged.connect(self._update_buttons)
+        self.class_choice.activated.connect(self._on_class_activated)
+        self.table.itemDoubleClicked.connect(lambda _item: self._accept_selected())
         self.table.installEventFilter(self)
-        self.accept_button.clicked.connect(self._accept)
-        self.reject_button.clicked.connect(self._reject)
+        self.accept_button.clicked.connect(self._accept_selected)
+        self.reject_button.clicked.connect(self._reject_selected)
         for button, name in (
             (self.detect_button, "detect"),
             (self.detect_all_button, "detect_all"),
             (self.choose_button, "open_network"),
         ):
-            action = self._detecting.action(name)
+            action = self._detecting.get_action(name)
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)
 
     @Slot()
-    def _refresh_network(self) -> None:
+    def _on_network_changed(self) -> None:
         name = self._network.source.title
         known, none = tr("Network: {name}"), tr("No trained network yet: train one, or choose one.")
-        text = known if self._network.trained else none
+        text = known if self._network.is_trained else none
         self.network_label.setText(text.format(name=name))
-        self.network_label.setToolTip(as_tip(str(self._network.source.checkpoint or "")))
+        self.network_label.setToolTip(format_tooltip(str(self._network.source.checkpoint or "")))
 
     @Slot()
-    def refresh(self) -> None:
+    def update_detections(self) -> None:
         """Follow the session."""
         detections = self._session.detections
         threshold = round(self._session.score_threshold * 100)
-        self.score.setValue(threshold)
+        self.score_slider.setValue(threshold)
         self.score_label.setText(tr("{score} or more").format(score=f"{threshold / 100:.2f}"))
         self._list_classes()
         self.table.setRowCount(len(detections))
@@ -179,28 +181,28 @@ class DetectionsPanel(QWidget):
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
-        self.hint.setText(self._hint())
+        self.hint.setText(self._choose_hint())
         self.hint.setVisible(not detections)
-        self._refresh_buttons()
+        self._update_buttons()
 
-    def _hint(self) -> str:
+    def _choose_hint(self) -> str:
         """What to say instead of an empty table."""
         best = self._session.best_score
         if best is None:
-            return tr(NO_DETECTIONS)
+            return tr(NO_DETECTIONS_TEXT)
         if self._session.detection_class:
             return tr("None of this class, or none with such a score.")
         return tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
 
-    def chosen(self) -> list[int]:
+    def selected_uids(self) -> list[int]:
         """The identities of the rows that are selected."""
         rows = {index.row() for index in self.table.selectionModel().selectedRows()}
         detections = self._session.detections
         return [detections[row].box.uid for row in sorted(rows) if row < len(detections)]
 
     @Slot()
-    def _refresh_buttons(self) -> None:
-        some = bool(self.chosen())
+    def _update_buttons(self) -> None:
+        some = bool(self.selected_uids())
         self.accept_button.setText(tr("&Accept selected") if some else tr("&Accept all"))
         self.reject_button.setText(tr("&Reject selected") if some else tr("&Reject all"))
         for button in (self.accept_button, self.reject_button):
@@ -210,21 +212,21 @@ class DetectionsPanel(QWidget):
         """Those that were found here; the one that is looked at stays, or nobody would know why nothing is shown."""
         label = self._session.detection_class
         names = dict.fromkeys((*self._session.detected_classes, *([label] if label else ())))
-        with QSignalBlocker(self.classes):
-            self.classes.clear()
-            self.classes.addItem(tr("All classes"), "")
+        with QSignalBlocker(self.class_choice):
+            self.class_choice.clear()
+            self.class_choice.addItem(tr("All classes"), "")
             for name in names:
-                self.classes.addItem(name, name)
-            self.classes.setCurrentIndex(self.classes.findData(label))
+                self.class_choice.addItem(name, name)
+            self.class_choice.setCurrentIndex(self.class_choice.findData(label))
 
     @Slot()
-    def _set_class(self) -> None:
-        self._session.detection_class = self.classes.currentData()
+    def _on_class_activated(self) -> None:
+        self._session.detection_class = self.class_choice.currentData()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the table: Del would else reach the boxes of the image."""
         if isinstance(event, QKeyEvent) and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == NO_MODIFIER:
-            decide = self._decision(event.key())
+            decide = self._find_decision(event.key())
             if decide is not None and event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
@@ -233,10 +235,10 @@ class DetectionsPanel(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _decision(self, key: int) -> Callable[[], None] | None:
+    def _find_decision(self, key: int) -> Callable[[], None] | None:
         if key in ACCEPT_KEYS:
-            return self._accept
-        return self._reject if key == Qt.Key.Key_Delete else None
+            return self._accept_selected
+        return self._reject_selected if key == Qt.Key.Key_Delete else None
 
     def _decide_on_one(self, decide: Callable[[], None]) -> None:
         """Go through the rows with a key: what follows the one that was decided on is next."""
@@ -248,13 +250,13 @@ class DetectionsPanel(QWidget):
             self.table.selectRow(min(min(rows), self.table.rowCount() - 1))
 
     @Slot(int)
-    def _set_score(self, percent: int) -> None:
+    def _on_score_changed(self, percent: int) -> None:
         self._session.score_threshold = percent / 100
 
     @Slot()
-    def _accept(self) -> None:
-        self._session.accept_detections(self.chosen() or None)
+    def _accept_selected(self) -> None:
+        self._session.accept_detections(self.selected_uids() or None)
 
     @Slot()
-    def _reject(self) -> None:
-        self._session.reject_detections(self.chosen() or None)
+    def _reject_selected(self) -> None:
+        self._session.reject_detections(self.selected_uids() or None)

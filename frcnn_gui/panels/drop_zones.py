@@ -23,24 +23,24 @@ class DropZones(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._covered_widget = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.zone = OPEN
         self.hide()
 
-    def begin(self) -> None:
-        self.setGeometry(self._over.rect())
+    def show_zones(self) -> None:
+        self.setGeometry(self._covered_widget.rect())
         self.raise_()
         self.show()
 
-    def hover(self, at: QPoint) -> None:
+    def highlight_zone_at(self, at: QPoint) -> None:
         """`at` is in this widget."""
-        zone = DETECT if self._area(DETECT).contains(at) else OPEN
+        zone = DETECT if self._zone_area(DETECT).contains(at) else OPEN
         if zone != self.zone:
             self.zone = zone
             self.update()
 
-    def _area(self, zone: int) -> QRect:
+    def _zone_area(self, zone: int) -> QRect:
         half = self.width() // 2
         return QRect(zone * half, 0, half, self.height())
 
@@ -51,13 +51,13 @@ class DropZones(QWidget):
             ground.setAlpha(235)
             painter.fillRect(self.rect(), ground)
             for zone in (OPEN, DETECT):
-                self._paint(painter, zone)
+                self._paint_zone(painter, zone)
 
-    def _paint(self, painter: QPainter, zone: int) -> None:
+    def _paint_zone(self, painter: QPainter, zone: int) -> None:
         palette = self.palette()
         accent = palette.color(QPalette.ColorRole.Highlight)
         text = palette.color(QPalette.ColorRole.WindowText)
-        area = self._area(zone).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        area = self._zone_area(zone).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         painter.setPen(QPen(accent if zone == self.zone else QColor(128, 128, 128), 2, Qt.PenStyle.DashLine))
         fill = QColor(accent)
         fill.setAlpha(45 if zone == self.zone else 0)

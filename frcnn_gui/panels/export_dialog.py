@@ -15,22 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.data.conversion import ImageTransfer, Which
+from detector.data.conversion import ImageSubset, ImageTransfer
 from detector.data.formats.base import FormatName
-from frcnn_gui.format_words import HOLDS, KEEPS_VERIFIED, NUMBERED, TITLES
+from frcnn_gui.format_words import EXPORT_NOTES, FORMAT_TITLES, FORMATS_WITH_CLASS_LIST, FORMATS_WITH_VERIFIED
 from frcnn_gui.language import N_, tr
 from frcnn_gui.panels.class_order import ClassOrder
-from frcnn_gui.panels.target_folder import TargetFolder
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.panels.target_folder import FolderField
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.workers.export_job import ExportRequest
 
-WIDTH = 560
-_TRANSFERS: Mapping[ImageTransfer, str] = {
+MIN_WIDTH_PX = 560
+_TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
     "copy": N_("Copy them, too"),
     "link": N_("Put links to them there, which take no room"),
     "none": N_("Leave them where they are: labels alone"),
 }
-_CHOICES: Mapping[Which, str] = {
+_WHICH_TEXTS: Mapping[ImageSubset, str] = {
     "labelled": N_("Those that have labels"),
     "all": N_("All, also without labels"),
     "verified": N_("Those marked as verified"),
@@ -39,9 +39,9 @@ FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes
 
 
 class ExportDialog(QDialog):
-    """`requested` has the ExportRequest."""
+    """`export_requested` has the ExportRequest."""
 
-    requested = Signal(object)
+    export_requested = Signal(object)
 
     def __init__(
         self,
@@ -54,74 +54,76 @@ class ExportDialog(QDialog):
         """`root` is the data set, in `own_format`; `first_format` is offered first."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(MIN_WIDTH_PX)
         self._own_format = own_format
-        self.format_box = combo(tr("Format of the labels there"), TITLES, tr(FORMAT_HELP))
-        self.holds = PlainLabel()
-        self.holds.setWordWrap(True)
-        self.holds.setEnabled(False)
-        self.place = TargetFolder(root)
-        self.which_box = combo(
-            tr("Which images are exported"), _CHOICES, tr("Images without labels teach what is background.")
+        self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
+        self.holds_label = PlainLabel()
+        self.holds_label.setWordWrap(True)
+        self.holds_label.setEnabled(False)
+        self.folder_field = FolderField(root)
+        self.which_box = create_combo_box(
+            tr("Which images are exported"), _WHICH_TEXTS, tr("Images without labels teach what is background.")
         )
-        self.transfer_box = combo(
-            tr("What is done with the images themselves"), _TRANSFERS, tr("The images that are open stay as they are.")
+        self.transfer_box = create_combo_box(
+            tr("What is done with the images themselves"),
+            _TRANSFER_TEXTS,
+            tr("The images that are open stay as they are."),
         )
-        self.order = ClassOrder(classes)
+        self.class_order = ClassOrder(classes)
         self.order_label = PlainLabel(tr("C&lasses, as they are numbered"))
-        self.order_label.setBuddy(self.order.list)
+        self.order_label.setBuddy(self.class_order.list)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.export_button.setDefault(True)
         self.format_box.setCurrentIndex(self.format_box.findData(first_format))
-        self._connect()
-        self._arrange()
-        self._follow_format()
+        self._connect_signals()
+        self._build_layout()
+        self._on_format_changed()
 
-    def _connect(self) -> None:
-        self.format_box.currentIndexChanged.connect(self._follow_format)
-        self.place.checked.connect(self._follow_place)
-        self.buttons.accepted.connect(self._request)
+    def _connect_signals(self) -> None:
+        self.format_box.currentIndexChanged.connect(self._on_format_changed)
+        self.folder_field.folder_checked.connect(self._on_folder_checked)
+        self.buttons.accepted.connect(self._on_export_clicked)
         self.buttons.rejected.connect(self.reject)
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         form = QFormLayout()
         form.addRow(tr("&Format"), self.format_box)
-        form.addRow("", self.holds)
-        form.addRow(tr("Write &to"), self.place)
+        form.addRow("", self.holds_label)
+        form.addRow(tr("Write &to"), self.folder_field)
         form.addRow(tr("&Which images"), self.which_box)
         form.addRow(tr("Their &pictures"), self.transfer_box)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(form)
         layout.addWidget(self.order_label)
-        layout.addWidget(self.order, 1)
-        layout.addWidget(self.place.fault)
+        layout.addWidget(self.class_order, 1)
+        layout.addWidget(self.folder_field.fault_label)
         layout.addWidget(self.buttons)
 
     @property
-    def format(self) -> FormatName:
+    def format_name(self) -> FormatName:
         name: FormatName = self.format_box.currentData()
         return name
 
-    def request(self) -> ExportRequest:
+    def build_request(self) -> ExportRequest:
         """What the fields say."""
         return ExportRequest(
-            self.format,
-            self.place.path,
+            self.format_name,
+            self.folder_field.path,
             self.transfer_box.currentData(),
             self.which_box.currentData(),
-            self.order.classes,
+            self.class_order.classes,
         )
 
     @Slot()
-    def _follow_format(self) -> None:
-        self.holds.setText(tr(HOLDS[self.format]))
-        self.place.propose(self.format)
-        numbered = self.format in NUMBERED
-        for widget in (self.order, self.order_label):
+    def _on_format_changed(self) -> None:
+        self.holds_label.setText(tr(EXPORT_NOTES[self.format_name]))
+        self.folder_field.propose_folder(self.format_name)
+        numbered = self.format_name in FORMATS_WITH_CLASS_LIST
+        for widget in (self.class_order, self.order_label):
             widget.setVisible(numbered)
-        self._offer_verified(self._own_format in KEEPS_VERIFIED)
+        self._offer_verified(self._own_format in FORMATS_WITH_VERIFIED)
         self.adjustSize()
 
     def _offer_verified(self, offered: bool) -> None:
@@ -131,24 +133,24 @@ class ExportDialog(QDialog):
             self.which_box.removeItem(row)
 
     @Slot()
-    def _follow_place(self) -> None:
-        self.export_button.setEnabled(self.place.is_free)
-        self.export_button.setToolTip(as_tip(self.place.fault.text() or tr("Write the labels")))
+    def _on_folder_checked(self) -> None:
+        self.export_button.setEnabled(self.folder_field.is_free)
+        self.export_button.setToolTip(format_tooltip(self.folder_field.fault_label.text() or tr("Write the labels")))
 
-    def _request(self) -> None:
-        self.place.check()
-        if self.place.is_free:
-            self.requested.emit(self.request())
+    def _on_export_clicked(self) -> None:
+        self.folder_field.check_folder()
+        if self.folder_field.is_free:
+            self.export_requested.emit(self.build_request())
             self.accept()
 
 
-def combo(
-    name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[Which, str], help: str
+def create_combo_box(
+    name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[ImageSubset, str], help: str
 ) -> QComboBox:
     """One row for each value, under its title; `help` is what What's This tells of it."""
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(as_tip(name))
+    box.setToolTip(format_tooltip(name))
     box.setWhatsThis(help)
     for value, text in items.items():
         box.addItem(tr(text), value)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from frcnn_gui.language import tr
 from frcnn_gui.plain_text import PlainLabel
 
-MARGIN = 24
+MARGIN_PX = 24
 """Pixels between it and the lower edge of the canvas."""
 
 
@@ -20,7 +20,7 @@ class FirstHint(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._covered_widget = parent
         self.setObjectName("first-hint")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -43,16 +43,16 @@ class FirstHint(QFrame):
         layout.addWidget(self.close_button)
         self.hide()
 
-    def tell(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         self.label.setText(text)
-        self.place()
+        self.move_to_lower_middle()
 
-    def place(self) -> None:
+    def move_to_lower_middle(self) -> None:
         """Go to the lower middle of the parent."""
-        parent = self._over
+        parent = self._covered_widget
         self.label.setWordWrap(False)
         self.adjustSize()
-        room = parent.width() - 2 * MARGIN
+        room = parent.width() - 2 * MARGIN_PX
         if self.width() > room > 0:
             self.label.setWordWrap(True)
             self.setFixedWidth(room)
@@ -60,4 +60,4 @@ class FirstHint(QFrame):
         else:
             self.setMinimumWidth(0)
             self.setMaximumWidth(16_777_215)
-        self.move(QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN))
+        self.move(QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN_PX))

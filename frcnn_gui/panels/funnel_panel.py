@@ -24,14 +24,14 @@ from frcnn_gui.language import tr
 from frcnn_gui.panels.curve_chart import CurveChart
 from frcnn_gui.panels.measure_button import MeasureButton
 from frcnn_gui.panels.scroll_page import ScrollPage
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
-IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
-MOST_LOST = 500
+IOU_CHOICES = (0.5, 0.6, 0.7, 0.8, 0.9)
+MAX_MISSED_LISTED = 500
 
 
 @dataclass(frozen=True)
-class StageLine:
+class StageRow:
     """One stage: its name, how many boxes it has ("" where that is not counted), how many of the objects it reaches."""
 
     name: str
@@ -41,7 +41,7 @@ class StageLine:
 
 
 @dataclass(frozen=True)
-class LostLine:
+class MissedObjectRow:
     """An object that is lost: what is said of it, and where it is."""
 
     text: str
@@ -53,62 +53,66 @@ class LostLine:
 class FunnelPanel(QWidget):
     """Shows what it is told to."""
 
-    changed = Signal()
-    """Whose funnel, from which IoU on, or which curve: `of_folder`, `iou`, `by_count`."""
-    lost_chosen = Signal(object)
+    options_changed = Signal()
+    """Whose funnel, from which IoU on, or which curve: `is_of_folder`, `iou`, `is_by_count`."""
+    missed_object_chosen = Signal(object)
     """A LostLine"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Funnel"))
-        self.whose = self._choice(tr("Whose funnel"), [(tr("This image"), False), (tr("All labelled images"), True)])
-        self.ious = self._choice(
-            tr("IoU from which on an object is reached"),
-            [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOUS],
+        self.scope_choice = self._create_choice(
+            tr("Whose funnel"), [(tr("This image"), False), (tr("All labelled images"), True)]
         )
-        self.curve = self._choice(tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)])
-        self.measure = MeasureButton(tr("Pass every labelled image of the folder through the network in use"))
+        self.iou_choice = self._create_choice(
+            tr("IoU from which on an object is reached"),
+            [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOU_CHOICES],
+        )
+        self.curve_choice = self._create_choice(
+            tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)]
+        )
+        self.measure_button = MeasureButton(tr("Pass every labelled image of the folder through the network in use"))
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
-        self.stages = ScrollPage(tr("Stages"))
+        self.stages_page = ScrollPage(tr("Stages"))
         self._grid = QGridLayout()
         self._grid.setColumnStretch(2, 1)
-        self.stages.page.addLayout(self._grid)
-        self.stages.page.addStretch(1)
+        self.stages_page.page_layout.addLayout(self._grid)
+        self.stages_page.page_layout.addStretch(1)
         self.bars: list[QProgressBar] = []
         self.chart = CurveChart(tr("Recall"), tr("Recall is drawn here."))
-        self.lost = QListWidget()
-        self.lost.setAccessibleName(tr("Objects that are lost"))
-        self.lost.setWhatsThis(tr("A click goes to the object, and to the stage that lost it."))
-        self.lost.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.lost.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lost.itemActivated.connect(self._choose)
-        self.lost.itemClicked.connect(self._choose)
-        self.lost_title = PlainLabel()
-        self._arrange()
+        self.missed_list = QListWidget()
+        self.missed_list.setAccessibleName(tr("Objects that are lost"))
+        self.missed_list.setWhatsThis(tr("A click goes to the object, and to the stage that lost it."))
+        self.missed_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.missed_list.itemActivated.connect(self._on_missed_object_clicked)
+        self.missed_list.itemClicked.connect(self._on_missed_object_clicked)
+        self.missed_title = PlainLabel()
+        self._build_layout()
 
-    def _choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
+    def _create_choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
-        box.setToolTip(as_tip(name))
+        box.setToolTip(format_tooltip(name))
         for text, value in entries:
             box.addItem(text, value)
-        box.activated.connect(self.changed)
+        box.activated.connect(self.options_changed)
         return box
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         head = QHBoxLayout()
-        for widget in (self.whose, self.measure, self.ious, self.curve):
+        for widget in (self.scope_choice, self.measure_button, self.iou_choice, self.curve_choice):
             head.addWidget(widget)
         head.addStretch(1)
         losses = QWidget()
         column = QVBoxLayout(losses)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.lost_title)
-        column.addWidget(self.lost, 1)
+        column.addWidget(self.missed_title)
+        column.addWidget(self.missed_list, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.stages, self.chart, losses):
+        for part in (self.stages_page, self.chart, losses):
             self.splitter.addWidget(part)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([260, 220, 180])
@@ -120,22 +124,22 @@ class FunnelPanel(QWidget):
         layout.addWidget(self.splitter, 1)
 
     @property
-    def of_folder(self) -> bool:
-        return bool(self.whose.currentData())
+    def is_of_folder(self) -> bool:
+        return bool(self.scope_choice.currentData())
 
     @property
     def iou(self) -> float:
-        return float(self.ious.currentData())
+        return float(self.iou_choice.currentData())
 
     @property
-    def by_count(self) -> bool:
-        return bool(self.curve.currentData())
+    def is_by_count(self) -> bool:
+        return bool(self.curve_choice.currentData())
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         self.summary.setText(text)
         self.summary.setVisible(bool(text))
 
-    def show_stages(self, lines: Sequence[StageLine]) -> None:
+    def show_stages(self, lines: Sequence[StageRow]) -> None:
         """A line for each stage, the share of the objects it reaches as a bar."""
         while self._grid.count():
             item = self._grid.takeAt(0)
@@ -158,16 +162,16 @@ class FunnelPanel(QWidget):
                 self._grid.addWidget(widget, row, column)
             self.bars.append(bar)
 
-    def show_lost(self, lines: Sequence[LostLine], title: str) -> None:
+    def show_missed_objects(self, lines: Sequence[MissedObjectRow], title: str) -> None:
         """The objects that are lost; a click goes there."""
-        self.lost.clear()
-        for line in lines[:MOST_LOST]:
+        self.missed_list.clear()
+        for line in lines[:MAX_MISSED_LISTED]:
             item = QListWidgetItem(line.text)
-            item.setToolTip(as_tip(line.tip))
+            item.setToolTip(format_tooltip(line.tip))
             item.setData(Qt.ItemDataRole.UserRole, line)
-            self.lost.addItem(item)
-        self.lost_title.setText(title)
+            self.missed_list.addItem(item)
+        self.missed_title.setText(title)
 
     @Slot(QListWidgetItem)
-    def _choose(self, item: QListWidgetItem) -> None:
-        self.lost_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _on_missed_object_clicked(self, item: QListWidgetItem) -> None:
+        self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

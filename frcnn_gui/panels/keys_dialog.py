@@ -19,61 +19,61 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.actions import ActionSpec, key_text
 from frcnn_gui.keymap import (
-    PRESETS,
-    STUDIO,
-    Clash,
-    Keys,
-    clashes,
+    KEY_PRESETS,
+    STUDIO_PRESET,
+    KeyClash,
+    KeysByAction,
     default_keys,
-    lost_on_the_picture,
+    describe_lost_canvas_key,
+    find_clashes,
+    find_preset,
     preset_keys,
-    preset_of,
 )
 from frcnn_gui.language import tr
 from frcnn_gui.panels.keys_tree import KeysTree
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
-MOST_OFFERED = 3
+MAX_OFFERED = 3
 
 
 class KeysDialog(QDialog):
-    """Works on a copy of `keys`; `chosen` brings it when it is accepted, and then no key does two things."""
+    """Works on a copy of `keys`; `keys_chosen` brings it when it is accepted, and then no key does two things."""
 
-    chosen = Signal(object)
+    keys_chosen = Signal(object)
 
-    def __init__(self, specs: Sequence[ActionSpec], keys: Keys, parent: QWidget | None = None) -> None:
+    def __init__(self, specs: Sequence[ActionSpec], keys: KeysByAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Change the keys"))
         self.resize(720, 640)
         self._specs = tuple(specs)
         self._names = {spec.id: spec.name for spec in specs}
         self.keys = dict(keys)
-        self.presets = QComboBox()
-        self.presets.addItems([*PRESETS, tr("My own")])
-        self.presets.setAccessibleName(tr("Keys as in"))
-        self.presets.setToolTip(tr("Take over all keys of a program that your hands know"))
-        self.presets.activated.connect(self._take_preset)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Part of an action's name, or a key"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName(tr("Find an action or a key"))
-        self.search.setToolTip(tr("Show only the actions whose name or key has this text"))
+        self.preset_choice = QComboBox()
+        self.preset_choice.addItems([*KEY_PRESETS, tr("My own")])
+        self.preset_choice.setAccessibleName(tr("Keys as in"))
+        self.preset_choice.setToolTip(tr("Take over all keys of a program that your hands know"))
+        self.preset_choice.activated.connect(self._on_preset_activated)
+        self.search_line = QLineEdit()
+        self.search_line.setPlaceholderText(tr("Part of an action's name, or a key"))
+        self.search_line.setClearButtonEnabled(True)
+        self.search_line.setAccessibleName(tr("Find an action or a key"))
+        self.search_line.setToolTip(tr("Show only the actions whose name or key has this text"))
         self.tree = KeysTree(self._specs, default_keys(self._specs))
-        self.tree.key_changed.connect(self._set_key)
-        self.tree.reset_asked.connect(self._reset)
-        self.search.textChanged.connect(self.tree.show_only)
-        self.message = PlainLabel()
-        self.message.setWordWrap(True)
-        self.message.setAccessibleName(tr("What is wrong with the keys"))
-        self._ways_out = QHBoxLayout()
-        self._ways_out.setSpacing(8)
-        self._arrange()
-        self._refresh()
+        self.tree.key_changed.connect(self._on_key_changed)
+        self.tree.reset_requested.connect(self._on_reset_requested)
+        self.search_line.textChanged.connect(self.tree.show_only)
+        self.message_label = PlainLabel()
+        self.message_label.setWordWrap(True)
+        self.message_label.setAccessibleName(tr("What is wrong with the keys"))
+        self._fix_buttons = QHBoxLayout()
+        self._fix_buttons.setSpacing(8)
+        self._build_layout()
+        self._update_view()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("Keys as &in"), self.presets)
-        form.addRow(tr("&Find"), self.search)
+        form.addRow(tr("Keys as &in"), self.preset_choice)
+        form.addRow(tr("&Find"), self.search_line)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
@@ -81,74 +81,76 @@ class KeysDialog(QDialog):
         )
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setWhatsThis(tr("Takes over these keys, at once and for the next starts."))
-        self.buttons.accepted.connect(self._accept)
+        self.buttons.accepted.connect(self._on_ok_clicked)
         self.buttons.rejected.connect(self.reject)
-        self.reset_all = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
-        self.reset_all.setText(tr("&Reset all"))
-        self.reset_all.setToolTip(tr("Give every action the keys that it had at first"))
-        self.reset_all.clicked.connect(self._reset_all)
+        self.reset_all_button = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        self.reset_all_button.setText(tr("&Reset all"))
+        self.reset_all_button.setToolTip(tr("Give every action the keys that it had at first"))
+        self.reset_all_button.clicked.connect(self._on_reset_all_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addLayout(form)
         layout.addWidget(self.tree, 1)
-        layout.addWidget(self.message)
-        layout.addLayout(self._ways_out)
+        layout.addWidget(self.message_label)
+        layout.addLayout(self._fix_buttons)
         layout.addWidget(self.buttons)
 
     @property
-    def clashes(self) -> list[Clash]:
-        return clashes(self.keys)
+    def clashes(self) -> list[KeyClash]:
+        return find_clashes(self.keys)
 
     @Slot(str, int, str)
-    def _set_key(self, id: str, place: int, key: str) -> None:
+    def _on_key_changed(self, id: str, place: int, key: str) -> None:
         """Make `key` the key number `place` of an action; an empty one takes it away."""
         given = list(self.keys[id])
         given[place : place + 1] = [key] if key else []
         self.keys[id] = tuple(dict.fromkeys(given))
-        self._refresh(key)
+        self._update_view(key)
 
     @Slot(str)
-    def _reset(self, id: str) -> None:
+    def _on_reset_requested(self, id: str) -> None:
         self.keys[id] = default_keys(self._specs)[id]
-        self._refresh()
+        self._update_view()
 
-    def _reset_all(self) -> None:
-        self.keys = preset_keys(self._specs, STUDIO)
-        self._refresh()
+    def _on_reset_all_clicked(self) -> None:
+        self.keys = preset_keys(self._specs, STUDIO_PRESET)
+        self._update_view()
 
     @Slot(int)
-    def _take_preset(self, place: int) -> None:
-        if place < len(PRESETS):
-            self.keys = preset_keys(self._specs, list(PRESETS)[place])
-        self._refresh()
+    def _on_preset_activated(self, place: int) -> None:
+        if place < len(KEY_PRESETS):
+            self.keys = preset_keys(self._specs, list(KEY_PRESETS)[place])
+        self._update_view()
 
-    def _refresh(self, last_key: str = "") -> None:
+    def _update_view(self, last_key: str = "") -> None:
         self.tree.show_keys(self.keys)
-        preset = preset_of(self._specs, self.keys)
-        self.presets.setCurrentIndex(list(PRESETS).index(preset) if preset else len(PRESETS))
+        preset = find_preset(self._specs, self.keys)
+        self.preset_choice.setCurrentIndex(list(KEY_PRESETS).index(preset) if preset else len(KEY_PRESETS))
         found = self.clashes
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(not found)
         ok.setToolTip(tr("First decide what the keys that do two things are for") if found else "")
-        self._tell(found, last_key)
+        self._show_state(found, last_key)
 
-    def _tell(self, found: list[Clash], last_key: str) -> None:
+    def _show_state(self, found: list[KeyClash], last_key: str) -> None:
         """One sentence on what is wrong, and buttons that mend it."""
-        while (item := self._ways_out.takeAt(0)) is not None:
+        while (item := self._fix_buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        lost = lost_on_the_picture(last_key)
+        lost = describe_lost_canvas_key(last_key)
         if found:
-            self._tell_clash(found)
+            self._show_clash(found)
         elif lost:
-            self.message.setText(lost)
+            self.message_label.setText(lost)
         else:
-            self.message.setText(tr("Click a field and press a key. A key works as soon as you close this with OK."))
+            self.message_label.setText(
+                tr("Click a field and press a key. A key works as soon as you close this with OK.")
+            )
 
-    def _tell_clash(self, found: list[Clash]) -> None:
+    def _show_clash(self, found: list[KeyClash]) -> None:
         clash = found[0]
         key, *first, last = key_text(clash.key), *(self._names[id] for id in clash.ids)
         sentence = tr("{key} is a key of {actions} and of {last}, so it would do none of them.")
@@ -156,22 +158,22 @@ class KeysDialog(QDialog):
         sentences = [sentence.format(key=key, actions=tr(", ").join(first), last=last)]
         if len(found) > 1:
             sentences.append(tr("Other keys that do two things: {count}.").format(count=len(found) - 1))
-        self.message.setText(" ".join(sentences))
-        for id in clash.ids[:MOST_OFFERED]:
+        self.message_label.setText(" ".join(sentences))
+        for id in clash.ids[:MAX_OFFERED]:
             button = QPushButton(tr("Only for {action}").format(action=self._names[id]))
-            button.setToolTip(as_tip(tr("Take {key} from the other actions").format(key=key)))
+            button.setToolTip(format_tooltip(tr("Take {key} from the other actions").format(key=key)))
             button.setAutoDefault(False)
-            button.clicked.connect(lambda _checked=False, id=id: self._give_to(clash, id))
-            self._ways_out.addWidget(button)
-        self._ways_out.addStretch(1)
+            button.clicked.connect(lambda _checked=False, id=id: self._give_key_to(clash, id))
+            self._fix_buttons.addWidget(button)
+        self._fix_buttons.addStretch(1)
 
-    def _give_to(self, clash: Clash, id: str) -> None:
+    def _give_key_to(self, clash: KeyClash, id: str) -> None:
         for other in clash.ids:
             if other != id:
                 self.keys[other] = tuple(key for key in self.keys[other] if key != clash.key)
-        self._refresh()
+        self._update_view()
 
-    def _accept(self) -> None:
+    def _on_ok_clicked(self) -> None:
         if not self.clashes:
-            self.chosen.emit(dict(self.keys))
+            self.keys_chosen.emit(dict(self.keys))
             self.accept()

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.actions import MENUS, ActionSpec, key_text, plain
-from frcnn_gui.icons import icon
+from frcnn_gui.actions import MENUS, ActionSpec, key_text, strip_mnemonic
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import as_tip
+from frcnn_gui.plain_text import format_tooltip
 
 NAME, FIRST, SECOND, RESET = range(4)
-PLACES = (FIRST, SECOND)
+KEY_COLUMNS = (FIRST, SECOND)
 ROW_HEIGHT = 28
 _ID = 256  # Qt.UserRole
 
@@ -30,12 +30,12 @@ _ID = 256  # Qt.UserRole
 class _KeyField(QKeySequenceEdit):
     """Tells of a key once: pressed, it first empties the field, which is no wish to have none."""
 
-    entered = Signal(str)
+    key_entered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._pressing = False
-        self.keySequenceChanged.connect(self._tell)
+        self.keySequenceChanged.connect(self._on_sequence_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._pressing = True
@@ -43,16 +43,16 @@ class _KeyField(QKeySequenceEdit):
         self._pressing = False
 
     @Slot(QKeySequence)
-    def _tell(self, sequence: QKeySequence) -> None:
+    def _on_sequence_changed(self, sequence: QKeySequence) -> None:
         if not (self._pressing and sequence.isEmpty()):
-            self.entered.emit(sequence.toString(QKeySequence.SequenceFormat.PortableText))
+            self.key_entered.emit(sequence.toString(QKeySequence.SequenceFormat.PortableText))
 
 
 class KeysTree(QTreeWidget):
     """`key_changed` has the id, which of its keys (0 or 1), and the new one, empty where it was cleared."""
 
     key_changed = Signal(str, int, str)
-    reset_asked = Signal(str)
+    reset_requested = Signal(str)
 
     def __init__(
         self, specs: Sequence[ActionSpec], defaults: Mapping[str, Sequence[str]], parent: QWidget | None = None
@@ -61,7 +61,7 @@ class KeysTree(QTreeWidget):
         self._defaults = defaults
         self._items: dict[str, QTreeWidgetItem] = {}
         self._editors: dict[str, tuple[QKeySequenceEdit, ...]] = {}
-        self._resets: dict[str, QToolButton] = {}
+        self._reset_buttons: dict[str, QToolButton] = {}
         self._groups: list[tuple[QTreeWidgetItem, list[str]]] = []
         self.setAccessibleName(tr("Actions and their keys"))
         self.setToolTip(tr("Click a field and press a key"))
@@ -71,24 +71,24 @@ class KeysTree(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in PLACES:
+        for column in KEY_COLUMNS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, 150)
         header.setSectionResizeMode(RESET, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(RESET, 36)
         for title in MENUS:
-            self._add_group(plain(tr(title)), [spec for spec in specs if spec.menu == title])
+            self._add_group(strip_mnemonic(tr(title)), [spec for spec in specs if spec.menu == title])
         self.expandAll()
 
-    def editor(self, id: str, place: int = 0) -> QKeySequenceEdit:
+    def key_editor(self, id: str, place: int = 0) -> QKeySequenceEdit:
         """The field for one key of the action `id`."""
         return self._editors[id][place]
 
     def reset_button(self, id: str) -> QToolButton:
-        return self._resets[id]
+        return self._reset_buttons[id]
 
     @property
-    def listed(self) -> list[str]:
+    def listed_ids(self) -> list[str]:
         """The ids of the actions that `show_only` leaves."""
         return [id for id, item in self._items.items() if not item.isHidden()]
 
@@ -104,7 +104,7 @@ class KeysTree(QTreeWidget):
                     blocker.unblock()
             # A second key without a first one would look like a mistake.
             editors[1].setEnabled(bool(given))
-            self._resets[id].setEnabled(given != tuple(self._defaults[id]))
+            self._reset_buttons[id].setEnabled(given != tuple(self._defaults[id]))
             self._items[id].setData(FIRST, _ID, " ".join(map(key_text, given)).casefold())
 
     @Slot(str)
@@ -127,40 +127,40 @@ class KeysTree(QTreeWidget):
         group.setFirstColumnSpanned(True)
         self._groups.append((group, [spec.id for spec in specs]))
         for spec in specs:
-            self._add(group, spec)
+            self._add_action(group, spec)
 
-    def _add(self, group: QTreeWidgetItem, spec: ActionSpec) -> None:
+    def _add_action(self, group: QTreeWidgetItem, spec: ActionSpec) -> None:
         item = QTreeWidgetItem([spec.name])
-        item.setToolTip(NAME, as_tip(tr(spec.tooltip) if spec.tooltip else spec.name))
+        item.setToolTip(NAME, format_tooltip(tr(spec.tooltip) if spec.tooltip else spec.name))
         item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
         group.addChild(item)
         self._items[spec.id] = item
-        self._editors[spec.id] = tuple(self._field(item, spec, column) for column in PLACES)
+        self._editors[spec.id] = tuple(self._create_key_field(item, spec, column) for column in KEY_COLUMNS)
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setIcon(icon("reset"))
+        button.setIcon(load_icon("reset"))
         usual = ", ".join(map(key_text, self._defaults[spec.id]))
-        button.setToolTip(as_tip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key")))
+        button.setToolTip(format_tooltip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key")))
         button.setAccessibleName(tr("Reset the keys of {action}").format(action=spec.name))
-        button.clicked.connect(lambda _checked=False: self.reset_asked.emit(spec.id))
-        self._resets[spec.id] = button
+        button.clicked.connect(lambda _checked=False: self.reset_requested.emit(spec.id))
+        self._reset_buttons[spec.id] = button
         self.setItemWidget(item, RESET, button)
 
-    def _field(self, item: QTreeWidgetItem, spec: ActionSpec, column: int) -> QKeySequenceEdit:
+    def _create_key_field(self, item: QTreeWidgetItem, spec: ActionSpec, column: int) -> QKeySequenceEdit:
         place = column - FIRST
         field = _KeyField()
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
         name = tr("Another key of {action}") if place else tr("Key of {action}")
         field.setAccessibleName(name.format(action=spec.name))
-        _without_prompt(field)
+        _remove_prompt(field)
         field.setToolTip(tr("Press a key, alone or with Ctrl, Shift or Alt"))
-        field.entered.connect(lambda key: self.key_changed.emit(spec.id, place, key))
+        field.key_entered.connect(lambda key: self.key_changed.emit(spec.id, place, key))
         self.setItemWidget(item, column, field)
         return field
 
 
-def _without_prompt(field: QKeySequenceEdit) -> None:
+def _remove_prompt(field: QKeySequenceEdit) -> None:
     """Empty fields stay empty: a hundred times "Press shortcut" hides the keys there are."""
     line = field.findChild(QLineEdit)
     if isinstance(line, QLineEdit):

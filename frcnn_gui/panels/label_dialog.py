@@ -19,20 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.canvas.palette import class_color
-from frcnn_gui.icons import swatch
+from frcnn_gui.icons import build_color_swatch
 from frcnn_gui.language import N_, tr
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
 NAME, NOTE = range(2)
-NEW = N_("new class")
-MOST_LISTED = 200
+NEW_CLASS_TEXT = N_("new class")
+MAX_LISTED_CLASSES = 200
 """Classes in the list; nobody looks through more, and each row takes time to make."""
-_PAGE = 8
+_PAGE_ROWS = 8
 _STEPS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
-    Qt.Key.Key_PageUp: -_PAGE,
-    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE_ROWS,
+    Qt.Key.Key_PageDown: _PAGE_ROWS,
 }
 _WORDS = re.compile(r"[\s_\-./]+")
 _IS_NEW = Qt.ItemDataRole.UserRole
@@ -41,9 +41,9 @@ _IS_NEW = Qt.ItemDataRole.UserRole
 class _LabelLine(QLineEdit):
     """Up and Down move through the list below it; a digit may be the key of a class."""
 
-    moved = Signal(int)
-    as_typed = Signal()
-    key_pressed = Signal(int)
+    row_step_requested = Signal(int)
+    typed_requested = Signal()
+    digit_pressed = Signal(int)
 
     def __init__(self, text: str, is_key: Callable[[int], bool]) -> None:
         super().__init__(text)
@@ -54,16 +54,16 @@ class _LabelLine(QLineEdit):
         untouched = not self.text() or self.selectedText() == self.text()
         digit = key - Qt.Key.Key_0
         if key in _STEPS:
-            self.moved.emit(_STEPS[key])
+            self.row_step_requested.emit(_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain == Qt.KeyboardModifier.ControlModifier:
-            self.as_typed.emit()
+            self.typed_requested.emit()
         elif 1 <= digit <= 9 and not plain.value and untouched and self._is_key(digit):
-            self.key_pressed.emit(digit)
+            self.digit_pressed.emit(digit)
         else:
             super().keyPressEvent(event)
 
 
-def rank(label: str, text: str) -> int:
+def rank_label(label: str, text: str) -> int:
     """How well a class fits what was typed: 0 it is the class, 1 the class begins so, 2 a word of it, 3 it is within.
 
     4: not at all.
@@ -78,15 +78,17 @@ def rank(label: str, text: str) -> int:
     return 3 if wanted in name else 4
 
 
-def matching(classes: Sequence[str], text: str) -> list[str]:
+def find_matching(classes: Sequence[str], text: str) -> list[str]:
     """The classes that have `text` in them, the best first; classes that fit alike stay in their order."""
-    return sorted((label for label in classes if rank(label, text) < 4), key=lambda label: rank(label, text))
+    return sorted(
+        (label for label in classes if rank_label(label, text) < 4), key=lambda label: rank_label(label, text)
+    )
 
 
 class LabelDialog(QDialog):
-    """`chosen` brings the label when one is taken."""
+    """`label_chosen` brings the label when one is taken."""
 
-    chosen = Signal(str)
+    label_chosen = Signal(str)
 
     def __init__(
         self,
@@ -100,7 +102,7 @@ class LabelDialog(QDialog):
         super().__init__(parent)
         self._classes = tuple(classes)
         self._keys = dict(keys or {})
-        self._left_out = 0
+        self._unlisted_count = 0
         """How many more classes fit than are listed"""
         self._color_of = color_of or (lambda label: class_color(label, self._classes))
         self.setWindowTitle(tr("Class"))
@@ -111,22 +113,22 @@ class LabelDialog(QDialog):
         self.line.setAccessibleName(tr("Class name"))
         self.line.setToolTip(tr("Type a part of a class, or a new name; digits choose by the number key"))
         self.line.selectAll()
-        self.list = self._build_list()
+        self.class_list = self._build_list()
         self.hint = PlainLabel()
         self.hint.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        for widget in (self.line, self.list, self.hint):
+        for widget in (self.line, self.class_list, self.hint):
             layout.addWidget(widget)
         self.resize(280, 320)
-        self.line.textEdited.connect(self._narrow)
-        self.line.moved.connect(self._move)
-        self.line.returnPressed.connect(self._take)
-        self.line.as_typed.connect(self._take_typed)
-        self.line.key_pressed.connect(lambda digit: self._finish(self._keys[digit]))
-        self.list.itemClicked.connect(self._take_item)
-        self._fill("", current)
+        self.line.textEdited.connect(self._on_text_edited)
+        self.line.row_step_requested.connect(self._move_mark)
+        self.line.returnPressed.connect(self._on_return_pressed)
+        self.line.typed_requested.connect(self._on_typed_requested)
+        self.line.digit_pressed.connect(lambda digit: self._choose_label(self._keys[digit]))
+        self.class_list.itemClicked.connect(self._on_item_clicked)
+        self._fill_list("", current)
         self.line.setFocus()
 
     def _build_list(self) -> QTreeWidget:
@@ -156,63 +158,67 @@ class LabelDialog(QDialog):
         self.open()
 
     @property
-    def listed(self) -> list[str]:
+    def listed_labels(self) -> list[str]:
         """The names that are shown, the new one too."""
-        return [item.text(NAME) for at in range(self.list.topLevelItemCount()) if (item := self.list.topLevelItem(at))]
+        return [
+            item.text(NAME)
+            for at in range(self.class_list.topLevelItemCount())
+            if (item := self.class_list.topLevelItem(at))
+        ]
 
     @property
-    def marked(self) -> str:
+    def marked_label(self) -> str:
         """What Enter takes; empty: nothing."""
-        item = self.list.currentItem()
+        item = self.class_list.currentItem()
         return item.text(NAME) if item is not None else ""
 
     def _is_key(self, digit: int) -> bool:
         """Classes that begin with a digit can be typed: then no digit is a key."""
         return digit in self._keys and not any(label.startswith(str(digit)) for label in self._classes)
 
-    def _fill(self, text: str, marked: str = "") -> None:
+    def _fill_list(self, text: str, marked: str = "") -> None:
         """List the classes that have `text` in them, and the name itself where it is a new one."""
-        self.list.clear()
-        found, typed = matching(self._classes, text), text.strip()
+        self.class_list.clear()
+        found, typed = find_matching(self._classes, text), text.strip()
         key_of = {label: str(key) for key, label in self._keys.items()}
-        listed = found[:MOST_LISTED]
+        listed = found[:MAX_LISTED_CLASSES]
         if marked in found and marked not in listed:
             listed = [marked, *listed[1:]]
-        self._left_out, found = len(found) - len(listed), listed
+        self._unlisted_count, found = len(found) - len(listed), listed
         for label in found:
-            self._append(label, key_of.get(label, ""), swatch(self._color_of(label)))
+            self._append_row(label, key_of.get(label, ""), build_color_swatch(self._color_of(label)))
         if typed and typed not in self._classes:
-            self._append(typed, tr(NEW), QIcon(), is_new=True)
+            self._append_row(typed, tr(NEW_CLASS_TEXT), QIcon(), is_new=True)
         if marked in found:
             row = found.index(marked)
         else:
             # A class that only has the text somewhere inside is not what was meant, more often than not.
-            row = 0 if found and (not typed or rank(found[0], typed) < 3) else len(found)
+            row = 0 if found and (not typed or rank_label(found[0], typed) < 3) else len(found)
         if typed or marked in found:
-            self._mark(row)
-        self._tell()
+            self._mark_row(row)
+        self._update_hint()
 
-    def _mark(self, row: int) -> None:
-        self.list.setCurrentIndex(self.list.model().index(row, NAME))
+    def _mark_row(self, row: int) -> None:
+        self.class_list.setCurrentIndex(self.class_list.model().index(row, NAME))
 
-    def _append(self, label: str, note: str, icon: QIcon, is_new: bool = False) -> None:
+    def _append_row(self, label: str, note: str, icon: QIcon, is_new: bool = False) -> None:
         item = QTreeWidgetItem([label, note])
         item.setIcon(NAME, icon)
-        item.setToolTip(NAME, as_tip(label))
+        item.setToolTip(NAME, format_tooltip(label))
         item.setTextAlignment(NOTE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(NAME, _IS_NEW, is_new)
         if is_new:
-            font = QFont(self.list.font())
+            font = QFont(self.class_list.font())
             font.setItalic(True)
             item.setFont(NOTE, font)
-        self.list.addTopLevelItem(item)
+        self.class_list.addTopLevelItem(item)
 
     @Slot(str)
-    def _narrow(self, text: str) -> None:
-        self._fill(text)
+    def _on_text_edited(self, text: str) -> None:
+        self._fill_list(text)
 
-    def _tell(self) -> None:
-        item, typed = self.list.currentItem(), self.line.text().strip()
+    def _update_hint(self) -> None:
+        item, typed = self.class_list.currentItem(), self.line.text().strip()
         if item is None:
             self.hint.setText(tr("Type a name, or choose one with the arrows."))
         elif item.data(NAME, _IS_NEW):
@@ -222,39 +228,39 @@ class LabelDialog(QDialog):
             self.hint.setText(text.format(label=item.text(NAME), typed=typed))
         else:
             self.hint.setText(tr("Enter takes {label}.").format(label=item.text(NAME)))
-        if self._left_out:
-            more = tr("%Ln more class(es) fit; type more letters to find them.", "", self._left_out)
+        if self._unlisted_count:
+            more = tr("%Ln more class(es) fit; type more letters to find them.", "", self._unlisted_count)
             self.hint.setText(f"{self.hint.text()} {more}")
 
     @Slot(int)
-    def _move(self, step: int) -> None:
+    def _move_mark(self, step: int) -> None:
         """Another row; single steps go round."""
-        count = self.list.topLevelItemCount()
+        count = self.class_list.topLevelItemCount()
         if not count:
             return
-        item = self.list.currentItem()
-        row = self.list.indexOfTopLevelItem(item) if item is not None else (-1 if step > 0 else count)
+        item = self.class_list.currentItem()
+        row = self.class_list.indexOfTopLevelItem(item) if item is not None else (-1 if step > 0 else count)
         row = (row + step) % count if abs(step) == 1 else min(max(row + step, 0), count - 1)
-        self._mark(row)
+        self._mark_row(row)
         if self.line.selectedText() == self.line.text():  # nothing was typed yet
-            self.line.setText(self.marked)
+            self.line.setText(self.marked_label)
             self.line.selectAll()
-        self._tell()
+        self._update_hint()
 
     @Slot()
-    def _take(self) -> None:
-        self._finish(self.marked)
+    def _on_return_pressed(self) -> None:
+        self._choose_label(self.marked_label)
 
     @Slot()
-    def _take_typed(self) -> None:
-        self._finish(self.line.text().strip())
+    def _on_typed_requested(self) -> None:
+        self._choose_label(self.line.text().strip())
 
     @Slot(QTreeWidgetItem, int)
-    def _take_item(self, item: QTreeWidgetItem, _column: int = NAME) -> None:
-        self._finish(item.text(NAME))
+    def _on_item_clicked(self, item: QTreeWidgetItem, _column: int = NAME) -> None:
+        self._choose_label(item.text(NAME))
 
-    def _finish(self, label: str) -> None:
+    def _choose_label(self, label: str) -> None:
         if label and self.isEnabled():
             self.setEnabled(False)  # one class is taken, whatever else is pressed on the way out
-            self.chosen.emit(label)
+            self.label_chosen.emit(label)
             self.accept()

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.canvas.palette import CURVE_COLORS
 from frcnn_gui.language import N_, tr
-from frcnn_gui.panels.chart_values import drawable
+from frcnn_gui.panels.chart_values import replace_undrawable
 from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
 
-CURVES = {
+CURVE_NAMES = {
     "loss_objectness": N_("RPN objectness"),
     "loss_rpn_box_reg": N_("RPN box"),
     "loss_classifier": N_("Class"),
     "loss_box_reg": N_("Box"),
     "total": N_("Total"),
 }
-COLORS = dict(zip(CURVES, CURVE_COLORS, strict=True))
+LOSS_COLORS = dict(zip(CURVE_NAMES, CURVE_COLORS, strict=True))
 EMPTY_HINT = N_("The four losses are drawn here while a network trains.")
 
 
@@ -34,7 +34,7 @@ class LossChart(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Loss curves"))
         self._steps: list[int] = []
-        self._values: dict[str, list[float]] = {key: [] for key in CURVES}
+        self._values: dict[str, list[float]] = {key: [] for key in CURVE_NAMES}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._mark: pyqtgraph.InfiniteLine | None = None
@@ -52,11 +52,11 @@ class LossChart(QWidget):
     def steps(self) -> list[int]:
         return list(self._steps)
 
-    def values(self, key: str) -> list[float]:
+    def values_of(self, key: str) -> list[float]:
         """What is drawn of the loss `key`, one value a step."""
         return list(self._values[key])
 
-    def clear(self) -> None:
+    def clear_curves(self) -> None:
         self._steps.clear()
         for values in self._values.values():
             values.clear()
@@ -64,18 +64,18 @@ class LossChart(QWidget):
             self._mark.hide()
         self._layout.setCurrentIndex(0)
 
-    def add(self, step: int, losses: dict[str, float]) -> None:
+    def add_step(self, step: int, losses: dict[str, float]) -> None:
         """Append one step. `losses` by key, `total` among them."""
         if self._plot is None:
-            self._build()
+            self._build_plot()
         self._steps.append(step)
         for key, values in self._values.items():
             values.append(losses.get(key, float("nan")))
-            self._curves[key].setData(drawable(self._steps), drawable(values))
-        self.legend.setText(" &nbsp; ".join(self._legend_entry(key) for key in CURVES))
+            self._curves[key].setData(replace_undrawable(self._steps), replace_undrawable(values))
+        self.legend.setText(" &nbsp; ".join(self._format_legend_entry(key) for key in CURVE_NAMES))
         self._layout.setCurrentIndex(1)
 
-    def mark(self, step: int) -> None:
+    def mark_step(self, step: int) -> None:
         """Draw a line at this step: what is looked at beside the curves was taken there."""
         if self._plot is None:
             return
@@ -87,12 +87,12 @@ class LossChart(QWidget):
         self._mark.setPos(step)
         self._mark.show()
 
-    def _legend_entry(self, key: str) -> str:
+    def _format_legend_entry(self, key: str) -> str:
         """A square of the curve's colour, its name and its last value, kept on one line."""
-        text = f"{tr(CURVES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
-        return f'<span style="color:{COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
+        text = f"{tr(CURVE_NAMES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
+        return f'<span style="color:{LOSS_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
 
-    def _build(self) -> None:
+    def _build_plot(self) -> None:
         import pyqtgraph
 
         self._plot = pyqtgraph.PlotWidget()
@@ -101,8 +101,8 @@ class LossChart(QWidget):
         self._plot.showGrid(x=False, y=True, alpha=0.2)
         self._plot.setMouseEnabled(x=True, y=False)
         self._plot.hideButtons()
-        for key in CURVES:
-            pen = pyqtgraph.mkPen(COLORS[key], width=2)
+        for key in CURVE_NAMES:
+            pen = pyqtgraph.mkPen(LOSS_COLORS[key], width=2)
             self._curves[key] = self._plot.plot(pen=pen, antialias=True)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -110,15 +110,15 @@ class LossChart(QWidget):
         column.addWidget(self.legend)
         column.addWidget(self._plot, 1)
         self._layout.addWidget(page)
-        follow_palette(self._plot, self.palette())
+        apply_palette(self._plot, self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
-            follow_palette(self._plot, self.palette())
+            apply_palette(self._plot, self.palette())
 
 
-def follow_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
+def apply_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
     """Give a plot the colours of the window."""
     text = palette.color(QPalette.ColorRole.WindowText)
     plot.setBackground(palette.color(QPalette.ColorRole.Base))

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import tr
 from frcnn_gui.panels.notice_body import NoticeBody
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
-MOST_SHOWN = 3
-LONGEST_TEXT = 400
+MAX_SHOWN = 3
+MAX_TEXT_CHARS = 400
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -74,7 +74,7 @@ class _NoticeRow(QFrame):
         close.setToolTip(tr("Dismiss this notice"))
         close.setAccessibleName(tr("Dismiss this notice"))
         close.setWhatsThis(tr("Takes this notice away and changes nothing else."))
-        close.clicked.connect(self._on_dismissed)
+        close.clicked.connect(self._on_close_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(8)
@@ -87,17 +87,19 @@ class _NoticeRow(QFrame):
         self._notice = notice
         icon_name, color = notice.kind.value
         palette = QApplication.palette()
-        palette.setColor(QPalette.ColorRole.Window, _tinted(palette.color(QPalette.ColorRole.Window), QColor(color)))
+        palette.setColor(
+            QPalette.ColorRole.Window, _tint_color(palette.color(QPalette.ColorRole.Window), QColor(color))
+        )
         self.setPalette(palette)
-        self._picture.setPixmap(icon(icon_name, QColor(color)).pixmap(16, 16))
-        is_long = len(notice.text) > LONGEST_TEXT
-        self._label.setText(notice.text[:LONGEST_TEXT] + "…" if is_long else notice.text)
-        self._label.setToolTip(as_tip(notice.text) if is_long else "")
+        self._picture.setPixmap(load_icon(icon_name, QColor(color)).pixmap(16, 16))
+        is_long = len(notice.text) > MAX_TEXT_CHARS
+        self._label.setText(notice.text[:MAX_TEXT_CHARS] + "…" if is_long else notice.text)
+        self._label.setToolTip(format_tooltip(notice.text) if is_long else "")
         first = () if notice.action is None else ((notice.action_text, notice.action),)
         self._show_buttons((*first, *notice.choices))
         self.show()
 
-    def clear(self) -> None:
+    def clear_row(self) -> None:
         """Show nothing, and keep nothing of what was shown."""
         self._notice = None
         self._label.clear()
@@ -107,22 +109,22 @@ class _NoticeRow(QFrame):
     def _show_buttons(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
         while len(self._buttons) < len(choices):
             button = QPushButton()
-            button.clicked.connect(partial(self._on_clicked, len(self._buttons)))
+            button.clicked.connect(partial(self._on_button_clicked, len(self._buttons)))
             self._buttons.append(button)
         self._actions = tuple(action for _, action in choices)
         for button, (words, _) in zip(self._buttons, choices, strict=False):
             button.setText(words)
-            button.setToolTip(as_tip(words.rstrip("…")))
+            button.setToolTip(format_tooltip(words.rstrip("…")))
         for button in self._buttons[len(choices) :]:
             button.setText("")
         self._body.show_buttons(self._buttons[: len(choices)])
 
-    def _on_clicked(self, number: int) -> None:
+    def _on_button_clicked(self, number: int) -> None:
         if number < len(self._actions):
             self._actions[number]()
 
     @Slot()
-    def _on_dismissed(self) -> None:
+    def _on_close_clicked(self) -> None:
         self.dismissed.emit(self._notice)
 
 
@@ -135,52 +137,56 @@ class NoticeBar(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
-        self._rows = [_NoticeRow() for _ in range(MOST_SHOWN)]
+        self._rows = [_NoticeRow() for _ in range(MAX_SHOWN)]
         for row in self._rows:
-            row.dismissed.connect(self._dismiss)
+            row.dismissed.connect(self._on_notice_dismissed)
             self._layout.addWidget(row)
         self._more = PlainLabel()
         self._more.setContentsMargins(36, 2, 6, 2)
         self._layout.addWidget(self._more)
-        self.refresh()
+        self.update_rows()
 
     @property
     def texts(self) -> list[str]:
         return [notice.text for notice in self._notices]
 
-    def add(self, notice: Notice) -> None:
+    def add_notice(self, notice: Notice) -> None:
         """Show it; the same words are not shown twice."""
         if notice.text not in self.texts:
             self._notices.append(notice)
-            self.refresh()
+            self.update_rows()
 
-    def clear(self, topic: str) -> None:
+    def clear_topic(self, topic: str) -> None:
         """Take away the notices of one topic."""
         kept = [notice for notice in self._notices if notice.topic != topic]
         if len(kept) != len(self._notices):
             self._notices = kept
-            self.refresh()
+            self.update_rows()
 
-    def refresh(self) -> None:
+    def update_rows(self) -> None:
         """Show the newest notices, in the colors of the theme."""
-        shown = self._notices[-MOST_SHOWN:]
+        shown = self._notices[-MAX_SHOWN:]
         for row, notice in zip(self._rows, shown, strict=False):
             row.show_notice(notice)
         for row in self._rows[len(shown) :]:
-            row.clear()
+            row.clear_row()
         hidden = len(self._notices) - len(shown)
         self._more.setText(tr("and {count} more").format(count=hidden))
         self._more.setVisible(hidden > 0)
         self.setVisible(bool(self._notices))
 
     @Slot(object)
-    def _dismiss(self, notice: object) -> None:
+    def _on_notice_dismissed(self, notice: object) -> None:
         self._notices = [other for other in self._notices if other is not notice]
-        self.refresh()
+        self.update_rows()
 
 
-def _tinted(base: QColor, colour: QColor, strength: float = 0.16) -> QColor:
-    def mix(a: int, b: int) -> int:
+def _tint_color(base: QColor, colour: QColor, strength: float = 0.16) -> QColor:
+    def mix_channel(a: int, b: int) -> int:
         return round(a * (1 - strength) + b * strength)
 
-    return QColor(mix(base.red(), colour.red()), mix(base.green(), colour.green()), mix(base.blue(), colour.blue()))
+    return QColor(
+        mix_channel(base.red(), colour.red()),
+        mix_channel(base.green(), colour.green()),
+        mix_channel(base.blue(), colour.blue()),
+    )

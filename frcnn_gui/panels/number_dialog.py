@@ -10,17 +10,19 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
-WIDTH = 320
-MOST_LETTERS = 20
+MIN_WIDTH_PX = 320
+MAX_CHARS = 20
 _NUMBER = re.compile(r"#?(\d+|\d{1,3}(?:[,\s]\d{3})+)")
 
 
 class NumberDialog(QDialog):
-    """`chosen` brings a number from 1 to `total`; nothing comes when it is cancelled, and no other number ever."""
+    """`number_chosen` brings a number from 1 to `total`; nothing comes when it is cancelled, and no other number
+    ever.
+    """
 
-    chosen = Signal(int)
+    number_chosen = Signal(int)
 
     def __init__(self, total: int, name_of: Callable[[int], str], parent: QWidget | None = None) -> None:
         """`name_of(number)` is told below the line."""
@@ -29,59 +31,59 @@ class NumberDialog(QDialog):
         self.setWindowTitle(tr("Go to image number"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.line = QLineEdit()
-        self.line.setMaxLength(MOST_LETTERS)
-        self.line.setAccessibleName(tr("Number of the image"))
-        self.line.setToolTip(tr("Images are counted from 1, in the order of the list without a search"))
+        self.number_edit = QLineEdit()
+        self.number_edit.setMaxLength(MAX_CHARS)
+        self.number_edit.setAccessibleName(tr("Number of the image"))
+        self.number_edit.setToolTip(tr("Images are counted from 1, in the order of the list without a search"))
         label = PlainLabel(tr("&Number, 1 to {total}").format(total=f"{total:,}"))
-        label.setBuddy(self.line)
-        self.told = PlainLabel()
-        self.told.setForegroundRole(self.told.palette().ColorRole.PlaceholderText)
+        label.setBuddy(self.number_edit)
+        self.name_label = PlainLabel()
+        self.name_label.setForegroundRole(self.name_label.palette().ColorRole.PlaceholderText)
         self.buttons = QDialogButtonBox()
-        self.go = self.buttons.addButton(tr("&Go"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setToolTip(tr("Show this image"))
+        self.go_button = self.buttons.addButton(tr("&Go"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_button.setToolTip(tr("Show this image"))
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Stay at the current image"))
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
-        for widget in (label, self.line, self.told):
+        for widget in (label, self.number_edit, self.name_label):
             layout.addWidget(widget)
         layout.addSpacing(6)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(WIDTH)
-        self.line.textChanged.connect(self._tell)
+        self.setMinimumWidth(MIN_WIDTH_PX)
+        self.number_edit.textChanged.connect(self._update_name)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._tell()
+        self._update_name()
 
     @property
     def number(self) -> int | None:
         """What was typed, `12`, `#12` or `1,200`; None where it is no number of an image."""
-        typed = _NUMBER.fullmatch(self.line.text().strip())
+        typed = _NUMBER.fullmatch(self.number_edit.text().strip())
         number = int(re.sub(r"\D", "", typed[1])) if typed is not None else 0
         return number if 1 <= number <= self._total else None
 
     def show_number(self, number: int) -> None:
         """Begin with this one, to be typed over."""
-        self.line.setText(str(number))
-        self.line.selectAll()
-        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.number_edit.setText(str(number))
+        self.number_edit.selectAll()
+        self.number_edit.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @Slot()
     def accept(self) -> None:
         if self.number is not None:
-            self.chosen.emit(self.number)
+            self.number_chosen.emit(self.number)
             super().accept()
 
     @Slot()
-    def _tell(self) -> None:
+    def _update_name(self) -> None:
         number = self.number
-        self.go.setEnabled(number is not None)
+        self.go_button.setEnabled(number is not None)
         if number is not None:
-            self.told.setText(self._shortened(self._name_of(number)))
-            self.told.setToolTip(as_tip(self._name_of(number)))
+            self.name_label.setText(self._shorten_name(self._name_of(number)))
+            self.name_label.setToolTip(format_tooltip(self._name_of(number)))
             return
-        self.told.setToolTip("")
-        self.told.setText(tr("There is no image with this number.") if self.line.text().strip() else "")
+        self.name_label.setToolTip("")
+        self.name_label.setText(tr("There is no image with this number.") if self.number_edit.text().strip() else "")
 
-    def _shortened(self, name: str) -> str:
-        return QFontMetrics(self.told.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 32)
+    def _shorten_name(self, name: str) -> str:
+        return QFontMetrics(self.name_label.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, MIN_WIDTH_PX - 32)

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frcnn_gui.language import tr
 from frcnn_gui.painting import guarded_item
-from frcnn_gui.palette_search import Entry
+from frcnn_gui.palette_search import PaletteEntry
 
 ROW_HEIGHT = 30
 _MARGIN, _GAP = 12, 10
-_CENTRE = Qt.AlignmentFlag.AlignVCenter
+_CENTER = Qt.AlignmentFlag.AlignVCenter
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Paints an `Entry` (the item's UserRole)."""
+    """Paints an `PaletteEntry` (the item's UserRole)."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, ROW_HEIGHT)
@@ -26,7 +26,7 @@ class PaletteDelegate(QStyledItemDelegate):
     ) -> None:
         with guarded_item(painter):
             entry = index.data(Qt.ItemDataRole.UserRole)
-            if not isinstance(entry, Entry):
+            if not isinstance(entry, PaletteEntry):
                 return
             colours: QPalette = option.palette
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -43,28 +43,28 @@ class PaletteDelegate(QStyledItemDelegate):
                 width = min(metrics.horizontalAdvance(end) + 1, room.width() // 2)
                 painter.setPen(weak)
                 place = QRect(room.right() - width, room.top(), width + 1, room.height())
-                painter.drawText(place, int(_CENTRE | Qt.AlignmentFlag.AlignRight), _cut(metrics, end, width))
+                painter.drawText(place, int(_CENTER | Qt.AlignmentFlag.AlignRight), _elide_text(metrics, end, width))
                 room.setRight(place.left() - _GAP)
-            used = _draw(painter, metrics, room, _left_text(entry), strong)
+            used = _draw_text(painter, metrics, room, _left_text(entry), strong)
             room.setLeft(room.left() + used + _GAP)
-            _draw(painter, metrics, room, entry.path, weak)
+            _draw_text(painter, metrics, room, entry.path, weak)
 
 
-def _left_text(entry: Entry) -> str:
+def _left_text(entry: PaletteEntry) -> str:
     return f"✓ {entry.title}" if entry.checked else entry.title
 
 
-def _right_text(entry: Entry) -> str:
+def _right_text(entry: PaletteEntry) -> str:
     return entry.keys if entry.enabled else entry.reason or tr("not possible now")
 
 
-def _draw(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, colour: QColor) -> int:
+def _draw_text(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, colour: QColor) -> int:
     """Draw the text at the left of `room`; returns how many pixels it took."""
-    shown = _cut(metrics, text, room.width())
+    shown = _elide_text(metrics, text, room.width())
     painter.setPen(colour)
-    painter.drawText(room, int(_CENTRE | Qt.AlignmentFlag.AlignLeft), shown)
+    painter.drawText(room, int(_CENTER | Qt.AlignmentFlag.AlignLeft), shown)
     return metrics.horizontalAdvance(shown)
 
 
-def _cut(metrics: QFontMetrics, text: str, width: int) -> str:
+def _elide_text(metrics: QFontMetrics, text: str, width: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width) if width > 0 else ""

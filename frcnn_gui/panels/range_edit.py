@@ -11,35 +11,35 @@ from frcnn_gui.stages.filters import Range
 
 
 class RangeEdit(QWidget):
-    """Edits a Range within 0..1; `changed` when a person changes it."""
+    """Edits a Range within 0..1; `range_changed` when a person changes it."""
 
-    changed = Signal()
+    range_changed = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name` of what is limited, for screen readers."""
         super().__init__(parent)
-        self.low, self.high = QDoubleSpinBox(), QDoubleSpinBox()
+        self.low_box, self.high_box = QDoubleSpinBox(), QDoubleSpinBox()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for box, what in ((self.low, tr("Least {name}")), (self.high, tr("Greatest {name}"))):
+        for box, what in ((self.low_box, tr("Least {name}")), (self.high_box, tr("Greatest {name}"))):
             box.setRange(0.0, 1.0)
             box.setSingleStep(0.05)
             box.setKeyboardTracking(False)
             box.setAccessibleName(what.format(name=name))
             box.setWhatsThis(tr("Only anchors and proposals between the two numbers are shown."))
-            box.valueChanged.connect(self.changed)
-        layout.addWidget(self.low, 1)
+            box.valueChanged.connect(self.range_changed)
+        layout.addWidget(self.low_box, 1)
         layout.addWidget(PlainLabel(tr("to", "between two numbers")))
-        layout.addWidget(self.high, 1)
+        layout.addWidget(self.high_box, 1)
         self.set_range(Range())
 
     @property
-    def range(self) -> Range:
-        return Range(self.low.value(), self.high.value())
+    def value_range(self) -> Range:
+        return Range(self.low_box.value(), self.high_box.value())
 
     def set_range(self, wanted: Range) -> None:
         """Show these, without a signal."""
-        for box, value in ((self.low, wanted.low), (self.high, wanted.high)):
+        for box, value in ((self.low_box, wanted.low), (self.high_box, wanted.high)):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)

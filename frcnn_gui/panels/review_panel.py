@@ -28,18 +28,18 @@ from frcnn_gui.language import N_, tr
 from frcnn_gui.models.confusion_table import ConfusionTableModel
 from frcnn_gui.models.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 from frcnn_gui.panels.curve_chart import CurveChart
-from frcnn_gui.panels.funnel_panel import LostLine
+from frcnn_gui.panels.funnel_panel import MissedObjectRow
 from frcnn_gui.panels.layer_row import LayerRow
 from frcnn_gui.panels.measure_button import MeasureButton
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.workers.review_job import DrawnCurve
 
-HINT = N_(
+HINT_TEXT = N_(
     "Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same "
     "with what another program has found."
 )
 SIDE_WIDTH = 230
-MOST_TOGETHER = 8
+MAX_CURVES_TOGETHER = 8
 """Curves of more classes are drawn one at a time."""
 
 
@@ -49,61 +49,61 @@ class ReviewPanel(QWidget):
     score_changed = Signal(float)
     image_chosen = Signal(object)
     """A path"""
-    lost_chosen = Signal(object)
+    missed_object_chosen = Signal(object)
     """A LostLine"""
     cell_chosen = Signal(int, int)
     point_chosen = Signal(object, float)
     """The image of a point of a curve, and the score there"""
-    all_asked = Signal()
+    all_images_requested = Signal()
     """All images are to be listed again."""
 
     def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Review"))
-        self.measure = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
+        self.measure_button = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
         self.open_menu = QMenu(self)
         self.open_button = QPushButton(tr("Open &detections from"))
-        self.open_button.setToolTip(as_tip(tr("Compare detections of another program with the labels")))
+        self.open_button.setToolTip(format_tooltip(tr("Compare detections of another program with the labels")))
         self.open_button.setMenu(self.open_menu)
-        self.summary = PlainLabel(tr(HINT))
+        self.summary = PlainLabel(tr(HINT_TEXT))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.row = LayerRow(layer)
-        self.score = QSlider(Qt.Orientation.Horizontal)
-        self.score.setRange(5, 99)
-        self.score.setAccessibleName(tr("Lowest score that counts"))
-        self.score.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
+        self.layer_row = LayerRow(layer)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(5, 99)
+        self.score_slider.setAccessibleName(tr("Lowest score that counts"))
+        self.score_slider.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
         self.score_label = PlainLabel()
-        self.only = PlainLabel()
-        self.only.setWordWrap(True)
+        self.only_label = PlainLabel()
+        self.only_label.setWordWrap(True)
         self.all_button = QPushButton(tr("All images"))
         self.all_button.setWhatsThis(tr("Lists all images again, after a cell or a point chose some."))
-        self.lines = ReviewTableModel(self)
+        self.images_model = ReviewTableModel(self)
         self.table = self._build_table()
-        self.confusion = ConfusionTableModel(self)
+        self.confusion_model = ConfusionTableModel(self)
         self.matrix = self._build_matrix()
         self.chart = CurveChart(tr("Precision and recall"), tr("A curve for each class is drawn here."))
-        self.of_class = QComboBox()
-        self.of_class.setAccessibleName(tr("Class of the curves"))
-        self.of_class.setWhatsThis(tr("Precision and recall of one class, or of all."))
-        self.lost = QListWidget()
-        self.lost.setAccessibleName(tr("Missed objects"))
-        self.lost.setWhatsThis(
+        self.class_choice = QComboBox()
+        self.class_choice.setAccessibleName(tr("Class of the curves"))
+        self.class_choice.setWhatsThis(tr("Precision and recall of one class, or of all."))
+        self.missed_list = QListWidget()
+        self.missed_list.setAccessibleName(tr("Missed objects"))
+        self.missed_list.setWhatsThis(
             tr(
                 "Labelled objects that no detection found, with the stage that lost them. A click opens the card "
                 "that explains it."
             )
         )
-        self.lost.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
         self._curves: dict[str, DrawnCurve] = {}
-        self._arrange()
-        self._connect()
-        self.show_only("")
+        self._build_layout()
+        self._connect_signals()
+        self.show_restriction("")
 
     def _build_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self.lines)
+        table.setModel(self.images_model)
         table.setAccessibleName(tr("Images by disagreement"))
         table.setWhatsThis(tr("Images with most that is wrong or missed first. A click shows one."))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -120,7 +120,7 @@ class ReviewPanel(QWidget):
 
     def _build_matrix(self) -> QTableView:
         matrix = QTableView()
-        matrix.setModel(self.confusion)
+        matrix.setModel(self.confusion_model)
         matrix.setAccessibleName(tr("Confusion matrix"))
         matrix.setWhatsThis(
             tr("Rows are what is labelled, columns what was detected; a click on a cell lists its images.")
@@ -130,33 +130,33 @@ class ReviewPanel(QWidget):
         matrix.verticalHeader().setDefaultSectionSize(26)
         return matrix
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         score = QHBoxLayout()
         score.addWidget(PlainLabel(tr("Score")))
-        score.addWidget(self.score, 1)
+        score.addWidget(self.score_slider, 1)
         score.addWidget(self.score_label)
         side = QWidget()
         side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.measure)
+        column.addWidget(self.measure_button)
         column.addWidget(self.open_button)
         column.addLayout(score)
-        column.addWidget(self.row)
+        column.addWidget(self.layer_row)
         column.addWidget(self.summary, 1)
-        self.tabs.addTab(self._images_page(), tr("Images"))
-        self.tabs.addTab(self._matrix_page(), tr("Confusion"))
-        self.tabs.addTab(self._curves_page(), tr("Precision and recall"))
-        self.tabs.addTab(self.lost, tr("Missed objects"))
+        self.tabs.addTab(self._build_images_page(), tr("Images"))
+        self.tabs.addTab(self._build_matrix_page(), tr("Confusion"))
+        self.tabs.addTab(self._build_curves_page(), tr("Precision and recall"))
+        self.tabs.addTab(self.missed_list, tr("Missed objects"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(side)
         layout.addWidget(self.tabs, 1)
 
-    def _images_page(self) -> QWidget:
+    def _build_images_page(self) -> QWidget:
         page = QWidget()
         head = QHBoxLayout()
-        head.addWidget(self.only, 1)
+        head.addWidget(self.only_label, 1)
         head.addWidget(self.all_button)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -164,7 +164,7 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.table, 1)
         return page
 
-    def _matrix_page(self) -> QWidget:
+    def _build_matrix_page(self) -> QWidget:
         page = QWidget()
         told = PlainLabel(
             tr("Rows are what is labelled, columns what was detected. A click lists the images of a cell.")
@@ -177,13 +177,13 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.matrix, 1)
         return page
 
-    def _curves_page(self) -> QWidget:
+    def _build_curves_page(self) -> QWidget:
         page = QWidget()
         told = PlainLabel(tr("A click on a point opens the image of the detection that the curve reaches there."))
         told.setWordWrap(True)
         told.setEnabled(False)
         head = QHBoxLayout()
-        head.addWidget(self.of_class)
+        head.addWidget(self.class_choice)
         head.addWidget(told, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -191,87 +191,87 @@ class ReviewPanel(QWidget):
         layout.addWidget(self.chart, 1)
         return page
 
-    def _connect(self) -> None:
-        self.score.valueChanged.connect(lambda percent: self.score_changed.emit(percent / 100))
-        self.table.selectionModel().currentRowChanged.connect(self._choose_image)
-        self.table.clicked.connect(self._choose_image)
-        self.matrix.clicked.connect(self._choose_cell)
-        self.matrix.activated.connect(self._choose_cell)
-        self.of_class.activated.connect(self._draw)
-        self.chart.point_clicked.connect(self._choose_point)
-        for signal in (self.lost.itemClicked, self.lost.itemActivated):
-            signal.connect(lambda item: self.lost_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
-        self.all_button.clicked.connect(self.all_asked)
+    def _connect_signals(self) -> None:
+        self.score_slider.valueChanged.connect(lambda percent: self.score_changed.emit(percent / 100))
+        self.table.selectionModel().currentRowChanged.connect(self._on_image_row_selected)
+        self.table.clicked.connect(self._on_image_row_selected)
+        self.matrix.clicked.connect(self._on_cell_clicked)
+        self.matrix.activated.connect(self._on_cell_clicked)
+        self.class_choice.activated.connect(self._draw_curves)
+        self.chart.point_clicked.connect(self._on_point_clicked)
+        for signal in (self.missed_list.itemClicked, self.missed_list.itemActivated):
+            signal.connect(lambda item: self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.all_button.clicked.connect(self.all_images_requested)
 
     # -- showing
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         self.summary.setText(text)
 
     def show_score(self, score: float) -> None:
-        with QSignalBlocker(self.score):
-            self.score.setValue(round(score * 100))
+        with QSignalBlocker(self.score_slider):
+            self.score_slider.setValue(round(score * 100))
         self.score_label.setText(tr("{score} or more").format(score=f"{score:.2f}"))
 
     def show_images(
         self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None
     ) -> None:
-        """`only`: those in these rows of `results`."""
+        """`only_label`: those in these rows of `results`."""
         with QSignalBlocker(self.table.selectionModel()):
-            self.lines.show(results, reviews, only)
+            self.images_model.set_rows(results, reviews, only)
 
-    def show_only(self, text: str) -> None:
+    def show_restriction(self, text: str) -> None:
         """What the images listed have in common; empty: they are all listed."""
-        self.only.setText(text)
-        self.only.setVisible(bool(text))
+        self.only_label.setText(text)
+        self.only_label.setVisible(bool(text))
         self.all_button.setVisible(bool(text))
 
     def show_curves(self, curves: Mapping[str, DrawnCurve]) -> None:
         if list(curves) != list(self._curves):
-            self.of_class.clear()
-            if len(curves) <= MOST_TOGETHER:
-                self.of_class.addItem(tr("All classes"), "")
+            self.class_choice.clear()
+            if len(curves) <= MAX_CURVES_TOGETHER:
+                self.class_choice.addItem(tr("All classes"), "")
             for name in curves:
-                self.of_class.addItem(name, name)
-        self.of_class.setEnabled(bool(curves))
+                self.class_choice.addItem(name, name)
+        self.class_choice.setEnabled(bool(curves))
         self._curves = dict(curves)
-        self._draw()
+        self._draw_curves()
 
     @Slot()
-    def _draw(self) -> None:
-        wanted = self.of_class.currentData()
+    def _draw_curves(self) -> None:
+        wanted = self.class_choice.currentData()
         curves = {name: one for name, one in self._curves.items() if wanted in ("", name)}
         if curves:
             points = {name: (one.recall, one.precision) for name, one in curves.items()}
-            self.chart.draw_each(points, tr("recall"), tr("precision"), top=1.0)
+            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0)
         else:
-            self.chart.clear()
+            self.chart.show_hint()
 
-    def show_lost(self, lines: Sequence[LostLine], count: int) -> None:
-        """`lines` are the first of so many."""
-        self.lost.clear()
+    def show_missed_objects(self, lines: Sequence[MissedObjectRow], count: int) -> None:
+        """`images_model` are the first of so many."""
+        self.missed_list.clear()
         for line in lines:
             item = QListWidgetItem(line.text)
-            item.setToolTip(as_tip(line.tip))
+            item.setToolTip(format_tooltip(line.tip))
             item.setData(Qt.ItemDataRole.UserRole, line)
-            self.lost.addItem(item)
+            self.missed_list.addItem(item)
         title = tr("Missed objects ({count})").format(count=f"{count:,}") if count else tr("Missed objects")
-        self.tabs.setTabText(self.tabs.indexOf(self.lost), title)
+        self.tabs.setTabText(self.tabs.indexOf(self.missed_list), title)
 
     # -- choosing
 
     @Slot(QModelIndex)
-    def _choose_image(self, index: QModelIndex) -> None:
+    def _on_image_row_selected(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.image_chosen.emit(self.lines.shown[index.row()].image)
+            self.image_chosen.emit(self.images_model.shown_rows[index.row()].image)
 
     @Slot(QModelIndex)
-    def _choose_cell(self, index: QModelIndex) -> None:
-        if int(self.confusion.confusion.counts[index.row(), index.column()]):
+    def _on_cell_clicked(self, index: QModelIndex) -> None:
+        if int(self.confusion_model.confusion.counts[index.row(), index.column()]):
             self.cell_chosen.emit(index.row(), index.column())
 
     @Slot(str, int)
-    def _choose_point(self, name: str, at: int) -> None:
+    def _on_point_clicked(self, name: str, at: int) -> None:
         drawn = self._curves.get(name)
         if drawn is not None:
             self.point_chosen.emit(drawn.images[at], drawn.scores[at])

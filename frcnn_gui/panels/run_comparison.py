@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from detector.training.past_runs import PastRun
 from frcnn_gui.comparison_words import comparison_text
 from frcnn_gui.language import tr
-from frcnn_gui.panels.run_words import run_name
+from frcnn_gui.panels.run_words import format_run_name
 from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.workers.comparison_job import ComparisonOutcome
 
@@ -18,7 +18,7 @@ from frcnn_gui.workers.comparison_job import ComparisonOutcome
 class RunComparison(PlainLabel):
     """Is hidden unless two runs are selected."""
 
-    asked = Signal(object, object)
+    comparison_requested = Signal(object, object)
     """The newer and the older of two runs"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,31 +27,31 @@ class RunComparison(PlainLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pair: tuple[PastRun, ...] = ()
-        self._show("")
+        self._show_text("")
 
-    def follow(self, chosen: Sequence[PastRun]) -> None:
+    def compare_selected(self, chosen: Sequence[PastRun]) -> None:
         """Ask for the comparison of two runs; what is shown of others goes."""
         pair = tuple(chosen) if len(chosen) == 2 else ()
         if pair == self._pair:
             return
         self._pair = pair
-        self._show(tr("Comparing…") if pair else "")
+        self._show_text(tr("Comparing…") if pair else "")
         if pair:
-            self.asked.emit(*pair)
+            self.comparison_requested.emit(*pair)
 
     def show_outcome(self, first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> None:
         """Say how much better `first` is than `other`, if these are still the ones that are selected."""
         if self._pair == (first, other):
-            self._show(_outcome_text(first, other, outcome))
+            self._show_text(_format_outcome(first, other, outcome))
 
-    def _show(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self.setText(text)
         self.setVisible(bool(text))
 
 
-def _outcome_text(first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> str:
+def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> str:
     if outcome.missing:
-        names = ", ".join(run_name(run) for run in (first, other) if run.folder in outcome.missing)
+        names = ", ".join(format_run_name(run) for run in (first, other) if run.folder in outcome.missing)
         text = tr(
             "Per-image results are missing for {runs}: it was not measured, or comes from an older version. "
             "frcnn evaluate --against can still compare it."
@@ -60,4 +60,5 @@ def _outcome_text(first: PastRun, other: PastRun, outcome: ComparisonOutcome) ->
     if outcome.compared is None:
         return tr("These runs were not measured on the same images, so they cannot be compared.")
     head = tr("{first} against {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
-    return f"{head.format(first=run_name(first), other=run_name(other))}\n{comparison_text(outcome.compared)}"
+    names = head.format(first=format_run_name(first), other=format_run_name(other))
+    return f"{names}\n{comparison_text(outcome.compared)}"

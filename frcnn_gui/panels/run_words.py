@@ -5,16 +5,16 @@ from __future__ import annotations
 from detector.training.past_runs import PastRun
 from frcnn_gui.comparison_words import interval_text
 from frcnn_gui.language import tr
-from frcnn_gui.panels.time_choice import started_text
-from frcnn_gui.plain_text import cut
+from frcnn_gui.panels.time_choice import format_started_plan
+from frcnn_gui.plain_text import shorten_text
 
 MAX_CLASSES = 30
 """Class names in a tooltip"""
-MAX_NAME = 100
+MAX_NAME_CHARS = 100
 """Characters of one"""
 
 
-def run_length(run: PastRun) -> str:
+def format_run_length(run: PastRun) -> str:
     """Its steps, and the time that they were to fit into, where one was given."""
     steps, total = f"{run.steps:,}", f"{run.started.total_steps:,}"
     if not run.started.minutes:
@@ -22,23 +22,23 @@ def run_length(run: PastRun) -> str:
     return tr("{steps} of {total} ({minutes} min)").format(steps=steps, total=total, minutes=f"{run.started.minutes:g}")
 
 
-def when(run: PastRun) -> str:
+def format_start_date(run: PastRun) -> str:
     """When it began, to the second, so that no two look the same."""
     return run.date.isoformat(sep=" ", timespec="seconds")
 
 
-def state_of(run: PastRun) -> str:
+def describe_state(run: PastRun) -> str:
     """How it ended, in a word or two."""
     if run.finished is None:
         return tr("interrupted")
-    if run.finished.failed:
+    if run.finished.has_failed:
         return tr("failed")
     return tr("completed") if run.is_completed else tr("stopped")
 
 
-def run_tip(run: PastRun) -> str:
+def format_run_tooltip(run: PastRun) -> str:
     """All that is known of it, a line each."""
-    classes = class_names(run)
+    classes = format_class_names(run)
     lines = [
         str(run.folder),
         tr("Images to learn from: {images}; to measure on: {measured}").format(
@@ -49,7 +49,7 @@ def run_tip(run: PastRun) -> str:
     ]
     if run.best_ap50 is not None and run.ap50_interval is not None:
         lines.append(interval_text("AP50", run.best_ap50, run.ap50_interval, run.started.validation_images))
-    if plan := started_text(run.started):
+    if plan := format_started_plan(run.started):
         lines.append(plan)
     if run.started.data_version:
         lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
@@ -58,13 +58,13 @@ def run_tip(run: PastRun) -> str:
     return "\n".join(lines)
 
 
-def class_names(run: PastRun) -> str:
+def format_class_names(run: PastRun) -> str:
     """The first of its classes, each cut where it is too long to be read, and how many more there are."""
-    names = [cut(name, MAX_NAME) for name in run.started.classes[:MAX_CLASSES]]
+    names = [shorten_text(name, MAX_NAME_CHARS) for name in run.started.classes[:MAX_CLASSES]]
     more = len(run.started.classes) - len(names)
     return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
 
 
-def run_name(run: PastRun) -> str:
+def format_run_name(run: PastRun) -> str:
     """What a person calls it, or else when it began."""
-    return cut(run.note, MAX_NAME) or when(run)
+    return shorten_text(run.note, MAX_NAME_CHARS) or format_start_date(run)

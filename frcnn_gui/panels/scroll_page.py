@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
 class ScrollPage(QScrollArea):
-    """`page` is its layout."""
+    """`page_layout` is its layout."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name` is read out by screen readers."""
@@ -17,9 +17,9 @@ class ScrollPage(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content = QWidget()
-        self.page = QVBoxLayout(self._content)
-        self.page.setContentsMargins(8, 8, 8, 8)
-        self.page.setSpacing(6)
+        self.page_layout = QVBoxLayout(self._content)
+        self.page_layout.setContentsMargins(8, 8, 8, 8)
+        self.page_layout.setSpacing(6)
         self.setWidget(self._content)
 
     def minimumSizeHint(self) -> QSize:
@@ -28,7 +28,7 @@ class ScrollPage(QScrollArea):
         return QSize(width, super().minimumSizeHint().height())
 
 
-def indented(*widgets: QWidget) -> QVBoxLayout:
+def build_indented_layout(*widgets: QWidget) -> QVBoxLayout:
     """Under the title that they belong to."""
     layout = QVBoxLayout()
     layout.setContentsMargins(28, 0, 0, 6)

@@ -20,22 +20,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text, plain
+from frcnn_gui.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text, strip_mnemonic
 from frcnn_gui.language import tr
 from frcnn_gui.plain_text import HtmlLabel, PlainLabel
 
-COLUMNS = 3
-COLUMN_WIDTH = 340
-LARGEST = QSize(1200, 740)
+COLUMN_COUNT = 3
+COLUMN_WIDTH_PX = 340
+MAX_SIZE_PX = QSize(1200, 740)
 """Fits a screen of 1280 x 800 with its bars."""
-MARGINS = 2 * 24 + 20
+MARGINS_PX = 2 * 24 + 20
 KEYS_LINE, TEXT_LINE = 18, 29
 """Letters in a line of a column, about."""
 
 Section = tuple[str, list[tuple[str, str]]]
 
 
-def sections(
+def list_sections(
     specs: Sequence[ActionSpec] = ACTIONS, keys: Mapping[str, Sequence[str]] | None = None, wanted: str = ""
 ) -> list[Section]:
     """(title, [(keys, what they do)]), one per menu that has keys, and the gestures of the mouse.
@@ -44,15 +44,15 @@ def sections(
     """
     result: list[Section] = []
     for menu in MENUS:
-        rows = [(_listed(spec, keys), spec.name) for spec in specs if spec.menu == menu]
-        result.append((plain(tr(menu)), [(listed, name) for listed, name in rows if listed]))
+        rows = [(_format_keys(spec, keys), spec.name) for spec in specs if spec.menu == menu]
+        result.append((strip_mnemonic(tr(menu)), [(listed, name) for listed, name in rows if listed]))
     result.append((tr("Over the picture"), [(tr(gesture), tr(text)) for gesture, text in GESTURES]))
     words = wanted.casefold().split()
-    found = [(title, [row for row in rows if _has(row, words)]) for title, rows in result]
+    found = [(title, [row for row in rows if _has_words(row, words)]) for title, rows in result]
     return [(title, rows) for title, rows in found if rows]
 
 
-def as_text(parts: Sequence[Section]) -> str:
+def format_sections(parts: Sequence[Section]) -> str:
     """The sheet for a printer: keys in one column, what they do in the next."""
     width = max((len(keys) for _, rows in parts for keys, _ in rows), default=0)
     blocks = [
@@ -63,9 +63,9 @@ def as_text(parts: Sequence[Section]) -> str:
 
 
 class ShortcutsSheet(QDialog):
-    """Columns of sections; `change_asked` when the person wants other keys."""
+    """Columns of sections; `change_requested` when the person wants other keys."""
 
-    change_asked = Signal()
+    change_requested = Signal()
 
     def __init__(
         self,
@@ -76,35 +76,35 @@ class ShortcutsSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and gestures"))
         self._specs, self._keys = specs, keys
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Part of a key or of what it does"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName(tr("Find a key"))
-        self.search.setToolTip(tr("Show only the lines that have these words"))
-        self.search.textChanged.connect(self._fill)
-        self.columns = [self._column() for _ in range(COLUMNS)]
-        self.nothing = PlainLabel(tr("No key does that. Try another word, or look in the menus."))
-        self.copy = QPushButton(tr("&Copy as text"))
-        self.copy.setToolTip(tr("Copy these lines, to print them or to keep them elsewhere"))
-        self.copy.setAutoDefault(False)
-        self.copy.clicked.connect(self._copy)
-        self._arrange()
-        self._fill("")
+        self.search_line = QLineEdit()
+        self.search_line.setPlaceholderText(tr("Part of a key or of what it does"))
+        self.search_line.setClearButtonEnabled(True)
+        self.search_line.setAccessibleName(tr("Find a key"))
+        self.search_line.setToolTip(tr("Show only the lines that have these words"))
+        self.search_line.textChanged.connect(self._on_search_changed)
+        self.column_labels = [self._create_column() for _ in range(COLUMN_COUNT)]
+        self.nothing_label = PlainLabel(tr("No key does that. Try another word, or look in the menus."))
+        self.copy_button = QPushButton(tr("&Copy as text"))
+        self.copy_button.setToolTip(tr("Copy these lines, to print them or to keep them elsewhere"))
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+        self._build_layout()
+        self._on_search_changed("")
 
-    def _column(self) -> QLabel:
+    def _create_column(self) -> QLabel:
         label = HtmlLabel()
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        label.setFixedWidth(COLUMN_WIDTH)
+        label.setFixedWidth(COLUMN_WIDTH_PX)
         label.setWordWrap(True)
         return label
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
-        for label in self.columns:
+        for label in self.column_labels:
             row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self.area = QScrollArea()
@@ -115,73 +115,73 @@ class ShortcutsSheet(QDialog):
         change = QPushButton(tr("C&hange the keys…"))
         change.setToolTip(tr("Give actions other keys, or take over those of labelImg, labelme or CVAT"))
         change.setAutoDefault(False)
-        change.clicked.connect(self.change_asked)
+        change.clicked.connect(self.change_requested)
         change.clicked.connect(self.reject)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(change, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
-        layout.addWidget(self.search)
-        layout.addWidget(self.nothing)
+        layout.addWidget(self.search_line)
+        layout.addWidget(self.nothing_label)
         layout.addWidget(self.area, 1)
         layout.addWidget(buttons)
 
     def sizeHint(self) -> QSize:
-        width = COLUMNS * COLUMN_WIDTH + (COLUMNS - 1) * 24 + MARGINS
-        height = max(label.sizeHint().height() for label in self.columns) + 150
-        return QSize(width, height).boundedTo(LARGEST)
+        width = COLUMN_COUNT * COLUMN_WIDTH_PX + (COLUMN_COUNT - 1) * 24 + MARGINS_PX
+        height = max(label.sizeHint().height() for label in self.column_labels) + 150
+        return QSize(width, height).boundedTo(MAX_SIZE_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
-        self.search.setFocus()
+        self.search_line.setFocus()
 
-    def shown(self) -> list[Section]:
+    def list_shown_sections(self) -> list[Section]:
         """What stands on the sheet now."""
-        return sections(self._specs, self._keys, self.search.text())
+        return list_sections(self._specs, self._keys, self.search_line.text())
 
     @Slot(str)
-    def _fill(self, _text: str) -> None:
-        parts = self.shown()
-        for label, texts in zip(self.columns, _in_columns(parts, COLUMNS), strict=True):
+    def _on_search_changed(self, _text: str) -> None:
+        parts = self.list_shown_sections()
+        for label, texts in zip(self.column_labels, _split_into_columns(parts, COLUMN_COUNT), strict=True):
             label.setText("".join(texts))
-        self.nothing.setVisible(not parts)
+        self.nothing_label.setVisible(not parts)
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(as_text(self.shown()))
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(format_sections(self.list_shown_sections()))
 
 
-def _listed(spec: ActionSpec, keys: Mapping[str, Sequence[str]] | None) -> str:
+def _format_keys(spec: ActionSpec, keys: Mapping[str, Sequence[str]] | None) -> str:
     given = spec.shortcuts if keys is None else keys.get(spec.id, ())
     return ", ".join(key_text(key) for key in given)
 
 
-def _has(row: tuple[str, str], words: Sequence[str]) -> bool:
+def _has_words(row: tuple[str, str], words: Sequence[str]) -> bool:
     where = " ".join(row).casefold()
     return all(word in where for word in words)
 
 
-def _in_columns(parts: Sequence[Section], count: int) -> list[list[str]]:
+def _split_into_columns(parts: Sequence[Section], count: int) -> list[list[str]]:
     """The sections as rich text, in order, cut into columns so that the longest is as short as can be."""
-    lengths = [_lines(rows) for _, rows in parts]
+    lengths = [_count_lines(rows) for _, rows in parts]
     places = range(len(parts) + 1)
     cuts = min(
         combinations_with_replacement(places, count - 1),
         key=lambda cuts: max(sum(lengths[start:end]) for start, end in pairwise((0, *cuts, len(parts)))),
     )
-    texts = [_as_html(title, rows) for title, rows in parts]
+    texts = [_format_html(title, rows) for title, rows in parts]
     return [texts[start:end] for start, end in pairwise((0, *cuts, len(parts)))]
 
 
-def _lines(rows: Sequence[tuple[str, str]]) -> int:
+def _count_lines(rows: Sequence[tuple[str, str]]) -> int:
     """About how many lines they take, with their title."""
     return 2 + sum(max(-(-len(keys) // KEYS_LINE), -(-len(text) // TEXT_LINE)) for keys, text in rows)
 
 
-def _as_html(title: str, rows: Sequence[tuple[str, str]]) -> str:
+def _format_html(title: str, rows: Sequence[tuple[str, str]]) -> str:
     lines = "".join(
         f"<tr><td width='140' style='padding: 1px 12px 1px 0'><b>{escape(keys)}</b></td>"
         f"<td style='padding: 1px 0'>{escape(text)}</td></tr>"

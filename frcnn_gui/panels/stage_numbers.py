@@ -15,7 +15,7 @@ from frcnn_gui.stages.model import StageModel
 if TYPE_CHECKING:
     from detector.trace.records import AssignmentTrace, StageTrace
 
-NAMES = (
+LINE_NAMES = (
     N_("Input"),
     N_("Anchors"),
     N_("Positive"),
@@ -28,7 +28,7 @@ NAMES = (
 )
 LOADING_HINT = N_("The detector engine is loading; the numbers come in a moment.")
 NO_IMAGE_HINT = N_("Open an image to see its anchors.")
-MOST_BOXES = 6
+MAX_BOXES = 6
 
 
 class StageNumbers(QWidget):
@@ -42,7 +42,7 @@ class StageNumbers(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
-        for row, name in enumerate(NAMES):
+        for row, name in enumerate(LINE_NAMES):
             label = PlainLabel()
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,30 +61,33 @@ class StageNumbers(QWidget):
         """Follow `stages`; lines without a number are left out."""
         texts: dict[str, str] = {}
         if stages.assignment is not None:
-            texts |= assignment_lines(stages.assignment)
+            texts |= format_assignment_lines(stages.assignment)
         if stages.trace is not None:
-            texts |= trace_lines(stages.trace)
+            texts |= format_trace_lines(stages.trace)
         for name, label in self.lines.items():
             label.setText(texts.get(name, ""))
             for widget in (self._names[name], label):
                 widget.setVisible(name in texts)
-        self.hint.setText(_hint(stages))
+        self.hint.setText(_choose_hint(stages))
         self.hint.setVisible(bool(self.hint.text()))
 
 
-def _hint(stages: StageModel) -> str:
+def _choose_hint(stages: StageModel) -> str:
     if stages.failure:
         return stages.failure
-    if not stages.engine_ready:
+    if not stages.is_engine_ready:
         return tr(LOADING_HINT)
     return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
 
 
-def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
+def format_assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
     """What follows the boxes live."""
-    total, outside = len(trace.label), trace.count(AnchorReason.IGNORED_OUTSIDE)
-    by_iou, as_best = trace.count(AnchorReason.POSITIVE_IOU), trace.count(AnchorReason.POSITIVE_BEST_FOR_BOX)
-    positive, negative = (trace.sampled_count(label) for label in (AnchorLabel.POSITIVE, AnchorLabel.NEGATIVE))
+    total, outside = len(trace.label), trace.count_reason(AnchorReason.IGNORED_OUTSIDE)
+    by_iou, as_best = (
+        trace.count_reason(AnchorReason.POSITIVE_IOU),
+        trace.count_reason(AnchorReason.POSITIVE_BEST_FOR_BOX),
+    )
+    positive, negative = (trace.count_sampled(label) for label in (AnchorLabel.POSITIVE, AnchorLabel.NEGATIVE))
     anchors = tr("{total}, {inside} inside") if outside else tr("{total}, all in use")
     return {
         "Anchors": anchors.format(total=f"{total:,}", inside=f"{total - outside:,}"),
@@ -94,23 +97,23 @@ def assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
         "Sampled": tr("{positive} positive, {negative} negative").format(
             positive=f"{positive:,}", negative=f"{negative:,}"
         ),
-        "Best IoU": _best_iou(trace),
+        "Best IoU": _format_best_iou(trace),
     }
 
 
-def _best_iou(trace: AssignmentTrace) -> str:
+def _format_best_iou(trace: AssignmentTrace) -> str:
     best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
     if not best:
         return tr("no boxes")
-    shown = ", ".join(best[:MOST_BOXES])
-    if len(best) > MOST_BOXES:
-        return tr("{numbers} and %Ln more  (positives)", "", len(best) - MOST_BOXES).format(numbers=shown)
+    shown = ", ".join(best[:MAX_BOXES])
+    if len(best) > MAX_BOXES:
+        return tr("{numbers} and %Ln more  (positives)", "", len(best) - MAX_BOXES).format(numbers=shown)
     return tr("{numbers}  (positives)").format(numbers=shown)
 
 
-def proposal_line(trace: StageTrace) -> str:
+def format_proposal_line(trace: StageTrace) -> str:
     """What became of the candidates; they add up."""
-    count = trace.proposals.count
+    count = trace.proposals.count_fate
     kept, suppressed, below, small = (
         count(fate)
         for fate in (
@@ -134,7 +137,7 @@ def proposal_line(trace: StageTrace) -> str:
     )
 
 
-def trace_lines(trace: StageTrace) -> dict[str, str]:
+def format_trace_lines(trace: StageTrace) -> dict[str, str]:
     """What a run of the stages gave."""
     losses, found = trace.losses, trace.detections
     positive = int((trace.rois.labels > 0).sum())
@@ -145,7 +148,7 @@ def trace_lines(trace: StageTrace) -> dict[str, str]:
             channels=trace.feature_shapes[0][0],
             maps=", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes),
         ),
-        "Proposals": proposal_line(trace),
+        "Proposals": format_proposal_line(trace),
         "RoIs": tr("{positive} positive, {negative} negative").format(
             positive=f"{positive:,}", negative=f"{len(trace.rois.labels) - positive:,}"
         ),

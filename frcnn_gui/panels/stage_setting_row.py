@@ -13,38 +13,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import PlainLabel, as_tip
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.stages.settings import SettingValue, StageSetting
 
 SLIDER_STEPS = 400
 
 
 class StageSettingRow(QWidget):
-    """`changed` (id, value) when a person changes it; `reset_asked` (id) for the network's own value."""
+    """`value_changed` (id, value) when a person changes it; `reset_requested` (id) for the network's own value."""
 
-    changed = Signal(str, object)
-    reset_asked = Signal(str)
+    value_changed = Signal(str, object)
+    reset_requested = Signal(str)
 
     def __init__(self, setting: StageSetting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setting = setting
         name, help = tr(setting.title), tr(setting.help)
-        self.title = PlainLabel(name)
-        self.reset = QToolButton()
-        self.reset.setAutoRaise(True)
-        self.reset.setIcon(icon("reset"))
-        self.reset.setAccessibleName(tr("Reset {setting}").format(setting=name))
-        self.reset.clicked.connect(lambda: self.reset_asked.emit(setting.id))
+        self.title_label = PlainLabel(name)
+        self.reset_button = QToolButton()
+        self.reset_button.setAutoRaise(True)
+        self.reset_button.setIcon(load_icon("reset"))
+        self.reset_button.setAccessibleName(tr("Reset {setting}").format(setting=name))
+        self.reset_button.clicked.connect(lambda: self.reset_requested.emit(setting.id))
         self.switch, self.slider, self.number, self.line = QCheckBox(name), QSlider(), QDoubleSpinBox(), QLineEdit()
-        for widget in (self.title, self.switch, self.slider, self.number, self.line):
-            widget.setToolTip(as_tip(help))
+        for widget in (self.title_label, self.switch, self.slider, self.number, self.line):
+            widget.setToolTip(format_tooltip(help))
             widget.setAccessibleName(name)
-        self._arrange()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
@@ -52,9 +52,9 @@ class StageSettingRow(QWidget):
         if self.setting.is_switch:
             grid.addWidget(self.switch, 0, 0)
         else:
-            grid.addWidget(self.title, 0, 0)
+            grid.addWidget(self.title_label, 0, 0)
             grid.addWidget(self.line if self.setting.is_list else self.number, 0, 1)
-        grid.addWidget(self.reset, 0, 2)
+        grid.addWidget(self.reset_button, 0, 2)
         if self.setting.is_switch or self.setting.is_list:
             return
         self.slider.setOrientation(Qt.Orientation.Horizontal)
@@ -67,11 +67,11 @@ class StageSettingRow(QWidget):
             self.number.setSuffix(" " + tr(self.setting.unit))
         grid.addWidget(self.slider, 1, 0, 1, 3)
 
-    def _connect(self) -> None:
-        self.switch.clicked.connect(lambda on: self.changed.emit(self.setting.id, on))
-        self.number.valueChanged.connect(lambda value: self.changed.emit(self.setting.id, value))
-        self.slider.valueChanged.connect(self._slide)
-        self.line.editingFinished.connect(self._take_list)
+    def _connect_signals(self) -> None:
+        self.switch.clicked.connect(lambda on: self.value_changed.emit(self.setting.id, on))
+        self.number.valueChanged.connect(lambda value: self.value_changed.emit(self.setting.id, value))
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.line.editingFinished.connect(self._on_list_edited)
 
     def show_value(self, value: SettingValue, own: SettingValue) -> None:
         """Show `value`, and that the network's own is `own`; without a signal."""
@@ -80,31 +80,33 @@ class StageSettingRow(QWidget):
         if isinstance(value, bool):
             self.switch.setChecked(value)
         elif isinstance(value, tuple):
-            self.line.setText(_list_text(value))
+            self.line.setText(_format_list(value))
         else:
             self.number.setValue(value)
-            self.slider.setValue(round((value - self.setting.low) / self._span * SLIDER_STEPS))
+            self.slider.setValue(round((value - self.setting.low) / self._value_span * SLIDER_STEPS))
         for widget in (self.switch, self.slider, self.number):
             widget.blockSignals(False)
-        self.reset.setEnabled(value != own)
-        self.reset.setToolTip(as_tip(tr("Back to {value}, as the network has it").format(value=_text(own))))
-        font = self.title.font()
+        self.reset_button.setEnabled(value != own)
+        self.reset_button.setToolTip(
+            format_tooltip(tr("Back to {value}, as the network has it").format(value=_format_value(own)))
+        )
+        font = self.title_label.font()
         font.setBold(value != own)
-        self.title.setFont(font)
+        self.title_label.setFont(font)
         self.switch.setFont(font)
 
     @property
-    def _span(self) -> float:
+    def _value_span(self) -> float:
         return self.setting.high - self.setting.low
 
     @Slot(int)
-    def _slide(self, at: int) -> None:
-        value = self.setting.low + at / SLIDER_STEPS * self._span
+    def _on_slider_moved(self, at: int) -> None:
+        value = self.setting.low + at / SLIDER_STEPS * self._value_span
         step = self.setting.step
         self.number.setValue(round(value / step) * step)
 
     @Slot()
-    def _take_list(self) -> None:
+    def _on_list_edited(self) -> None:
         """Numbers with spaces or commas between them; what is none is marked, and nothing changes."""
         parts = self.line.text().replace(",", " ").split()
         try:
@@ -114,17 +116,17 @@ class StageSettingRow(QWidget):
         fine = bool(values) and all(0 < value < 1_000 for value in values)
         self.line.setStyleSheet("" if fine else "border: 1px solid #D55E00")
         self.line.setToolTip(
-            as_tip(tr(self.setting.help) if fine else tr("Write numbers over 0 with spaces between them."))
+            format_tooltip(tr(self.setting.help) if fine else tr("Write numbers over 0 with spaces between them."))
         )
         if fine:
-            self.changed.emit(self.setting.id, values)
+            self.value_changed.emit(self.setting.id, values)
 
 
-def _list_text(values: tuple[float, ...]) -> str:
+def _format_list(values: tuple[float, ...]) -> str:
     return " ".join(f"{value:.4g}" for value in values)
 
 
-def _text(value: SettingValue) -> str:
+def _format_value(value: SettingValue) -> str:
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
-    return _list_text(value) if isinstance(value, tuple) else f"{value:g}"
+    return _format_list(value) if isinstance(value, tuple) else f"{value:g}"

@@ -23,29 +23,29 @@ class StageSettingsPanel(ScrollPage):
         hint = PlainLabel(tr("Tried out on this image only; the network and its training stay as they are."))
         hint.setWordWrap(True)
         hint.setEnabled(False)
-        self.page.addWidget(hint)
+        self.page_layout.addWidget(hint)
         for group in SettingGroup:
-            self.page.addWidget(HtmlLabel(f"<b>{tr(group.value)}</b>"))
+            self.page_layout.addWidget(HtmlLabel(f"<b>{tr(group.value)}</b>"))
             for setting in STAGE_SETTINGS:
                 if setting.group is group:
                     row = StageSettingRow(setting)
-                    row.changed.connect(model.set_value)
-                    row.reset_asked.connect(model.reset)
+                    row.value_changed.connect(model.set_value)
+                    row.reset_requested.connect(model.reset_settings)
                     self.rows[setting.id] = row
-                    self.page.addWidget(row)
-        self.reset_all = QPushButton(tr("Reset all settings"))
-        self.reset_all.setToolTip(tr("Give every setting the network's own value"))
-        self.reset_all.clicked.connect(lambda: model.reset())
-        self.page.addWidget(self.reset_all)
-        self.page.addStretch(1)
-        model.settings_changed.connect(self.refresh)
-        self.refresh()
+                    self.page_layout.addWidget(row)
+        self.reset_all_button = QPushButton(tr("Reset all settings"))
+        self.reset_all_button.setToolTip(tr("Give every setting the network's own value"))
+        self.reset_all_button.clicked.connect(lambda: model.reset_settings())
+        self.page_layout.addWidget(self.reset_all_button)
+        self.page_layout.addStretch(1)
+        model.settings_changed.connect(self.update_values)
+        self.update_values()
 
     @Slot()
-    def refresh(self) -> None:
+    def update_values(self) -> None:
         """Follow the model."""
         limits = "training" if self._model.training else "detection"
         for id, row in self.rows.items():
-            row.show_value(self._model.value(id), self._model.preset_value(id))
+            row.show_value(self._model.get_value(id), self._model.get_preset_value(id))
             row.setVisible(row.setting.limits in ("", limits))
-        self.reset_all.setEnabled(bool(self._model.changed))
+        self.reset_all_button.setEnabled(bool(self._model.changed_settings))

@@ -17,10 +17,10 @@ from frcnn_gui.panels.stage_filters_panel import StageFiltersPanel
 from frcnn_gui.panels.stage_layers_panel import StageLayersPanel
 from frcnn_gui.panels.stage_numbers import StageNumbers
 from frcnn_gui.panels.stage_settings_panel import StageSettingsPanel
-from frcnn_gui.plain_text import PlainLabel, as_tip
-from frcnn_gui.workers.tracer import TraceAnswer
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.workers.tracer import TraceResult
 
-LATE_MS = 400
+RUNNING_TEXT_DELAY_MS = 400
 """What takes no longer is not announced: a line that comes and goes would move all that is under it."""
 
 
@@ -34,29 +34,31 @@ class StagesPanel(QWidget):
         self.model = stages.model
         self._network = self.model.network
         self.network_box = self._build_network_box()
-        self.limits = QComboBox()
-        self.limits.setAccessibleName(tr("Limits of the proposal layer"))
-        self.limits.setToolTip(tr("How many candidates and proposals: as many as in training, or as when detecting"))
-        self.limits.addItem(tr("as in training"), True)
-        self.limits.addItem(tr("as when detecting"), False)
+        self.limits_choice = QComboBox()
+        self.limits_choice.setAccessibleName(tr("Limits of the proposal layer"))
+        self.limits_choice.setToolTip(
+            tr("How many candidates and proposals: as many as in training, or as when detecting")
+        )
+        self.limits_choice.addItem(tr("as in training"), True)
+        self.limits_choice.addItem(tr("as when detecting"), False)
         self.reroll_button = QPushButton(tr("&Draw again"))
         self.reroll_button.setToolTip(tr("Draw other minibatches with the next seed"))
-        self.state = PlainLabel()
-        self.state.setWordWrap(True)
-        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
-        self._late.timeout.connect(self.refresh)
+        self.state_label = PlainLabel()
+        self.state_label.setWordWrap(True)
+        self._running_text_timer = QTimer(self, singleShot=True, interval=RUNNING_TEXT_DELAY_MS)
+        self._running_text_timer.timeout.connect(self.update_state)
         self.layers_page = StageLayersPanel(stages)
-        self.rows = self.layers_page.rows
+        self.layer_rows = self.layers_page.rows
         self.filters_page = StageFiltersPanel(stages)
-        self.categories = self.filters_page.categories
+        self.category_list = self.filters_page.category_list
         self.settings_page = StageSettingsPanel(self.model)
-        self.numbers = StageNumbers()
+        self.stage_numbers = StageNumbers()
         self.tabs = QTabWidget()
         self._was_running = False
-        self._arrange()
-        self._connect()
-        self._refresh_network()
-        self.refresh()
+        self._build_layout()
+        self._connect_signals()
+        self._on_network_changed()
+        self.update_state()
 
     def _build_network_box(self) -> QComboBox:
         box = QComboBox()
@@ -70,7 +72,7 @@ class StagesPanel(QWidget):
             box.setItemData(box.count() - 1, preset_summary(name), Qt.ItemDataRole.ToolTipRole)
         return box
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         head = QFormLayout()
@@ -78,14 +80,14 @@ class StagesPanel(QWidget):
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         head.addRow(tr("Network"), self.network_box)
         line = QHBoxLayout()
-        line.addWidget(self.limits, 1)
+        line.addWidget(self.limits_choice, 1)
         line.addWidget(self.reroll_button)
         head.addRow(tr("Limits"), line)
-        head.addRow(self.state)
+        head.addRow(self.state_label)
         layout.addLayout(head)
         numbers = ScrollPage(tr("Numbers of every stage"))
-        numbers.page.addWidget(self.numbers)
-        numbers.page.addStretch(1)
+        numbers.page_layout.addWidget(self.stage_numbers)
+        numbers.page_layout.addStretch(1)
         self.tabs.setDocumentMode(True)
         for page, title in (
             (self.layers_page, tr("Layers")),
@@ -96,82 +98,82 @@ class StagesPanel(QWidget):
             self.tabs.addTab(page, title)
         layout.addWidget(self.tabs, 1)
 
-    def _connect(self) -> None:
-        self.network_box.activated.connect(self._choose_network)
-        self.limits.activated.connect(lambda: self.model.set_training(self.limits.currentData()))
-        self.reroll_button.clicked.connect(lambda: self.model.reroll())
-        self._network.changed.connect(self._refresh_network)
-        self.tabs.currentChanged.connect(self._want)
+    def _connect_signals(self) -> None:
+        self.network_box.activated.connect(self._on_network_activated)
+        self.limits_choice.activated.connect(lambda: self.model.set_training(self.limits_choice.currentData()))
+        self.reroll_button.clicked.connect(lambda: self.model.resample_minibatches())
+        self._network.changed.connect(self._on_network_changed)
+        self.tabs.currentChanged.connect(self._update_subscriptions)
         for signal in (self.model.assignment_changed, self.model.trace_changed, self.model.settings_changed):
-            signal.connect(self.refresh)
+            signal.connect(self.update_state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._want()
+        self._update_subscriptions()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._want()
+        self._update_subscriptions()
 
     @Slot()
-    def _want(self) -> None:
+    def _update_subscriptions(self) -> None:
         """The numbers of all stages are on the last page; the others follow the assignment and the layers shown."""
-        self.model.want("stage numbers", self._numbers_shown)
-        self.model.want("stage dock", self.isVisible(), assignment_only=True)
-        self.refresh()
+        self.model.subscribe("stage numbers", self._are_numbers_shown)
+        self.model.subscribe("stage dock", self.isVisible(), assignment_only=True)
+        self.update_state()
 
     @property
-    def _numbers_shown(self) -> bool:
+    def _are_numbers_shown(self) -> bool:
         return self.isVisible() and self.tabs.currentIndex() == self.tabs.count() - 1
 
     @Slot()
-    def _refresh_network(self) -> None:
+    def _on_network_changed(self) -> None:
         """Show which network is in use; one that was trained is listed once it is."""
         source = self._network.source
         position = self.network_box.count() - 1
         if self.network_box.itemData(position) is None:
             self.network_box.removeItem(position)
-        if source.trained:
+        if source.is_trained:
             self.network_box.addItem(source.title, None)
-            tip = as_tip(str(source.checkpoint or source.title))
+            tip = format_tooltip(str(source.checkpoint or source.title))
             self.network_box.setItemData(self.network_box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             self.network_box.setCurrentIndex(self.network_box.count() - 1)
         else:
             self.network_box.setCurrentIndex(self.network_box.findData(self._network.source.preset))
 
     @Slot(int)
-    def _choose_network(self, index: int) -> None:
+    def _on_network_activated(self, index: int) -> None:
         name = self.network_box.itemData(index)
         if isinstance(name, str):
             self._network.use_preset(name)
 
     @Slot()
-    def refresh(self) -> None:
+    def update_state(self) -> None:
         """Follow the model."""
         model = self.model
-        self.limits.setCurrentIndex(0 if model.training else 1)
+        self.limits_choice.setCurrentIndex(0 if model.training else 1)
         self.reroll_button.setEnabled(model.assignment is not None)
-        if self._numbers_shown:
-            self.numbers.show_stages(model)
-        if not model.running:
-            self._late.stop()
+        if self._are_numbers_shown:
+            self.stage_numbers.show_stages(model)
+        if not model.is_running:
+            self._running_text_timer.stop()
         elif not self._was_running:
-            self._late.start()
-        self._was_running = model.running
-        text = self._state_text()
-        self.state.setText(text)
-        self.state.setVisible(bool(text))
+            self._running_text_timer.start()
+        self._was_running = model.is_running
+        text = self._format_state()
+        self.state_label.setText(text)
+        self.state_label.setVisible(bool(text))
 
-    def _state_text(self) -> str:
+    def _format_state(self) -> str:
         model = self.model
         if model.failure:
             return model.failure
-        if model.running and not self._late.isActive():
+        if model.is_running and not self._running_text_timer.isActive():
             return tr("The stages are running…")
-        return " ".join(_left_out(model.answer)) if model.answer is not None else ""
+        return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""
 
 
-def _left_out(answer: TraceAnswer) -> Iterator[str]:
+def _describe_left_out(answer: TraceResult) -> Iterator[str]:
     if answer.left_out:
         text = tr("This network does not know these classes, so their boxes are left out: {names}.")
         yield text.format(names=", ".join(answer.left_out))

@@ -18,61 +18,61 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.language import N_, tr
-from frcnn_gui.panels.bar_chart import BarChart, LyingBars, StandingBars
+from frcnn_gui.panels.bar_chart import BarChart, HorizontalBars, VerticalBars
 from frcnn_gui.plain_text import PlainLabel
-from frcnn_gui.statistics import Statistics, as_csv
+from frcnn_gui.statistics import LabelStatistics, format_csv
 
 CHART_WIDTH = 220
-MOST_CLASSES = 200
+MAX_CLASSES = 200
 """Bars; a taller chart than that nobody reads, and the table that is copied has all."""
-NO_FOLDER = N_("Open a folder to see how its boxes are spread over classes, sizes and images.")
-NO_BOXES = N_("There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.")
+NO_FOLDER_TEXT = N_("Open a folder to see how its boxes are spread over classes, sizes and images.")
+NO_BOXES_TEXT = N_("There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.")
 
 
 class StatisticsPanel(QWidget):
-    """`search_asked` has what a bar stands for, as the search line of the images takes it."""
+    """`search_requested` has what a bar stands for, as the search line of the images takes it."""
 
-    search_asked = Signal(str)
+    search_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Statistics"))
-        self.statistics = Statistics()
-        self._images = self._labelled = 0
-        self.numbers = PlainLabel()
-        self.numbers.setWordWrap(True)
-        self.numbers.setAccessibleName(tr("Numbers"))
-        self.copy = QPushButton(tr("&Copy as CSV"))
-        self.copy.setToolTip(tr("Copy all numbers as a table, for a spreadsheet"))
-        self.copy.clicked.connect(self._copy)
-        self.classes: BarChart = LyingBars(tr("Boxes of each class"))
-        self.sizes: BarChart = StandingBars(tr("Sizes of boxes"))
-        self.aspects: BarChart = StandingBars(tr("Shapes of boxes"))
-        self.per_image: BarChart = StandingBars(tr("Boxes in an image"))
-        self.hint = PlainLabel(tr(NO_FOLDER))
+        self.statistics = LabelStatistics()
+        self._image_count = self._labeled_count = 0
+        self.numbers_label = PlainLabel()
+        self.numbers_label.setWordWrap(True)
+        self.numbers_label.setAccessibleName(tr("Numbers"))
+        self.copy_button = QPushButton(tr("&Copy as CSV"))
+        self.copy_button.setToolTip(tr("Copy all numbers as a table, for a spreadsheet"))
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+        self.classes_chart: BarChart = HorizontalBars(tr("Boxes of each class"))
+        self.sizes_chart: BarChart = VerticalBars(tr("Sizes of boxes"))
+        self.aspects_chart: BarChart = VerticalBars(tr("Shapes of boxes"))
+        self.per_image_chart: BarChart = VerticalBars(tr("Boxes in an image"))
+        self.hint = PlainLabel(tr(NO_FOLDER_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self._columns = 0
-        self._arrange()
+        self._build_layout()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, 160)
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         page = QWidget()
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(0, 0, 8, 0)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(12)
         self._boxes = [
-            _titled(tr("Boxes of each class"), "", self.classes),
-            _titled(tr("Sizes of boxes"), tr("Square root of the area, in pixels of the image"), self.sizes),
-            _titled(tr("Shapes of boxes"), tr("Width to height"), self.aspects),
-            _titled(tr("Boxes in an image"), tr("Images that have so many boxes"), self.per_image),
+            _add_title(tr("Boxes of each class"), "", self.classes_chart),
+            _add_title(tr("Sizes of boxes"), tr("Square root of the area, in pixels of the image"), self.sizes_chart),
+            _add_title(tr("Shapes of boxes"), tr("Width to height"), self.aspects_chart),
+            _add_title(tr("Boxes in an image"), tr("Images that have so many boxes"), self.per_image_chart),
         ]
-        for chart in (self.classes, self.per_image):
-            chart.chosen.connect(self.search_asked)
+        for chart in (self.classes_chart, self.per_image_chart):
+            chart.bar_chosen.connect(self.search_requested)
         area = QScrollArea()
         area.setWidget(page)
         area.setWidgetResizable(True)
@@ -84,8 +84,8 @@ class StatisticsPanel(QWidget):
         self.pages.addWidget(self.hint)
         self.pages.addWidget(area)
         row = QHBoxLayout()
-        row.addWidget(self.numbers, 1)
-        row.addWidget(self.copy)
+        row.addWidget(self.numbers_label, 1)
+        row.addWidget(self.copy_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
@@ -103,10 +103,10 @@ class StatisticsPanel(QWidget):
                 self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def show_statistics(
-        self, statistics: Statistics, images: int, labelled: int, complete: bool, colour: Callable[[str], str]
+        self, statistics: LabelStatistics, images: int, labelled: int, complete: bool, colour: Callable[[str], str]
     ) -> None:
         """Draw it; `complete`: every label file has been read. `colour` of a class, #rrggbb."""
-        self.statistics, self._images, self._labelled = statistics, images, labelled
+        self.statistics, self._image_count, self._labeled_count = statistics, images, labelled
         parts = [
             tr("%Ln image(s)", "", images),
             tr("%Ln labelled", "", labelled),
@@ -118,12 +118,12 @@ class StatisticsPanel(QWidget):
             parts.append(tr("%Ln with labels that cannot be read", "", statistics.broken))
         text = ", ".join(parts)
         reading = tr("{numbers}. Still reading: %Ln label file(s) so far.", "", statistics.read)
-        self.numbers.setText(text if complete else reading.format(numbers=text))
-        self.classes.set_bars(statistics.classes[:MOST_CLASSES], lambda bar: colour(bar.label))
-        self.sizes.set_bars(statistics.sizes)
-        self.aspects.set_bars(statistics.aspects)
-        self.per_image.set_bars(statistics.per_image)
-        self.copy.setEnabled(True)
+        self.numbers_label.setText(text if complete else reading.format(numbers=text))
+        self.classes_chart.set_bars(statistics.classes[:MAX_CLASSES], lambda bar: colour(bar.label))
+        self.sizes_chart.set_bars(statistics.sizes)
+        self.aspects_chart.set_bars(statistics.aspects)
+        self.per_image_chart.set_bars(statistics.per_image)
+        self.copy_button.setEnabled(True)
         self.pages.setCurrentWidget(self._area if statistics.boxes else self.hint)
 
     def show_hint(self, text: str) -> None:
@@ -131,17 +131,17 @@ class StatisticsPanel(QWidget):
         self.hint.setText(text)
 
     def show_no_folder(self) -> None:
-        self.statistics, self._images, self._labelled = Statistics(), 0, 0
-        self.numbers.setText("")
-        self.copy.setEnabled(False)
-        self.hint.setText(tr(NO_FOLDER))
+        self.statistics, self._image_count, self._labeled_count = LabelStatistics(), 0, 0
+        self.numbers_label.setText("")
+        self.copy_button.setEnabled(False)
+        self.hint.setText(tr(NO_FOLDER_TEXT))
         self.pages.setCurrentWidget(self.hint)
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(as_csv(self.statistics, self._images, self._labelled))
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(format_csv(self.statistics, self._image_count, self._labeled_count))
 
 
-def _titled(title: str, unit: str, chart: BarChart) -> QWidget:
+def _add_title(title: str, unit: str, chart: BarChart) -> QWidget:
     box = QWidget()
     head = PlainLabel(title)
     font = head.font()

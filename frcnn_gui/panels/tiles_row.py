@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
-from detector.tiling import MOST_OVERLAP, SMALLEST_SIZE
+from detector.tiling import MAX_OVERLAP, MIN_TILE_SIZE_PX
 from frcnn_gui.language import tr
-from frcnn_gui.plain_text import PlainLabel, as_tip
-from frcnn_gui.settings import LARGEST_TILE, Settings
+from frcnn_gui.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.settings import MAX_TILE_PX, Settings
 
 SIZE_STEP = 64
 OVERLAP_STEP = 5
@@ -21,7 +21,7 @@ class TilesRow(QWidget):
         super().__init__(parent)
         self._settings = settings
         self.enable_box = QCheckBox(tr("&Tiles"))
-        self.enable_box.setToolTip(as_tip(tr("Also detect in tiles of large images")))
+        self.enable_box.setToolTip(format_tooltip(tr("Also detect in tiles of large images")))
         self.enable_box.setWhatsThis(
             tr(
                 "Cuts images that are larger than a tile into overlapping tiles at full resolution, so that small "
@@ -37,7 +37,7 @@ class TilesRow(QWidget):
         layout.addWidget(self.size_box, 1)
         layout.addWidget(PlainLabel(tr("Overlap")))
         layout.addWidget(self.overlap_box)
-        self._show()
+        self._show_settings()
         self.enable_box.toggled.connect(self._on_toggled)
         self.size_box.valueChanged.connect(self._on_size_changed)
         self.overlap_box.valueChanged.connect(self._on_overlap_changed)
@@ -45,44 +45,48 @@ class TilesRow(QWidget):
     def _build_size_box(self) -> QSpinBox:
         """Its lowest value stands for the size that fits the network."""
         box = QSpinBox()
-        box.setRange(SMALLEST_SIZE - 1, LARGEST_TILE)
+        box.setRange(MIN_TILE_SIZE_PX - 1, MAX_TILE_PX)
         box.setSingleStep(SIZE_STEP)
         box.setSuffix(" " + tr("px"))
         box.setSpecialValueText(tr("Automatic size"))
         box.setAccessibleName(tr("Size of a tile"))
-        box.setToolTip(as_tip(tr("The longest side of a tile. Automatic: the long side of the network's input")))
+        box.setToolTip(
+            format_tooltip(tr("The longest side of a tile. Automatic: the long side of the network's input"))
+        )
         return box
 
     def _build_overlap_box(self) -> QSpinBox:
         box = QSpinBox()
-        box.setRange(0, round(MOST_OVERLAP * 100))
+        box.setRange(0, round(MAX_OVERLAP * 100))
         box.setSingleStep(OVERLAP_STEP)
         box.setSuffix(" %")
         box.setAccessibleName(tr("Overlap of tiles"))
         box.setToolTip(
-            as_tip(tr("The share of a tile that its neighbors show, too. Smaller objects are whole in some tile"))
+            format_tooltip(
+                tr("The share of a tile that its neighbors show, too. Smaller objects are whole in some tile")
+            )
         )
         return box
 
-    def _show(self) -> None:
+    def _show_settings(self) -> None:
         self.enable_box.setChecked(self._settings.detects_in_tiles)
         self.size_box.setValue(self._settings.tile_size or self.size_box.minimum())
         self.overlap_box.setValue(round(self._settings.tile_overlap * 100))
-        self._refresh()
+        self._update_enabled()
 
     @Slot()
-    def _refresh(self) -> None:
+    def _update_enabled(self) -> None:
         for box in (self.size_box, self.overlap_box):
             box.setEnabled(self.enable_box.isChecked())
 
     @Slot(bool)
     def _on_toggled(self, on: bool) -> None:
         self._settings.detects_in_tiles = on
-        self._refresh()
+        self._update_enabled()
 
     @Slot(int)
     def _on_size_changed(self, size: int) -> None:
-        self._settings.tile_size = 0 if size < SMALLEST_SIZE else size
+        self._settings.tile_size = 0 if size < MIN_TILE_SIZE_PX else size
 
     @Slot(int)
     def _on_overlap_changed(self, percent: int) -> None:

@@ -31,24 +31,26 @@ class TimeChoice(QComboBox):
         return minutes
 
 
-def plan_text(plan: TimePlan) -> str:
+def format_plan(plan: TimePlan) -> str:
     """What fits into the time, in one or two sentences."""
     training = plan.config.training
-    text = _plan_text(plan.minutes, plan.steps, training.batch_size, plan.config.input.short_side, training.epochs)
+    text = _format_plan_values(
+        plan.minutes, plan.steps, training.batch_size, plan.config.input.short_side, training.epochs
+    )
     if plan.is_too_short:
         more = tr("That is little to learn from: {minutes} minutes or more would be better.")
-        text = f"{text} {more.format(minutes=plan.least_minutes)}"
+        text = f"{text} {more.format(minutes=plan.min_minutes)}"
     return text
 
 
-def started_text(event: TrainingStarted) -> str:
+def format_started_plan(event: TrainingStarted) -> str:
     """The same of a run that was fitted into a time; empty for another."""
     if not event.minutes:
         return ""
-    return _plan_text(event.minutes, event.total_steps, event.batch_size, event.short_side, event.epochs)
+    return _format_plan_values(event.minutes, event.total_steps, event.batch_size, event.short_side, event.epochs)
 
 
-def _plan_text(minutes: float, steps: int, batch: int, side: int, epochs: int) -> str:
+def _format_plan_values(minutes: float, steps: int, batch: int, side: int, epochs: int) -> str:
     text = tr("About {minutes} min: {steps} of {images} at {side} pixels, {epochs}.")
     return text.format(
         minutes=f"{minutes:g}",

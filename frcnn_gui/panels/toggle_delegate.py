@@ -6,11 +6,11 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from frcnn_gui.icons import icon
+from frcnn_gui.icons import load_icon
 from frcnn_gui.painting import guarded_item
 
-SIDE = 15
-FAINT = 0.35
+SIDE_PX = 15
+FAINT_OPACITY = 0.35
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 _Role = Qt.ItemDataRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,17 +34,17 @@ class ToggleDelegate(QStyledItemDelegate):
             faint = on == self._usual
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-            place = QRect(0, 0, SIDE, SIDE)
+            place = QRect(0, 0, SIDE_PX, SIDE_PX)
             place.moveCenter(option.rect.center())
-            painter.setOpacity(FAINT if faint else 1.0)
-            icon(self._names[on], option.palette.color(role)).paint(painter, place)
+            painter.setOpacity(FAINT_OPACITY if faint else 1.0)
+            load_icon(self._names[on], option.palette.color(role)).paint(painter, place)
             painter.setOpacity(1.0)
             if option.state & QStyle.StateFlag.State_HasFocus:
                 painter.setPen(option.palette.color(role))
                 painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(SIDE + 8, SIDE + 8)
+        return QSize(SIDE_PX + 8, SIDE_PX + 8)
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
@@ -54,13 +54,13 @@ class ToggleDelegate(QStyledItemDelegate):
         if isinstance(event, QMouseEvent):
             inside = option.rect.contains(event.position().toPoint()) and event.button() == Qt.MouseButton.LeftButton
             if event.type() == QEvent.Type.MouseButtonRelease and inside:
-                return self._turn(model, index)
+                return self._toggle_cell(model, index)
             return inside  # a press here is no drag over rows, a double click no edit
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _KEYS:
-            return self._turn(model, index)
+            return self._toggle_cell(model, index)
         return False
 
-    def _turn(self, model: QAbstractItemModel, index: _Index) -> bool:
+    def _toggle_cell(self, model: QAbstractItemModel, index: _Index) -> bool:
         state = Qt.CheckState.Unchecked if is_on(index) else Qt.CheckState.Checked
         return model.setData(index, state, _Role.CheckStateRole)
 

@@ -8,83 +8,83 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 
 from frcnn_gui.language import tr
 from frcnn_gui.plain_text import PlainLabel
-from frcnn_gui.stages.tour_steps import STEPS
+from frcnn_gui.stages.tour_steps import TOUR_STEPS
 
 
 class TourDock(QWidget):
     """Shows a step; tells where a person wants to go."""
 
-    step_asked = Signal(int)
-    demo_asked = Signal()
+    step_requested = Signal(int)
+    demo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Tour of the stages"))
-        self.steps = QComboBox()
-        self.steps.setAccessibleName(tr("Stage"))
-        self.steps.setWhatsThis(tr("The stages in the order of the tutorial; choose one to go there."))
-        for number, step in enumerate(STEPS, start=1):
-            self.steps.addItem(f"{number}. {tr(step.title)}")
-        self.steps.activated.connect(self.step_asked)
-        self.title = PlainLabel()
-        font = self.title.font()
+        self.step_choice = QComboBox()
+        self.step_choice.setAccessibleName(tr("Stage"))
+        self.step_choice.setWhatsThis(tr("The stages in the order of the tutorial; choose one to go there."))
+        for number, step in enumerate(TOUR_STEPS, start=1):
+            self.step_choice.addItem(f"{number}. {tr(step.title)}")
+        self.step_choice.activated.connect(self.step_requested)
+        self.title_label = PlainLabel()
+        font = self.title_label.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
-        self.title.setFont(font)
-        self.text, self.numbers = PlainLabel(), PlainLabel()
-        for label in (self.title, self.text, self.numbers):
+        self.title_label.setFont(font)
+        self.text_label, self.numbers_label = PlainLabel(), PlainLabel()
+        for label in (self.title_label, self.text_label, self.numbers_label):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.demo = QPushButton(tr("Open the &demo"))
-        self.demo.setWhatsThis(tr("The tour needs an image with boxes, and the demo has some."))
-        self.demo.clicked.connect(self.demo_asked)
-        self.back = QPushButton(tr("&Back"))
-        self.back.setWhatsThis(tr("To the stage before."))
-        self.next = QPushButton(tr("&Next"))
-        self.next.setWhatsThis(tr("To the stage after this one."))
-        self.next.setDefault(True)
-        self.back.clicked.connect(lambda: self.step_asked.emit(self.steps.currentIndex() - 1))
-        self.next.clicked.connect(lambda: self.step_asked.emit(self.steps.currentIndex() + 1))
+        self.demo_button = QPushButton(tr("Open the &demo"))
+        self.demo_button.setWhatsThis(tr("The tour needs an image with boxes, and the demo has some."))
+        self.demo_button.clicked.connect(self.demo_requested)
+        self.back_button = QPushButton(tr("&Back"))
+        self.back_button.setWhatsThis(tr("To the stage before."))
+        self.next_button = QPushButton(tr("&Next"))
+        self.next_button.setWhatsThis(tr("To the stage after this one."))
+        self.next_button.setDefault(True)
+        self.back_button.clicked.connect(lambda: self.step_requested.emit(self.step_choice.currentIndex() - 1))
+        self.next_button.clicked.connect(lambda: self.step_requested.emit(self.step_choice.currentIndex() + 1))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._arrange()
+        self._build_layout()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         buttons = QHBoxLayout()
-        buttons.addWidget(self.back)
+        buttons.addWidget(self.back_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.next)
+        buttons.addWidget(self.next_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(10)
-        layout.addWidget(self.steps)
-        for widget in (self.title, self.text, self.numbers):
+        layout.addWidget(self.step_choice)
+        for widget in (self.title_label, self.text_label, self.numbers_label):
             layout.addWidget(widget)
-        layout.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.demo_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         layout.addLayout(buttons)
 
     def show_step(self, number: int) -> None:
-        """Its words; `tell` has its numbers."""
-        step = STEPS[number]
-        self.steps.setCurrentIndex(number)
-        self.title.setText(tr(step.title))
-        self.text.setText(tr(step.text))
-        self.back.setEnabled(number > 0)
-        self.next.setEnabled(number < len(STEPS) - 1)
+        """Its words; `show_numbers` has its numbers."""
+        step = TOUR_STEPS[number]
+        self.step_choice.setCurrentIndex(number)
+        self.title_label.setText(tr(step.title))
+        self.text_label.setText(tr(step.text))
+        self.back_button.setEnabled(number > 0)
+        self.next_button.setEnabled(number < len(TOUR_STEPS) - 1)
 
-    def tell(self, text: str, offer_demo: bool) -> None:
+    def show_numbers(self, text: str, offer_demo: bool) -> None:
         """The numbers of the step, or what is missing for them."""
-        self.numbers.setText(text)
-        self.numbers.setVisible(bool(text))
-        self.demo.setVisible(offer_demo)
+        self.numbers_label.setText(text)
+        self.numbers_label.setVisible(bool(text))
+        self.demo_button.setVisible(offer_demo)
 
     @Slot(QKeyEvent)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         key = Qt.Key(event.key())
         if key in steps:
-            self.step_asked.emit(self.steps.currentIndex() + steps[key])
+            self.step_requested.emit(self.step_choice.currentIndex() + steps[key])
         else:
             super().keyPressEvent(event)

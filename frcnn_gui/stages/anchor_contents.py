@@ -7,53 +7,53 @@ from numpy.typing import NDArray
 
 from detector.codes import AnchorLabel, BoxMatch
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
-from frcnn_gui.canvas.layer_assignment import Category, rows_of
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
+from frcnn_gui.canvas.layer_assignment import AnchorCategory, category_mask
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.language import tr
-from frcnn_gui.stages.look import Look, of_all
-from frcnn_gui.stages.names import MATCHES
+from frcnn_gui.stages.look import LayerInputs, format_share
+from frcnn_gui.stages.names import MATCH_TEXTS
 
 
-def base_anchors(look: Look, color: str) -> LayerContent:
+def build_cell_anchors(look: LayerInputs, color: str) -> LayerContent:
     """The anchors of one cell: the chosen anchor's, the filter's, or the middle one of the middle level."""
     grid = look.grid
     if look.filters.cell is not None:
         level, y, x = look.filters.cell
     elif 0 <= look.anchor < len(grid):
-        level, y, x, _ = grid.place(look.anchor)
+        level, y, x, _ = grid.locate_anchor(look.anchor)
     else:
         level = len(grid.level_cells) // 2
         height, width = grid.level_cells[level]
         y, x = height // 2, width // 2
     rows = grid.cell_rows(level, y, x)
     boxes = grid.boxes[rows.start : rows.stop]
-    centre = _centres(boxes[:1])
+    centre = _compute_centers(boxes[:1])
     return LayerContent((BoxGroup(boxes, color, width=2),), f"{len(boxes):,}", points=(PointGroup(centre, color, 5),))
 
 
-def centres(look: Look, color: str) -> LayerContent:
+def build_cell_centers(look: LayerInputs, color: str) -> LayerContent:
     """One point for each cell of the levels shown."""
     first_of_cell = np.arange(len(look.grid)) % look.grid.per_cell == 0
     level = look.filters.level
     rows = first_of_cell if level < 0 else first_of_cell & (look.grid.level == level)
-    points = _centres(look.grid.boxes[rows])
-    return LayerContent(count=f"{len(points):,}", points=(PointGroup(points, color),))
+    points = _compute_centers(look.grid.boxes[rows])
+    return LayerContent(count_text=f"{len(points):,}", points=(PointGroup(points, color),))
 
 
-def anchors(look: Look, color: str) -> LayerContent:
+def build_anchors(look: LayerInputs, color: str) -> LayerContent:
     filters, shown = look.filters, look.mask
     if filters.inside_only:
         shown = shown & look.grid.inside
     if filters.shape == ALL_SHAPES != filters.lone_shape and filters.cell is None:
         shown = shown & (look.grid.shape == filters.lone_shape)
-    return LayerContent((BoxGroup(look.grid.boxes[shown], color),), of_all(int(shown.sum()), len(look.grid)))
+    return LayerContent((BoxGroup(look.grid.boxes[shown], color),), format_share(int(shown.sum()), len(look.grid)))
 
 
-def _different(look: Look) -> NDArray[np.bool_]:
+def _find_different_anchors(look: LayerInputs) -> NDArray[np.bool_]:
     """(A,) which anchors have another reason in the other network; all where there is none to compare with."""
     different = look.difference
-    if different is None or not different.same_anchors or look.traced is None:
+    if different is None or not different.same_anchors or look.matching_trace is None:
         return np.ones(len(look.grid), dtype=np.bool_)
     rows = np.zeros(len(look.grid), dtype=np.bool_)
     rows[different.anchors] = True
@@ -67,32 +67,32 @@ MATCH_COLORS = {
 }
 
 
-def matches(look: Look, _color: str) -> LayerContent:
+def build_matches(look: LayerInputs, _color: str) -> LayerContent:
     """A badge under each ground-truth box."""
-    from detector.trace.shape_fit import box_matches
+    from detector.trace.shape_fit import classify_box_matches
 
-    found = box_matches(look.assignment, len(look.boxes))
+    found = classify_box_matches(look.assignment, len(look.boxes))
     groups = []
     for match, color in MATCH_COLORS.items():
         rows = [row for row, one in enumerate(found) if one is match]
         counts = look.assignment.positives_per_box
-        captions = tuple(f"{tr(MATCHES[match])}: {counts[row]:,}" for row in rows)
+        captions = tuple(f"{tr(MATCH_TEXTS[match])}: {counts[row]:,}" for row in rows)
         groups.append(BoxGroup(look.boxes[rows], color, captions=captions, below=True))
     return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups))
 
 
-def assignment(look: Look, _color: str) -> LayerContent:
+def build_assignment(look: LayerInputs, _color: str) -> LayerContent:
     """Coloured by reason; the rare ones come last, so that they are seen."""
     mask, groups, shown = look.mask, [], np.zeros(len(look.grid), dtype=np.bool_)
-    for category in Category:
+    for category in AnchorCategory:
         if category in look.filters.categories:
-            rows = rows_of(category, look.assignment) & mask & _different(look)
+            rows = category_mask(category, look.assignment) & mask & _find_different_anchors(look)
             groups.append(BoxGroup(look.grid.boxes[rows], STAGE_COLORS[category.value]))
             shown |= rows
-    return LayerContent(tuple(groups), of_all(int(shown.sum()), len(look.grid)))
+    return LayerContent(tuple(groups), format_share(int(shown.sum()), len(look.grid)))
 
 
-def minibatch(look: Look, _color: str) -> LayerContent:
+def build_minibatch(look: LayerInputs, _color: str) -> LayerContent:
     """The sampled anchors: negatives thin, positives broad."""
     sampled = look.assignment.sampled & look.mask
     positive = sampled & (look.assignment.label == AnchorLabel.POSITIVE)
@@ -103,21 +103,21 @@ def minibatch(look: Look, _color: str) -> LayerContent:
     return LayerContent(groups, f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}")
 
 
-def anchor_lines(look: Look, color: str) -> LayerContent:
+def build_anchor_lines(look: LayerInputs, color: str) -> LayerContent:
     """From each positive anchor's centre to the centre of its box."""
     rows = np.flatnonzero((look.assignment.label == AnchorLabel.POSITIVE) & look.mask)
     if not len(rows):
-        return EMPTY
-    ends = _centres(look.boxes[look.assignment.matched_box[rows]])
-    lines = np.concatenate((_centres(look.grid.boxes[rows]), ends), axis=1)
-    return LayerContent(count=f"{len(rows):,}", lines=(LineGroup(lines, color, arrows=True),))
+        return EMPTY_CONTENT
+    ends = _compute_centers(look.boxes[look.assignment.matched_box[rows]])
+    lines = np.concatenate((_compute_centers(look.grid.boxes[rows]), ends), axis=1)
+    return LayerContent(count_text=f"{len(rows):,}", lines=(LineGroup(lines, color, arrows=True),))
 
 
-def objectness(look: Look, _color: str) -> LayerContent:
+def build_objectness(look: LayerInputs, _color: str) -> LayerContent:
     """The probability of each cell of a level, of one shape or the best of all, from the lowest to the highest."""
-    trace, grid = look.traced, look.grid
+    trace, grid = look.matching_trace, look.grid
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     level = min(max(look.filters.level, 0), len(grid.level_cells) - 1)
     height, width = grid.level_cells[level]
     first = sum(grid.level_counts[:level])
@@ -126,49 +126,54 @@ def objectness(look: Look, _color: str) -> LayerContent:
     values: NDArray[np.float32] = scores[:, :, shape] if 0 <= shape < grid.per_cell else scores.max(axis=2)
     low, high = float(values.min()), float(values.max())
     scaled = (values - np.float32(low)) / np.float32(max(high - low, 1e-9))
-    place = _level_place(look, height, width)
-    return LayerContent(count=f"{low:.2g} … {high:.2g}", heat=HeatMap(_cut(scaled, place), _image(look)))
+    place = _count_covered_cells(look, height, width)
+    return LayerContent(
+        count_text=f"{low:.2g} … {high:.2g}", heat=HeatMap(_crop_padding(scaled, place), _image_bounds(look))
+    )
 
 
-def feature_map(look: Look, _color: str) -> LayerContent:
+def build_feature_map(look: LayerInputs, _color: str) -> LayerContent:
     """One channel of one level, stretched from its lowest value to its highest."""
     if not look.feature_maps or look.trace is None:
-        return EMPTY
-    from detector.trace.feature_maps import channel_picture
+        return EMPTY_CONTENT
+    from detector.trace.feature_maps import render_channel
 
     level = look.feature_maps[min(look.map_level, len(look.feature_maps) - 1)]
     channel = min(look.map_channel, level.shape[0] - 1)
-    values = channel_picture(level, channel).astype(np.float32) / np.float32(255)
-    place = _level_place(look, *values.shape)
-    return LayerContent(count=f"{channel + 1:,}/{level.shape[0]:,}", heat=HeatMap(_cut(values, place), _image(look)))
+    values = render_channel(level, channel).astype(np.float32) / np.float32(255)
+    place = _count_covered_cells(look, *values.shape)
+    return LayerContent(
+        count_text=f"{channel + 1:,}/{level.shape[0]:,}",
+        heat=HeatMap(_crop_padding(values, place), _image_bounds(look)),
+    )
 
 
-def _level_place(look: Look, height: int, width: int) -> tuple[float, float]:
+def _count_covered_cells(look: LayerInputs, height: int, width: int) -> tuple[float, float]:
     """How many cells (rows, columns) of a level lie over the image; the rest lies over padding."""
     assert look.trace is not None
     frame = look.trace.frame
-    padded_height, padded_width = frame.padded(look.config.backbone.strides[-1])
+    padded_height, padded_width = frame.padded_size(look.config.backbone.strides[-1])
     return height * frame.height / padded_height, width * frame.width / padded_width
 
 
-FINE = 4
+SUBCELLS_PER_CELL = 4
 """Cells of a heat map are cut at the image's border to a quarter of a cell."""
 
 
-def _cut(values: NDArray[np.float32], place: tuple[float, float]) -> NDArray[np.float32]:
+def _crop_padding(values: NDArray[np.float32], place: tuple[float, float]) -> NDArray[np.float32]:
     """`values` of the cells over the image, each cell FINE x FINE, so that what lies over padding can be cut off."""
-    fine = np.repeat(np.repeat(values, FINE, axis=0), FINE, axis=1)
-    rows, columns = (max(1, round(part * FINE)) for part in place)
+    fine = np.repeat(np.repeat(values, SUBCELLS_PER_CELL, axis=0), SUBCELLS_PER_CELL, axis=1)
+    rows, columns = (max(1, round(part * SUBCELLS_PER_CELL)) for part in place)
     cut: NDArray[np.float32] = fine[:rows, :columns]
     return cut
 
 
-def _image(look: Look) -> tuple[float, float, float, float]:
+def _image_bounds(look: LayerInputs) -> tuple[float, float, float, float]:
     assert look.trace is not None
     return (0.0, 0.0, float(look.trace.frame.image_width), float(look.trace.frame.image_height))
 
 
-def _centres(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+def _compute_centers(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, 2) of `boxes` (N, 4)."""
     middle: NDArray[np.float32] = (boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5)
     return middle

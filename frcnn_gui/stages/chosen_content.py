@@ -5,51 +5,51 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
-from frcnn_gui.stages.look import Look
+from frcnn_gui.stages.look import LayerInputs
 
 ANCHOR, BOX, KEPT = STAGE_COLORS["anchor"], STAGE_COLORS["positive_best"], STAGE_COLORS["kept"]
 
 
-def chosen_content(look: Look) -> LayerContent:
+def build_selection_content(look: LayerInputs) -> LayerContent:
     """Of the chosen anchor, else of the chosen box, else nothing."""
     if 0 <= look.anchor < len(look.grid):
-        return _of_anchor(look, look.anchor)
+        return _build_anchor_content(look, look.anchor)
     if look.trace is not None and 0 <= look.box < len(look.trace.true_boxes):
-        return _of_box(look, look.box)
-    return EMPTY
+        return _build_box_content(look, look.box)
+    return EMPTY_CONTENT
 
 
-def _of_anchor(look: Look, row: int) -> LayerContent:
+def _build_anchor_content(look: LayerInputs, row: int) -> LayerContent:
     """The anchor, a line to its box, its candidate, what suppressed that, and its final box."""
-    trace, anchor = look.traced, look.grid.boxes[row : row + 1]
+    trace, anchor = look.matching_trace, look.grid.boxes[row : row + 1]
     groups, lines = [BoxGroup(anchor, ANCHOR, width=3)], []
     box = int(look.assignment.matched_box[row])
     if 0 <= box < len(look.boxes) and look.assignment.best_iou[row] > 0:
-        lines.append(_line(anchor, look.boxes[box : box + 1], BOX))
+        lines.append(_build_line(anchor, look.boxes[box : box + 1], BOX))
     if trace is not None:
         proposals = trace.proposals
         candidate = proposals.decoded[row : row + 1]
         groups.append(BoxGroup(candidate, KEPT, width=2))
-        lines.append(_line(anchor, candidate, KEPT, arrows=True))
+        lines.append(_build_line(anchor, candidate, KEPT, arrows=True))
         by = int(proposals.suppressed_by[row])
         if by >= 0:
             groups.append(BoxGroup(proposals.decoded[by : by + 1], STAGE_COLORS["suppressed"], width=2, dashed=True))
-        place = proposals.place_of(row)
+        place = proposals.find_place(row)
         if place >= 0:
             final = trace.detections.boxes[trace.detections.roi == place]
             groups.append(BoxGroup(final, ROLE_COLORS["final"], width=3))
     return LayerContent(tuple(groups), "", tuple(lines))
 
 
-def _of_box(look: Look, row: int) -> LayerContent:
+def _build_box_content(look: LayerInputs, row: int) -> LayerContent:
     """The box's positive anchors, its best proposal, and what was detected of it."""
-    from detector.trace.story import box_story
+    from detector.trace.story import build_box_provenance
 
     trace = look.trace
     assert trace is not None
-    story = box_story(trace, row)
+    story = build_box_provenance(trace, row)
     groups = [
         BoxGroup(trace.anchors[story.positives], ANCHOR),
         BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3),
@@ -62,7 +62,7 @@ def _of_box(look: Look, row: int) -> LayerContent:
     return LayerContent(tuple(groups))
 
 
-def _line(start: NDArray[np.float32], end: NDArray[np.float32], color: str, arrows: bool = False) -> LineGroup:
+def _build_line(start: NDArray[np.float32], end: NDArray[np.float32], color: str, arrows: bool = False) -> LineGroup:
     """From centre to centre, both (1, 4)."""
     centres = [(boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5) for boxes in (start, end)]
     return LineGroup(np.concatenate(centres, axis=1), color, arrows=arrows)

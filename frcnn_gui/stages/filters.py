@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
-from frcnn_gui.canvas.layer_assignment import DEFAULT_CATEGORIES, Category
+from frcnn_gui.canvas.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
 
 if TYPE_CHECKING:
     from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
@@ -31,7 +31,7 @@ class Range:
     def is_all(self) -> bool:
         return self.low <= 0.0 and self.high >= 1.0
 
-    def holds(self, values: NDArray[np.float32]) -> NDArray[np.bool_]:
+    def contains_values(self, values: NDArray[np.float32]) -> NDArray[np.bool_]:
         inside: NDArray[np.bool_] = (values >= self.low) & (values <= self.high)
         return inside
 
@@ -49,7 +49,7 @@ class StageFilters:
     """(level, row, column): only the anchors of this cell."""
     inside_only: bool = True
     """Anchors that cross the border are left out of the Anchors layer."""
-    categories: frozenset[Category] = field(default=DEFAULT_CATEGORIES)
+    categories: frozenset[AnchorCategory] = field(default=DEFAULT_CATEGORIES)
     """Of the Assignment layer."""
     sampled_only: bool = False
     iou: Range = field(default_factory=Range)
@@ -88,20 +88,20 @@ def anchor_mask(
     if filters.sampled_only:
         mask &= assignment.sampled
     if not filters.iou.is_all:
-        mask &= filters.iou.holds(assignment.best_iou)
-    mask &= _near(filters, assignment.matched_box, assignment.best_iou, labels)
+        mask &= filters.iou.contains_values(assignment.best_iou)
+    mask &= _matched_box_mask(filters, assignment.matched_box, assignment.best_iou, labels)
     if not filters.score.is_all and trace is not None and len(trace.anchors) == len(grid):
-        mask &= filters.score.holds(trace.proposals.objectness)
+        mask &= filters.score.contains_values(trace.proposals.objectness)
     return mask
 
 
-def of_class(filters: StageFilters, labels: Sequence[str]) -> NDArray[np.bool_]:
+def class_mask(filters: StageFilters, labels: Sequence[str]) -> NDArray[np.bool_]:
     """(G + 1,) which of the boxes with these classes pass; the last stands for no box (row -1), and does not."""
     every = filters.label == ANY_CLASS
     return np.asarray([*(every or label == filters.label for label in labels), every], dtype=np.bool_)
 
 
-def _near(
+def _matched_box_mask(
     filters: StageFilters, matched_box: NDArray[np.int64], iou: NDArray[np.float32], labels: Sequence[str]
 ) -> NDArray[np.bool_]:
     """(N,) which pass by the box they overlap most; what overlaps none belongs to no box and no class."""
@@ -111,7 +111,7 @@ def _near(
     if filters.box != ANY_BOX:
         mask &= matched_box == filters.box
     if filters.label != ANY_CLASS:
-        mask &= of_class(filters, labels)[matched_box]
+        mask &= class_mask(filters, labels)[matched_box]
     return mask
 
 
@@ -125,12 +125,12 @@ def roi_mask(
     sample = trace.rois
     rows = range(len(labels)) if traced_boxes is None else traced_boxes
     matched = np.asarray([*rows, ANY_BOX], dtype=np.int64)[sample.matched_box]
-    mask = _near(filters, matched, sample.iou, labels)
+    mask = _matched_box_mask(filters, matched, sample.iou, labels)
     if not filters.iou.is_all:
-        mask &= filters.iou.holds(sample.iou)
+        mask &= filters.iou.contains_values(sample.iou)
     return mask
 
 
 def detection_mask(filters: StageFilters, trace: StageTrace) -> NDArray[np.bool_]:
     """(D,) which detections pass: those of the class."""
-    return of_class(filters, [trace.classes[label - 1] for label in trace.detections.labels])[:-1]
+    return class_mask(filters, [trace.classes[label - 1] for label in trace.detections.labels])[:-1]

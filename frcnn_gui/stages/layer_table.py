@@ -10,7 +10,7 @@ from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
 from frcnn_gui.language import N_
 from frcnn_gui.stages import anchor_contents as anchor
 from frcnn_gui.stages import proposal_contents as proposal
-from frcnn_gui.stages.look import Look
+from frcnn_gui.stages.look import LayerInputs
 
 
 @dataclass(frozen=True)
@@ -20,47 +20,47 @@ class LayerSpec:
     key: str
     title: str
     explanation: str
-    build: Callable[[Look, str], LayerContent]
+    build_content: Callable[[LayerInputs, str], LayerContent]
     color: str = ""
     """Its colour where it has one alone; a person may choose another."""
-    live: bool = False
+    needs_assignment_only: bool = False
     """Whether it needs the assignment alone, which follows a drag at once."""
 
 
 LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("feature_map", N_("Feature map"), N_("One channel of what the backbone makes of the image."),
-              anchor.feature_map),
+              anchor.build_feature_map),
     LayerSpec("objectness", N_("Objectness"), N_("How sure the RPN is of an object at each cell."),
-              anchor.objectness),
+              anchor.build_objectness),
     LayerSpec("centres", N_("Cells"), N_("The centres of the cells; each has the same few anchors."),
-              anchor.centres, ROLE_COLORS["centre"], live=True),
+              anchor.build_cell_centers, ROLE_COLORS["centre"], needs_assignment_only=True),
     LayerSpec("anchors", N_("Anchors"), N_("The boxes that the network starts from: the same shapes at every cell."),
-              anchor.anchors, STAGE_COLORS["anchor"], live=True),
+              anchor.build_anchors, STAGE_COLORS["anchor"], needs_assignment_only=True),
     LayerSpec("cell", N_("Anchors of one cell"), N_("All shapes at one cell: the chosen anchor's, or a middle one."),
-              anchor.base_anchors, ROLE_COLORS["cell"], live=True),
+              anchor.build_cell_anchors, ROLE_COLORS["cell"], needs_assignment_only=True),
     LayerSpec("assignment", N_("Assignment"), N_("What each anchor teaches the RPN: object, background, or nothing."),
-              anchor.assignment, live=True),
+              anchor.build_assignment, needs_assignment_only=True),
     LayerSpec("minibatch", N_("Minibatch"), N_("The anchors drawn to train the RPN: positive and negative ones."),
-              anchor.minibatch, live=True),
+              anchor.build_minibatch, needs_assignment_only=True),
     LayerSpec("anchor_lines", N_("Anchors to boxes"), N_("An arrow from each positive anchor to its box."),
-              anchor.anchor_lines, STAGE_COLORS["positive_best"], live=True),
+              anchor.build_anchor_lines, STAGE_COLORS["positive_best"], needs_assignment_only=True),
     LayerSpec("matches", N_("Matches of boxes"), N_("How each box got its positive anchors, and how many."),
-              anchor.matches, live=True),
+              anchor.build_matches, needs_assignment_only=True),
     LayerSpec("before_nms", N_("Before NMS"), N_("The best candidates: anchors moved and scaled by the RPN."),
-              proposal.before_nms, STAGE_COLORS["proposal"]),
+              proposal.build_before_nms, STAGE_COLORS["proposal"]),
     LayerSpec("suppressed", N_("Suppressed"), N_("Candidates that NMS removed, each with a line to the better one."),
-              proposal.suppressed, STAGE_COLORS["suppressed"]),
+              proposal.build_suppressed, STAGE_COLORS["suppressed"]),
     LayerSpec("after_nms", N_("After NMS"), N_("What is left when overlapping candidates are suppressed."),
-              proposal.after_nms, STAGE_COLORS["kept"]),
+              proposal.build_after_nms, STAGE_COLORS["kept"]),
     LayerSpec("rois", N_("RoI sample"), N_("Proposals drawn to train the head: positive + injected boxes + negative."),
-              proposal.rois),
+              proposal.build_rois),
     LayerSpec("bins", N_("Pooling bins"), N_("The cells that the chosen proposal is pooled in, whatever its size."),
-              proposal.pooling_bins, ROLE_COLORS["bins"]),
+              proposal.build_pooling_bins, ROLE_COLORS["bins"]),
     LayerSpec("refinement", N_("Refinement"), N_("How the head moves a proposal to the final box."),
-              proposal.refinement, ROLE_COLORS["refined"]),
+              proposal.build_refinement, ROLE_COLORS["refined"]),
     LayerSpec("final", N_("Final detections"), N_("What is left of the head's boxes after score, NMS and limit."),
-              proposal.final_detections, ROLE_COLORS["final"]),
+              proposal.build_final_detections, ROLE_COLORS["final"]),
     LayerSpec("errors", N_("Errors"), N_("Detections that are right / wrong, and boxes that were missed."),
-              proposal.errors),
+              proposal.build_errors),
 )  # fmt: skip
-BY_KEY = {spec.key: spec for spec in LAYERS}
+LAYERS_BY_KEY = {spec.key: spec for spec in LAYERS}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class LayerInputs:
     """`boxes` (G, 4) are those of `assignment`, a drag in progress included; `trace` may be a moment older."""
 
     config: DetectorConfig
@@ -47,22 +47,22 @@ class Look:
     """Which of `boxes` each box of the trace is, -1 for one that is gone; None where they are the same"""
     image_size: tuple[int, int] = (1, 1)
     """(width, height)"""
-    other: StageTrace | None = None
+    other_trace: StageTrace | None = None
     """Of another network: only what that one has not is shown"""
 
     @cached_property
     def difference(self) -> TraceDifference | None:
-        """What `trace` and `other` say differently, the first of each pair being this one's."""
-        if self.trace is None or self.other is None:
+        """What `trace` and `other_trace` say differently, the first of each pair being this one's."""
+        if self.trace is None or self.other_trace is None:
             return None
-        from detector.trace.difference import difference
+        from detector.trace.difference import compare_traces
 
-        return difference(self.trace, self.other, self.filters.after_nms)
+        return compare_traces(self.trace, self.other_trace, self.filters.after_nms)
 
     @property
     def frame(self) -> ModelFrame:
         """How the image is resized for the network."""
-        return ModelFrame.of(*self.image_size, self.config.input)
+        return ModelFrame.from_image_size(*self.image_size, self.config.input)
 
     @property
     def mask(self) -> NDArray[np.bool_]:
@@ -70,17 +70,17 @@ class Look:
         return anchor_mask(self.filters, self.grid, self.assignment, self.trace, self.labels)
 
     @property
-    def traced(self) -> StageTrace | None:
+    def matching_trace(self) -> StageTrace | None:
         """The trace where its anchors are those of the grid, so that rows mean the same in both."""
         same = self.trace is not None and len(self.trace.anchors) == len(self.grid)
         return self.trace if same else None
 
 
-def of_all(shown: int, total: int) -> str:
+def format_share(shown: int, total: int) -> str:
     """`256 of 22,500`."""
     return tr("{shown} of {total}").format(shown=f"{shown:,}", total=f"{total:,}")
 
 
-def best_of(shown: int, total: int) -> str:
+def format_best_of(shown: int, total: int) -> str:
     """`best 300 of 12,000`."""
     return tr("best {shown} of {total}").format(shown=f"{shown:,}", total=f"{total:,}")

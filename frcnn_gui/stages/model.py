@@ -1,7 +1,7 @@
 """What is looked at of the stages: one source of truth for the layers, the docks and the canvas.
 
 `assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Everybody
-who shows something of them says so with `want`, and nothing is computed that nobody wants.
+who shows something of them says so with `subscribe`, and nothing is computed that nobody wants.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from detector.config import DetectorConfig
 from detector.data.annotation import Box
 from frcnn_gui.document import Document
-from frcnn_gui.stages.opened import OpenedTrace
-from frcnn_gui.stages.settings import SettingValue, changed_settings, value_of, with_value
-from frcnn_gui.workers.assigning import AssigningThread, AssignmentAnswer, AssignmentQuestion
-from frcnn_gui.workers.tracer import TraceAnswer, TraceQuestion, Tracer
+from frcnn_gui.stages.opened import LoadedTrace
+from frcnn_gui.stages.settings import SettingValue, find_changed_settings, get_setting, replace_setting
+from frcnn_gui.workers.assigning import AssigningThread, AssignmentRequest, AssignmentResult
+from frcnn_gui.workers.tracer import Tracer, TraceRequest, TraceResult
 
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from frcnn_gui.session import Session
     from frcnn_gui.workers.engine import Engine
 
-MOST_AT_ONCE = 20
+MAX_LIVE_BOXES = 20
 """Boxes that anchors are assigned to while a drag goes on; with more the window would lag, so a thread does it."""
-REST_MS = 30
+TRACE_DELAY_MS = 30
 """While boxes change, a trace is asked for when none has for as long: a drag has the processor for itself."""
 
 
 @dataclass(frozen=True)
-class Chosen:
+class StageSelection:
     """What is looked at: an anchor (its row), or a ground-truth box (its uid), or neither."""
 
     anchor: int = -1
     box: int = -1
 
 
-NOTHING_CHOSEN = Chosen()
+NOTHING_SELECTED = StageSelection()
 
 
 class StageModel(QObject):
@@ -52,7 +52,7 @@ class StageModel(QObject):
     """Another trace, or none; or it runs, ended, or failed."""
     settings_changed = Signal()
     """The network, a setting, the seed or the limits."""
-    chosen_changed = Signal()
+    selection_changed = Signal()
     summary_changed = Signal()
 
     def __init__(
@@ -64,41 +64,41 @@ class StageModel(QObject):
         self.seed = 0
         self.training = True
         self.assignment: AssignmentTrace | None = None
-        self.answer: TraceAnswer | None = None
+        self.trace_result: TraceResult | None = None
         self.summary: TraceSummary | None = None
         """Of `trace`, where somebody wants it"""
         self.failure = ""
-        self.chosen = NOTHING_CHOSEN
+        self.selection = NOTHING_SELECTED
         self._assigner: LiveAssigner | None = None
         self._document: Document | None = None
-        self._boxes: tuple[Box, ...] = ()
-        self._now: tuple[Box, ...] = ()
-        """The boxes of the image as they are; `_boxes`, where many are being assigned, a moment ago"""
+        self._assigned_boxes: tuple[Box, ...] = ()
+        self._current_boxes: tuple[Box, ...] = ()
+        """The boxes of the image as they are; `_assigned_boxes`, where many are being assigned, a moment ago"""
         self._grid: AnchorGrid | None = None
         self._assigning = AssigningThread(self)
-        self._assigning.answered.connect(self._take_assignment)
-        self._assigned: object = None
+        self._assigning.anchors_assigned.connect(self._on_assignment_answered)
+        self._assignment_inputs: object = None
         """What `assignment` was made of"""
         self._image_number = 0
-        self.opened: OpenedTrace | None = None
+        self.loaded_trace: LoadedTrace | None = None
         """A trace from a file, shown in place of the network's own"""
-        self._before = (self.seed, self.training)
+        self._settings_before_loaded = (self.seed, self.training)
         """What to go back to when it is left"""
-        self._wanted: set[object] = set()
-        self._wanted_assignments: set[object] = set()
-        self._wanted_summaries: set[object] = set()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._catch_up)
-        self._ask_soon = QTimer(self, singleShot=True)
-        self._ask_soon.timeout.connect(self._ask)
-        engine.ready_changed.connect(self._soon.start)
-        network.changed.connect(self._take_network)
-        session.document_changed.connect(self._take_document)
-        tracer.answered.connect(self._take_answer)
-        tracer.failed.connect(self._take_failure)
-        tracer.summarised.connect(self._take_summary)
+        self._trace_subscribers: set[object] = set()
+        self._assignment_subscribers: set[object] = set()
+        self._summary_subscribers: set[object] = set()
+        self._update_timer = QTimer(self, singleShot=True, interval=0)
+        self._update_timer.timeout.connect(self._update_if_missing)
+        self._trace_timer = QTimer(self, singleShot=True)
+        self._trace_timer.timeout.connect(self._request_trace)
+        engine.ready_changed.connect(self._update_timer.start)
+        network.changed.connect(self._on_network_changed)
+        session.document_changed.connect(self._on_document_changed)
+        tracer.trace_ready.connect(self._on_trace_answered)
+        tracer.trace_failed.connect(self._on_trace_failed)
+        tracer.summary_ready.connect(self._on_summary_computed)
         tracer.busy_changed.connect(self.trace_changed)
-        self._take_document()
+        self._on_document_changed()
 
     # -- what there is
 
@@ -107,27 +107,29 @@ class StageModel(QObject):
         return self._network
 
     @property
-    def engine_ready(self) -> bool:
-        return self._engine.ready
+    def is_engine_ready(self) -> bool:
+        return self._engine.is_ready
 
     @property
-    def running(self) -> bool:
-        return self._tracer.busy
+    def is_running(self) -> bool:
+        return self._tracer.is_busy
 
     @property
     def trace(self) -> StageTrace | None:
         """The last one of this image and network; `is_current` says whether boxes and settings are still those."""
-        return self.answer.trace if self.answer is not None else None
+        return self.trace_result.trace if self.trace_result is not None else None
 
     @property
     def is_current(self) -> bool:
-        return self.opened is not None or (self.answer is not None and self.answer.question == self._question())
+        return self.loaded_trace is not None or (
+            self.trace_result is not None and self.trace_result.request == self._build_trace_request()
+        )
 
     @property
     def grid(self) -> AnchorGrid | None:
         """The anchors of `assignment`."""
-        if self.opened is not None:
-            return self.opened.trace.grid
+        if self.loaded_trace is not None:
+            return self.loaded_trace.trace.grid
         return self._grid if self.assignment is not None else None
 
     @property
@@ -136,7 +138,7 @@ class StageModel(QObject):
 
         As in training, the part inside the image counts; a box that lies outside it has no area here.
         """
-        return self._boxes
+        return self._assigned_boxes
 
     @property
     def image_size(self) -> tuple[int, int]:
@@ -146,239 +148,241 @@ class StageModel(QObject):
 
     def row_of(self, uid: int) -> int:
         """The row of a ground-truth box in `trace`, -1 where it has none."""
-        return self.answer.uids.index(uid) if self.answer is not None and uid in self.answer.uids else -1
+        return (
+            self.trace_result.uids.index(uid) if self.trace_result is not None and uid in self.trace_result.uids else -1
+        )
 
     # -- who looks
 
-    def want(self, key: object, on: bool, assignment_only: bool = False) -> None:
+    def subscribe(self, key: object, on: bool, assignment_only: bool = False) -> None:
         """Somebody (`key`) shows something of the trace, or of the assignment alone, or does so no more."""
-        (self._wanted_assignments.add if on else self._wanted_assignments.discard)(key)
-        (self._wanted.add if on and not assignment_only else self._wanted.discard)(key)
+        (self._assignment_subscribers.add if on else self._assignment_subscribers.discard)(key)
+        (self._trace_subscribers.add if on and not assignment_only else self._trace_subscribers.discard)(key)
         if on and self._document is not None:
             self._engine.start_when_quiet()
-        self._soon.start()
+        self._update_timer.start()
 
-    def want_summary(self, key: object, on: bool) -> None:
+    def subscribe_summary(self, key: object, on: bool) -> None:
         """Somebody shows the summary of the trace, or does so no more."""
-        (self._wanted_summaries.add if on else self._wanted_summaries.discard)(key)
-        self.want(key, on)
+        (self._summary_subscribers.add if on else self._summary_subscribers.discard)(key)
+        self.subscribe(key, on)
 
-    def choose(self, anchor: int = -1, box: int = -1) -> None:
+    def select_item(self, anchor: int = -1, box: int = -1) -> None:
         """Look at this anchor (row), or at this ground-truth box (uid)."""
-        chosen = Chosen(anchor, box)
-        if chosen != self.chosen:
-            self.chosen = chosen
-            self.chosen_changed.emit()
+        chosen = StageSelection(anchor, box)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selection_changed.emit()
 
     # -- settings
 
-    def value(self, id: str) -> SettingValue:
-        return value_of(self.config, id)
+    def get_value(self, id: str) -> SettingValue:
+        return get_setting(self.config, id)
 
-    def preset_value(self, id: str) -> SettingValue:
-        return value_of(self._network.config, id)
+    def get_preset_value(self, id: str) -> SettingValue:
+        return get_setting(self._network.config, id)
 
     @property
-    def changed(self) -> tuple[str, ...]:
+    def changed_settings(self) -> tuple[str, ...]:
         """The settings that differ from the network's own."""
-        return changed_settings(self.config, self._network.config)
+        return find_changed_settings(self.config, self._network.config)
 
     def set_value(self, id: str, value: SettingValue) -> None:
-        self.use(with_value(self.config, id, value))
+        self.use_config(replace_setting(self.config, id, value))
 
-    def show_opened(self, opened: OpenedTrace) -> None:
-        """Show this trace of the current image until the image or a setting changes, or `close_opened`."""
-        self._tracer.forget()
-        self._assigning.forget()
-        if self.opened is None:
-            self._before = self.seed, self.training
-        self.opened, self.failure = opened, ""
+    def show_loaded_trace(self, opened: LoadedTrace) -> None:
+        """Show this trace of the current image until the image or a setting changes, or `close_loaded_trace`."""
+        self._tracer.drop_request()
+        self._assigning.drop_requests()
+        if self.loaded_trace is None:
+            self._settings_before_loaded = self.seed, self.training
+        self.loaded_trace, self.failure = opened, ""
         self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
-        self._boxes, self.assignment = opened.boxes, opened.trace.assignment
-        self.answer, self.summary = opened.answer, None
-        self.choose()
+        self._assigned_boxes, self.assignment = opened.boxes, opened.trace.assignment
+        self.trace_result, self.summary = opened.trace_result, None
+        self.select_item()
         self.settings_changed.emit()
         self.assignment_changed.emit()
         self.trace_changed.emit()
         self.summary_changed.emit()
 
-    def close_opened(self) -> None:
+    def close_loaded_trace(self) -> None:
         """Show the stages of the network in use again."""
-        if self.opened is not None:
-            self._leave_opened()
+        if self.loaded_trace is not None:
+            self._leave_loaded_trace()
 
-    def _leave_opened(self) -> None:
+    def _leave_loaded_trace(self) -> None:
         self.config = self._network.config
-        self.seed, self.training = self._before
-        self._drop()
+        self.seed, self.training = self._settings_before_loaded
+        self._discard_results()
         self.settings_changed.emit()
 
-    def reset(self, id: str = "") -> None:
+    def reset_settings(self, id: str = "") -> None:
         """Give a setting, or all of them, the network's own value."""
-        self.use(with_value(self.config, id, self.preset_value(id)) if id else self._network.config)
+        self.use_config(replace_setting(self.config, id, self.get_preset_value(id)) if id else self._network.config)
 
-    def use(self, config: DetectorConfig) -> None:
+    def use_config(self, config: DetectorConfig) -> None:
         """Try these settings out."""
         if config != self.config:
             self.config = config
-            self._settings_changed()
+            self._apply_settings_change()
 
-    def reroll(self, seed: int | None = None) -> None:
+    def resample_minibatches(self, seed: int | None = None) -> None:
         """Draw other minibatches."""
         self.seed = self.seed + 1 if seed is None else seed
-        self._settings_changed()
+        self._apply_settings_change()
 
     def set_training(self, training: bool) -> None:
         """Show the proposal layer with the limits of training, or of detection."""
         if training != self.training:
             self.training = training
-            self._settings_changed()
+            self._apply_settings_change()
 
-    def _settings_changed(self) -> None:
+    def _apply_settings_change(self) -> None:
         self.failure = ""
-        if self.opened is not None:
-            self._drop()
-        self._update()
-        if self._ask_soon.isActive():  # nothing is being dragged, so there is no need to wait
-            self._ask_soon.start(0)
+        if self.loaded_trace is not None:
+            self._discard_results()
+        self._update_assignment()
+        if self._trace_timer.isActive():  # nothing is being dragged, so there is no need to wait
+            self._trace_timer.start(0)
         self.settings_changed.emit()
 
     # -- what changes around it
 
     @Slot()
-    def _take_network(self) -> None:
-        if self.opened is not None:  # it does not depend on the network in use
+    def _on_network_changed(self) -> None:
+        if self.loaded_trace is not None:  # it does not depend on the network in use
             return
         self.config = self._network.config
-        self._drop()
+        self._discard_results()
         self.settings_changed.emit()
 
     @Slot()
-    def _take_document(self) -> None:
+    def _on_document_changed(self) -> None:
         if self._document is not None:
-            self._document.boxes_changed.disconnect(self._update)
-            self._document.preview_changed.disconnect(self._update)
+            self._document.boxes_changed.disconnect(self._update_assignment)
+            self._document.preview_changed.disconnect(self._update_assignment)
         self._document = self._session.document
         self._image_number += 1
         if self._document is not None:
-            self._document.boxes_changed.connect(self._update)
-            self._document.preview_changed.connect(self._update)
-        self.choose()
-        if self.opened is not None:
-            self._leave_opened()
+            self._document.boxes_changed.connect(self._update_assignment)
+            self._document.preview_changed.connect(self._update_assignment)
+        self.select_item()
+        if self.loaded_trace is not None:
+            self._leave_loaded_trace()
         else:
-            self._drop()
+            self._discard_results()
 
-    def _drop(self) -> None:
-        self._tracer.forget()
-        self._assigning.forget()
-        self._assigner = self.opened = None
-        self.assignment = self._assigned = None
-        self.answer = self.summary = None
+    def _discard_results(self) -> None:
+        self._tracer.drop_request()
+        self._assigning.drop_requests()
+        self._assigner = self.loaded_trace = None
+        self.assignment = self._assignment_inputs = None
+        self.trace_result = self.summary = None
         self.failure = ""
         self.trace_changed.emit()
         self.summary_changed.emit()
-        self._soon.start()
+        self._update_timer.start()
 
     # -- results
 
     @Slot()
-    def _update(self) -> None:
+    def _update_assignment(self) -> None:
         """Assign the anchors to the boxes as they are now, and see to it that a trace follows."""
-        if self.opened is not None:
+        if self.loaded_trace is not None:
             return
         document = self._document
-        self._now = _inside(document) if document is not None else ()
-        if document is None or not self._engine.ready:
-            self._boxes, self.assignment, self._assigned = self._now, None, None
-        elif self._wanted_assignments:
-            question = AssignmentQuestion(self.config, self.seed, self.image_size, self._now)
-            if len(self._now) > MOST_AT_ONCE:
-                self._assigning.ask(question)
+        self._current_boxes = _clip_shown_boxes(document) if document is not None else ()
+        if document is None or not self._engine.is_ready:
+            self._assigned_boxes, self.assignment, self._assignment_inputs = self._current_boxes, None, None
+        elif self._assignment_subscribers:
+            question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_boxes)
+            if len(self._current_boxes) > MAX_LIVE_BOXES:
+                self._assigning.request_assignment(question)
                 return
-            self._assigning.forget()
-            assigner = self._live_assigner(document)
-            self._use(question, assigner.grid, assigner.assign(question.corners))
+            self._assigning.drop_requests()
+            assigner = self._get_live_assigner(document)
+            self._set_assignment(question, assigner.grid, assigner.assign_anchors(question.corners))
             return
         elif self.assignment is None:
-            self._boxes = self._now
-        self._tell_assignment()
+            self._assigned_boxes = self._current_boxes
+        self._announce_assignment()
 
     @Slot(object)
-    def _take_assignment(self, answer: AssignmentAnswer) -> None:
-        if self.opened is None:
-            self._use(answer.question, answer.grid, answer.assignment)
+    def _on_assignment_answered(self, answer: AssignmentResult) -> None:
+        if self.loaded_trace is None:
+            self._set_assignment(answer.request, answer.grid, answer.assignment)
 
-    def _use(self, question: AssignmentQuestion, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
-        self._boxes, self._grid, self.assignment = question.boxes, grid, assignment
-        self._assigned = question.boxes, question.config, question.seed
-        self._tell_assignment()
+    def _set_assignment(self, question: AssignmentRequest, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
+        self._assigned_boxes, self._grid, self.assignment = question.boxes, grid, assignment
+        self._assignment_inputs = question.boxes, question.config, question.seed
+        self._announce_assignment()
 
-    def _tell_assignment(self) -> None:
+    def _announce_assignment(self) -> None:
         self.assignment_changed.emit()
-        if self._wanted:
-            self._ask_soon.start(REST_MS)
+        if self._trace_subscribers:
+            self._trace_timer.start(TRACE_DELAY_MS)
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread; False when it does not listen."""
-        return self._assigning.end(timeout_ms)
+        return self._assigning.stop_thread(timeout_ms)
 
     @Slot()
-    def _catch_up(self) -> None:
+    def _update_if_missing(self) -> None:
         """Somebody else looks: make what is not there yet."""
         document = self._document
-        if document is None or self._assigned != (_inside(document), self.config, self.seed):
-            self._update()
-        elif self._wanted:
-            self._ask_soon.start(0)
+        if document is None or self._assignment_inputs != (_clip_shown_boxes(document), self.config, self.seed):
+            self._update_assignment()
+        elif self._trace_subscribers:
+            self._trace_timer.start(0)
 
-    def _live_assigner(self, document: Document) -> LiveAssigner:
+    def _get_live_assigner(self, document: Document) -> LiveAssigner:
         from detector.trace.live_assigner import LiveAssigner
 
-        if self._assigner is None or not self._assigner.use(self.config, self.seed):
+        if self._assigner is None or not self._assigner.change_settings(self.config, self.seed):
             self._assigner = LiveAssigner(self.config, document.width, document.height, self.seed)
         return self._assigner
 
-    def _question(self) -> TraceQuestion | None:
+    def _build_trace_request(self) -> TraceRequest | None:
         image, document = self._session.image, self._document
-        if image is None or document is None or not self._engine.ready:
+        if image is None or document is None or not self._engine.is_ready:
             return None
-        return TraceQuestion(
+        return TraceRequest(
             self._network.source,
             self.config,
             image,
             self._image_number,
-            self._now,
+            self._current_boxes,
             self.seed,
             self.training,
-            bool(self._wanted_summaries),
+            bool(self._summary_subscribers),
         )
 
     @Slot()
-    def _ask(self) -> None:
-        question = self._question()
-        if question is None or not self._wanted or self.failure:
+    def _request_trace(self) -> None:
+        question = self._build_trace_request()
+        if question is None or not self._trace_subscribers or self.failure:
             return
         if not self.is_current or (question.summary and self.summary is None):
-            self._tracer.ask(question)
+            self._tracer.request_trace(question)
 
     @Slot(object)
-    def _take_answer(self, answer: TraceAnswer) -> None:
-        self.answer, self.summary = answer, None
+    def _on_trace_answered(self, answer: TraceResult) -> None:
+        self.trace_result, self.summary = answer, None
         self.trace_changed.emit()
 
     @Slot(object, object)
-    def _take_summary(self, question: TraceQuestion, summary: TraceSummary) -> None:
-        if self.answer is not None and self.answer.question is question:
+    def _on_summary_computed(self, question: TraceRequest, summary: TraceSummary) -> None:
+        if self.trace_result is not None and self.trace_result.request is question:
             self.summary = summary
             self.summary_changed.emit()
 
     @Slot(str)
-    def _take_failure(self, text: str) -> None:
+    def _on_trace_failed(self, text: str) -> None:
         self.failure = text
         self.trace_changed.emit()
 
 
-def _inside(document: Document) -> tuple[Box, ...]:
+def _clip_shown_boxes(document: Document) -> tuple[Box, ...]:
     width, height = document.width, document.height
-    return tuple(box if box.fits(width, height) else box.clipped(width, height) for box in document.shown_boxes)
+    return tuple(box if box.is_inside(width, height) else box.clip_to(width, height) for box in document.shown_boxes)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detector.data.annotation import Box
-from frcnn_gui.workers.tracer import TraceAnswer
+from frcnn_gui.workers.tracer import TraceResult
 
 if TYPE_CHECKING:
     from detector.trace.records import StageTrace
 
 
 @dataclass(frozen=True, eq=False)
-class OpenedTrace:
+class LoadedTrace:
     """`boxes` are the trace's; those that the image still has keep their identity, the others have none (below 0)."""
 
     path: Path
@@ -24,12 +24,12 @@ class OpenedTrace:
     boxes: tuple[Box, ...]
 
     @property
-    def answer(self) -> TraceAnswer:
+    def trace_result(self) -> TraceResult:
         """As if the network had given it; without feature maps, which a file does not hold."""
-        return TraceAnswer(None, self.trace, tuple(box.uid for box in self.boxes), (), 0, ())
+        return TraceResult(None, self.trace, tuple(box.uid for box in self.boxes), (), 0, ())
 
 
-def opened_trace(path: Path, trace: StageTrace, boxes: tuple[Box, ...]) -> OpenedTrace:
+def build_loaded_trace(path: Path, trace: StageTrace, boxes: tuple[Box, ...]) -> LoadedTrace:
     """`trace` from `path` over an image that has `boxes` now."""
     found = []
     for row, (corners, label) in enumerate(zip(trace.true_boxes, trace.true_labels, strict=True)):
@@ -37,4 +37,4 @@ def opened_trace(path: Path, trace: StageTrace, boxes: tuple[Box, ...]) -> Opene
         same = next((box for box in boxes if box.label == name and np.allclose(box.xyxy, corners, atol=0.01)), None)
         x1, y1, x2, y2 = (float(value) for value in corners)
         found.append(same or Box(x1, y1, x2, y2, name, uid=-2 - row))
-    return OpenedTrace(path, trace, tuple(found))
+    return LoadedTrace(path, trace, tuple(found))

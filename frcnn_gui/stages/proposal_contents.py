@@ -6,68 +6,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.codes import ENTERED_NMS, ProposalFate
-from detector.overlaps import iou
-from frcnn_gui.canvas.layer_detections import errors_content
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, LayerContent, LineGroup
+from detector.overlaps import pairwise_iou
+from frcnn_gui.canvas.layer_detections import build_errors_content
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
-from frcnn_gui.stages.filters import detection_mask, of_class, roi_mask
-from frcnn_gui.stages.look import Look, best_of, of_all
+from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
+from frcnn_gui.stages.look import LayerInputs, format_best_of, format_share
 
-MOST_SCORES = 30
+MAX_SCORES = 30
 """With more boxes than this their scores would hide the image."""
-REACHING_IOU = 0.5
+MIN_CORRECT_IOU = 0.5
 
 
-def before_nms(look: Look, color: str) -> LayerContent:
+def build_before_nms(look: LayerInputs, color: str) -> LayerContent:
     """The best candidates that entered NMS: those that survived, and those that did not."""
-    trace = look.traced
+    trace = look.matching_trace
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     fate = trace.proposals.fate
     entered = np.isin(fate, ENTERED_NMS) & look.mask
-    best = _best(trace.proposals.objectness, entered, look.filters.before_nms)
+    best = _select_best(trace.proposals.objectness, entered, look.filters.before_nms)
     suppressed = fate[best] == ProposalFate.SUPPRESSED
     groups = (
         BoxGroup(trace.proposals.decoded[best[suppressed]], STAGE_COLORS["suppressed"]),
         BoxGroup(trace.proposals.decoded[best[~suppressed]], color),
     )
-    return LayerContent(groups, best_of(len(best), int(entered.sum())))
+    return LayerContent(groups, format_best_of(len(best), int(entered.sum())))
 
 
-def suppressed(look: Look, color: str) -> LayerContent:
+def build_suppressed(look: LayerInputs, color: str) -> LayerContent:
     """The best candidates that NMS killed, each with a line to the one that killed it."""
-    trace = look.traced
+    trace = look.matching_trace
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     gone = (trace.proposals.fate == ProposalFate.SUPPRESSED) & look.mask
-    best = _best(trace.proposals.objectness, gone, look.filters.before_nms)
+    best = _select_best(trace.proposals.objectness, gone, look.filters.before_nms)
     boxes = trace.proposals.decoded[best]
     by = trace.proposals.decoded[trace.proposals.suppressed_by[best]]
     lines = np.concatenate((boxes[:, :2], by[:, :2]), axis=1)
     return LayerContent(
-        (BoxGroup(boxes, color, dashed=True),), best_of(len(best), int(gone.sum())), (LineGroup(lines, color),)
+        (BoxGroup(boxes, color, dashed=True),), format_best_of(len(best), int(gone.sum())), (LineGroup(lines, color),)
     )
 
 
-def after_nms(look: Look, color: str) -> LayerContent:
+def build_after_nms(look: LayerInputs, color: str) -> LayerContent:
     """The best of the kept proposals, each with its objectness when they are few."""
-    trace = look.traced
+    trace = look.matching_trace
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     kept = trace.proposals.kept[look.mask[trace.proposals.kept]]
     rows = kept[: look.filters.after_nms]
     if look.difference is not None:
         rows = rows[np.isin(rows, trace.proposals.kept[look.difference.proposals[0]])]
-    captions = _scores(trace.proposals.objectness[rows])
+    captions = _format_scores(trace.proposals.objectness[rows])
     group = BoxGroup(trace.proposals.decoded[rows], color, width=2, captions=captions)
-    counted = best_of if look.difference is None else of_all
+    counted = format_best_of if look.difference is None else format_share
     return LayerContent((group,), counted(len(rows), len(kept)))
 
 
-def rois(look: Look, _color: str) -> LayerContent:
+def build_rois(look: LayerInputs, _color: str) -> LayerContent:
     """The RoIs sampled for training: background, objects, and boxes of the ground truth that were put among them."""
     if look.trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     sample = look.trace.rois
     passing = roi_mask(look.filters, look.trace, look.labels, look.traced_boxes)
     injected = (sample.proposal < 0) & passing
@@ -82,14 +82,14 @@ def rois(look: Look, _color: str) -> LayerContent:
     return LayerContent(groups, " + ".join(f"{count:,}" for count in counts))
 
 
-def pooling_bins(look: Look, color: str) -> LayerContent:
+def build_pooling_bins(look: LayerInputs, color: str) -> LayerContent:
     """The bins that the chosen proposal is pooled in, the best proposal's where none is chosen."""
-    trace = look.traced
+    trace = look.matching_trace
     if trace is None or not len(trace.proposals.kept):
-        return EMPTY
-    place = trace.proposals.place_of(look.anchor) if look.anchor >= 0 else 0
+        return EMPTY_CONTENT
+    place = trace.proposals.find_place(look.anchor) if look.anchor >= 0 else 0
     if place < 0:
-        return EMPTY
+        return EMPTY_CONTENT
     x1, y1, x2, y2 = trace.proposals.decoded[trace.proposals.kept[place]]
     size = trace.config.head.roi_size
     columns, rows = np.linspace(x1, x2, size + 1), np.linspace(y1, y2, size + 1)
@@ -99,11 +99,11 @@ def pooling_bins(look: Look, color: str) -> LayerContent:
     return LayerContent((BoxGroup(bins, color),), f"{size} x {size}")
 
 
-def refinement(look: Look, color: str) -> LayerContent:
+def build_refinement(look: LayerInputs, color: str) -> LayerContent:
     """From the proposal to the final box, for every detection: an arrow at its upper left and lower right corner."""
-    trace = look.traced
+    trace = look.matching_trace
     if trace is None or not len(trace.detections):
-        return EMPTY
+        return EMPTY_CONTENT
     rows = np.flatnonzero(detection_mask(look.filters, trace))
     start = trace.proposals.decoded[trace.proposals.kept[trace.detections.roi[rows]]]
     end = trace.detections.boxes[rows]
@@ -113,53 +113,53 @@ def refinement(look: Look, color: str) -> LayerContent:
     return LayerContent(groups, f"{len(rows):,}", (LineGroup(lines, color, width=2, arrows=True),))
 
 
-def final_detections(look: Look, color: str) -> LayerContent:
+def build_final_detections(look: LayerInputs, color: str) -> LayerContent:
     """What the image's detections are in the end, with class and score."""
     trace = look.trace
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     found = trace.detections
     rows = np.arange(len(found)) if look.difference is None else look.difference.detections[0]
     rows = rows[detection_mask(look.filters, trace)[rows]]
-    group = BoxGroup(found.boxes[rows], color, width=2, captions=_captions(look, rows), below=True)
-    return LayerContent((group,), f"{len(rows):,}" if look.difference is None else of_all(len(rows), len(found)))
+    group = BoxGroup(found.boxes[rows], color, width=2, captions=_format_captions(look, rows), below=True)
+    return LayerContent((group,), f"{len(rows):,}" if look.difference is None else format_share(len(rows), len(found)))
 
 
-def errors(look: Look, _color: str) -> LayerContent:
+def build_errors(look: LayerInputs, _color: str) -> LayerContent:
     """Detections that are right and wrong, and boxes that were missed."""
     trace = look.trace
     if trace is None:
-        return EMPTY
+        return EMPTY_CONTENT
     found = trace.detections
     same = found.labels[:, None] == trace.true_labels[None]
-    table = iou(found.boxes, trace.true_boxes) * same
+    table = pairwise_iou(found.boxes, trace.true_boxes) * same
     right = np.zeros(len(found), dtype=np.bool_)
     taken = np.zeros(len(trace.true_boxes), dtype=np.bool_)
     for row in range(len(found)):  # best first, and each box is found once
         free = np.where(taken, 0, table[row])
-        if len(free) and free.max() >= REACHING_IOU:
+        if len(free) and free.max() >= MIN_CORRECT_IOU:
             right[row], taken[free.argmax()] = True, True
     passing = detection_mask(look.filters, trace)
     wrong, right = ~right & passing, right & passing
-    missed = ~taken & of_class(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
-    captions = _captions(look, np.flatnonzero(wrong))
-    return errors_content(found.boxes[right], found.boxes[wrong], trace.true_boxes[missed], captions)
+    missed = ~taken & class_mask(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
+    captions = _format_captions(look, np.flatnonzero(wrong))
+    return build_errors_content(found.boxes[right], found.boxes[wrong], trace.true_boxes[missed], captions)
 
 
-def _best(scores: NDArray[np.float32], rows: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:
+def _select_best(scores: NDArray[np.float32], rows: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:
     """The `limit` best of the marked rows (A,), best first."""
     marked = np.flatnonzero(rows)
     order: NDArray[np.int64] = marked[np.argsort(-scores[marked], kind="stable")[:limit]]
     return order
 
 
-def _scores(scores: NDArray[np.float32]) -> tuple[str, ...]:
-    return tuple(f"{score:.2f}" for score in scores) if len(scores) <= MOST_SCORES else ()
+def _format_scores(scores: NDArray[np.float32]) -> tuple[str, ...]:
+    return tuple(f"{score:.2f}" for score in scores) if len(scores) <= MAX_SCORES else ()
 
 
-def _captions(look: Look, rows: NDArray[np.int64]) -> tuple[str, ...]:
+def _format_captions(look: LayerInputs, rows: NDArray[np.int64]) -> tuple[str, ...]:
     assert look.trace is not None
     found, classes = look.trace.detections, look.trace.classes
-    if len(rows) > MOST_SCORES:
+    if len(rows) > MAX_SCORES:
         return ()
     return tuple(f"{classes[found.labels[row] - 1]} {found.scores[row]:.2f}" for row in rows)

@@ -98,17 +98,17 @@ STAGE_SETTINGS: tuple[StageSetting, ...] = (
     StageSetting("detection.max_detections", _D, N_("Most detections"), N_("How many an image may have."),
                  1, 300, 1, 0),
 )  # fmt: skip
-BY_ID: Mapping[str, StageSetting] = {setting.id: setting for setting in STAGE_SETTINGS}
+SETTINGS_BY_ID: Mapping[str, StageSetting] = {setting.id: setting for setting in STAGE_SETTINGS}
 
 
-def value_of(config: DetectorConfig, id: str) -> SettingValue:
+def get_setting(config: DetectorConfig, id: str) -> SettingValue:
     """What `config` has at the place `id`."""
     part, _, name = id.partition(".")
     value: SettingValue = getattr(getattr(config, part), name)
     return value
 
 
-def with_value(config: DetectorConfig, id: str, value: SettingValue) -> DetectorConfig:
+def replace_setting(config: DetectorConfig, id: str, value: SettingValue) -> DetectorConfig:
     """`config` with `value` at the place `id`; a number is made one of the kind that was there."""
     part, _, name = id.partition(".")
     section: Any = getattr(config, part)
@@ -117,6 +117,8 @@ def with_value(config: DetectorConfig, id: str, value: SettingValue) -> Detector
     return dataclasses.replace(config, **{part: section})
 
 
-def changed_settings(config: DetectorConfig, of: DetectorConfig) -> tuple[str, ...]:
+def find_changed_settings(config: DetectorConfig, of: DetectorConfig) -> tuple[str, ...]:
     """The places at which `config` differs from `of`."""
-    return tuple(setting.id for setting in STAGE_SETTINGS if value_of(config, setting.id) != value_of(of, setting.id))
+    return tuple(
+        setting.id for setting in STAGE_SETTINGS if get_setting(config, setting.id) != get_setting(of, setting.id)
+    )

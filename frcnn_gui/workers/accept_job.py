@@ -13,26 +13,26 @@ import numpy as np
 from detector.data.annotation import Box, ImageAnnotation, next_uid
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
-from detector.overlaps import iou
-from frcnn_gui.canvas.box_edits import on_pixels
+from detector.overlaps import pairwise_iou
+from frcnn_gui.canvas.box_edits import round_to_pixels
 from frcnn_gui.language import tr
-from frcnn_gui.workers.job import Job, JobContext, unexpected
-from frcnn_gui.workers.label_index_job import IndexedImage, indexed
+from frcnn_gui.workers.job import Job, JobContext, describe_unexpected_error
+from frcnn_gui.workers.label_index_job import IndexedImage, index_annotation
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
 
-SAME_OBJECT_IOU = 0.5
+MIN_SAME_OBJECT_IOU = 0.5
 """A detection that overlaps a box of its class so much is of an object that is labelled already."""
 
 Boxes = tuple[Box, ...]
-Edit = Callable[[Path, ImageAnnotation, Boxes], tuple[ImageAnnotation, Boxes]]
+EditFunction = Callable[[Path, ImageAnnotation, Boxes], tuple[ImageAnnotation, Boxes]]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelChange:
     """What the labels of `image` say now, and the boxes that were added to them or taken out."""
 
     image: Path
@@ -44,64 +44,66 @@ class Labelled:
 class AcceptOutcome:
     """The images whose labels were written, and a sentence for each that was not; `stopped`: somebody cancelled."""
 
-    done: tuple[Labelled, ...] = ()
+    done: tuple[LabelChange, ...] = ()
     faults: tuple[str, ...] = ()
     stopped: bool = False
 
 
-def not_there_yet(found: Sequence[Box], there: Sequence[Box]) -> tuple[Box, ...]:
+def filter_new_boxes(found: Sequence[Box], there: Sequence[Box]) -> tuple[Box, ...]:
     """Those of `found` that are about no object that has a box of the same class."""
     if not there:
         return tuple(found)
-    overlap = iou(_corners(found), _corners(there))
+    overlap = pairwise_iou(_to_corners(found), _to_corners(there))
     same = np.array([[one.label == other.label for other in there] for one in found], dtype=np.bool_)
-    known = np.any(same.reshape(overlap.shape) & (overlap >= SAME_OBJECT_IOU), axis=1).tolist()
+    known = np.any(same.reshape(overlap.shape) & (overlap >= MIN_SAME_OBJECT_IOU), axis=1).tolist()
     return tuple(box for box, is_known in zip(found, known, strict=True) if not is_known)
 
 
-def _corners(boxes: Sequence[Box]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _to_corners(boxes: Sequence[Box]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
 
 
-def accept_job(dataset: Dataset, found: Sequence[tuple[Path, Boxes]]) -> Job:
+def create_accept_job(dataset: Dataset, found: Sequence[tuple[Path, Boxes]]) -> Job:
     """Add the boxes to the labels of their images, beside what is there; results in an AcceptOutcome."""
 
-    def add(image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
+    def add_boxes(image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
         first, size = next_uid(annotation.boxes), read_size(image)
-        fresh = not_there_yet(boxes, annotation.boxes)
-        new = tuple(replace(on_pixels(box, *size), uid=first + at) for at, box in enumerate(fresh))
+        fresh = filter_new_boxes(boxes, annotation.boxes)
+        new = tuple(replace(round_to_pixels(box, *size), uid=first + at) for at, box in enumerate(fresh))
         return annotation.with_boxes((*annotation.boxes, *new)), new
 
-    return Job(tr("Accepting detections"), lambda context: _for_each(context, dataset, found, add))
+    return Job(tr("Accepting detections"), lambda context: _edit_each(context, dataset, found, add_boxes))
 
 
-def take_back_job(dataset: Dataset, added: Sequence[tuple[Path, Boxes]]) -> Job:
+def create_undo_accept_job(dataset: Dataset, added: Sequence[tuple[Path, Boxes]]) -> Job:
     """Take out the boxes that were added, where they still are as they were; results in an AcceptOutcome."""
 
-    def take_out(_image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
+    def take_boxes_out(_image: Path, annotation: ImageAnnotation, boxes: Boxes) -> tuple[ImageAnnotation, Boxes]:
         wanted = [(box.label, box.xyxy) for box in boxes]
         gone = tuple(box for box in annotation.boxes if (box.label, box.xyxy) in wanted)
         return annotation.with_boxes(box for box in annotation.boxes if box not in gone), gone
 
-    return Job(tr("Taking accepted boxes back"), lambda context: _for_each(context, dataset, added, take_out))
+    return Job(tr("Taking accepted boxes back"), lambda context: _edit_each(context, dataset, added, take_boxes_out))
 
 
-def _for_each(context: JobContext, dataset: Dataset, images: Sequence[tuple[Path, Boxes]], edit: Edit) -> AcceptOutcome:
-    done: list[Labelled] = []
+def _edit_each(
+    context: JobContext, dataset: Dataset, images: Sequence[tuple[Path, Boxes]], edit: EditFunction
+) -> AcceptOutcome:
+    done: list[LabelChange] = []
     faults: list[str] = []
     for place, (image, boxes) in enumerate(images):
-        if context.cancelled:
+        if context.is_canceled:
             return AcceptOutcome(tuple(done), tuple(faults), stopped=True)
-        context.progress(place, len(images), image.name)
+        context.report_progress(place, len(images), image.name)
         try:
-            file = dataset.read(image)
+            file = dataset.read_labels(image)
             annotation, changed = edit(image, file.annotation, boxes)
             if changed:
                 file.save(annotation)
-                done.append(Labelled(image, changed, indexed(annotation)))
+                done.append(LabelChange(image, changed, index_annotation(annotation)))
         except UserFacingError as error:
             faults.append(str(error))
         except Exception as error:  # noqa: BLE001 - what was written before must be known, or it could not be undone
             _log.exception("The labels of %s could not be changed.", image)
-            faults.append(unexpected(tr("editing {path}").format(path=image.name), error))
+            faults.append(describe_unexpected_error(tr("editing {path}").format(path=image.name), error))
     return AcceptOutcome(tuple(done), tuple(faults))

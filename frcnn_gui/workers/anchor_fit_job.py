@@ -37,35 +37,37 @@ class MeasuredAnchors:
         return self.suggestion.before
 
 
-def anchor_fit_job(root: Path, options: OpenOptions, config: DetectorConfig) -> Job:
+def create_anchor_fit_job(root: Path, options: OpenOptions, config: DetectorConfig) -> Job:
     """Hold the boxes of `root`, as they are on disk, against the anchors of `config`; results in `MeasuredAnchors`."""
 
-    def measure(context: JobContext) -> MeasuredAnchors:
+    def measure_anchors(context: JobContext) -> MeasuredAnchors:
         from detector.data.labelled_set import load_training_set
-        from detector.evaluation.anchor_fit import measure_fit
+        from detector.evaluation.anchor_fit import measure_anchor_fit
         from detector.evaluation.anchor_search import suggest_anchors
 
-        context.progress(0, 0, tr("Reading labels"))
-        labelled = load_training_set(root, options=options, progress=context.follow(tr("Reading labels")))
+        context.report_progress(0, 0, tr("Reading labels"))
+        labelled = load_training_set(
+            root, options=options, progress=context.create_progress_callback(tr("Reading labels"))
+        )
         if not any(len(image.boxes) for image in labelled.images):
             raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
-        context.raise_if_cancelled()
-        fit = measure_fit(
+        context.raise_if_canceled()
+        fit = measure_anchor_fit(
             config,
             labelled.images,
-            lambda done, total: context.progress(done, total, tr("Measuring anchors")),
-            lambda: context.cancelled,
+            lambda done, total: context.report_progress(done, total, tr("Measuring anchors")),
+            lambda: context.is_canceled,
         )
-        context.raise_if_cancelled()
+        context.raise_if_canceled()
         assert fit is not None
-        context.progress(0, 0, tr("Searching for better anchors"))
-        suggestion = suggest_anchors(fit, labelled.images, cancelled=lambda: context.cancelled)
-        context.raise_if_cancelled()
+        context.report_progress(0, 0, tr("Searching for better anchors"))
+        suggestion = suggest_anchors(fit, labelled.images, cancelled=lambda: context.is_canceled)
+        context.raise_if_canceled()
         assert suggestion is not None
         images = {image.path: image for image in labelled.images}
-        places = fit.places(np.arange(len(fit)))
+        places = fit.locate_boxes(np.arange(len(fit)))
         corners = np.stack([images[path].boxes[number] for path, number in places])
         names = tuple(labelled.classes[images[path].labels[number] - 1] for path, number in places)
         return MeasuredAnchors(config, suggestion, corners, names)
 
-    return Job(tr("Measuring anchors"), measure)
+    return Job(tr("Measuring anchors"), measure_anchors)

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class AssignmentQuestion:
+class AssignmentRequest:
     """What the anchors are to be assigned to."""
 
     config: DetectorConfig
@@ -38,85 +38,85 @@ class AssignmentQuestion:
 
 
 @dataclass(frozen=True)
-class AssignmentAnswer:
-    """The anchors of the image, and what each is for the boxes of `question`."""
+class AssignmentResult:
+    """The anchors of the image, and what each is for the boxes of `request`."""
 
-    question: AssignmentQuestion
+    request: AssignmentRequest
     grid: AnchorGrid
     assignment: AssignmentTrace
 
 
 class AssigningThread(QThread):
-    """`ask` comes back at once; `answered` follows, unless another question came meanwhile."""
+    """`request_assignment` comes back at once; `anchors_assigned` follows, unless another question came meanwhile."""
 
-    answered = Signal(object)
-    _made = Signal(object)
+    anchors_assigned = Signal(object)
+    _assignment_made = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._next: AssignmentQuestion | None = None
+        self._next_request: AssignmentRequest | None = None
         self._ended = False
-        self._asked: AssignmentQuestion | None = None
+        self._current_request: AssignmentRequest | None = None
         self._assigner: tuple[tuple[int, int], LiveAssigner] | None = None
-        self._made.connect(self._take)
-        self.finished.connect(self._go_on)
+        self._assignment_made.connect(self._on_assignment_made)
+        self.finished.connect(self._start_if_requested)
 
     @property
-    def asked(self) -> AssignmentQuestion | None:
+    def current_request(self) -> AssignmentRequest | None:
         """What is being worked on."""
-        return self._asked
+        return self._current_request
 
-    def ask(self, question: AssignmentQuestion) -> None:
+    def request_assignment(self, question: AssignmentRequest) -> None:
         """Assign this next, in place of what was asked before."""
-        if question == self._asked:
+        if question == self._current_request:
             return
-        self._put(question)
+        self._set_requests(question)
         if not self.isRunning():
-            self._go_on()
+            self._start_if_requested()
 
-    def forget(self) -> None:
+    def drop_requests(self) -> None:
         """No answer is wanted any more."""
-        self._put(None)
+        self._set_requests(None)
 
-    def end(self, timeout_ms: int = 5000) -> bool:
+    def stop_thread(self, timeout_ms: int = 5000) -> bool:
         """Stop; False when it is still at work."""
         with self._lock:
-            self._ended, self._next, self._asked = True, None, None
+            self._ended, self._next_request, self._current_request = True, None, None
         return not self.isRunning() or self.wait(timeout_ms)
 
     def run(self) -> None:
         """Answer one question after the other."""
         while True:
             with self._lock:
-                question, self._next = self._next, None
+                question, self._next_request = self._next_request, None
             if self._ended or question is None:
                 return
             try:
-                self._made.emit(self._answer(question))
+                self._assignment_made.emit(self._assign_anchors(question))
             except Exception:  # noqa: BLE001 - the border of the thread: the stages that follow tell what is wrong
                 _log.exception("Assigning the anchors failed.")
 
-    def _put(self, question: AssignmentQuestion | None) -> None:
+    def _set_requests(self, question: AssignmentRequest | None) -> None:
         with self._lock:
-            self._next = self._asked = question
+            self._next_request = self._current_request = question
 
     @Slot()
-    def _go_on(self) -> None:
+    def _start_if_requested(self) -> None:
         """A question may have come while the thread was ending."""
-        if self._next is not None and not self._ended:
+        if self._next_request is not None and not self._ended:
             self.start(QThread.Priority.LowPriority)
 
-    def _answer(self, question: AssignmentQuestion) -> AssignmentAnswer:
+    def _assign_anchors(self, question: AssignmentRequest) -> AssignmentResult:
         from detector.trace.live_assigner import LiveAssigner
 
         kept = self._assigner
-        if kept is None or kept[0] != question.size or not kept[1].use(question.config, question.seed):
+        if kept is None or kept[0] != question.size or not kept[1].change_settings(question.config, question.seed):
             kept = self._assigner = question.size, LiveAssigner(question.config, *question.size, question.seed)
-        return AssignmentAnswer(question, kept[1].grid, kept[1].assign(question.corners))
+        return AssignmentResult(question, kept[1].grid, kept[1].assign_anchors(question.corners))
 
     @Slot(object)
-    def _take(self, answer: AssignmentAnswer) -> None:
-        if answer.question is self._asked:
-            self._asked = None
-            self.answered.emit(answer)
+    def _on_assignment_made(self, answer: AssignmentResult) -> None:
+        if answer.request is self._current_request:
+            self._current_request = None
+            self.anchors_assigned.emit(answer)

@@ -9,15 +9,15 @@ from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 
-def checkpoint_job(path: Path, cache: NetworkCache) -> Job:
+def create_checkpoint_job(path: Path, cache: NetworkCache) -> Job:
     """Results in the DetectorConfig of the network in `path`, which `cache` then has."""
 
-    def read(context: JobContext) -> object:
-        from detector.training.foreign import load_any
+    def read_checkpoint(context: JobContext) -> object:
+        from detector.training.foreign import load_any_checkpoint
 
-        context.progress(0, 0, tr("Reading {path}").format(path=path.name))
-        checkpoint = load_any(path)
-        cache.keep(NetworkSource(checkpoint.config.preset, path), checkpoint.model)
+        context.report_progress(0, 0, tr("Reading {path}").format(path=path.name))
+        checkpoint = load_any_checkpoint(path)
+        cache.keep_network(NetworkSource(checkpoint.config.preset, path), checkpoint.model)
         return checkpoint.config
 
-    return Job(tr("Opening {path}").format(path=path.name), read)
+    return Job(tr("Opening {path}").format(path=path.name), read_checkpoint)

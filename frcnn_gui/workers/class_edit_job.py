@@ -10,77 +10,77 @@ from typing import TYPE_CHECKING
 
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.language import tr
-from frcnn_gui.workers.job import Job, JobContext, unexpected
+from frcnn_gui.workers.job import Job, JobContext, describe_unexpected_error
 
 if TYPE_CHECKING:
-    from detector.data.class_edits import Change, ClassEdit
+    from detector.data.class_edits import ClassEdit, FileChange
     from detector.data.formats.base import Dataset
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class EditOutcome:
+class ClassEditOutcome:
     """What was changed or put back, and a sentence for each file that was not.
 
     `stopped`: somebody cancelled. `left`: boxes that were changed since and stay as they are.
     """
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     faults: tuple[str, ...] = ()
     stopped: bool = False
     left: int = 0
 
 
-def class_edit_job(
+def create_class_edit_job(
     dataset: Dataset, edit: ClassEdit, images: Sequence[Path], title: str, without: Sequence[Path] = ()
 ) -> Job:
-    """Do `edit`; results in an `EditOutcome`, also when it is cancelled.
+    """Do `edit`; results in an `ClassEditOutcome`, also when it is cancelled.
 
     `images` and `without` as in `detector.data.class_edits.steps`.
     """
 
-    def work(context: JobContext) -> EditOutcome:
-        from detector.data.class_edits import steps
+    def edit_files(context: JobContext) -> ClassEditOutcome:
+        from detector.data.class_edits import plan_steps
 
-        changes: list[Change] = []
+        changes: list[FileChange] = []
         faults: list[str] = []
-        every = list(steps(dataset, edit, images, without))
+        every = list(plan_steps(dataset, edit, images, without))
         for done, step in enumerate(every):
-            if context.cancelled:
-                return EditOutcome(tuple(changes), tuple(faults), stopped=True)
-            context.progress(done, len(every), title)
+            if context.is_canceled:
+                return ClassEditOutcome(tuple(changes), tuple(faults), stopped=True)
+            context.report_progress(done, len(every), title)
             try:
                 change = step.run()
             except UserFacingError as error:
                 faults.append(str(error))
             except Exception as error:  # noqa: BLE001 - what was done before must be known, or it could not be undone
                 _log.exception("%s: %s failed.", title, step.path)
-                faults.append(unexpected(tr("editing {path}").format(path=step.path.name), error))
+                faults.append(describe_unexpected_error(tr("editing {path}").format(path=step.path.name), error))
             else:
                 changes += [change] if change is not None else []
-        context.progress(len(every), len(every), title)
-        return EditOutcome(tuple(changes), tuple(faults))
+        context.report_progress(len(every), len(every), title)
+        return ClassEditOutcome(tuple(changes), tuple(faults))
 
-    return Job(title, work)
+    return Job(title, edit_files)
 
 
-def undo_class_edit_job(dataset: Dataset, changes: Sequence[Change], title: str) -> Job:
-    """Take the changes back; files that were changed since are left alone. Results in an `EditOutcome`.
+def create_undo_class_edit_job(dataset: Dataset, changes: Sequence[FileChange], title: str) -> Job:
+    """Take the changes back; files that were changed since are left alone. Results in an `ClassEditOutcome`.
 
     What it was cancelled before is not among the `changes` of the outcome.
     """
 
-    def work(context: JobContext) -> EditOutcome:
-        done: list[Change] = []
+    def undo_changes(context: JobContext) -> ClassEditOutcome:
+        done: list[FileChange] = []
         faults: list[str] = []
         left = 0
         for place, change in enumerate(changes):
-            if context.cancelled:
-                return EditOutcome(tuple(done), tuple(faults), True, left)
-            context.progress(place, len(changes), title)
+            if context.is_canceled:
+                return ClassEditOutcome(tuple(done), tuple(faults), True, left)
+            context.report_progress(place, len(changes), title)
             try:
-                left += change.take_back(dataset)
+                left += change.revert(dataset)
             except AnnotationConflictError:
                 faults.append(
                     tr("{path} was changed since then, and stays as it is. Look at its boxes.").format(
@@ -91,9 +91,9 @@ def undo_class_edit_job(dataset: Dataset, changes: Sequence[Change], title: str)
                 faults.append(str(error))
             except Exception as error:  # noqa: BLE001 - as above
                 _log.exception("%s: %s failed.", title, change.path)
-                faults.append(unexpected(tr("putting {path} back").format(path=change.path.name), error))
+                faults.append(describe_unexpected_error(tr("putting {path} back").format(path=change.path.name), error))
             else:
                 done.append(change)
-        return EditOutcome(tuple(done), tuple(faults), False, left)
+        return ClassEditOutcome(tuple(done), tuple(faults), False, left)
 
-    return Job(title, work)
+    return Job(title, undo_changes)

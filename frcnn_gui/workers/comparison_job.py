@@ -21,21 +21,21 @@ class ComparisonOutcome:
     """Folders of runs that have kept no results that can be read"""
 
 
-def comparison_job(first: Path, other: Path) -> Job:
+def create_comparison_job(first: Path, other: Path) -> Job:
     """A job whose result is a ComparisonOutcome: the run in the folder `first` less that in `other`."""
 
-    def compare(context: JobContext) -> ComparisonOutcome:
-        first_set, other_set = _read(first), _read(other)
-        context.raise_if_cancelled()
+    def compare_runs(context: JobContext) -> ComparisonOutcome:
+        first_set, other_set = _read_results(first), _read_results(other)
+        context.raise_if_canceled()
         if first_set is None or other_set is None:
             sets = ((first, first_set), (other, other_set))
             return ComparisonOutcome(missing=tuple(folder for folder, one in sets if one is None))
         return ComparisonOutcome(compare_sets(first_set, other_set))
 
-    return Job(tr("Comparing two runs"), compare)
+    return Job(tr("Comparing two runs"), compare_runs)
 
 
-def _read(folder: Path) -> MeasuredSet | None:
+def _read_results(folder: Path) -> MeasuredSet | None:
     """None where a run was not measured, is of an older version, or its file is damaged."""
     try:
         return read_best_results(folder)

@@ -7,16 +7,16 @@ from pathlib import Path
 from frcnn_gui.language import N_, tr
 from frcnn_gui.workers.job import Job, JobContext
 
-COUNT = 24
+IMAGE_COUNT = 24
 TITLE = N_("Drawing the demo images")
 
 
-def demo_job(root: Path) -> Job:
+def create_demo_job(root: Path) -> Job:
     """A job whose result is `root`, with the demo in it; what is there already is kept, with all changes made to it."""
-    return Job(tr(TITLE), lambda context: prepare(root, context))
+    return Job(tr(TITLE), lambda context: prepare_demo(root, context))
 
 
-def prepare(root: Path, context: JobContext) -> Path:
+def prepare_demo(root: Path, context: JobContext) -> Path:
     """Draw what the demo in `root` lacks.
 
     Errors: DatasetError or AnnotationWriteError when the folder cannot be written.
@@ -25,10 +25,10 @@ def prepare(root: Path, context: JobContext) -> Path:
 
     write_demo_folder(
         root,
-        count=COUNT,
+        count=IMAGE_COUNT,
         seed=0,
-        progress=lambda done, total: context.progress(done, total, tr(TITLE)),
-        cancelled=lambda: context.cancelled,
+        progress=lambda done, total: context.report_progress(done, total, tr(TITLE)),
+        cancelled=lambda: context.is_canceled,
     )
-    context.raise_if_cancelled()
+    context.raise_if_canceled()
     return root

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from detector.predictor import PredictedBoxes
     from detector.tiling import Tiling
 
-SCORE_FLOOR = 0.05
+MIN_SCORE = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
 
 
-EMIT_INTERVAL = 0.5
+EMIT_INTERVAL_S = 0.5
 """Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
 
 
@@ -58,7 +58,7 @@ class DetectionSummary:
     seconds: float
 
 
-def detect_job(
+def create_detect_job(
     networks: NetworkCache,
     source: NetworkSource,
     images: Sequence[Path],
@@ -72,41 +72,43 @@ def detect_job(
     With `tiling`, images that are larger than a tile are looked at tile by tile, too.
     """
 
-    def run(context: JobContext) -> DetectionSummary:
+    def detect_images(context: JobContext) -> DetectionSummary:
         from detector.folder_detection import detect_folder
 
-        context.progress(0, len(images), tr("Loading {title}").format(title=source.title))
-        with networks.predictor(source, device) as predictor:
+        context.report_progress(0, len(images), tr("Loading {title}").format(title=source.title))
+        with networks.borrow_predictor(source, device) as predictor:
             start = time.monotonic()
             done = skipped = 0
-            reports = _Reports(context)
+            reports = _ReportBuffer(context)
 
-            def follow(part: int, parts: int) -> None:
-                context.raise_if_cancelled()
+            def follow_parts(part: int, parts: int) -> None:
+                context.raise_if_canceled()
                 if parts > 1:
-                    context.progress(*_position(done, len(images), part, parts))
+                    context.report_progress(*_describe_progress(done, len(images), part, parts))
 
             with closing(reports):
-                for image, found in detect_folder(predictor, images, SCORE_FLOOR, tiling, follow):
+                for image, found in detect_folder(predictor, images, MIN_SCORE, tiling, follow_parts):
                     done += 1
                     if isinstance(found, str):
                         skipped += 1
-                        is_told = reports.add(ImageSkipped(image, found))
+                        is_told = reports.add_event(ImageSkipped(image, found))
                     else:
-                        is_told = reports.add(ImageDetected(image, as_detections(found), predictor.features))
-                    context.raise_if_cancelled()
+                        is_told = reports.add_event(ImageDetected(image, to_detections(found), predictor.features))
+                    context.raise_if_canceled()
                     if is_told or done == len(images):
                         speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
-                        context.progress(done, len(images), tr("Detecting, {speed} images/s").format(speed=speed))
+                        context.report_progress(
+                            done, len(images), tr("Detecting, {speed} images/s").format(speed=speed)
+                        )
             return DetectionSummary(done, skipped, time.monotonic() - start)
 
     title = (
         tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")
     )
-    return Job(title, run)
+    return Job(title, detect_images)
 
 
-class _Reports:
+class _ReportBuffer:
     """Hands events to the window several at a time, so that it paints once for them; `close` hands on the rest."""
 
     def __init__(self, context: JobContext) -> None:
@@ -114,33 +116,33 @@ class _Reports:
         self._waiting: list[ImageDetected | ImageSkipped] = []
         self._last = -math.inf
 
-    def add(self, event: ImageDetected | ImageSkipped) -> bool:
+    def add_event(self, event: ImageDetected | ImageSkipped) -> bool:
         """Take up one more; returns whether the window was given it."""
         self._waiting.append(event)
-        is_due = time.monotonic() - self._last >= EMIT_INTERVAL
+        is_due = time.monotonic() - self._last >= EMIT_INTERVAL_S
         if is_due:
             self.close()
         return is_due
 
     def close(self) -> None:
         if self._waiting:
-            self._context.emit(tuple(self._waiting))
+            self._context.report_event(tuple(self._waiting))
         self._waiting.clear()
         self._last = time.monotonic()
 
 
-def _position(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:
+def _describe_progress(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:
     """How far a run is that is about to look at one part of an image."""
     text = tr("Detecting, part {part} of {parts}").format(part=part + 1, parts=parts)
     return (part, parts, text) if images == 1 else (done, images, text)
 
 
-def as_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
+def to_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
     """Boxes with identities 0, 1, ... and scores, best first."""
-    return scored_boxes(found.boxes, found.labels, found.scores)
+    return build_detections(found.boxes, found.labels, found.scores)
 
 
-def scored_boxes(
+def build_detections(
     boxes: NDArray[np.float32], labels: Sequence[str], scores: NDArray[np.float32]
 ) -> tuple[Detection, ...]:
     """Make detections without loading the detector.

@@ -6,12 +6,12 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 
-def devices_job() -> Job:
+def create_devices_job() -> Job:
     """Results in a tuple of DeviceState."""
 
-    def look(_context: JobContext) -> object:
-        from detector.device import device_states
+    def list_devices(_context: JobContext) -> object:
+        from detector.device import list_device_states
 
-        return device_states()
+        return list_device_states()
 
-    return Job(tr("Looking for devices"), look)
+    return Job(tr("Looking for devices"), list_devices)

@@ -33,23 +33,23 @@ TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so", "torchvi
 
 def load_engine(context: JobContext) -> None:
     """Import what the stages need. Runs on a worker thread."""
-    context.progress(0, 0, tr("Loading the detector engine"))
-    with no_garbage_collection():
+    context.report_progress(0, 0, tr("Loading the detector engine"))
+    with pause_garbage_collection():
         _open_libraries()
         for module in ENGINE_MODULES:
             importlib.import_module(module)
-            context.raise_if_cancelled()
+            context.raise_if_canceled()
 
 
 def _load_rest(context: JobContext) -> None:
-    with no_garbage_collection():
+    with pause_garbage_collection():
         for module in LATER_MODULES:
-            context.raise_if_cancelled()
+            context.raise_if_canceled()
             importlib.import_module(module)
 
 
 @contextmanager
-def no_garbage_collection() -> Iterator[None]:
+def pause_garbage_collection() -> Iterator[None]:
     """Import many modules without the pauses in which Python looks for garbage.
 
     Each stops every thread, the window's too, for up to 0.2 s. What was imported is kept, so later it is not gone
@@ -65,7 +65,7 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _qt_types() -> Iterator[object]:
+def _iterate_qt_types() -> Iterator[object]:
     """Every type of Qt, as it is made.
 
     PySide makes a type when it is first named. pyqtgraph names all of them while it is imported, on a thread, and two
@@ -107,45 +107,45 @@ class Engine(QObject):
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self.start)
-        self._types = _qt_types()
-        self._slices = QTimer(self, interval=SLICE_EVERY_MS)
-        self._slices.timeout.connect(self._make_some_types)
-        self.ready = False
+        self._quiet_timer = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet_timer.timeout.connect(self.start_loading)
+        self._qt_types = _iterate_qt_types()
+        self._slice_timer = QTimer(self, interval=SLICE_EVERY_MS)
+        self._slice_timer.timeout.connect(self._make_some_types)
+        self.is_ready = False
 
     def start_when_quiet(self) -> None:
         """Begin to load when nobody has paged on for a moment: importing takes what decoding needs."""
-        if self._job is None and not self.ready:
-            self._quiet.start()
+        if self._job is None and not self.is_ready:
+            self._quiet_timer.start()
 
-    def postpone(self) -> None:
+    def postpone_loading(self) -> None:
         """Somebody pages on."""
-        if self._quiet.isActive():
-            self._quiet.start()
+        if self._quiet_timer.isActive():
+            self._quiet_timer.start()
 
-    def start(self) -> None:
+    def start_loading(self) -> None:
         """Begin to load, unless that has begun."""
-        self._quiet.stop()
-        if self._job is not None or self.ready:
+        self._quiet_timer.stop()
+        if self._job is not None or self.is_ready:
             return
         self._job = Job(tr("Loading the detector engine"), load_engine)
-        self._job.result.connect(self._loaded)
-        self._job.failed.connect(self._failed)
+        self._job.result_ready.connect(self._on_loaded)
+        self._job.failed.connect(self._on_load_failed)
         self._runner.start(self._job)
 
-    def _loaded(self) -> None:
+    def _on_loaded(self) -> None:
         self._job = None
-        self.ready = True
+        self.is_ready = True
         self.ready_changed.emit()
-        self._slices.start()
+        self._slice_timer.start()
 
     def _make_some_types(self) -> None:
         """On the window's thread, a few at a time; then the rest is loaded."""
         end = time.monotonic() + SLICE_S
         while time.monotonic() < end:
-            if next(self._types, self) is self:
-                self._slices.stop()
+            if next(self._qt_types, self) is self:
+                self._slice_timer.stop()
                 self._runner.jobs_changed.connect(self._load_rest_at_rest)
                 self._load_rest_at_rest()
                 return
@@ -157,6 +157,6 @@ class Engine(QObject):
             self._runner.jobs_changed.disconnect(self._load_rest_at_rest)
             self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
 
-    def _failed(self, message: str) -> None:
+    def _on_load_failed(self, message: str) -> None:
         self._job = None
         self.failed.emit(message)

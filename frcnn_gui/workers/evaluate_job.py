@@ -15,21 +15,21 @@ from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
-    from detector.evaluation.details import Details
+    from detector.evaluation.details import Diagnostics
     from detector.evaluation.measurement import Evaluation
     from detector.tiling import Tiling
 
 
 @dataclass(frozen=True)
 class FolderEvaluation:
-    """Of all labelled images. `told` are sentences on what was left out."""
+    """Of all labelled images. `messages` are sentences on what was left out."""
 
     classes: tuple[str, ...]
     """To these the labels 1..C of results refer: the network's, or those of the labels"""
     evaluation: Evaluation
-    details: Details | None
+    details: Diagnostics | None
     """None where no network was measured"""
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
     source: str = ""
     """The file or folder that the detections come from; empty: from the network in use"""
     detections: DetectionStore = field(default_factory=DetectionStore)
@@ -40,13 +40,13 @@ def store_detections(context: JobContext, evaluation: Evaluation, classes: Seque
     """What was found in each image, with the names of the `classes` 1..C; raises JobCancelledError."""
     store, total = DetectionStore(), evaluation.images
     for done, one in enumerate(evaluation.results):
-        context.raise_if_cancelled()
-        context.progress(done, total, tr("Comparing with the labels"))
+        context.raise_if_canceled()
+        context.report_progress(done, total, tr("Comparing with the labels"))
         store.add(one.path, one.boxes, one.scores, [classes[label - 1] for label in one.labels.tolist()])
     return store
 
 
-def evaluate_job(
+def create_evaluate_job(
     networks: NetworkCache,
     source: NetworkSource,
     root: Path,
@@ -59,35 +59,35 @@ def evaluate_job(
     With `tiling`, detections are those of tiles, too; the stages are those of whole images still.
     """
 
-    def measure(context: JobContext) -> FolderEvaluation:
+    def measure_folder(context: JobContext) -> FolderEvaluation:
         from detector.data.labelled_set import load_training_set
-        from detector.data.usable_labels import TO_MEASURE
+        from detector.data.usable_labels import FOR_EVALUATION
         from detector.device import choose_device
-        from detector.evaluation.evaluate import evaluate
+        from detector.evaluation.evaluate import evaluate_network
         from detector.predictor import Predictor
 
-        context.progress(0, 0, tr("Reading labels"))
-        model = networks.get(source)
-        reading = context.follow(tr("Reading labels"))
-        labelled = load_training_set(root, model.classes, options=options, progress=reading, reading=TO_MEASURE)
+        context.report_progress(0, 0, tr("Reading labels"))
+        model = networks.get_network(source)
+        reading = context.create_progress_callback(tr("Reading labels"))
+        labelled = load_training_set(root, model.classes, options=options, progress=reading, reading=FOR_EVALUATION)
         if not any(len(image.boxes) for image in labelled.images):
             known = ", ".join(model.classes)
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")
-        context.raise_if_cancelled()
-        measured = evaluate(
+        context.raise_if_canceled()
+        measured = evaluate_network(
             Predictor(model, choose_device(device)),
             labelled,
-            lambda done, total: context.progress(done, total, tr("Comparing with the labels")),
-            lambda: context.cancelled,
+            lambda done, total: context.report_progress(done, total, tr("Comparing with the labels")),
+            lambda: context.is_canceled,
             details=True,
             tiling=tiling,
-            follow=lambda _part, _parts: context.raise_if_cancelled(),
+            follow=lambda _part, _parts: context.raise_if_canceled(),
         )
-        context.raise_if_cancelled()
+        context.raise_if_canceled()
         assert measured is not None
-        assert measured.details is not None
+        assert measured.diagnostics is not None
         told = (*labelled.warnings, *measured.warnings)
         store = store_detections(context, measured, model.classes)
-        return FolderEvaluation(model.classes, measured, measured.details, told, detections=store)
+        return FolderEvaluation(model.classes, measured, measured.diagnostics, told, detections=store)
 
-    return Job(tr("Comparing detections with the labels"), measure)
+    return Job(tr("Comparing detections with the labels"), measure_folder)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.data.conversion import target_fault
+from detector.data.conversion import find_target_fault
 from detector.data.image_io import read_size
 from detector.errors import AnnotationWriteError, ImageUnreadableError
 from frcnn_gui.language import tr
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DetectionsRequest:
+class DetectionsExportRequest:
     """What to write, and where."""
 
     format: FormatName
@@ -40,48 +40,50 @@ class DetectionsRequest:
 
 
 @dataclass(frozen=True)
-class DetectionsWritten:
-    """What was written; `told` are sentences on what is missing there."""
+class DetectionsExported:
+    """What was written; `messages` are sentences on what is missing there."""
 
-    request: DetectionsRequest
-    told: tuple[str, ...] = ()
+    request: DetectionsExportRequest
+    messages: tuple[str, ...] = ()
 
 
-def export_detections_job(request: DetectionsRequest) -> Job:
+def create_export_detections_job(request: DetectionsExportRequest) -> Job:
     """Results in DetectionsWritten. What was begun when it is cancelled is taken away."""
-    return Job(tr("Exporting to {out}").format(out=request.out.name), lambda context: _export(request, context))
+    return Job(
+        tr("Exporting to {out}").format(out=request.out.name), lambda context: _export_detections(request, context)
+    )
 
 
-def _export(request: DetectionsRequest, context: JobContext) -> DetectionsWritten:
-    from detector.data.results_folder import ResultsFolder, result_names
+def _export_detections(request: DetectionsExportRequest, context: JobContext) -> DetectionsExported:
+    from detector.data.results_folder import ResultsFolder, build_result_names
 
-    fault = target_fault(request.root, request.out)
+    fault = find_target_fault(request.root, request.out)
     if fault:
         raise AnnotationWriteError(fault)
-    names = result_names([image for image, _ in request.found], request.root)
+    names = build_result_names([image for image, _ in request.found], request.root)
     told: list[str] = []
     summary: list[dict[str, Any]] = []
     try:
         with closing(ResultsFolder(request.out, request.format, request.classes)) as results:
             for done, (name, (image, found)) in enumerate(zip(names, request.found, strict=True)):
-                context.raise_if_cancelled()
-                context.progress(done, len(names), name)
+                context.raise_if_canceled()
+                context.report_progress(done, len(names), name)
                 try:
                     width, height = read_size(image)
                 except ImageUnreadableError as error:
                     told.append(str(error))
                     continue
-                results.add(name, width, height, [replace(one.box, score=one.score) for one in found])
-                summary.append(_told(image, width, height, found))
+                results.add_detections(name, width, height, [replace(one.box, score=one.score) for one in found])
+                summary.append(_describe_image(image, width, height, found))
             told += results.finish()
             results.write_summary(json.dumps(summary, indent=1, ensure_ascii=False).encode())
     except BaseException:
         shutil.rmtree(request.out, ignore_errors=True)
         raise
-    return DetectionsWritten(request, tuple(told))
+    return DetectionsExported(request, tuple(told))
 
 
-def _told(image: Path, width: int, height: int, found: Sequence[Detection]) -> dict[str, Any]:
+def _describe_image(image: Path, width: int, height: int, found: Sequence[Detection]) -> dict[str, Any]:
     """As `frcnn detect` tells it."""
     boxes = [
         {"label": one.box.label, "score": round(one.score, 4), "box": [round(value, 2) for value in one.box.xyxy]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.conversion import ImageTransfer, Which, check_target, chosen, read_source, write_target
+from detector.data.conversion import ImageSubset, ImageTransfer, check_target, filter_source, read_source, write_target
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.registry import FORMATS
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
@@ -20,50 +20,56 @@ class ExportRequest:
     format: FormatName
     out: Path
     transfer: ImageTransfer = "copy"
-    which: Which = "labelled"
+    which: ImageSubset = "labelled"
     classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Exported:
-    """What was written. `told` are sentences on what is missing there, or has another name."""
+class LabelsExported:
+    """What was written. `messages` are sentences on what is missing there, or has another name."""
 
     request: ExportRequest
     images: int
     boxes: int
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
-def export_job(dataset: Dataset, request: ExportRequest) -> Job:
-    """Write `dataset` as it is on disk; results in `Exported`. What was begun when it is cancelled is taken away."""
-    return Job(tr("Exporting to {out}").format(out=request.out.name), lambda context: export(dataset, request, context))
+def create_export_job(dataset: Dataset, request: ExportRequest) -> Job:
+    """Write `dataset` as it is on disk; results in `LabelsExported`. What was begun when it is cancelled is taken
+    away.
+    """
+    return Job(
+        tr("Exporting to {out}").format(out=request.out.name), lambda context: export_labels(dataset, request, context)
+    )
 
 
-def export(dataset: Dataset, request: ExportRequest, context: JobContext) -> Exported:
+def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext) -> LabelsExported:
     """Errors: DatasetError, AnnotationWriteError; then, and when it is cancelled, nothing was written."""
     check_target(dataset, request.out)
-    dataset = _looked_at_again(dataset)
-    context.raise_if_cancelled()
-    whole = read_source(dataset, _Steps(context, len(dataset.images), tr("Reading labels")))
-    source = chosen(whole, request.which, request.classes)
-    steps = _Steps(context, len(source.images), tr("Exporting"))
+    dataset = _reopen_dataset(dataset)
+    context.raise_if_canceled()
+    whole = read_source(dataset, _ProgressCounter(context, len(dataset.images), tr("Reading labels")))
+    source = filter_source(whole, request.which, request.classes)
+    steps = _ProgressCounter(context, len(source.images), tr("Exporting"))
     converted = write_target(source, FORMATS[request.format], request.out, request.transfer, steps)
     renamed = [
         tr("{path} is called {name} there.").format(path=path.name, name=name)
         for path, name in converted.renamed.items()
     ]
     told = (*converted.left_out, *source.skipped, *source.unusable, *renamed)
-    return Exported(request, sum(image.annotation is not None for image in source.images), source.boxes.total(), told)
+    return LabelsExported(
+        request, sum(image.annotation is not None for image in source.images), source.box_counts.total(), told
+    )
 
 
-def _looked_at_again(dataset: Dataset) -> Dataset:
+def _reopen_dataset(dataset: Dataset) -> Dataset:
     """With the label files that have come since it was opened. Errors: DatasetError."""
     if isinstance(dataset, VocDataset):
-        return VocFormat().open(dataset.root, options=dataset.options, remembered_origin=dataset.origin)
-    return FORMATS[dataset.format].open(dataset.root, options=dataset.options)
+        return VocFormat().open_dataset(dataset.root, options=dataset.options, remembered_origin=dataset.origin)
+    return FORMATS[dataset.format].open_dataset(dataset.root, options=dataset.options)
 
 
-class _Steps:
+class _ProgressCounter:
     """Counts images, and stops when nobody wants them any more."""
 
     def __init__(self, context: JobContext, total: int, text: str) -> None:
@@ -72,6 +78,6 @@ class _Steps:
 
     def __call__(self) -> None:
         """One more. Errors: JobCancelledError."""
-        self._context.raise_if_cancelled()
+        self._context.raise_if_canceled()
         self._done += 1
-        self._context.progress(self._done, self._total, self._text)
+        self._context.report_progress(self._done, self._total, self._text)

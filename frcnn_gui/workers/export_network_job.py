@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detector.export.proof import Proof
     from detector.faster_rcnn import FasterRCNN
 
-MOST_IMAGES = 100
+MAX_COMPARED_IMAGES = 100
 """To compare on; of more, these are spread evenly over the folder."""
 
 
@@ -43,29 +43,29 @@ class NetworkExported:
     warnings: tuple[str, ...]
 
 
-def export_network_job(networks: NetworkCache, source: NetworkSource, request: NetworkExportRequest) -> Job:
+def create_export_network_job(networks: NetworkCache, source: NetworkSource, request: NetworkExportRequest) -> Job:
     """Results in `NetworkExported`. Until the files are the same as the network, nothing is written."""
     title = tr("Exporting to {out}").format(out=request.file.name)
-    return Job(title, lambda context: _export(networks, source, request, context))
+    return Job(title, lambda context: _export_network(networks, source, request, context))
 
 
-def _export(
+def _export_network(
     networks: NetworkCache, source: NetworkSource, request: NetworkExportRequest, context: JobContext
 ) -> NetworkExported:
     check_packages()
     from detector.export.export import ExportFiles, export_network
-    from detector.export.proof import choose_spread, read_pictures
+    from detector.export.proof import read_comparison_images, select_evenly
 
     files = ExportFiles(request.file)
     # The file dialog has asked whether the model may be replaced.
-    files.check(overwrite=True, int8=request.int8)
-    context.progress(0, 0, tr("Reading the network"))
-    model = networks.get(source)
-    images = choose_spread(request.images, MOST_IMAGES)
+    files.check_writable(overwrite=True, int8=request.int8)
+    context.report_progress(0, 0, tr("Reading the network"))
+    model = networks.get_network(source)
+    images = select_evenly(request.images, MAX_COMPARED_IMAGES)
     warnings: list[str] = []
-    follow = context.follow(tr("Comparing the file with the network"))
-    context.raise_if_cancelled()
-    proof = export_network(model, files, read_pictures(images, warnings.append), len(images), progress=follow)
+    follow = context.create_progress_callback(tr("Comparing the file with the network"))
+    context.raise_if_canceled()
+    proof = export_network(model, files, read_comparison_images(images, warnings.append), len(images), progress=follow)
     cost = _write_int8(files.model, files.int8, request, model, images, context) if request.int8 else None
     written = (files.model, files.script, *((files.int8,) if cost else ()))
     return NetworkExported(written, proof, cost, tuple(warnings))
@@ -81,17 +81,17 @@ def _write_int8(
 ) -> Int8Cost:
     import torch
 
-    from detector.export.int8 import calibrate, choose_measured, measure_cost
+    from detector.export.int8 import choose_measured_images, measure_int8_cost, write_calibrated_int8
 
-    context.progress(0, 0, tr("Calibrating eight bits"))
-    calibrate(file, target, images, context.raise_if_cancelled)
-    measured = choose_measured(request.root, model.classes, images, request.options)
+    context.report_progress(0, 0, tr("Calibrating eight bits"))
+    write_calibrated_int8(file, target, images, context.raise_if_canceled)
+    measured = choose_measured_images(request.root, model.classes, images, request.options)
     done = 0
 
-    def step() -> None:
+    def report_step() -> None:
         nonlocal done
         done += 1
-        context.raise_if_cancelled()
-        context.progress(done, 2 * len(measured), tr("Measuring what eight bits cost"))
+        context.raise_if_canceled()
+        context.report_progress(done, 2 * len(measured), tr("Measuring what eight bits cost"))
 
-    return measure_cost(file, target, measured, torch.get_num_threads(), step)
+    return measure_int8_cost(file, target, measured, torch.get_num_threads(), report_step)

@@ -10,19 +10,21 @@ from frcnn_gui.workers.evaluate_job import FolderEvaluation, store_detections
 from frcnn_gui.workers.job import Job, JobContext
 
 
-def external_job(root: Path, options: OpenOptions, detections: Path) -> Job:
+def create_external_job(root: Path, options: OpenOptions, detections: Path) -> Job:
     """Compare `detections`, a file or a folder, with the labels of `root` on disk; results in a `FolderEvaluation`."""
 
-    def measure(context: JobContext) -> FolderEvaluation:
+    def measure_detections(context: JobContext) -> FolderEvaluation:
         from detector.evaluation.external.measure import measure_external
 
-        context.progress(0, 0, tr("Reading detections"))
-        measured = measure_external(root, detections, options, progress=context.follow(tr("Reading labels")))
-        context.raise_if_cancelled()
+        context.report_progress(0, 0, tr("Reading detections"))
+        measured = measure_external(
+            root, detections, options, progress=context.create_progress_callback(tr("Reading labels"))
+        )
+        context.raise_if_canceled()
         evaluation = measured.evaluation
         classes, name = measured.classes, detections.name
         del measured  # COCO's records of all images
         store = store_detections(context, evaluation, classes)
         return FolderEvaluation(classes, evaluation, None, evaluation.warnings, name, store)
 
-    return Job(tr("Comparing detections with the labels"), measure)
+    return Job(tr("Comparing detections with the labels"), measure_detections)

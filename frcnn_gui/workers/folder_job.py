@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.data.formats.base import AS_FOUND, OpenOptions
-from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
+from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import below, one_look
-from detector.data.passed_over import passed_over_notices
+from detector.data.look import share_directory_cache, walk_folders
+from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
-from frcnn_gui.gallery import MOST_WATCHED, Gallery
+from frcnn_gui.gallery import MAX_WATCHED_FOLDERS, Gallery
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
@@ -28,15 +28,15 @@ class OpenedFolder:
 
     folder: Gallery
     index: int
-    labelled: int
+    labeled_count: int
     notices: tuple[str, ...] = ()
     """What to say of it once: what is odd, and what looks like labels and is not read."""
     origin: str = ""
     """The name of the VocOrigin to remember for its files, where a coordinate 0 told it."""
 
 
-def folder_job(
-    path: Path, remembered_origin: str = "", new_format: FormatName = "voc", options: OpenOptions = AS_FOUND
+def create_folder_job(
+    path: Path, remembered_origin: str = "", new_format: FormatName = "voc", options: OpenOptions = AUTOMATIC_OPTIONS
 ) -> Job:
     """A job whose result is the `OpenedFolder` of `path`: a folder, one image in it, or a format's own file.
 
@@ -54,32 +54,32 @@ def open_folder(
     remembered_origin: str,
     new_format: FormatName,
     context: JobContext,
-    options: OpenOptions = AS_FOUND,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
 ) -> OpenedFolder:
     """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
-    options, gone = _existing(options, root)
-    with one_look(lambda: context.cancelled):
+    options, gone = _drop_missing_labels(options, root)
+    with share_directory_cache(lambda: context.is_canceled):
         try:
-            dataset = _dataset(root, remembered_origin, new_format, context, options)
+            dataset = _open_dataset(root, remembered_origin, new_format, context, options)
         except DatasetError:
-            context.raise_if_cancelled()  # then it says nothing about the folder
+            context.raise_if_canceled()  # then it says nothing about the folder
             raise
-        folder = Gallery(dataset, directories=directories(dataset))
-        notices = (*gone, *dataset.notices, *passed_over_notices(dataset))
-    context.raise_if_cancelled()
+        folder = Gallery(dataset, directories=list_directories(dataset))
+        notices = (*gone, *dataset.notices, *skipped_file_notices(dataset))
+    context.raise_if_canceled()
     index = folder.index_of(path) if is_image else 0
     if index is None:
         raise DatasetError(
             tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
         )
-    labelled = sum(folder.labelled)
-    origin = _origin_to_remember(dataset) if labelled else ""
+    labelled = sum(folder.label_flags)
+    origin = _find_origin_to_remember(dataset) if labelled else ""
     return OpenedFolder(folder, index, labelled, notices, origin)
 
 
-def _origin_to_remember(dataset: Dataset) -> str:
+def _find_origin_to_remember(dataset: Dataset) -> str:
     """The name of the VocOrigin that only coordinates tell, which may be edited away; empty where others do."""
     if not isinstance(dataset, VocDataset):
         return ""
@@ -87,33 +87,33 @@ def _origin_to_remember(dataset: Dataset) -> str:
     return found.origin.name if found.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM) else ""
 
 
-def _existing(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:
+def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:
     """`options` without a place of labels that is gone, and a sentence on that."""
-    if options.labels is None or options.labels.exists():
+    if options.labels_place is None or options.labels_place.exists():
         return options, ()
     text = tr("The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.")
-    told = text.format(folder=root.name or root, place=options.labels)
-    return replace(options, labels=None), (told,)
+    told = text.format(folder=root.name or root, place=options.labels_place)
+    return replace(options, labels_place=None), (told,)
 
 
-def directories(dataset: Dataset) -> tuple[Path, ...]:
+def list_directories(dataset: Dataset) -> tuple[Path, ...]:
     """The folders in which files of the data set are or may come, the outer ones first: no more than can be watched."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
     try:
-        inside = [directory for (directory, _), _ in zip(below(root), range(MOST_WATCHED), strict=False)]
+        inside = [directory for (directory, _), _ in zip(walk_folders(root), range(MAX_WATCHED_FOLDERS), strict=False)]
     except OSError:
         return ()  # whoever opens an image is told
-    return tuple(dict.fromkeys([*(folder for folder in dataset.used_files() if folder.is_dir()), *inside]))
+    return tuple(dict.fromkeys([*(folder for folder in dataset.list_used_files() if folder.is_dir()), *inside]))
 
 
-def _dataset(
+def _open_dataset(
     root: Path, remembered_origin: str, new_format: FormatName, context: JobContext, options: OpenOptions
 ) -> Dataset:
-    name = options.format or recognise(root, options)
-    context.raise_if_cancelled()
+    name = options.format or recognize_format(root, options)
+    context.raise_if_canceled()
     if name == "voc":
         remembered = VocOrigin.__members__.get(remembered_origin)
-        return VocFormat().open(root, lambda: context.cancelled, options, remembered)
+        return VocFormat().open_dataset(root, lambda: context.is_canceled, options, remembered)
     if name is None:
-        return FORMATS[new_format].begin(root, lambda: context.cancelled, options)
-    return FORMATS[name].open(root, lambda: context.cancelled, options)
+        return FORMATS[new_format].begin_dataset(root, lambda: context.is_canceled, options)
+    return FORMATS[name].open_dataset(root, lambda: context.is_canceled, options)

@@ -10,18 +10,18 @@ from PySide6.QtCore import QLockFile, QSysInfo
 from frcnn_gui.journal import folder_key
 from frcnn_gui.language import tr
 
-MOST_WINDOWS = 100
+MAX_WINDOWS = 100
 
 
 @dataclass(frozen=True)
-class Holder:
+class LockHolder:
     """Another window that has the folder open."""
 
     pid: int
     host: str
 
     @property
-    def text(self) -> str:
+    def description(self) -> str:
         here = self.host in ("", QSysInfo.machineHostName())
         return (
             tr("process {pid}").format(pid=self.pid)
@@ -39,66 +39,66 @@ class FolderLock:
     def __init__(self, locks: Path, root: Path) -> None:
         """`locks` is where lock files are kept, `root` the data set."""
         self._locks, self._key = locks, folder_key(root)
-        self._held: QLockFile | None = None
+        self._held_lock: QLockFile | None = None
         self.place = -1
-        others: list[Holder] = []
-        for place in range(MOST_WINDOWS):
-            path = self._path(place)
-            if self._held is not None and not path.exists():
+        others: list[LockHolder] = []
+        for place in range(MAX_WINDOWS):
+            path = self._lock_path(place)
+            if self._held_lock is not None and not path.exists():
                 continue
-            lock = _try(path, locks)
+            lock = _try_lock(path, locks)
             if lock is None:
                 return
             if not lock.isLocked():
-                others.append(_holder(lock))
-            elif self._held is None:
-                self._held, self.place = lock, place
+                others.append(_read_holder(lock))
+            elif self._held_lock is None:
+                self._held_lock, self.place = lock, place
             else:
                 lock.unlock()
         self.others = tuple(others)
 
-    others: tuple[Holder, ...] = ()
+    others: tuple[LockHolder, ...] = ()
 
     def is_free(self, place: int) -> bool:
         """Whether no window has this place; its own counts as free."""
         if place == self.place:
             return True
-        lock = _try(self._path(place), self._locks)
+        lock = _try_lock(self._lock_path(place), self._locks)
         free = lock is not None and lock.isLocked()
         if lock is not None:
             lock.unlock()
         return free
 
-    def journal(self, place: int | None = None) -> Path:
+    def journal_path(self, place: int | None = None) -> Path:
         """The journal of the window at `place`, of this one by default."""
         return self._locks / f"{self._key}-{self.place if place is None else place}.journal"
 
-    def journals(self) -> list[tuple[int, Path]]:
+    def list_journals(self) -> list[tuple[int, Path]]:
         """The journals of this folder that there are, with their places."""
         found = self._locks.glob(f"{self._key}-*.journal")
         places = ((path.stem.rpartition("-")[2], path) for path in found)
         return sorted((int(place), path) for place, path in places if place.isdecimal())
 
-    def leftovers(self) -> list[Path]:
-        """Journals of sessions that ended with something unsaved, set aside by `set_aside`."""
+    def list_recoverable_journals(self) -> list[Path]:
+        """Journals of sessions that ended with something unsaved, set aside by `set_aside_journals`."""
         return sorted(self._locks.glob(f"{self._key}-*.leftover"))
 
-    def set_aside(self) -> None:
+    def set_aside_journals(self) -> None:
         """Rename the journals of windows that are no more, so that this window's begins empty. Errors: OSError."""
-        for place, path in self.journals():
+        for place, path in self.list_journals():
             if self.is_free(place):
                 path.replace(path.with_name(f"{self._key}-{path.stat().st_mtime_ns}-{place}.leftover"))
 
     def release(self) -> None:
-        if self._held is not None:
-            self._held.unlock()
-            self._held = None
+        if self._held_lock is not None:
+            self._held_lock.unlock()
+            self._held_lock = None
 
-    def _path(self, place: int) -> Path:
+    def _lock_path(self, place: int) -> Path:
         return self._locks / f"{self._key}-{place}.lock"
 
 
-def _try(path: Path, locks: Path) -> QLockFile | None:
+def _try_lock(path: Path, locks: Path) -> QLockFile | None:
     """The lock, taken if it was free; None where lock files cannot be made at all."""
     try:
         locks.mkdir(parents=True, exist_ok=True)
@@ -111,6 +111,6 @@ def _try(path: Path, locks: Path) -> QLockFile | None:
     return None
 
 
-def _holder(lock: QLockFile) -> Holder:
+def _read_holder(lock: QLockFile) -> LockHolder:
     pid, host, _program = lock.getLockInfo()
-    return Holder(int(pid), str(host))
+    return LockHolder(int(pid), str(host))

@@ -17,13 +17,19 @@ from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
 from frcnn_gui.language import tr
-from frcnn_gui.read_only import read_only_reason
-from frcnn_gui.workers.job import unexpected
-from frcnn_gui.workers.pixel_cache import BYTES_A_PIXEL, MAX_PIXELS, PixelCache, affordable_pixels, all_pixels
+from frcnn_gui.read_only import find_read_only_reason
+from frcnn_gui.workers.job import describe_unexpected_error
+from frcnn_gui.workers.pixel_cache import (
+    BYTES_PER_PIXEL,
+    MAX_PIXELS,
+    PixelCache,
+    compute_affordable_pixels,
+    decode_all_pixels,
+)
 
-REST_S = 0.3
+FULL_DECODE_DELAY_S = 0.3
 """After this long with an image all its pixels are read; who pages faster needs the processor for the next ones."""
-_STEP = 0.01
+_MIN_PROGRESS_STEP = 0.01
 """Of the work: progress is told no more often."""
 
 _log = logging.getLogger(__name__)
@@ -33,14 +39,14 @@ _log = logging.getLogger(__name__)
 class LoadedImage:
     """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead.
 
-    A `locked_reason` says why its boxes cannot be edited: the labels cannot be read (no `file`), or not be written.
+    A `read_only_reason` says why its boxes cannot be edited: the labels cannot be read (no `file`), or not be written.
     """
 
     index: int
     path: Path
     image: DecodedImage | None = None
     file: LabelFile | None = None
-    locked_reason: str = ""
+    read_only_reason: str = ""
     notices: tuple[str, ...] = ()
     failure: str = ""
 
@@ -56,17 +62,17 @@ class SharpenedImage:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _LoadRequest:
     index: int
     path: Path
     dataset: Dataset
-    ahead: tuple[Path, ...]
+    prefetch: tuple[Path, ...]
 
 
-def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
+def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
     notices = [image.problem] if image.problem else []
-    if image.reduction > 1 and image.width * image.height > affordable_pixels():
+    if image.reduction > 1 and image.width * image.height > compute_affordable_pixels():
         size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(
             tr(
@@ -76,14 +82,14 @@ def load(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> Loade
                 path=path.name,
                 size=size,
                 reduction=image.reduction,
-                width=f"{image.width * image.height * BYTES_A_PIXEL / 1e9:.1f}",
+                width=f"{image.width * image.height * BYTES_PER_PIXEL / 1e9:.1f}",
             )
         )
     try:
-        file = dataset.read(path)
+        file = dataset.read_labels(path)
     except AnnotationUnreadableError as error:
         return LoadedImage(index, path, image, None, str(error), tuple(notices))
-    return LoadedImage(index, path, image, file, read_only_reason(file.path), (*notices, *file.problems))
+    return LoadedImage(index, path, image, file, find_read_only_reason(file.path), (*notices, *file.problems))
 
 
 def _load_libraries() -> None:
@@ -99,18 +105,18 @@ class _LoaderThread(QThread):
 
     loaded = Signal(object)
     sharpened = Signal(object)
-    progress = Signal(object, float)
+    progress_changed = Signal(object, float)
 
     def __init__(self) -> None:
         super().__init__()
         self._condition = threading.Condition()
-        self._wish: _Wish | None = None
+        self._request: _LoadRequest | None = None
         self._stopped = False
         self._cache = PixelCache()
 
-    def ask(self, wish: _Wish) -> None:
+    def request_image(self, wish: _LoadRequest) -> None:
         with self._condition:
-            self._wish = wish
+            self._request = wish
             self._condition.notify()
 
     def stop(self) -> None:
@@ -120,60 +126,60 @@ class _LoaderThread(QThread):
 
     def run(self) -> None:
         _load_libraries()
-        while (wish := self._next_wish()) is not None:
+        while (wish := self._wait_for_request()) is not None:
             try:
-                loaded = self._serve(wish)
+                loaded = self._load_image(wish)
                 self.loaded.emit(loaded)
                 # The next one's smaller picture is quick, and more likely to be wanted than the last pixels of this.
-                self._decode_ahead(wish.ahead[:1])
-                if self._rests():
-                    self._sharpen(wish, loaded.image)
+                self._prefetch_images(wish.prefetch[:1])
+                if self._stays_with_image():
+                    self._load_all_pixels(wish, loaded.image)
             except DecodingStopped:
                 continue
-            self._decode_ahead(wish.ahead[1:])
+            self._prefetch_images(wish.prefetch[1:])
 
-    def _rests(self) -> bool:
+    def _stays_with_image(self) -> bool:
         """Wait a moment: whether the person stays with the image, and does not page through the folder."""
         with self._condition:
-            return not self._condition.wait_for(lambda: self._stopped or self._wish is not None, REST_S)
+            return not self._condition.wait_for(lambda: self._stopped or self._request is not None, FULL_DECODE_DELAY_S)
 
-    def _decode_ahead(self, paths: tuple[Path, ...]) -> None:
+    def _prefetch_images(self, paths: tuple[Path, ...]) -> None:
         for path in paths:
-            if self._interrupted():
+            if self._is_interrupted():
                 return
-            self._decode_one_ahead(path)
+            self._prefetch_image(path)
 
-    def _next_wish(self) -> _Wish | None:
+    def _wait_for_request(self) -> _LoadRequest | None:
         with self._condition:
-            while self._wish is None and not self._stopped:
+            while self._request is None and not self._stopped:
                 self._condition.wait()
-            wish, self._wish = self._wish, None
+            wish, self._request = self._request, None
             return None if self._stopped else wish
 
-    def _interrupted(self) -> bool:
+    def _is_interrupted(self) -> bool:
         with self._condition:
-            return self._stopped or self._wish is not None
+            return self._stopped or self._request is not None
 
-    def _watch(self, path: Path, tell: bool = True) -> Watch:
+    def _create_watch(self, path: Path, tell: bool = True) -> Watch:
         """Tells how far decoding is, and stops it when another image than this is wanted."""
         told = 0.0
 
-        def watch(part: float) -> None:
+        def report_part(part: float) -> None:
             nonlocal told
             with self._condition:
-                if self._stopped or (self._wish is not None and self._wish.path != path):
+                if self._stopped or (self._request is not None and self._request.path != path):
                     raise DecodingStopped
-            if tell and part >= told + _STEP:
+            if tell and part >= told + _MIN_PROGRESS_STEP:
                 told = part
-                self.progress.emit(path, part)
+                self.progress_changed.emit(path, part)
 
-        return watch
+        return report_part
 
-    def _serve(self, wish: _Wish) -> LoadedImage:
+    def _load_image(self, wish: _LoadRequest) -> LoadedImage:
         name = wish.path.name
         try:
-            image = self._cache.fetch(wish.path, self._watch(wish.path))
-            return load(wish.index, wish.path, wish.dataset, image)
+            image = self._cache.fetch_image(wish.path, self._create_watch(wish.path))
+            return load_labels(wish.index, wish.path, wish.dataset, image)
         except DecodingStopped:
             raise
         except UserFacingError as error:
@@ -184,18 +190,20 @@ class _LoaderThread(QThread):
             )
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
             _log.exception("Loading %s failed.", wish.path)
-            return LoadedImage(wish.index, wish.path, failure=unexpected(tr("opening {path}").format(path=name), error))
+            return LoadedImage(
+                wish.index, wish.path, failure=describe_unexpected_error(tr("opening {path}").format(path=name), error)
+            )
 
-    def _sharpen(self, wish: _Wish, image: DecodedImage | None) -> None:
+    def _load_all_pixels(self, wish: _LoadRequest, image: DecodedImage | None) -> None:
         """Bring all pixels of an image that came with fewer; where that fails, the smaller picture stays.
 
         Errors: DecodingStopped.
         """
-        if image is None or image.reduction == 1 or image.width * image.height > affordable_pixels():
+        if image is None or image.reduction == 1 or image.width * image.height > compute_affordable_pixels():
             return
         takes_long = image.width * image.height > MAX_PIXELS
         try:
-            whole = all_pixels(wish.path, self._watch(wish.path, tell=takes_long))
+            whole = decode_all_pixels(wish.path, self._create_watch(wish.path, tell=takes_long))
             self.sharpened.emit(SharpenedImage(wish.path, whole, takes_long))
         except DecodingStopped:
             raise
@@ -203,9 +211,9 @@ class _LoaderThread(QThread):
             _log.exception("Not all pixels of %s could be read.", wish.path)
             self.sharpened.emit(SharpenedImage(wish.path, None))
 
-    def _decode_one_ahead(self, path: Path) -> None:
+    def _prefetch_image(self, path: Path) -> None:
         try:
-            self._cache.fetch(path, self._watch(path, tell=False))
+            self._cache.fetch_image(path, self._create_watch(path, tell=False))
         except (DecodingStopped, UserFacingError, MemoryError):
             return  # told when this image is the wanted one
         except Exception:  # noqa: BLE001 - as above; decoding it again then tells the person
@@ -213,56 +221,58 @@ class _LoaderThread(QThread):
 
 
 class ImageLoader(QObject):
-    """`ask` for an image; `loaded` brings the `LoadedImage` of the latest wish, and never an older one after it."""
+    """`request_image` for an image; `loaded` brings the `LoadedImage` of the latest wish, and never an older one after
+    it.
+    """
 
     loaded = Signal(object)
     sharpened = Signal(object)
     """A `SharpenedImage`: all pixels of the image that was loaded last."""
-    progress = Signal(object, float)
+    progress_changed = Signal(object, float)
     """The path of the image that is read, and how much of it is, from 0 to 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _LoaderThread()
         self._thread.setObjectName("image loader")
-        self._thread.loaded.connect(self._pass_on)
-        self._thread.sharpened.connect(self._pass_on_sharpened)
-        self._thread.progress.connect(self._pass_on_progress)
-        self._wanted: _Wish | None = None
-        self._current: Path | None = None
+        self._thread.loaded.connect(self._on_loaded)
+        self._thread.sharpened.connect(self._on_sharpened)
+        self._thread.progress_changed.connect(self._on_progress_changed)
+        self._pending_request: _LoadRequest | None = None
+        self._current_path: Path | None = None
 
     def start(self) -> None:
-        """Get ready; `ask` does it too."""
+        """Get ready; `request_image` does it too."""
         if not self._thread.isRunning():
             self._thread.start()
 
-    def ask(self, index: int, path: Path, dataset: Dataset, ahead: tuple[Path, ...] = ()) -> None:
-        """Load this image, then decode those of `ahead`."""
-        self._wanted = _Wish(index, path, dataset, ahead)
-        self._current = path
+    def request_image(self, index: int, path: Path, dataset: Dataset, ahead: tuple[Path, ...] = ()) -> None:
+        """Load this image, then decode those of `prefetch`."""
+        self._pending_request = _LoadRequest(index, path, dataset, ahead)
+        self._current_path = path
         self.start()
-        self._thread.ask(self._wanted)
+        self._thread.request_image(self._pending_request)
 
-    def forget(self) -> None:
+    def drop_request(self) -> None:
         """Nothing is wanted any more: another folder was opened."""
-        self._wanted = self._current = None
+        self._pending_request = self._current_path = None
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread; False when a decoder still holds it."""
-        self._wanted = self._current = None
+        self._pending_request = self._current_path = None
         self._thread.stop()
         return self._thread.wait(timeout_ms)
 
-    def _pass_on(self, loaded: LoadedImage) -> None:
-        wanted = self._wanted
+    def _on_loaded(self, loaded: LoadedImage) -> None:
+        wanted = self._pending_request
         if wanted is not None and (loaded.index, loaded.path) == (wanted.index, wanted.path):
-            self._wanted = None
+            self._pending_request = None
             self.loaded.emit(loaded)
 
-    def _pass_on_sharpened(self, sharpened: SharpenedImage) -> None:
-        if sharpened.path == self._current and self._wanted is None:
+    def _on_sharpened(self, sharpened: SharpenedImage) -> None:
+        if sharpened.path == self._current_path and self._pending_request is None:
             self.sharpened.emit(sharpened)
 
-    def _pass_on_progress(self, path: Path, part: float) -> None:
-        if path == self._current:
-            self.progress.emit(path, part)
+    def _on_progress_changed(self, path: Path, part: float) -> None:
+        if path == self._current_path:
+            self.progress_changed.emit(path, part)

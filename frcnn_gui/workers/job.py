@@ -13,15 +13,15 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from detector.errors import UserFacingError
 from frcnn_gui.language import tr
 
-PROGRESS_INTERVAL = 0.04
+PROGRESS_INTERVAL_S = 0.04
 """Seconds between two reports of progress: more often is only work for the window."""
 _INT_MAX = 2**31 - 1
 
 _log = logging.getLogger(__name__)
 
 
-class JobCancelledError(Exception):
-    """Raised by `JobContext.raise_if_cancelled`; a job may also raise it itself."""
+class JobCanceledError(Exception):
+    """Raised by `JobContext.raise_if_canceled`; a job may also raise it itself."""
 
 
 class JobContext:
@@ -29,57 +29,57 @@ class JobContext:
 
     def __init__(self, worker: _Worker) -> None:
         self._worker = worker
-        self._stop = threading.Event()
-        self._going = threading.Event()
-        self._going.set()
-        self._last = 0.0
+        self._stop_requested = threading.Event()
+        self._resumed = threading.Event()
+        self._resumed.set()
+        self._last_report_s = 0.0
         self._last_text = ""
 
     @property
-    def cancelled(self) -> bool:
-        return self._stop.is_set()
+    def is_canceled(self) -> bool:
+        return self._stop_requested.is_set()
 
-    def raise_if_cancelled(self) -> None:
-        if self.cancelled:
-            raise JobCancelledError
+    def raise_if_canceled(self) -> None:
+        if self.is_canceled:
+            raise JobCanceledError
 
-    def progress(self, done: int, total: int, text: str = "") -> None:
+    def report_progress(self, done: int, total: int, text: str = "") -> None:
         """Tell that `done` of `total` are done (`total` 0: not known). Reports too close together are left out."""
         now = time.monotonic()
-        if now - self._last < PROGRESS_INTERVAL and text == self._last_text and done != total:
+        if now - self._last_report_s < PROGRESS_INTERVAL_S and text == self._last_text and done != total:
             return
-        self._last, self._last_text = now, text
+        self._last_report_s, self._last_text = now, text
         while max(done, total) > _INT_MAX:  # a Qt int; bytes of a large file do not fit
             done, total = done // 1024, total // 1024
-        self._worker.progress.emit(done, total, text)
+        self._worker.progress_changed.emit(done, total, text)
 
-    def follow(self, text: str) -> Callable[[int, int], None]:
+    def create_progress_callback(self, text: str) -> Callable[[int, int], None]:
         """To be called with done and total: tells the progress, and raises JobCancelledError where it is to stop."""
 
-        def step(done: int, total: int) -> None:
-            self.raise_if_cancelled()
-            self.progress(done, total, text)
+        def report_step(done: int, total: int) -> None:
+            self.raise_if_canceled()
+            self.report_progress(done, total, text)
 
-        return step
+        return report_step
 
-    def emit(self, event: object) -> None:
+    def report_event(self, event: object) -> None:
         """Send a typed event to the window; none is left out and their order is kept."""
-        self._worker.reported.emit(event)
+        self._worker.event_reported.emit(event)
 
     @property
-    def paused(self) -> bool:
-        return not self._going.is_set()
+    def is_paused(self) -> bool:
+        return not self._resumed.is_set()
 
     def wait_while_paused(self) -> None:
         """Come back when the job goes on, or is to stop."""
-        self._going.wait()
+        self._resumed.wait()
 
     def request_pause(self, paused: bool) -> None:
-        (self._going.clear if paused else self._going.set)()
+        (self._resumed.clear if paused else self._resumed.set)()
 
     def request_stop(self) -> None:
-        self._stop.set()
-        self._going.set()
+        self._stop_requested.set()
+        self._resumed.set()
 
 
 JobFunction = Callable[[JobContext], Any]
@@ -88,8 +88,8 @@ JobFunction = Callable[[JobContext], Any]
 class _Worker(QObject):
     """Lives in the job's thread."""
 
-    progress = Signal(int, int, str)
-    reported = Signal(object)
+    progress_changed = Signal(int, int, str)
+    event_reported = Signal(object)
     ended = Signal(str, object)
 
     def __init__(self, title: str, function: JobFunction) -> None:
@@ -100,23 +100,23 @@ class _Worker(QObject):
 
     @Slot()
     def run(self) -> None:
-        kind, value = self._outcome()
+        kind, value = self._call_function()
         self.ended.emit(kind, value)
 
-    def _outcome(self) -> tuple[str, object]:
+    def _call_function(self) -> tuple[str, object]:
         try:
-            self.context.raise_if_cancelled()
+            self.context.raise_if_canceled()
             return "result", self._function(self.context)
-        except JobCancelledError:
+        except JobCanceledError:
             return "cancelled", None
         except UserFacingError as error:
             return "failed", str(error)
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
             _log.exception("The job %r failed.", self._title)
-            return "failed", unexpected(self._title, error)
+            return "failed", describe_unexpected_error(self._title, error)
 
 
-def unexpected(title: str, error: BaseException) -> str:
+def describe_unexpected_error(title: str, error: BaseException) -> str:
     """What a person reads about a fault that nobody foresaw."""
     text = str(error) or tr("no further text")
     return tr("Something went wrong in {title}: {name}: {text}. Details are in the log.").format(
@@ -127,18 +127,19 @@ def unexpected(title: str, error: BaseException) -> str:
 class Job(QObject):
     """Runs `function(context)` on a thread.
 
-    Exactly one of `result`, `failed`, `cancelled` comes, then `finished`; the thread has ended by then. `progress`
-    has done, total (0 when unknown) and a text; `reported` has the events of `context.emit` (a signal may not be called
-    `event`: that is a virtual method of QObject). `exclusive`: no second such job runs beside it (see `JobRunner`).
+    Exactly one of `result_ready`, `failed`, `cancelled` comes, then `finished`; the thread has ended by then.
+    `progress` has done, total (0 when unknown) and a text; `event_reported` has the events of `context.report_event`
+    (a signal may not be called `event`: that is a virtual method of QObject). `exclusive`: no second such job runs
+    beside it (see `JobRunner`).
     """
 
-    progress = Signal(int, int, str)
-    reported = Signal(object)
-    result = Signal(object)
+    progress_changed = Signal(int, int, str)
+    event_reported = Signal(object)
+    result_ready = Signal(object)
     failed = Signal(str)
-    cancelled = Signal()
+    canceled = Signal()
     finished = Signal()
-    cancel_asked = Signal()
+    cancel_requested = Signal()
     """Somebody cancels it; it may take a while to notice."""
 
     def __init__(
@@ -152,30 +153,30 @@ class Job(QObject):
         self._worker = _Worker(title, function)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
-        self._worker.progress.connect(self.progress)
-        self._worker.reported.connect(self.reported)
-        self._worker.ended.connect(self._settle)
+        self._worker.progress_changed.connect(self.progress_changed)
+        self._worker.event_reported.connect(self.event_reported)
+        self._worker.ended.connect(self._on_worker_ended)
 
     def start(self) -> None:
         self._thread.start()
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         return self._thread.isRunning()
 
     @property
-    def cancel_requested(self) -> bool:
-        return self._worker.context.cancelled
+    def is_cancel_requested(self) -> bool:
+        return self._worker.context.is_canceled
 
     def cancel(self) -> None:
         """Ask it to stop; it stops when it next looks."""
-        if not self.cancel_requested:
+        if not self.is_cancel_requested:
             self._worker.context.request_stop()
-            self.cancel_asked.emit()
+            self.cancel_requested.emit()
 
     def pause(self, paused: bool) -> None:
         """Ask it to rest where it next can, or to go on."""
-        if not self.cancel_requested:
+        if not self.is_cancel_requested:
             self._worker.context.request_pause(paused)
 
     def stop(self, timeout_ms: int) -> bool:
@@ -185,15 +186,15 @@ class Job(QObject):
         return self._thread.wait(timeout_ms)
 
     @Slot(str, object)
-    def _settle(self, kind: str, value: object) -> None:
+    def _on_worker_ended(self, kind: str, value: object) -> None:
         self._thread.quit()
         self._thread.wait()
         if kind == "result":
-            self.result.emit(value)
+            self.result_ready.emit(value)
         elif kind == "failed":
             self.failed.emit(value)
         else:
-            self.cancelled.emit()
+            self.canceled.emit()
         self.finished.emit()
 
 
@@ -201,12 +202,12 @@ class JobRunner(QObject):
     """The jobs that run now; keeps them alive until they finish."""
 
     jobs_changed = Signal()
-    started = Signal(object)
+    job_started = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: list[Job] = []
-        self._closed = False
+        self._is_closed = False
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -218,12 +219,12 @@ class JobRunner(QObject):
 
     def start(self, job: Job) -> bool:
         """Start it; False, and nothing happens, when it is exclusive and another exclusive job runs, or at the end."""
-        if self._closed or (job.exclusive and self.exclusive_job is not None):
+        if self._is_closed or (job.exclusive and self.exclusive_job is not None):
             return False
         self._jobs.append(job)
-        job.finished.connect(self._forget_finished)
+        job.finished.connect(self._on_job_finished)
         job.start()
-        self.started.emit(job)
+        self.job_started.emit(job)
         self.jobs_changed.emit()
         return True
 
@@ -231,9 +232,9 @@ class JobRunner(QObject):
         for job in self._jobs:
             job.cancel()
 
-    def shutdown(self, timeout_ms: int = 5000) -> bool:
+    def shut_down(self, timeout_ms: int = 5000) -> bool:
         """Cancel all and wait for them, `timeout_ms` in all; False when some still run. None is started any more."""
-        self._closed = True
+        self._is_closed = True
         self.cancel_all()
         deadline = time.monotonic() + timeout_ms / 1000
         ended = [job for job in self._jobs if job.stop(max(1, round((deadline - time.monotonic()) * 1000)))]
@@ -244,7 +245,7 @@ class JobRunner(QObject):
         return not self._jobs
 
     @Slot()
-    def _forget_finished(self) -> None:
+    def _on_job_finished(self) -> None:
         job = self.sender()
         self._jobs = [other for other in self._jobs if other is not job]
         self.jobs_changed.emit()

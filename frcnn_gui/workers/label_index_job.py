@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Dataset, StatesSize
+from detector.data.formats.base import Dataset, SizedLabelFile
 from detector.errors import UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
-REPORT_INTERVAL = 0.3
+REPORT_INTERVAL_S = 0.3
 """Seconds between two reports."""
-WORK, PAUSE = 0.004, 0.001
+WORK_S, PAUSE_S = 0.004, 0.001
 """Seconds of reading, and of letting the window go on, in turn."""
 
 
@@ -51,7 +51,7 @@ class IndexedBatch:
     images: tuple[tuple[int, IndexedImage], ...]
 
 
-def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
+def index_annotation(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
     """The annotation in compact form; `size` is width, height."""
     width, height = size or (None, None)
     with np.errstate(over="ignore"):  # a number without end is counted as one
@@ -61,7 +61,7 @@ def indexed(annotation: ImageAnnotation, size: tuple[int, int] | None = None) ->
     return IndexedImage(labels, boxes.tobytes(), width, height, annotation.verified)
 
 
-def relabelled(image: IndexedImage, source: str, target: str) -> IndexedImage:
+def relabel_indexed(image: IndexedImage, source: str, target: str) -> IndexedImage:
     """With the class `target` in the place of `source`, or without its boxes where that is empty."""
     if target:
         return replace(image, labels=tuple(target if label == source else label for label in image.labels))
@@ -72,32 +72,32 @@ def relabelled(image: IndexedImage, source: str, target: str) -> IndexedImage:
 def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
     """The labels of `image` as they are on disk; a file that cannot be read gives its fault."""
     try:
-        file = dataset.read(image)
+        file = dataset.read_labels(image)
     except UserFacingError as error:
         return IndexedImage((), b"", fault=str(error))
-    size = file.stated_size if isinstance(file, StatesSize) else None
-    return indexed(file.annotation, size if size is not None and all(size) else None)
+    size = file.stated_size if isinstance(file, SizedLabelFile) else None
+    return index_annotation(file.annotation, size if size is not None and all(size) else None)
 
 
-def label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:
+def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:
     """Read the labels of `images`, given with their numbers; reports `IndexedBatch`."""
 
-    def read(context: JobContext) -> int:
+    def read_labels(context: JobContext) -> int:
         waiting: list[tuple[int, IndexedImage]] = []
         told = worked = time.monotonic()
         for done, (index, image) in enumerate(images):
-            context.raise_if_cancelled()
+            context.raise_if_canceled()
             waiting.append((index, read_indexed(dataset, image)))
             now = time.monotonic()
-            if now - told > REPORT_INTERVAL:
-                context.emit(IndexedBatch(tuple(waiting)))
-                context.progress(done + 1, len(images), tr("Reading labels"))
+            if now - told > REPORT_INTERVAL_S:
+                context.report_event(IndexedBatch(tuple(waiting)))
+                context.report_progress(done + 1, len(images), tr("Reading labels"))
                 waiting.clear()
                 told = now
-            if now - worked > WORK:
-                time.sleep(PAUSE)
+            if now - worked > WORK_S:
+                time.sleep(PAUSE_S)
                 worked = time.monotonic()
-        context.emit(IndexedBatch(tuple(waiting)))
+        context.report_event(IndexedBatch(tuple(waiting)))
         return len(images)
 
-    return Job(tr("Reading labels"), read)
+    return Job(tr("Reading labels"), read_labels)

@@ -17,9 +17,9 @@ from detector.data.formats.base import LabelFile
 from detector.data.formats.joint_label_file import JointLabelFile, save_together
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.language import tr
-from frcnn_gui.workers.job import unexpected
+from frcnn_gui.workers.job import describe_unexpected_error
 
-Before = Callable[[Path, LabelFile, ImageAnnotation, int], object]
+BeforeWrite = Callable[[Path, LabelFile, ImageAnnotation, int], object]
 """Called on the writer's thread with what is about to be written, for which image, and when it was what the document
 had (monotonic, ns)."""
 
@@ -27,21 +27,21 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Write:
+class LabelWrite:
     """Labels of an image that are to be saved."""
 
     image: Path
     file: LabelFile
     annotation: ImageAnnotation
     asked_ns: int
-    before: Before | None
+    before: BeforeWrite | None
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WriteOutcome:
     """How a write ended: the labels as they are now, or why they are not saved; `seconds` is for all of its file."""
 
-    write: Write
+    write: LabelWrite
     file: LabelFile | None = None
     failure: str = ""
     conflict: bool = False
@@ -51,43 +51,43 @@ class Outcome:
 class WriterThread(QThread):
     """Writes what is put into the queue: writes that are one entry may become one write."""
 
-    ended = Signal(object)
+    write_ended = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.queue: queue.SimpleQueue[tuple[Write, ...] | None] = queue.SimpleQueue()
-        self._tidied: set[Path] = set()
+        self.queue: queue.SimpleQueue[tuple[LabelWrite, ...] | None] = queue.SimpleQueue()
+        self._tidied_folders: set[Path] = set()
 
     def run(self) -> None:
         while (writes := self.queue.get()) is not None:
-            for outcome in _save(writes):
-                self.ended.emit(outcome)
-            self._tidy(writes[0].file.path.parent)
+            for outcome in _save_group(writes):
+                self.write_ended.emit(outcome)
+            self._tidy_folder(writes[0].file.path.parent)
 
-    def _tidy(self, folder: Path) -> None:
+    def _tidy_folder(self, folder: Path) -> None:
         """Once for each folder that is written to: what a process that was killed left there goes."""
-        if folder not in self._tidied:
-            self._tidied.add(folder)
+        if folder not in self._tidied_folders:
+            self._tidied_folders.add(folder)
             for path in remove_half_written(folder):
                 _log.info("Removed %s, which was never finished.", path)
 
 
-def grouped(writes: Iterable[Write]) -> list[tuple[Write, ...]]:
+def group_writes(writes: Iterable[LabelWrite]) -> list[tuple[LabelWrite, ...]]:
     """Those that go into the same file for many images together, each other one alone."""
-    groups: dict[object, list[Write]] = {}
+    groups: dict[object, list[LabelWrite]] = {}
     for write in writes:
         together = isinstance(write.file, JointLabelFile)
         groups.setdefault(write.file.path if together else write.image, []).append(write)
     return list(map(tuple, groups.values()))
 
 
-def _save(writes: Sequence[Write]) -> list[Outcome]:
+def _save_group(writes: Sequence[LabelWrite]) -> list[WriteOutcome]:
     began = time.monotonic()
     files = [(write.file, write.annotation) for write in writes if isinstance(write.file, JointLabelFile)]
     if len(files) > 1 and len(files) == len(writes):
         try:
             for write in writes:
-                _tell_before(write)
+                _call_before(write)
             saved = save_together(files)
         except UserFacingError as error:
             _log.info("Saved one by one: %s", error)
@@ -95,23 +95,25 @@ def _save(writes: Sequence[Write]) -> list[Outcome]:
             _log.exception("Saving %d images at once failed; they are saved one by one.", len(writes))
         else:
             seconds = time.monotonic() - began
-            return [Outcome(write, file, seconds=seconds) for write, file in zip(writes, saved, strict=True)]
+            return [WriteOutcome(write, file, seconds=seconds) for write, file in zip(writes, saved, strict=True)]
     return list(map(_save_alone, writes))
 
 
-def _save_alone(write: Write) -> Outcome:
+def _save_alone(write: LabelWrite) -> WriteOutcome:
     began = time.monotonic()
     try:
-        _tell_before(write)
+        _call_before(write)
         file = write.file.save(write.annotation)
     except UserFacingError as error:
-        return Outcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
+        return WriteOutcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
         _log.exception("Saving %s failed.", write.image)
-        return Outcome(write, failure=unexpected(tr("saving {path}").format(path=write.file.path.name), error))
-    return Outcome(write, file, seconds=time.monotonic() - began)
+        return WriteOutcome(
+            write, failure=describe_unexpected_error(tr("saving {path}").format(path=write.file.path.name), error)
+        )
+    return WriteOutcome(write, file, seconds=time.monotonic() - began)
 
 
-def _tell_before(write: Write) -> None:
+def _call_before(write: LabelWrite) -> None:
     if write.before is not None:
         write.before(write.image, write.file, write.annotation, write.asked_ns)

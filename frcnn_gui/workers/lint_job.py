@@ -13,10 +13,10 @@ from detector.data.formats.registry import open_dataset
 from detector.data.lint import LabelProblem, LabelSearch
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.language import tr
-from frcnn_gui.repairs import Fault, Repaired, repair_file, take_back
+from frcnn_gui.repairs import ProblemKey, RepairedImage, repair_file, revert_repair
 from frcnn_gui.workers.job import Job, JobContext
 
-REPORT_INTERVAL = 0.25
+REPORT_INTERVAL_S = 0.25
 """Seconds between two reports of what was found."""
 
 
@@ -28,7 +28,7 @@ class ProblemsFound:
 
 
 @dataclass(frozen=True)
-class Checked:
+class LabelsChecked:
     """What was looked at."""
 
     images: int
@@ -39,45 +39,46 @@ class Checked:
 class RepairOutcome:
     """What was mended or taken back, and a sentence for each file that was not."""
 
-    done: tuple[Repaired, ...] = ()
+    done: tuple[RepairedImage, ...] = ()
     faults: tuple[str, ...] = field(default=())
 
 
-def lint_job(root: Path, options: OpenOptions, config: DetectorConfig, pixels: bool) -> Job:
-    """Look through the labels in `root` as they are on disk; reports `ProblemsFound`, results in `Checked`.
+def create_check_job(root: Path, options: OpenOptions, config: DetectorConfig, pixels: bool) -> Job:
+    """Look through the labels in `root` as they are on disk; reports `ProblemsFound`, results in `LabelsChecked`.
 
     With `pixels` whole images are read: damage and copies are found, too. `config` is of the network to be trained.
     """
 
-    def check(context: JobContext) -> Checked:
+    def check_labels(context: JobContext) -> LabelsChecked:
         search = LabelSearch(open_dataset(root, options), config, pixels)
         waiting: list[LabelProblem] = []
         told = time.monotonic()
-        for problem in search.problems(
-            lambda done, total: context.progress(done, total, tr("Checking the labels")), lambda: context.cancelled
+        for problem in search.find_problems(
+            lambda done, total: context.report_progress(done, total, tr("Checking the labels")),
+            lambda: context.is_canceled,
         ):
             waiting.append(problem)
-            if time.monotonic() - told > REPORT_INTERVAL:
-                context.emit(ProblemsFound(tuple(waiting)))
+            if time.monotonic() - told > REPORT_INTERVAL_S:
+                context.report_event(ProblemsFound(tuple(waiting)))
                 waiting.clear()
                 told = time.monotonic()
-        context.emit(ProblemsFound(tuple(waiting)))
-        context.raise_if_cancelled()
-        return Checked(search.images, sum(search.boxes.values()))
+        context.report_event(ProblemsFound(tuple(waiting)))
+        context.raise_if_canceled()
+        return LabelsChecked(search.images, sum(search.boxes.values()))
 
-    return Job(tr("Checking the labels"), check)
+    return Job(tr("Checking the labels"), check_labels)
 
 
-def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, frozenset[Fault]]) -> Job:
+def create_repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, frozenset[ProblemKey]]) -> Job:
     """Mend these faults in the files of these images; results in a `RepairOutcome`, also when it is cancelled."""
 
-    def mend(context: JobContext) -> RepairOutcome:
-        done: list[Repaired] = []
+    def repair_files(context: JobContext) -> RepairOutcome:
+        done: list[RepairedImage] = []
         faults: list[str] = []
         for place, (image, meant) in enumerate(wanted.items()):
-            if context.cancelled:
+            if context.is_canceled:
                 break
-            context.progress(place, len(wanted), tr("Repairing labels"))
+            context.report_progress(place, len(wanted), tr("Repairing labels"))
             try:
                 repaired = repair_file(dataset, config, image, meant)
             except UserFacingError as error:
@@ -87,19 +88,19 @@ def repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, f
                 done.append(repaired)
         return RepairOutcome(tuple(done), tuple(faults))
 
-    return Job(tr("Repairing labels"), mend)
+    return Job(tr("Repairing labels"), repair_files)
 
 
-def undo_repair_job(repairs: Sequence[Repaired]) -> Job:
-    """Put back what `repair_job` changed; files that were changed since are left alone."""
+def create_undo_repair_job(repairs: Sequence[RepairedImage]) -> Job:
+    """Put back what `create_repair_job` changed; files that were changed since are left alone."""
 
-    def restore(context: JobContext) -> RepairOutcome:
-        done: list[Repaired] = []
+    def restore_files(context: JobContext) -> RepairOutcome:
+        done: list[RepairedImage] = []
         faults: list[str] = []
         for place, repaired in enumerate(repairs):
-            context.progress(place, len(repairs), tr("Taking the repairs back"))
+            context.report_progress(place, len(repairs), tr("Taking the repairs back"))
             try:
-                take_back(repaired)
+                revert_repair(repaired)
             except AnnotationConflictError:
                 name = repaired.file.path.name
                 faults.append(
@@ -113,4 +114,4 @@ def undo_repair_job(repairs: Sequence[Repaired]) -> Job:
                 done.append(repaired)
         return RepairOutcome(tuple(done), tuple(faults))
 
-    return Job(tr("Taking the repairs back"), restore)
+    return Job(tr("Taking the repairs back"), restore_files)

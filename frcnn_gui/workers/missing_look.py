@@ -10,23 +10,23 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 
-class MissingLook(QObject):
-    """`found` brings a frozenset of what is missing, after every `look`.
+class MissingPathSearch(QObject):
+    """`missing_found` brings a frozenset of what is missing, after every `search_paths`.
 
     It is no Job: a network drive that is gone may hold a look for minutes, and no end of the program waits for it.
     """
 
-    found = Signal(object)
+    missing_found = Signal(object)
 
-    def look(self, paths: Iterable[Path]) -> None:
+    def search_paths(self, paths: Iterable[Path]) -> None:
         """Look on a thread; a path that cannot be asked for counts as there, so that opening it tells why."""
         wanted = tuple(paths)
-        threading.Thread(target=self._look, args=(wanted,), name="missing", daemon=True).start()
+        threading.Thread(target=self._search_on_thread, args=(wanted,), name="missing", daemon=True).start()
 
-    def _look(self, paths: tuple[Path, ...]) -> None:
+    def _search_on_thread(self, paths: tuple[Path, ...]) -> None:
         missing = frozenset(path for path in paths if _is_missing(path))
         with suppress(RuntimeError):  # the window is gone meanwhile
-            self.found.emit(missing)
+            self.missing_found.emit(missing)
 
 
 def _is_missing(path: Path) -> bool:

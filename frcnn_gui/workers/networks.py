@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.config import preset
+from detector.config import get_preset
 from frcnn_gui.language import tr
-from frcnn_gui.resources import find
+from frcnn_gui.resources import find_resource
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import Predictor
 
-UNTRAINED_CLASSES = 20
+UNTRAINED_CLASS_COUNT = 20
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class NetworkSource:
     """Whether it is torchvision's, trained on COCO"""
 
     @property
-    def trained(self) -> bool:
+    def is_trained(self) -> bool:
         """Whether it has learned something, so that its detections mean something."""
         return self.coco or self.checkpoint is not None
 
@@ -40,16 +40,16 @@ class NetworkSource:
         """What the window calls it."""
         if self.coco:
             return tr("COCO, 80 classes ({preset})").format(preset=self.preset)
-        if self.checkpoint == demo_network():
+        if self.checkpoint == find_demo_network():
             return tr("the demo's network")
         if self.checkpoint is not None:
             return f"{self.checkpoint.parent.name}/{self.checkpoint.name}"
         return tr("{preset}, untrained").format(preset=self.preset)
 
 
-def demo_network() -> Path | None:
+def find_demo_network() -> Path | None:
     """The light network that comes with the program and knows the demo's classes; None where it is missing."""
-    return find("networks", "demo.safetensors")
+    return find_resource("networks", "demo.safetensors")
 
 
 class NetworkCache:
@@ -62,20 +62,20 @@ class NetworkCache:
         self._predictor: tuple[FasterRCNN, str, Predictor] | None = None
         """Of which network, on which device"""
 
-    def get(self, source: NetworkSource) -> FasterRCNN:
+    def get_network(self, source: NetworkSource) -> FasterRCNN:
         """The network in evaluation mode.
 
         Errors: CheckpointError, WeightsUnavailableError.
         """
         with self._lock:
-            key = (source, _version(source.checkpoint))
+            key = (source, _get_file_time(source.checkpoint))
             if self._model is None or key != self._key:
-                self._model = _build(source)
+                self._model = _build_network(source)
                 self._key = key
             return self._model
 
     @contextmanager
-    def predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
+    def borrow_predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
         """One that nobody else uses meanwhile. The last is kept: its first image takes longer than those after it.
 
         Errors: CheckpointError, WeightsUnavailableError; UserFacingError for a device that is not there.
@@ -83,7 +83,7 @@ class NetworkCache:
         from detector.device import choose_device
         from detector.predictor import Predictor
 
-        model, chosen = self.get(source), choose_device(device)
+        model, chosen = self.get_network(source), choose_device(device)
         with self._lock:
             ready, self._predictor = self._predictor, None
         if ready is None or ready[0] is not model or ready[1] != str(chosen):
@@ -92,13 +92,13 @@ class NetworkCache:
         with self._lock:
             self._predictor = ready
 
-    def keep(self, source: NetworkSource, model: FasterRCNN) -> None:
+    def keep_network(self, source: NetworkSource, model: FasterRCNN) -> None:
         """`model` was read from the checkpoint of `source` just now: the next job need not read it again."""
         with self._lock:
-            self._key, self._model = (source, _version(source.checkpoint)), model.eval()
+            self._key, self._model = (source, _get_file_time(source.checkpoint)), model.eval()
 
 
-def _version(checkpoint: Path | None) -> float:
+def _get_file_time(checkpoint: Path | None) -> float:
     """When the file was written, for a training writes it anew; 0 where there is none, which loading then tells."""
     try:
         return checkpoint.stat().st_mtime if checkpoint is not None else 0.0
@@ -106,17 +106,17 @@ def _version(checkpoint: Path | None) -> float:
         return 0.0
 
 
-def _build(source: NetworkSource) -> FasterRCNN:
+def _build_network(source: NetworkSource) -> FasterRCNN:
     import torch
 
     if source.checkpoint is not None:
-        from detector.training.foreign import load_any
+        from detector.training.foreign import load_any_checkpoint
 
-        return load_any(source.checkpoint).model.eval()
-    from detector.zoo import build, build_coco
+        return load_any_checkpoint(source.checkpoint).model.eval()
+    from detector.zoo import build_coco_detector, build_detector
 
     if source.coco:
-        return build_coco(preset(source.preset)).eval()
+        return build_coco_detector(get_preset(source.preset)).eval()
     torch.manual_seed(source.seed)
-    classes = tuple(f"class {number}" for number in range(1, UNTRAINED_CLASSES + 1))
-    return build(preset(source.preset), classes, "none").eval()
+    classes = tuple(f"class {number}" for number in range(1, UNTRAINED_CLASS_COUNT + 1))
+    return build_detector(get_preset(source.preset), classes, "none").eval()

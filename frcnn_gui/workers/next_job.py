@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.active import next_to_label
+from detector.active import choose_images_to_label
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
-MOST_KNOWN = 2_000
+MAX_KNOWN_IMAGES = 2_000
 """So many labelled images are enough to know what is labelled."""
 
 
-def next_job(
+def create_next_images_job(
     doubts: Mapping[Path, float],
     features: Mapping[Path, NDArray[np.float32]],
     labelled: Sequence[Path],
@@ -24,13 +24,13 @@ def next_job(
 ) -> Job:
     """Results in a list of paths, best first, of those that `doubts` has; `features` has them and others."""
 
-    def choose(_context: JobContext) -> list[Path]:
+    def propose_images(_context: JobContext) -> list[Path]:
         images = [image for image in doubts if image in features]
         if not images:
             return []
-        known = [features[image] for image in labelled if image in features][:MOST_KNOWN]
+        known = [features[image] for image in labelled if image in features][:MAX_KNOWN_IMAGES]
         width = len(features[images[0]])
-        rows = next_to_label(
+        rows = choose_images_to_label(
             np.array([doubts[image] for image in images], dtype=np.float32),
             np.stack([features[image] for image in images]),
             np.array(known, dtype=np.float32).reshape(-1, width),
@@ -38,4 +38,4 @@ def next_job(
         )
         return [images[row] for row in rows]
 
-    return Job(tr("Choosing what to label next"), choose)
+    return Job(tr("Choosing what to label next"), propose_images)

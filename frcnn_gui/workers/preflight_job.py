@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 from detector.data.formats.base import OpenOptions
-from detector.data.lint.problems import STOPPING, LabelProblem
+from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.errors import UserFacingError
-from detector.pretrained import ProposedStart
+from detector.pretrained import StartChoice
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
     from detector.data.labelled_set import TrainingSet
     from detector.evaluation.anchor_search import AnchorSuggestion
-    from detector.training.time_budget import Estimate
+    from detector.training.time_budget import TimeEstimate
 
-FEW_BOXES = 5
+MIN_BOXES_TO_LEARN = 5
 """A class with fewer is hardly learnt."""
 
 
@@ -38,7 +38,7 @@ class LabelsCounted:
     """What there is to learn from."""
 
     images: int
-    measured_on: int
+    held_out: int
     """Of them, or others, held back for AP"""
     boxes: Counter[str]
     """Of each class"""
@@ -46,8 +46,8 @@ class LabelsCounted:
     """Sentences about labelled images that no part of the data set has."""
 
     @property
-    def rare(self) -> dict[str, int]:
-        return {label: count for label, count in sorted(self.boxes.items()) if count < FEW_BOXES}
+    def rare_classes(self) -> dict[str, int]:
+        return {label: count for label, count in sorted(self.boxes.items()) if count < MIN_BOXES_TO_LEARN}
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class UnusableFound:
 
 @dataclass(frozen=True)
 class PaceMeasured:
-    """How long it would take with `preset`; a sentence where that could not be found out."""
+    """How long it would take with `get_preset`; a sentence where that could not be found out."""
 
     preset: str
-    estimate: Estimate | None
-    told: str = ""
+    estimate: TimeEstimate | None
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class AnchorsMeasured:
 class StartProposed:
     """Which weights the preset would start from, and why."""
 
-    start: ProposedStart
+    start: StartChoice
 
 
 @dataclass(frozen=True)
@@ -96,33 +96,33 @@ PreflightNews = (
 )
 
 
-def preflight_job(
+def create_preflight_job(
     root: Path, options: OpenOptions, device: str, preset_name: str = "", weights_dir: Path | None = None
 ) -> Job:
     """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
 
-    def look(context: JobContext) -> None:
-        from detector.device import choose_device, device_title, suggested_preset
+    def run_checks(context: JobContext) -> None:
+        from detector.device import choose_device, device_title, suggest_preset
         from detector.zoo import find_start
 
         chosen = choose_device(device)
-        name = preset_name or suggested_preset(chosen)
-        context.emit(DeviceFound(device_title(chosen), suggested_preset(chosen)))
-        context.progress(0, 0, tr("Reading labels"))
-        learned, images = _count(root, options, context)
-        config = preset(name)
-        context.raise_if_cancelled()
-        context.emit(_pace(config, learned, str(chosen), context))
-        context.raise_if_cancelled()
-        context.emit(StartProposed(find_start(name, images, weights_dir)))
-        context.raise_if_cancelled()
-        _check(root, options, config, context)
-        _anchors(config, learned, context)
+        name = preset_name or suggest_preset(chosen)
+        context.report_event(DeviceFound(device_title(chosen), suggest_preset(chosen)))
+        context.report_progress(0, 0, tr("Reading labels"))
+        learned, images = _count_labels(root, options, context)
+        config = get_preset(name)
+        context.raise_if_canceled()
+        context.report_event(_measure_pace(config, learned, str(chosen), context))
+        context.raise_if_canceled()
+        context.report_event(StartProposed(find_start(name, images, weights_dir)))
+        context.raise_if_canceled()
+        _check_labels(root, options, config, context)
+        _suggest_anchors(config, learned, context)
 
-    return Job(tr("Looking at the data"), look)
+    return Job(tr("Looking at the data"), run_checks)
 
 
-def _count(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
+def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
     """All that is labelled to learn from, and how many images of it are not held back to measure on.
 
     Which ones are held back is drawn when training begins.
@@ -130,75 +130,76 @@ def _count(root: Path, options: OpenOptions, context: JobContext) -> tuple[Train
     Errors: DatasetError when there is nothing to learn from.
     """
     from detector.data.formats.registry import open_dataset
-    from detector.data.labelled_set import describe_unused
-    from detector.training.data_choice import DataChoice, automatic_choice, load_sets
+    from detector.data.labelled_set import describe_unused_images
+    from detector.training.data_choice import DataChoice, choose_data, load_sets
 
-    choice, reading = automatic_choice(root, options), context.follow(tr("Reading labels"))
-    labelled, measured = load_sets(root, replace(DataChoice.reading(options), skip_unusable=True), 0, reading)
-    context.emit(_unusable((labelled, measured)))
+    choice, reading = choose_data(root, options), context.create_progress_callback(tr("Reading labels"))
+    labelled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
+    context.report_event(_find_unusable((labelled, measured)))
     held_back = round(len(labelled.images) * choice.val_fraction) if choice.val_fraction else 0
     counts: Counter[str] = Counter(dict.fromkeys(labelled.classes, 0))
     for image in labelled.images:
         counts.update(labelled.classes[label - 1] for label in image.labels.tolist())
     on = len(measured.images) if measured is not None else held_back
     dataset = open_dataset(root, options)
-    unused = tuple(describe_unused(dataset, "train" if dataset.splits.get("train") else None))
-    context.emit(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
+    unused = tuple(describe_unused_images(dataset, "train" if dataset.splits.get("train") else None))
+    context.report_event(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
     return labelled, len(labelled.images) - held_back
 
 
-def _unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
+def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
     found = {problem.image: problem for one in sets if one is not None for problem in one.left_out}
     return UnusableFound(
-        tuple(problem for problem in found.values() if problem.kind in STOPPING),
-        tuple(problem for problem in found.values() if problem.kind not in STOPPING),
+        tuple(problem for problem in found.values() if problem.kind in BLOCKING_KINDS),
+        tuple(problem for problem in found.values() if problem.kind not in BLOCKING_KINDS),
     )
 
 
-def _pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:
+def _measure_pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:
     from detector.device import choose_device
     from detector.faster_rcnn import FasterRCNN
-    from detector.training.estimate import measure_pace
-    from detector.training.faults import NotFiniteError
+    from detector.training.estimate import measure_speed
+    from detector.training.faults import NonFiniteError
     from detector.training.step import OutOfMemoryError
 
-    context.progress(0, 0, tr("Measuring a few steps"))
+    context.report_progress(0, 0, tr("Measuring a few steps"))
     # As from pretrained weights, with which part of the network is frozen: from nothing a step takes twice as long.
     model = FasterRCNN(config, learned.classes, backbone_trained=True)
-    context.raise_if_cancelled()
+    context.raise_if_canceled()
     try:
-        estimate = measure_pace(model, learned, choose_device(device), lambda: context.cancelled)
-    except NotFiniteError:
+        estimate = measure_speed(model, learned, choose_device(device), lambda: context.is_canceled)
+    except NonFiniteError:
         return PaceMeasured(config.preset, None, tr("The time cannot be told: the first steps gave no finite loss."))
     except (OutOfMemoryError, UserFacingError) as error:
         return PaceMeasured(config.preset, None, str(error))
     return PaceMeasured(config.preset, estimate)
 
 
-def _check(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
+def _check_labels(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
     from detector.data.formats.registry import open_dataset
     from detector.data.lint import LabelSearch, Severity
 
     search = LabelSearch(open_dataset(root, options), config, pixels=False)
     counts = Counter(
         problem.kind.severity
-        for problem in search.problems(
-            lambda done, total: context.progress(done, total, tr("Checking the labels")), lambda: context.cancelled
+        for problem in search.find_problems(
+            lambda done, total: context.report_progress(done, total, tr("Checking the labels")),
+            lambda: context.is_canceled,
         )
     )
-    context.raise_if_cancelled()
-    context.emit(ProblemsCounted(counts[Severity.ERROR], counts[Severity.WARNING]))
+    context.raise_if_canceled()
+    context.report_event(ProblemsCounted(counts[Severity.ERROR], counts[Severity.WARNING]))
 
 
-def _anchors(config: DetectorConfig, learned: TrainingSet, context: JobContext) -> None:
-    from detector.evaluation.anchor_fit import measure_fit
+def _suggest_anchors(config: DetectorConfig, learned: TrainingSet, context: JobContext) -> None:
+    from detector.evaluation.anchor_fit import measure_anchor_fit
     from detector.evaluation.anchor_search import suggest_anchors
 
-    def cancelled() -> bool:
-        return context.cancelled
+    def is_canceled() -> bool:
+        return context.is_canceled
 
-    fit = measure_fit(config, learned.images, cancelled=cancelled)
-    suggestion = suggest_anchors(fit, learned.images, cancelled=cancelled) if fit is not None and len(fit) else None
-    context.raise_if_cancelled()
+    fit = measure_anchor_fit(config, learned.images, cancelled=is_canceled)
+    suggestion = suggest_anchors(fit, learned.images, cancelled=is_canceled) if fit is not None and len(fit) else None
+    context.raise_if_canceled()
     if suggestion is not None:
-        context.emit(AnchorsMeasured(config.preset, suggestion))
+        context.report_event(AnchorsMeasured(config.preset, suggestion))

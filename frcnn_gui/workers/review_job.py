@@ -8,16 +8,24 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.codes import LostAt
+from detector.codes import MissCause
 from detector.evaluation.error_types import FOREGROUND_IOU
-from detector.evaluation.matching import match
+from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
-from detector.evaluation.review import Confusion, Curve, ImageReviews, confusion, curves, missed, review_images
+from detector.evaluation.review import (
+    Confusion,
+    ImageReviews,
+    PrecisionRecallCurve,
+    count_confusions,
+    curves,
+    find_missed,
+    review_images,
+)
 from frcnn_gui.language import tr
 from frcnn_gui.workers.evaluate_job import FolderEvaluation
 from frcnn_gui.workers.job import Job, JobContext
 
-POINTS = 50
+MAX_CURVE_POINTS = 50
 """Of a curve"""
 MOST_LISTED = 500
 """Missed objects; nobody goes through more of them"""
@@ -41,14 +49,14 @@ class MissedObject:
     image: Path
     label: str
     corners: Corners
-    lost_at: LostAt | None
+    miss_cause: MissCause | None
     """The stage that lost it; None where it is found at a lower score, or no network was measured"""
-    is_found_later: bool
+    is_found_below_score: bool
     """Whether it is found at a lower score"""
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class ReviewResult:
     """What detections that reach `score` come to."""
 
     score: float
@@ -60,43 +68,43 @@ class Reviewed:
     missed_count: int
 
 
-def review_job(measured: FolderEvaluation, score: float) -> Job:
+def create_review_job(measured: FolderEvaluation, score: float) -> Job:
     """Results in Reviewed."""
 
-    def review(context: JobContext) -> Reviewed:
+    def run_review(context: JobContext) -> ReviewResult:
         results = measured.evaluation.results
         steps = [_follow(context, step, 4 * len(results)) for step in range(4)]
         images = review_images(results, score, steps[0])
-        confused = confusion(results, len(measured.classes), score, steps[1])
-        drawn = _curves(measured, steps[2])
-        lost, count = _missed(measured, score, steps[3])
-        return Reviewed(score, images, confused, drawn, lost, count)
+        confused = count_confusions(results, len(measured.classes), score, steps[1])
+        drawn = _build_curves(measured, steps[2])
+        lost, count = _list_missed(measured, score, steps[3])
+        return ReviewResult(score, images, confused, drawn, lost, count)
 
-    return Job(tr("Going through the detections"), review)
+    return Job(tr("Going through the detections"), run_review)
 
 
 def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], None]:
     """Tells the progress of one of several steps through all images, and raises where it is to stop."""
 
     def follow(done: int, images: int) -> None:
-        context.raise_if_cancelled()
-        context.progress(step * images + done, total, tr("Going through the detections"))
+        context.raise_if_canceled()
+        context.report_progress(step * images + done, total, tr("Going through the detections"))
 
     return follow
 
 
-def _curves(measured: FolderEvaluation, progress: Callable[[int, int], None]) -> dict[str, DrawnCurve]:
+def _build_curves(measured: FolderEvaluation, progress: Callable[[int, int], None]) -> dict[str, DrawnCurve]:
     results = measured.evaluation.results
     drawn = curves(results, len(measured.classes), progress)
     return {
-        name: _thinned(one, results)
+        name: _thin_curve(one, results)
         for name, one in zip(measured.classes, drawn, strict=True)
         if one.objects and len(one.scores)
     }
 
 
-def _thinned(drawn: Curve, results: Sequence[ImageResult]) -> DrawnCurve:
-    rows = np.unique(np.linspace(0, len(drawn.scores) - 1, POINTS).round().astype(int))
+def _thin_curve(drawn: PrecisionRecallCurve, results: Sequence[ImageResult]) -> DrawnCurve:
+    rows = np.unique(np.linspace(0, len(drawn.scores) - 1, MAX_CURVE_POINTS).round().astype(int))
     return DrawnCurve(
         drawn.recall[rows].tolist(),
         drawn.precision[rows].tolist(),
@@ -105,14 +113,14 @@ def _thinned(drawn: Curve, results: Sequence[ImageResult]) -> DrawnCurve:
     )
 
 
-def _missed(
+def _list_missed(
     measured: FolderEvaluation, score: float, progress: Callable[[int, int], None]
 ) -> tuple[tuple[MissedObject, ...], int]:
     """The first missed objects, and how many there are."""
-    stages = {(one.image, one.box): one.lost_at for one in measured.details.lost} if measured.details else {}
+    stages = {(one.image, one.box): one.cause for one in measured.details.missed} if measured.details else {}
     found: list[MissedObject] = []
     count = 0
-    for row, object_row in missed(measured.evaluation.results, score, progress):
+    for row, object_row in find_missed(measured.evaluation.results, score, progress):
         count += 1
         if count > MOST_LISTED:
             continue
@@ -120,6 +128,6 @@ def _missed(
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()
         label = measured.classes[result.true_labels[object_row] - 1]
         corners = (x1, y1, x2, y2)
-        is_found_later = object_row not in match(result, FOREGROUND_IOU).unfound
+        is_found_later = object_row not in match_detections(result, FOREGROUND_IOU).missed
         found.append(MissedObject(result.path, label, corners, stages.get((result.path, corners)), is_found_later))
     return tuple(found), count

@@ -9,10 +9,10 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 
-def runs_job(bases: tuple[Path, ...]) -> Job:
+def create_runs_job(bases: tuple[Path, ...]) -> Job:
     """A job whose result is the RunList of the folders `bases`."""
 
-    def run(context: JobContext) -> RunList:
-        return list_runs(bases, context.raise_if_cancelled)
+    def read_runs(context: JobContext) -> RunList:
+        return list_runs(bases, context.raise_if_canceled)
 
-    return Job(tr("Reading the runs"), run)
+    return Job(tr("Reading the runs"), read_runs)

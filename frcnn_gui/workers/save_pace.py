@@ -6,17 +6,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.data.formats.base import WritesMuch
+from detector.data.formats.base import SharedLabelFile
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
 
-SHARE = 0.04
+MAX_WRITING_SHARE = 0.04
 """Of all time, so much is spent on writing a file."""
-LONGEST_PAUSE_S = 300.0
-SHORTEST_PAUSE_S = 1.0
+MAX_PAUSE_S = 300.0
+MIN_PAUSE_S = 1.0
 """Below, a file is written as soon as any other."""
-_BYTES_A_SECOND = 100e6
+_BYTES_PER_SECOND = 100e6
 """A guess, until a file has been written once."""
 
 
@@ -24,8 +24,8 @@ class SavePace:
     """Knows how long each file took to be written last, and since when changes wait for it."""
 
     def __init__(self) -> None:
-        self._took: dict[Path, float] = {}
-        self._ended: dict[Path, float] = {}
+        self._write_seconds: dict[Path, float] = {}
+        self._write_ends: dict[Path, float] = {}
         self._waits_since: dict[Path, float] = {}
 
     def note_change(self, file: LabelFile) -> None:
@@ -33,27 +33,27 @@ class SavePace:
 
     def note_write(self, path: Path, seconds: float) -> None:
         """A write of `path`, which took so long, has just ended."""
-        self._took[path], self._ended[path] = seconds, time.monotonic()
+        self._write_seconds[path], self._write_ends[path] = seconds, time.monotonic()
         self._waits_since.pop(path, None)
 
-    def cost(self, file: LabelFile) -> float:
+    def estimate_write_s(self, file: LabelFile) -> float:
         """Seconds that writing the file takes; 0 for one of a single image."""
-        size = file.written_bytes if isinstance(file, WritesMuch) else 0
-        return self._took.get(file.path, size / _BYTES_A_SECOND) if size else 0.0
+        size = file.written_bytes if isinstance(file, SharedLabelFile) else 0
+        return self._write_seconds.get(file.path, size / _BYTES_PER_SECOND) if size else 0.0
 
-    def pause(self, file: LabelFile) -> float:
+    def compute_pause_s(self, file: LabelFile) -> float:
         """Seconds between two writes of the file."""
-        pause = min(self.cost(file) / SHARE, LONGEST_PAUSE_S)
-        return pause if pause >= SHORTEST_PAUSE_S else 0.0
+        pause = min(self.estimate_write_s(file) / MAX_WRITING_SHARE, MAX_PAUSE_S)
+        return pause if pause >= MIN_PAUSE_S else 0.0
 
-    def wait(self, file: LabelFile) -> float:
+    def compute_wait_s(self, file: LabelFile) -> float:
         """Seconds until the file should be written; 0 when that is now."""
         now = time.monotonic()
-        since = max(self._waits_since.get(file.path, now), self._ended.get(file.path, 0.0))
-        pause = self.pause(file)
+        since = max(self._waits_since.get(file.path, now), self._write_ends.get(file.path, 0.0))
+        pause = self.compute_pause_s(file)
         return max(0.0, since + pause - now) if pause else 0.0
 
-    def forget(self) -> None:
+    def clear_times(self) -> None:
         """Another folder opens."""
-        for times in (self._took, self._ended, self._waits_since):
+        for times in (self._write_seconds, self._write_ends, self._waits_since):
             times.clear()

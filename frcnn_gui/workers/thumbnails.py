@@ -12,23 +12,23 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
-from detector.data.image_io import DecodingStopped, Watch, decode, read_size
+from detector.data.image_io import DecodingStopped, Watch, decode_image, read_size
 from detector.errors import UserFacingError
 
-SIDE = QSize(64, 48)
+MAX_SIZE = QSize(64, 48)
 """A thumbnail lies within so many pixels of the screen."""
-KEPT_BYTES = 16_000_000
-MOST_PIXELS = 50_000_000
+MAX_KEPT_BYTES = 16_000_000
+MAX_DECODED_PIXELS = 50_000_000
 """Of images that must be decoded whole; JPEG is decoded at an eighth of its size."""
-_JPEG = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
-_OVERSAMPLED = 4
+_JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
+_OVERSAMPLING = 4
 """Decoded pixels for each of the thumbnail's, so that scaling is smooth."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _ThumbnailRequest:
     """A thumbnail to be made. `turn` counts how often all were forgotten: what was asked for before is not taken."""
 
     path: Path
@@ -36,26 +36,26 @@ class _Wish:
     turn: int
 
 
-class _Thread(QThread):
+class _ThumbnailThread(QThread):
     """Decodes what is wanted, first things first; a newer list takes the place of what is left of the one before.
 
     What is being decoded goes on while it is in the newer list too, and is given up otherwise.
     """
 
-    made = Signal(object, object)
+    thumbnail_made = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._condition = threading.Condition()
-        self._wanted: list[_Wish] = []
-        self._current: _Wish | None = None
-        self._given_up = False
+        self._requests: list[_ThumbnailRequest] = []
+        self._current_request: _ThumbnailRequest | None = None
+        self._is_given_up = False
         self._stopped = False
 
-    def want(self, wanted: list[_Wish]) -> None:
+    def set_requests(self, wanted: list[_ThumbnailRequest]) -> None:
         with self._condition:
-            self._given_up = self._current not in wanted
-            self._wanted = [wish for wish in wanted if wish != self._current]
+            self._is_given_up = self._current_request not in wanted
+            self._requests = [wish for wish in wanted if wish != self._current_request]
             self._condition.notify()
 
     def stop(self) -> None:
@@ -64,65 +64,67 @@ class _Thread(QThread):
             self._condition.notify()
 
     def run(self) -> None:
-        while (wish := self._next()) is not None:
+        while (wish := self._wait_for_request()) is not None:
             try:
-                self.made.emit(wish, small_picture(wish.path, wish.size, self._watch))
+                self.thumbnail_made.emit(wish, decode_thumbnail(wish.path, wish.size, self._stop_if_given_up))
             except DecodingStopped:
                 continue
 
-    def _next(self) -> _Wish | None:
+    def _wait_for_request(self) -> _ThumbnailRequest | None:
         with self._condition:
-            self._current = None
-            while not self._wanted and not self._stopped:
+            self._current_request = None
+            while not self._requests and not self._stopped:
                 self._condition.wait()
             if self._stopped:
                 return None
-            self._current, self._given_up = self._wanted.pop(0), False
-            return self._current
+            self._current_request, self._is_given_up = self._requests.pop(0), False
+            return self._current_request
 
-    def _watch(self, _part: float) -> None:
-        if self._stopped or self._given_up:
+    def _stop_if_given_up(self, _part: float) -> None:
+        if self._stopped or self._is_given_up:
             raise DecodingStopped
 
 
 class Thumbnails(QObject):
-    """`picture` gives what is there; `want` tells what is in sight; `made` follows for each of those."""
+    """`find_thumbnail` gives what is there; `request_thumbnails` says what is in sight, and `thumbnail_made` follows
+    for each of those.
+    """
 
-    made = Signal(object)
+    thumbnail_made = Signal(object)
     """The path of an image."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread = _Thread()
+        self._thread = _ThumbnailThread()
         self._thread.setObjectName("thumbnails")
-        self._thread.made.connect(self._take)
+        self._thread.thumbnail_made.connect(self._on_thumbnail_made)
         self._kept: OrderedDict[Path, QPixmap] = OrderedDict()
         self._bytes = 0
         self._ratio = 1.0
         self._turn = 0
         self._stopped = False
 
-    def picture(self, path: Path) -> QPixmap | None:
+    def find_thumbnail(self, path: Path) -> QPixmap | None:
         """The thumbnail; null where the image cannot be read or is too large. None: it was not made yet."""
         found = self._kept.get(path)
         if found is not None:
             self._kept.move_to_end(path)
         return found
 
-    def want(self, paths: Sequence[Path], ratio: float = 1.0) -> None:
+    def request_thumbnails(self, paths: Sequence[Path], ratio: float = 1.0) -> None:
         """Make these, in this order, and none of those wanted before; `ratio`: device pixels a pixel."""
         if ratio != self._ratio:
-            self.forget()
+            self.clear_thumbnails()
             self._ratio = ratio
-        missing = [_Wish(path, SIDE * ratio, self._turn) for path in paths if path not in self._kept]
+        missing = [_ThumbnailRequest(path, MAX_SIZE * ratio, self._turn) for path in paths if path not in self._kept]
         if missing and not self._stopped and not self._thread.isRunning():
             self._thread.start(QThread.Priority.LowPriority)
-        self._thread.want(missing)
+        self._thread.set_requests(missing)
 
-    def forget(self) -> None:
+    def clear_thumbnails(self) -> None:
         """Another folder, or other files in it."""
         self._turn += 1
-        self._thread.want([])
+        self._thread.set_requests([])
         self._kept.clear()
         self._bytes = 0
 
@@ -138,30 +140,30 @@ class Thumbnails(QObject):
         return self._thread.wait(timeout_ms)
 
     @Slot(object, object)
-    def _take(self, wish: _Wish, image: QImage) -> None:
+    def _on_thumbnail_made(self, wish: _ThumbnailRequest, image: QImage) -> None:
         if wish.turn != self._turn:
             return
         picture = QPixmap.fromImage(image)
         picture.setDevicePixelRatio(self._ratio)
         before = self._kept.pop(wish.path, None)
         self._kept[wish.path] = picture
-        self._bytes += _bytes(picture) - (_bytes(before) if before is not None else 0)
-        while self._bytes > KEPT_BYTES and len(self._kept) > 1:
-            self._bytes -= _bytes(self._kept.popitem(last=False)[1])
-        self.made.emit(wish.path)
+        self._bytes += _count_bytes(picture) - (_count_bytes(before) if before is not None else 0)
+        while self._bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
+            self._bytes -= _count_bytes(self._kept.popitem(last=False)[1])
+        self.thumbnail_made.emit(wish.path)
 
 
-def small_picture(path: Path, size: QSize, watch: Watch | None = None) -> QImage:
+def decode_thumbnail(path: Path, size: QSize, watch: Watch | None = None) -> QImage:
     """The image within `size` pixels, upright; a null image where it cannot be read, or would take too long.
 
     Errors: DecodingStopped, where `watch` raises it.
     """
     try:
-        if path.suffix.lower() not in _JPEG:
+        if path.suffix.lower() not in _JPEG_SUFFIXES:
             width, height = read_size(path)
-            if width * height > MOST_PIXELS:
+            if width * height > MAX_DECODED_PIXELS:
                 return QImage()
-        decoded = decode(path, size.width() * size.height() * _OVERSAMPLED, watch)
+        decoded = decode_image(path, size.width() * size.height() * _OVERSAMPLING, watch)
     except (UserFacingError, MemoryError):
         return QImage()  # told when it is opened
     except DecodingStopped:
@@ -175,5 +177,5 @@ def small_picture(path: Path, size: QSize, watch: Watch | None = None) -> QImage
     return whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode).convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _bytes(picture: QPixmap) -> int:
+def _count_bytes(picture: QPixmap) -> int:
     return 4 * picture.width() * picture.height()

@@ -15,7 +15,7 @@ from detector.data.annotation import Box
 from detector.data.image_io import DecodedImage
 from detector.errors import UserFacingError
 from frcnn_gui.language import tr
-from frcnn_gui.workers.job import unexpected
+from frcnn_gui.workers.job import describe_unexpected_error
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class TraceQuestion:
+class TraceRequest:
     """What is to be traced: this image with these boxes, in this network with these settings."""
 
     source: NetworkSource
@@ -46,10 +46,10 @@ class TraceQuestion:
 
 
 @dataclass(frozen=True)
-class TraceAnswer:
+class TraceResult:
     """Row i of the trace's boxes is the box `uids[i]` of the image."""
 
-    question: TraceQuestion | None
+    request: TraceRequest | None
     """None: the trace is from a file"""
     trace: StageTrace
     uids: tuple[int, ...]
@@ -62,75 +62,75 @@ class TraceAnswer:
 
 
 class Tracer(QObject):
-    """`ask` comes back at once; `answered` or `failed` follow, for the newest question alone."""
+    """`request_trace` comes back at once; `trace_ready` or `trace_failed` follow, for the newest question alone."""
 
-    answered = Signal(object)
-    failed = Signal(str)
-    summarised = Signal(object, object)
+    trace_ready = Signal(object)
+    trace_failed = Signal(str)
+    summary_ready = Signal(object, object)
     """(question, TraceSummary), a moment after the answer to it"""
     busy_changed = Signal()
 
     def __init__(self, networks: NetworkCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _TracerThread(networks)
-        self._thread.answered.connect(self._take)
-        self._thread.summarised.connect(self.summarised)
-        self._asked: TraceQuestion | None = None
+        self._thread.trace_ready.connect(self._on_traced)
+        self._thread.summary_ready.connect(self.summary_ready)
+        self._current_request: TraceRequest | None = None
 
     @property
-    def busy(self) -> bool:
-        return self._asked is not None
+    def is_busy(self) -> bool:
+        return self._current_request is not None
 
-    def ask(self, question: TraceQuestion) -> None:
+    def request_trace(self, question: TraceRequest) -> None:
         """Trace this next, in place of what was asked before."""
-        self._set_asked(question)
-        self._thread.put(question)
+        self._set_request(question)
+        self._thread.set_request(question)
 
-    def forget(self) -> None:
+    def drop_request(self) -> None:
         """No answer is wanted any more."""
-        self._set_asked(None)
-        self._thread.put(None)
+        self._set_request(None)
+        self._thread.set_request(None)
 
     def stop(self, timeout_ms: int = 5000) -> bool:
         """End the thread; False when it does not listen."""
-        self._asked = None
-        return self._thread.end(timeout_ms)
+        self._current_request = None
+        return self._thread.stop_thread(timeout_ms)
 
-    def _set_asked(self, question: TraceQuestion | None) -> None:
-        was_busy, self._asked = self.busy, question
-        if was_busy != self.busy:
+    def _set_request(self, question: TraceRequest | None) -> None:
+        was_busy, self._current_request = self.is_busy, question
+        if was_busy != self.is_busy:
             self.busy_changed.emit()
 
-    def _take(self, question: TraceQuestion, outcome: object) -> None:
-        if question is not self._asked:
+    def _on_traced(self, question: TraceRequest, outcome: object) -> None:
+        if question is not self._current_request:
             return
-        self._set_asked(None)
+        self._set_request(None)
         if isinstance(outcome, str):
-            self.failed.emit(outcome)
+            self.trace_failed.emit(outcome)
         else:
-            self.answered.emit(outcome)
+            self.trace_ready.emit(outcome)
 
 
 class _TracerThread(QThread):
-    answered = Signal(object, object)
-    summarised = Signal(object, object)
+    trace_ready = Signal(object, object)
+    summary_ready = Signal(object, object)
 
     def __init__(self, networks: NetworkCache) -> None:
         super().__init__()
         self._networks = networks
         self._condition = threading.Condition()
-        self._next: TraceQuestion | None = None
+        self._next_request: TraceRequest | None = None
         self._ended = False
         self._live: tuple[int, LiveStages] | None = None
 
-    def put(self, question: TraceQuestion | None) -> None:
+    def set_request(self, question: TraceRequest | None) -> None:
         with self._condition:
-            self._next = question
+            self._next_request = question
             self._condition.notify()
         if question is not None and not self.isRunning():
             self.start()
 
-    def end(self, timeout_ms: int) -> bool:
+    def stop_thread(self, timeout_ms: int) -> bool:
         with self._condition:
             self._ended = True
             self._condition.notify()
@@ -139,44 +139,46 @@ class _TracerThread(QThread):
     def run(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._next is not None or self._ended)
-                question, self._next = self._next, None
+                self._condition.wait_for(lambda: self._next_request is not None or self._ended)
+                question, self._next_request = self._next_request, None
             if self._ended or question is None:
                 return
-            outcome = self._outcome(question)
-            self.answered.emit(question, outcome)
-            if question.summary and isinstance(outcome, TraceAnswer) and self._next is None:
-                from detector.trace.summary import summarise
+            outcome = self._trace_or_explain(question)
+            self.trace_ready.emit(question, outcome)
+            if question.summary and isinstance(outcome, TraceResult) and self._next_request is None:
+                from detector.trace.summary import summarize_trace
 
-                self.summarised.emit(question, summarise(outcome.trace))
+                self.summary_ready.emit(question, summarize_trace(outcome.trace))
 
-    def _outcome(self, question: TraceQuestion) -> TraceAnswer | str:
+    def _trace_or_explain(self, question: TraceRequest) -> TraceResult | str:
         try:
-            return self._answer(question)
+            return self._trace_image(question)
         except UserFacingError as error:
             return str(error)
         except ValueError as error:
             return tr("These settings need another network: {fault}").format(fault=error)
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
             _log.exception("The stages failed.")
-            return unexpected(tr("Running the stages"), error)
+            return describe_unexpected_error(tr("Running the stages"), error)
 
-    def _answer(self, question: TraceQuestion) -> TraceAnswer:
+    def _trace_image(self, question: TraceRequest) -> TraceResult:
         from detector.trace.live_stages import StageQuery
 
-        model = self._networks.get(question.source)
-        live = self._live_stages(model, question)
-        names = class_names(model.classes, question)
+        model = self._networks.get_network(question.source)
+        live = self._get_live_stages(model, question)
+        names = resolve_class_names(model.classes, question)
         known = [box for box in question.boxes if box.label in names and not box.is_degenerate]
         corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4)
         labels = np.asarray([names.index(box.label) + 1 for box in known], dtype=np.int64)
-        trace = live.trace(StageQuery.of(question.config, corners, labels, question.seed, question.training))
+        trace = live.compute_trace(
+            StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training)
+        )
         left_out = tuple(dict.fromkeys(box.label for box in question.boxes if box.label not in names))
         uids = tuple(box.uid for box in known)
         without_area = sum(box.is_degenerate for box in question.boxes)
-        return TraceAnswer(question, _named(trace, names), uids, left_out, without_area, live.feature_maps)
+        return TraceResult(question, _rename_classes(trace, names), uids, left_out, without_area, live.feature_maps)
 
-    def _live_stages(self, model: FasterRCNN, question: TraceQuestion) -> LiveStages:
+    def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
         """Those of the image and network asked for last, or new ones."""
         from detector.faster_rcnn import to_tensor
         from detector.trace.live_stages import LiveStages
@@ -188,7 +190,7 @@ class _TracerThread(QThread):
         return self._live[1]
 
 
-def class_names(classes: tuple[str, ...], question: TraceQuestion) -> tuple[str, ...]:
+def resolve_class_names(classes: tuple[str, ...], question: TraceRequest) -> tuple[str, ...]:
     """What to call the network's classes: an untrained one knows none, so the image's own stand in for its first."""
     if question.source.checkpoint is not None:
         return classes
@@ -196,7 +198,7 @@ def class_names(classes: tuple[str, ...], question: TraceQuestion) -> tuple[str,
     return (*own, *classes[len(own) :])
 
 
-def _named(trace: StageTrace, names: tuple[str, ...]) -> StageTrace:
+def _rename_classes(trace: StageTrace, names: tuple[str, ...]) -> StageTrace:
     import dataclasses
 
     return dataclasses.replace(trace, classes=names)

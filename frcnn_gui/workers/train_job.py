@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.config import PRESETS, AnchorConfig, DetectorConfig, preset
-from detector.data.formats.base import AS_FOUND, OpenOptions
+from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
+from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.errors import CheckpointError, DatasetError, UserFacingError, WeightsUnavailableError
 from detector.training.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.run_state import LAST_NAME
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from detector.data.labelled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
-    from detector.training.checkpoint import Unfinished
+    from detector.training.checkpoint import ResumeState
     from detector.training.tensorboard import TensorBoard
     from detector.training.trainer import Trainer
 
 NICENESS = 10
-MAX_NAME = 100
+MAX_NAME_LENGTH = 100
 """Characters of a name in a sentence"""
 AUTOMATIC = "automatic"
-"""ImageNet weights where there are some, else `TrainRequest.instead`, else from nothing."""
+"""ImageNet weights where there are some, else `TrainRequest.fallback_checkpoint`, else from nothing."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class TrainRequest:
     weights_dir: Path | None = None
     max_steps: int | None = None
     seed: int = 0
-    options: OpenOptions = AS_FOUND
+    options: OpenOptions = AUTOMATIC_OPTIONS
     """How the labels are read"""
     pinned: tuple[Path, ...] = ()
     """Images whose stages are kept while it trains"""
@@ -58,7 +58,7 @@ class TrainRequest:
     """Folder of an earlier run: images that it was measured on are not learned from now"""
     anchors: AnchorConfig | None = None
     """In place of the preset's"""
-    instead: Path | None = None
+    fallback_checkpoint: Path | None = None
     """A checkpoint to start from where AUTOMATIC finds no COCO and no ImageNet weights"""
     skip_unusable: bool = False
     """Whether images whose labels should be repaired first are left out"""
@@ -72,8 +72,8 @@ class TrainRequest:
         """The preset with this run's recipe. Raises: UserFacingError."""
         if self.preset not in PRESETS:  # the log of an earlier run says so, and anybody can have written that
             text = tr("There is no network called {name}. Choose one under Train.")
-            raise UserFacingError(text.format(name=self.preset[:MAX_NAME]))
-        chosen = preset(self.preset)
+            raise UserFacingError(text.format(name=self.preset[:MAX_NAME_LENGTH]))
+        chosen = get_preset(self.preset)
         training = replace(chosen.training, epochs=self.epochs, seed=self.seed)
         return replace(chosen, training=training, anchors=self.anchors or chosen.anchors)
 
@@ -92,21 +92,23 @@ class RunPaused:
     step: int
 
 
-def train_job(request: TrainRequest) -> Job:
+def create_train_job(request: TrainRequest) -> Job:
     """A job that reports NetworkBuilt, TrainingEvents, RunPaused and PinnedTraces; its result is the last event,
     Finished."""
 
-    def run(context: JobContext) -> Finished:
+    def train_network(context: JobContext) -> Finished:
         since = time.monotonic()
-        _step_back()
+        _lower_priority()
         from detector.training.trainer import Trainer
 
-        begun = _begun(request)
-        training_set, validation, arguments = _sets(request, begun, context)
-        context.raise_if_cancelled()
-        model = begun.model if begun else _new_network(request, training_set.classes, len(training_set.images), context)
-        length = _run_length(request, begun, model, (training_set, validation), since, context)
-        context.emit(NetworkBuilt(model.config))
+        begun = _load_resumed_run(request)
+        training_set, validation, arguments = _load_sets(request, begun, context)
+        context.raise_if_canceled()
+        model = (
+            begun.model if begun else _build_network(request, training_set.classes, len(training_set.images), context)
+        )
+        length = _plan_run_length(request, begun, model, (training_set, validation), since, context)
+        context.report_event(NetworkBuilt(model.config))
         trainer = Trainer(
             model,
             training_set,
@@ -119,12 +121,12 @@ def train_job(request: TrainRequest) -> Job:
             arguments=arguments,
             minutes=length.minutes,
         )
-        return _follow(trainer, _Pins(request, model, training_set, context), request, context)
+        return _train_to_end(trainer, _PinnedImages(request, model, training_set, context), request, context)
 
-    return Job(tr("Training on {folder}").format(folder=request.folder.name), run, exclusive=True)
+    return Job(tr("Training on {folder}").format(folder=request.folder.name), train_network, exclusive=True)
 
 
-def _step_back() -> None:
+def _lower_priority() -> None:
     """Let this thread, and those that torch starts from it, give way to the window's on a CPU they share."""
     if sys.platform.startswith("linux"):  # elsewhere a process has one priority for all of its threads
         with suppress(OSError):
@@ -132,39 +134,39 @@ def _step_back() -> None:
 
 
 @dataclass(frozen=True)
-class _Begun:
+class _ResumedRun:
     """A run that is to go on."""
 
     model: FasterRCNN
-    unfinished: Unfinished
+    unfinished: ResumeState
 
 
-def _begun(request: TrainRequest) -> _Begun | None:
+def _load_resumed_run(request: TrainRequest) -> _ResumedRun | None:
     """Errors: CheckpointError where the run's checkpoint cannot be gone on from."""
     if not request.resume:
         return None
-    from detector.training.checkpoint import load_unfinished
+    from detector.training.checkpoint import load_resume_state
 
-    checkpoint, unfinished = load_unfinished(request.out_dir / LAST_NAME)
-    return _Begun(checkpoint.model, unfinished)
+    checkpoint, unfinished = load_resume_state(request.out_dir / LAST_NAME)
+    return _ResumedRun(checkpoint.model, unfinished)
 
 
 @dataclass(frozen=True)
-class _Length:
+class _RunLength:
     """How many steps, if they are not to come from the number of epochs, and the time that they fit into."""
 
     steps: int | None
     minutes: float = 0.0
 
 
-def _run_length(
+def _plan_run_length(
     request: TrainRequest,
-    begun: _Begun | None,
+    begun: _ResumedRun | None,
     model: FasterRCNN,
     sets: tuple[TrainingSet, TrainingSet | None],
     since: float,
     context: JobContext,
-) -> _Length:
+) -> _RunLength:
     """What was asked for; a run that goes on keeps its steps. For a time, `model` gets the settings of the plan.
 
     Args:
@@ -179,36 +181,36 @@ def _run_length(
         UserFacingError: No pace can be measured.
     """
     if begun is not None:
-        return _Length(begun.unfinished.state.max_steps or None, begun.unfinished.state.minutes)
+        return _RunLength(begun.unfinished.state.max_steps or None, begun.unfinished.state.minutes)
     if not request.minutes:
-        return _Length(request.max_steps)
+        return _RunLength(request.max_steps)
     from detector.device import choose_device
     from detector.training.estimate import fit_to_time
 
-    context.progress(0, 0, tr("Measuring a few steps"))
+    context.report_progress(0, 0, tr("Measuring a few steps"))
     plan = fit_to_time(
-        model, sets, choose_device(request.device), request.minutes, since, cancelled=lambda: context.cancelled
+        model, sets, choose_device(request.device), request.minutes, since, cancelled=lambda: context.is_canceled
     )
-    context.raise_if_cancelled()
+    context.raise_if_canceled()
     assert plan is not None
     model.config = plan.config
-    return _Length(plan.steps, plan.minutes)
+    return _RunLength(plan.steps, plan.minutes)
 
 
-def _sets(
-    request: TrainRequest, begun: _Begun | None, context: JobContext
+def _load_sets(
+    request: TrainRequest, begun: _ResumedRun | None, context: JobContext
 ) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
     """To learn from, to measure on, and how a run that goes on comes by the same. Errors: DatasetError."""
-    from detector.training.data_choice import DataChoice, UnusableLabelsError, automatic_choice, load_sets
+    from detector.training.data_choice import DataChoice, UnusableLabelsError, choose_data, load_sets
 
-    reading = context.follow(tr("Reading labels"))
+    reading = context.create_progress_callback(tr("Reading labels"))
     if begun is not None:
-        choice, seed = DataChoice.of(begun.unfinished.state.arguments), begun.model.config.training.seed
-        return *load_sets(request.folder, choice, seed, reading), choice.arguments()
-    choice = automatic_choice(request.folder, request.options, request.like)
+        choice, seed = DataChoice.from_arguments(begun.unfinished.state.arguments), begun.model.config.training.seed
+        return *load_sets(request.folder, choice, seed, reading), choice.to_arguments()
+    choice = choose_data(request.folder, request.options, request.like)
     choice = replace(choice, skip_unusable=request.skip_unusable)
     try:
-        return *load_sets(request.folder, choice, request.seed, reading), choice.arguments()
+        return *load_sets(request.folder, choice, request.seed, reading), choice.to_arguments()
     except UnusableLabelsError as error:
         advice = tr("Repair them in the Problems dock, or choose under Train to do without these images.")
         raise DatasetError(f"{error} {advice}") from error
@@ -218,43 +220,43 @@ def _sets(
         learned = load_sets(
             request.folder, replace(choice, val_fraction=None, like=None), request.seed, reading
         )  # or it fails for good
-        context.emit(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
-        return *learned, choice.arguments()
+        context.report_event(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
+        return *learned, choice.to_arguments()
 
 
-def _follow(trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobContext) -> Finished:
+def _train_to_end(trainer: Trainer, pins: _PinnedImages, request: TrainRequest, context: JobContext) -> Finished:
     """Train to the end, as far as nobody stops it."""
     if not request.resume:
-        pins.take(0)
+        pins.trace_images(0)
     finished: Finished | None = None
-    with closing(_Board(request.out_dir / "tensorboard")) as board:
+    with closing(_OptionalTensorBoard(request.out_dir / "tensorboard")) as board:
         for event in trainer.run():
-            if context.cancelled:
+            if context.is_canceled:
                 trainer.cancel()
             board.write(event)
-            context.emit(event)
+            context.report_event(event)
             if isinstance(event, StepCompleted):
-                _after_step(event, trainer, pins, request, context)
+                _on_step_completed(event, trainer, pins, request, context)
             elif isinstance(event, Finished):
                 finished = event
     assert finished is not None  # the trainer's last event always is
     return finished
 
 
-def _after_step(
-    event: StepCompleted, trainer: Trainer, pins: _Pins, request: TrainRequest, context: JobContext
+def _on_step_completed(
+    event: StepCompleted, trainer: Trainer, pins: _PinnedImages, request: TrainRequest, context: JobContext
 ) -> None:
-    context.progress(event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}"))
+    context.report_progress(event.step, event.total_steps, tr("Training, step {step}").format(step=f"{event.step:,}"))
     if event.step % request.trace_every == 0 or event.step == event.total_steps:
-        pins.take(event.step)
-        trainer.held_up()
-    if context.paused:
-        context.emit(RunPaused(event.step))
+        pins.trace_images(event.step)
+        trainer.exclude_pause()
+    if context.is_paused:
+        context.report_event(RunPaused(event.step))
         context.wait_while_paused()
-        trainer.held_up()
+        trainer.exclude_pause()
 
 
-class _Board:
+class _OptionalTensorBoard:
     """TensorBoard's files, where it is installed; a training does not end because they cannot be written."""
 
     def __init__(self, folder: Path) -> None:
@@ -279,7 +281,7 @@ class _Board:
                 self._board.close()
 
 
-class _Pins:
+class _PinnedImages:
     """The pinned images; where one fails, it is told, and training goes on without them."""
 
     def __init__(self, request: TrainRequest, model: FasterRCNN, labelled: TrainingSet, context: JobContext) -> None:
@@ -291,90 +293,92 @@ class _Pins:
         try:
             self._traces = PinnedTraces(model, images, request.out_dir) if images else None
         except UserFacingError as error:
-            self._tell(str(error))
+            self._report_failure(str(error))
 
-    def take(self, step: int) -> None:
+    def trace_images(self, step: int) -> None:
         """Trace them after this step; reports a PinnedTrace for each."""
         if self._traces is None:
             return
         try:
-            for taken in self._traces.take(step):
-                self._context.emit(taken)
+            for taken in self._traces.save_traces(step):
+                self._context.report_event(taken)
         except OSError as error:
             self._traces = None
-            self._tell(error.strerror or str(error))
+            self._report_failure(error.strerror or str(error))
 
-    def _tell(self, reason: str) -> None:
-        self._context.emit(Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason)))
+    def _report_failure(self, reason: str) -> None:
+        self._context.report_event(
+            Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason))
+        )
 
 
-def _new_network(request: TrainRequest, classes: tuple[str, ...], images: int, context: JobContext) -> FasterRCNN:
+def _build_network(request: TrainRequest, classes: tuple[str, ...], images: int, context: JobContext) -> FasterRCNN:
     """The network to start from, for `images` images. Raises: WeightsUnavailableError, CheckpointError."""
     import torch
 
-    from detector.zoo import build, find_start
+    from detector.zoo import build_detector, find_start
 
-    context.progress(0, 0, tr("Building the network"))
+    context.report_progress(0, 0, tr("Building the network"))
     torch.manual_seed(request.seed)
     start = request.start
     if start == AUTOMATIC:
         start = find_start(request.preset, images, request.weights_dir).weights
     if start not in ("coco", "imagenet", "none"):
-        return _network_from(Path(start), request, classes, context)
+        return _load_network(Path(start), request, classes, context)
     if start == "coco":
-        model = _network_from_coco(request, classes, context)
+        model = _load_coco_network(request, classes, context)
         if model is not None:
             return model
     try:
         weights = "none" if start == "none" else "imagenet"
-        return build(request.config, classes, weights, request.weights_dir)
+        return build_detector(request.config, classes, weights, request.weights_dir)
     except WeightsUnavailableError:
         if request.start != AUTOMATIC:
             raise
-        return _without_weights(request, classes, context)
+        return _build_without_weights(request, classes, context)
 
 
-def _network_from_coco(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN | None:
-    """None where the weights were to be had by AUTOMATIC, and are not: there are others. Errors as `_new_network`."""
+def _load_coco_network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN | None:
+    """None where the weights were to be had by AUTOMATIC, and are not: there are others. Errors as `_build_network`."""
     from detector.training.checkpoint import Checkpoint
-    from detector.training.transfer import start_from
-    from frcnn_gui.workers.network_list_job import fetched_coco
+    from detector.training.transfer import start_from_checkpoint
+    from frcnn_gui.workers.network_list_job import fetch_coco_network
 
     try:
-        known = fetched_coco(request.preset, request.weights_dir, context)
+        known = fetch_coco_network(request.preset, request.weights_dir, context)
     except WeightsUnavailableError as error:
         if request.start != AUTOMATIC:
             raise
-        context.emit(Warned(tr("The network does not start from COCO weights. {reason}").format(reason=error)))
+        context.report_event(Warned(tr("The network does not start from COCO weights. {reason}").format(reason=error)))
         return None
-    model, sentence = start_from(Checkpoint(known, 0), request.config, classes)
-    context.emit(Warned(sentence))
+    model, sentence = start_from_checkpoint(Checkpoint(known, 0), request.config, classes)
+    context.report_event(Warned(sentence))
     return model
 
 
-def _network_from(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    from detector.training.foreign import load_any
-    from detector.training.transfer import start_from
+def _load_network(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+    from detector.training.foreign import load_any_checkpoint
+    from detector.training.transfer import start_from_checkpoint
 
-    model, sentence = start_from(load_any(path), request.config, classes)
-    context.emit(Warned(sentence))
+    model, sentence = start_from_checkpoint(load_any_checkpoint(path), request.config, classes)
+    context.report_event(Warned(sentence))
     return model
 
 
-def _without_weights(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    """From `request.instead` where that fits, else from nothing."""
-    from detector.zoo import build
+def _build_without_weights(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
+    """From `request.fallback_checkpoint` where that fits, else from nothing."""
+    from detector.zoo import build_detector
 
-    if request.instead is not None:
+    if request.fallback_checkpoint is not None:
         try:
-            model = _network_from(request.instead, request, classes, context)
+            model = _load_network(request.fallback_checkpoint, request, classes, context)
         except CheckpointError:
             pass  # of another backbone, say, which is no help here
         else:
             text = tr("There are no ImageNet weights here and none could be downloaded: it starts from {network}.")
-            context.emit(Warned(text.format(network=request.instead.name)))
+            context.report_event(Warned(text.format(network=request.fallback_checkpoint.name)))
             return model
-    context.emit(
+    context.report_event(
         Warned(
             tr(
                 "There are no ImageNet weights here and none could be downloaded, so the network starts from "
@@ -382,4 +386,4 @@ def _without_weights(request: TrainRequest, classes: tuple[str, ...], context: J
             )
         )
     )
-    return build(request.config, classes, "none")
+    return build_detector(request.config, classes, "none")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Pixels = NDArray[np.uint8]
 
 
-def png(pixels: Pixels) -> bytes:
+def encode_png(pixels: Pixels) -> bytes:
     """`pixels` (h, w, 3) uint8 RGB."""
     from PIL import Image
 
@@ -31,54 +31,54 @@ def png(pixels: Pixels) -> bytes:
     return stream.getvalue()
 
 
-def write_png_job(path: Path, pixels: Pixels) -> Job:
+def create_write_png_job(path: Path, pixels: Pixels) -> Job:
     """Results in `path`."""
-    return _write_job(path, lambda: png(pixels))
+    return _create_write_job(path, lambda: encode_png(pixels))
 
 
-def write_svg_job(path: Path, view: SvgView, pixels: Pixels) -> Job:
+def create_write_svg_job(path: Path, view: SvgView, pixels: Pixels) -> Job:
     """`view` over `pixels`, in place of the picture that it has; results in `path`."""
     import dataclasses
 
-    return _write_job(path, lambda: dataclasses.replace(view, picture=png(pixels)).text().encode())
+    return _create_write_job(path, lambda: dataclasses.replace(view, picture=encode_png(pixels)).format_svg().encode())
 
 
-def write_trace_job(path: Path, trace: StageTrace, image_name: str) -> Job:
+def create_write_trace_job(path: Path, trace: StageTrace, image_name: str) -> Job:
     """Results in `path`."""
 
-    def write(_context: JobContext) -> Path:
+    def write_trace(_context: JobContext) -> Path:
         from detector.trace.trace_file import save_trace
 
         try:
             save_trace(trace, path, image_name)
         except OSError as error:
-            raise _not_written(path, error) from error
+            raise _build_write_error(path, error) from error
         return path
 
-    return Job(tr("Writing {name}").format(name=path.name), write)
+    return Job(tr("Writing {name}").format(name=path.name), write_trace)
 
 
-def read_trace_job(path: Path) -> Job:
+def create_read_trace_job(path: Path) -> Job:
     """Results in (StageTrace, name of its image)."""
 
-    def read(_context: JobContext) -> object:
+    def read_trace(_context: JobContext) -> object:
         from detector.trace.trace_file import load_trace
 
         return load_trace(path)
 
-    return Job(tr("Reading {name}").format(name=path.name), read)
+    return Job(tr("Reading {name}").format(name=path.name), read_trace)
 
 
-def _write_job(path: Path, content: Callable[[], bytes]) -> Job:
-    def write(_context: JobContext) -> Path:
+def _create_write_job(path: Path, content: Callable[[], bytes]) -> Job:
+    def write_file(_context: JobContext) -> Path:
         try:
             write_atomically(path, content())
         except OSError as error:
-            raise _not_written(path, error) from error
+            raise _build_write_error(path, error) from error
         return path
 
-    return Job(tr("Writing {name}").format(name=path.name), write)
+    return Job(tr("Writing {name}").format(name=path.name), write_file)
 
 
-def _not_written(path: Path, error: OSError) -> UserFacingError:
+def _build_write_error(path: Path, error: OSError) -> UserFacingError:
     return UserFacingError(f"{path.name} could not be written: {error.strerror or error}. Choose another place.")

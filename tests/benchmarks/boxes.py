@@ -69,13 +69,13 @@ class _Studio:
 
         self._window = window
         self._image = DecodedImage(np.full((IMAGE[1], IMAGE[0], 3), 120, dtype=np.uint8), *IMAGE)
-        blank = VocFile.blank(Path("stand/one.xml"), Path("stand/one.png"), *IMAGE, VocOrigin.ZERO_BASED)
+        blank = VocFile.create_blank(Path("stand/one.xml"), Path("stand/one.png"), *IMAGE, VocOrigin.ZERO_BASED)
         self._file = replace(blank, annotation=ImageAnnotation(boxes))
         self.canvas = window.context.canvas
         session = window.context.session
         window.pages.setCurrentWidget(window.views)
         session.set_folder(one_image())
-        window.showing.loader.forget()
+        window.image_controller.loader.drop_request()
         self._moves = itertools.count()
         self._dragged = in_the_middle(boxes)
         self._middle = (self._dragged.x1 + self._dragged.x2) / 2, (self._dragged.y1 + self._dragged.y2) / 2
@@ -85,8 +85,8 @@ class _Studio:
         """From the decoded image and its labels to the painted window."""
         session = self._window.context.session
         session.index = -1
-        session.go_to(0)
-        self._window.showing.loader.forget()  # what it would load is here already
+        session.go_to_index(0)
+        self._window.image_controller.loader.drop_request()  # what it would load is here already
         session.show_image(0, self._image, self._file)
         self._paint()
 
@@ -97,7 +97,7 @@ class _Studio:
         at = next(self._moves)
         x, y = self.canvas.viewport.to_widget(*self._middle)
         if at == 0:
-            self._window.context.session.select((self._dragged.uid,))
+            self._window.context.session.select_boxes((self._dragged.uid,))
             self._mouse(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton)
         self._mouse(QEvent.Type.MouseMove, x + 10 + at % 40, y + 10 + at % 25, Qt.MouseButton.NoButton)
         self._paint()

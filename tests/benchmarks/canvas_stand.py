@@ -25,10 +25,10 @@ IMAGE_SIDE = 800
 class _NoFiles:
     """Nothing is on disk, and nothing is read."""
 
-    def read(self, entry: ImageEntry) -> LabelFile:
+    def read_labels(self, entry: ImageEntry) -> LabelFile:
         raise AssertionError(entry)
 
-    def blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
         raise AssertionError(entry, width, height)
 
 
@@ -48,9 +48,9 @@ class CanvasStand:
         self.view = CanvasView(self.session)
         self.view.resize(width, height)
         self.layer = Layer("stand", "Stand")
-        self.view.layers.add(self.layer)
+        self.view.layers.add_layer(self.layer)
         self.session.set_folder(one_image())
-        self.session.go_to(0)
+        self.session.go_to_index(0)
         pixels = np.full((IMAGE_SIDE, IMAGE_SIDE, 3), 120, dtype=np.uint8)
         self.session.show_image(0, DecodedImage(pixels, IMAGE_SIDE, IMAGE_SIDE), None, "only shown")
         self.view.show()
@@ -69,7 +69,7 @@ class CanvasStand:
 
     def settle(self) -> None:
         self.frame()
-        while self.view._layer_cache.busy:
+        while self.view._layer_cache.is_busy:
             self.application.processEvents()
         self.frame()
 

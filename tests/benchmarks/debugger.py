@@ -55,27 +55,27 @@ def _open(stand: WindowStand) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, size=(IMAGE[1] // 20, IMAGE[0] // 20, 3), dtype=np.uint8)
     Image.fromarray(pixels).resize(IMAGE, Image.Resampling.BICUBIC).save(Path(folder) / "one.jpg")
     context = stand.window.context
-    stand.window.opening.open(folder)
+    stand.window.open_controller.open_path(folder)
     stand.wait(lambda: context.session.image is not None)
     assert context.session.document is not None
-    context.session.document.preview(boxes(BOXES))
+    context.session.document.set_preview(boxes(BOXES))
     context.show_dock("stages")
-    stand.wait(lambda: context.engine.ready)
+    stand.wait(lambda: context.engine.is_ready)
 
 
 class _Debugger:
     def __init__(self, stand: WindowStand, preset: str) -> None:
-        from frcnn_gui.controllers.stage_layers import stage_layers
+        from frcnn_gui.controllers.stage_layers import get_stage_layers
 
         self._stand = stand
         self._context = stand.window.context
         self._canvas = self._context.canvas
         self._model = self._context.stages
-        self._layers: StageLayers = stage_layers(self._context)
+        self._layers: StageLayers = get_stage_layers(self._context)
         self._preset = preset
         self._show(set())
         self._context.network.use_preset(preset)
-        self._model.want("benchmark", True)
+        self._model.subscribe("benchmark", True)
         stand.wait(lambda: self._model.is_current)
 
     def _show(self, keys: set[str]) -> None:
@@ -86,7 +86,7 @@ class _Debugger:
     def _settle(self) -> None:
         self._stand.application.processEvents()  # what a layer shows is gathered in the next turn of the loop
         self._canvas.repaint()
-        while self._canvas._layer_cache.busy:
+        while self._canvas._layer_cache.is_busy:
             self._stand.application.processEvents()
         self._canvas.repaint()
 
@@ -150,7 +150,7 @@ class _Debugger:
             if zoom:
                 self._canvas._navigator.zoom_by(1.05 ** direction[0], 400, 300)
             else:
-                self._canvas._navigator.pan(30 * direction[0], 0)
+                self._canvas._navigator.pan_by(30 * direction[0], 0)
             self._canvas.repaint()
 
         return act
@@ -165,7 +165,7 @@ class _Debugger:
             at_once = measure(self._moving(id, (low, high), wait=False), repeats=10)
             whole = measure(self._moving(id, (low, high), wait=True), repeats=6)
             rows.append((id, "", str(at_once), str(whole)))
-            self._model.reset()
+            self._model.reset_settings()
             self._stand.wait(lambda: self._model.is_current)
         header = ("what", "painted", "assignment painted", "all stages new")
         print_table(f"Moving: {self._title}", rows, header)
@@ -179,7 +179,7 @@ class _Debugger:
             first, *others = shown[0]
             step = 1 if first.x1 < 400 else -300
             shown[0] = (replace(first, x1=first.x1 + step, x2=first.x2 + step), *others)
-            document.preview(shown[0])
+            document.set_preview(shown[0])
             self._canvas.repaint()
 
         return act

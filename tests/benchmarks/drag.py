@@ -21,9 +21,9 @@ def run() -> None:
     with open_window(1600, 1200) as stand:
         application, window = stand.application, stand.window
         write_demo_folder(stand.root / "demo", count=1)
-        window.opening.open(stand.root / "demo")
+        window.open_controller.open_path(stand.root / "demo")
         context = window.context
-        stand.wait(lambda: context.session.image is not None and context.engine.ready)
+        stand.wait(lambda: context.session.image is not None and context.engine.is_ready)
         context.network.use_preset("tutorial")
         panel = window.docks["stages"].widget()
         assert isinstance(panel, StagesPanel)
@@ -61,7 +61,7 @@ def _dragging(window: object, count: int) -> Callable[[], None]:
         first, *others = moved[0]
         step = 1 if first.x1 < 400 else -300
         moved[0] = (replace(first, x1=first.x1 + step, x2=first.x2 + step), *others)
-        document.preview(moved[0])
+        document.set_preview(moved[0])
         canvas.repaint()
 
     return move

@@ -103,11 +103,11 @@ def _spread(values: Sequence[float]) -> str:
 
 
 def _prepare_network(images: Sequence[Path]) -> Callable[[], object]:
-    from detector.data.image_io import decode
-    from detector.predictor import decode_limit
+    from detector.data.image_io import decode_image
+    from detector.predictor import max_decode_pixels
 
     predictor = _predictor()
-    decoded = [decode(image, decode_limit(predictor.model.config.input)) for image in images]
+    decoded = [decode_image(image, max_decode_pixels(predictor.model.config.input)) for image in images]
 
     def detect() -> None:
         for image in decoded:
@@ -118,14 +118,14 @@ def _prepare_network(images: Sequence[Path]) -> Callable[[], object]:
 
 
 def _prepare_plain(images: Sequence[Path]) -> Callable[[], object]:
-    from detector.data.image_io import decode
-    from detector.predictor import decode_limit
+    from detector.data.image_io import decode_image
+    from detector.predictor import max_decode_pixels
 
     predictor = _predictor()
 
     def detect() -> None:
         for path in images:
-            image = decode(path, decode_limit(predictor.model.config.input))
+            image = decode_image(path, max_decode_pixels(predictor.model.config.input))
             predictor.set_image(image.pixels, (image.width, image.height))
             predictor.detect(SCORE)
 
@@ -141,13 +141,13 @@ def _prepare_folder(images: Sequence[Path]) -> Callable[[], object]:
 
 def _run_command(images: Sequence[Path], root: Path) -> None:
     """What `frcnn detect` does once its network is loaded."""
-    from detector.commands.detect import Source, _detect_share
+    from detector.commands.detect import NamedImages, _detect_share
     from detector.data.results_folder import ResultsFolder
     from detector.distributed import Process
 
     predictor = _predictor()
     args = Namespace(score=SCORE, draw=False, json=False)
-    source = Source(images, [image.name for image in images])
+    source = NamedImages(images, [image.name for image in images])
     with (
         tempfile.TemporaryDirectory(dir=root) as out,
         closing(ResultsFolder(Path(out), "voc", predictor.model.classes, 0)) as results,
@@ -166,15 +166,15 @@ def _predictor() -> Predictor:
 
 def _open_folder(stand: WindowStand, folder: Path) -> Callable[[], object]:
     """Open it in the window with the demo's network in use; returns what detects in all images."""
-    from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+    from frcnn_gui.controllers.choosing_network import NetworkController
 
     context = stand.window.context
-    stand.window.opening.open(folder)
-    stand.wait(lambda: context.session.image is not None and context.engine.ready)
-    choosing = stand.window.findChild(ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
+    stand.window.open_controller.open_path(folder)
+    stand.wait(lambda: context.session.image is not None and context.engine.is_ready)
+    choosing = stand.window.findChild(NetworkController)
+    assert isinstance(choosing, NetworkController)
     choosing.open_network(NETWORK)
-    stand.wait(lambda: context.network.trained and not context.jobs.jobs)
+    stand.wait(lambda: context.network.is_trained and not context.jobs.jobs)
 
     def detect_all() -> None:
         context.actions["detect_all"].trigger()

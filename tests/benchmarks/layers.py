@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.trace.live_assigner import LiveAssigner
 from tests.benchmarks.timing import measure, print_table
 
@@ -18,7 +18,7 @@ def run() -> None:
     from tests.benchmarks.canvas_stand import CanvasStand
 
     stand = CanvasStand(*SIZE)
-    live = LiveAssigner(preset("tutorial"), 800, 800)
+    live = LiveAssigner(get_preset("tutorial"), 800, 800)
     rows = []
     for name, boxes in (("22,500 anchors", live.anchors), ("one shape's 2,500", live.anchors[4::9])):
         stand.show_boxes(np.ascontiguousarray(boxes))

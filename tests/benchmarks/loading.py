@@ -9,14 +9,14 @@ from pathlib import Path
 
 import torch
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.demo import write_demo_folder
 from detector.device import choose_device
 from detector.training.batches import BatchStream
 from detector.training.events import StepCompleted
 from detector.training.trainer import Trainer
-from detector.zoo import build
+from detector.zoo import build_detector
 from tests.benchmarks.timing import print_table
 
 STEPS = 20
@@ -33,19 +33,19 @@ def run() -> None:
 
 def waiting_row(images: TrainingSet, out: Path) -> tuple[str, str]:
     torch.manual_seed(0)
-    model = build(preset("mobilenet_fpn"), images.classes, "none")
+    model = build_detector(get_preset("mobilenet_fpn"), images.classes, "none")
     trainer = Trainer(model, images, model.config.training, out, choose_device(), max_steps=STEPS)
     steps = [event for event in trainer.run() if isinstance(event, StepCompleted)]
     return f"share of {STEPS} training steps spent waiting for images", f"{steps[-1].waiting_share:.2%}"
 
 
 def alone_row(images: TrainingSet) -> tuple[str, str]:
-    config = preset("mobilenet_fpn")
+    config = get_preset("mobilenet_fpn")
     recipe = replace(config.training, scale_jitter=(0.8, 1.25), colour_jitter=0.2)
     with BatchStream(images, recipe, config.input) as stream:
-        stream.next()
+        stream.take_batch()
         start = time.perf_counter()
         for _ in range(BATCHES):
-            stream.next()
+            stream.take_batch()
         spent = time.perf_counter() - start
     return "images a second that can be decoded and augmented meanwhile", f"{BATCHES * recipe.batch_size / spent:.0f}"

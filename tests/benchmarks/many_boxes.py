@@ -97,18 +97,18 @@ def _rows(stand: WindowStand, loop: _Loop, folder: Path) -> list[tuple[str, ...]
     def always() -> bool:
         return True
 
-    rows = [loop.measure("open the folder", lambda: stand.window.opening.open(folder), lambda: shown(0))]
-    stand.wait(lambda: context.engine.ready and not context.jobs.jobs)
+    rows = [loop.measure("open the folder", lambda: stand.window.open_controller.open_path(folder), lambda: shown(0))]
+    stand.wait(lambda: context.engine.is_ready and not context.jobs.jobs)
     document = session.document
     assert document is not None
     uid = document.boxes[COUNT // 2].uid
     first = document.boxes[0]
     drag = (replace(first, x2=first.x2 + 5), *document.boxes[1:])
     rows += [
-        loop.measure("draw a box", lambda: document.add(10, 10, 60, 60, "class 1"), saved),
-        loop.measure("select a box", lambda: session.select({uid}), always),
-        loop.measure("move a box", lambda: document.nudge({uid}, 3, 3), saved),
-        loop.measure("a step of a drag", lambda: document.preview(drag), always),
+        loop.measure("draw a box", lambda: document.add_box(10, 10, 60, 60, "class 1"), saved),
+        loop.measure("select a box", lambda: session.select_boxes({uid}), always),
+        loop.measure("move a box", lambda: document.move_boxes({uid}, 3, 3), saved),
+        loop.measure("a step of a drag", lambda: document.set_preview(drag), always),
         loop.measure("delete a box", actions["delete"].trigger, saved),
         loop.measure("undo it", document.undo_stack.undo, saved),
         loop.measure("select all", actions["select_all"].trigger, always),
@@ -119,5 +119,5 @@ def _rows(stand: WindowStand, loop: _Loop, folder: Path) -> list[tuple[str, ...]
     ]
     again = session.document
     assert again is not None
-    rows.append(loop.measure("draw a box beside it", lambda: again.add(10, 10, 60, 60, "class 1"), saved))
+    rows.append(loop.measure("draw a box beside it", lambda: again.add_box(10, 10, 60, 60, "class 1"), saved))
     return rows

@@ -41,7 +41,7 @@ def run() -> None:
     with open_window(*WINDOW) as stand:
         application, window = stand.application, stand.window
         folder = photographs(stand.root / "photographs", PHOTOGRAPHS)
-        window.opening.open(folder)
+        window.open_controller.open_path(folder)
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
         pager.rest(3)  # what is put off until the first image is shown is done then
@@ -156,6 +156,6 @@ class _Pager:
     def _begin(self) -> None:
         """At the first image, and nothing seen yet."""
         self._painted.clear()
-        self._session.go_to(0)
+        self._session.go_to_index(0)
         self.wait(lambda: 0 in self._painted)
         self._window.context.canvas.setFocus()

@@ -12,7 +12,7 @@ from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHe
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
 
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 
 
@@ -21,7 +21,7 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
 
     Pyramids have anchors as torchvision's have: one scale at each level, in three ratios.
     """
-    config = preset(name)
+    config = get_preset(name)
     scales = config.anchors.scales[:1] if config.backbone.fpn_channels else config.anchors.scales
     backbone = _pyramid(config) if config.backbone.fpn_channels else _single_level()
     _freeze(backbone, config.backbone.frozen_convolutions)

@@ -54,8 +54,8 @@ SHOW_DOCKS = "--docks" in sys.argv
 class ProbedWindow(MainWindow):
     """Opens the folder when nothing has happened for a while, and reports."""
 
-    def complete(self) -> None:
-        super().complete()
+    def build_remaining_docks(self) -> None:
+        super().build_remaining_docks()
         self._gap = self._gap_shown = 0.0
         self._torch_at_shown = True
         self._last = time.perf_counter()
@@ -67,9 +67,9 @@ class ProbedWindow(MainWindow):
     def _begin(self) -> None:
         self._last = time.perf_counter()
         self._timer.start()
-        self.opening.open(Path(sys.argv[1]))
+        self.open_controller.open_path(Path(sys.argv[1]))
         if SHOW_DOCKS:
-            self.opening.opened.connect(self._show_docks)
+            self.open_controller.opened.connect(self._show_docks)
             self.context.engine.ready_changed.connect(self._show_docks)
 
     def _show_docks(self) -> None:

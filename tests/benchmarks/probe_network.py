@@ -21,12 +21,12 @@ import torch
 from torch import Tensor
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
-from detector.config import Precision, preset
+from detector.config import Precision, get_preset
 from detector.convolutions.training import fast_convolutions
 from detector.faster_rcnn import FasterRCNN, TrainingImage
-from detector.heap import kept_heap
-from detector.inference import for_inference
-from detector.precision import autocast, choose_precision
+from detector.heap import keep_heap
+from detector.inference import prepare_for_inference
+from detector.precision import autocast_precision, choose_precision
 from detector.training.feature_store import prefers_single_images
 from detector.training.schedule import create_optimizer
 from tests.benchmarks.peers import peer_of
@@ -57,7 +57,7 @@ def call(who: str, task: str, name: str, device: torch.device, precision: Precis
         if task.startswith("train"):
             return their_step(peer, name, device)
         return their_detection(peer.eval(), task, name, device)
-    ours = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
+    ours = FasterRCNN(get_preset(name), CLASSES, backbone_trained=True)
     chosen = choose_precision(precision, device)
     if task.startswith("train"):
         return our_step(ours, name, device, chosen, are_kept=task == "train_kept")
@@ -74,9 +74,9 @@ def our_detection(
     ours: FasterRCNN, task: str, name: str, device: torch.device, precision: torch.dtype
 ) -> Callable[[], object]:
     (image,) = images(name, 1, device)
-    network = for_inference(ours, device, precision)
-    frame = network.proposal_stages([image], training_limits=False)[0].frame
-    batch = network._batch([image], [frame], network.config).contiguous(memory_format=torch.channels_last)
+    network = prepare_for_inference(ours, device, precision)
+    frame = network.run_proposal_stages([image], training_limits=False)[0].frame
+    batch = network._build_batch([image], [frame], network.config).contiguous(memory_format=torch.channels_last)
     return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
 
 
@@ -90,7 +90,7 @@ def our_step(
     alone = prefers_single_images(network, device)
 
     def begin() -> Sequence[TrainingImage]:
-        with fast_convolutions(device, precision), autocast(device, precision):
+        with fast_convolutions(device, precision), autocast_precision(device, precision):
             return [network.begin(image) for image in batch] if alone else batch
 
     kept = begin() if are_kept else None
@@ -99,7 +99,7 @@ def our_step(
         sgd.zero_grad(set_to_none=True)
         with fast_convolutions(device, precision):
             shown = begin() if kept is None else kept
-            with autocast(device, precision):
+            with autocast_precision(device, precision):
                 result = network(shown, truth)
             result.total_loss.backward()
         sgd.step()
@@ -141,7 +141,7 @@ def main() -> None:
     before = reset_peak()
     seconds, processor = [], []
     # As the trainer and detection in a folder do.
-    keeping = kept_heap() if who == "ours" else nullcontext()
+    keeping = keep_heap() if who == "ours" else nullcontext()
     with keeping, torch.inference_mode(not task.startswith("train")):
         for _ in range(REPEATS[name] + 2):
             start, start_of_processor = time.perf_counter(), time.process_time()

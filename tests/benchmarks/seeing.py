@@ -43,20 +43,20 @@ def _write(path: Path, width: int, height: int) -> None:
 def _measure(path: Path) -> None:
     from PySide6.QtGui import QColor, QPainter, QPixmap
 
-    from detector.data.image_io import decode
+    from detector.data.image_io import decode_image
     from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
-    from frcnn_gui.canvas.pyramid import prepared
+    from frcnn_gui.canvas.pyramid import prepare_image
     from frcnn_gui.workers.pixel_cache import MAX_PIXELS
     from tests.benchmarks.canvas_stand import CanvasStand
 
     start = time.perf_counter()
-    first = prepared(decode(path, MAX_PIXELS))
+    first = prepare_image(decode_image(path, MAX_PIXELS))
     first_s = time.perf_counter() - start
-    whole = first if first.reduction == 1 else prepared(decode(path))
+    whole = first if first.reduction == 1 else prepare_image(decode_image(path))
     whole_s = time.perf_counter() - start
     stand = CanvasStand(*WIDGET)
     view = stand.view
-    stand.session.reload()
+    stand.session.reload_image()
     stand.session.show_image(0, whole, None, "only shown")
     stand.frame()
     screen = QPixmap(*WIDGET)
@@ -72,20 +72,20 @@ def _measure(path: Path) -> None:
     for zoom in ZOOMS:
         view.set_zoom(zoom)
         stand.settle()
-        rows.append(_row(f"move at {zoom:.0%}", measure(_moving(view._navigator.pan, stand.frame), STEPS), least))
-    view.fit()
+        rows.append(_row(f"move at {zoom:.0%}", measure(_moving(view._navigator.pan_by, stand.frame), STEPS), least))
+    view.fit_image()
     stand.settle()
     rows.append(_row("zoom", measure(_zooming(view._navigator.zoom_by, stand.frame), STEPS), least))
-    view.fit()
+    view.fit_image()
     stand.settle()
     values = iter(range(10_000))
 
     def adjust() -> None:
-        view.look.adjust(Adjustment(next(values) / 10_000, 1.2, 1.1))
+        view.view_options.set_adjustment(Adjustment(next(values) / 10_000, 1.2, 1.1))
         stand.frame()
 
     rows.append(_row("brightness", measure(adjust, STEPS), least))
-    view.look.adjust(NEUTRAL)
+    view.view_options.set_adjustment(NEUTRAL)
     title = f"{whole.width * whole.height / 1e6:.0f} megapixels as JPEG, painted at {WIDGET[0]}x{WIDGET[1]}"
     print_table(title, rows, ("step", "time", f"times a pixmap's {least.median:.2f} ms"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -7,11 +7,11 @@ import torch
 from torchvision.models.detection._utils import BoxCoder, Matcher
 from torchvision.ops import box_iou, nms
 
-from detector.config import AnchorTargetConfig, preset
-from detector.stages.anchor_targets import anchor_targets
-from detector.stages.anchors import anchor_grid, base_anchors
-from detector.stages.boxes import clip, decode
-from detector.stages.proposals import propose
+from detector.config import AnchorTargetConfig, get_preset
+from detector.stages.anchor_targets import build_anchor_targets
+from detector.stages.anchors import base_anchors, shift_base_anchors
+from detector.stages.boxes import clip_boxes, decode_deltas
+from detector.stages.proposals import generate_proposals
 from detector.trace.live_assigner import LiveAssigner
 from tests.benchmarks.timing import Timing, measure, print_table
 
@@ -25,7 +25,7 @@ def random_boxes(count: int, seed: int = 0) -> torch.Tensor:
 
 
 def tutorial_anchors() -> torch.Tensor:
-    return anchor_grid(base_anchors(preset("tutorial").anchors, 16), 50, 50, 16)
+    return shift_base_anchors(base_anchors(get_preset("tutorial").anchors, 16), 50, 50, 16)
 
 
 def torchvision_targets(anchors: torch.Tensor, boxes: torch.Tensor) -> torch.Tensor:
@@ -39,7 +39,7 @@ def anchor_target_rows() -> list[tuple[str, ...]]:
     rows = []
     for count in (1, 10, 50):
         boxes = random_boxes(count)
-        ours = measure(lambda boxes=boxes: anchor_targets(anchors, boxes, SIZE, SIZE, config))
+        ours = measure(lambda boxes=boxes: build_anchor_targets(anchors, boxes, SIZE, SIZE, config))
         peer = measure(lambda boxes=boxes: torchvision_targets(anchors, boxes))
         rows.append(row(f"anchor targets, 22,500 anchors, {count} boxes", ours, "torchvision match + encode", peer))
     return rows
@@ -49,29 +49,30 @@ def live_rows() -> list[tuple[str, ...]]:
     rows = []
     for count in (1, 10, 50):
         boxes = random_boxes(count).numpy()
-        live = LiveAssigner(preset("tutorial"), SIZE, SIZE)
+        live = LiveAssigner(get_preset("tutorial"), SIZE, SIZE)
 
         def drag(boxes: np.ndarray = boxes, live: LiveAssigner = live) -> None:
             boxes[0] += np.float32(0.25)
-            live.assign(boxes)
+            live.assign_anchors(boxes)
 
         ours = measure(drag, repeats=120)
         tensor = torch.from_numpy(boxes)
         anchors, config = tutorial_anchors(), AnchorTargetConfig()
-        whole = measure(lambda t=tensor, a=anchors, c=config: anchor_targets(a, t, SIZE, SIZE, c))
+        whole = measure(lambda t=tensor, a=anchors, c=config: build_anchor_targets(a, t, SIZE, SIZE, c))
         rows.append(row(f"one step of a drag, {count} boxes", ours, "anchor targets anew", whole))
     return rows
 
 
 def proposal_rows() -> list[tuple[str, ...]]:
-    anchors, config = tutorial_anchors(), preset("tutorial").proposals
+    anchors, config = tutorial_anchors(), get_preset("tutorial").proposals
     generator = torch.Generator().manual_seed(0)
     scores = torch.randn(len(anchors), generator=generator)
     deltas = torch.randn(len(anchors), 4, generator=generator) * 0.1
-    decoded = clip(decode(deltas, anchors), SIZE, SIZE)
+    decoded = clip_boxes(decode_deltas(deltas, anchors), SIZE, SIZE)
     best = scores.argsort(descending=True)[: config.pre_nms_train]
     ours = measure(
-        lambda: propose(anchors, scores, deltas, [len(anchors)], SIZE, SIZE, config, training=True), repeats=8
+        lambda: generate_proposals(anchors, scores, deltas, [len(anchors)], SIZE, SIZE, config, training=True),
+        repeats=8,
     )
     peer = measure(lambda: nms(decoded[best], scores[best], config.nms_iou), repeats=8)
     return [row("proposal layer, 22,500 -> 12,000 -> 2,000", ours, "torchvision.ops.nms alone", peer)]

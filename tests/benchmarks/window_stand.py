@@ -60,5 +60,5 @@ def open_window(width: int, height: int) -> Iterator[WindowStand]:
         try:
             yield WindowStand(application, window, Path(name))
         finally:
-            window.context.autosave.forget_all()
+            window.context.autosave.release_documents()
             window.stop_threads(60_000)

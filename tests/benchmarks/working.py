@@ -89,29 +89,29 @@ def _draw(stand: WindowStand) -> None:
         document.undo_stack.undo()
         return
     corner = 10 + 7 * len(document.boxes)
-    document.replace(
+    document.replace_boxes(
         "draw", (*document.boxes, Box(corner, corner, corner + 60, corner + 40, "coin", document.new_uid()))
     )
 
 
 def _lags(folder: Path) -> list[tuple[str, ...]]:
-    from frcnn_gui.controllers.training import Training
+    from frcnn_gui.controllers.training import TrainController
     from frcnn_gui.workers.train_job import TrainRequest
 
     with open_window(1600, 1000) as stand:
         context = stand.window.context
-        stand.window.opening.open(folder)
-        stand.wait(lambda: context.session.image is not None and context.engine.ready)
+        stand.window.open_controller.open_path(folder)
+        stand.wait(lambda: context.session.image is not None and context.engine.is_ready)
         context.show_dock("training")
         stand.wait(lambda: not context.jobs.jobs)
         idle = _watch(stand, WATCHED_S, act=True)
-        training = stand.window.findChild(Training)
-        assert isinstance(training, Training)
-        training.start(TrainRequest(folder, stand.root / "run", "mobilenet_fpn", 100, "none"))
+        training = stand.window.findChild(TrainController)
+        assert isinstance(training, TrainController)
+        training.start_run(TrainRequest(folder, stand.root / "run", "mobilenet_fpn", 100, "none"))
         panel = stand.window.docks["training"].widget()
         stand.wait(lambda: len(panel.chart.steps) > 1)  # type: ignore[union-attr]
         busy = _watch(stand, WATCHED_S, act=True)
-        training.stop()
+        training.stop_run()
         stand.wait(lambda: not context.jobs.jobs)
     what = "lag of the event loop while it trains and boxes are drawn"
     return [
@@ -126,17 +126,17 @@ def _lags(folder: Path) -> list[tuple[str, ...]]:
 
 def _folder_detection(folder: Path) -> tuple[str, ...]:
     """Seconds of the window and of the bare engine for the same images, in turn, network loaded."""
-    from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+    from frcnn_gui.controllers.choosing_network import NetworkController
 
     ours, bare = [], []
     with open_window(1600, 1000) as stand:
         context = stand.window.context
-        stand.window.opening.open(folder)
-        stand.wait(lambda: context.session.image is not None and context.engine.ready)
-        choosing = stand.window.findChild(ChoosingNetwork)
-        assert isinstance(choosing, ChoosingNetwork)
+        stand.window.open_controller.open_path(folder)
+        stand.wait(lambda: context.session.image is not None and context.engine.is_ready)
+        choosing = stand.window.findChild(NetworkController)
+        assert isinstance(choosing, NetworkController)
         choosing.open_network(NETWORK)
-        stand.wait(lambda: context.network.trained and not context.jobs.jobs)
+        stand.wait(lambda: context.network.is_trained and not context.jobs.jobs)
         for _ in range(REPEATS + 1):
             bare.append(_bare(folder))
             since = time.perf_counter()
@@ -205,8 +205,8 @@ def _train_dialog(root: Path) -> tuple[str, ...]:
         (folder / f"image_{number}.xml").write_text("<annotation/>")
     with open_window(1600, 1000) as stand:
         context = stand.window.context
-        stand.window.opening.open(folder)
-        stand.wait(lambda: context.session.image is not None and context.engine.ready)
+        stand.window.open_controller.open_path(folder)
+        stand.wait(lambda: context.session.image is not None and context.engine.is_ready)
         seconds = []
         for _ in range(REPEATS):
             since = time.perf_counter()

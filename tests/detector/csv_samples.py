@@ -34,8 +34,8 @@ def opened(root: Path, content: str | bytes, name: str = "labels.csv", images: S
     """Three pictures of 100 x 80 pixels, and the table beside them."""
     pictures(root, *(images or ("a.png", "b.png", "c.png")))
     (root / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    assert CsvFormat().recognises(root)
-    return CsvFormat().open(root)
+    assert CsvFormat().is_format_of(root)
+    return CsvFormat().open_dataset(root)
 
 
 def boxes_in(data: Dataset, image: str) -> list[tuple[tuple[float, ...], str]]:
@@ -45,7 +45,7 @@ def boxes_in(data: Dataset, image: str) -> list[tuple[tuple[float, ...], str]]:
 
 def read(data: Dataset, image: str) -> LabelFile:
     """The labels of the image of that name."""
-    return data.read(next(path for path in data.images if path.name == image))
+    return data.read_labels(next(path for path in data.images if path.name == image))
 
 
 def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Box]]) -> None:
@@ -58,7 +58,7 @@ def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Box]]) -> No
     assert path.read_bytes() == raw
     for boxes in edits:
         labels = labels.save(before.with_boxes(boxes))
-        again = read(CsvFormat().open(path), image).annotation.boxes
+        again = read(CsvFormat().open_dataset(path), image).annotation.boxes
         assert [box.label for box in again] == [box.label for box in boxes]
         for one, other in zip(again, boxes, strict=True):
             assert all(abs(now - wanted) < 0.0051 for now, wanted in zip(one.xyxy, other.xyxy, strict=True))
@@ -69,7 +69,7 @@ def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Box]]) -> No
 def usual_edits(data: Dataset, image: str, label: str = "dog") -> list[list[Box]]:
     """Moving, stretching, adding, deleting, deleting all; a new box has the class `label`."""
     first, *others = read(data, image).annotation.boxes
-    moved = first.moved(3.25, -1)
+    moved = first.move_by(3.25, -1)
     stretched = replace(first, x2=first.x2 + 7.126, y1=first.y1 - 0.5)
     new = Box(40, 30, 61.5, 70, label)
     return [[moved, *others], [stretched, *others, new], others, [], [new], [first, *others, new]]

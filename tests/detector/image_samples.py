@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from detector.data.image_io import decode, read_size
+from detector.data.image_io import decode_image, read_size
 from detector.errors import ImageUnreadableError
 
 SIZE = (10, 6)
@@ -30,7 +30,7 @@ def saved(path: Path, image: Image.Image, **options: object) -> Path:
 def fault(path: Path) -> str:
     """What both ways of opening `path` say."""
     messages = set()
-    for function in (decode, read_size):
+    for function in (decode_image, read_size):
         with pytest.raises(ImageUnreadableError) as error:
             function(path)
         messages.add(str(error.value))

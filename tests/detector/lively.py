@@ -24,11 +24,11 @@ def lively(config: DetectorConfig) -> FasterRCNN:
     with torch.no_grad():
         for norm in (layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)):
             norm.train().momentum = 1.0
-        stages = model.proposal_stages(images, training_limits=False)
+        stages = model.run_proposal_stages(images, training_limits=False)
         model.eval()
         spread(model.rpn.head.cls_logits, torch.cat([one.objectness for one in stages]), 2.0)
         spread(model.rpn.head.bbox_pred, torch.cat([one.deltas for one in stages]), 0.3)
-        logits, deltas = model.head_outputs(model.proposal_stages(images[:1], training_limits=False)[0])
+        logits, deltas = model.run_head(model.run_proposal_stages(images[:1], training_limits=False)[0])
         spread(model.roi_heads.box_predictor.cls_score, logits, 2.0)
         spread(model.roi_heads.box_predictor.bbox_pred, deltas, 1.0)
     return model

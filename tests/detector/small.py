@@ -16,13 +16,13 @@ from detector.config import (
     ProposalTargetConfig,
     RpnConfig,
     TrainingConfig,
-    preset,
+    get_preset,
 )
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 
 SMALL: DetectorConfig = replace(
-    preset("vgg16"),
+    get_preset("vgg16"),
     preset="mobilenet_fpn",
     input=InputConfig(short_side=96, long_side=160),
     backbone=BackboneConfig(name="mobilenet_v2", frozen_convolutions=9),

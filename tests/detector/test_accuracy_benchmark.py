@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.config import DetectorConfig, preset
-from detector.data.labelled_set import LabelledImage, TrainingSet
-from detector.evaluation.measurement import measure
+from detector.config import DetectorConfig, get_preset
+from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.evaluation.measurement import score_results
 from detector.evaluation.results import ImageResult
 from tests.benchmarks.accuracy.kept_runs import KeptRuns
 from tests.benchmarks.accuracy.sets import take_images
@@ -37,7 +37,7 @@ def _result(offset: float) -> ImageResult:
 
 
 def _measured(offset: float = 0.0) -> Measured:
-    return Measured(measure([_result(offset)], ["thing"]), 12.34)
+    return Measured(score_results([_result(offset)], ["thing"]), 12.34)
 
 
 def test_that_equal_settings_have_one_key_and_any_difference_another() -> None:
@@ -59,7 +59,7 @@ def test_that_a_setting_that_does_not_exist_cannot_be_varied() -> None:
 
 
 def test_that_a_difference_is_described_without_the_seed() -> None:
-    base = preset("mobilenet_fpn")
+    base = get_preset("mobilenet_fpn")
     same = non_default(vary(base, ["training.seed=7"]))
     changed = non_default(vary(base, ["training.seed=7", "head.hidden=512", "anchors.scales=[2, 4.5]"]))
     assert describe_difference(same, base) == "as it is"
@@ -115,7 +115,7 @@ def test_that_the_peer_warms_up_for_an_epoch_and_decays_as_the_reference_does() 
 
 def test_that_seeds_draw_different_images_and_everyone_the_same() -> None:
     blank = np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    images = tuple(LabelledImage(Path(f"{row}.jpg"), 8, 8, *blank) for row in range(20))
+    images = tuple(LabeledImage(Path(f"{row}.jpg"), 8, 8, *blank) for row in range(20))
     whole = TrainingSet(Path(), ("a",), images)
     first, again, other = (take_images(whole, 5, seed) for seed in (0, 0, 1))
     assert first.images == again.images != other.images

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector.active import next_to_label, spread
+from detector.active import choose_images_to_label, spread_indices
 
 
 def brute_force(doubts: np.ndarray, features: np.ndarray, known: np.ndarray, count: int) -> list[int]:
@@ -33,28 +33,35 @@ def test_that_it_agrees_with_a_plain_loop(seed: int, labelled: int) -> None:
     features = rng.normal(size=(25, 8)).astype(np.float32)
     known = rng.normal(size=(labelled, 8)).astype(np.float32)
     if labelled:
-        assert next_to_label(doubts, features, known, 10) == brute_force(doubts, features, known, 10)
-    chosen = next_to_label(doubts, features, known, 25)
+        assert choose_images_to_label(doubts, features, known, 10) == brute_force(doubts, features, known, 10)
+    chosen = choose_images_to_label(doubts, features, known, 25)
     assert sorted(chosen) == list(range(25))
 
 
 def test_that_the_most_doubtful_comes_first_and_its_double_last() -> None:
     features = np.array([[1, 0], [1, 0.001], [0, 1], [-1, 0]], np.float32)
     doubts = np.array([1.0, 0.99, 0.2, 0.2], np.float32)
-    chosen = next_to_label(doubts, features, np.zeros((0, 2), np.float32), 4)
+    chosen = choose_images_to_label(doubts, features, np.zeros((0, 2), np.float32), 4)
     assert chosen[0] == 0
     assert chosen[-1] == 1
 
 
 def test_that_images_in_which_nothing_was_found_come_too() -> None:
     features = np.eye(3, dtype=np.float32)
-    assert sorted(next_to_label(np.zeros(3, np.float32), features, np.zeros((0, 3), np.float32), 3)) == [0, 1, 2]
-    assert next_to_label(np.zeros(0, np.float32), np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), 3) == []
+    assert sorted(choose_images_to_label(np.zeros(3, np.float32), features, np.zeros((0, 3), np.float32), 3)) == [
+        0,
+        1,
+        2,
+    ]
+    assert (
+        choose_images_to_label(np.zeros(0, np.float32), np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), 3)
+        == []
+    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 100])
 def test_that_a_spread_has_each_once_and_begins_far_apart(count: int) -> None:
-    order = spread(count)
+    order = spread_indices(count)
     assert sorted(order) == list(range(count))
     if count == 100:
         assert order[:4] == [0, 64, 32, 96]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from detector.data.ahead import map_ahead
+from detector.data.ahead import map_in_threads
 
 
 def counted(fetched: list[int]) -> Iterator[int]:
@@ -17,12 +17,12 @@ def counted(fetched: list[int]) -> Iterator[int]:
 
 
 def test_that_results_come_in_the_order_of_the_items() -> None:
-    assert list(map_ahead(lambda number: number * 2, range(500))) == list(range(0, 1000, 2))
+    assert list(map_in_threads(lambda number: number * 2, range(500))) == list(range(0, 1000, 2))
 
 
 def test_that_only_a_few_items_are_begun_before_their_turn() -> None:
     fetched: list[int] = []
-    results = map_ahead(lambda number: number, counted(fetched))
+    results = map_in_threads(lambda number: number, counted(fetched))
     assert next(results) == 0
     assert len(fetched) <= 4 * (os.cpu_count() or 1) + 1
     results.close()  # type: ignore[attr-defined]
@@ -30,13 +30,13 @@ def test_that_only_a_few_items_are_begun_before_their_turn() -> None:
 
 def test_that_it_ends_when_it_is_cancelled() -> None:
     done: list[int] = []
-    for number in map_ahead(lambda number: number, range(1000), lambda: len(done) >= 3):
+    for number in map_in_threads(lambda number: number, range(1000), lambda: len(done) >= 3):
         done.append(number)  # noqa: PERF402 - the condition looks at it meanwhile
     assert done == [0, 1, 2]
 
 
 def test_that_a_fault_is_raised_in_its_place() -> None:
-    results = map_ahead(lambda number: 1 // number, [2, 1, 0, 5])
+    results = map_in_threads(lambda number: 1 // number, [2, 1, 0, 5])
     assert [next(results), next(results)] == [0, 1]
     with pytest.raises(ZeroDivisionError):
         next(results)

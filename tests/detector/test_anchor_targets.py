@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.codes import AnchorLabel, AnchorReason
-from detector.config import AnchorConfig, AnchorTargetConfig, preset
+from detector.config import AnchorConfig, AnchorTargetConfig, get_preset
 from detector.stages import anchor_targets as anchor_targets_module
 from detector.stages.anchor_targets import (
     AnchorTargets,
-    anchor_targets,
     assign_anchors,
-    overlaps,
-    overlaps_with,
+    build_anchor_targets,
+    compute_anchor_iou,
     sample_anchors,
+    summarize_iou,
 )
-from detector.stages.anchors import anchor_grid, base_anchors
-from detector.stages.boxes import box_iou, decode, is_inside
+from detector.stages.anchors import base_anchors, shift_base_anchors
+from detector.stages.boxes import box_iou, decode_deltas, is_inside
 from detector.trace import live_overlaps
 from detector.trace.live_assigner import LiveAssigner
 from tests.detector.tutorial_reference import BOXES_XY, BOXES_YX, IMAGE_SIZE, anchors_yx, iou_loop
@@ -29,11 +29,11 @@ CONFIG = AnchorTargetConfig()
 
 
 def grid(dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    return anchor_grid(base_anchors(AnchorConfig(), 16).to(dtype), 50, 50, 16)
+    return shift_base_anchors(base_anchors(AnchorConfig(), 16).to(dtype), 50, 50, 16)
 
 
 def targets_of(boxes: torch.Tensor, size: int = IMAGE_SIZE, seed: int = 0) -> AnchorTargets:
-    return anchor_targets(grid(boxes.dtype), boxes, size, size, CONFIG, torch.Generator().manual_seed(seed))
+    return build_anchor_targets(grid(boxes.dtype), boxes, size, size, CONFIG, torch.Generator().manual_seed(seed))
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def test_that_an_image_without_boxes_has_only_negatives_inside() -> None:
 
 
 def test_that_an_image_smaller_than_every_anchor_has_nothing_to_sample() -> None:
-    anchors = anchor_grid(base_anchors(AnchorConfig(), 16), 2, 2, 16)
-    targets = anchor_targets(anchors, torch.tensor([[2.0, 2, 20, 20]]), 32, 32, CONFIG, None)
+    anchors = shift_base_anchors(base_anchors(AnchorConfig(), 16), 2, 2, 16)
+    targets = build_anchor_targets(anchors, torch.tensor([[2.0, 2, 20, 20]]), 32, 32, CONFIG, None)
     assert int(targets.sampled.sum()) == 0
 
 
@@ -196,7 +196,7 @@ def test_that_one_seed_gives_one_sample_and_another_seed_another() -> None:
 
 def test_that_the_deltas_lead_from_each_positive_anchor_to_its_box(tutorial: AnchorTargets) -> None:
     positive = tutorial.assignment.label == AnchorLabel.POSITIVE
-    reached = decode(tutorial.deltas[positive], grid()[positive])
+    reached = decode_deltas(tutorial.deltas[positive], grid()[positive])
     boxes = torch.from_numpy(BOXES_XY)[tutorial.assignment.matched_box[positive]]
     torch.testing.assert_close(reached, boxes, atol=1e-3, rtol=0)
 
@@ -211,23 +211,23 @@ def test_that_overlaps_with_many_boxes_are_those_of_the_whole_table(monkeypatch:
     anchors = torch.cat((corner, corner + 4 + torch.rand(400, 2, generator=generator) * 20), dim=1)
     boxes = torch.cat((anchors[:30], anchors[:5]))  # with ties
     inside = is_inside(anchors, 100, 100)
-    whole = overlaps(box_iou(anchors, boxes), inside)
-    monkeypatch.setattr(anchor_targets_module, "MOST_PAIRS", 1000)
+    whole = summarize_iou(box_iou(anchors, boxes), inside)
+    monkeypatch.setattr(anchor_targets_module, "MAX_PAIRS", 1000)
     for pairs in (1, 400, 3000):
-        monkeypatch.setattr(anchor_targets_module, "PART_PAIRS", pairs)
-        parts = overlaps_with(anchors, boxes, inside)
-        for name in ("best_iou", "matched_box", "box_best_iou", "is_best"):
+        monkeypatch.setattr(anchor_targets_module, "PAIRS_PER_PART", pairs)
+        parts = compute_anchor_iou(anchors, boxes, inside)
+        for name in ("best_iou", "matched_box", "box_best_iou", "is_best_for_box"):
             assert torch.equal(getattr(parts, name), getattr(whole, name)), name
 
 
 def test_that_a_live_assignment_of_huge_tables_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     boxes = np.array([[10, 10, 60, 50], [30, 20, 90, 90], [5, 60, 40, 99]], dtype=np.float32)
-    config = preset("tutorial")
+    config = get_preset("tutorial")
     changes = [boxes, boxes + 3, boxes[:0], boxes[:2], boxes]
-    expected = [LiveAssigner(config, 100, 100).assign(one) for one in changes]
-    monkeypatch.setattr(live_overlaps, "MOST_PAIRS", 1)
+    expected = [LiveAssigner(config, 100, 100).assign_anchors(one) for one in changes]
+    monkeypatch.setattr(live_overlaps, "MAX_PAIRS", 1)
     live = LiveAssigner(config, 100, 100)
     for one, wanted in zip(changes, expected, strict=True):
-        found = live.assign(one)
+        found = live.assign_anchors(one)
         np.testing.assert_array_equal(found.reason, wanted.reason)
         np.testing.assert_array_equal(found.matched_box, wanted.matched_box)

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from detector.config import AnchorConfig, RpnConfig, preset
+from detector.config import AnchorConfig, RpnConfig, get_preset
 from detector.frame import ModelFrame
-from detector.stages.anchors import anchor_grid, base_anchors, frame_anchors
+from detector.stages.anchors import base_anchors, generate_anchors, shift_base_anchors
 from detector.stages.boxes import is_inside
 from detector.stages.rpn import RegionProposalNetwork
 from tests.detector.tutorial_reference import IMAGE_SIZE, anchors_yx
@@ -27,7 +27,7 @@ PRINTED_YX = [
 
 
 def tutorial_grid() -> torch.Tensor:
-    return anchor_grid(base_anchors(AnchorConfig(), 16), 50, 50, 16)
+    return shift_base_anchors(base_anchors(AnchorConfig(), 16), 50, 50, 16)
 
 
 def test_that_the_first_cells_anchors_are_the_printed_ones() -> None:
@@ -60,16 +60,16 @@ def test_that_a_row_of_the_rpn_output_belongs_to_the_anchor_in_that_row() -> Non
     nn.init.ones_(rpn.head.bbox_pred.weight)
     ((_, deltas),) = rpn([feature_map])
     lit = deltas.reshape(-1, 4).abs().sum(dim=1).nonzero().flatten()
-    anchors = anchor_grid(base_anchors(AnchorConfig(), 16), height, width, 16)[lit]
+    anchors = shift_base_anchors(base_anchors(AnchorConfig(), 16), height, width, 16)[lit]
     assert len(lit) == 9
     centers = (anchors[:, :2] + anchors[:, 2:]) / 2
     torch.testing.assert_close(centers, torch.tensor([[x * 16 + 8.0, y * 16 + 8.0]]).expand(9, 2))
 
 
 def test_that_the_anchors_of_an_image_are_those_of_all_levels_one_after_the_other() -> None:
-    config = preset("resnet50_fpn")
-    frame = ModelFrame.of(500, 375, config.input)
-    anchors = frame_anchors(config, frame)
+    config = get_preset("resnet50_fpn")
+    frame = ModelFrame.from_image_size(500, 375, config.input)
+    anchors = generate_anchors(config, frame)
     assert (frame.width, frame.height) == (1066, 800)
     assert anchors.cells == ((200, 272), (100, 136), (50, 68), (25, 34), (13, 17))
     assert anchors.counts == tuple(3 * height * width for height, width in anchors.cells)
@@ -80,6 +80,6 @@ def test_that_the_anchors_of_an_image_are_those_of_all_levels_one_after_the_othe
 
 
 def test_that_the_tutorials_anchors_are_those_of_its_preset() -> None:
-    config = preset("tutorial")
-    anchors = frame_anchors(config, ModelFrame.of(800, 800, config.input))
+    config = get_preset("tutorial")
+    anchors = generate_anchors(config, ModelFrame.from_image_size(800, 800, config.input))
     assert torch.equal(anchors.boxes, tutorial_grid())

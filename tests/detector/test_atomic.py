@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.atomic import HALF_WRITTEN_S, remove_half_written, write_atomically
+from detector.data.atomic import ABANDONED_AFTER_S, remove_half_written, write_atomically
 
 
 def fill_disk(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
@@ -115,7 +115,7 @@ def test_that_the_longest_file_names_can_be_written(tmp_path: Path) -> None:
 
 
 def test_that_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    long_ago = time.time() - 2 * HALF_WRITTEN_S
+    long_ago = time.time() - 2 * ABANDONED_AFTER_S
     names = [".0123456789abcdef.tmp", "0123456789abcdef.tmp", ".0123456789ABCDEF.tmp", ".cat.tmp", "cat.xml"]
     for name in names:
         (tmp_path / name).write_text("x")

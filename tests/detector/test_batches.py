@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from detector.config import InputConfig, TrainingConfig
-from detector.data.image_io import DecodedImage, decode
+from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.distributed import Process
 from detector.errors import DatasetError
-from detector.training.batches import Batch, BatchStream, load_sample
+from detector.training.batches import Batch, BatchStream, load_image
 from tests.detector.drawn import draw, drawn_folder
 
 INPUT = InputConfig(short_side=96, long_side=160)
@@ -25,7 +25,7 @@ def take(
     images: TrainingSet, count: int, recipe: TrainingConfig = RECIPE, start: int = 0, process: Process | None = None
 ) -> list[Batch]:
     with BatchStream(images, recipe, INPUT, start, process or Process()) as stream:
-        return [stream.next() for _ in range(count)]
+        return [stream.take_batch() for _ in range(count)]
 
 
 def content(batches: list[Batch]) -> list[object]:
@@ -44,7 +44,7 @@ def content(batches: list[Batch]) -> list[object]:
 def test_that_boxes_shrink_with_an_image_that_is_decoded_reduced(tmp_path: Path) -> None:
     image = load_training_set(drawn_folder(tmp_path, 2)).images[1]
     recipe = replace(RECIPE, flip=False)
-    pixels, target = load_sample(image, 128 * 96 // 4, recipe, np.random.default_rng(0))
+    pixels, target = load_image(image, 128 * 96 // 4, recipe, np.random.default_rng(0))
     assert pixels.shape == (3, 48, 64)
     np.testing.assert_allclose(target["boxes"].numpy(), image.boxes / 2)
 
@@ -116,9 +116,9 @@ def test_that_a_folder_of_unreadable_images_ends_in_a_sentence(tmp_path: Path) -
 def test_that_leaving_early_ends_the_threads(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 2))
     with BatchStream(images, RECIPE, INPUT) as stream:
-        stream.next()
+        stream.take_batch()
     with pytest.raises(RuntimeError):
-        stream.next()
+        stream.take_batch()
 
 
 def test_that_leaving_early_reads_no_more_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +128,9 @@ def test_that_leaving_early_reads_no_more_images(tmp_path: Path, monkeypatch: py
     def slowly(path: Path, max_pixels: int) -> DecodedImage:
         read.append(path)
         time.sleep(0.02)
-        return decode(path, max_pixels)
+        return decode_image(path, max_pixels)
 
-    monkeypatch.setattr("detector.training.batches.decode", slowly)
+    monkeypatch.setattr("detector.training.batches.decode_image", slowly)
     with BatchStream(images, replace(RECIPE, batch_size=16), INPUT):
         pass
     assert len(read) < 8
@@ -142,11 +142,11 @@ def test_that_threads_share_a_batch_out(tmp_path: Path, monkeypatch: pytest.Monk
 
     def at_once(path: Path, max_pixels: int) -> DecodedImage:
         together.wait()  # until four images of the batch are being read
-        return decode(path, max_pixels)
+        return decode_image(path, max_pixels)
 
-    monkeypatch.setattr("detector.training.batches.decode", at_once)
+    monkeypatch.setattr("detector.training.batches.decode_image", at_once)
     with BatchStream(images, replace(RECIPE, batch_size=4, workers=4), INPUT) as stream:
-        assert len(stream.next().images) == 4
+        assert len(stream.take_batch().images) == 4
         together.abort()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torchvision.models.detection._utils import BoxCoder
 from torchvision.ops import box_iou as torchvision_box_iou
 
-from detector.stages.boxes import box_area, box_iou, clip, decode, encode, is_inside
+from detector.stages.boxes import box_area, box_iou, clip_boxes, decode_deltas, encode_boxes, is_inside
 from tests.detector.tutorial_reference import iou_loop
 
 
@@ -44,26 +44,28 @@ def test_that_areas_are_half_open() -> None:
 def test_that_deltas_equal_torchvisions_coder() -> None:
     boxes, references = random_boxes(50, 2), random_boxes(50, 3)
     coder = BoxCoder(weights=(1.0, 1.0, 1.0, 1.0))
-    torch.testing.assert_close(encode(boxes, references), coder.encode_single(boxes, references))
-    deltas = encode(boxes, references)
-    torch.testing.assert_close(decode(deltas, references), coder.decode_single(deltas, references).reshape(-1, 4))
+    torch.testing.assert_close(encode_boxes(boxes, references), coder.encode_single(boxes, references))
+    deltas = encode_boxes(boxes, references)
+    torch.testing.assert_close(
+        decode_deltas(deltas, references), coder.decode_single(deltas, references).reshape(-1, 4)
+    )
 
 
 @given(st.integers(0, 10_000))
 def test_that_decoding_undoes_encoding(seed: int) -> None:
     boxes, references = random_boxes(8, seed), random_boxes(8, seed + 1)
-    torch.testing.assert_close(decode(encode(boxes, references), references), boxes, atol=1e-2, rtol=1e-4)
+    torch.testing.assert_close(decode_deltas(encode_boxes(boxes, references), references), boxes, atol=1e-2, rtol=1e-4)
 
 
 def test_that_a_wild_delta_cannot_overflow() -> None:
     huge = torch.tensor([[0.0, 0, 1_000, 1_000]])
-    decoded = decode(huge, torch.tensor([[0.0, 0, 16, 16]]))
+    decoded = decode_deltas(huge, torch.tensor([[0.0, 0, 16, 16]]))
     width = (decoded[0, 2] - decoded[0, 0]).item()
     assert math.isclose(width, 16 * 1000 / 16, rel_tol=1e-5)
 
 
 def test_that_clipping_keeps_the_part_inside() -> None:
-    clipped = clip(torch.tensor([[-5.0, 10, 900, 2_000], [850.0, 10, 900, 20]]), 800, 600)
+    clipped = clip_boxes(torch.tensor([[-5.0, 10, 900, 2_000], [850.0, 10, 900, 20]]), 800, 600)
     assert clipped.tolist() == [[0, 10, 800, 600], [800, 10, 800, 20]]
 
 

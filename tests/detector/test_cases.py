@@ -10,7 +10,7 @@ import pytest
 
 from detector.cli import main
 from detector.data.formats.registry import open_dataset
-from detector.data.passed_over import passed_over_notices
+from detector.data.passed_over import skipped_file_notices
 
 CAT = ("cat", 10, 10, 30, 30)
 YOLO_CAT = ("cat", 12.8, 12, 25.6, 26.4)
@@ -131,10 +131,10 @@ def test_that_the_case_opens_with_its_right_outcome(shared: Path, case: Case) ->
     others = names - case.boxes.keys()
     for name, wanted in case.boxes.items():
         image = root / (others.pop() if name == "*.jpg" else name)
-        assert data.is_labelled(image) is (wanted is not None), name
-        boxes = data.read(image).annotation.boxes if wanted is not None or case.name != "72-nas-junk" else ()
+        assert data.is_labeled(image) is (wanted is not None), name
+        boxes = data.read_labels(image).annotation.boxes if wanted is not None or case.name != "72-nas-junk" else ()
         assert [(box.label, *(round(value, 3) for value in box.xyxy)) for box in boxes] == (wanted or []), name
-    told = " ".join((*data.notices, *passed_over_notices(data)))
+    told = " ".join((*data.notices, *skipped_file_notices(data)))
     for words in case.said:
         assert words in told
     assert not case.classes or data.classes == case.classes
@@ -152,17 +152,17 @@ def test_that_commands_end_in_good_order(
     assert "Traceback" not in capsys.readouterr().err
     again = open_dataset(tmp_path / "out")
     wanted = sum(len(boxes) for boxes in case.boxes.values() if boxes)
-    labelled = (image for image in again.images if again.is_labelled(image))
-    assert sum(len(again.read(image).annotation.boxes) for image in labelled) == wanted
+    labelled = (image for image in again.images if again.is_labeled(image))
+    assert sum(len(again.read_labels(image).annotation.boxes) for image in labelled) == wanted
 
 
 @pytest.mark.shared
 def test_that_the_difficult_object_is_difficult(shared: Path) -> None:
     root = shared / "cases" / "34-xanylabeling-difficult"
-    assert open_dataset(root).read(root / "a.jpg").annotation.boxes[0].difficult
+    assert open_dataset(root).read_labels(root / "a.jpg").annotation.boxes[0].difficult
 
 
 @pytest.mark.shared
 def test_that_the_rows_that_cannot_be_used_are_named(shared: Path) -> None:
     root = shared / "cases" / "32-csv-bad-rows"
-    assert "has no class" in open_dataset(root).read(root / "p2.jpg").problems[0]
+    assert "has no class" in open_dataset(root).read_labels(root / "p2.jpg").problems[0]

@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save_file
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
-from detector.training.checkpoint import Unfinished, load_checkpoint, load_unfinished, save_checkpoint
-from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM, SECOND_MOMENT
+from detector.training.checkpoint import ResumeState, load_checkpoint, load_resume_state, save_checkpoint
+from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM_PREFIX, SECOND_MOMENT
 from detector.training.run_state import RunState
 from tests.detector.small import CLASSES, SMALL, small_model
 
@@ -237,11 +237,11 @@ def test_that_equal_networks_give_equal_files(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def unfinished() -> Unfinished:
+def unfinished() -> ResumeState:
     state = RunState(step=7, loss_sums={"total": 0.1}, summed_steps=1, best_score=0.25, arguments={"val": "images"})
     names = [name for name, _ in small_model().named_parameters()]
-    moments = {MOMENTUM: names[:3], SECOND_MOMENT: names[1:3]}
-    return Unfinished(
+    moments = {MOMENTUM_PREFIX: names[:3], SECOND_MOMENT: names[1:3]}
+    return ResumeState(
         state,
         {
             prefix + name: small_model().get_parameter(name).detach() * 2
@@ -253,7 +253,7 @@ def unfinished() -> Unfinished:
 
 def test_that_a_run_that_is_not_over_comes_back_as_it_was(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
-    checkpoint, loaded = load_unfinished(tmp_path / "m")
+    checkpoint, loaded = load_resume_state(tmp_path / "m")
     assert loaded.state == unfinished().state
     assert loaded.moments.keys() == unfinished().moments.keys()
     assert all(torch.equal(loaded.moments[name], one) for name, one in unfinished().moments.items())
@@ -268,7 +268,7 @@ def test_that_the_network_of_a_run_that_is_not_over_can_be_used(tmp_path: Path, 
 
 def test_that_a_network_alone_cannot_be_gone_on_with(saved: Path) -> None:
     with pytest.raises(CheckpointError, match=r"not where its training was. Start from it with --weights .*model"):
-        load_unfinished(saved)
+        load_resume_state(saved)
 
 
 @pytest.mark.parametrize(
@@ -288,14 +288,14 @@ def test_that_an_odd_state_of_a_run_is_refused_by_name(tmp_path: Path, name: str
     save_checkpoint(path, small_model(), 7, unfinished=unfinished())
     run = {**header_of(path)["run"], name: value}
     with pytest.raises(CheckpointError, match=f"{name} in the state of the run is"):
-        load_unfinished(rewrite(path, run=run))
+        load_resume_state(rewrite(path, run=run))
 
 
 def test_that_a_state_of_a_run_that_lacks_something_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m"
     save_checkpoint(path, small_model(), 7, unfinished=unfinished())
     with pytest.raises(CheckpointError, match="state of the run lacks step"):
-        load_unfinished(rewrite(path, run={}))
+        load_resume_state(rewrite(path, run={}))
 
 
 def test_that_momentum_that_fits_no_parameter_is_refused(tmp_path: Path) -> None:

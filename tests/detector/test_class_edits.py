@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.class_edits import Change, ClassEdit, steps
+from detector.data.class_edits import ClassEdit, FileChange, plan_steps
 from detector.data.class_list import find_class_list, read_class_list, write_class_list
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import open_dataset
@@ -109,20 +109,22 @@ def bytes_of(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in root.iterdir() if path.is_file() and path.suffix != ".png"}
 
 
-def done(dataset: Dataset, source: str, target: str = "") -> list[Change]:
+def done(dataset: Dataset, source: str, target: str = "") -> list[FileChange]:
     having = [
-        image for image in dataset.images if any(box.label == source for box in dataset.read(image).annotation.boxes)
+        image
+        for image in dataset.images
+        if any(box.label == source for box in dataset.read_labels(image).annotation.boxes)
     ]
-    changes = [step.run() for step in steps(dataset, ClassEdit(source, target), having)]
+    changes = [step.run() for step in plan_steps(dataset, ClassEdit(source, target), having)]
     return [change for change in changes if change is not None]
 
 
-def back(dataset: Dataset, changes: list[Change]) -> int:
-    return sum(change.take_back(dataset) for change in changes)
+def back(dataset: Dataset, changes: list[FileChange]) -> int:
+    return sum(change.revert(dataset) for change in changes)
 
 
 def labels(dataset: Dataset) -> list[list[str]]:
-    return [[box.label for box in dataset.read(image).annotation.boxes] for image in dataset.images]
+    return [[box.label for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -146,11 +148,11 @@ def test_that_a_new_name_changes_nothing_but_the_name(make: Callable[[Path], Pat
 def test_that_merged_boxes_keep_all_but_their_class(make: Callable[[Path], Path], tmp_path: Path) -> None:
     other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
-    before, boxes = bytes_of(tmp_path), [dataset.read(image).annotation.boxes for image in dataset.images]
+    before, boxes = bytes_of(tmp_path), [dataset.read_labels(image).annotation.boxes for image in dataset.images]
     changes = done(dataset, "cat", other)
     wanted = [[(other if box.label == "cat" else box.label, box.xyxy) for box in image] for image in boxes]
     for again in (dataset, open_dataset(tmp_path)):
-        found = [again.read(image).annotation.boxes for image in again.images]
+        found = [again.read_labels(image).annotation.boxes for image in again.images]
         assert [[(box.label, box.xyxy) for box in image] for image in found] == wanted
     assert back(dataset, changes) == 0
     assert bytes_of(tmp_path) == before
@@ -163,7 +165,7 @@ def test_that_deleted_boxes_come_back_with_all_they_had(make: Callable[[Path], P
     changes = done(dataset, "cat")
     kept = [[label for label in image if label != "cat"] for image in boxes]
     assert labels(dataset) == labels(open_dataset(tmp_path)) == kept
-    assert bytes(open_dataset(tmp_path).labelled) == bytes(dataset.labelled)  # they were looked at
+    assert bytes(open_dataset(tmp_path).label_flags) == bytes(dataset.label_flags)  # they were looked at
     assert back(dataset, changes) == 0
     assert bytes_of(tmp_path) == before
 
@@ -190,7 +192,7 @@ def test_that_a_name_in_yaml_changes_in_its_place(tmp_path: Path, text: str, ren
     images(tmp_path, "images/a.png")
     files(tmp_path, {"data.yaml": text, "labels/a.txt": "0 0.5 0.5 0.25 0.25\n1 0.5 0.5 0.25 0.25\n"})
     dataset = open_dataset(tmp_path)
-    changes = [step.run() for step in steps(dataset, ClassEdit("cat", "fox"), list(dataset.images))]
+    changes = [step.run() for step in plan_steps(dataset, ClassEdit("cat", "fox"), list(dataset.images))]
     assert (tmp_path / "data.yaml").read_text() == renamed
     back(dataset, [change for change in changes if change is not None])
     assert (tmp_path / "data.yaml").read_text() == text
@@ -208,12 +210,12 @@ def test_that_a_class_without_a_name_gets_one_under_its_number(tmp_path: Path) -
 def test_that_a_box_of_an_open_yolo_image_can_get_its_old_class_back(tmp_path: Path) -> None:
     dataset = open_dataset(yolo(tmp_path))
     image = dataset.images[1]
-    file = dataset.read(image)
+    file = dataset.read_labels(image)
     edit = ClassEdit("cat", "fox")
-    for step in steps(dataset, edit, []):
+    for step in plan_steps(dataset, edit, []):
         step.run()
     before = file.annotation
-    file = file.save(edit.of(before))
+    file = file.save(edit.apply_to_annotation(before))
     assert (tmp_path / "b.txt").read_bytes() == b"0 0.5 0.5 0.25 0.25"
     file.save(before)  # as undo does: this box alone is a cat again, and cat is a class of its own
     assert (tmp_path / "b.txt").read_bytes() == b"4 0.5 0.5 0.25 0.25"
@@ -245,11 +247,11 @@ def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_taken_back(
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)
     image = dataset.images[0]
-    file = dataset.read(image)
-    moved = file.annotation.boxes[0].moved(3, 4)
+    file = dataset.read_labels(image)
+    moved = file.annotation.boxes[0].move_by(3, 4)
     file.save(file.annotation.with_boxes([moved, *file.annotation.boxes[1:]]))
     back(dataset, changes)
-    found = dataset.read(image).annotation.boxes[0]
+    found = dataset.read_labels(image).annotation.boxes[0]
     assert (found.label, found.xyxy) == ("cat", moved.xyxy)
 
 
@@ -258,11 +260,11 @@ def test_that_boxes_relabelled_since_then_are_counted_and_stay(make: Callable[[P
     other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)
-    file = dataset.read(dataset.images[0])
+    file = dataset.read_labels(dataset.images[0])
     elks = sum(box.label == other for box in file.annotation.boxes)
-    file.save(ClassEdit(other, "elk").of(file.annotation))
+    file.save(ClassEdit(other, "elk").apply_to_annotation(file.annotation))
     assert back(dataset, changes) >= 1
-    found = [box.label for box in dataset.read(dataset.images[0]).annotation.boxes]
+    found = [box.label for box in dataset.read_labels(dataset.images[0]).annotation.boxes]
     assert found.count("elk") == elks
 
 
@@ -276,7 +278,7 @@ def test_that_a_file_changed_by_others_since_then_is_left_alone(make: Callable[[
     after = bytes_of(tmp_path)
     for change in changes:
         with pytest.raises(AnnotationConflictError):
-            change.take_back(dataset)
+            change.revert(dataset)
     assert bytes_of(tmp_path) == after
 
 

@@ -83,10 +83,10 @@ def test_that_problems_are_counted_and_only_the_first_few_kept() -> None:
         found = FoundProblems(stack, keep_all=True)
         for number in range(1000):
             image = Path(f"{number}.png")
-            found.add(LabelProblem(ProblemKind.UNLABELLED, image, None, f"{image} has no labels."))
-        assert found.counts == {ProblemKind.UNLABELLED: 1000}
-        assert sum(map(len, found.first.values())) == 5
-        assert [one["image"] for one in found.all()] == [f"{number}.png" for number in range(1000)]
+            found.add_problem(LabelProblem(ProblemKind.UNLABELED, image, None, f"{image} has no labels."))
+        assert found.counts == {ProblemKind.UNLABELED: 1000}
+        assert sum(map(len, found.first_messages.values())) == 5
+        assert [one["image"] for one in found.read_all()] == [f"{number}.png" for number in range(1000)]
 
 
 def test_that_nothing_is_changed(faulty: Path) -> None:

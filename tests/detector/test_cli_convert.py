@@ -32,14 +32,14 @@ def convert(source: Path, to: str, out: Path, *more: str) -> int:
 
 def cells(root: Path, format_name: FormatName, with_splits: bool) -> Path:
     """The images of `CELLS` and one without labels, in some format."""
-    writer = FORMATS[format_name].writer(root, ("RBC", "WBC", "Platelets"))
+    writer = FORMATS[format_name].create_writer(root, ("RBC", "WBC", "Platelets"))
     for name, (split, objects) in CELLS.items():
         boxes = tuple(Box(*box, label) for label, box in objects)
         used = split if with_splits else None
-        writer.add(name, 128, 96, ImageAnnotation(boxes), used)
-        writer.place_of(name, used).parent.mkdir(parents=True, exist_ok=True)
-        draw(writer.place_of(name, used), objects)
-    draw(writer.place_of("unlabelled.png", "train" if with_splits else None), [])
+        writer.add_image(name, 128, 96, ImageAnnotation(boxes), used)
+        writer.locate_image(name, used).parent.mkdir(parents=True, exist_ok=True)
+        draw(writer.locate_image(name, used), objects)
+    draw(writer.locate_image("unlabelled.png", "train" if with_splits else None), [])
     writer.finish()
     return root
 
@@ -47,8 +47,8 @@ def cells(root: Path, format_name: FormatName, with_splits: bool) -> Path:
 def boxes_of(data: Dataset) -> dict[str, list[tuple[str, tuple[float, ...]]] | None]:
     """By the name of the image; None for those without labels."""
     return {
-        image.name: [(box.label, box.xyxy) for box in data.read(image).annotation.boxes]
-        if data.is_labelled(image)
+        image.name: [(box.label, box.xyxy) for box in data.read_labels(image).annotation.boxes]
+        if data.is_labeled(image)
         else None
         for image in data.images
     }
@@ -154,11 +154,11 @@ def test_that_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_that_what_the_target_cannot_hold_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    writer = FORMATS["coco"].writer(tmp_path / "source", ())
+    writer = FORMATS["coco"].create_writer(tmp_path / "source", ())
     box = Box(1, 2, 3, 4, "cat", difficult=True, score=0.5)
-    writer.add("a.png", 128, 96, ImageAnnotation((box, replace(box, truncated=True))))
+    writer.add_image("a.png", 128, 96, ImageAnnotation((box, replace(box, truncated=True))))
     writer.finish()
-    pictures(writer.place_of("a.png").parent, "a.png", width=128, height=96)
+    pictures(writer.locate_image("a.png").parent, "a.png", width=128, height=96)
     convert(tmp_path / "source", "csv", tmp_path / "csv")
     told = capsys.readouterr().out
     assert "2 difficult flags left out." in told
@@ -265,7 +265,7 @@ def test_that_images_with_one_name_do_not_take_each_others_place(tmp_path: Path,
     written_coco(tmp_path / "source" / "labels.json", coco_object(*boxes, images=names))
     assert convert(tmp_path / "source", target, tmp_path / "out") == 0
     data = open_dataset(tmp_path / "out")
-    widths = [box.width for image in data.images for box in data.read(image).annotation.boxes]
+    widths = [box.width for image in data.images for box in data.read_labels(image).annotation.boxes]
     assert sorted(widths) == pytest.approx([1, 2, 3, 4], abs=0.01)
     assert len({image.name.casefold() for image in data.images}) == 4
 

@@ -35,7 +35,9 @@ def test_that_a_folder_gives_voc_files_and_scores_that_agree(folder: Path, check
     told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert [Path(one["image"]).name for one in told] == ["image_0.png", "image_1.png"]
     for one in told:
-        boxes = VocFile.read(tmp_path / "out" / f"{Path(one['image']).stem}.xml", VocOrigin.ONE_BASED).annotation.boxes
+        boxes = VocFile.from_path(
+            tmp_path / "out" / f"{Path(one['image']).stem}.xml", VocOrigin.ONE_BASED
+        ).annotation.boxes
         assert len(boxes) == len(one["boxes"]) > 0
         for box, other in zip(boxes, one["boxes"], strict=True):
             assert box.label == other["label"]
@@ -90,7 +92,7 @@ def test_that_images_that_share_a_stem_get_a_file_each(folder: Path, checkpoint:
     # As folders are read: the first of a stem has `stem.xml`, another one a file named after its whole name.
     names = {path.name for path in (tmp_path / "out").glob("*.xml")}
     assert names == {"image_0.xml", "image_0.png.xml", "image_1.xml"}
-    told = VocFile.read(tmp_path / "out" / "image_0.png.xml", VocOrigin.ONE_BASED)
+    told = VocFile.from_path(tmp_path / "out" / "image_0.png.xml", VocOrigin.ONE_BASED)
     assert told.raw is not None
     assert b"<filename>image_0.png</filename>" in told.raw
 
@@ -309,7 +311,7 @@ def test_that_coco_weights_need_no_checkpoint(
         asked.append((config.preset, weights_dir))
         return small_model()
 
-    monkeypatch.setattr("detector.zoo.build_coco", build)
+    monkeypatch.setattr("detector.zoo.build_coco_detector", build)
     arguments = ["detect", str(folder), "--weights", "coco", "--weights-dir", "w", "--out", str(tmp_path / "out")]
     assert main([*arguments, "--device", "cpu"]) == 0
     assert asked == [("resnet50_fpn", Path("w"))]
@@ -325,7 +327,7 @@ def test_that_weights_of_torchvision_are_read_as_such(
         asked.append((path.name, preset_name))
         return Checkpoint(small_model(), 0)
 
-    monkeypatch.setattr("detector.training.foreign.load_any", load)
+    monkeypatch.setattr("detector.training.foreign.load_any_checkpoint", load)
     assert detect(folder, tmp_path / "model.pth", tmp_path / "out", "--preset", "vgg16") == 0
     assert asked == [("model.pth", "vgg16")]
 

@@ -11,8 +11,8 @@ import pytest
 
 from detector.cli import COMMANDS, main
 from detector.data.labelled_set import load_training_set
-from detector.evaluation.evaluate import evaluate
-from detector.evaluation.report import as_object
+from detector.evaluation.evaluate import evaluate_network
+from detector.evaluation.report import evaluation_as_object
 from detector.predictor import Predictor
 from detector.tiling import Tiling
 from detector.training.checkpoint import load_checkpoint
@@ -29,9 +29,9 @@ def test_that_json_has_everything_that_the_engine_measures(
     assert run(folder, checkpoint, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
-    expected = evaluate(Predictor(model), load_training_set(folder, model.classes), details=True)
+    expected = evaluate_network(Predictor(model), load_training_set(folder, model.classes), details=True)
     assert expected is not None
-    assert told == json.loads(json.dumps(as_object(expected)))
+    assert told == json.loads(json.dumps(evaluation_as_object(expected)))
     assert told["images"] == 2
     assert set(told["coco"]["per_class"]) == set(told["voc2007"]["per_class"]) == {"square", "disc"}
     assert len(told["proposals"]["recall"]) == len(told["proposals"]["counts"])
@@ -91,13 +91,15 @@ def test_that_tiles_are_measured_as_the_engine_measures_them(
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
     labelled = load_training_set(folder, model.classes)
-    in_tiles = evaluate(Predictor(model), labelled, details=True, tiling=Tiling(64, 0.5))
-    whole = evaluate(Predictor(model), labelled, details=True)
+    in_tiles = evaluate_network(Predictor(model), labelled, details=True, tiling=Tiling(64, 0.5))
+    whole = evaluate_network(Predictor(model), labelled, details=True)
     assert in_tiles is not None
     assert whole is not None
-    assert told == json.loads(json.dumps(as_object(in_tiles)))
-    assert told != json.loads(json.dumps(as_object(whole)))
-    assert told["proposals"] == json.loads(json.dumps(as_object(whole)))["proposals"]  # the stages: of the whole image
+    assert told == json.loads(json.dumps(evaluation_as_object(in_tiles)))
+    assert told != json.loads(json.dumps(evaluation_as_object(whole)))
+    assert (
+        told["proposals"] == json.loads(json.dumps(evaluation_as_object(whole)))["proposals"]
+    )  # the stages: of the whole image
 
 
 def test_that_detections_of_another_program_are_not_cut_into_tiles(

@@ -17,11 +17,11 @@ import torch
 from detector.cli import main
 from detector.config import PRESETS
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import load_checkpoint, load_unfinished, save_checkpoint
+from detector.training.checkpoint import load_checkpoint, load_resume_state, save_checkpoint
 from detector.training.events import StepCompleted
 from detector.training.past_runs import PastRun
 from detector.training.past_runs import read_run as read_past_run
-from detector.training.time_budget import Estimate
+from detector.training.time_budget import TimeEstimate
 from tests.detector.drawn import draw, drawn_folder, labelled
 from tests.detector.small import SMALL
 
@@ -150,7 +150,7 @@ def test_that_ctrl_c_and_a_polite_kill_end_with_a_checkpoint(
         return {}
 
     before = signal.getsignal(sent)
-    monkeypatch.setattr("detector.commands.train_display.as_object", press_after_a_step)
+    monkeypatch.setattr("detector.commands.train_display.event_as_object", press_after_a_step)
     assert train(folder, tmp_path / "out", "--json") == code
     assert signal.getsignal(sent) is before
     assert "Interrupted after step 1; the checkpoint is" in capsys.readouterr().err
@@ -224,7 +224,7 @@ def test_that_a_run_goes_on_as_it_was_begun(folder: Path, tmp_path: Path, capsys
 
 def interrupt_after(step: int, arguments: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("detector.commands.train_display._losses", lambda event: press_at(event, step))
+        patch.setattr("detector.commands.train_display._format_losses", lambda event: press_at(event, step))
         assert main(arguments) == 130
 
 
@@ -303,7 +303,7 @@ def test_that_a_closed_terminal_saves_and_may_say_so_twice(
             signal.raise_signal(signal.SIGHUP)
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr("detector.commands.train_display._losses", hang_up)
+    monkeypatch.setattr("detector.commands.train_display._format_losses", hang_up)
     before = signal.getsignal(signal.SIGHUP)
     assert train(folder, tmp_path / "out") == 128 + signal.SIGHUP
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 1
@@ -316,7 +316,7 @@ def test_that_nohup_is_respected(folder: Path, tmp_path: Path, monkeypatch: pyte
         signal.raise_signal(signal.SIGHUP)
         return ""
 
-    monkeypatch.setattr("detector.commands.train_display._losses", hang_up)
+    monkeypatch.setattr("detector.commands.train_display._format_losses", hang_up)
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         assert train(folder, tmp_path / "out") == 0
@@ -444,7 +444,8 @@ def test_that_training_can_start_from_coco(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "detector.commands.train_network.build_coco", lambda *_args: FasterRCNN(SMALL, ("disc", "person"), True)
+        "detector.commands.train_network.build_coco_detector",
+        lambda *_args: FasterRCNN(SMALL, ("disc", "person"), True),
     )
     assert train(folder, tmp_path / "out", "--weights", "coco") == 0
     assert "class disc. Starts anew: class square." in capsys.readouterr().err
@@ -492,10 +493,10 @@ def timed(folder: Path, out: Path, *more: str) -> int:
 def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A step of the preset takes 40 s, as far as measuring tells."""
 
-    def measure(model: FasterRCNN, *_: object) -> Estimate:
-        return Estimate(40.0, 0.0).scaled(SMALL, model.config)
+    def measure(model: FasterRCNN, *_: object) -> TimeEstimate:
+        return TimeEstimate(40.0, 0.0).scale_to(SMALL, model.config)
 
-    monkeypatch.setattr("detector.training.estimate.measure_pace", measure)
+    monkeypatch.setattr("detector.training.estimate.measure_speed", measure)
 
 
 @pytest.mark.usefixtures("slow_machine")
@@ -522,7 +523,7 @@ def test_that_a_run_that_goes_on_keeps_the_steps_that_fitted_into_its_time(
     out = tmp_path / "out"
     assert timed(folder, out, "--minutes", "1") == 0
     steps = read_run(out).steps
-    checkpoint, unfinished = load_unfinished(out / "last.safetensors")
+    checkpoint, unfinished = load_resume_state(out / "last.safetensors")
     assert (unfinished.state.max_steps, unfinished.state.minutes) == (steps, 1)
     interrupted = replace(unfinished, state=replace(unfinished.state, step=1))
     save_checkpoint(out / "last.safetensors", checkpoint.model, 1, unfinished=interrupted)
@@ -534,7 +535,7 @@ def test_that_a_run_that_goes_on_keeps_the_steps_that_fitted_into_its_time(
     assert timed(folder, out, "--resume", "--minutes", "5") == 2
     assert "The run was begun with --minutes 1, and goes on with the steps that it has." in capsys.readouterr().err
     assert timed(folder, out, "--resume", "--steps", str(steps + 1)) == 0
-    assert load_unfinished(out / "last.safetensors")[1].state.minutes == 0
+    assert load_resume_state(out / "last.safetensors")[1].state.minutes == 0
 
 
 @pytest.mark.usefixtures("slow_machine")

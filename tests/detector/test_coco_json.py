@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.data.formats.json_array import parse
-from detector.data.formats.json_scan import children, object_like, with_values
+from detector.data.formats.json_array import parse_json_document
+from detector.data.formats.json_scan import format_object_like, iter_children, set_json_values
 
 LEAF = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5))
 VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner))
@@ -35,8 +35,8 @@ def test_that_a_document_is_its_bytes_again(
     if raw is None:
         return
     seen: dict[str, list[Any]] = {"images": [], "annotations": []}
-    document = parse(raw, {key: values.extend for key, values in seen.items()})
-    assert document.content() == raw
+    document = parse_json_document(raw, {key: values.extend for key, values in seen.items()})
+    assert document.to_bytes() == raw
     assert seen == {"images": first, "annotations": second}
     for key, array in document.arrays.items():
         assert [json.loads(item) for item in array.items] == content[key]
@@ -50,13 +50,13 @@ def test_that_edits_of_an_array_are_those_of_a_list(
     raw = encodable(json.dumps({"a": items, "b": [1]}, **layout))
     if raw is None:
         return
-    document = parse(raw, {"a": deque})
+    document = parse_json_document(raw, {"a": deque})
     places = st.integers(0, max(len(items) - 1, 0))
     changed = draw.draw(st.dictionaries(places, LEAF)) if items else {}
     deleted = draw.draw(st.frozensets(places)) if items else frozenset()
     texts = {place: json.dumps(value).encode() for place, value in changed.items()}
-    array = document.arrays["a"].edited(texts, deleted, [json.dumps(value).encode() for value in added], None)
-    edited = json.loads(b"".join(array.pieces()))
+    array = document.arrays["a"].edit_items(texts, deleted, [json.dumps(value).encode() for value in added], None)
+    edited = json.loads(b"".join(array.iter_bytes()))
     kept = [changed.get(place, value) for place, value in enumerate(items) if place not in deleted]
     assert edited == [*kept, *added]
 
@@ -68,10 +68,10 @@ def test_that_setting_a_value_changes_it_alone(
 ) -> None:
     text = json.dumps(content, **layout)
     new = json.dumps(value)
-    edited = with_values(text, {(key,): new})
+    edited = set_json_values(text, {(key,): new})
     assert json.loads(edited) == {**content, key: value}
     if key in content:
-        (child,) = (child for child in children(text, 0) if child.key == key)
+        (child,) = (child for child in iter_children(text, 0) if child.key == key)
         assert edited == text[: child.start] + new + text[child.end :]
 
 
@@ -90,21 +90,23 @@ def test_that_setting_a_value_changes_it_alone(
     ],
 )
 def test_that_members_are_found_and_added_in_the_layout_there(text: str, path: tuple[str, ...], expected: str) -> None:
-    assert with_values(text, {path: "9"}) == expected
+    assert set_json_values(text, {path: "9"}) == expected
 
 
 def test_that_an_object_is_laid_out_like_another() -> None:
     members = {"x": "1", "y": "[2]"}
-    assert object_like(members, None) == '{"x": 1, "y": [2]}'
-    assert object_like(members, "{}") == '{"x": 1, "y": [2]}'
-    assert object_like(members, '{"a":1,"b":2}') == '{"x":1,"y":[2]}'
-    assert object_like(members, '{ "a": 1, "b": 2 }') == '{ "x": 1, "y": [2] }'
-    assert object_like(members, '{\n  "a": 1\n}') == '{\n  "x": 1,\n  "y": [2]\n}'
+    assert format_object_like(members, None) == '{"x": 1, "y": [2]}'
+    assert format_object_like(members, "{}") == '{"x": 1, "y": [2]}'
+    assert format_object_like(members, '{"a":1,"b":2}') == '{"x":1,"y":[2]}'
+    assert format_object_like(members, '{ "a": 1, "b": 2 }') == '{ "x": 1, "y": [2] }'
+    assert format_object_like(members, '{\n  "a": 1\n}') == '{\n  "x": 1,\n  "y": [2]\n}'
 
 
 def test_that_values_that_are_looked_at_are_not_kept() -> None:
     content = {"images": [{"id": 1}]}
     seen: list[Any] = []
-    document = parse(json.dumps(content).encode(), {"images": lambda values: seen.extend(map(copy.deepcopy, values))})
+    document = parse_json_document(
+        json.dumps(content).encode(), {"images": lambda values: seen.extend(map(copy.deepcopy, values))}
+    )
     assert seen == [{"id": 1}]
     assert document.arrays["images"].items == [b'{"id": 1}']

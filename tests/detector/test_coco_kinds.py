@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, steps
+from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco import CocoFormat
-from detector.data.formats.coco_outline import outline_bounds
+from detector.data.formats.coco_outline import compute_segmentation_bounds
 from detector.data.labelled_set import load_training_set
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 
 
 def opened(root: Path) -> Dataset:
-    return CocoFormat().open(root)
+    return CocoFormat().open_dataset(root)
 
 
 def case(shared: Path, tmp_path: Path, name: str) -> Path:
@@ -46,7 +46,7 @@ def with_ids(tmp_path: Path, images: Sequence[Any], *annotations: dict[str, Any]
 
 
 def labels_of(data: Dataset) -> dict[str, list[str]]:
-    return {image.name: [box.label for box in data.read(image).annotation.boxes] for image in data.images}
+    return {image.name: [box.label for box in data.read_labels(image).annotation.boxes] for image in data.images}
 
 
 def test_that_ids_match_whether_they_are_text_or_numbers(tmp_path: Path) -> None:
@@ -77,8 +77,8 @@ def test_that_other_texts_are_no_numbers(tmp_path: Path, key: str) -> None:
 
 def test_that_saving_keeps_the_types_of_ids(tmp_path: Path) -> None:
     path = with_ids(tmp_path, ["7"], annotation(1, 7, "2"))
-    read = opened(path).read(tmp_path / "a.png")
-    moved = read.annotation.boxes[0].moved(1, 1)
+    read = opened(path).read_labels(tmp_path / "a.png")
+    moved = read.annotation.boxes[0].move_by(1, 1)
     read.save(read.annotation.with_boxes([moved, Box(1, 2, 3, 4, "cat")]))
     first, second = json.loads(path.read_text())["annotations"]
     assert (first["image_id"], first["category_id"], first["bbox"]) == (7, "2", [11, 11, 20, 20])
@@ -88,7 +88,7 @@ def test_that_saving_keeps_the_types_of_ids(tmp_path: Path) -> None:
 def test_that_a_class_with_ids_of_both_types_is_deleted_whole(tmp_path: Path) -> None:
     path = with_ids(tmp_path, [1, 2], annotation(1, 1, 1), annotation(2, 2, "1"), annotation(3, 2, 2))
     data = opened(path)
-    for step in steps(data, ClassEdit("cat"), data.images):
+    for step in plan_steps(data, ClassEdit("cat"), data.images):
         step.run()
     content = json.loads(path.read_text())
     assert [one["id"] for one in content["annotations"]] == [3]
@@ -120,7 +120,7 @@ def test_that_a_class_keeps_its_name_beside_a_heading_of_the_same_name(tmp_path:
     data = opened(path)
     assert data.classes == ("cat",)
     assert data.notices == ()
-    read = data.read(tmp_path / "a.png")
+    read = data.read_labels(tmp_path / "a.png")
     read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 3, 4, "cat")]))
     assert [one["category_id"] for one in json.loads(path.read_text())["annotations"]] == [1, 1]
 
@@ -128,7 +128,7 @@ def test_that_a_class_keeps_its_name_beside_a_heading_of_the_same_name(tmp_path:
 def test_that_boxes_of_categories_of_one_name_are_saved_with_their_own_ids(tmp_path: Path) -> None:
     path = duplicated(tmp_path, "person", "person")
     before = path.read_bytes()
-    read = opened(path).read(tmp_path / "a.png")
+    read = opened(path).read_labels(tmp_path / "a.png")
     saved = read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 3, 4, "person (2)")]))
     content = json.loads(path.read_text())
     assert [one["category_id"] for one in content["annotations"]] == [1, 2, 2]
@@ -141,11 +141,11 @@ def test_that_renaming_one_of_two_categories_of_one_name_can_be_taken_back_to_th
     path = duplicated(tmp_path, "person", "person")
     before = path.read_bytes()
     data = opened(path)
-    (change,) = [step.run() for step in steps(data, ClassEdit("person (2)", "man"), data.images)]
+    (change,) = [step.run() for step in plan_steps(data, ClassEdit("person (2)", "man"), data.images)]
     assert [one["name"] for one in json.loads(path.read_text())["categories"]] == ["person", "man"]
     assert labels_of(data) == {"a.png": ["person", "man"]}
     assert change is not None
-    change.take_back(data)
+    change.revert(data)
     assert path.read_bytes() == before
     assert labels_of(data) == {"a.png": ["person", "person (2)"]}
 
@@ -156,7 +156,7 @@ def test_that_both_unicode_forms_of_a_category_are_one_class(tmp_path: Path) -> 
     data = opened(path)
     assert data.classes == ("caf\xe9",)
     assert labels_of(data) == {"a.png": ["caf\xe9", "caf\xe9"]}
-    read = data.read(tmp_path / "a.png")
+    read = data.read_labels(tmp_path / "a.png")
     read.save(read.annotation)
     assert path.read_bytes() == before
 
@@ -167,8 +167,8 @@ def test_that_half_a_character_is_escaped_and_told_and_stays_in_the_file(tmp_pat
     assert data.classes == ("cat \\ud83d", "dog")
     assert any("half of a character" in notice for notice in data.notices)
     "".join((*data.notices, *data.classes)).encode()
-    read = data.read(tmp_path / "a.png")
-    read.save(read.annotation.with_boxes([box.moved(1, 1) for box in read.annotation.boxes]))
+    read = data.read_labels(tmp_path / "a.png")
+    read.save(read.annotation.with_boxes([box.move_by(1, 1) for box in read.annotation.boxes]))
     content = json.loads(path.read_text())
     assert [one["name"] for one in content["categories"]] == ["cat \ud83d", "dog"]
     assert [one["category_id"] for one in content["annotations"]] == [1, 2]
@@ -183,13 +183,13 @@ def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bb
     one = {"id": 1, "image_id": 1, "category_id": 1, "segmentation": [*POLYGON, [5, 40, 6, 42, 5, 44]], **bbox}
     path = written_coco(tmp_path / "annotations.json", coco_object(one))
     before = path.read_bytes()
-    read = opened(path).read(tmp_path / "a.png")
+    read = opened(path).read_labels(tmp_path / "a.png")
     (box,) = read.annotation.boxes
     assert box.xyxy == (5, 10, 30.5, 44)
     assert read.problems == ()
     relabeled = read.save(read.annotation.with_boxes([Box(*box.xyxy, "dog", box.uid)]))
     assert json.loads(path.read_text())["annotations"] == [{**one, "category_id": 2}]
-    moved = relabeled.save(read.annotation.with_boxes([box.moved(1, 2)]))
+    moved = relabeled.save(read.annotation.with_boxes([box.move_by(1, 2)]))
     assert json.loads(path.read_text())["annotations"] == [{**one, "bbox": [6, 12, 25.5, 34]}]
     assert "segmentation, which was kept" in " ".join(moved.problems)
     moved.save(read.annotation)
@@ -201,7 +201,7 @@ def test_that_what_has_neither_box_nor_outline_is_told(tmp_path: Path) -> None:
     damaged = [[1, 2], [1, 2, 3], "x", [True, 1, 2, 3], {"size": [2, 2], "counts": [9]}, {"size": [2, 2]}]
     broken = [{"id": n, "image_id": 1, "category_id": 1, "segmentation": [one] if isinstance(one, list) else one}
               for n, one in enumerate(damaged, 1)]  # fmt: skip
-    read = opened(written_coco(tmp_path / "a.json", coco_object(*broken))).read(tmp_path / "a.png")
+    read = opened(written_coco(tmp_path / "a.json", coco_object(*broken))).read_labels(tmp_path / "a.png")
     assert read.annotation.boxes == ()
     assert len(read.problems) == len(damaged)
     assert all("has neither a bbox nor a segmentation" in problem for problem in read.problems)
@@ -210,7 +210,7 @@ def test_that_what_has_neither_box_nor_outline_is_told(tmp_path: Path) -> None:
 def test_that_crowds_without_a_box_are_still_no_boxes(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     crowd = {"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"size": [2, 2], "counts": [0, 4]}}
-    read = opened(written_coco(tmp_path / "a.json", coco_object(crowd))).read(tmp_path / "a.png")
+    read = opened(written_coco(tmp_path / "a.json", coco_object(crowd))).read_labels(tmp_path / "a.png")
     assert read.annotation.boxes == ()
 
 
@@ -239,7 +239,7 @@ def test_that_the_box_of_a_mask_is_that_of_its_pixels(height: int, width: int, s
     compressed, plain = encoded(pixels)
     rows, columns = np.nonzero(pixels)
     for one in (compressed, plain):
-        bounds = outline_bounds(one)
+        bounds = compute_segmentation_bounds(one)
         if not len(rows):
             assert bounds is None
             continue
@@ -269,7 +269,7 @@ def test_that_the_box_of_a_mask_is_that_of_its_pixels(height: int, width: int, s
     ],
 )
 def test_that_damaged_masks_have_no_box(mask: Any) -> None:
-    assert outline_bounds(mask) is None
+    assert compute_segmentation_bounds(mask) is None
 
 
 def test_that_masks_and_polygons_of_real_data_give_the_boxes_that_are_written_there(
@@ -286,7 +286,7 @@ def test_that_masks_and_polygons_of_real_data_give_the_boxes_that_are_written_th
     data = opened(written_coco(tmp_path / "a.json", {**content, "annotations": stripped}))
     for image in content["images"]:
         anns = reference.loadAnns(reference.getAnnIds(imgIds=[image["id"]]))
-        boxes = data.read(tmp_path / image["file_name"]).annotation.boxes
+        boxes = data.read_labels(tmp_path / image["file_name"]).annotation.boxes
         found = [(box.x1, box.y1, box.width, box.height) for box in boxes]
         assert np.allclose(found, [one["bbox"] for one in anns], atol=0.01)
 

@@ -16,7 +16,7 @@ from tests.detector.joint_samples import COCO, coco_folder, coco_object, picture
 
 
 def opened(root: Path) -> Dataset:
-    return CocoFormat().open(root)
+    return CocoFormat().open_dataset(root)
 
 
 def test_that_boxes_flags_and_classes_are_read(tmp_path: Path) -> None:
@@ -24,13 +24,13 @@ def test_that_boxes_flags_and_classes_are_read(tmp_path: Path) -> None:
     assert [image.name for image in data.images] == ["a.png", "b.png", "empty.png"]
     assert data.classes == ("cat", "tooth brush")
     assert data.format == "coco"
-    assert data.read(data.images[0]).annotation.boxes == (Box(1, 2, 4, 6, "cat", 0, occluded=True),)
-    assert data.read(data.images[1]).annotation.boxes == (
+    assert data.read_labels(data.images[0]).annotation.boxes == (Box(1, 2, 4, 6, "cat", 0, occluded=True),)
+    assert data.read_labels(data.images[1]).annotation.boxes == (
         Box(10.125, 20.5, 40.375, 60.5, "tooth brush", 0),
         Box(50, 10, 70, 40, "cat", 1),
     )
-    assert data.read(data.images[2]).annotation.boxes == ()
-    assert all(data.is_labelled(image) for image in data.images)
+    assert data.read_labels(data.images[2]).annotation.boxes == ()
+    assert all(data.is_labeled(image) for image in data.images)
 
 
 def test_that_boxes_are_those_that_pycocotools_reads(tmp_path: Path) -> None:
@@ -44,13 +44,13 @@ def test_that_boxes_are_those_that_pycocotools_reads(tmp_path: Path) -> None:
         found = reference.loadAnns(reference.getAnnIds(imgIds=[image["id"]]))
         expected = [(*one["bbox"], one["category_id"]) for one in found if not one.get("iscrowd")]
         numbers = {"cat": 1, "tooth brush": 90}
-        boxes = data.read(tmp_path / image["file_name"]).annotation.boxes
+        boxes = data.read_labels(tmp_path / image["file_name"]).annotation.boxes
         assert [(box.x1, box.y1, box.width, box.height, numbers[box.label]) for box in boxes] == expected
 
 
 def test_that_crowds_are_no_boxes_and_are_told(tmp_path: Path) -> None:
     data = opened(coco_folder(tmp_path))
-    (problem,) = data.read(tmp_path / "b.png").problems
+    (problem,) = data.read_labels(tmp_path / "b.png").problems
     assert problem == "annotations.json: 1 crowd region of b.png (iscrowd), kept as found; not shown, and not used."
     assert any("1 annotation of crowds" in notice for notice in data.notices)
 
@@ -70,14 +70,14 @@ def test_that_flags_are_read_wherever_programs_put_them(tmp_path: Path, more: di
     pictures(tmp_path, "a.png")
     annotation = {"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], **more}
     path = written_coco(tmp_path / "annotations.json", coco_object(annotation))
-    (box,) = opened(path).read(tmp_path / "a.png").annotation.boxes
+    (box,) = opened(path).read_labels(tmp_path / "a.png").annotation.boxes
     assert [flag for flag in ("difficult", "truncated", "occluded") if getattr(box, flag)] == expected.split()
 
 
 def test_that_scores_are_read(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     content = coco_object({"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], "score": 0.75})
-    (box,) = opened(written_coco(tmp_path / "a.json", content)).read(tmp_path / "a.png").annotation.boxes
+    (box,) = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").annotation.boxes
     assert box.score == 0.75
 
 
@@ -88,7 +88,7 @@ def test_that_ids_may_be_texts_or_whole_numbers_with_a_point(tmp_path: Path) -> 
         images=(),
     )
     content["images"] = [{"id": "x", "file_name": "a.png", "width": 100, "height": 80}]
-    (box,) = opened(written_coco(tmp_path / "a.json", content)).read(tmp_path / "a.png").annotation.boxes
+    (box,) = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").annotation.boxes
     assert box.label == "dog"
 
 
@@ -112,7 +112,7 @@ def test_that_a_faulty_annotation_is_told_and_the_others_are_read(
     pictures(tmp_path, "a.png")
     good = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
     bad = {"id": 3, "image_id": 1, "category_id": 1, **annotation}
-    labels = opened(written_coco(tmp_path / "a.json", coco_object(bad, good))).read(tmp_path / "a.png")
+    labels = opened(written_coco(tmp_path / "a.json", coco_object(bad, good))).read_labels(tmp_path / "a.png")
     assert [box.xyxy for box in labels.annotation.boxes] == [(1, 2, 4, 6)]
     (problem,) = labels.problems
     assert fault in problem
@@ -130,7 +130,7 @@ def test_that_a_faulty_annotation_is_told_and_the_others_are_read(
 def test_that_odd_boxes_are_read_and_told(tmp_path: Path, bbox: list[float], fault: str) -> None:
     pictures(tmp_path, "a.png")
     content = coco_object({"id": 3, "image_id": 1, "category_id": 2, "bbox": bbox})
-    labels = opened(written_coco(tmp_path / "a.json", content)).read(tmp_path / "a.png")
+    labels = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
     assert labels.problems == (f"a.json: annotation 3 (dog) of a.png {fault}",)
 
@@ -138,7 +138,7 @@ def test_that_odd_boxes_are_read_and_told(tmp_path: Path, bbox: list[float], fau
 def test_that_rounding_at_the_border_is_no_problem(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     content = coco_object({"id": 3, "image_id": 1, "category_id": 2, "bbox": [0.1, 0.2, 99.9 + 1e-9, 79.8]})
-    assert opened(written_coco(tmp_path / "a.json", content)).read(tmp_path / "a.png").problems == ()
+    assert opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").problems == ()
 
 
 def test_that_what_concerns_no_image_is_told_once_with_counts(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_that_an_image_listed_twice_has_the_boxes_of_both(tmp_path: Path) -> Non
         images=("a.png", "a.png"),
     )
     data = opened(written_coco(tmp_path / "a.json", content))
-    assert [box.x1 for box in data.read(tmp_path / "a.png").annotation.boxes] == [1, 5]
+    assert [box.x1 for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == [1, 5]
     assert data.notices == ("a.json: the image a.png is listed twice; its boxes are taken together.",)
 
 
@@ -227,22 +227,22 @@ def test_that_a_file_that_turns_bad_is_told_when_an_image_is_read(tmp_path: Path
     data = opened(path)
     path.write_text(COCO[:-20], encoding="utf-8")
     with pytest.raises(AnnotationUnreadableError, match=r"annotations.json cannot be used: it is cut off"):
-        data.read(tmp_path / "a.png")
+        data.read_labels(tmp_path / "a.png")
     path.unlink()
     with pytest.raises(AnnotationUnreadableError, match=r"annotations.json could not be read"):
-        data.read(tmp_path / "a.png")
+        data.read_labels(tmp_path / "a.png")
 
 
 def test_that_reading_sees_what_another_program_wrote(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
     path.write_text(COCO.replace("[1, 2, 3, 4]", "[1, 2, 30, 4]"), encoding="utf-8")
-    assert data.read(tmp_path / "a.png").annotation.boxes[0].x2 == 31
+    assert data.read_labels(tmp_path / "a.png").annotation.boxes[0].x2 == 31
 
 
 def test_that_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     path = coco_folder(tmp_path, "\ufeff" + COCO)
-    assert CocoFormat().recognises(tmp_path)
+    assert CocoFormat().is_format_of(tmp_path)
     assert len(opened(path).images) == 3
 
 
@@ -250,6 +250,6 @@ def test_that_many_annotations_are_read_in_one_pass(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     annotations = [{"id": n, "image_id": 1, "category_id": 1 + n % 2, "bbox": [n, 0, 1, 1]} for n in range(20_000)]
     data = opened(written_coco(tmp_path / "a.json", coco_object(*annotations)))
-    boxes = data.read(tmp_path / "a.png").annotation.boxes
+    boxes = data.read_labels(tmp_path / "a.png").annotation.boxes
     assert [box.x1 for box in boxes] == list(range(20_000))
     assert json.loads((tmp_path / "a.json").read_text())["annotations"] == annotations

@@ -20,7 +20,7 @@ from tests.detector.joint_samples import COCO, coco_folder, coco_object, picture
 
 
 def opened(root: Path) -> Dataset:
-    return CocoFormat().open(root)
+    return CocoFormat().open_dataset(root)
 
 
 def changed(path: Path) -> list[str]:
@@ -31,19 +31,19 @@ def changed(path: Path) -> list[str]:
 
 def save(path: Path, image: str, boxes: Sequence[Box], verified: bool = False) -> tuple[str, ...]:
     """Save and return what is told."""
-    labels = opened(path).read(path.parent / image)
+    labels = opened(path).read_labels(path.parent / image)
     return labels.save(replace(labels.annotation, boxes=tuple(boxes), verified=verified)).problems
 
 
 def boxes_of(path: Path, image: str) -> tuple[Box, ...]:
-    return opened(path).read(path.parent / image).annotation.boxes
+    return opened(path).read_labels(path.parent / image).annotation.boxes
 
 
 def test_that_saving_what_the_file_says_writes_nothing(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     before = path.stat()
     for image in opened(path).images:
-        labels = opened(path).read(image)
+        labels = opened(path).read_labels(image)
         assert labels.save(labels.annotation).annotation == labels.annotation
     assert path.read_text(encoding="utf-8") == COCO
     assert path.stat().st_mtime_ns == before.st_mtime_ns
@@ -64,7 +64,7 @@ def test_that_a_moved_edge_changes_its_number_and_the_area_alone(tmp_path: Path)
 def test_that_a_moved_box_keeps_its_size_as_written(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     first, second = boxes_of(path, "b.png")
-    save(path, "b.png", [first.moved(1.5, 0), second.moved(0, 5)])
+    save(path, "b.png", [first.move_by(1.5, 0), second.move_by(0, 5)])
     content = path.read_text(encoding="utf-8")
     assert '"bbox": [11.62, 20.5,   30.25, 40]' in content
     assert '{"bbox":[50,15,20,30],"area":600.0,"id":9,' in content
@@ -74,7 +74,7 @@ def test_that_a_moved_box_keeps_its_size_as_written(tmp_path: Path) -> None:
 def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_told(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     first, second = boxes_of(path, "b.png")
-    told = save(path, "b.png", [first.moved(5, 5), second])
+    told = save(path, "b.png", [first.move_by(5, 5), second])
     assert told[-1] == (
         "annotations.json: annotation 1768 (tooth brush) has a segmentation, which was kept: it outlines the object "
         "where the box was before."
@@ -138,12 +138,12 @@ def test_that_a_deleted_box_takes_its_annotation_with_it_and_crowds_stay(tmp_pat
     save(path, "b.png", [])
     del expected["annotations"][2]
     assert json.loads(path.read_text(encoding="utf-8")) == expected
-    assert opened(path).is_labelled(tmp_path / "b.png")
+    assert opened(path).is_labeled(tmp_path / "b.png")
 
 
 def test_that_the_number_of_a_deleted_annotation_is_not_given_again(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "b.png")
+    labels = opened(path).read_labels(tmp_path / "b.png")
     kept = labels.annotation.boxes[1:]
     labels = labels.save(labels.annotation.with_boxes(kept))  # 1768, the highest, is gone
     labels.save(labels.annotation.with_boxes([*kept, Box(1, 1, 5, 5, "cat")]))
@@ -152,7 +152,7 @@ def test_that_the_number_of_a_deleted_annotation_is_not_given_again(tmp_path: Pa
 
 def test_that_undoing_what_was_saved_gives_the_file_back_to_the_byte(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "b.png")
+    labels = opened(path).read_labels(tmp_path / "b.png")
     before = labels.annotation
     for boxes in ([], [*before.boxes, Box(1, 2, 3, 4, "cat")], before.boxes[1:], [replace(before.boxes[1], label="x")]):
         labels = labels.save(before.with_boxes(boxes))
@@ -193,10 +193,10 @@ def test_that_an_image_that_was_not_listed_is_added(tmp_path: Path) -> None:
     pictures(tmp_path, "new.png", width=30, height=20)
     data = opened(path)
     image = tmp_path / "new.png"
-    assert not data.is_labelled(image)
-    labels = data.read(image)
+    assert not data.is_labeled(image)
+    labels = data.read_labels(image)
     labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
-    assert data.is_labelled(image)
+    assert data.is_labeled(image)
     content = json.loads(path.read_text(encoding="utf-8"))
     assert content["images"][3:] == [{"id": 43, "file_name": "new.png", "width": 30, "height": 20}]
     assert content["annotations"][-1]["image_id"] == 43
@@ -207,10 +207,10 @@ def test_that_a_new_image_is_named_like_its_neighbours(tmp_path: Path) -> None:
     pictures(tmp_path / "photos" / "day 1", "a.png", "new.png")
     path = written_coco(tmp_path / "annotations.json", coco_object(images=("photos/day 1/a.png",)))
     image = tmp_path / "photos" / "day 1" / "new.png"
-    labels = opened(path).read(image)
+    labels = opened(path).read_labels(image)
     labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
     assert json.loads(path.read_text())["images"][1]["file_name"] == "photos/day 1/new.png"
-    assert opened(path).read(image).annotation.boxes
+    assert opened(path).read_labels(image).annotation.boxes
 
 
 def test_that_verified_is_kept_with_the_image(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_that_verified_is_kept_with_the_image(tmp_path: Path) -> None:
     assert [line.strip() for line in changed(path)][1:] == [
         '+   {"id": 7, "file_name": "a.png", "width": 100, "height": 80, "verified": true},'
     ]
-    assert opened(path).read(tmp_path / "a.png").annotation.verified
+    assert opened(path).read_labels(tmp_path / "a.png").annotation.verified
 
 
 @pytest.mark.parametrize("indent", [None, 0, 1, 4])
@@ -261,19 +261,19 @@ def test_that_boxes_come_into_an_empty_list(tmp_path: Path, empty: str) -> None:
 def test_that_saves_of_several_images_do_not_conflict(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
-    labels = {image.name: data.read(image) for image in data.images}
+    labels = {image.name: data.read_labels(image) for image in data.images}
     for round_ in range(3):
         for name, file in labels.items():
             boxes = [*file.annotation.boxes, Box(round_, 1, 50, 60, f"class {round_}")]
             labels[name] = file.save(file.annotation.with_boxes(boxes))
     for name, file in labels.items():
-        read = opened(path).read(tmp_path / name).annotation.boxes
+        read = opened(path).read_labels(tmp_path / name).annotation.boxes
         assert [(box.xyxy, box.label) for box in read] == [(box.xyxy, box.label) for box in file.annotation.boxes]
 
 
 def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
     other = COCO.replace("[1, 2, 3, 4]", "[1, 2, 9, 4]")  # of the same length
     path.write_text(other, encoding="utf-8")
     with pytest.raises(AnnotationConflictError, match=r"annotations.json was changed by another program"):
@@ -284,9 +284,9 @@ def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_pa
 def test_that_reading_again_after_a_conflict_goes_on_from_the_file(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
-    stale = data.read(tmp_path / "a.png")
+    stale = data.read_labels(tmp_path / "a.png")
     path.write_text(COCO.replace("[1, 2, 3, 4]", "[1, 2, 30, 4]"), encoding="utf-8")
-    fresh = data.read(tmp_path / "a.png")
+    fresh = data.read_labels(tmp_path / "a.png")
     assert fresh.save(fresh.annotation.with_boxes([])).annotation.boxes == ()
     with pytest.raises(AnnotationConflictError):
         stale.save(stale.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
@@ -294,7 +294,7 @@ def test_that_reading_again_after_a_conflict_goes_on_from_the_file(tmp_path: Pat
 
 def test_that_labels_of_one_image_read_twice_do_not_overwrite_each_other(tmp_path: Path) -> None:
     data = opened(coco_folder(tmp_path))
-    first, second = data.read(tmp_path / "a.png"), data.read(tmp_path / "a.png")
+    first, second = data.read_labels(tmp_path / "a.png"), data.read_labels(tmp_path / "a.png")
     first.save(first.annotation.with_boxes([]))
     with pytest.raises(AnnotationConflictError):
         second.save(second.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
@@ -302,7 +302,7 @@ def test_that_labels_of_one_image_read_twice_do_not_overwrite_each_other(tmp_pat
 
 def test_that_a_deleted_file_is_a_conflict_and_not_made_anew(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
     path.unlink()
     with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
         labels.save(labels.annotation.with_boxes([]))
@@ -313,7 +313,7 @@ def test_that_a_failed_write_leaves_file_and_labels_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -347,14 +347,14 @@ def test_that_any_edits_are_read_back_and_nothing_else_changes(edits: list[Any])
     with tempfile.TemporaryDirectory() as folder:
         path = coco_folder(Path(folder))
         data = opened(path)
-        labels = {image.name: data.read(image) for image in data.images}
+        labels = {image.name: data.read_labels(image) for image in data.images}
         for name, added, draw in edits:
             file = labels[name]
             kept = [box for box in file.annotation.boxes if draw.draw(st.booleans())]
             kept = [replace(draw.draw(BOX), uid=box.uid) if draw.draw(st.booleans()) else box for box in kept]
             labels[name] = file.save(file.annotation.with_boxes([*kept, *added]))
             for other, expected in labels.items():
-                read = opened(path).read(path.parent / other).annotation.boxes
+                read = opened(path).read_labels(path.parent / other).annotation.boxes
                 for one, two in zip(read, expected.annotation.boxes, strict=True):
                     assert (one.label, one.difficult, one.occluded) == (two.label, two.difficult, two.occluded)
                     assert one.xyxy == pytest.approx(two.xyxy, abs=0.0101)

@@ -11,13 +11,13 @@ import torch
 from torchvision.models.detection import fasterrcnn_mobilenet_v3_large_320_fpn
 
 from detector.cli import main
-from detector.config import PRESETS, DetectorConfig, preset
+from detector.config import PRESETS, DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE
 from detector.stages.frozen_norm import FrozenNorm
 from detector.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from detector.training.transfer import start_from
-from detector.zoo import build_coco, coco_classes, with_kept_norms
+from detector.training.transfer import start_from_checkpoint
+from detector.zoo import build_coco_detector, coco_classes, with_frozen_norms
 from tests.detector.drawn import drawn_folder
 
 NAME = "mobilenet_v3_320_fpn"
@@ -36,7 +36,7 @@ def weights_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
-    monkeypatch.setattr("detector.zoo.cached", lambda name: tmp_path / "cache" / name)
+    monkeypatch.setattr("detector.zoo.cached_path", lambda name: tmp_path / "cache" / name)
     monkeypatch.setattr("detector.zoo.is_reachable", lambda _url: False)
 
 
@@ -55,7 +55,7 @@ def test_that_few_images_start_from_coco_where_the_weights_folder_has_it(
     assert "Kept: the backbone, the feature pyramid, the RPN, the head's first layer, its second." in told
     assert "Starts anew: class disc, class square." in told
     trained = load_checkpoint(tmp_path / "run" / "last.safetensors")
-    known = build_coco(preset(NAME), weights_dir).state_dict()
+    known = build_coco_detector(get_preset(NAME), weights_dir).state_dict()
     first = "backbone.body.0.0.weight"  # which is frozen
     assert torch.equal(trained.model.state_dict()[first], known[first])
     assert trained.classes == ("disc", "square")
@@ -70,7 +70,7 @@ def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_told(
         asked.append(weights)
         return FasterRCNN(config, classes)
 
-    monkeypatch.setattr("detector.commands.train_network.build", build)
+    monkeypatch.setattr("detector.commands.train_network.build_detector", build)
     assert train(tmp_path) == 0
     assert asked == ["imagenet"]
     told = capsys.readouterr().err
@@ -80,7 +80,7 @@ def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_told(
 
 def small_v2() -> DetectorConfig:
     """Of that layout, and small."""
-    config = preset("resnet50_fpn_v2")
+    config = get_preset("resnet50_fpn_v2")
     return replace(
         config,
         backbone=replace(config.backbone, name="mobilenet_v2", strides=(16, 32), fpn_channels=8),
@@ -91,8 +91,8 @@ def small_v2() -> DetectorConfig:
 
 def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> None:
     torch.manual_seed(0)
-    known = FasterRCNN(with_kept_norms(small_v2()), coco_classes(), backbone_trained=True)
-    model, sentence = start_from(Checkpoint(known, 0), small_v2(), ("dog", "wheel"))
+    known = FasterRCNN(with_frozen_norms(small_v2()), coco_classes(), backbone_trained=True)
+    model, sentence = start_from_checkpoint(Checkpoint(known, 0), small_v2(), ("dog", "wheel"))
     assert (model.config.backbone.fpn_norm, model.config.head.norm) == ("frozen", "frozen")
     assert any(isinstance(one, FrozenNorm) for one in model.roi_heads.modules())
     kept, _, anew = sentence.partition(" Starts anew: ")
@@ -102,7 +102,7 @@ def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> Non
 
 
 def test_that_a_checkpoint_of_either_kind_of_norms_loads_as_it_was(tmp_path: Path) -> None:
-    for config in (small_v2(), with_kept_norms(small_v2())):
+    for config in (small_v2(), with_frozen_norms(small_v2())):
         model = FasterRCNN(config, ("a", "b"), backbone_trained=True)
         save_checkpoint(tmp_path / "m.safetensors", model, 1)
         loaded = load_checkpoint(tmp_path / "m.safetensors")
@@ -114,11 +114,11 @@ def test_that_a_checkpoint_of_either_kind_of_norms_loads_as_it_was(tmp_path: Pat
 def test_that_settings_of_checkpoints_from_before_have_the_networks_that_they_had(name: str) -> None:
     """Settings that came later are missing there; without them a network is as those were."""
     newer = {"backbone": ["fpn_norm"], "anchors": ["unit"], "rpn": ["convolutions"], "head": ["convolutions", "norm"]}
-    content = json.loads(preset(name).to_json())
+    content = json.loads(get_preset(name).to_json())
     for part, settings in newer.items():
         for setting in settings:
             del content[part][setting]
     del content["proposals"]["min_score"]
     config = DetectorConfig.from_json(json.dumps(content))
     is_new = name in ("resnet50_fpn_v2", "mobilenet_v3_fpn", "mobilenet_v3_320_fpn")
-    assert (config == preset(name)) != is_new
+    assert (config == get_preset(name)) != is_new

@@ -21,10 +21,10 @@ BOXES = (
 def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
     from pycocotools.coco import COCO
 
-    writer = CocoFormat().writer(tmp_path, ("cat", "dog"))
-    writer.add("a.png", 100, 80, ImageAnnotation(BOXES), "train")
-    writer.add("empty.png", 30, 20, ImageAnnotation(), "train")
-    writer.add("b.png", 100, 80, ImageAnnotation(BOXES[1:]), "test")
+    writer = CocoFormat().create_writer(tmp_path, ("cat", "dog"))
+    writer.add_image("a.png", 100, 80, ImageAnnotation(BOXES), "train")
+    writer.add_image("empty.png", 30, 20, ImageAnnotation(), "train")
+    writer.add_image("b.png", 100, 80, ImageAnnotation(BOXES[1:]), "test")
     assert writer.finish() == ()
     with contextlib.redirect_stdout(io.StringIO()):
         read = COCO(str(tmp_path / "annotations" / "instances_train.json"))
@@ -42,26 +42,26 @@ def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
 
 
 def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
-    writer = CocoFormat().writer(tmp_path, ("cat",))
-    writer.add("a.png", 100, 80, ImageAnnotation(BOXES, verified=True))
-    writer.add("b.png", 100, 80, ImageAnnotation())
+    writer = CocoFormat().create_writer(tmp_path, ("cat",))
+    writer.add_image("a.png", 100, 80, ImageAnnotation(BOXES, verified=True))
+    writer.add_image("b.png", 100, 80, ImageAnnotation())
     writer.finish()
     for name in ("a.png", "b.png", "c.png"):
-        place = writer.place_of(name)
+        place = writer.locate_image(name)
         pictures(place.parent, name)
-    data = CocoFormat().open(tmp_path)
+    data = CocoFormat().open_dataset(tmp_path)
     assert data.classes == ("cat", "dog")
-    annotation = data.read(writer.place_of("a.png")).annotation
+    annotation = data.read_labels(writer.locate_image("a.png")).annotation
     assert annotation.verified
     for read, written in zip(annotation.boxes, BOXES, strict=True):
         assert read.xyxy == pytest.approx(written.xyxy, abs=0.0051)
         assert (read.label, read.difficult) == (written.label, written.difficult)
-    assert [data.is_labelled(image) for image in data.images] == [True, True, False]
+    assert [data.is_labeled(image) for image in data.images] == [True, True, False]
 
 
 def test_that_boxes_without_numbers_are_left_out_and_told(tmp_path: Path) -> None:
-    writer = CocoFormat().writer(tmp_path, ("cat",))
-    writer.add("a.png", 9, 9, ImageAnnotation((Box(0, 0, float("nan"), 1, "cat"), Box(0, 0, 1, 1, "cat"))))
+    writer = CocoFormat().create_writer(tmp_path, ("cat",))
+    writer.add_image("a.png", 9, 9, ImageAnnotation((Box(0, 0, float("nan"), 1, "cat"), Box(0, 0, 1, 1, "cat"))))
     assert writer.finish() == ("1 box with a coordinate that is not a number left out.",)
     assert len(json.loads((tmp_path / "annotations.json").read_text())["annotations"]) == 1
 
@@ -71,11 +71,11 @@ def test_that_labels_that_are_there_are_not_written_over(tmp_path: Path, name: s
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("mine")
     with pytest.raises(AnnotationWriteError, match="already"):
-        CocoFormat().writer(tmp_path, ())
+        CocoFormat().create_writer(tmp_path, ())
 
 
 def test_that_a_data_set_without_images_is_written_whole(tmp_path: Path) -> None:
-    CocoFormat().writer(tmp_path / "new", ("cat",)).finish()
+    CocoFormat().create_writer(tmp_path / "new", ("cat",)).finish()
     assert json.loads((tmp_path / "new" / "annotations.json").read_text()) == {
         "info": {},
         "licenses": [],

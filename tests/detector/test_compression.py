@@ -12,7 +12,7 @@ from torch import nn
 
 from detector import compression
 from detector.cli import main
-from detector.compression import LowRankLinear, compress_head, truncate
+from detector.compression import LowRankLinear, compress_head, truncate_svd
 from detector.config import HeadConfig
 from detector.errors import UserFacingError
 from detector.predictor import Predictor
@@ -24,7 +24,7 @@ WIDE = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=48))
 
 def test_that_no_product_of_that_rank_is_closer_to_the_weight() -> None:
     weight = torch.randn(40, 100, generator=torch.Generator().manual_seed(0))
-    left, right = truncate(weight, 7)
+    left, right = truncate_svd(weight, 7)
     assert (left.shape, right.shape) == ((40, 7), (7, 100))
     lost = torch.linalg.svdvals(weight)[7:].square().sum().sqrt()
     torch.testing.assert_close((weight - left @ right).norm(), lost, rtol=1e-5, atol=0)

@@ -6,26 +6,26 @@ import json
 
 import pytest
 
-from detector.config import PRESETS, DetectorConfig, preset
+from detector.config import PRESETS, DetectorConfig, get_preset
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
 def test_that_every_preset_survives_json(name: str) -> None:
-    assert DetectorConfig.from_json(preset(name).to_json()) == preset(name)
+    assert DetectorConfig.from_json(get_preset(name).to_json()) == get_preset(name)
 
 
 def test_that_the_tutorials_numbers_are_in_its_preset() -> None:
-    config = preset("tutorial")
+    config = get_preset("tutorial")
     assert (config.anchors.scales, config.anchors.ratios, config.backbone.strides) == ((8, 16, 32), (0.5, 1, 2), (16,))
     assert (config.anchor_targets.positive_iou, config.anchor_targets.negative_iou) == (0.7, 0.3)
-    assert (config.proposals.pre_nms(True), config.proposals.post_nms(True)) == (12_000, 2_000)
-    assert (config.proposals.pre_nms(False), config.proposals.post_nms(False)) == (6_000, 300)
+    assert (config.proposals.pre_nms_limit(True), config.proposals.post_nms_limit(True)) == (12_000, 2_000)
+    assert (config.proposals.pre_nms_limit(False), config.proposals.post_nms_limit(False)) == (6_000, 300)
     assert (config.losses.rpn_box_weight, config.losses.roi_box_weight) == (10, 10)
 
 
 def test_that_an_unknown_preset_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match="choose one of tutorial, vgg16, resnet50_fpn"):
-        preset("vgg19")
+        get_preset("vgg19")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_that_an_unknown_preset_lists_the_known_ones() -> None:
     ],
 )
 def test_that_a_wrong_setting_is_named(path: tuple[str, str], value: object, message: str) -> None:
-    settings = json.loads(preset("vgg16").to_json())
+    settings = json.loads(get_preset("vgg16").to_json())
     settings[path[0]][path[1]] = value
     with pytest.raises(ValueError, match=message):
         DetectorConfig.from_json(json.dumps(settings))

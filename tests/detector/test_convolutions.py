@@ -15,8 +15,8 @@ from torchvision.models.resnet import Bottleneck
 from detector.convolutions import plan as plan_module
 from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import machine_key
-from detector.convolutions.methods import Method, available_methods, compute, prepare_weight
-from detector.convolutions.plan import LEAST_CELLS, ConvolutionPlan, LayerKind
+from detector.convolutions.methods import Method, available_methods, compute_convolution, prepare_weight
+from detector.convolutions.plan import MIN_CELLS, ConvolutionPlan, LayerKind
 from detector.convolutions.planned import PlannedConv2d
 from detector.convolutions.rewriting import rewrite_convolutions
 
@@ -30,7 +30,7 @@ class FixedPlan(ConvolutionPlan):
         super().__init__(None)
         self.method = method
 
-    def choose(self, kind: LayerKind) -> Method:
+    def choose_method(self, kind: LayerKind) -> Method:
         return self.method
 
 
@@ -55,14 +55,14 @@ def test_that_every_method_gives_torchs_numbers(
     elif halve:
         expected = expected[:, :, : size[0] // 2, : size[1] // 2]
     with torch.inference_mode():
-        found = compute(method, images, prepare_weight(method, weight), bias, rectify, halve)
+        found = compute_convolution(method, images, prepare_weight(method, weight), bias, rectify, halve)
     torch.testing.assert_close(found.double(), expected, atol=2e-5, rtol=0)
 
 
 def test_that_winograd_needs_no_bias_and_rounds_little_with_many_channels() -> None:
     images, weight, _ = random_layer(256, 32, 19, 30)
     expected = functional.conv2d(images.double(), weight.double(), padding=1)
-    found = compute("winograd", images, prepare_weight("winograd", weight), None)
+    found = compute_convolution("winograd", images, prepare_weight("winograd", weight), None)
     direct = functional.conv2d(images, weight, padding=1)
     assert (found - expected).abs().max() < 6 * (direct - expected).abs().max() + 1e-6
     assert found.is_contiguous(memory_format=torch.channels_last)
@@ -72,9 +72,9 @@ def test_that_a_result_is_not_overwritten_by_the_next_layer() -> None:
     images, weight, bias = random_layer(4, 4, 20, 20)
     prepared = prepare_weight("winograd", weight)
     with torch.inference_mode():
-        first = compute("winograd", images, prepared, bias)
+        first = compute_convolution("winograd", images, prepared, bias)
         kept = first.clone()
-        compute("winograd", images * 3 + 1, prepared, bias)
+        compute_convolution("winograd", images * 3 + 1, prepared, bias)
     torch.testing.assert_close(first, kept, atol=0, rtol=0)
 
 
@@ -114,7 +114,7 @@ def count_measurements(monkeypatch: pytest.MonkeyPatch, method: Method = "winogr
         asked.append(kind)
         return method
 
-    monkeypatch.setattr(plan_module, "measure_fastest", measure)
+    monkeypatch.setattr(plan_module, "measure_fastest_method", measure)
     return asked
 
 
@@ -124,7 +124,9 @@ def test_that_a_kind_of_layer_is_measured_once_and_kept_for_the_next_start(
     asked = count_measurements(monkeypatch)
     path = tmp_path / "new" / "convolutions.json"
     plan = ConvolutionPlan(path)
-    assert [plan.choose(KIND), plan.choose(KIND), ConvolutionPlan(path).choose(KIND)] == ["winograd"] * 3
+    assert [plan.choose_method(KIND), plan.choose_method(KIND), ConvolutionPlan(path).choose_method(KIND)] == [
+        "winograd"
+    ] * 3
     assert asked == [KIND]
 
 
@@ -133,10 +135,10 @@ def test_that_another_machine_measures_for_itself_and_both_are_kept(
 ) -> None:
     path = tmp_path / "convolutions.json"
     count_measurements(monkeypatch)
-    ConvolutionPlan(path).choose(KIND)
+    ConvolutionPlan(path).choose_method(KIND)
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "SSE41")
     asked = count_measurements(monkeypatch, "direct")
-    assert ConvolutionPlan(path).choose(KIND) == "direct"
+    assert ConvolutionPlan(path).choose_method(KIND) == "direct"
     assert asked == [KIND]
     assert sorted(choices[str(KIND)] for choices in json.loads(path.read_text()).values()) == ["direct", "winograd"]
 
@@ -152,9 +154,9 @@ def test_that_a_damaged_file_is_measured_again_and_replaced(
     path = tmp_path / "convolutions.json"
     path.write_bytes(content.replace(b"KEY", machine_key().encode()))
     asked = count_measurements(monkeypatch)
-    assert ConvolutionPlan(path).choose(KIND) == "winograd"
+    assert ConvolutionPlan(path).choose_method(KIND) == "winograd"
     assert asked == [KIND]
-    assert ConvolutionPlan(path).choose(KIND) == "winograd"
+    assert ConvolutionPlan(path).choose_method(KIND) == "winograd"
     assert asked == [KIND]
 
 
@@ -164,20 +166,20 @@ def test_that_a_folder_that_cannot_be_written_costs_nothing_but_the_measurement(
     (tmp_path / "file").write_text("no folder")
     count_measurements(monkeypatch)
     plan = ConvolutionPlan(tmp_path / "file" / "convolutions.json")
-    assert plan.choose(KIND) == "winograd"
+    assert plan.choose_method(KIND) == "winograd"
 
 
 def test_that_nothing_is_chosen_that_this_torch_cannot_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(torch, "_nnpack_spatial_convolution")
     assert available_methods() == ("direct", "winograd")
-    assert plan_module.measure_fastest(LayerKind(4, 4, 5)) in available_methods()
+    assert plan_module.measure_fastest_method(LayerKind(4, 4, 5)) in available_methods()
 
 
 def test_that_large_maps_are_measured_in_part_and_alike_ones_once() -> None:
-    assert LayerKind.of(64, 64, 600, 800) == LayerKind.of(64, 64, 1200, 900)
-    assert LayerKind.of(256, 256, 20, 30) != LayerKind.of(256, 256, 10, 15)
-    assert LayerKind.of(512, 512, 75, 100).size == LEAST_CELLS.bit_length() - 1
-    height, width = LayerKind.of(3, 3, 1, 1).sides
+    assert LayerKind.from_sizes(64, 64, 600, 800) == LayerKind.from_sizes(64, 64, 1200, 900)
+    assert LayerKind.from_sizes(256, 256, 20, 30) != LayerKind.from_sizes(256, 256, 10, 15)
+    assert LayerKind.from_sizes(512, 512, 75, 100).size == MIN_CELLS.bit_length() - 1
+    height, width = LayerKind.from_sizes(3, 3, 1, 1).sides
     assert height * width == 1
 
 

@@ -13,7 +13,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import LabelFile, OpenOptions
 from detector.data.formats.createml.dataset import CreateMlFormat
 from detector.data.formats.createml.writer import CreateMlWriter
-from detector.data.formats.registry import open_dataset, recognise
+from detector.data.formats.registry import open_dataset, recognize_format
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, DatasetError
 
 from .entry_samples import CREATEML, CREATEML_LABELIMG
@@ -31,7 +31,7 @@ def joint(tmp_path: Path) -> Path:
 
 
 def read(path: Path, image: str = "a.png") -> LabelFile:
-    return open_dataset(path.parent).read(path.parent / image)
+    return open_dataset(path.parent).read_labels(path.parent / image)
 
 
 def entry(name: str, *boxes: tuple[str, float, float, float, float], **more: Any) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_that_centers_and_sizes_are_edges(joint: Path) -> None:
 def test_that_a_moved_box_changes_its_center_alone(joint: Path, dx: float, dy: float, was: str, now: str) -> None:
     labels = read(joint)
     first, second = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([first.moved(dx, dy), second]))
+    labels.save(labels.annotation.with_boxes([first.move_by(dx, dy), second]))
     assert joint.read_text() == CREATEML.replace(was, now, 1)
 
 
@@ -95,8 +95,8 @@ def test_that_images_and_boxes_are_found_by_any_of_their_keys(tmp_path: Path, ke
     files(tmp_path, {"all.json": json.dumps([{key: one["image"], boxes: one["annotations"]}])})
     data = open_dataset(tmp_path)
     assert data.format == "createml"
-    assert data.read(tmp_path / "a.png").annotation.boxes[0].xyxy == (15, 25, 25, 35)
-    data.read(tmp_path / "b.png").save(ImageAnnotation((Box(1, 1, 3, 3, "cat"),)))
+    assert data.read_labels(tmp_path / "a.png").annotation.boxes[0].xyxy == (15, 25, 25, 35)
+    data.read_labels(tmp_path / "b.png").save(ImageAnnotation((Box(1, 1, 3, 3, "cat"),)))
     assert json.loads((tmp_path / "all.json").read_text())[1].keys() == {key, boxes}
 
 
@@ -108,7 +108,7 @@ def test_that_roboflows_splits_are_read(tmp_path: Path) -> None:
         found[split] = frozenset([tmp_path / folder / "a.png"])
     data = open_dataset(tmp_path)
     assert data.splits == found
-    assert [data.read(image).annotation.labels for image in data.images] == [("test",), ("train",), ("valid",)]
+    assert [data.read_labels(image).annotation.labels for image in data.images] == [("test",), ("train",), ("valid",)]
 
 
 @pytest.mark.parametrize("folder", ["", "labels/", "annotations/"])
@@ -120,15 +120,15 @@ def test_that_files_of_labelimg_are_each_of_their_image(tmp_path: Path, folder: 
     for number, name in enumerate(names):
         one = entry(name, ("cat", 20 + number, 30, 10, 10), verified=number == 3)
         files(tmp_path, {f"{folder}{number}.json": json.dumps([one])})
-    assert recognise(root) == "createml"
+    assert recognize_format(root) == "createml"
     data = open_dataset(root)
-    assert sum(data.labelled) == 30
-    assert [data.read(root / name).annotation.boxes[0].x1 for name in names] == [15 + n for n in range(30)]
-    assert [data.read(root / name).annotation.verified for name in names].index(True) == 3
-    labels = data.read(root / "new.png").save(ImageAnnotation((Box(1, 2, 3, 4, "dog"),)))
+    assert sum(data.label_flags) == 30
+    assert [data.read_labels(root / name).annotation.boxes[0].x1 for name in names] == [15 + n for n in range(30)]
+    assert [data.read_labels(root / name).annotation.verified for name in names].index(True) == 3
+    labels = data.read_labels(root / "new.png").save(ImageAnnotation((Box(1, 2, 3, 4, "dog"),)))
     assert labels.path.name == "new.json"
     assert json.loads(labels.path.read_text()) == [entry("new.png", ("dog", 2, 3, 2, 2))]
-    assert [box.xyxy for box in open_dataset(root).read(root / "new.png").annotation.boxes] == [(1, 2, 3, 4)]
+    assert [box.xyxy for box in open_dataset(root).read_labels(root / "new.png").annotation.boxes] == [(1, 2, 3, 4)]
 
 
 def test_that_a_file_of_one_image_keeps_its_bytes_and_tells_conflicts(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_that_a_file_of_one_image_keeps_its_bytes_and_tells_conflicts(tmp_path: 
     path = tmp_path / "a.json"
     labels = read(path)
     first, second = labels.annotation.boxes
-    saved = labels.save(labels.annotation.with_boxes([first.moved(1, 0), second]))
+    saved = labels.save(labels.annotation.with_boxes([first.move_by(1, 0), second]))
     assert path.read_text() == CREATEML_LABELIMG.replace('"x": 50.0', '"x": 51')
     assert saved.version == path.read_bytes()
     saved.save(labels.annotation)
@@ -159,7 +159,7 @@ def test_that_a_file_of_one_image_that_cannot_be_used_is_told(tmp_path: Path, co
     files(tmp_path, {"a.json": CREATEML_LABELIMG, "b.json": content})
     data = open_dataset(tmp_path)
     with pytest.raises(AnnotationUnreadableError, match=r"b\.json"):
-        data.read(tmp_path / "b.png")
+        data.read_labels(tmp_path / "b.png")
     assert (tmp_path / "b.json").read_text() == content
 
 
@@ -174,7 +174,7 @@ def test_that_what_cannot_be_used_is_told_and_kept(tmp_path: Path) -> None:
     assert "entry 3 of its images lacks the name of an image" in notices
     assert "a.png is listed twice" in notices
     assert "left out: gone.png" in notices
-    labels = data.read(tmp_path / "a.png")
+    labels = data.read_labels(tmp_path / "a.png")
     assert labels.annotation.boxes == ()
     assert [told.split(" of a.png ")[0] for told in labels.problems] == [
         f"all.json: annotation {number}" for number in range(1, 5)
@@ -190,13 +190,13 @@ def test_that_a_joint_file_that_cannot_be_used_is_told(tmp_path: Path, content: 
     pictures(tmp_path, "a.png")
     files(tmp_path, {"all.json": content})
     with pytest.raises(DatasetError, match=words):
-        CreateMlFormat().open(tmp_path / "all.json", options=OpenOptions(format="createml"))
+        CreateMlFormat().open_dataset(tmp_path / "all.json", options=OpenOptions(format="createml"))
 
 
 def test_that_the_writer_tells_what_the_format_cannot_hold(tmp_path: Path) -> None:
     writer = CreateMlWriter(tmp_path)
     box = Box(1, 2, 3, 4, "cat", difficult=True, truncated=True, score=0.5)
-    writer.add("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
+    writer.add_image("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
     assert writer.finish() == ("1 score left out.", "1 difficult flag left out.", "1 truncated flag left out.")
     content = json.loads((tmp_path / "train" / NAME).read_text())
     assert content == [entry("a.png", ("cat", 2, 3, 2, 2), verified=True)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.formats.registry import open_dataset, recognise
+from detector.data.formats.registry import open_dataset, recognize_format
 from tests.detector.csv_samples import boxes_in, check_edits, read, usual_edits
 
 
@@ -28,7 +28,7 @@ def case(request: pytest.FixtureRequest, shared: Path, tmp_path: Path) -> Path:
     indirect=["case"],
 )
 def test_that_tables_of_other_programs_are_read_and_edited_in_place(case: Path, image: str) -> None:
-    assert recognise(case) == "csv"
+    assert recognize_format(case) == "csv"
     data = open_dataset(case)
     assert boxes_in(data, image) == [((10, 10, 30, 30), "cat")]
     assert read(data, image).problems == ()

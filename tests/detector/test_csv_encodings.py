@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_encoding import decode, decode_head
+from detector.data.formats.csv_encoding import decode_table, decode_table_head
 from detector.data.formats.csv_table import CsvFormat
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.csv_samples import boxes_in, check_edits, opened, read, usual_edits
@@ -52,7 +52,7 @@ def test_that_an_edit_in_utf_16_changes_its_numbers_alone(tmp_path: Path) -> Non
     data = opened(tmp_path, codecs.BOM_UTF16_LE + ("sep=;\r\n" + COMMAS).encode("utf-16-le"))
     labels = read(data, "a.png")
     (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.moved(0.25, 0)]))
+    labels.save(labels.annotation.with_boxes([box.move_by(0.25, 0)]))
     after = COMMAS.replace("größe;1;2,5;30;", "größe;1,25;2,5;30,25;")
     assert (tmp_path / "labels.csv").read_bytes() == codecs.BOM_UTF16_LE + ("sep=;\r\n" + after).encode("utf-16-le")
 
@@ -107,24 +107,24 @@ def test_that_windows_1252_is_told_and_takes_no_other_characters(tmp_path: Path)
 def test_that_encodings_that_cannot_be_known_are_refused(tmp_path: Path, word: str, encoding: str) -> None:
     (tmp_path / "labels.csv").write_bytes(TABLE.replace("größe", word).encode(encoding))
     with pytest.raises(DatasetError, match=r"labels.csv cannot be used: it is not UTF-8 at byte .*: save it as UTF-8"):
-        CsvFormat().open(tmp_path / "labels.csv")
+        CsvFormat().open_dataset(tmp_path / "labels.csv")
 
 
 def test_that_damaged_utf_16_is_refused(tmp_path: Path) -> None:
     raw = codecs.BOM_UTF16_LE + TABLE.encode("utf-16-le")
     (tmp_path / "labels.csv").write_bytes(raw + b"\x00")
     with pytest.raises(DatasetError, match=r"it is not valid UTF-16 at byte"):
-        CsvFormat().open(tmp_path / "labels.csv")
+        CsvFormat().open_dataset(tmp_path / "labels.csv")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "utf-32"])
 def test_that_a_beginning_is_decoded_wherever_it_was_cut(encoding: str) -> None:
     text = "größe,1,2,3,4,Bär\n" * 3
     raw = text.encode(encoding)
-    found, whole = decode(raw)
-    assert (whole, found.encode(whole)) == (text, raw)
+    found, whole = decode_table(raw)
+    assert (whole, found.encode_text(whole)) == (text, raw)
     for end in range(12, len(raw)):
-        assert text.startswith(decode_head(raw[:end]).rstrip("\ufffd"))
+        assert text.startswith(decode_table_head(raw[:end]).rstrip("\ufffd"))
 
 
 def test_that_a_class_list_keeps_its_encoding(tmp_path: Path) -> None:

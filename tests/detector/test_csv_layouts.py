@@ -64,7 +64,7 @@ def test_that_a_moved_box_keeps_the_text_of_its_size(tmp_path: Path) -> None:
     data = opened(tmp_path, "filename,x,y,w,h,class\na.png,01,2.50,20.0,30.00,cat\n")
     labels = read(data, "a.png")
     (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.moved(5, 0)]))
+    labels.save(labels.annotation.with_boxes([box.move_by(5, 0)]))
     assert (tmp_path / "labels.csv").read_text().splitlines()[1] == "a.png,6,2.50,20.0,30.00,cat"
 
 
@@ -102,13 +102,13 @@ def test_that_a_table_of_kaggle_has_one_class_and_a_list_of_numbers(tmp_path: Pa
     content = 'image_id,width,height,bbox,source\na,100,80,"[34.0, 22.0, 36.5, 46.0]",usask_1\nb,100,80,,usask_1\n'
     data = opened(tmp_path, content)
     assert boxes_in(data, "a.png") == [((34, 22, 70.5, 68), "object")]
-    assert (boxes_in(data, "b.png"), data.is_labelled(tmp_path / "b.png")) == ([], True)
+    assert (boxes_in(data, "b.png"), data.is_labeled(tmp_path / "b.png")) == ([], True)
     assert any("has no column for the class, so all of its boxes are of the class 'object'" in n for n in data.notices)
     assert any("bbox is read as the top left corner, width and height" in notice for notice in data.notices)
     check_edits(data, "a.png", usual_edits(data, "a.png", "object"))
     labels = read(data, "a.png")
     (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.moved(1, 0), Box(1, 2, 3, 4, "object")]))
+    labels.save(labels.annotation.with_boxes([box.move_by(1, 0), Box(1, 2, 3, 4, "object")]))
     rows = (tmp_path / "labels.csv").read_text().splitlines()
     assert rows[1:3] == ['a,100,80,"[35, 22.0, 36.5, 46.0]",usask_1', 'a,100,80,"[1, 2, 2, 2]",']
 
@@ -169,4 +169,4 @@ def test_that_fractions_are_left_for_the_check_to_see(tmp_path: Path) -> None:
 
 def test_that_corners_of_polygons_are_not_taken_for_boxes(tmp_path: Path) -> None:
     (tmp_path / "labels.csv").write_text("filename,x1,y1,x2,y2,x3,y3,x4,y4,class\na.png,1,2,3,4,5,6,7,8,cat\n")
-    assert not CsvFormat().recognises(tmp_path)
+    assert not CsvFormat().is_format_of(tmp_path)

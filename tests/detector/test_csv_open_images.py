@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, steps
+from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table import CsvFormat
 from detector.errors import DatasetError
 from tests.detector.csv_samples import boxes_in, check_edits, opened, read, usual_edits
@@ -36,7 +36,7 @@ def test_that_classes_are_shown_by_their_names_and_keep_their_ids(named: Path) -
     check_edits(data, IMAGE, usual_edits(data, IMAGE, "Human head"))
     labels = read(data, IMAGE)
     first, second = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([first.moved(1, 0), second, Box(1, 2, 3, 4, "Human head")]))
+    labels = labels.save(labels.annotation.with_boxes([first.move_by(1, 0), second, Box(1, 2, 3, 4, "Human head")]))
     table = (named / "train-annotations-bbox.csv").read_text()
     assert labels.problems[-1].endswith("(IsGroupOf) for many objects at once, kept, not used.")
     assert "000002b66c9c498e,,/m/04hgtk,,0.010000,0.030000,0.025000,0.050000,0,0," in table
@@ -50,7 +50,7 @@ def test_that_a_class_without_an_id_is_written_by_its_name_and_told(named: Path)
     assert saved.problems[-1] == (
         "labels.csv has the class 'my thing' by its name, as the list of class descriptions has no id for it."
     )
-    assert [label for _, label in boxes_in(CsvFormat().open(named), IMAGE)] == ["Person", "Bicycle", "my thing"]
+    assert [label for _, label in boxes_in(CsvFormat().open_dataset(named), IMAGE)] == ["Person", "Bicycle", "my thing"]
 
 
 def test_that_without_a_list_the_ids_are_the_classes(tmp_path: Path) -> None:
@@ -61,11 +61,11 @@ def test_that_without_a_list_the_ids_are_the_classes(tmp_path: Path) -> None:
 
 def test_that_renaming_a_class_uses_ids_and_is_undone_to_the_byte(named: Path) -> None:
     data = opened(named, TABLE, images=[IMAGE])
-    (step,) = steps(data, ClassEdit("Bicycle", "Person"), list(data.images))
+    (step,) = plan_steps(data, ClassEdit("Bicycle", "Person"), list(data.images))
     change = step.run()
     assert change is not None
     assert (named / "labels.csv").read_text() == TABLE.replace("/m/0199g", "/m/01g317")
-    assert change.take_back(data) == 0
+    assert change.revert(data) == 0
     assert (named / "labels.csv").read_text() == TABLE
 
 

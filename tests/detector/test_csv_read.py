@@ -30,19 +30,19 @@ a,xclick,/m/0199g,1,0,1,0,1,0,0,1,0
 def opened(root: Path, content: str | bytes, *images: str, name: str = "annotations.csv") -> Dataset:
     pictures(root, *(images or ("a.png", "b.png")))
     (root / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    assert CsvFormat().recognises(root)
-    return CsvFormat().open(root)
+    assert CsvFormat().is_format_of(root)
+    return CsvFormat().open_dataset(root)
 
 
 def test_that_tables_of_tensorflow_are_read(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW)
     assert data.format == "csv"
     assert data.classes == ()
-    assert data.read(tmp_path / "a.png").annotation.boxes == (
+    assert data.read_labels(tmp_path / "a.png").annotation.boxes == (
         Box(1, 2, 30, 40, "cat", 0),
         Box(10, 20, 30, 40, "tooth, brush", 1),
     )
-    assert data.read(tmp_path / "b.png").annotation.boxes == (Box(5.5, 6, 7, 8.25, "dog", 0),)
+    assert data.read_labels(tmp_path / "b.png").annotation.boxes == (Box(5.5, 6, 7, 8.25, "dog", 0),)
     assert (data.notices, data.splits) == ((), {})
 
 
@@ -50,7 +50,9 @@ def test_that_the_numbers_are_those_that_the_csv_module_reads(tmp_path: Path) ->
     data = opened(tmp_path, TENSORFLOW)
     with (tmp_path / "annotations.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
-    read = [(image.name, box.label, *box.xyxy) for image in data.images for box in data.read(image).annotation.boxes]
+    read = [
+        (image.name, box.label, *box.xyxy) for image in data.images for box in data.read_labels(image).annotation.boxes
+    ]
     keys = ("xmin", "ymin", "xmax", "ymax")
     assert sorted(read) == sorted((row["filename"], row["class"], *(float(row[key]) for key in keys)) for row in rows)
 
@@ -59,14 +61,14 @@ def test_that_tables_of_keras_retinanet_are_read_with_their_classes(tmp_path: Pa
     (tmp_path / "classes.csv").write_text("dog,1\ncat,0\nbird,2\n")
     data = opened(tmp_path, RETINANET)
     assert data.classes == ("cat", "dog", "bird")
-    assert [box.label for box in data.read(tmp_path / "a.png").annotation.boxes] == ["cat", "dog"]
-    assert data.read(tmp_path / "b.png").annotation.boxes == ()
-    assert data.is_labelled(tmp_path / "b.png")
+    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == ["cat", "dog"]
+    assert data.read_labels(tmp_path / "b.png").annotation.boxes == ()
+    assert data.is_labeled(tmp_path / "b.png")
 
 
 def test_that_tables_of_open_images_are_read(tmp_path: Path) -> None:
     data = opened(tmp_path, OPEN_IMAGES)
-    labels = data.read(tmp_path / "a.png")
+    labels = data.read_labels(tmp_path / "a.png")
     first, second = labels.annotation.boxes
     assert first.xyxy == pytest.approx((1, 2, 30, 40))
     assert second.xyxy == pytest.approx((10, 20, 20, 60))
@@ -91,14 +93,14 @@ def test_that_tables_of_open_images_are_read(tmp_path: Path) -> None:
 )
 def test_that_the_ways_to_write_a_table_do_not_matter(tmp_path: Path, content: str) -> None:
     data = opened(tmp_path, content)
-    boxes = data.read(tmp_path / "a.png").annotation.boxes
+    boxes = data.read_labels(tmp_path / "a.png").annotation.boxes
     assert [box.xyxy for box in boxes] == [(1, 2, 30, 40), (10, 20, 30, 40)]
     assert boxes[0].label == "cat"
 
 
 def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path) -> None:
     content = "image,label,xmin,ymin,xmax,ymax,difficult,truncated,occluded,score\na.png,cat,1,2,3,4,1,True,no,0.5\n"
-    (box,) = opened(tmp_path, content).read(tmp_path / "a.png").annotation.boxes
+    (box,) = opened(tmp_path, content).read_labels(tmp_path / "a.png").annotation.boxes
     assert (box.difficult, box.truncated, box.occluded, box.score) == (True, True, False, 0.5)
 
 
@@ -113,7 +115,7 @@ def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path
 )
 def test_that_a_faulty_row_is_told_and_the_others_are_read(tmp_path: Path, row: str, problem: str) -> None:
     head, rest = TENSORFLOW.split("\n", 1)
-    labels = opened(tmp_path, f"{head}\n{row}\n{rest}").read(tmp_path / "a.png")
+    labels = opened(tmp_path, f"{head}\n{row}\n{rest}").read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 2
     (told,) = labels.problems
     assert problem in told
@@ -130,7 +132,7 @@ def test_that_a_faulty_row_is_told_and_the_others_are_read(tmp_path: Path, row: 
 )
 def test_that_odd_boxes_are_read_and_told(tmp_path: Path, corners: str, fault: str) -> None:
     content = f"filename,width,height,class,xmin,ymin,xmax,ymax\na.png,100,80,cat,{corners}\n"
-    labels = opened(tmp_path, content).read(tmp_path / "a.png")
+    labels = opened(tmp_path, content).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
     assert labels.problems[0].startswith(f"annotations.csv: row 2 (cat) of a.png {fault}")
 
@@ -149,7 +151,7 @@ def test_that_a_table_that_cannot_be_used_is_told(tmp_path: Path, content: bytes
     path = tmp_path / "labels.csv"
     path.write_bytes(content)
     with pytest.raises(DatasetError) as told:
-        CsvFormat().open(path)
+        CsvFormat().open_dataset(path)
     assert "labels.csv cannot be used: " in str(told.value)
     assert fault in str(told.value)
 
@@ -176,9 +178,9 @@ def test_that_a_class_list_that_cannot_be_used_is_told(tmp_path: Path, classes: 
 def test_that_other_tables_are_not_taken_for_labels(tmp_path: Path, content: str) -> None:
     pictures(tmp_path, "a.png")
     (tmp_path / "results.csv").write_text(content)
-    assert not CsvFormat().recognises(tmp_path)
+    assert not CsvFormat().is_format_of(tmp_path)
     with pytest.raises(DatasetError, match="has no table of boxes"):
-        CsvFormat().open(tmp_path)
+        CsvFormat().open_dataset(tmp_path)
 
 
 def test_that_several_tables_are_splits(tmp_path: Path) -> None:
@@ -187,13 +189,13 @@ def test_that_several_tables_are_splits(tmp_path: Path) -> None:
     pictures(tmp_path / "images" / "test", "b.png")
     (tmp_path / "train_labels.csv").write_text("\n".join([head, rows[0], rows[2]]))
     (tmp_path / "test_labels.csv").write_text("\n".join([head, rows[1]]))
-    data = CsvFormat().open(tmp_path)
+    data = CsvFormat().open_dataset(tmp_path)
     train, test = tmp_path / "images" / "train", tmp_path / "images" / "test"
     assert data.splits == {"train": {train / "a.png", train / "c.png"}, "test": {test / "b.png"}}
-    assert [data.is_labelled(image) for image in data.images] == [True, True, False]
+    assert [data.is_labeled(image) for image in data.images] == [True, True, False]
 
 
 def test_that_images_that_are_missing_are_told_and_others_have_no_labels(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW, "a.png", "c.png")
     assert data.notices == ("annotations.csv lists 1 image that is not on disk, left out: b.png.",)
-    assert [data.is_labelled(image) for image in data.images] == [True, False]
+    assert [data.is_labeled(image) for image in data.images] == [True, False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detector.data.formats.csv_reason import unreadable_reason
+from detector.data.formats.csv_reason import find_unreadable_reason
 from tests.detector.csv_samples import MAKESENSE, VIA
 
 VIA_3 = (
@@ -28,7 +28,7 @@ VIA_3 = (
     ],
 )
 def test_that_each_has_its_reason(head: bytes, reason: str) -> None:
-    found = unreadable_reason(head)
+    found = find_unreadable_reason(head)
     assert found is not None
     assert found.startswith(reason)
 
@@ -41,4 +41,4 @@ def test_that_each_has_its_reason(head: bytes, reason: str) -> None:
     ],
 )  # fmt: skip
 def test_that_other_files_and_tables_that_are_read_have_none(head: bytes) -> None:
-    assert unreadable_reason(head) is None
+    assert find_unreadable_reason(head) is None

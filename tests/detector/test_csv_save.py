@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_rows import fields_of, parsed, with_fields
+from detector.data.formats.csv_rows import parse_rows, replace_fields, split_fields
 from detector.data.formats.csv_table import CsvFormat
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.joint_samples import pictures
@@ -37,11 +37,11 @@ def table(root: Path, content: str = TABLE) -> Path:
 
 
 def boxes_of(path: Path, image: str) -> tuple[Box, ...]:
-    return CsvFormat().open(path).read(path.parent / image).annotation.boxes
+    return CsvFormat().open_dataset(path).read_labels(path.parent / image).annotation.boxes
 
 
 def save(path: Path, image: str, boxes: Sequence[Box], verified: bool = False) -> tuple[str, ...]:
-    labels = CsvFormat().open(path).read(path.parent / image)
+    labels = CsvFormat().open_dataset(path).read_labels(path.parent / image)
     return labels.save(replace(labels.annotation, boxes=tuple(boxes), verified=verified)).problems
 
 
@@ -57,8 +57,8 @@ def changed(path: Path, before: str = TABLE) -> list[str]:
 def test_that_saving_what_the_table_says_writes_nothing(tmp_path: Path) -> None:
     path = table(tmp_path)
     before = path.stat().st_mtime_ns
-    for image in CsvFormat().open(path).images:
-        labels = CsvFormat().open(path).read(image)
+    for image in CsvFormat().open_dataset(path).images:
+        labels = CsvFormat().open_dataset(path).read_labels(image)
         labels.save(labels.annotation)
     assert (text(path), path.stat().st_mtime_ns) == (TABLE, before)
 
@@ -116,9 +116,9 @@ def test_that_an_image_that_lost_its_last_box_still_counts_as_looked_at(tmp_path
     path = table(tmp_path)
     save(path, "b.png", [])
     assert '\n"b.png","100","80","","","","","",""\r\n' in text(path)
-    data = CsvFormat().open(path)
-    assert data.is_labelled(tmp_path / "b.png")
-    assert data.read(tmp_path / "b.png").annotation.boxes == ()
+    data = CsvFormat().open_dataset(path)
+    assert data.is_labeled(tmp_path / "b.png")
+    assert data.read_labels(tmp_path / "b.png").annotation.boxes == ()
 
 
 def test_that_the_first_box_takes_the_place_of_the_row_without_one(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_that_the_first_box_takes_the_place_of_the_row_without_one(tmp_path: Pat
 @pytest.mark.parametrize("image", ["a.png", "b.png", "c.png"])
 def test_that_undoing_what_was_saved_gives_the_table_back_to_the_byte(tmp_path: Path, image: str) -> None:
     path = table(tmp_path)
-    labels = CsvFormat().open(path).read(tmp_path / image)
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / image)
     before = labels.annotation
     for boxes in ([], [*before.boxes, Box(1, 2, 3, 4, "x")], before.boxes[1:], [Box(5, 5, 6, 6, "y")]):
         labels = labels.save(before.with_boxes(boxes))
@@ -164,13 +164,13 @@ def test_that_the_class_list_grows_with_a_new_class(tmp_path: Path, before: str,
     assert classes.read_bytes().decode() == before
     save(path, "b.png", [Box(1, 2, 3, 4, "bird")])
     assert classes.read_bytes().decode() == after
-    assert CsvFormat().open(path).classes == ("cat", "dog", "bird")
+    assert CsvFormat().open_dataset(path).classes == ("cat", "dog", "bird")
 
 
 def test_that_a_class_list_turned_bad_stops_the_save(tmp_path: Path) -> None:
     (tmp_path / "classes.csv").write_text("cat,0\ndog,1\n")
     path = table(tmp_path, RETINANET)
-    labels = CsvFormat().open(path).read(tmp_path / "b.png")
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
     (tmp_path / "classes.csv").write_text("cat,0\ncat,1\n")
     with pytest.raises(AnnotationWriteError, match=r"classes.csv cannot take the new class"):
         labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "bird")]))
@@ -200,8 +200,8 @@ def test_that_what_has_no_column_is_told(tmp_path: Path) -> None:
 
 def test_that_saves_of_several_images_do_not_conflict(tmp_path: Path) -> None:
     path = table(tmp_path)
-    data = CsvFormat().open(path)
-    labels = {image.name: data.read(image) for image in data.images}
+    data = CsvFormat().open_dataset(path)
+    labels = {image.name: data.read_labels(image) for image in data.images}
     for number in range(3):
         for name, file in labels.items():
             boxes = [*file.annotation.boxes, Box(number, 1, 50, 60, f"class {number}")]
@@ -213,7 +213,7 @@ def test_that_saves_of_several_images_do_not_conflict(tmp_path: Path) -> None:
 
 def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_path: Path) -> None:
     path = table(tmp_path)
-    labels = CsvFormat().open(path).read(tmp_path / "b.png")
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
     other = TABLE.replace('"5.50"', '"4.50"')
     path.write_bytes(other.encode())
     with pytest.raises(AnnotationConflictError, match=r"annotations.csv was changed by another program"):
@@ -233,11 +233,11 @@ FIELD = st.text(st.sampled_from('ab,;"\r\n é'), max_size=5)
 @settings(max_examples=200, deadline=None)
 @given(st.lists(FIELD, min_size=2, max_size=5), st.data(), st.sampled_from(",;\t"))
 def test_that_replacing_fields_gives_those_fields(fields: list[str], draw: Any, delimiter: str) -> None:
-    body = with_fields("", delimiter, dict(enumerate(fields)))
-    assert fields_of(body, delimiter) == fields
+    body = replace_fields("", delimiter, dict(enumerate(fields)))
+    assert split_fields(body, delimiter) == fields
     changes = draw.draw(st.dictionaries(st.integers(0, len(fields) - 1), FIELD))
     expected = [changes.get(place, field) for place, field in enumerate(fields)]
-    assert fields_of(with_fields(body, delimiter, changes), delimiter) == expected
+    assert split_fields(replace_fields(body, delimiter, changes), delimiter) == expected
 
 
 @settings(max_examples=200, deadline=None)
@@ -246,14 +246,14 @@ def test_that_rows_are_the_text_again(content: str) -> None:
     import csv
 
     try:
-        rows = list(parsed(content, ","))
+        rows = list(parse_rows(content, ","))
     except csv.Error:
         return
     assert "".join(row.body + row.end for row, _ in rows) == content
     for row, fields in rows:
-        assert with_fields(row.body, ",", {}) == row.body
+        assert replace_fields(row.body, ",", {}) == row.body
         if fields:
-            assert fields_of(with_fields(row.body, ",", {0: "x"}), ",") == ["x", *fields[1:]]
+            assert split_fields(replace_fields(row.body, ",", {0: "x"}), ",") == ["x", *fields[1:]]
 
 
 EDGE = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
@@ -266,8 +266,8 @@ EDIT = st.tuples(st.sampled_from(["a.png", "b.png", "c.png"]), st.lists(BOX, max
 def test_that_any_edits_are_read_back(edits: list[Any], content: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = table(Path(folder), content)
-        data = CsvFormat().open(path)
-        labels = {image.name: data.read(image) for image in data.images}
+        data = CsvFormat().open_dataset(path)
+        labels = {image.name: data.read_labels(image) for image in data.images}
         for name, added, draw in edits:
             file = labels[name]
             kept = [box for box in file.annotation.boxes if draw.draw(st.booleans())]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, steps
+from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table import CsvFormat
 from detector.errors import AnnotationWriteError
 from tests.detector.csv_samples import VIA, boxes_in, check_edits, opened, read, usual_edits
@@ -38,7 +38,7 @@ def test_that_regions_are_read_with_the_box_around_each(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA)
     assert boxes_in(data, "a.png") == [((1, 2, 30, 40), "cat"), ((10, 20, 30, 40), "dog")]
     assert boxes_in(data, "c.png") == [((40, 30, 60, 50), "cat")]
-    assert (boxes_in(data, "b.png"), data.is_labelled(tmp_path / "b.png")) == ([], True)
+    assert (boxes_in(data, "b.png"), data.is_labeled(tmp_path / "b.png")) == ([], True)
     assert read(data, "a.png").problems == ("labels.csv: 1 row of a.png (point) without a box, kept, not used.",)
     assert data.notices == (
         "labels.csv: the class is the region attribute 'class'. Other attributes are kept and not shown: 'note'.",
@@ -61,7 +61,7 @@ def test_that_a_moved_rectangle_changes_its_numbers_alone(tmp_path: Path) -> Non
     data = opened(tmp_path, VIA)
     labels = read(data, "a.png")
     first, second = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([first.moved(4, 0), second]))
+    labels.save(labels.annotation.with_boxes([first.move_by(4, 0), second]))
     assert (tmp_path / "labels.csv").read_text() == VIA.replace('""x"":1,', '""x"":5,')
 
 
@@ -139,7 +139,7 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
         across = y * math.cos(now["theta"]) - x * math.sin(now["theta"])
         found.append((along / now["rx"]) ** 2 + (across / now["ry"]) ** 2)  # 1 on the ellipse
     assert found == pytest.approx(expected, abs=0.003)
-    assert boxes_in(CsvFormat().open(tmp_path), "a.png")[0][0] == pytest.approx(wider.xyxy, abs=0.02)
+    assert boxes_in(CsvFormat().open_dataset(tmp_path), "a.png")[0][0] == pytest.approx(wider.xyxy, abs=0.02)
 
 
 # -- which attribute is the class
@@ -211,7 +211,7 @@ def test_that_a_class_is_renamed_or_deleted_everywhere_and_that_is_undone_to_the
     tmp_path: Path, target: str
 ) -> None:
     data = opened(tmp_path, VIA)
-    (step,) = steps(data, ClassEdit("cat", target), list(data.images))
+    (step,) = plan_steps(data, ClassEdit("cat", target), list(data.images))
     change = step.run()
     assert change is not None
     now = table_of(tmp_path)
@@ -223,6 +223,6 @@ def test_that_a_class_is_renamed_or_deleted_everywhere_and_that_is_undone_to_the
         assert [(each["filename"], each["region_count"], each["region_id"]) for each in now] == [
             ("a.png", "2", "0"), ("a.png", "2", "1"), ("b.png", "0", "0"), ("c.png", "0", "0"),
         ]  # fmt: skip
-        assert [label for _, label in boxes_in(CsvFormat().open(tmp_path), "a.png")] == ["dog"]
-    assert change.take_back(data) == 0
+        assert [label for _, label in boxes_in(CsvFormat().open_dataset(tmp_path), "a.png")] == ["dog"]
+    assert change.revert(data) == 0
     assert (tmp_path / "labels.csv").read_text() == VIA

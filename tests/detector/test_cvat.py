@@ -15,7 +15,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, LabelFile, OpenOptions
 from detector.data.formats.cvat.dataset import CvatFormat
 from detector.data.formats.cvat.writer import CvatWriter
-from detector.data.formats.registry import open_dataset, recognise
+from detector.data.formats.registry import open_dataset, recognize_format
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
 from .entry_samples import CVAT_PROJECT, CVAT_TASK
@@ -32,11 +32,11 @@ def task(tmp_path: Path) -> Path:
 
 
 def opened(path: Path) -> Dataset:
-    return CvatFormat().open(path)
+    return CvatFormat().open_dataset(path)
 
 
 def read(path: Path, image: str) -> LabelFile:
-    return opened(path).read(path.parent / "images" / image)
+    return opened(path).read_labels(path.parent / "images" / image)
 
 
 def save(path: Path, image: str, boxes: Sequence[Box]) -> LabelFile:
@@ -59,8 +59,8 @@ def test_that_the_case_is_read(shared: Path) -> None:
     if not root.is_dir():
         pytest.skip("the cases are not here")
     data = open_dataset(root)
-    assert (data.format, list(data.labelled)) == ("cvat", [1, 0])
-    (box,) = data.read(root / "images" / "p0.jpg").annotation.boxes
+    assert (data.format, list(data.label_flags)) == ("cvat", [1, 0])
+    (box,) = data.read_labels(root / "images" / "p0.jpg").annotation.boxes
     assert (box.xyxy, box.label) == ((10, 10, 30, 30), "cat")
     assert main(["check", str(root)]) in (0, 1)
 
@@ -93,7 +93,7 @@ def test_that_what_is_no_box_and_what_is_missing_is_told(task: Path) -> None:
 
 def test_that_a_moved_box_changes_its_edges_alone(task: Path) -> None:
     first, *others = read(task, "a.png").annotation.boxes
-    save(task, "a.png", [first.moved(2, 0), *others])
+    save(task, "a.png", [first.move_by(2, 0), *others])
     assert changed(task) == [
         '- <box label="cat" source="manual" occluded="0" xtl="10.50" ytl="20.00" xbr="30.25" ybr="40.00" z_order="0">',
         '+ <box label="cat" source="manual" occluded="0" xtl="12.50" ytl="20.00" xbr="32.25" ybr="40.00" z_order="0">',
@@ -116,7 +116,7 @@ def test_that_a_mask_can_be_moved_and_not_resized(task: Path) -> None:
     with pytest.raises(AnnotationWriteError, match="A turned box can be moved"):
         save(task, "cam/b.png", [mask, ellipse, replace(turned, x2=90)])
     assert task.read_text(encoding="utf-8") == CVAT_TASK
-    save(task, "cam/b.png", [mask.moved(3, 1), replace(ellipse, x1=10), turned.moved(0, 5)])
+    save(task, "cam/b.png", [mask.move_by(3, 1), replace(ellipse, x1=10), turned.move_by(0, 5)])
     text = task.read_text(encoding="utf-8")
     assert 'rle="3, 5, 2" left="8" top="7" width="5" height="2"' in text
     assert 'cx="40.00" cy="40.00" rx="30.00" ry="10.00"' in text
@@ -168,13 +168,13 @@ def test_that_the_images_of_subsets_are_told_apart(tmp_path: Path) -> None:
     data = open_dataset(tmp_path)
     train, val, new = (tmp_path / "images" / name for name in ("train/a.png", "val/a.png", "val/new.png"))
     assert data.splits == {"train": frozenset([train]), "val": frozenset([val, new])}
-    assert [data.read(image).annotation.boxes[0].x2 for image in (train, val)] == [30, 70]
-    data.read(new).save(ImageAnnotation((Box(1, 2, 3, 4, "dog"),)))
+    assert [data.read_labels(image).annotation.boxes[0].x2 for image in (train, val)] == [30, 70]
+    data.read_labels(new).save(ImageAnnotation((Box(1, 2, 3, 4, "dog"),)))
     added = ET.fromstring((tmp_path / "annotations.xml").read_bytes()).findall("image")[-1]
     assert added.attrib["subset"] == "val"
     again = open_dataset(tmp_path)
     assert again.splits == data.splits
-    assert list(again.labelled) == [1, 1, 1]
+    assert list(again.label_flags) == [1, 1, 1]
 
 
 @pytest.mark.parametrize("name", ["a.png", "deep/a.png", "deep\\a.png"])
@@ -193,11 +193,11 @@ def test_that_an_image_listed_twice_keeps_the_boxes_of_both(tmp_path: Path) -> N
     files(tmp_path, {"annotations.xml": text})
     data = open_dataset(tmp_path)
     assert "the image a.png is listed twice; its boxes are taken together" in data.notices[0]
-    labels = data.read(tmp_path / "a.png")
+    labels = data.read_labels(tmp_path / "a.png")
     first, second = labels.annotation.boxes
     assert (first.x1, second.x1) == (1, 2)
-    labels = labels.save(labels.annotation.with_boxes([second.moved(0, 3), Box(5, 5, 8, 8, "d")]))
-    boxes = open_dataset(tmp_path).read(tmp_path / "a.png").annotation.boxes
+    labels = labels.save(labels.annotation.with_boxes([second.move_by(0, 3), Box(5, 5, 8, 8, "d")]))
+    boxes = open_dataset(tmp_path).read_labels(tmp_path / "a.png").annotation.boxes
     assert [box.xyxy for box in boxes] == [(5, 5, 8, 8), (2, 4, 9, 12)]
     labels.save(ImageAnnotation((first, second)))
     assert (tmp_path / "annotations.xml").read_text() == text
@@ -207,7 +207,7 @@ def test_that_an_export_for_video_is_told_and_never_empty(tmp_path: Path) -> Non
     pictures(tmp_path, "a.png", "frame_000000.png")
     track = '<track id="0" label="car"><box frame="0" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track>'
     files(tmp_path, {"annotations.xml": f"<annotations><version>1.1</version>{track}</annotations>"})
-    assert recognise(tmp_path) == "cvat"
+    assert recognize_format(tmp_path) == "cvat"
     with pytest.raises(DatasetError, match=r'"CVAT for video" export \(1 track\).*as "CVAT for images 1.1"'):
         open_dataset(tmp_path)
     files(tmp_path, {"annotations.xml": xml("") + "\n", "train.xml": f"<annotations>{track}</annotations>"})
@@ -241,7 +241,7 @@ def test_that_shapes_that_cannot_be_used_are_told_one_by_one(tmp_path: Path) -> 
         '<box label="c" xtl="1e999" ytl="1" xbr="2" ybr="2"/><box label="c" xtl="1" ytl="1" xbr="2" ybr="2"/>'
     )
     files(tmp_path, {"annotations.xml": xml(shapes)})
-    labels = open_dataset(tmp_path).read(tmp_path / "a.png")
+    labels = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
     for number, words in enumerate(("no label", "'x' as xtl", "no ybr", "not two numbers", "1e999"), start=1):
         assert any(f"shape {number} of a.png" in told and words in told for told in labels.problems)
@@ -264,22 +264,22 @@ def test_that_the_first_image_and_box_find_their_place(tmp_path: Path, text: str
     raw = text.encode("utf-16" if "utf-16" in text else "utf-8")
     files(tmp_path, {"annotations.xml": raw})
     data = opened(tmp_path / "annotations.xml")
-    labels = data.read(tmp_path / "a.png").save(ImageAnnotation((Box(1, 2, 3, 4, "cat"),)))
+    labels = data.read_labels(tmp_path / "a.png").save(ImageAnnotation((Box(1, 2, 3, 4, "cat"),)))
     image = next(
         one for one in ET.fromstring((tmp_path / "annotations.xml").read_bytes()) if one.get("name") == "a.png"
     )
     assert (image.get("id"), image.get("width"), image.get("height")) == ("5" if "b.png" in text else "0", "100", "80")
     assert [one.get("label") for one in image] == ["cat"]
     labels.save(ImageAnnotation(()))
-    assert opened(tmp_path / "annotations.xml").read(tmp_path / "a.png").annotation.boxes == ()
+    assert opened(tmp_path / "annotations.xml").read_labels(tmp_path / "a.png").annotation.boxes == ()
 
 
 def test_that_what_is_written_is_as_cvat_wants_it_and_holds_flags(tmp_path: Path) -> None:
     writer = CvatWriter(tmp_path, ("dog", "cat"))
     boxes = (Box(1.25, 2, 30, 40, "cat", difficult=True, occluded=True), Box(0, 0, 9, 9, "elk", truncated=True))
     for split in ("train", "val"):
-        writer.add("a.png", 100, 80, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
-        pictures(writer.place_of("a.png", split).parent, "a.png")  # type: ignore[arg-type]
+        writer.add_image("a.png", 100, 80, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
+        pictures(writer.locate_image("a.png", split).parent, "a.png")  # type: ignore[arg-type]
     assert writer.finish() == ()
     root = ET.fromstring((tmp_path / "annotations.xml").read_bytes())
     assert root.findtext("version") == "1.1"
@@ -288,7 +288,7 @@ def test_that_what_is_written_is_as_cvat_wants_it_and_holds_flags(tmp_path: Path
     data = open_dataset(tmp_path)
     assert data.classes == ("dog", "cat", "elk")
     for image in data.images:
-        found = data.read(image).annotation.boxes
+        found = data.read_labels(image).annotation.boxes
         assert same_boxes(found, boxes)
         flags = [(box.difficult, box.truncated, box.occluded) for box in found]
         assert flags == [(True, False, True), (False, True, False)]
@@ -306,7 +306,7 @@ def test_that_a_file_rewritten_for_another_image_takes_both_changes(task: Path) 
     first, *others = labels.annotation.boxes
     theirs = CVAT_TASK.replace('cx="50.00"', 'cx="60.00"').replace("<dumped>2024", "<dumped>2025")
     task.write_text(theirs, encoding="utf-8")
-    labels = labels.save(labels.annotation.with_boxes([first.moved(2, 0), *others]))
+    labels = labels.save(labels.annotation.with_boxes([first.move_by(2, 0), *others]))
     ours = theirs.replace('xtl="10.50"', 'xtl="12.50"').replace('xbr="30.25"', 'xbr="32.25"')
     assert task.read_text(encoding="utf-8") == ours
     task.write_text(ours.replace('points="50.00', 'points="51.00'), encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.image_io import DecodedImage, decode
+from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.training import batches, data_folder
@@ -81,7 +81,7 @@ def test_that_a_folder_that_goes_away_for_a_moment_is_waited_for(
 def test_that_a_folder_that_stays_away_ends_the_run_with_a_last_checkpoint(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data_folder, "WAIT_S", 0.3)
+    monkeypatch.setattr(data_folder, "MAX_WAIT_S", 0.3)
     events = []
     for event in new_trainer(images, tmp_path / "out", LONG).run():
         events.append(event)
@@ -147,9 +147,9 @@ def fail(monkeypatch: pytest.MonkeyPatch, names: set[str], number: int) -> None:
     def failing(path: Path, *more: int) -> DecodedImage:
         if path.name in names:
             raise ImageUnreadableError(f"{path.name} could not be read.") from OSError(number, os.strerror(number))
-        return decode(path, *more)
+        return decode_image(path, *more)
 
-    monkeypatch.setattr(batches, "decode", failing)
+    monkeypatch.setattr(batches, "decode_image", failing)
 
 
 def test_that_a_bad_sector_under_one_image_is_that_image_s_fault(
@@ -183,7 +183,7 @@ def test_that_a_folder_to_measure_on_is_waited_for(images: TrainingSet, tmp_path
 def test_that_a_folder_to_measure_on_that_stays_away_ends_the_run_with_a_checkpoint(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data_folder, "WAIT_S", 0.2)
+    monkeypatch.setattr(data_folder, "MAX_WAIT_S", 0.2)
     measured_on, run = measured_run(images, tmp_path)
     events = []
     for event in run:
@@ -211,9 +211,9 @@ def test_that_waiting_ends_when_it_is_stopped(images: TrainingSet) -> None:
     def load() -> None:
         raise ImageUnreadableError("x") from FileNotFoundError(errno.ENOENT, "No such file or directory")
 
-    threading.Timer(0.1, folder.stop).start()
+    threading.Timer(0.1, folder.stop_waiting).start()
     with pytest.raises(NoImagesError, match="does not answer"):
-        folder.read(images.images[0], load)
+        folder.read_image(images.images[0], load)
     assert folder.is_away
 
 

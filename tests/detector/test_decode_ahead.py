@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from detector.data import decode_ahead as module
-from detector.data.decode_ahead import MOST_AHEAD, Picture, PictureReader, decode_ahead
-from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode
+from detector.data.decode_ahead import MAX_PREFETCHED_IMAGES, NetworkImage, NetworkImageReader, prefetch_images
+from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode_image
 from tests.detector.drawn import draw
 
 PATHS = [Path(f"{number}.png") for number in range(8)]
@@ -25,11 +25,11 @@ class Maker:
         self.made: list[Path] = []
         self._side, self._wait = side, wait
 
-    def __call__(self, path: Path, watch: Watch) -> Picture:
+    def __call__(self, path: Path, watch: Watch) -> NetworkImage:
         self._wait(watch)
         self.made.append(path)
         pixels = np.zeros((self._side, self._side, 3), dtype=np.uint8)
-        return Picture(path, DecodedImage(pixels, self._side, self._side))
+        return NetworkImage(path, DecodedImage(pixels, self._side, self._side))
 
 
 def settle(maker: Maker) -> int:
@@ -44,27 +44,27 @@ def settle(maker: Maker) -> int:
 def test_that_images_come_in_order_and_faults_as_sentences(tmp_path: Path) -> None:
     paths = [draw(tmp_path / f"{number}.png", [], 40 + number, 30) for number in range(5)]
     paths[2].write_bytes(b"no image")
-    got = list(decode_ahead(PictureReader(10_000).read, paths))
+    got = list(prefetch_images(NetworkImageReader(10_000).read_image, paths))
     assert [path for path, _ in got] == paths
     assert "2.png" in str(got[2][1])
     for path, picture in (got[0], got[4]):
-        assert isinstance(picture, Picture)
-        np.testing.assert_array_equal(picture.reduced.pixels, decode(path, 10_000).pixels)
+        assert isinstance(picture, NetworkImage)
+        np.testing.assert_array_equal(picture.reduced.pixels, decode_image(path, 10_000).pixels)
         assert picture.full is None
 
 
 def test_that_no_more_images_are_decoded_than_may_wait() -> None:
     maker = Maker()
-    pictures = decode_ahead(maker, PATHS)
+    pictures = prefetch_images(maker, PATHS)
     next(pictures)
-    assert settle(maker) == 1 + MOST_AHEAD
+    assert settle(maker) == 1 + MAX_PREFETCHED_IMAGES
     pictures.close()
 
 
 def test_that_large_images_do_not_wait_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 100)
+    monkeypatch.setattr(module, "MAX_PREFETCHED_BYTES", 100)
     maker = Maker(side=10)
-    pictures = decode_ahead(maker, PATHS)
+    pictures = prefetch_images(maker, PATHS)
     next(pictures)
     assert settle(maker) == 2
     pictures.close()
@@ -86,7 +86,7 @@ def test_that_closing_ends_the_thread_in_the_middle_of_an_image() -> None:
             raised.set()
             raise DecodingStopped
 
-    pictures = decode_ahead(Maker(wait=for_ever), PATHS, stop_when_begun)
+    pictures = prefetch_images(Maker(wait=for_ever), PATHS, stop_when_begun)
     with pytest.raises(DecodingStopped):
         next(pictures)
     assert raised.is_set()
@@ -98,17 +98,17 @@ def test_that_an_error_nobody_foresaw_reaches_who_asks() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(decode_ahead(Maker(wait=fail), PATHS))
+        list(prefetch_images(Maker(wait=fail), PATHS))
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg"])
 def test_that_images_larger_than_a_tile_come_at_full_resolution_too(tmp_path: Path, suffix: str) -> None:
     large = draw(tmp_path / f"large.{suffix}", [("square", (100, 100, 300, 300))], 500, 400)
     small = draw(tmp_path / f"small.{suffix}", [], 256, 200)
-    reader = PictureReader(500 * 400 // 3, tile_size=256)
-    picture = reader.read(large)
+    reader = NetworkImageReader(500 * 400 // 3, tile_size=256)
+    picture = reader.read_image(large)
     assert picture.full is not None
     assert picture.full.pixels.shape == (400, 500, 3)
-    np.testing.assert_array_equal(picture.reduced.pixels, decode(large, reader.max_pixels).pixels)
-    assert reader.read(small).full is None
-    assert PictureReader(reader.max_pixels).read(large).full is None
+    np.testing.assert_array_equal(picture.reduced.pixels, decode_image(large, reader.max_pixels).pixels)
+    assert reader.read_image(small).full is None
+    assert NetworkImageReader(reader.max_pixels).read_image(large).full is None

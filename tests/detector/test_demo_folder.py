@@ -46,7 +46,7 @@ def test_that_labels_read_back_equal(demo: Path) -> None:
     files = sorted(demo.glob("*.xml"))
     origin = detect_origin(files)
     for index, path in enumerate(files):
-        file = VocFile.read(path, origin)
+        file = VocFile.from_path(path, origin)
         assert file.problems == ()
         assert file.annotation == ImageAnnotation(render_scene(100_000 + index).boxes)
 

@@ -10,7 +10,7 @@ import pytest
 from detector.convolutions.plan import ConvolutionPlan
 from detector.data.labelled_set import load_training_set
 from detector.demo import write_demo_folder
-from detector.evaluation.evaluate import evaluate
+from detector.evaluation.evaluate import evaluate_network
 from detector.predictor import Predictor
 from detector.training.checkpoint import load_checkpoint
 
@@ -22,7 +22,7 @@ SEED = 3
 def test_that_it_finds_what_fresh_scenes_show(tmp_path: Path) -> None:
     write_demo_folder(tmp_path, count=6, seed=SEED)
     model = load_checkpoint(NETWORK).model.eval()
-    found = evaluate(Predictor(model), load_training_set(tmp_path, model.classes))
+    found = evaluate_network(Predictor(model), load_training_set(tmp_path, model.classes))
     assert found is not None
     assert found.average_precision.mean > 0.9
 
@@ -34,10 +34,10 @@ def test_that_fewer_multiplications_leave_boxes_and_ap_as_they_are(
     model = load_checkpoint(NETWORK).model.eval()
     images = load_training_set(tmp_path, model.classes)
     fast = Predictor(model, precision="float32")
-    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "winograd")
-    found = evaluate(fast, images)
-    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "direct")
-    expected = evaluate(fast, images)
+    monkeypatch.setattr(ConvolutionPlan, "choose_method", lambda _self, _kind: "winograd")
+    found = evaluate_network(fast, images)
+    monkeypatch.setattr(ConvolutionPlan, "choose_method", lambda _self, _kind: "direct")
+    expected = evaluate_network(fast, images)
     assert found is not None
     assert expected is not None
     assert round(found.coco.ap or 0, 4) == round(expected.coco.ap or 0, 4) > 0

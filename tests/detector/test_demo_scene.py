@@ -10,20 +10,20 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.demo import scene as scene_module
-from detector.demo.layout import SMALLEST, Placement, arrange
+from detector.demo.layout import MIN_SIZE_PX, Placement, arrange_objects
 from detector.demo.patch import Sprite
-from detector.demo.scene import CLASSES, LEAST_VISIBLE, Scene, render_scene
+from detector.demo.scene import CLASSES, MIN_VISIBLE_SHARE, DemoScene, render_scene
 
 WIDTH, HEIGHT = 320, 240
 SEEDS = range(18)
 
 
 @cache
-def small_scene(seed: int) -> Scene:
+def small_scene(seed: int) -> DemoScene:
     return render_scene(seed, WIDTH, HEIGHT)
 
 
-def brute_force_extent(scene: Scene, uid: int) -> tuple[float, float, float, float]:
+def brute_force_extent(scene: DemoScene, uid: int) -> tuple[float, float, float, float]:
     places = [
         (column, row)
         for row, line in enumerate(scene.instances.tolist())
@@ -34,9 +34,9 @@ def brute_force_extent(scene: Scene, uid: int) -> tuple[float, float, float, flo
     return float(min(columns)), float(min(rows)), float(max(columns) + 1), float(max(rows) + 1)
 
 
-def square(label: str, side: int, x: int, y: int) -> scene_module._Placed:
+def square(label: str, side: int, x: int, y: int) -> scene_module._PlacedSprite:
     alpha = np.ones((side, side), np.float32)
-    return scene_module._Placed(label, Sprite(np.zeros((side, side, 3), np.float32), alpha, 0.0), x, y)
+    return scene_module._PlacedSprite(label, Sprite(np.zeros((side, side, 3), np.float32), alpha, 0.0), x, y)
 
 
 def test_that_one_seed_always_gives_the_same_picture_and_boxes() -> None:
@@ -73,7 +73,7 @@ def test_that_boxes_lie_inside_the_image_and_are_numbered_from_zero(seed: int) -
     boxes = small_scene(seed).boxes
     assert [box.uid for box in boxes] == list(range(len(boxes)))
     for box in boxes:
-        assert box.fits(WIDTH, HEIGHT)
+        assert box.is_inside(WIDTH, HEIGHT)
         assert not box.is_degenerate
 
 
@@ -86,7 +86,7 @@ def test_that_every_object_that_is_seen_has_a_box(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_an_object_changes_the_ground_inside_its_box(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = small_scene(seed)
-    monkeypatch.setattr(scene_module, "arrange", lambda *_: [])
+    monkeypatch.setattr(scene_module, "arrange_objects", lambda *_: [])
     bare = render_scene(seed, WIDTH, HEIGHT).pixels.astype(int)
     for box in scene.boxes:
         seen = scene.instances == box.uid
@@ -105,17 +105,17 @@ def test_that_a_scene_has_at_least_two_objects() -> None:
 
 
 def test_that_neighbouring_seeds_lie_on_different_grounds() -> None:
-    names = {scene_module.GROUNDS[seed % len(scene_module.GROUNDS)].__name__ for seed in range(6)}
+    names = {scene_module.GROUND_PAINTERS[seed % len(scene_module.GROUND_PAINTERS)].__name__ for seed in range(6)}
     assert len(names) == 6
 
 
 def layouts(count: int) -> list[list[Placement]]:
-    return [arrange(np.random.default_rng(seed), 640, 480, CLASSES) for seed in range(count)]
+    return [arrange_objects(np.random.default_rng(seed), 640, 480, CLASSES) for seed in range(count)]
 
 
 def test_that_sizes_span_from_24_pixels_to_half_the_image() -> None:
     sizes = [place.size for places in layouts(200) for place in places]
-    assert SMALLEST == 24.0
+    assert MIN_SIZE_PX == 24.0
     assert 24.0 <= min(sizes) < 26.0
     assert 225.0 < max(sizes) <= 240.0
     below_57 = np.mean(np.asarray(sizes) < np.sqrt(24 * 240) * 0.75)
@@ -145,8 +145,8 @@ def test_that_a_partly_hidden_object_keeps_its_label_and_is_marked() -> None:
     below, above = square("coin", 40, 50, 50), square("leaf", 40, 70, 50)
     kept = scene_module._keep_visible([below, above], 200, 200)
     assert kept == [below, above]
-    instances = scene_module._instances(kept, 200, 200)
-    box = scene_module._box(0, below, instances)
+    instances = scene_module._build_instance_map(kept, 200, 200)
+    box = scene_module._build_box(0, below, instances)
     assert box == Box(50.0, 50.0, 70.0, 90.0, "coin", 0, occluded=True)
 
 
@@ -154,19 +154,19 @@ def test_that_what_is_left_out_hides_nothing() -> None:
     lowest, gone, top = square("coin", 40, 50, 50), square("key", 30, 60, 55), square("leaf", 30, 64, 56)
     kept = scene_module._keep_visible([lowest, gone, top], 200, 200)
     assert kept == [lowest, top]
-    assert (scene_module._instances(kept, 200, 200) == 0).sum() > LEAST_VISIBLE * 40 * 40
+    assert (scene_module._build_instance_map(kept, 200, 200) == 0).sum() > MIN_VISIBLE_SHARE * 40 * 40
 
 
 def test_that_an_object_cut_by_the_border_is_marked_truncated() -> None:
     item = square("die", 40, -10, 180)
-    instances = scene_module._instances([item], 200, 200)
-    assert scene_module._box(0, item, instances) == Box(0.0, 180.0, 30.0, 200.0, "die", 0, truncated=True)
+    instances = scene_module._build_instance_map([item], 200, 200)
+    assert scene_module._build_box(0, item, instances) == Box(0.0, 180.0, 30.0, 200.0, "die", 0, truncated=True)
 
 
 def test_that_the_shadow_falls_away_from_the_lamp() -> None:
     light = scene_module.Light((-0.5, -0.5, 0.7071))
     canvas = np.ones((100, 100, 3), np.float32)
-    item = scene_module._Placed(
+    item = scene_module._PlacedSprite(
         "die", Sprite(np.zeros((20, 20, 3), np.float32), np.ones((20, 20), np.float32), 8.0), 40, 40
     )
     scene_module._cast_shadow(canvas, item, light)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from detector.device import choose_device, device_states
+from detector.device import choose_device, list_device_states
 from detector.errors import UserFacingError
 
 
@@ -37,16 +37,16 @@ def test_that_a_device_that_is_not_there_is_refused() -> None:
 def test_that_each_device_says_why_it_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.version, "cuda", None)
-    cuda, cpu, mps = device_states()
+    cuda, cpu, mps = list_device_states()
     assert (cuda.name, cpu.name, mps.name) == ("cuda", "cpu", "mps")
     assert "built without CUDA" in cuda.reason
     assert cpu.reason == ""
     monkeypatch.setattr(torch.version, "cuda", "13.0")
-    assert "no driver" in device_states()[0].reason
+    assert "no driver" in list_device_states()[0].reason
 
 
 def test_that_what_is_said_to_be_usable_is() -> None:
-    for state in device_states():
+    for state in list_device_states():
         if not state.reason:
             assert choose_device(state.name).type == state.name.split(":")[0]
         else:

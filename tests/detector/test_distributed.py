@@ -18,13 +18,21 @@ from torch import Tensor, nn
 
 from detector.config import DetectorConfig, Normalizer, TrainingConfig
 from detector.data.labelled_set import load_training_set
-from detector.distributed import PeerFailedError, alone, announce_failure, gather, joined, mean_count, settle
+from detector.distributed import (
+    PeerFailedError,
+    announce_failure,
+    gather_objects,
+    join_process_group,
+    mean_count,
+    single_process,
+    wait_at_barrier,
+)
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch
 from detector.training.checkpoint import load_checkpoint
 from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent
-from detector.training.faults import NotFiniteError
+from detector.training.faults import NonFiniteError
 from detector.training.step import OutOfMemoryError, Stepper, StepResult
 from tests.detector.drawn import drawn_folder
 from tests.detector.processes import free_port, run_together
@@ -53,12 +61,12 @@ def new_stepper(config: DetectorConfig, batch_size: int) -> tuple[FasterRCNN, St
 
 def gradients(config: DetectorConfig, rows: range) -> tuple[Gradients, StepResult]:
     model, stepper = new_stepper(config, len(rows))
-    result = stepper.step(batch(rows), rate=0.0)
+    result = stepper.take_step(batch(rows), rate=0.0)
     return {name: one.grad.numpy() for name, one in model.named_parameters() if one.grad is not None}, result
 
 
 def averaged_gradients(config: DetectorConfig) -> tuple[Gradients, StepResult]:
-    with joined(CPU) as process:
+    with join_process_group(CPU) as process:
         return gradients(config, range(2 * process.rank, 2 * process.rank + 2))
 
 
@@ -96,12 +104,12 @@ def spoil(model: FasterRCNN, where: str) -> None:
 
 def step_with_short_memory(where: str) -> tuple[tuple[str, ...], str]:
     """The warnings of a step where the second process has too little memory, or what it ended with."""
-    with joined(CPU) as process:
+    with join_process_group(CPU) as process:
         model, stepper = new_stepper(SMALL, 2)
         if process.rank == 1:
             spoil(model, where)
         try:
-            return stepper.step(batch(range(2)), rate=0.0).warnings, ""
+            return stepper.take_step(batch(range(2)), rate=0.0).warnings, ""
         except OutOfMemoryError as error:
             return (), type(error).__name__
 
@@ -119,14 +127,14 @@ def test_that_memory_too_short_in_one_process_ends_all() -> None:
 
 def step_with_odd_pixels() -> tuple[str, tuple[str, ...]]:
     """What a step ends with where one image of the second process is no number."""
-    with joined(CPU) as process:
+    with join_process_group(CPU) as process:
         _, stepper = new_stepper(SMALL, 2)
         images = batch(range(2 * process.rank, 2 * process.rank + 2))
         if process.rank == 1:
             images.images[1] *= math.nan
         try:
-            stepper.step(images, rate=0.0)
-        except NotFiniteError as error:
+            stepper.take_step(images, rate=0.0)
+        except NonFiniteError as error:
             return error.what, error.names
         return "nothing", ()
 
@@ -138,7 +146,7 @@ def test_that_an_image_that_is_no_number_is_named_in_all_processes() -> None:
 def train(folder: Path, out: Path, cancelled_at: int) -> tuple[list[TrainingEvent], float]:
     """The events of a run, and the sum of its weights; only the second process is told to end after a step."""
     images = load_training_set(folder)
-    with joined(CPU) as process:
+    with join_process_group(CPU) as process:
         trainer = new_trainer(images, out, replace(RECIPE, batch_size=1), validation=images)
         events = []
         for event in trainer.run():
@@ -171,13 +179,13 @@ def test_that_cancelling_one_process_ends_all_at_the_same_step(tmp_path: Path) -
 
 
 def count_together() -> tuple[float, float, list[int], bool]:
-    with joined(CPU) as process:
+    with join_process_group(CPU) as process:
         mean = mean_count(10 * (process.rank + 1), CPU)
-        with alone():
+        with single_process():
             own = mean_count(10 * (process.rank + 1), CPU)
-        everyone = gather(process.rank)
+        everyone = gather_objects(process.rank)
         try:
-            announce_failure(CPU) if process.rank else settle(CPU)
+            announce_failure(CPU) if process.rank else wait_at_barrier(CPU)
         except PeerFailedError:
             return mean, own, everyone, True
         return mean, own, everyone, False

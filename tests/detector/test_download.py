@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from detector.download import download
+from detector.download import download_file
 from detector.errors import WeightsUnavailableError
 
 CONTENT = bytes(range(256)) * 4096
@@ -42,7 +42,7 @@ def _named(folder: Path, content: bytes = CONTENT, said: bytes = CONTENT) -> str
 def test_that_a_file_comes_whole_with_progress_in_bytes(served: tuple[Path, str], tmp_path: Path) -> None:
     folder, address = served
     name, steps = _named(folder), []
-    download(f"{address}/{name}", tmp_path / "cache" / name, lambda *step: steps.append(step))
+    download_file(f"{address}/{name}", tmp_path / "cache" / name, lambda *step: steps.append(step))
     assert (tmp_path / "cache" / name).read_bytes() == CONTENT
     assert steps[-1] == (len(CONTENT), len(CONTENT))
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
@@ -52,7 +52,7 @@ def test_that_a_file_with_another_checksum_is_not_kept(served: tuple[Path, str],
     folder, address = served
     name = _named(folder, CONTENT[:-1] + b"x")
     with pytest.raises(WeightsUnavailableError, match="came damaged"):
-        download(f"{address}/{name}", tmp_path / name)
+        download_file(f"{address}/{name}", tmp_path / name)
     assert list(tmp_path.glob("*weights*")) == []
 
 
@@ -64,16 +64,16 @@ def test_that_a_cancelled_download_leaves_nothing(served: tuple[Path, str], tmp_
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download(f"{address}/{name}", tmp_path / name, check_cancelled=cancel)
+        download_file(f"{address}/{name}", tmp_path / name, check_cancelled=cancel)
     assert [path.name for path in tmp_path.iterdir()] == ["served"]
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/weights.pth", "http://name.invalid/weights.pth"])
 def test_that_without_a_network_a_sentence_says_what_to_do(tmp_path: Path, url: str) -> None:
     with pytest.raises(WeightsUnavailableError, match=r"weights\.pth could not be downloaded .*copy the file to"):
-        download(url, tmp_path / "weights.pth")
+        download_file(url, tmp_path / "weights.pth")
 
 
 def test_that_a_file_that_is_not_there_is_told(served: tuple[Path, str], tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailableError, match=r"(?i)not found"):
-        download(f"{served[1]}/none.pth", tmp_path / "none.pth")
+        download_file(f"{served[1]}/none.pth", tmp_path / "none.pth")

@@ -8,12 +8,12 @@ import pytest
 
 from detector.codes import Verdict
 from detector.evaluation.average_precision import area_under_curve
-from detector.evaluation.coco_records import detections, ground_truth
-from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarise_errors
-from detector.evaluation.error_types import judge_image
-from detector.evaluation.matching import NOTHING, match
+from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
+from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarize_errors
+from detector.evaluation.error_types import classify_detections
+from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import ImageResult
-from detector.overlaps import iou, share_inside
+from detector.overlaps import pairwise_iou, share_inside
 from tests.detector.result_samples import (
     CLASSES,
     ELSEWHERE,
@@ -32,17 +32,17 @@ FAR = [0.0, 0, 10, 0.5]
 
 
 def verdicts(one: ImageResult) -> list[Verdict]:
-    return [Verdict(code) for code in judge_image(one).detections]
+    return [Verdict(code) for code in classify_detections(one).detections]
 
 
 def summary(*results: ImageResult) -> ErrorSummary:
-    return summarise_errors(results, [judge_image(one) for one in results], len(CLASSES))
+    return summarize_errors(results, [classify_detections(one) for one in results], len(CLASSES))
 
 
 @pytest.mark.parametrize(
     ("label", "box", "expected"),
     [
-        ("a", HERE, Verdict.RIGHT),
+        ("a", HERE, Verdict.CORRECT),
         ("b", HERE, Verdict.CLASS),
         ("a", NEAR, Verdict.LOCATION),
         ("b", NEAR, Verdict.BOTH),
@@ -58,7 +58,7 @@ def test_that_one_detection_of_one_object_has_the_verdict_of_the_definition(
 
 
 def test_that_the_better_of_two_is_right_and_the_other_a_duplicate() -> None:
-    assert verdicts(result([("a", 0.6, HERE), ("a", 0.9, HERE)], [("a", HERE)])) == [Verdict.DUPLICATE, Verdict.RIGHT]
+    assert verdicts(result([("a", 0.6, HERE), ("a", 0.9, HERE)], [("a", HERE)])) == [Verdict.DUPLICATE, Verdict.CORRECT]
 
 
 def test_that_a_detection_that_touches_its_class_badly_is_a_location_error_wherever_else_it_lies() -> None:
@@ -90,12 +90,12 @@ def test_that_detections_inside_a_difficult_object_are_ignored(box: list[float])
 def test_that_an_object_is_missed_when_no_detection_is_about_it(
     found: list[tuple[str, float, list[float]]], missed: list[int]
 ) -> None:
-    assert judge_image(result(found, [("a", HERE), ("a", THERE)])).missed.tolist() == missed
+    assert classify_detections(result(found, [("a", HERE), ("a", THERE)])).missed.tolist() == missed
 
 
 def test_that_difficult_objects_are_not_missed() -> None:
     one = result([], [("a", HERE), ("a", THERE)], [True, False])
-    assert judge_image(one).missed.tolist() == [1]
+    assert classify_detections(one).missed.tolist() == [1]
     assert summary(one).count[Verdict.MISSED] == 1
 
 
@@ -103,16 +103,16 @@ def test_that_difficult_objects_are_not_missed() -> None:
 @pytest.mark.parametrize("difficult", [0.0, 0.3])
 def test_that_matches_are_those_of_pycocotools(seed: int, difficult: float) -> None:
     results = random_results(seed, 20, difficult)
-    truth = ground_truth(results, CLASSES, Path())
-    measured = pycocotools_evaluation(truth, detections(results))
+    truth = build_coco_ground_truth(results, CLASSES, Path())
+    measured = pycocotools_evaluation(truth, build_coco_results(results))
     theirs = {"right": 0, "ignored": 0, "found": 0}
     for one in (one for one in measured.evalImgs if one and one["aRng"] == [0, 1e10] and one["maxDet"] == 100):
         theirs["ignored"] += int(one["dtIgnore"][0].sum())
         theirs["right"] += int(((one["dtMatches"][0] > 0) & ~one["dtIgnore"][0].astype(bool)).sum())
         theirs["found"] += int(((one["gtMatches"][0] > 0) & ~np.asarray(one["gtIgnore"], dtype=bool)).sum())
-    ours = [match(one, 0.5) for one in results]
+    ours = [match_detections(one, 0.5) for one in results]
     assert theirs == {
-        "right": sum(int((one.object != NOTHING).sum()) for one in ours),
+        "right": sum(int((one.object != NO_OBJECT).sum()) for one in ours),
         "ignored": sum(int(one.ignored.sum()) for one in ours),
         "found": sum(int(one.found.sum()) for one in ours),
     }
@@ -128,14 +128,14 @@ def test_that_overlaps_are_pycocotools() -> None:
         return np.concatenate((xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]), axis=1).astype(np.float64)
 
     plain, crowd = (mask.iou(as_coco(boxes), as_coco(others), [flag] * 9) for flag in (0, 1))
-    assert iou(boxes, others) == pytest.approx(plain, abs=1e-5)
+    assert pairwise_iou(boxes, others) == pytest.approx(plain, abs=1e-5)
     assert share_inside(boxes, others) == pytest.approx(crowd, abs=1e-5)
 
 
 def test_that_counts_are_those_of_the_verdicts() -> None:
     results = random_results(3)
     counts = summary(*results).count
-    codes = np.concatenate([judge_image(one).detections for one in results])
+    codes = np.concatenate([classify_detections(one).detections for one in results])
     for kind in ERRORS[:-1]:
         assert counts[kind] == int((codes == kind).sum()) > 0
 
@@ -187,7 +187,7 @@ def test_that_a_cost_is_what_truly_mended_detections_gain(seed: int, kind: Verdi
 
 def mended(one: ImageResult, kind: Verdict) -> ImageResult:
     """With the best of the wrong detections of each object not found laid upon it, and the others of that kind gone."""
-    judged = judge_image(one)
+    judged = classify_detections(one)
     boxes, labels, keep = one.boxes.copy(), one.labels.copy(), judged.detections != kind
     taken = set(np.flatnonzero(judged.found))
     for row in np.argsort(-one.scores, kind="stable"):
@@ -204,10 +204,10 @@ def ap50(results: list[ImageResult]) -> float:
     for label in range(1, len(CLASSES) + 1):
         ranked = []
         for one in results:
-            matched = match(one, 0.5)
+            matched = match_detections(one, 0.5)
             ranked += [
                 (score, right)
-                for score, right, own in zip(one.scores, matched.object != NOTHING, one.labels == label, strict=True)
+                for score, right, own in zip(one.scores, matched.object != NO_OBJECT, one.labels == label, strict=True)
                 if own
             ]
         ranked.sort(key=lambda pair: -pair[0])
@@ -217,5 +217,5 @@ def ap50(results: list[ImageResult]) -> float:
 
 
 def test_that_without_images_nothing_is_wrong() -> None:
-    measured = summarise_errors([], [], 3)
+    measured = summarize_errors([], [], 3)
     assert measured == ErrorSummary(None, dict.fromkeys(ERRORS, 0), dict.fromkeys(ERRORS, 0.0))

@@ -14,8 +14,8 @@ from detector.config import DetectorConfig
 from detector.data.labelled_set import load_training_set
 from detector.faster_rcnn import FasterRCNN
 from detector.training import estimate
-from detector.training.estimate import fit_to_time, measure_pace
-from detector.training.time_budget import SECONDS_TO_END, Estimate
+from detector.training.estimate import fit_to_time, measure_speed
+from detector.training.time_budget import ENDING_S, TimeEstimate
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import CLASSES, SMALL, small_model
 
@@ -26,16 +26,16 @@ def test_that_a_few_steps_are_taken_and_timed(tmp_path: Path, monkeypatch: pytes
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
     ticks = iter([0.0, 100.0, 100.0, 102.0, 102.0, 106.0, 106.0, 109.0, 0.0, 50.0, 60.0, 60.5])
     monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    pace = measure_pace(small_model(), data, CPU)
+    pace = measure_speed(small_model(), data, CPU)
     # Of four steps the first only prepares, as does the first of two images.
-    assert pace == Estimate(seconds_per_step=3.0, seconds_per_measured_image=0.5, views=2)
+    assert pace == TimeEstimate(seconds_per_step=3.0, seconds_per_measured_image=0.5, views=2)
     assert next(ticks, None) is None
 
 
 def test_that_it_stops_between_two_steps(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
     asked = iter([False, True])
-    assert measure_pace(small_model(), data, CPU, lambda: next(asked)) is None
+    assert measure_speed(small_model(), data, CPU, lambda: next(asked)) is None
 
 
 def test_that_a_longer_run_is_measured_with_more_steps_and_a_slow_step_with_fewer(
@@ -48,7 +48,7 @@ def test_that_a_longer_run_is_measured_with_more_steps_and_a_slow_step_with_fewe
     class Counted:
         def __init__(self, *_: object) -> None: ...
 
-        def step(self, _batch: object, rate: float) -> None:
+        def take_step(self, _batch: object, rate: float) -> None:
             taken.append(rate)
             clock.now += seconds[-1]
 
@@ -59,7 +59,7 @@ def test_that_a_longer_run_is_measured_with_more_steps_and_a_slow_step_with_fewe
     for step_s, budget_s in ((1.0, 0.0), (1.0, 60.0), (1.0, 300.0), (13.0, 120.0)):
         taken.clear()
         seconds.append(step_s)
-        measure_pace(small_model(), data, CPU, budget_s=budget_s)
+        measure_speed(small_model(), data, CPU, budget_s=budget_s)
         counts.append(len(taken))
     assert counts == [4, 4, 10, 2]
 
@@ -68,11 +68,11 @@ def paces(monkeypatch: pytest.MonkeyPatch, seconds_per_step: float) -> list[Dete
     """Measuring takes no time and finds what the preset would take, by the pixels; the list gets what was measured."""
     measured: list[DetectorConfig] = []
 
-    def measure(model: FasterRCNN, *_: object) -> Estimate:
+    def measure(model: FasterRCNN, *_: object) -> TimeEstimate:
         measured.append(model.config)
-        return Estimate(seconds_per_step, 0.0).scaled(SMALL, model.config)
+        return TimeEstimate(seconds_per_step, 0.0).scale_to(SMALL, model.config)
 
-    monkeypatch.setattr(estimate, "measure_pace", measure)
+    monkeypatch.setattr(estimate, "measure_speed", measure)
     monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: 110.0))
     return measured
 
@@ -83,7 +83,7 @@ def test_that_a_run_is_fitted_into_what_is_left_of_its_time(tmp_path: Path, monk
     measured = paces(monkeypatch, 0.1)
     plan = fit_to_time(model, (data, data), CPU, minutes=1, began=100.0)
     assert plan is not None
-    assert plan.steps == (60 - 10 - SECONDS_TO_END) / 0.1
+    assert plan.steps == (60 - 10 - ENDING_S) / 0.1
     assert measured == [SMALL]
     assert model.config == SMALL
 
@@ -100,7 +100,7 @@ def test_that_a_smaller_shape_is_measured_before_the_plan_is_fixed(
         replace(plan.config, training=replace(plan.config.training, epochs=SMALL.training.epochs)),
     ]
     assert plan.config.training.batch_size == SMALL.training.batch_size // 2
-    assert plan.steps == int((60 - 10 - SECONDS_TO_END) / 0.125)
+    assert plan.steps == int((60 - 10 - ENDING_S) / 0.125)
 
 
 def test_that_fitting_stops_when_it_is_cancelled(tmp_path: Path) -> None:
@@ -110,6 +110,6 @@ def test_that_fitting_stops_when_it_is_cancelled(tmp_path: Path) -> None:
 
 def test_that_what_kept_features_spare_is_measured(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
-    pace = measure_pace(FasterRCNN(SMALL, CLASSES, backbone_trained=True), data, CPU)
+    pace = measure_speed(FasterRCNN(SMALL, CLASSES, backbone_trained=True), data, CPU)
     assert pace is not None
     assert 0 < pace.seconds_spared < pace.seconds_per_step

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from detector.codes import LostAt, Verdict
-from detector.data.labelled_set import LabelledImage, TrainingSet
-from detector.distributed import joined
-from detector.evaluation.evaluate import evaluate, image_result
+from detector.codes import MissCause, Verdict
+from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.distributed import join_process_group
+from detector.evaluation.evaluate import build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
-from detector.evaluation.proposal_recall import COUNTS
-from detector.evaluation.report import as_object
+from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
+from detector.evaluation.report import evaluation_as_object
 from detector.predictor import PredictedBoxes, Predictor
 from tests.detector.drawn import draw
 from tests.detector.processes import run_together
@@ -31,7 +31,7 @@ def labelled(root: Path, count: int = 3) -> TrainingSet:
             draw(path, [("square", SQUARE), ("disc", DISC)])
         difficult = np.array([False, index == count - 1])
         boxes = np.array([SQUARE, DISC], dtype=np.float32)
-        images.append(LabelledImage(path, 128, 96, boxes, np.array([1, 2]), difficult))
+        images.append(LabeledImage(path, 128, 96, boxes, np.array([1, 2]), difficult))
     return TrainingSet(root, CLASSES, tuple(images))
 
 
@@ -46,21 +46,23 @@ def knowing(found: list[tuple[str, float, tuple[float, float, float, float]]]) -
 
 
 def test_that_a_perfect_detector_has_all_numbers_at_one(tmp_path: Path) -> None:
-    measured = evaluate(knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labelled(tmp_path), details=True)
+    measured = evaluate_network(
+        knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labelled(tmp_path), details=True
+    )
     assert measured is not None
     assert measured.images == 3
     assert measured.average_precision.per_class == {"square": 1.0, "disc": 1.0}
     assert measured.voc2007.mean == measured.coco.ap == measured.coco.ap75 == measured.coco.ar_100 == 1.0
-    assert measured.details is not None
-    assert measured.details.lost == ()
-    assert set(measured.details.errors.cost.values()) == {0.0}
+    assert measured.diagnostics is not None
+    assert measured.diagnostics.missed == ()
+    assert set(measured.diagnostics.errors.cost.values()) == {0.0}
 
 
 def test_that_every_object_that_was_not_found_is_listed(tmp_path: Path) -> None:
-    measured = evaluate(knowing([("disc", 0.9, SQUARE)]), labelled(tmp_path), details=True)
+    measured = evaluate_network(knowing([("disc", 0.9, SQUARE)]), labelled(tmp_path), details=True)
     assert measured is not None
-    assert measured.details is not None
-    lost = measured.details.lost
+    assert measured.diagnostics is not None
+    lost = measured.diagnostics.missed
     # Of three pictures the squares have the wrong class, and two of the discs are missed; the third is difficult.
     assert [(one.image.name, one.label, one.box, one.verdict) for one in lost] == [
         ("image_0.png", "square", SQUARE, Verdict.CLASS),
@@ -69,41 +71,41 @@ def test_that_every_object_that_was_not_found_is_listed(tmp_path: Path) -> None:
         ("image_1.png", "disc", DISC, Verdict.MISSED),
         ("image_2.png", "square", SQUARE, Verdict.CLASS),
     ]
-    assert sum(measured.details.lost_at.values()) == 5
-    assert list(measured.details.lost_at) == list(LostAt)
+    assert sum(measured.diagnostics.count_by_cause.values()) == 5
+    assert list(measured.diagnostics.count_by_cause) == list(MissCause)
 
 
 def test_that_details_come_only_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def not_to_be_called(*_arguments: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("detector.evaluation.evaluate.inspect_image", not_to_be_called)
-    measured = evaluate(knowing([]), labelled(tmp_path))
+    monkeypatch.setattr("detector.evaluation.evaluate.diagnose_image", not_to_be_called)
+    measured = evaluate_network(knowing([]), labelled(tmp_path))
     assert measured is not None
-    assert measured.details is None
+    assert measured.diagnostics is None
     assert measured.coco.ap == measured.average_precision.mean == 0.0
 
 
 def test_that_proposals_are_those_of_the_stages(tmp_path: Path) -> None:
     images = labelled(tmp_path, 1)
     predictor = knowing([])
-    measured = evaluate(predictor, images, details=True)
+    measured = evaluate_network(predictor, images, details=True)
     assert measured is not None
-    assert measured.details is not None
-    assert measured.details.proposals is not None
+    assert measured.diagnostics is not None
+    assert measured.diagnostics.proposals is not None
     proposals = predictor.stages.proposals
-    assert measured.details.proposals.most == len(proposals.survivors)
-    assert measured.details.proposals.kept == len(proposals.boxes) < len(proposals.survivors)
-    assert measured.details.proposals.counts == COUNTS
+    assert measured.diagnostics.proposals.max_survivors == len(proposals.survivors)
+    assert measured.diagnostics.proposals.max_kept == len(proposals.boxes) < len(proposals.survivors)
+    assert measured.diagnostics.proposals.counts == PROPOSAL_COUNTS
     # One object counts: the disc of the only picture is difficult.
-    assert measured.details.proposals.objects == 1
+    assert measured.diagnostics.proposals.objects == 1
 
 
 def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> None:
     images = labelled(tmp_path)
     (tmp_path / "image_1.png").write_bytes(b"not an image")
     done: list[tuple[int, int]] = []
-    measured = evaluate(knowing([]), images, lambda *so_far: done.append(so_far), details=True)
+    measured = evaluate_network(knowing([]), images, lambda *so_far: done.append(so_far), details=True)
     assert measured is not None
     assert [one.path.name for one in measured.results] == ["image_0.png", "image_2.png"]
     assert "image_1.png is left out" in measured.warnings[0]
@@ -112,7 +114,7 @@ def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) 
 
 def test_that_cancelling_ends_before_the_next_image(tmp_path: Path) -> None:
     done: list[int] = []
-    cancelled = evaluate(
+    cancelled = evaluate_network(
         knowing([]), labelled(tmp_path), lambda so_far, _: done.append(so_far), cancelled=lambda: len(done) == 2
     )
     assert cancelled is None
@@ -122,34 +124,32 @@ def test_that_cancelling_ends_before_the_next_image(tmp_path: Path) -> None:
 def test_that_other_classes_are_refused(tmp_path: Path) -> None:
     images = TrainingSet(tmp_path, ("square",), labelled(tmp_path).images)
     with pytest.raises(ValueError, match="The network knows"):
-        evaluate(knowing([]), images)
+        evaluate_network(knowing([]), images)
 
 
 def test_that_labels_are_numbers_in_the_list_of_classes() -> None:
-    image = LabelledImage(
-        Path("i.png"), 128, 96, np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, bool)
-    )
+    image = LabeledImage(Path("i.png"), 128, 96, np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, bool))
     found = PredictedBoxes(np.array([DISC, SQUARE], np.float32), ("disc", "square"), np.ones(2, np.float32), 128, 96)
-    assert image_result(image, found, CLASSES).labels.tolist() == [2, 1]
+    assert build_image_result(image, found, CLASSES).labels.tolist() == [2, 1]
 
 
 def told(measured: Evaluation | None) -> str:
     assert measured is not None
-    return json.dumps(as_object(measured))
+    return json.dumps(evaluation_as_object(measured))
 
 
 def measured_in_shares(root: Path) -> tuple[str, tuple[int, int], Evaluation | None]:
     """By one of several processes: all that was measured, its last progress, and what comes of a cancelled run."""
     predictor = Predictor(small_model(), precision="float32")
     images, progress = labelled(root, 5), [(0, 0)]
-    with joined(torch.device("cpu")) as process:
-        measured = evaluate(predictor, images, lambda *done: progress.append(done), details=True)
-        return told(measured), progress[-1], evaluate(predictor, images, cancelled=lambda: process.rank == 1)
+    with join_process_group(torch.device("cpu")) as process:
+        measured = evaluate_network(predictor, images, lambda *done: progress.append(done), details=True)
+        return told(measured), progress[-1], evaluate_network(predictor, images, cancelled=lambda: process.rank == 1)
 
 
 @pytest.mark.slow
 def test_that_two_processes_measure_what_one_does(tmp_path: Path) -> None:
-    alone = evaluate(Predictor(small_model(), precision="float32"), labelled(tmp_path, 5), details=True)
+    alone = evaluate_network(Predictor(small_model(), precision="float32"), labelled(tmp_path, 5), details=True)
     # Each looks at its share, both know all, and one that is cancelled cancels both.
     expected = [(told(alone), (3, 3), None), (told(alone), (2, 2), None)]
     assert run_together(2, measured_in_shares, tmp_path) == expected

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.training.event_log import EventLog, as_object, from_object, read_events
+from detector.training.event_log import EventLog, event_as_object, event_from_object, read_events
 from detector.training.events import (
     CheckpointSaved,
     EpochCompleted,
@@ -94,10 +94,10 @@ def test_that_a_run_that_begins_has_a_new_log(tmp_path: Path) -> None:
 @pytest.mark.parametrize("values", [{}, {"event": "Surprise"}, {"event": "Warned"}, {"event": "Warned", "text": "x"}])
 def test_that_what_is_no_event_is_refused(values: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"There is no event|has other fields"):
-        from_object(values)
+        event_from_object(values)
 
 
 def test_that_an_event_of_an_earlier_version_lacks_what_came_later() -> None:
-    values = as_object(EVENTS[0])
+    values = event_as_object(EVENTS[0])
     del values["precision"]
-    assert from_object(values) == EVENTS[0]
+    assert event_from_object(values) == EVENTS[0]

@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from detector.cli import main
-from detector.config import PRESETS, DetectionConfig, DetectorConfig, HeadConfig, preset
+from detector.config import PRESETS, DetectionConfig, DetectorConfig, HeadConfig, get_preset
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor
@@ -26,10 +26,10 @@ from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
-from detector.export.difference import MOST_PIXELS, MOST_SCORE, measure_difference  # noqa: E402
-from detector.export.export import ExportFiles, check_file, export_network  # noqa: E402
+from detector.export.difference import MAX_EDGE_DIFFERENCE_PX, MAX_SCORE_DIFFERENCE, measure_difference  # noqa: E402
+from detector.export.export import ExportFiles, check_exported_file, export_network  # noqa: E402
 from detector.export.model import build_onnx  # noqa: E402
-from detector.export.proof import Picture, describe_proof, prove  # noqa: E402
+from detector.export.proof import ComparisonImage, describe_proof, prove_equivalence  # noqa: E402
 from detector.export.runtime import OnnxDetector  # noqa: E402
 
 MAX_POOL = replace(
@@ -51,21 +51,21 @@ ALL = DetectionConfig(score=0.0, nms_iou=0.7, max_detections=100)
 NONE = DetectionConfig(score=1.0, nms_iou=0.5, max_detections=100)
 
 
-def pictures(count: int = 20) -> Iterator[Picture]:
+def pictures(count: int = 20) -> Iterator[ComparisonImage]:
     """Images of ten sizes."""
     for number, pixels in enumerate(smooth_images(count)):
-        yield Picture(f"{number}.png", pixels)
+        yield ComparisonImage(f"{number}.png", pixels)
 
 
 def assert_same(model: FasterRCNN, detection: DetectionConfig, count: int = 20) -> int:
     """In 20 images of ten sizes; returns the most detections that there are in one."""
     detector = OnnxDetector(build_onnx(model, detection).SerializeToString(), 1)
-    proof = prove(Predictor(model, "cpu", "float32"), detector, pictures(count), count, detection)
-    assert not proof.faulty
+    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, pictures(count), count, detection)
+    assert not proof.faulty_images
     assert len(proof.differences) == count
-    assert proof.pixels <= MOST_PIXELS
-    assert proof.score <= MOST_SCORE
-    return max(one.detections for _, one in proof.differences)
+    assert proof.max_edge_difference <= MAX_EDGE_DIFFERENCE_PX
+    assert proof.max_score_difference <= MAX_SCORE_DIFFERENCE
+    return max(one.detection_count for _, one in proof.differences)
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,18 @@ def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "resnet50_fpn_v2"])
 def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:
-    assert assert_same(lively(preset(name)), ALL, 3) == 100
+    assert assert_same(lively(get_preset(name)), ALL, 3) == 100
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_that_the_file_of_the_deepest_preset_finds_as_much_with_the_same_scores() -> None:
     """With random weights, boxes that are a rounding apart in score change places in so deep a network."""
-    model = lively(preset("resnet50_fpn_v2"))
+    model = lively(get_preset("resnet50_fpn_v2"))
     detector = OnnxDetector(build_onnx(model, ALL).SerializeToString(), 1)
-    proof = prove(Predictor(model, "cpu", "float32"), detector, pictures(3), 3, ALL)
-    assert [(one.detections, one.missing, one.extra) for _, one in proof.differences] == [(100, 0, 0)] * 3
-    assert proof.score <= MOST_SCORE
+    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, pictures(3), 3, ALL)
+    assert [(one.detection_count, one.missing, one.extra) for _, one in proof.differences] == [(100, 0, 0)] * 3
+    assert proof.max_score_difference <= MAX_SCORE_DIFFERENCE
 
 
 @pytest.mark.parametrize("sides", [1, 7, 57])
@@ -132,14 +132,14 @@ def test_that_a_changed_weight_makes_the_check_fail(tmp_path: Path) -> None:
     proto = build_onnx(model, ALL)
     file = tmp_path / "model.onnx"
     file.write_bytes(proto.SerializeToString())
-    assert check_file(model, file, pictures(2), 2, ALL).detections > 0
+    assert check_exported_file(model, file, pictures(2), 2, ALL).detection_count > 0
     weight = next(one for one in proto.graph.initializer if one.name.startswith("head/box_head/weight"))
     values = onnx.numpy_helper.to_array(weight).copy()
     values[0] += 0.5
     weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
     file.write_bytes(proto.SerializeToString())
     with pytest.raises(UserFacingError, match=r"finds other boxes than the network in \d of 2 images"):
-        check_file(model, file, pictures(2), 2, ALL)
+        check_exported_file(model, file, pictures(2), 2, ALL)
 
 
 def test_that_a_file_that_finds_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +168,7 @@ def test_that_the_script_runs_where_there_is_no_torch(tmp_path: Path) -> None:
         check=True,
     )
     lines = ran.stdout.splitlines()
-    assert len(lines) == proof.detections
+    assert len(lines) == proof.detection_count
     assert lines[0].split()[0] in CLASSES
     assert len(files.script.read_text().splitlines()) <= 20
 
@@ -210,7 +210,7 @@ def test_that_a_moved_box_is_a_fault() -> None:
         boxes((0, 0, 10, 10), scores=(0.9,)), boxes((0, 0, 10.06, 10), scores=(0.9,)), DetectionConfig()
     )
     assert not moved.is_small
-    assert moved.pixels == pytest.approx(0.06, abs=1e-5)
+    assert moved.max_edge_difference == pytest.approx(0.06, abs=1e-5)
 
 
 def test_that_the_command_writes_a_file_proved_on_a_folder(

@@ -75,12 +75,12 @@ def as_summary(found: Sequence[Found], folder: str = "/home/bob/photos") -> list
 
 
 def as_files(out: Path, format_name: FormatName) -> Path:
-    writer = FORMATS[format_name].writer(out, ["cup", "hat"])
+    writer = FORMATS[format_name].create_writer(out, ["cup", "hat"])
     for name in ("a.png", "b.png"):
         boxes = [
             Box(*box, label, uid, score=score) for uid, (image, label, box, score) in enumerate(FOUND) if image == name
         ]
-        writer.add(name, 128, 96, ImageAnnotation(tuple(boxes)))
+        writer.add_image(name, 128, 96, ImageAnnotation(tuple(boxes)))
     writer.finish()
     return out
 
@@ -321,10 +321,10 @@ def test_that_a_score_in_a_voc_file_stays_when_it_is_edited(tmp_path: Path) -> N
     folder = as_voc(tmp_path / "voc", "score")
     for name in ("a.png", "b.png"):
         picture(folder / name)
-    labels = open_dataset(folder).read(folder / "a.png")
+    labels = open_dataset(folder).read_labels(folder / "a.png")
     assert [box.score for box in labels.annotation.boxes] == [0.9, 0.8, 0.3]
     boxes = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([boxes[0].moved(1, 1), *boxes[1:]]))
+    labels.save(labels.annotation.with_boxes([boxes[0].move_by(1, 1), *boxes[1:]]))
     assert "<score>0.9</score>" in (folder / "a.xml").read_text(encoding="utf-8")
 
 

@@ -12,12 +12,12 @@ import torch
 from detector.config import TrainingConfig
 from detector.data import image_io
 from detector.data.labelled_set import TrainingSet, load_training_set
-from detector.distributed import joined
+from detector.distributed import join_process_group
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training import batches, feature_store, trainer
-from detector.training.checkpoint import load_unfinished
+from detector.training.checkpoint import load_resume_state
 from detector.training.events import StepCompleted
-from detector.training.feature_store import LEAST_FREE, STEPS_MEASURED, FeatureStore, View, new_store
+from detector.training.feature_store import MIN_FREE_BYTES, STEPS_MEASURED, FeatureStore, View, create_store
 from detector.training.memory import free_memory
 from detector.training.step import Stepper
 from detector.training.trainer import Trainer
@@ -49,7 +49,7 @@ def images(folder: Path) -> TrainingSet:
 
 @pytest.fixture(autouse=True)
 def _always_worthwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feature_store, "LEAST_SHARE", 0.0)
+    monkeypatch.setattr(feature_store, "MIN_STEP_SHARE", 0.0)
 
 
 def pretrained_trainer(
@@ -60,7 +60,7 @@ def pretrained_trainer(
     last = out / "last.safetensors"
     unfinished = None
     if last.exists():
-        checkpoint, unfinished = load_unfinished(last)
+        checkpoint, unfinished = load_resume_state(last)
         model = checkpoint.model
     run = new_trainer(images, out, recipe, model=model, max_steps=max_steps, unfinished=unfinished)
     if room is not None:
@@ -95,7 +95,9 @@ def test_that_kept_images_are_not_decoded_again(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoded: list[Path] = []
-    monkeypatch.setattr(batches, "decode", lambda path, *rest: decoded.append(path) or image_io.decode(path, *rest))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(
+        batches, "decode_image", lambda path, *rest: decoded.append(path) or image_io.decode_image(path, *rest)
+    )  # type: ignore[func-returns-value]
     run = pretrained_trainer(images, tmp_path / "out", replace(LONGER, flip=False, workers=1))
     losses_of(run)
     assert kept_views(run) == 4
@@ -125,17 +127,17 @@ def test_that_a_run_that_is_gone_on_with_learns_as_an_unbroken_one(images: Train
 
 def test_that_only_views_that_come_again_are_kept() -> None:
     model, gpu = new_model(True, SMALL_PYRAMID), torch.device("cuda")
-    assert new_store(model, RECIPE, CPU) is not None
-    assert new_store(model, replace(RECIPE, flip=False), CPU) is not None
-    assert new_store(model, replace(RECIPE, scale_jitter=(0.5, 2.0)), CPU) is None
-    assert new_store(model, replace(RECIPE, colour_jitter=0.2), CPU) is None
-    assert new_store(model, RECIPE, gpu) is None
-    assert new_store(new_model(False, SMALL_PYRAMID), RECIPE, CPU) is None
+    assert create_store(model, RECIPE, CPU) is not None
+    assert create_store(model, replace(RECIPE, flip=False), CPU) is not None
+    assert create_store(model, replace(RECIPE, scale_jitter=(0.5, 2.0)), CPU) is None
+    assert create_store(model, replace(RECIPE, colour_jitter=0.2), CPU) is None
+    assert create_store(model, RECIPE, gpu) is None
+    assert create_store(new_model(False, SMALL_PYRAMID), RECIPE, CPU) is None
 
 
 def test_that_processes_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feature_store, "free_memory", lambda: 8000)
-    rooms = [new_store(new_model(True, SMALL_PYRAMID), RECIPE, CPU, processes) for processes in (1, 4)]
+    rooms = [create_store(new_model(True, SMALL_PYRAMID), RECIPE, CPU, processes) for processes in (1, 4)]
     assert [store.room for store in rooms if store is not None] == [2000, 500]
 
 
@@ -147,15 +149,15 @@ def test_that_what_is_kept_is_given_back_when_memory_gets_short(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = FeatureStore(room=1 << 20)
-    store.keep(View(0, False), features(), small_target())
+    store.keep_view(View(0, False), features(), small_target())
     assert (len(store), store.used) == (1, 400)
-    monkeypatch.setattr(feature_store, "free_memory", lambda: LEAST_FREE - 1)
+    monkeypatch.setattr(feature_store, "free_memory", lambda: MIN_FREE_BYTES - 1)
     with caplog.at_level(logging.INFO, logger=feature_store.__name__):
-        store.keep(View(0, True), features(), small_target())
+        store.keep_view(View(0, True), features(), small_target())
     assert (len(store), store.used) == (0, 0)
     assert "little memory is free" in caplog.text
     monkeypatch.undo()
-    store.keep(View(0, True), features(), small_target())
+    store.keep_view(View(0, True), features(), small_target())
     assert len(store) == 0
 
 
@@ -163,9 +165,9 @@ def test_that_what_is_kept_is_given_back_when_memory_gets_short(
 def test_that_features_that_cost_little_are_not_kept(
     frozen_s: float, kept: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(feature_store, "LEAST_SHARE", 0.05)
+    monkeypatch.setattr(feature_store, "MIN_STEP_SHARE", 0.05)
     store = FeatureStore(room=1 << 20)
-    store.keep(View(0, False), features(), small_target())
+    store.keep_view(View(0, False), features(), small_target())
     store.note_step(5.0, 5.0)  # the first one prepares
     for _ in range(STEPS_MEASURED):
         assert len(store) == 1
@@ -180,7 +182,7 @@ def test_that_a_step_that_runs_out_of_memory_first_gives_features_back(
 ) -> None:
     run = pretrained_trainer(images, tmp_path / "short")
     expected = losses_of(pretrained_trainer(images, tmp_path / "not", room=0))
-    accumulate, left = Stepper._accumulate, [1]
+    accumulate, left = Stepper._accumulate_gradients, [1]
 
     def refuse_once(stepper: Stepper, batch: batches.Batch) -> dict[str, float]:
         if kept_views(run) >= 2 and left:
@@ -188,7 +190,7 @@ def test_that_a_step_that_runs_out_of_memory_first_gives_features_back(
             raise torch.cuda.OutOfMemoryError("out of memory")
         return accumulate(stepper, batch)
 
-    monkeypatch.setattr(Stepper, "_accumulate", refuse_once)
+    monkeypatch.setattr(Stepper, "_accumulate_gradients", refuse_once)
     events = list(run.run())
     warnings = [event.message for event in events if isinstance(event, trainer.Warned)]
     assert [text.split(".")[0] for text in warnings] == [
@@ -199,7 +201,7 @@ def test_that_a_step_that_runs_out_of_memory_first_gives_features_back(
 
 
 def train_in_part(folder: Path, out: Path, room: int | None) -> tuple[Losses, int]:
-    with joined(CPU):
+    with join_process_group(CPU):
         run = pretrained_trainer(load_training_set(folder), out, replace(LONGER, batch_size=1), room, max_steps=4)
         return losses_of(run), kept_views(run)
 

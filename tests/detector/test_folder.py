@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.folder import ImageEntry, natural_key
-from detector.data.label_pairing import COLLISIONS_TOLD, scan
+from detector.data.label_pairing import MAX_COLLISION_NOTICES, scan_folder
 from detector.errors import DatasetError
 
 
@@ -21,11 +21,11 @@ def fill(folder: Path, *names: str) -> Path:
 
 
 def names_in(root: Path) -> list[str]:
-    return list(scan(root).names)
+    return list(scan_folder(root).names)
 
 
 def label_files(root: Path) -> dict[str, str]:
-    return {entry.image.name: entry.labels.name for entry in scan(root)}
+    return {entry.image.name: entry.label_file.name for entry in scan_folder(root)}
 
 
 def test_that_images_come_in_the_order_people_count(tmp_path: Path) -> None:
@@ -51,12 +51,12 @@ def test_that_links_to_images_are_images(tmp_path: Path) -> None:
 
 
 def test_that_label_files_lie_beside_their_images_and_are_known_without_asking_again(tmp_path: Path) -> None:
-    folder = scan(fill(tmp_path, "a.jpg", "a.xml", "b.jpg", "c.jpg", "c.XML"))
+    folder = scan_folder(fill(tmp_path, "a.jpg", "a.xml", "b.jpg", "c.jpg", "c.XML"))
     assert list(folder)[:2] == [
         ImageEntry(tmp_path / "a.jpg", tmp_path / "a.xml"),
         ImageEntry(tmp_path / "b.jpg", tmp_path / "b.xml"),
     ]
-    assert folder[2].labels == tmp_path / "c.XML"
+    assert folder[2].label_file == tmp_path / "c.XML"
     assert [folder.has_labels(index) for index in range(3)] == [True, False, True]
     assert folder[1:] == [folder[1], folder[2]]
     assert folder.notices == ()
@@ -64,7 +64,7 @@ def test_that_label_files_lie_beside_their_images_and_are_known_without_asking_a
 
 def test_that_the_voc_layout_is_found_from_its_images(tmp_path: Path) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/b.jpg", "Annotations/b.xml", "ImageSets/Main/train.txt")
-    folder = scan(tmp_path / "JPEGImages")
+    folder = scan_folder(tmp_path / "JPEGImages")
     assert folder[1] == ImageEntry(tmp_path / "JPEGImages" / "b.jpg", tmp_path / "Annotations" / "b.xml")
     assert [folder.has_labels(index) for index in range(2)] == [False, True]
     assert folder.directory == tmp_path / "JPEGImages"
@@ -75,33 +75,33 @@ def test_that_the_voc_layout_is_found_when_its_images_are_opened_from_inside(
 ) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "Annotations/a.xml")
     monkeypatch.chdir(tmp_path / "JPEGImages")
-    folder = scan(Path())
-    assert folder[0].labels.resolve() == tmp_path / "Annotations" / "a.xml"
+    folder = scan_folder(Path())
+    assert folder[0].label_file.resolve() == tmp_path / "Annotations" / "a.xml"
     assert folder.has_labels(0)
 
 
 def test_that_each_image_of_the_voc_layout_has_its_labels_wherever_they_are(tmp_path: Path) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/a.xml", "JPEGImages/b.jpg", "JPEGImages/c.jpg", "Annotations/b.xml")
-    folder = scan(tmp_path / "JPEGImages")
-    assert [entry.labels for entry in folder] == [
+    folder = scan_folder(tmp_path / "JPEGImages")
+    assert [entry.label_file for entry in folder] == [
         tmp_path / "JPEGImages" / "a.xml",
         tmp_path / "Annotations" / "b.xml",
         tmp_path / "Annotations" / "c.xml",
     ]
-    assert list(folder.labelled) == [1, 1, 0]
+    assert list(folder.label_flags) == [1, 1, 0]
     assert folder.notices == ()
 
 
 def test_that_of_label_files_in_two_places_the_layouts_own_counts_and_the_other_is_named(tmp_path: Path) -> None:
     fill(tmp_path, "JPEGImages/a.jpg", "JPEGImages/b.jpg", "JPEGImages/a.xml", "Annotations/a.xml")
-    folder = scan(tmp_path / "JPEGImages")
-    assert folder[0].labels == tmp_path / "Annotations" / "a.xml"
+    folder = scan_folder(tmp_path / "JPEGImages")
+    assert folder[0].label_file == tmp_path / "Annotations" / "a.xml"
     assert "1 image has two label files" in folder.notices[0]
     assert "beside the images" in folder.notices[0]
 
 
 def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tmp_path: Path) -> None:
-    folder = scan(fill(tmp_path, "a.png", "a.jpg", "b.jpg"))
+    folder = scan_folder(fill(tmp_path, "a.png", "a.jpg", "b.jpg"))
     assert label_files(tmp_path) == {"a.jpg": "a.xml", "a.png": "a.png.xml", "b.jpg": "b.xml"}
     assert len(folder.notices) == 1
     for name in ("a.jpg", "a.png", "a.xml", "a.png.xml"):
@@ -111,7 +111,7 @@ def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tm
 def test_that_the_image_named_in_a_shared_label_file_owns_it(tmp_path: Path) -> None:
     fill(tmp_path, "a.jpg", "a.png")
     (tmp_path / "a.xml").write_text("<annotation>\n<filename> a.png </filename></annotation>")
-    folder = scan(tmp_path)
+    folder = scan_folder(tmp_path)
     assert label_files(tmp_path) == {"a.jpg": "a.jpg.xml", "a.png": "a.xml"}
     assert [folder.has_labels(index) for index in range(2)] == [False, True]
 
@@ -132,26 +132,28 @@ def test_that_labels_of_an_image_stay_its_own_when_the_other_of_its_stem_is_gone
 
 
 def test_that_many_collisions_are_counted_instead_of_told_one_by_one(tmp_path: Path) -> None:
-    fill(tmp_path, *(f"{number}{suffix}" for number in range(COLLISIONS_TOLD + 20) for suffix in (".jpg", ".png")))
-    notices = scan(tmp_path).notices
-    assert len(notices) == COLLISIONS_TOLD + 1
+    fill(
+        tmp_path, *(f"{number}{suffix}" for number in range(MAX_COLLISION_NOTICES + 20) for suffix in (".jpg", ".png"))
+    )
+    notices = scan_folder(tmp_path).notices
+    assert len(notices) == MAX_COLLISION_NOTICES + 1
     assert notices[-1].startswith("20 more")
 
 
 def test_that_a_folder_without_images_says_where_some_may_be(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="has no images"):
-        scan(tmp_path)
+        scan_folder(tmp_path)
     fill(tmp_path, "test/a.jpg", "train/b.jpg", "notes.txt")
     with pytest.raises(DatasetError, match="test, train"):
-        scan(tmp_path)
+        scan_folder(tmp_path)
 
 
 def test_that_what_is_not_a_folder_is_refused_with_its_name(tmp_path: Path) -> None:
     fill(tmp_path, "a.jpg")
     with pytest.raises(DatasetError, match=r"a\.jpg is a file, not a folder"):
-        scan(tmp_path / "a.jpg")
+        scan_folder(tmp_path / "a.jpg")
     with pytest.raises(DatasetError, match=r"There is no folder .*gone"):
-        scan(tmp_path / "gone")
+        scan_folder(tmp_path / "gone")
 
 
 def test_that_an_unreadable_folder_is_refused_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,11 +162,11 @@ def test_that_an_unreadable_folder_is_refused_with_its_name(tmp_path: Path, monk
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(DatasetError, match="may not be read"):
-        scan(tmp_path)
+        scan_folder(tmp_path)
 
 
 def test_that_a_cancelled_scan_ends_early_without_an_error(tmp_path: Path) -> None:
-    assert len(scan(fill(tmp_path, "a.jpg"), lambda: True)) == 0
+    assert len(scan_folder(fill(tmp_path, "a.jpg"), lambda: True)) == 0
 
 
 class ListedFile:
@@ -204,7 +206,7 @@ def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
     monkeypatch.setattr(os, "scandir", lambda _: before)
     tracemalloc.start()
     try:
-        folder = scan(tmp_path)
+        folder = scan_folder(tmp_path)
         kept, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

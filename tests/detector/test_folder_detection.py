@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from detector.data.annotation import Box
-from detector.data.labelled_set import LabelledImage, TrainingSet
+from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.demo import render_scene
-from detector.evaluation.evaluate import evaluate
-from detector.evaluation.matching import match
+from detector.evaluation.evaluate import evaluate_network
+from detector.evaluation.matching import match_detections
 from detector.folder_detection import detect_folder
-from detector.overlaps import iou
+from detector.overlaps import pairwise_iou
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling, cover_with_tiles
 from detector.training.checkpoint import load_checkpoint
@@ -110,7 +110,7 @@ def write_mosaic(path: Path) -> list[Box]:
 def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) -> None:
     boxes = write_mosaic(tmp_path / "large.jpg")
     model = load_checkpoint(NETWORK).model.eval()
-    image = LabelledImage(
+    image = LabeledImage(
         tmp_path / "large.jpg",
         WIDTH,
         HEIGHT,
@@ -121,13 +121,13 @@ def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) 
     labelled, predictor = TrainingSet(tmp_path, model.classes, (image,)), Predictor(model)
     recalls = []
     for tiling in (None, Tiling(800, 0.1)):
-        measured = evaluate(predictor, labelled, tiling=tiling)
+        measured = evaluate_network(predictor, labelled, tiling=tiling)
         assert measured is not None
         (result,) = measured.results
-        recalls.append(1 - len(match(result, 0.5).unfound) / len(boxes))
+        recalls.append(1 - len(match_detections(result, 0.5).missed) / len(boxes))
         for label in range(1, len(model.classes) + 1):
             of_class = result.boxes[result.labels == label]
-            overlaps = iou(of_class, of_class) - np.eye(len(of_class), dtype=np.float32)
+            overlaps = pairwise_iou(of_class, of_class) - np.eye(len(of_class), dtype=np.float32)
             assert len(of_class) == 0 or overlaps.max() <= model.config.detection.nms_iou + 1e-5
     assert recalls[0] < 0.3
     assert recalls[1] > 0.75

@@ -11,7 +11,7 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName, OpenOptions
-from detector.data.formats.registry import FORMATS, open_dataset, recognise
+from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
 from detector.errors import DatasetError
 
 from .entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_TASK, VIA_1, VIA_PROJECT
@@ -64,16 +64,16 @@ def test_that_labels_are_recognised(
 ) -> None:
     images(tmp_path, "a.jpg", "a.png", "b.jpg")
     files(tmp_path, contents)
-    assert recognise(tmp_path) == wanted
+    assert recognize_format(tmp_path) == wanted
     assert open_dataset(tmp_path).format == (wanted or "voc")
 
 
 def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "b.jpg", "c.jpg")
     files(tmp_path, {"a.xml": VOC, "a.txt": YOLO, "b.txt": YOLO})
-    assert recognise(tmp_path) == "yolo"
+    assert recognize_format(tmp_path) == "yolo"
     files(tmp_path, {"b.xml": VOC})
-    assert recognise(tmp_path) == "voc"
+    assert recognize_format(tmp_path) == "voc"
 
 
 @pytest.mark.parametrize(
@@ -91,19 +91,19 @@ def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Pa
 def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | None, wanted: FormatName | None) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {name: content} if content else {})
-    assert recognise(tmp_path / name) == wanted
+    assert recognize_format(tmp_path / name) == wanted
 
 
 def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {"a.xml": VOC})
     data = open_dataset(tmp_path, OpenOptions("yolo"))
-    assert (data.format, data.is_labelled(tmp_path / "a.jpg")) == ("yolo", False)
+    assert (data.format, data.is_labeled(tmp_path / "a.jpg")) == ("yolo", False)
 
 
 @pytest.mark.parametrize("format_name", [None, *FORMATS])
 def test_that_what_is_not_there_is_told(tmp_path: Path, format_name: FormatName | None) -> None:
-    assert recognise(tmp_path / "gone") is None
+    assert recognize_format(tmp_path / "gone") is None
     with pytest.raises(DatasetError, match="gone"):
         open_dataset(tmp_path / "gone", OpenOptions(format_name))
 
@@ -114,16 +114,16 @@ def test_that_what_each_format_writes_is_recognised_and_read(
     tmp_path: Path, format_name: FormatName, split: str | None
 ) -> None:
     boxes = (Box(10.5, 20, 30, 40.25, "cat"), Box(1, 2, 640, 480, "dog"))
-    writer = FORMATS[format_name].writer(tmp_path, ["dog", "cat"])
-    place = writer.place_of("a.jpg", split)  # type: ignore[arg-type]
+    writer = FORMATS[format_name].create_writer(tmp_path, ["dog", "cat"])
+    place = writer.locate_image("a.jpg", split)  # type: ignore[arg-type]
     images(place.parent, place.name)
-    writer.add("a.jpg", 640, 480, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
+    writer.add_image("a.jpg", 640, 480, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
     writer.finish()
-    assert recognise(tmp_path) == format_name
+    assert recognize_format(tmp_path) == format_name
     data = open_dataset(tmp_path)
     assert list(data.images) == [place]
-    assert data.is_labelled(place)
-    assert same_boxes(data.read(place).annotation.boxes, boxes)
+    assert data.is_labeled(place)
+    assert same_boxes(data.read_labels(place).annotation.boxes, boxes)
     assert data.splits == ({split: frozenset([place])} if split else {})
 
 

@@ -10,7 +10,7 @@ from torch import nn
 
 from detector.config import BackboneConfig, DetectorConfig
 from detector.faster_rcnn import FasterRCNN
-from detector.stages.features import build_features
+from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_image, small_model, small_target
 
@@ -26,7 +26,7 @@ BACKBONES = {
 @pytest.mark.parametrize("name", BACKBONES)
 def test_that_both_parts_together_give_what_the_whole_gives(name: str) -> None:
     config, frozen = BACKBONES[name]
-    backbone = build_features(config, trained=True).train()
+    backbone = build_backbone(config, trained=True).train()
     assert count_frozen(backbone.body) == frozen
     images = torch.rand(1, 3, 64, 96, generator=torch.Generator().manual_seed(0))
     expected = backbone(images)

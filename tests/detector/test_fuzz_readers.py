@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.formats.base import FormatName
-from detector.data.formats.registry import FORMATS, open_dataset, recognise
-from detector.data.image_io import MAX_MEGAPIXELS, decode, read_size
+from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.image_io import MAX_MEGAPIXELS, decode_image, read_size
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 from tests.detector.format_samples import files, images
 from tests.detector.image_samples import png
@@ -44,8 +44,8 @@ def refusal(root: Path, name: FormatName) -> str:
 
 
 def _read_first(root: Path, name: FormatName) -> None:
-    data = FORMATS[name].open(root)
-    data.read(data.images[0])
+    data = FORMATS[name].open_dataset(root)
+    data.read_labels(data.images[0])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_that_yaml_that_grows_without_end_is_refused(tmp_path: Path, yaml: str) 
 def test_that_an_alias_for_a_name_is_no_bomb(tmp_path: Path) -> None:
     images(tmp_path, "images/a.jpg")
     files(tmp_path, {"data.yaml": "train: &t images\nval: *t\nnames: [cat]\n"})
-    assert FORMATS["yolo"].open(tmp_path).classes == ("cat",)
+    assert FORMATS["yolo"].open_dataset(tmp_path).classes == ("cat",)
 
 
 def test_that_a_path_of_endless_folders_takes_no_time(tmp_path: Path) -> None:
@@ -102,15 +102,15 @@ def test_that_a_path_of_endless_folders_takes_no_time(tmp_path: Path) -> None:
     rows = f"{'a/' * 20_000}b.png,1,2,3,4,cat\na.jpg,1,2,3,4,cat\n"
     files(tmp_path, {"annotations.csv": rows})
     with time_limit(LONGEST):
-        assert len(FORMATS["yolo"].open(tmp_path).images) == 1
-        assert len(FORMATS["csv"].open(tmp_path).images) == 1
+        assert len(FORMATS["yolo"].open_dataset(tmp_path).images) == 1
+        assert len(FORMATS["csv"].open_dataset(tmp_path).images) == 1
 
 
 def test_that_a_huge_yaml_file_of_another_program_is_passed_over(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {"run.yaml": "names: [cat]\n" + "x: 1\n" * 400_000, "a.txt": "0 .5 .5 .1 .1\n"})
     with time_limit(LONGEST):
-        assert recognise(tmp_path) == "yolo"
+        assert recognize_format(tmp_path) == "yolo"
 
 
 @pytest.mark.parametrize("bomb", ["[" * 200_000, '{"a":' * 200_000, "[" * 100_000 + "]" * 100_000])
@@ -126,16 +126,16 @@ def test_that_blanks_without_end_in_a_shared_label_file_take_no_time(tmp_path: P
     images(tmp_path, "a.jpg", "a.png")
     files(tmp_path, {"a.xml": "<annotation><filename>" + " " * 60_000})
     with time_limit(LONGEST):
-        assert len(FORMATS["voc"].open(tmp_path).images) == 2
+        assert len(FORMATS["voc"].open_dataset(tmp_path).images) == 2
 
 
 def test_that_many_faulty_rows_take_no_time(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     rows = "a.png,x,x,x,x,cat\n" * 30_000
     files(tmp_path, {"annotations.csv": "filename,xmin,ymin,xmax,ymax,class\n" + rows})
-    data = FORMATS["csv"].open(tmp_path)
+    data = FORMATS["csv"].open_dataset(tmp_path)
     with time_limit(LONGEST):
-        *faults, last = data.read(data.images[0]).problems
+        *faults, last = data.read_labels(data.images[0]).problems
     assert len(faults) == 20_000
     assert "The first 20,000 are used" in last
 
@@ -144,7 +144,7 @@ def test_that_many_faulty_rows_take_no_time(tmp_path: Path) -> None:
 def test_that_a_small_file_with_endless_pixels_is_refused_before_they_are_made(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"bomb{suffix}"
     path.write_bytes(png(60_000, 60_000, pixels=bytes(1_000_000)))
-    for read in (read_size, decode):
+    for read in (read_size, decode_image):
         with pytest.raises(ImageUnreadableError, match=f"3,600 megapixels .* limit is {MAX_MEGAPIXELS}"):
             read(path)
 
@@ -163,7 +163,7 @@ def secret(tmp_path: Path) -> Path:
 def test_that_coco_names_that_climb_out_are_not_followed(tmp_path: Path, secret: Path, name: str) -> None:
     pictures(tmp_path / "data", "a.png")
     written_coco(tmp_path / "data" / "annotations.json", coco_object(BOX, images=("a.png", name)))
-    data = FORMATS["coco"].open(tmp_path / "data")
+    data = FORMATS["coco"].open_dataset(tmp_path / "data")
     assert secret not in data.images
     assert [image.name for image in data.images] == ["a.png"]
     assert any("outside of its folder" in notice and "secret.png" in notice for notice in data.notices)
@@ -174,7 +174,7 @@ def test_that_whole_paths_count_only_within_the_data_set(tmp_path: Path, secret:
     inside = str(tmp_path / "data" / "photos" / "a.png")
     names = (inside, str(secret), "/etc/x.png", "C:\\Windows\\x.png", "\\\\server\\share\\x.png")
     written_coco(tmp_path / "data" / "annotations.json", coco_object(BOX, images=names))
-    data = FORMATS["coco"].open(tmp_path / "data")
+    data = FORMATS["coco"].open_dataset(tmp_path / "data")
     assert list(data.images) == [tmp_path / "data" / "photos" / "a.png"]
     (absent, outside) = (notice for notice in data.notices if "left out" in notice)
     assert "3 images that are not on disk" in absent
@@ -185,20 +185,20 @@ def test_that_tables_do_not_lead_outside_either(tmp_path: Path, secret: Path) ->
     pictures(tmp_path / "data", "a.png")
     rows = f"a.png,1,2,30,40,cat\n../private/secret.png,1,2,30,40,cat\n{secret},1,2,30,40,cat\n"
     files(tmp_path / "data", {"annotations.csv": rows})
-    assert [image.name for image in FORMATS["csv"].open(tmp_path / "data").images] == ["a.png"]
+    assert [image.name for image in FORMATS["csv"].open_dataset(tmp_path / "data").images] == ["a.png"]
 
 
 def test_that_images_beside_a_folder_of_labels_are_still_found(tmp_path: Path) -> None:
     pictures(tmp_path / "images", "a.png")
     path = written_coco(tmp_path / "annotations" / "instances.json", coco_object(BOX, images=("../images/a.png",)))
     for root in (path, tmp_path):
-        assert [image.name for image in FORMATS["coco"].open(root).images] == ["a.png"]
+        assert [image.name for image in FORMATS["coco"].open_dataset(root).images] == ["a.png"]
 
 
 def test_that_names_no_disk_can_have_are_told_as_missing(tmp_path: Path) -> None:
     pictures(tmp_path, "a.png")
     names = ("a.png", "x" * 5000 + ".png", "zero\0byte.png", "dir\0/a2.png", "\ud800.png")
     (tmp_path / "annotations.json").write_text(json.dumps(coco_object(BOX, images=names)))
-    data = FORMATS["coco"].open(tmp_path)
+    data = FORMATS["coco"].open_dataset(tmp_path)
     assert len(data.images) == 1
     assert any("4 images that are not on disk" in notice for notice in data.notices)

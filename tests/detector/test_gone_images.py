@@ -24,8 +24,8 @@ def opened(folder: Path, name: FormatName) -> LabelFile:
     Image.new("L", (32, 32)).save(image)
     if name == "yolo":
         (folder / "data.yaml").write_text("path: .\ntrain: images\nnames: [cat]\n")
-    dataset = FORMATS[name].begin(folder, lambda: False)
-    return dataset.read(next(iter(dataset.images)))
+    dataset = FORMATS[name].begin_dataset(folder, lambda: False)
+    return dataset.read_labels(next(iter(dataset.images)))
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)

@@ -10,10 +10,10 @@ import resource
 import sys
 from contextlib import nullcontext
 import numpy as np
-from detector.heap import kept_heap
+from detector.heap import keep_heap
 
 def faults(keeping, size):
-    with kept_heap() if keeping else nullcontext():
+    with keep_heap() if keeping else nullcontext():
         for repeat in range(2):  # the first touches new pages in any case
             before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
             for _ in range(10):
@@ -39,7 +39,7 @@ def test_that_freed_memory_is_touched_for_the_first_time_only_once(values: int) 
 
 def test_that_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    with heap.kept_heap():
+    with heap.keep_heap():
         assert heap._find_glibc() is None
 
 
@@ -47,8 +47,8 @@ def test_that_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -
 def test_that_memory_is_kept_until_the_last_one_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     monkeypatch.setattr(heap, "_find_glibc", lambda: _Recorder(calls))
-    with heap.kept_heap():
-        with heap.kept_heap():
+    with heap.keep_heap():
+        with heap.keep_heap():
             pass
         assert "malloc_trim" not in calls
     assert calls.count("malloc_trim") == 1

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from detector.data.image_io import decode, read_size
+from detector.data.image_io import decode_image, read_size
 from detector.errors import ImageUnreadableError
 
 from .image_samples import fault, gradient, saved
@@ -37,7 +37,7 @@ def test_that_a_truncated_image_is_told_and_not_shown_half(tmp_path: Path, suffi
     path = saved(tmp_path / f"a.{suffix}", Image.fromarray(noise))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(ImageUnreadableError, match=rf"a\.{suffix} is (damaged|not an image)"):
-        decode(path)
+        decode_image(path)
 
 
 def test_that_a_vanished_a_forbidden_and_a_misnamed_file_are_told(
@@ -61,7 +61,7 @@ def test_that_too_little_memory_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     path = saved(tmp_path / "a.png", gradient())
     monkeypatch.setattr(Image.Image, "load", fail)
     with pytest.raises(ImageUnreadableError, match="not enough memory"):
-        decode(path)
+        decode_image(path)
 
 
 CONTENTS: dict[str, bytes] = {}
@@ -89,7 +89,7 @@ def test_that_damage_of_any_kind_gives_an_image_or_a_sentence(
     try:
         size = read_size(path)
         if size[0] * size[1] < 10**6:
-            image = decode(path, 10_000)
+            image = decode_image(path, 10_000)
             assert image.pixels.shape[0] == -(-image.height // image.reduction)
     except ImageUnreadableError as error:
         message = str(error)

@@ -10,10 +10,16 @@ import pytest
 from PIL import Image
 
 from detector.data.formats.registry import open_dataset
-from detector.data.image_io import decode, read_size
-from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_dropping, usual_suffixes
+from detector.data.image_io import decode_image, read_size
+from detector.data.image_kinds import (
+    HEIF_SUFFIXES,
+    IMAGE_SUFFIXES,
+    UNREADABLE_SUFFIXES,
+    is_system_folder,
+    usual_suffixes,
+)
 from detector.data.labelled_set import load_training_set
-from detector.data.passed_over import passed_over_notices
+from detector.data.passed_over import skipped_file_notices
 from detector.data.unreadable_images import find_unreadable_images
 from detector.errors import DatasetError
 
@@ -33,7 +39,7 @@ def test_that_further_kinds_are_read(tmp_path: Path, suffix: str) -> None:
     data = open_dataset(tmp_path)
     assert list(data.images) == [path]
     assert read_size(path) == (60, 50)
-    difference = np.abs(decode(path).pixels.astype(int) - np.asarray(gradient(60, 50)))
+    difference = np.abs(decode_image(path).pixels.astype(int) - np.asarray(gradient(60, 50)))
     assert difference.mean() < (4 if suffix.lower() == "avif" else 0.01)
     assert len(load_training_set(tmp_path).images) == 1
 
@@ -44,7 +50,7 @@ def test_that_an_avif_comes_upright(tmp_path: Path, orientation: int) -> None:
     exif[0x0112] = orientation
     path = saved(tmp_path / "a.avif", gradient(60, 50), exif=exif, quality=100, subsampling="4:4:4")
     turned = np.rot90(np.asarray(gradient(60, 50)), {3: 2, 6: -1, 8: 1}[orientation])
-    image = decode(path)
+    image = decode_image(path)
     assert read_size(path) == (image.width, image.height) == turned.shape[1::-1]
     assert np.abs(image.pixels.astype(int) - turned).mean() < 4
 
@@ -58,16 +64,16 @@ def test_that_heic_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
     labelled(tmp_path, path, (64, 48))
     assert list(open_dataset(tmp_path).images) == [path]
     assert read_size(path) == (64, 48)
-    assert np.abs(decode(path).pixels.astype(int) - np.asarray(gradient(64, 48))).mean() < 8
+    assert np.abs(decode_image(path).pixels.astype(int) - np.asarray(gradient(64, 48))).mean() < 8
     assert find_unreadable_images(tmp_path) == []
 
 
 def test_that_an_avif_with_labels_is_a_labelled_image(shared: Path) -> None:
     data = open_dataset(shared / "cases" / "72c-avif-labelled")
     assert [image.name for image in data.images] == ["a.avif", "b.jpg"]
-    assert bytes(data.labelled) == b"\1\1"
-    assert passed_over_notices(data) == ()
-    assert decode(data.images[0]).pixels.std() > 20
+    assert bytes(data.label_flags) == b"\1\1"
+    assert skipped_file_notices(data) == ()
+    assert decode_image(data.images[0]).pixels.std() > 20
 
 
 def test_that_unreadable_kinds_are_pointed_out_and_droppings_are_no_images(shared: Path, tmp_path: Path) -> None:
@@ -76,7 +82,7 @@ def test_that_unreadable_kinds_are_pointed_out_and_droppings_are_no_images(share
     names = {image.name for image in data.images}
     assert {"a.jpg", "c.avif"} <= names
     assert not names & {"SYNOPHOTO_THUMB_XL.jpg", "._a.jpg"}
-    told = " ".join(passed_over_notices(data))
+    told = " ".join(skipped_file_notices(data))
     on_disk = {path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")}
     listed = {path.name for path in find_unreadable_images(folder)}
     assert listed | names == {
@@ -105,7 +111,7 @@ def test_that_a_folder_of_unreadable_images_only_says_so(tmp_path: Path) -> None
 def test_that_the_way_to_read_heic_is_named(tmp_path: Path) -> None:
     saved(tmp_path / "a.png", gradient())
     (tmp_path / "b.HEIC").write_bytes(b"x")
-    assert passed_over_notices(open_dataset(tmp_path)) == (
+    assert skipped_file_notices(open_dataset(tmp_path)) == (
         "1 image is of a kind (HEIC) that cannot be read: b.HEIC. Save it as JPEG or PNG. To read HEIC, run "
         "`pip install 'frcnn-studio[heic]'` and start the program again.",
     )
@@ -127,14 +133,14 @@ def test_that_labels_of_an_unreadable_image_are_not_said_to_have_none(tmp_path: 
     path = tmp_path / labels
     path.parent.mkdir(exist_ok=True)
     path.write_text((tmp_path / "a.xml").read_text() if labels.endswith("xml") else "0 0.5 0.5 0.2 0.2\n")
-    (notice,) = passed_over_notices(open_dataset(tmp_path))
+    (notice,) = skipped_file_notices(open_dataset(tmp_path))
     assert notice.startswith("1 image is of a kind (JXL)")
 
 
 def test_that_a_raw_file_beside_its_picture_is_not_pointed_out(tmp_path: Path) -> None:
     saved(tmp_path / "IMG_1.JPG", gradient())
     (tmp_path / "IMG_1.cr2").write_bytes(b"x")
-    assert passed_over_notices(open_dataset(tmp_path)) == ()
+    assert skipped_file_notices(open_dataset(tmp_path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -154,11 +160,11 @@ def test_that_droppings_are_not_looked_into(tmp_path: Path, folder: str) -> None
         data = open_dataset(tmp_path) if name == "yolo" else None
         if data is not None:
             assert [image.name for image in data.images] == ["a.png"]
-            assert passed_over_notices(data) == ()
+            assert skipped_file_notices(data) == ()
 
 
 def test_that_folders_of_people_are_no_droppings() -> None:
-    assert not any(map(is_dropping, ("images", "tmp", "@home", "#1", "lost and found", "MACOSX")))
+    assert not any(map(is_system_folder, ("images", "tmp", "@home", "#1", "lost and found", "MACOSX")))
 
 
 def test_that_every_usual_suffix_is_known() -> None:

@@ -13,7 +13,7 @@ from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
 from detector.data.labelled_set import load_training_set
-from detector.data.look import one_look
+from detector.data.look import share_directory_cache
 from detector.errors import DatasetError
 from tests.detector.format_samples import files
 from tests.detector.joint_samples import coco_object, pictures, written_coco
@@ -26,18 +26,18 @@ def coco(root: Path, names: Iterable[str]) -> Dataset:
     listed = tuple(names)
     boxes = [{"id": n, "image_id": n, "category_id": 1, "bbox": [0, 0, n, 5]} for n in range(1, len(listed) + 1)]
     written_coco(root / "annotations.json", coco_object(*boxes, images=listed))
-    return FORMATS["coco"].open(root)
+    return FORMATS["coco"].open_dataset(root)
 
 
 def table(root: Path, names: Iterable[str]) -> Dataset:
     rows = "".join(f'"{name}",100,80,cat,0,0,{n},5\n' for n, name in enumerate(names, 1))
     files(root, {"annotations.csv": f"filename,width,height,class,xmin,ymin,xmax,ymax\n{rows}"})
-    return FORMATS["csv"].open(root)
+    return FORMATS["csv"].open_dataset(root)
 
 
 def widths(data: Dataset) -> dict[str, list[float]]:
     """By the path of the image."""
-    return {data.images.name(n): [box.width for box in data.read(image).annotation.boxes]
+    return {data.images.name_at(n): [box.width for box in data.read_labels(image).annotation.boxes]
             for n, image in enumerate(data.images)}  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_that_an_image_spelled_otherwise_is_matched_and_told(
 def test_that_saving_a_respelled_image_edits_its_own_entry(tmp_path: Path) -> None:
     pictures(tmp_path, "a b.png")
     data = coco(tmp_path, ["a%20b.png"])
-    read = data.read(data.images[0])
+    read = data.read_labels(data.images[0])
     read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "cat")]))
     content = json.loads((tmp_path / "annotations.json").read_text())
     assert [image["file_name"] for image in content["images"]] == ["a%20b.png"]
@@ -140,15 +140,15 @@ def test_that_an_image_of_two_files_is_taken_by_none_that_only_names_its_end(tmp
     box = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 7, 5]}
     written_coco(tmp_path / "annotations" / "train.json", coco_object(box, images=("1.png",)))
     written_coco(tmp_path / "annotations" / "val.json", coco_object(box, images=("other/1.png",)))
-    data = FORMATS["coco"].open(tmp_path)
+    data = FORMATS["coco"].open_dataset(tmp_path)
     assert data.splits["train"] == {tmp_path / "images" / "1.png"}
     assert any("val.json lists 1 image that is not on disk under that name" in notice for notice in data.notices)
 
 
 def test_that_the_other_camera_gets_no_boxes(shared: Path, tmp_path: Path) -> None:
     root = shutil.copytree(shared / "cases" / "22k-basename-fallback", tmp_path / "case")
-    data = FORMATS["coco"].open(root)
-    labeled = [data.images.name(n) for n, image in enumerate(data.images) if data.is_labelled(image)]
+    data = FORMATS["coco"].open_dataset(root)
+    labeled = [data.images.name_at(n) for n, image in enumerate(data.images) if data.is_labeled(image)]
     assert labeled == ["images/cam1/0001.jpg"]
     assert any("cam2/0001.jpg" in notice and "not on disk under that name" in notice for notice in data.notices)
     assert [image.path for image in load_training_set(root).images] == [root / "images" / "cam1" / "0001.jpg"]
@@ -171,6 +171,6 @@ def test_that_opening_a_file_that_lists_many_missing_images_can_be_given_up(tmp_
         asked += 1
         return asked > 1
 
-    with one_look(cancelled), pytest.raises(DatasetError):
-        FORMATS["coco"].open(tmp_path, cancelled)
+    with share_directory_cache(cancelled), pytest.raises(DatasetError):
+        FORMATS["coco"].open_dataset(tmp_path, cancelled)
     assert 1 < asked < 50

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from detector.data.image_io import DecodingStopped, decode
+from detector.data.image_io import DecodingStopped, decode_image
 
 from .image_samples import gradient, saved
 
@@ -45,7 +45,7 @@ def tiff(tags: dict[int, tuple[int, int, int]], pixels: bytes) -> bytes:
 
 def written(path: Path, content: bytes) -> NDArray[np.uint8]:
     path.write_bytes(content)
-    return decode(path).pixels
+    return decode_image(path).pixels
 
 
 def grey(values: NDArray[np.generic]) -> list[object]:
@@ -108,9 +108,9 @@ def test_that_cmyk_jpegs_of_photoshop_are_not_shown_reversed(tmp_path: Path) -> 
     Image.new("CMYK", (16, 16), (0, 255, 255, 0)).save(path, quality=100)
     # Pillow marks what it writes as Adobe's, and reverses it: the first component stands in the file as 255 - 0.
     assert b"Adobe" in path.read_bytes()
-    assert np.abs(decode(path).pixels[8, 8].astype(int) - [255, 0, 0]).max() <= 3
+    assert np.abs(decode_image(path).pixels[8, 8].astype(int) - [255, 0, 0]).max() <= 3
     Image.new("CMYK", (16, 16), (0, 0, 0, 255)).save(path, quality=100)
-    assert decode(path).pixels[8, 8].max() <= 3
+    assert decode_image(path).pixels[8, 8].max() <= 3
 
 
 def test_that_the_first_frame_is_shown_however_the_others_are_laid_over_it(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_that_the_first_frame_is_shown_however_the_others_are_laid_over_it(tmp_p
     second = Image.new("RGB", (8, 8), "blue")
     for name, options in {"a.gif": {"disposal": 2, "loop": 0}, "a.png": {}, "a.webp": {"lossless": True}}.items():
         path = saved(tmp_path / name, first.convert("RGB"), save_all=True, append_images=[second], **options)
-        assert np.abs(decode(path).pixels.astype(int) - [10, 200, 30]).max() <= 2, name
+        assert np.abs(decode_image(path).pixels.astype(int) - [10, 200, 30]).max() <= 2, name
 
 
 # -- being told how far it is
@@ -129,8 +129,8 @@ def test_that_the_first_frame_is_shown_however_the_others_are_laid_over_it(tmp_p
 def test_that_a_watched_image_is_the_same_and_progress_only_grows(tmp_path: Path, suffix: str) -> None:
     path = saved(tmp_path / f"a{suffix}", gradient(900, 700))
     told: list[float] = []
-    watched = decode(path, None, told.append)
-    assert np.array_equal(watched.pixels, decode(path).pixels)
+    watched = decode_image(path, None, told.append)
+    assert np.array_equal(watched.pixels, decode_image(path).pixels)
     assert told
     assert all(0 <= part <= 1 for part in told)
     reading = [part for part in told if part > 0.7 - 1e-9]
@@ -145,5 +145,5 @@ def test_that_decoding_stops_when_it_is_told_to(tmp_path: Path, suffix: str) -> 
         raise DecodingStopped
 
     with pytest.raises(DecodingStopped):
-        decode(path, None, stop)
-    assert decode(path).pixels.shape == (700, 900, 3)
+        decode_image(path, None, stop)
+    assert decode_image(path).pixels.shape == (700, 900, 3)

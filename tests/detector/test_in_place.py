@@ -16,8 +16,8 @@ import pytest
 from detector.data import in_place
 from detector.data.atomic import write_atomically
 from detector.data.formats.registry import open_dataset
-from detector.data.in_place import finish_interrupted
-from detector.data.own_folder import own_folder
+from detector.data.in_place import finish_interrupted_writes
+from detector.data.own_folder import user_data_folder
 from tests.reliability.states import write_folder
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
@@ -44,7 +44,7 @@ def own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatc
     home = tmp_path_factory.mktemp("own")
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.setenv("APPDATA", str(home))
-    return own_folder() / "saving"
+    return user_data_folder() / "saving"
 
 
 def two_names(folder: Path, content: bytes) -> tuple[Path, Path]:
@@ -90,24 +90,24 @@ def test_that_what_another_program_wrote_since_is_left_alone(
     tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path, _ = two_names(tmp_path, b"b" * 2000)
-    real = in_place._rewrite
+    real = in_place._overwrite_content
 
     def crash(descriptor: int, content: bytes) -> None:
         os.write(descriptor, content[:100])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(in_place, "_rewrite", crash)
+    monkeypatch.setattr(in_place, "_overwrite_content", crash)
     with pytest.raises(KeyboardInterrupt):
         write_atomically(path, b"a" * 2000)
-    monkeypatch.setattr(in_place, "_rewrite", real)
+    monkeypatch.setattr(in_place, "_overwrite_content", real)
     path.write_bytes(b"somebody else's")
     with caplog.at_level(logging.WARNING):
-        assert finish_interrupted() == []
+        assert finish_interrupted_writes() == []
     assert path.read_bytes() == b"somebody else's"
     assert "written by another program" in caplog.text
     (left,) = unfinished(own)
     assert left.endswith(".left")
-    assert finish_interrupted() == []
+    assert finish_interrupted_writes() == []
 
 
 def test_that_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +133,7 @@ def test_that_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, own: Path, m
 def test_that_nothing_is_begun_where_the_copy_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, other = two_names(tmp_path, b"before")
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(in_place, "own_folder", lambda: tmp_path / "file")
+    monkeypatch.setattr(in_place, "user_data_folder", lambda: tmp_path / "file")
     with pytest.raises(OSError, match=r"only be written with a copy of it in .*file"):
         write_atomically(path, b"after")
     assert other.read_bytes() == b"before"
@@ -145,7 +145,7 @@ def test_that_notes_of_something_else_do_no_harm(own: Path, tmp_path: Path) -> N
     gone = b'{"path": "%s", "before": 1, "after": 1}\nab' % os.fsencode(tmp_path / "gone")
     for number, content in enumerate([*notes, gone]):
         (own / f"{number}.unfinished").write_bytes(content)
-    assert finish_interrupted() == []
+    assert finish_interrupted_writes() == []
     assert len(unfinished(own)) == len(notes) + 1
 
 

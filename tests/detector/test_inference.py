@@ -10,7 +10,7 @@ from detector.config import DetectorConfig
 from detector.convolutions.plan import ConvolutionPlan, LayerKind
 from detector.convolutions.planned import PlannedConv2d
 from detector.faster_rcnn import FasterRCNN
-from detector.inference import for_inference
+from detector.inference import prepare_for_inference
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_image
 
@@ -38,9 +38,9 @@ def network(config: DetectorConfig, trained: bool) -> FasterRCNN:
 @pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
 def test_that_folded_norms_change_nothing(config: DetectorConfig, trained: bool) -> None:
     model = network(config, trained)
-    copy = for_inference(model, CPU, torch.float32)
+    copy = prepare_for_inference(model, CPU, torch.float32)
     with torch.inference_mode():
-        (expected,), (found,) = (one.proposal_stages([small_image()], False) for one in (model, copy))
+        (expected,), (found,) = (one.run_proposal_stages([small_image()], False) for one in (model, copy))
     torch.testing.assert_close(found.objectness, expected.objectness, atol=1e-5, rtol=1e-4)
     for ours, theirs in zip(found.feature_maps, expected.feature_maps, strict=True):
         torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=1e-3)
@@ -52,8 +52,8 @@ def test_that_fewer_multiplications_leave_proposals_and_boxes_where_they_are(
     config: DetectorConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = network(config, trained=True)
-    monkeypatch.setattr(ConvolutionPlan, "choose", lambda _self, _kind: "winograd")
-    plain, fast = (for_inference(model, CPU, torch.float32, fewer) for fewer in (False, True))
+    monkeypatch.setattr(ConvolutionPlan, "choose_method", lambda _self, _kind: "winograd")
+    plain, fast = (prepare_for_inference(model, CPU, torch.float32, fewer) for fewer in (False, True))
     assert not any(isinstance(module, PlannedConv2d) for module in plain.modules())
     assert any(isinstance(module, PlannedConv2d) for module in fast.modules())
     with torch.inference_mode():
@@ -66,7 +66,7 @@ def test_that_fewer_multiplications_leave_proposals_and_boxes_where_they_are(
 
 
 def test_that_one_image_gives_the_same_numbers_every_time() -> None:
-    copy = for_inference(network(SMALL_PYRAMID, trained=True), CPU, torch.float32)
+    copy = prepare_for_inference(network(SMALL_PYRAMID, trained=True), CPU, torch.float32)
     with torch.inference_mode():
         first, second = (copy([small_image()]).detections[0] for _ in range(2))
     assert torch.equal(first.boxes, second.boxes)
@@ -77,8 +77,8 @@ def test_that_half_precision_is_not_planned(monkeypatch: pytest.MonkeyPatch) -> 
     def refuse(_self: ConvolutionPlan, kind: LayerKind) -> None:
         raise AssertionError(kind)
 
-    monkeypatch.setattr(ConvolutionPlan, "choose", refuse)
-    copy = for_inference(network(SMALL, trained=True), CPU, torch.bfloat16)
+    monkeypatch.setattr(ConvolutionPlan, "choose_method", refuse)
+    copy = prepare_for_inference(network(SMALL, trained=True), CPU, torch.bfloat16)
     with torch.inference_mode():
         copy([small_image()])
 
@@ -86,14 +86,14 @@ def test_that_half_precision_is_not_planned(monkeypatch: pytest.MonkeyPatch) -> 
 def test_that_the_network_itself_is_left_alone() -> None:
     model = network(SMALL, trained=True).train()
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    for_inference(model, CPU, torch.bfloat16)
+    prepare_for_inference(model, CPU, torch.bfloat16)
     assert model.training
     assert any(parameter.requires_grad for parameter in model.parameters())
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
 
 
 def test_that_in_half_precision_the_last_layers_keep_all_their_digits() -> None:
-    copy = for_inference(network(SMALL_PYRAMID, trained=True), CPU, torch.bfloat16)
+    copy = prepare_for_inference(network(SMALL_PYRAMID, trained=True), CPU, torch.bfloat16)
     kinds = {name: parameter.dtype for name, parameter in copy.named_parameters()}
     whole = {name for name, kind in kinds.items() if kind == torch.float32}
     assert {name.rsplit(".", 1)[0] for name in whole} == {

@@ -20,11 +20,11 @@ from tests.detector.test_csv_save import TABLE, table
 
 
 def opened(path: Path) -> Dataset:
-    return (CsvFormat() if path.suffix == ".csv" else CocoFormat()).open(path)
+    return (CsvFormat() if path.suffix == ".csv" else CocoFormat()).open_dataset(path)
 
 
 def boxes(path: Path, name: str) -> list[tuple[tuple[float, ...], str]]:
-    return [(box.xyxy, box.label) for box in opened(path).read(path.parent / name).annotation.boxes]
+    return [(box.xyxy, box.label) for box in opened(path).read_labels(path.parent / name).annotation.boxes]
 
 
 def rewrite(path: Path, change: Callable[[Any], object]) -> None:
@@ -41,11 +41,11 @@ def add_to_b(content: Any) -> None:
 
 def test_that_a_coco_file_rewritten_for_another_image_takes_both_changes(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
     rewrite(path, add_to_b)
     theirs = boxes(path, "b.png")
     (box,) = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([box.moved(7, 0), Box(50, 50, 60, 60, "dog")]))
+    labels = labels.save(labels.annotation.with_boxes([box.move_by(7, 0), Box(50, 50, 60, 60, "dog")]))
     assert boxes(path, "b.png") == theirs
     assert boxes(path, "a.png") == [((8, 2, 11, 6), "cat"), ((50, 50, 60, 60), "dog")]
     kept = next(item for item in json.loads(path.read_text("utf-8"))["annotations"] if item["id"] == 5)
@@ -57,7 +57,7 @@ def test_that_a_coco_file_rewritten_for_another_image_takes_both_changes(tmp_pat
 def test_that_every_image_goes_on_after_the_file_was_rewritten_twice(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
-    files = {name: data.read(tmp_path / name) for name in ("a.png", "b.png", "empty.png")}
+    files = {name: data.read_labels(tmp_path / name) for name in ("a.png", "b.png", "empty.png")}
     for step in range(2):
         rewrite(path, lambda content: content["info"].update(year=2020) or content["annotations"].reverse())
         for name, file in files.items():
@@ -70,7 +70,7 @@ def test_that_every_image_goes_on_after_the_file_was_rewritten_twice(tmp_path: P
 
 def test_that_a_table_grown_by_another_program_takes_both_changes(tmp_path: Path) -> None:
     path = table(tmp_path)
-    labels = opened(path).read(tmp_path / "b.png")
+    labels = opened(path).read_labels(tmp_path / "b.png")
     head, rest = TABLE.split("\r\n", 1)
     path.write_bytes(f"{head}\r\nc.png,100,80,elk,5,5,50,50,new\r\n{rest}".encode())
     (box,) = labels.annotation.boxes
@@ -93,7 +93,7 @@ def test_that_a_table_grown_by_another_program_takes_both_changes(tmp_path: Path
 )
 def test_that_other_boxes_of_the_same_image_are_a_conflict(tmp_path: Path, change: Callable[[Any], object]) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
     rewrite(path, change)
     before = path.read_bytes()
     with pytest.raises(AnnotationConflictError, match=r"annotations.json was changed by another program"):
@@ -103,7 +103,7 @@ def test_that_other_boxes_of_the_same_image_are_a_conflict(tmp_path: Path, chang
 
 def test_that_a_deleted_box_comes_back_after_the_file_was_rewritten(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    labels = opened(path).read(tmp_path / "a.png")
+    labels = opened(path).read_labels(tmp_path / "a.png")
     (box,) = labels.annotation.boxes
     labels = labels.save(labels.annotation.with_boxes([]))
     rewrite(path, add_to_b)
@@ -118,16 +118,16 @@ def test_that_a_file_broken_while_open_locks_all_images_until_it_is_repaired(
     path = make(tmp_path)
     whole = path.read_bytes()
     data = opened(path)
-    labels = data.read(tmp_path / "a.png")
+    labels = data.read_labels(tmp_path / "a.png")
     mine = labels.annotation.with_boxes([Box(50, 50, 60, 60, "dog")])
     path.write_bytes(b"<html>404</html>")
     with pytest.raises(AnnotationConflictError, match=r"cannot be used any more: .* your boxes are kept here"):
         labels.save(mine)
     for name in ("a.png", "b.png"):
         with pytest.raises(AnnotationUnreadableError, match=path.name):
-            data.read(tmp_path / name)
+            data.read_labels(tmp_path / name)
     assert path.read_bytes() == b"<html>404</html>"
     path.write_bytes(whole)
-    assert data.read(tmp_path / "b.png").annotation.boxes
+    assert data.read_labels(tmp_path / "b.png").annotation.boxes
     labels.save(mine)
     assert boxes(path, "a.png") == [((50, 50, 60, 60), "dog")]

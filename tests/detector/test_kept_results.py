@@ -11,7 +11,7 @@ import pytest
 
 from detector.data.labelled_set import load_training_set
 from detector.evaluation.kept_results import results_from_json, results_to_json
-from detector.evaluation.measurement import measure
+from detector.evaluation.measurement import score_results
 from detector.evaluation.pairing import MeasuredSet
 from detector.training.events import EpochCompleted
 from detector.training.past_runs import read_best_results, read_run
@@ -96,7 +96,7 @@ def test_that_a_training_keeps_what_its_best_network_found(tmp_path: Path) -> No
     best = [epoch for epoch in of_kind(EpochCompleted, events) if epoch.is_best][-1]
     kept = read_best_results(tmp_path / "out")
     assert [str(one.path) for one in kept.results] == [image.path.name for image in images.images]
-    measured = measure(kept.results, kept.classes).coco
+    measured = score_results(kept.results, kept.classes).coco
     assert (measured.ap, measured.ap50) == (best.coco_average_precision, best.average_precision)
     low, high = best.average_precision_interval
     assert 0 <= low <= best.average_precision <= high <= 1  # type: ignore[operator]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.labelled_set import TrainingSet, load_training_set
-from detector.training.data_choice import DataChoice, automatic_choice, load_sets
-from detector.training.kept_split import SPLIT_NAME, keep_split, read_split, split_alike
+from detector.training.data_choice import DataChoice, choose_data, load_sets
+from detector.training.kept_split import SPLIT_NAME, read_split, split_as_before, write_split
 from tests.detector.drawn import drawn_folder
 
 
@@ -20,9 +20,9 @@ def names(part: TrainingSet | None) -> set[str]:
 def grown(root: Path, before: int, after: int) -> tuple[TrainingSet, TrainingSet | None]:
     """The sets of a first run on so many images, kept in `root`/run; then there are more images."""
     drawn_folder(root / "data", count=before)
-    learned, measured = load_sets(root / "data", automatic_choice(root / "data"), 0)
+    learned, measured = load_sets(root / "data", choose_data(root / "data"), 0)
     (root / "run").mkdir()
-    keep_split(root / "run", learned, measured)
+    write_split(root / "run", learned, measured)
     drawn_folder(root / "data", count=after)
     return learned, measured
 
@@ -30,7 +30,7 @@ def grown(root: Path, before: int, after: int) -> tuple[TrainingSet, TrainingSet
 @pytest.mark.parametrize("after", [12, 13, 20, 40])
 def test_that_no_image_changes_its_side_when_others_come(tmp_path: Path, after: int) -> None:
     learned, measured = grown(tmp_path, 12, after)
-    choice = automatic_choice(tmp_path / "data", like=tmp_path / "run")
+    choice = choose_data(tmp_path / "data", like=tmp_path / "run")
     more, on = load_sets(tmp_path / "data", choice, 0)
     assert names(learned) <= names(more)
     assert names(measured) <= names(on)
@@ -38,14 +38,14 @@ def test_that_no_image_changes_its_side_when_others_come(tmp_path: Path, after: 
     assert len(names(more) | names(on)) == after
     # Without it, images that were learned from would be measured on.
     if after == 40:
-        _, other = load_sets(tmp_path / "data", automatic_choice(tmp_path / "data"), 0)
+        _, other = load_sets(tmp_path / "data", choose_data(tmp_path / "data"), 0)
         assert names(other) & names(learned)
 
 
 def test_that_a_run_that_goes_on_finds_the_same_again(tmp_path: Path) -> None:
     grown(tmp_path, 12, 20)
-    choice = automatic_choice(tmp_path / "data", like=tmp_path / "run")
-    again = DataChoice.of(choice.arguments())
+    choice = choose_data(tmp_path / "data", like=tmp_path / "run")
+    again = DataChoice.from_arguments(choice.to_arguments())
     assert again == choice
     assert [names(part) for part in load_sets(tmp_path / "data", again, 0)] == [
         names(part) for part in load_sets(tmp_path / "data", choice, 0)
@@ -58,7 +58,7 @@ def test_that_a_copy_of_a_measured_image_is_not_learned_from(tmp_path: Path) -> 
     for suffix in (".png", ".xml"):
         source = (tmp_path / "data" / one).with_suffix(suffix)
         (tmp_path / "data" / f"copy{suffix}").write_bytes(source.read_bytes())
-    more, _ = load_sets(tmp_path / "data", automatic_choice(tmp_path / "data", like=tmp_path / "run"), 0)
+    more, _ = load_sets(tmp_path / "data", choose_data(tmp_path / "data", like=tmp_path / "run"), 0)
     assert "copy.png" not in names(more)
 
 
@@ -71,7 +71,7 @@ def test_that_a_split_that_cannot_be_read_is_none(tmp_path: Path, content: bytes
 
 def test_that_a_side_without_images_is_split_anew(tmp_path: Path) -> None:
     labelled = load_training_set(drawn_folder(tmp_path / "data", count=12))
-    keep_split(tmp_path, labelled, None)
+    write_split(tmp_path, labelled, None)
     kept = read_split(tmp_path)
     assert kept is not None
-    assert split_alike(labelled, kept, 0.2, 0) is None
+    assert split_as_before(labelled, kept, 0.2, 0) is None

@@ -12,7 +12,7 @@ from PIL import Image
 from detector.cli import main
 from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.label_folders import find_label_folders, is_image_folder, is_label_folder, is_part
+from detector.data.label_folders import find_label_folders, is_data_set_part, is_image_folder, is_label_folder
 from detector.errors import DatasetError
 from tests.detector.voc_samples import corners, with_object
 
@@ -33,15 +33,15 @@ def write_voc(root: Path, *names: str) -> None:
 
 def labels_of(dataset: Dataset) -> dict[str, str]:
     """Name of the image -> path of its label file, for images that have labels."""
-    images = [image for image in dataset.images if dataset.is_labelled(image)]
+    images = [image for image in dataset.images if dataset.is_labeled(image)]
     base = dataset.root
-    return {image.relative_to(base).as_posix(): str(dataset.read(image).path) for image in images}
+    return {image.relative_to(base).as_posix(): str(dataset.read_labels(image).path) for image in images}
 
 
 @pytest.mark.parametrize("name", ["images", "Images", "JPEGImages", "imgs", "train_images", "img2", "photos", "图片"])
 def test_that_folders_named_for_images_are_known(name: str) -> None:
     assert is_image_folder(name)
-    assert is_part(name)
+    assert is_data_set_part(name)
     assert not is_label_folder(name)
 
 
@@ -57,7 +57,7 @@ def test_that_folders_named_for_labels_are_known(name: str) -> None:
 def test_that_other_folders_are_neither(name: str) -> None:
     assert not is_label_folder(name)
     assert not is_image_folder(name)
-    assert not is_part(name)
+    assert not is_data_set_part(name)
 
 
 @pytest.mark.parametrize("images", ["images", "imgs", "IMG", "JPEGImages", "photos", "cats"])
@@ -71,7 +71,7 @@ def test_that_labels_are_found_beside_the_folder_of_the_images(
     data = open_dataset(tmp_path / images if opened else tmp_path)
     assert list(labels_of(data).values()) == [str(tmp_path / labels / "a.xml")]
     unlabelled = data.images[1]
-    assert data.read(unlabelled).path == tmp_path / labels / "b.xml"
+    assert data.read_labels(unlabelled).path == tmp_path / labels / "b.xml"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_that_a_label_file_that_two_folders_claim_belongs_to_neither_and_is_name
     data = open_dataset(tmp_path)
     assert labels_of(data) == {"JPEGImages/b/2.jpg": str(tmp_path / "Annotations" / "2.xml")}
     assert any("1.xml" in notice and "several folders" in notice for notice in data.notices)
-    places = {data.read(image).path for image in data.images}
+    places = {data.read_labels(image).path for image in data.images}
     assert len(places) == 3, "labels to come of one image are not those of another"
 
 
@@ -163,7 +163,7 @@ def test_that_masks_in_a_folder_for_labels_are_no_images_and_are_counted(tmp_pat
 def test_that_images_of_a_joint_file_are_found_in_any_folder_where_their_name_is_the_only_one(tmp_path: Path) -> None:
     draw(tmp_path, "set/images/a.jpg")
     (tmp_path / "boxes.csv").write_text(TABLE)
-    assert list(open_dataset(tmp_path).labelled) == [1]
+    assert list(open_dataset(tmp_path).label_flags) == [1]
     draw(tmp_path, "other/deep/a.jpg")
     with pytest.raises(DatasetError, match=r"a\.jpg"):
         open_dataset(tmp_path)
@@ -173,7 +173,7 @@ def test_that_an_image_elsewhere_does_not_stand_for_one_that_is_missing(tmp_path
     draw(tmp_path, "a.jpg", "backup/b.jpg")
     (tmp_path / "boxes.csv").write_text(TABLE + "b.jpg,64,48,cat,10,10,30,30\n")
     data = open_dataset(tmp_path)
-    assert [image.name for image in data.images if data.is_labelled(image)] == ["a.jpg"]
+    assert [image.name for image in data.images if data.is_labeled(image)] == ["a.jpg"]
     assert any("b.jpg" in notice for notice in data.notices)
 
 
@@ -181,7 +181,7 @@ def test_that_folders_far_away_are_not_searched(tmp_path: Path) -> None:
     draw(tmp_path, "mine/cats/1.jpg")
     write_voc(tmp_path, "labels/1.xml")
     assert tmp_path / "labels" not in find_label_folders(tmp_path / "mine/cats", tmp_path / "mine/cats")
-    assert not any(open_dataset(tmp_path / "mine" / "cats").labelled)
+    assert not any(open_dataset(tmp_path / "mine" / "cats").label_flags)
 
 
 def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: Path) -> None:
@@ -191,8 +191,8 @@ def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: P
     content = {"version": "5.4.1", "flags": {}, "shapes": [shape], "imagePath": "..\\images\\a.jpg", "imageData": None}
     (tmp_path / "json" / "a.json").write_text(json.dumps(content))
     data = open_dataset(tmp_path / "images")
-    labels = data.read(tmp_path / "images" / "b.jpg")
-    saved = labels.save(data.read(tmp_path / "images" / "a.jpg").annotation)
+    labels = data.read_labels(tmp_path / "images" / "b.jpg")
+    saved = labels.save(data.read_labels(tmp_path / "images" / "a.jpg").annotation)
     assert saved.path == tmp_path / "json" / "b.json"
     assert json.loads(saved.path.read_text())["imagePath"] == "../images/b.jpg"
 
@@ -210,15 +210,15 @@ def test_that_the_cases_open_labelled_from_each_of_their_folders(
     shared: Path, tmp_path: Path, case: str, labelled: int
 ) -> None:
     root = shutil.copytree(shared / "cases" / case, tmp_path / case)
-    assert sum(open_dataset(root).labelled) == labelled
+    assert sum(open_dataset(root).label_flags) == labelled
     for folder in {path.parent for path in root.rglob("*.jpg")}:
         data = open_dataset(folder)
-        assert sum(data.labelled) == len(data.images)
+        assert sum(data.label_flags) == len(data.images)
 
 
 def test_that_real_sets_with_their_labels_in_a_folder_beside_open_labelled(shared: Path) -> None:
-    assert sum(open_dataset(shared / "data" / "raccoon" / "train").labelled) == 160
-    assert sum(open_dataset(shared / "data" / "raccoon" / "train" / "images").labelled) == 160
+    assert sum(open_dataset(shared / "data" / "raccoon" / "train").label_flags) == 160
+    assert sum(open_dataset(shared / "data" / "raccoon" / "train" / "images").label_flags) == 160
 
 
 COCO = {
@@ -238,8 +238,8 @@ def test_that_a_joint_file_beside_or_above_the_images_is_found(tmp_path: Path, p
         path = tmp_path / place / name
         path.write_text(content, encoding="utf-8")
         data = open_dataset(tmp_path / opened)
-        assert [image.name for image in data.images if data.is_labelled(image)] == ["a.jpg"]
-        assert data.read(tmp_path / "imgs" / "a.jpg").annotation.boxes[0].xyxy == (10, 10, 30, 30)
+        assert [image.name for image in data.images if data.is_labeled(image)] == ["a.jpg"]
+        assert data.read_labels(tmp_path / "imgs" / "a.jpg").annotation.boxes[0].xyxy == (10, 10, 30, 30)
         path.unlink()
 
 
@@ -261,7 +261,7 @@ def test_that_a_file_above_brings_no_images_of_other_folders(tmp_path: Path) -> 
 def test_that_the_labels_are_where_a_person_says(tmp_path: Path) -> None:
     draw(tmp_path, "pictures/a.jpg", "pictures/sub/b.jpg")
     write_voc(tmp_path, "pictures/a.xml", "elsewhere/a.xml", "elsewhere/sub/b.xml")
-    data = open_dataset(tmp_path / "pictures", OpenOptions(labels=tmp_path / "elsewhere"))
+    data = open_dataset(tmp_path / "pictures", OpenOptions(labels_place=tmp_path / "elsewhere"))
     assert list(labels_of(data).values()) == [
         str(tmp_path / "elsewhere" / "a.xml"),
         str(tmp_path / "elsewhere" / "sub" / "b.xml"),
@@ -279,9 +279,9 @@ def test_that_a_joint_file_is_the_one_that_a_person_names(
     path.parent.mkdir(parents=True)
     path.write_text(content or json.dumps(COCO), encoding="utf-8")
     for labels in (path, path.parent):
-        data = open_dataset(tmp_path / "pictures", OpenOptions(labels=labels))
+        data = open_dataset(tmp_path / "pictures", OpenOptions(labels_place=labels))
         assert data.format == format_name
-        assert list(data.labelled) == [1]
+        assert list(data.label_flags) == [1]
 
 
 def test_that_yolo_labels_are_where_a_person_says_and_new_ones_go_there(tmp_path: Path) -> None:
@@ -289,9 +289,9 @@ def test_that_yolo_labels_are_where_a_person_says_and_new_ones_go_there(tmp_path
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.txt").write_text("0 0.5 0.5 0.2 0.2\n")
     (tmp_path / "mine" / "classes.txt").write_text("cat\n")
-    data = open_dataset(tmp_path / "images", OpenOptions(labels=tmp_path / "mine"))
-    assert (data.format, list(data.labelled), data.classes) == ("yolo", [1, 0], ("cat",))
-    assert data.read(tmp_path / "images" / "b.jpg").path == tmp_path / "mine" / "b.txt"
+    data = open_dataset(tmp_path / "images", OpenOptions(labels_place=tmp_path / "mine"))
+    assert (data.format, list(data.label_flags), data.classes) == ("yolo", [1, 0], ("cat",))
+    assert data.read_labels(tmp_path / "images" / "b.jpg").path == tmp_path / "mine" / "b.txt"
 
 
 @pytest.mark.parametrize("command", ["check", "convert"])
@@ -316,5 +316,5 @@ def test_that_all_images_of_a_case_are_labelled_from_each_of_its_folders(
     root = shutil.copytree(shared / "cases" / case, tmp_path / case)
     for folder in {root, *(path.parent for path in root.rglob("*.jpg"))}:
         data = open_dataset(folder)
-        assert all(data.labelled)
-        assert all(data.read(image).annotation.boxes for image in data.images)
+        assert all(data.label_flags)
+        assert all(data.read_labels(image).annotation.boxes for image in data.images)

@@ -144,21 +144,21 @@ def test_that_the_formats_own_list_of_classes_counts_where_it_has_one(tmp_path: 
 
 def test_that_a_split_is_the_same_for_the_same_seed_and_loses_nothing(tmp_path: Path) -> None:
     whole = load_training_set(drawn_folder(tmp_path, 10))
-    training, validation = whole.split(0.3, seed=1)
+    training, validation = whole.split_off_validation(0.3, seed=1)
     assert len(validation.images) == 3
     assert {image.path for image in (*training.images, *validation.images)} == {image.path for image in whole.images}
-    again, other = whole.split(0.3, seed=1)[1], whole.split(0.3, seed=2)[1]
+    again, other = whole.split_off_validation(0.3, seed=1)[1], whole.split_off_validation(0.3, seed=2)[1]
     assert [image.path for image in again.images] == [image.path for image in validation.images]
     assert [image.path for image in other.images] != [image.path for image in validation.images]
 
 
 @pytest.mark.parametrize("fraction", [0.01, 0.99])
 def test_that_both_parts_of_a_split_have_an_image(tmp_path: Path, fraction: float) -> None:
-    training, validation = load_training_set(drawn_folder(tmp_path, 3)).split(fraction)
+    training, validation = load_training_set(drawn_folder(tmp_path, 3)).split_off_validation(fraction)
     assert training.images
     assert validation.images
 
 
 def test_that_one_image_cannot_be_split(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="at least two"):
-        load_training_set(drawn_folder(tmp_path, 1)).split(0.5)
+        load_training_set(drawn_folder(tmp_path, 1)).split_off_validation(0.5)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.labelme import LabelmeFile, image_name
+from detector.data.formats.labelme import LabelmeFile, read_image_name
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 from .format_samples import same_boxes
@@ -63,7 +63,7 @@ NEW = Box(10, 20, 30.456, 40, "cat", 50)
 
 def written(path: Path, content: str | bytes) -> LabelmeFile:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return LabelmeFile.read(path, IMAGE)
+    return LabelmeFile.from_path(path, IMAGE)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def seven(tmp_path: Path) -> LabelmeFile:
 
 @pytest.fixture
 def blank(tmp_path: Path) -> LabelmeFile:
-    return LabelmeFile.blank(tmp_path / "a.json", tmp_path / "a.jpg", 640, 480)
+    return LabelmeFile.create_blank(tmp_path / "a.json", tmp_path / "a.jpg", 640, 480)
 
 
 def content(file: LabelmeFile) -> str:
@@ -117,7 +117,7 @@ def test_that_what_is_no_box_and_what_is_odd_is_told(five: LabelmeFile, tmp_path
     odd = written(tmp_path / "b.json", json.dumps(data))
     assert [box.label for box in odd.annotation.boxes] == ["turned", "disc", "old", "flat", "out"]
     lost = "b.json: shape 7 (lost) is a polygon whose points cannot be read; it is kept as it is, and not used."
-    assert odd.unusable == (lost,)
+    assert odd.unusable_items == (lost,)
     assert odd.problems == (
         lost,
         "b.json: its imagePath names b.jpg, not a.jpg; it is kept as it is.",
@@ -147,7 +147,7 @@ def test_that_an_edited_box_keeps_its_points_in_number_and_order(five: LabelmeFi
     box = five.annotation.boxes[0]
     five = written(five.path, five.raw or b"")
     before = raw(five)
-    five.save(ImageAnnotation((box.moved(0, 5),)))
+    five.save(ImageAnnotation((box.move_by(0, 5),)))
     assert content(five) == before.replace("          80.0\n", "          85.0\n").replace(" 1e1\n", " 15.0\n")
 
 
@@ -218,7 +218,7 @@ def test_that_a_first_box_makes_a_file_as_labelme_would(blank: LabelmeFile) -> N
 
 def test_that_a_verified_image_without_boxes_gets_a_file(blank: LabelmeFile) -> None:
     blank.save(ImageAnnotation((), verified=True))
-    assert LabelmeFile.read(blank.path, IMAGE).annotation.boxes == ()
+    assert LabelmeFile.from_path(blank.path, IMAGE).annotation.boxes == ()
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_that_a_box_without_area_can_be_given_some(tmp_path: Path) -> None:
         shape = {"label": "a", "points": points, "shape_type": "rectangle"}
         file = written(tmp_path / "a.json", json.dumps({"shapes": [shape]}))
         file.save(ImageAnnotation((file.annotation.boxes[0].with_corners(1, 2, 3, 4),)))
-        assert LabelmeFile.read(file.path, IMAGE).annotation.boxes[0].xyxy == (1, 2, 3, 4)
+        assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[0].xyxy == (1, 2, 3, 4)
 
 
 def rectangle(points: str) -> str:
@@ -278,7 +278,7 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
 def test_that_a_folder_named_like_a_label_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
     with pytest.raises(AnnotationUnreadableError, match=r"a\.json could not be read"):
-        LabelmeFile.read(tmp_path / "a.json", IMAGE)
+        LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
 
 
 def test_that_a_file_that_others_changed_is_not_overwritten(five: LabelmeFile, tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_that_a_file_that_others_changed_is_not_overwritten(five: LabelmeFile, t
     with pytest.raises(AnnotationConflictError, match=r"a\.json was changed by another program"):
         five.save(with_box(five, NEW))
     assert five.path.read_text() == VERSION_7
-    late = LabelmeFile.blank(five.path, IMAGE, 640, 480)
+    late = LabelmeFile.create_blank(five.path, IMAGE, 640, 480)
     with pytest.raises(AnnotationConflictError, match="was made by another program"):
         late.save(ImageAnnotation((NEW,)))
     five.path.unlink()
@@ -305,9 +305,9 @@ def test_that_a_box_that_no_file_can_hold_is_refused(five: LabelmeFile, box: Box
 
 
 def test_that_the_name_of_the_image_is_read_from_paths_of_any_system() -> None:
-    assert image_name(VERSION_7.encode()) == "a.jpg"
-    assert image_name(rb'{"imagePath" : "../b\u00e9.jpg"}') == "bé.jpg"
-    assert image_name(b"{}") == image_name(b'"imagePath": "\xff"') == ""
+    assert read_image_name(VERSION_7.encode()) == "a.jpg"
+    assert read_image_name(rb'{"imagePath" : "../b\u00e9.jpg"}') == "bé.jpg"
+    assert read_image_name(b"{}") == read_image_name(b'"imagePath": "\xff"') == ""
 
 
 edges = st.floats(-20, 700, allow_nan=False)
@@ -330,7 +330,7 @@ def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
     old = file.annotation.boxes[0]
     first = {"keep": [old]}.get(change, []) if not isinstance(change, Box) else [replace(change, uid=old.uid)]
     saved = file.save(ImageAnnotation((*first, *added)))
-    again = LabelmeFile.read(file.path, IMAGE)
+    again = LabelmeFile.from_path(file.path, IMAGE)
     assert same_boxes(again.annotation.boxes, (*first, *added))
     assert [box.difficult for box in again.annotation.boxes] == [box.difficult for box in (*first, *added)]
     before, after = json.loads(text), json.loads(saved.raw or b"")
@@ -351,7 +351,7 @@ X_ANYLABELING = """{"version": "3.2.1", "flags": {}, "shapes": [
 def of_x_anylabeling(tmp_path: Path, difficult: str) -> LabelmeFile:
     path = tmp_path / "a.json"
     path.write_text(X_ANYLABELING % difficult)
-    return LabelmeFile.read(path, IMAGE)
+    return LabelmeFile.from_path(path, IMAGE)
 
 
 @pytest.mark.parametrize("difficult", [True, False])
@@ -374,13 +374,13 @@ def test_that_a_new_box_has_difficult_where_the_other_shapes_have_it(tmp_path: P
     file.save(file.annotation.with_boxes([*file.annotation.boxes, replace(NEW, difficult=difficult, occluded=True)]))
     _, shape = json.loads(file.path.read_text())["shapes"]
     assert (shape["difficult"], shape["flags"]) == (difficult, {"occluded": True})
-    assert LabelmeFile.read(file.path, IMAGE).annotation.boxes[1].difficult is difficult
+    assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[1].difficult is difficult
 
 
 def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
     text = (X_ANYLABELING % "false").replace('"flags": {}, "attributes"', '"flags": {"difficult": true}, "attributes"')
     (tmp_path / "a.json").write_text(text)
-    file = LabelmeFile.read(tmp_path / "a.json", IMAGE)
+    file = LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
     assert file.annotation.boxes[0].difficult
     file.save(file.annotation.with_boxes([replace(file.annotation.boxes[0], difficult=False)]))
     assert (tmp_path / "a.json").read_text() == text.replace('{"difficult": true}', '{"difficult": false}')
@@ -388,7 +388,7 @@ def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
 
 def test_that_difficult_of_the_shared_case_is_read(shared: Path) -> None:
     case = shared / "cases" / "34-xanylabeling-difficult"
-    assert [box.difficult for box in LabelmeFile.read(case / "a.json", case / "a.jpg").annotation.boxes] == [True]
+    assert [box.difficult for box in LabelmeFile.from_path(case / "a.json", case / "a.jpg").annotation.boxes] == [True]
 
 
 OUTLINES: list[tuple[str, list[list[float]], tuple[float, float, float, float]]] = [
@@ -419,12 +419,12 @@ def test_that_the_box_around_a_shape_counts_and_the_shape_moves_with_it(
     file = outlined(tmp_path / "a.json", kind, points)
     (box,) = file.annotation.boxes
     assert box.xyxy == edges
-    assert not file.unusable
+    assert not file.unusable_items
     before = content(file)
-    moved = file.save(file.annotation.with_boxes([box.moved(7, -3)]))
+    moved = file.save(file.annotation.with_boxes([box.move_by(7, -3)]))
     (shape,) = json.loads(content(moved))["shapes"]
     assert shape["points"] == [pytest.approx([x + 7, y - 3]) for x, y in points]
-    assert LabelmeFile.read(moved.path, IMAGE).annotation.boxes[0].xyxy == pytest.approx(box.moved(7, -3).xyxy)
+    assert LabelmeFile.from_path(moved.path, IMAGE).annotation.boxes[0].xyxy == pytest.approx(box.move_by(7, -3).xyxy)
     moved.save(file.annotation)
     assert content(file) == before
 

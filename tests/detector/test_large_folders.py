@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import ImageEntry, ImageFolder, by_folder
+from detector.data.folder import ImageEntry, ImageFolder, group_by_folder
 from detector.data.formats.paired import PairedFolders
 from detector.data.formats.registry import open_dataset
 from detector.data.unused_labels import find_unused_labels
@@ -22,7 +22,7 @@ def folder_of(names: list[str], labelled: list[int], tmp_path: Path) -> ImageFol
 
 def test_that_label_files_are_those_of_the_labelled_entries(tmp_path: Path) -> None:
     folder = folder_of(["a.png", "b.png", "c.png", "d.png"], [1, 1, 1, 0], tmp_path)
-    assert folder.label_files() == by_folder(entry.labels for entry in folder.labelled_entries())
+    assert folder.label_files() == group_by_folder(entry.label_file for entry in folder.iter_labeled_entries())
     assert folder.label_files() == {tmp_path / "labels": {"a.xml", "c.png.xml"}, tmp_path / "other": {"b.xml"}}
     assert folder_of(["a.png"], [0], tmp_path).label_files() == {}
 
@@ -32,7 +32,7 @@ def test_that_some_labelled_images_are_spread_over_all(tmp_path: Path, most: int
     names = [f"{number}.png" for number in range(40)]
     labelled = [number % 3 > 0 for number in range(40)]
     found = PairedFolders(tuple(folder_of(names, [*map(int, labelled)], tmp_path) for _ in range(2)))
-    every = list(found.labelled())
+    every = list(found.iter_labeled_entries())
     some = found.some_labelled(most)
     assert some == every[:: max(1, -(-len(every) // most))]
     assert 1 <= len(some) <= most
@@ -48,5 +48,5 @@ def test_that_looking_for_unused_labels_makes_no_entry_for_each_image(
     dataset = open_dataset(tmp_path)
     monkeypatch.setattr("detector.data.folder.ImageEntry", lambda *parts: made.append(parts) or ImageEntry(*parts))
     assert find_unused_labels(dataset) == []
-    assert dataset.used_files() == {tmp_path: {f"{number}.xml" for number in range(30)}}
+    assert dataset.list_used_files() == {tmp_path: {f"{number}.xml" for number in range(30)}}
     assert made == []

@@ -13,7 +13,7 @@ from detector.data.annotation import Box
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import open_dataset
 from detector.data.labelled_set import load_training_set
-from detector.data.unicode_forms import class_name
+from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.format_samples import files, images
 from tests.detector.joint_samples import coco_object
@@ -71,16 +71,16 @@ def test_that_an_image_with_too_many_boxes_is_told_and_its_file_left_alone(
 ) -> None:
     images(tmp_path, "a.png")
     files(tmp_path, WRITERS[kind]("cat", 31))
-    monkeypatch.setattr(limits, "MOST_BOXES", 30)
+    monkeypatch.setattr(limits, "MAX_BOXES_PER_IMAGE", 30)
     data = open_dataset(tmp_path)
     assert data.format == kind
     with pytest.raises(AnnotationUnreadableError, match="31 boxes") as error:
-        data.read(tmp_path / "a.png")
+        data.read_labels(tmp_path / "a.png")
     assert "no more than 30" in str(error.value)
     with pytest.raises(DatasetError):
         load_training_set(tmp_path)
-    monkeypatch.setattr(limits, "MOST_BOXES", 31)
-    assert len(open_dataset(tmp_path).read(tmp_path / "a.png").annotation.boxes) == 31
+    monkeypatch.setattr(limits, "MAX_BOXES_PER_IMAGE", 31)
+    assert len(open_dataset(tmp_path).read_labels(tmp_path / "a.png").annotation.boxes) == 31
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -89,7 +89,7 @@ def test_that_a_million_rows_are_refused_without_being_read(tmp_path: Path, kind
     files(tmp_path, WRITERS[kind]("cat", 1_000_000 if kind == "yolo" else 60_000))
     data = open_dataset(tmp_path)
     with pytest.raises(AnnotationUnreadableError, match="boxes"):
-        data.read(tmp_path / "a.png")
+        data.read_labels(tmp_path / "a.png")
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -98,10 +98,10 @@ def test_that_a_long_label_is_cut_where_it_is_shown_and_stays_in_the_file(tmp_pa
     contents = WRITERS[kind](LONG, 1)
     files(tmp_path, contents)
     data = open_dataset(tmp_path)
-    read = data.read(tmp_path / "a.png")
+    read = data.read_labels(tmp_path / "a.png")
     (box,) = read.annotation.boxes
-    assert box.label == class_name(LONG)
-    assert len(box.label) <= limits.LONGEST_LABEL
+    assert box.label == normalize_class_name(LONG)
+    assert len(box.label) <= limits.MAX_LABEL_CHARACTERS
     told = [*data.notices, *read.problems]
     assert any("1,000,000 characters" in sentence for sentence in told)
     assert max(map(len, told)) < 1000
@@ -110,23 +110,23 @@ def test_that_a_long_label_is_cut_where_it_is_shown_and_stays_in_the_file(tmp_pa
         (tmp_path / name).read_text() for name in contents)))  # fmt: skip
     assert LONG in after
     assert len(after) > len(before)
-    again = open_dataset(tmp_path).read(tmp_path / "a.png")
-    assert [box.label for box in again.annotation.boxes] == [class_name(LONG)] * 2
-    assert load_training_set(tmp_path).classes == (class_name(LONG),)
+    again = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
+    assert [box.label for box in again.annotation.boxes] == [normalize_class_name(LONG)] * 2
+    assert load_training_set(tmp_path).classes == (normalize_class_name(LONG),)
 
 
 def test_that_a_fault_in_a_box_with_a_long_label_is_a_short_sentence(tmp_path: Path) -> None:
     images(tmp_path, "a.png")
     files(tmp_path, {name: text.replace("<xmax>30</xmax>", "") for name, text in voc(LONG, 1).items()})
     with pytest.raises(AnnotationUnreadableError) as error:
-        open_dataset(tmp_path).read(tmp_path / "a.png")
+        open_dataset(tmp_path).read_labels(tmp_path / "a.png")
     assert len(str(error.value)) < 1000
 
 
 def test_that_long_names_that_begin_alike_stay_two_classes() -> None:
-    first, second = class_name(LONG + "a"), class_name(LONG + "b")
+    first, second = normalize_class_name(LONG + "a"), normalize_class_name(LONG + "b")
     assert first != second
-    assert class_name(first) == first
+    assert normalize_class_name(first) == first
     assert Box(0, 0, 1, 1, LONG + "a").label == first
 
 
@@ -136,6 +136,6 @@ def test_that_long_categories_of_one_name_stay_two_classes(tmp_path: Path) -> No
     content["categories"] = [{"id": 1, "name": LONG}, {"id": 2, "name": LONG}]
     files(tmp_path, {"annotations.json": json.dumps(content)})
     data = open_dataset(tmp_path)
-    labels = [box.label for box in data.read(tmp_path / "a.png").annotation.boxes]
+    labels = [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes]
     assert tuple(labels) == data.classes
     assert len(set(labels)) == 2

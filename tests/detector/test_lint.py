@@ -10,26 +10,26 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
-from detector.data.image_io import DecodedImage, decode
-from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair
+from detector.data.image_io import DecodedImage, decode_image
+from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
 from tests.detector.drawn import Labelled, voc_xml
 from tests.detector.pictures import labelled, picture
 
 GOOD: Labelled = ("cup", (10, 10, 60, 50))
-COUNTED_KINDS = {ProblemKind.RARE_CLASS, ProblemKind.UNLABELLED}
+COUNTED_KINDS = {ProblemKind.RARE_CLASS, ProblemKind.UNLABELED}
 """What small data sets cannot help having."""
 
 
 def search(root: Path, format_name: FormatName = "voc", pixels: bool = True) -> LabelSearch:
-    return LabelSearch(FORMATS[format_name].open(root), preset("mobilenet_fpn"), pixels)
+    return LabelSearch(FORMATS[format_name].open_dataset(root), get_preset("mobilenet_fpn"), pixels)
 
 
 def problems(root: Path, format_name: FormatName = "voc") -> list[LabelProblem]:
-    return [one for one in search(root, format_name).problems() if one.kind not in COUNTED_KINDS]
+    return [one for one in search(root, format_name).find_problems() if one.kind not in COUNTED_KINDS]
 
 
 def only(found: list[LabelProblem]) -> LabelProblem:
@@ -38,8 +38,8 @@ def only(found: list[LabelProblem]) -> LabelProblem:
 
 
 def mended(root: Path, image: Path, problem: LabelProblem) -> list[tuple[float, ...]]:
-    annotation = FORMATS["voc"].open(root).read(image).annotation
-    return [box.xyxy for box in repair(annotation, problem).boxes]
+    annotation = FORMATS["voc"].open_dataset(root).read_labels(image).annotation
+    return [box.xyxy for box in repair_problem(annotation, problem).boxes]
 
 
 def test_that_sound_labels_have_no_problems(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ BOX_FAULTS: list[tuple[ProblemKind, Corners, str, Corners | None]] = [
     (ProblemKind.OUTSIDE, (130, 10, 160, 40), "lies outside the image of 128 x 96 pixels", (130, 10, 160, 40)),
     (ProblemKind.PARTLY_OUTSIDE, (100, 50, 140, 90), "reaches out of the image of 128 x 96", (100, 50, 128, 90)),
     (ProblemKind.LARGER_THAN_IMAGE, (10, 10, 300, 90), "is larger than the image", (10, 10, 128, 90)),
-    (ProblemKind.NORMALISED, (0.25, 0.5, 0.75, 1), "as fractions of the image do", (32, 48, 96, 96)),
+    (ProblemKind.NORMALIZED, (0.25, 0.5, 0.75, 1), "as fractions of the image do", (32, 48, 96, 96)),
     (ProblemKind.TOO_SMALL, (10, 10, 11.5, 11.5), "6.2 x 6.2 pixels after the resize", (10, 10, 11.5, 11.5)),
     (ProblemKind.TOO_SMALL, (10, 10, 11, 60), "at most a pixel wide or high", (10, 10, 11, 60)),
 ]
@@ -69,8 +69,8 @@ def test_that_a_faulty_box_is_told_and_mended(
     problem = only(problems(tmp_path))
     assert problem.kind is kind
     assert problem.image == image
-    assert problem.labels == tmp_path / "a.xml"
-    assert problem.box == 1
+    assert problem.label_file == tmp_path / "a.xml"
+    assert problem.box_uid == 1
     assert problem.message.startswith("a.png: box 2 (cup: ")
     assert text in problem.message
     assert mended(tmp_path, image, problem) == [zero[1], *([expected] if expected else [])]
@@ -80,7 +80,7 @@ def test_that_a_faulty_box_is_told_and_mended(
 def test_that_a_coordinate_that_is_no_number_is_told(value: float) -> None:
     problem = only(_of_boxes((Box(10, 10, 60, 50, "cup", 0), Box(10, value, 60, 50, "cup", 1))))
     assert problem.kind is ProblemKind.NOT_FINITE
-    assert problem.box == 1
+    assert problem.box_uid == 1
     assert [one.corners for one in problem.repairs] == [None]
 
 
@@ -123,26 +123,26 @@ def test_that_an_object_with_two_classes_is_told(tmp_path: Path) -> None:
 def test_that_three_copies_are_two_too_many(tmp_path: Path) -> None:
     image = labelled(tmp_path / "a.png", [("cup", (10, 10, 60, 60))] * 3)
     found = problems(tmp_path)
-    assert [(one.kind, one.box) for one in found] == [(ProblemKind.DUPLICATE, 1), (ProblemKind.DUPLICATE, 2)]
-    annotation = FORMATS["voc"].open(tmp_path).read(image).annotation
+    assert [(one.kind, one.box_uid) for one in found] == [(ProblemKind.DUPLICATE, 1), (ProblemKind.DUPLICATE, 2)]
+    annotation = FORMATS["voc"].open_dataset(tmp_path).read_labels(image).annotation
     for one in found:
-        annotation = repair(annotation, one)
+        annotation = repair_problem(annotation, one)
     assert [box.uid for box in annotation.boxes] == [0]
 
 
 def test_that_a_repair_leaves_other_boxes_and_deleted_ones_alone() -> None:
     boxes = (Box(0, 0, 5, 5, "cup", 0), Box(3, 3, 3, 9, "cup", 7), Box(9, 9, 12, 12, "hat", 8))
     problem = next(one for one in _of_boxes(boxes) if one.kind is ProblemKind.ZERO_AREA)
-    assert repair(ImageAnnotation(boxes), problem).boxes == (boxes[0], boxes[2])
-    assert repair(ImageAnnotation(boxes[:1]), problem).boxes == boxes[:1]
+    assert repair_problem(ImageAnnotation(boxes), problem).boxes == (boxes[0], boxes[2])
+    assert repair_problem(ImageAnnotation(boxes[:1]), problem).boxes == boxes[:1]
 
 
 def _of_boxes(boxes: tuple[Box, ...]) -> list[LabelProblem]:
     from detector.data.image_io import ImageHeader
-    from detector.data.lint.boxes import LabelledImage, image_problems
+    from detector.data.lint.boxes import CheckedImage, find_box_problems
 
-    image = LabelledImage(Path("a.png"), "a.png", ImageHeader(128, 96, 1), Path("a.xml"), boxes, None, True)
-    return list(image_problems(image, preset("mobilenet_fpn")))
+    image = CheckedImage(Path("a.png"), "a.png", ImageHeader(128, 96, 1), Path("a.xml"), boxes, None, True)
+    return list(find_box_problems(image, get_preset("mobilenet_fpn")))
 
 
 Corner = tuple[float, float, float, float]
@@ -277,14 +277,14 @@ def test_that_an_image_cut_short_is_found_unless_only_heads_are_read(tmp_path: P
     image = labelled(tmp_path / "a.png", [GOOD])
     image.write_bytes(image.read_bytes()[:-60])
     assert only(problems(tmp_path)).kind is ProblemKind.IMAGE_UNREADABLE
-    quick = [one.kind for one in search(tmp_path, pixels=False).problems()]
+    quick = [one.kind for one in search(tmp_path, pixels=False).find_problems()]
     assert ProblemKind.IMAGE_UNREADABLE not in quick
 
 
 def test_that_images_without_labels_are_noted(tmp_path: Path) -> None:
     labelled(tmp_path / "a.png", [GOOD])
     picture(tmp_path / "b.png")
-    found = [one for one in search(tmp_path).problems() if one.kind is ProblemKind.UNLABELLED]
+    found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.UNLABELED]
     assert only(found).severity is Severity.INFO
     assert only(found).image == tmp_path / "b.png"
 
@@ -295,7 +295,7 @@ def test_that_labels_without_an_image_are_told(tmp_path: Path) -> None:
     (tmp_path / "project.xml").write_text("<settings/>", encoding="utf-8")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.LABELS_WITHOUT_IMAGE
-    assert problem.labels == tmp_path / "gone.xml"
+    assert problem.label_file == tmp_path / "gone.xml"
 
 
 def test_that_yolo_labels_without_an_image_are_told_from_other_texts(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_that_yolo_labels_without_an_image_are_told_from_other_texts(tmp_path: P
     for name, text in {"a": "0 .5 .5 .2 .2\n", "gone": "0 0.1 0.2 0.3 0.1\n", "README": "5 cups\n"}.items():
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\n", encoding="utf-8")
-    assert only(problems(tmp_path, "yolo")).labels == tmp_path / "gone.txt"
+    assert only(problems(tmp_path, "yolo")).label_file == tmp_path / "gone.txt"
 
 
 def test_that_coco_images_that_are_gone_are_told(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_that_classes_with_few_boxes_are_told_with_their_count(tmp_path: Path) -
         labelled(
             tmp_path / f"{index}.png", [("cup", (0, 10, 60, 50)), *([("hat", (70, 10, 120, 90))] if index else [])]
         )
-    found = [one for one in search(tmp_path).problems() if one.kind is ProblemKind.RARE_CLASS]
+    found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.RARE_CLASS]
     assert only(found).message.startswith("Class hat has 9 boxes.")
 
 
@@ -338,7 +338,7 @@ def test_that_classes_without_any_box_are_told(tmp_path: Path) -> None:
     picture(tmp_path / "a.png")
     (tmp_path / "a.txt").write_text("0 0.5 0.5 0.5 0.5\n" * 1, encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\nhat\n", encoding="utf-8")
-    told = [one.message for one in search(tmp_path, "yolo").problems() if one.kind is ProblemKind.RARE_CLASS]
+    told = [one.message for one in search(tmp_path, "yolo").find_problems() if one.kind is ProblemKind.RARE_CLASS]
     assert any(text.startswith("Class hat has no box.") for text in told)
 
 
@@ -357,7 +357,7 @@ def test_that_copies_of_an_image_are_told(tmp_path: Path) -> None:
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
     assert problem.message == "a.png, c.jpg are the same picture. Keep one of them."
-    assert ProblemKind.DUPLICATE_IMAGES not in [one.kind for one in search(tmp_path, pixels=False).problems()]
+    assert ProblemKind.DUPLICATE_IMAGES not in [one.kind for one in search(tmp_path, pixels=False).find_problems()]
 
 
 def test_that_copies_in_two_parts_of_a_split_are_told_as_such(tmp_path: Path) -> None:
@@ -375,7 +375,7 @@ def test_that_looking_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -
         labelled(tmp_path / f"{index}.png", [("cup", (5, 5, 5, 9))])
     told: list[tuple[int, int]] = []
     looking = search(tmp_path)
-    found = list(looking.problems(lambda *at: told.append(at), lambda: len(told) == 2))
+    found = list(looking.find_problems(lambda *at: told.append(at), lambda: len(told) == 2))
     assert told == [(1, 4), (2, 4)]
     assert [one.kind for one in found] == [ProblemKind.TOO_SMALL] * 2
     assert looking.images == 2
@@ -389,10 +389,10 @@ def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.M
 
     def counting(path: Path, *arguments: object) -> DecodedImage:
         decoded.append(path.name)
-        return decode(path, *arguments)  # type: ignore[arg-type]
+        return decode_image(path, *arguments)  # type: ignore[arg-type]
 
     for module in ("detector.data.lint.search", "detector.data.duplicates"):
-        monkeypatch.setattr(f"{module}.decode", counting)
+        monkeypatch.setattr(f"{module}.decode_image", counting)
     copies = only(problems(tmp_path))
     assert copies.kind is ProblemKind.DUPLICATE_IMAGES  # so pictures were compared, too
     assert sorted(decoded) == sorted(f"{index}.png" for index in range(40))
@@ -400,8 +400,8 @@ def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.M
 
 def test_that_without_pixels_no_picture_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     labelled(tmp_path / "a.png", [GOOD])
-    monkeypatch.setattr("detector.data.lint.search.decode", lambda *_: pytest.fail("decoded"))
-    assert not any(one.image for one in search(tmp_path, pixels=False).problems())
+    monkeypatch.setattr("detector.data.lint.search.decode_image", lambda *_: pytest.fail("decoded"))
+    assert not any(one.image for one in search(tmp_path, pixels=False).find_problems())
 
 
 def test_that_every_kind_says_what_it_is() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.annotation import Box
 from detector.data.formats.voc_dataset import VocFormat
 from detector.data.lint import LabelSearch, ProblemKind
@@ -26,13 +26,13 @@ def root(tmp_path: Path) -> Path:
 
 
 def found(root: Path, name: str, boxes: tuple[Box, ...] | None = None) -> list[ProblemKind]:
-    search = LabelSearch(VocFormat().open(root), preset("mobilenet_fpn"), pixels=False)
-    return [problem.kind for problem in search.of_image(root / name, boxes)]
+    search = LabelSearch(VocFormat().open_dataset(root), get_preset("mobilenet_fpn"), pixels=False)
+    return [problem.kind for problem in search.check_image(root / name, boxes)]
 
 
 def test_that_one_image_is_judged_as_in_the_whole_search(root: Path) -> None:
     assert found(root, "a.png") == [ProblemKind.PARTLY_OUTSIDE]
-    assert found(root, "b.png") == [ProblemKind.UNLABELLED]
+    assert found(root, "b.png") == [ProblemKind.UNLABELED]
 
 
 def test_that_given_boxes_count_in_place_of_those_on_disk(root: Path) -> None:

@@ -21,7 +21,7 @@ from tests.detector.small import SMALL, small_image, small_model, small_target
 
 def query(config: DetectorConfig = SMALL, **changes: object) -> StageQuery:
     target = small_target()
-    made = StageQuery.of(config, target["boxes"].numpy(), target["labels"].numpy(), seed=3)
+    made = StageQuery.from_arrays(config, target["boxes"].numpy(), target["labels"].numpy(), seed=3)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -64,10 +64,10 @@ CHANGES: dict[str, Callable[[StageQuery], StageQuery]] = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_that_a_trace_made_again_equals_one_made_from_nothing(change: Callable[[StageQuery], StageQuery]) -> None:
     live = LiveStages(small_model(), small_image())
-    live.trace(query())
+    live.compute_trace(query())
     after = change(query())
-    assert_equal(live.trace(after), LiveStages(small_model(), small_image()).trace(after))
-    assert_equal(live.trace(query()), LiveStages(small_model(), small_image()).trace(query()))
+    assert_equal(live.compute_trace(after), LiveStages(small_model(), small_image()).compute_trace(after))
+    assert_equal(live.compute_trace(query()), LiveStages(small_model(), small_image()).compute_trace(query()))
 
 
 @pytest.mark.parametrize(
@@ -83,19 +83,19 @@ def test_that_a_trace_made_again_equals_one_made_from_nothing(change: Callable[[
 )
 def test_that_no_more_is_made_than_what_changed(change: str, anew: set[str]) -> None:
     live = LiveStages(small_model(), small_image())
-    live.trace(query())
+    live.compute_trace(query())
     names = ("features", "anchors", "proposals", "anchor_targets", "rois", "training_head", "head", "detections")
-    before = {name: live.made(name) for name in names}
-    live.trace(CHANGES[change](query()))
-    assert {name for name in names if live.made(name) > before[name]} == anew
+    before = {name: live.count_computations(name) for name in names}
+    live.compute_trace(CHANGES[change](query()))
+    assert {name for name in names if live.count_computations(name) > before[name]} == anew
 
 
 def test_that_settings_of_another_network_are_refused() -> None:
     live = LiveStages(small_model(), small_image())
     with pytest.raises(ValueError, match="anchors a cell"):
-        live.trace(with_config(query(), "anchors", scales=(1.0,)))
+        live.compute_trace(with_config(query(), "anchors", scales=(1.0,)))
     with pytest.raises(ValueError, match="another network"):
-        live.trace(with_config(query(), "rpn", channels=7))
+        live.compute_trace(with_config(query(), "rpn", channels=7))
 
 
 def test_that_what_is_shown_as_detected_is_what_the_predictor_detects() -> None:
@@ -105,7 +105,7 @@ def test_that_what_is_shown_as_detected_is_what_the_predictor_detects() -> None:
     predictor.set_image(pixels)
     found = predictor.detect(score=0.2)
     low = with_config(query(training=False), "detection", score=0.2)
-    trace = LiveStages(model, to_tensor(pixels)).trace(low)
+    trace = LiveStages(model, to_tensor(pixels)).compute_trace(low)
     assert len(found) == len(trace.detections) > 0
     np.testing.assert_allclose(trace.detections.boxes, found.boxes, atol=1e-3)
     np.testing.assert_allclose(trace.detections.scores, found.scores, atol=1e-5)
@@ -113,10 +113,10 @@ def test_that_what_is_shown_as_detected_is_what_the_predictor_detects() -> None:
 
 
 def test_that_boxes_are_in_pixels_of_the_image_that_was_reduced() -> None:
-    whole = LiveStages(small_model(), small_image()).trace(query())
+    whole = LiveStages(small_model(), small_image()).compute_trace(query())
     doubled = replace(query(), boxes=tuple(tuple(2 * v for v in box) for box in query().boxes))
     height, width = small_image().shape[-2:]
-    reduced = LiveStages(small_model(), small_image(), (2 * width, 2 * height)).trace(doubled)
+    reduced = LiveStages(small_model(), small_image(), (2 * width, 2 * height)).compute_trace(doubled)
     np.testing.assert_allclose(reduced.anchors, whole.anchors * 2, rtol=1e-5)
     np.testing.assert_allclose(reduced.detections.boxes, whole.detections.boxes * 2, rtol=1e-4, atol=1e-3)
     np.testing.assert_array_equal(reduced.assignment.reason, whole.assignment.reason)
@@ -125,7 +125,7 @@ def test_that_boxes_are_in_pixels_of_the_image_that_was_reduced() -> None:
 @pytest.fixture(scope="module")
 def trace() -> StageTrace:
     low = with_config(with_config(query(), "detection", score=0.05), "detection", max_detections=5)
-    return LiveStages(small_model(), small_image()).trace(low)
+    return LiveStages(small_model(), small_image()).compute_trace(low)
 
 
 def test_that_what_each_anchor_and_roi_adds_makes_up_the_losses(trace: StageTrace) -> None:
@@ -160,7 +160,7 @@ def test_that_a_row_leads_back_to_its_cell(trace: StageTrace) -> None:
     grid = trace.grid
     rng = np.random.default_rng(0)
     for row in rng.integers(0, len(grid), 50).tolist():
-        level, y, x, shape = grid.place(row)
+        level, y, x, shape = grid.locate_anchor(row)
         assert grid.cell_rows(level, y, x)[shape] == row
         assert grid.level[row] == level
         assert grid.shape[row] == level * grid.per_cell + shape

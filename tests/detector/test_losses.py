@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional
 
 from detector.config import AnchorTargetConfig, LossConfig
-from detector.stages.anchor_targets import anchor_targets
+from detector.stages.anchor_targets import build_anchor_targets
 from detector.stages.losses import roi_losses, rpn_losses, smooth_l1
 
 TUTORIAL = LossConfig(rpn_box_weight=10, roi_box_weight=10, normalizer="positives")
@@ -26,7 +26,7 @@ def test_that_smooth_l1_is_the_tutorials_formula_at_beta_one() -> None:
 
 def test_that_the_rpn_losses_are_the_tutorials() -> None:
     torch.manual_seed(0)
-    targets = anchor_targets(ANCHORS, BOX, 100, 100, AnchorTargetConfig(samples=3))
+    targets = build_anchor_targets(ANCHORS, BOX, 100, 100, AnchorTargetConfig(samples=3))
     pairs, deltas = torch.randn(4, 2), torch.randn(4, 4)
     label = targets.assignment.label.long().where(targets.sampled, torch.tensor(-1))
     their_class = functional.cross_entropy(pairs, label, ignore_index=-1)
@@ -38,7 +38,7 @@ def test_that_the_rpn_losses_are_the_tutorials() -> None:
 
 
 def test_that_other_presets_divide_the_box_loss_by_the_number_sampled() -> None:
-    targets = anchor_targets(ANCHORS, BOX, 100, 100, AnchorTargetConfig(samples=3))
+    targets = build_anchor_targets(ANCHORS, BOX, 100, 100, AnchorTargetConfig(samples=3))
     by_positives, by_sampled = (
         rpn_losses([torch.zeros(4)], [torch.ones(4, 4)], [targets], LossConfig(normalizer=kind))[1]
         for kind in ("positives", "sampled")
@@ -66,7 +66,7 @@ def test_that_only_the_deltas_of_the_own_class_of_positive_rois_are_trained() ->
 
 
 def test_that_images_without_boxes_give_finite_losses() -> None:
-    targets = anchor_targets(ANCHORS, torch.zeros(0, 4), 100, 100, AnchorTargetConfig())
+    targets = build_anchor_targets(ANCHORS, torch.zeros(0, 4), 100, 100, AnchorTargetConfig())
     objectness, box = rpn_losses([torch.zeros(4)], [torch.zeros(4, 4)], [targets], TUTORIAL)
     labels = torch.zeros(4, dtype=torch.int64)
     _, roi_box = roi_losses(torch.zeros(4, 3), torch.zeros(4, 3, 4), labels, torch.zeros(4, 4), TUTORIAL)

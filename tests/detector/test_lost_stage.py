@@ -10,12 +10,12 @@ import torch
 import torchvision
 from numpy.typing import NDArray
 
-from detector.codes import LostAt, ProposalFate
+from detector.codes import MissCause, ProposalFate
 from detector.config import AnchorConfig, DetectorConfig
-from detector.data.labelled_set import LabelledImage
-from detector.evaluation.evaluate import image_result
-from detector.evaluation.inspection import inspect_image
-from detector.evaluation.lost_stage import lost_before_head, lost_in_final_nms
+from detector.data.labelled_set import LabeledImage
+from detector.evaluation.evaluate import build_image_result
+from detector.evaluation.inspection import diagnose_image
+from detector.evaluation.lost_stage import find_causes_before_head, find_missed_in_final_nms
 from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
 from detector.predictor import PredictedBoxes, Predictor
@@ -44,58 +44,58 @@ def stages(candidates: list[tuple[list[float], ProposalFate]], anchors: list[lis
     return ImageStages(frame, (), (len(decoded),), torch.tensor(anchors), scores, torch.zeros_like(decoded), proposals)
 
 
-def lost(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[float]] | None = None) -> LostAt:
+def lost(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[float]] | None = None) -> MissCause:
     """Where OBJECT was lost; unless they are given, all anchors lie on it."""
     made = stages(candidates, anchors or [OBJECT] * len(candidates))
-    (code,) = lost_before_head(made, torch.tensor([OBJECT]), torch.tensor([0]), CONFIG).tolist()
-    return LostAt(code)
+    (code,) = find_causes_before_head(made, torch.tensor([OBJECT]), torch.tensor([0]), CONFIG).tolist()
+    return MissCause(code)
 
 
 @pytest.mark.parametrize(
     ("candidates", "expected"),
     [
-        ([(SHORT_OF, KEPT), (ASIDE, KEPT)], LostAt.PROPOSAL_BOX),
-        ([(SHORT_OF, SUPPRESSED)], LostAt.PROPOSAL_BOX),
-        ([(REACHING, TOO_SMALL), (ASIDE, KEPT)], LostAt.PROPOSAL_SIZE),
-        ([(REACHING, BELOW_PRE), (ASIDE, KEPT)], LostAt.RPN_SCORE),
-        ([(REACHING, BELOW_PRE), (REACHING, TOO_SMALL)], LostAt.RPN_SCORE),
-        ([(REACHING, LOW_SCORE), (REACHING, TOO_SMALL)], LostAt.RPN_SCORE),
-        ([(REACHING, BELOW_POST), (ASIDE, KEPT)], LostAt.RPN_SCORE),
+        ([(SHORT_OF, KEPT), (ASIDE, KEPT)], MissCause.PROPOSAL_BOX),
+        ([(SHORT_OF, SUPPRESSED)], MissCause.PROPOSAL_BOX),
+        ([(REACHING, TOO_SMALL), (ASIDE, KEPT)], MissCause.PROPOSAL_SIZE),
+        ([(REACHING, BELOW_PRE), (ASIDE, KEPT)], MissCause.RPN_SCORE),
+        ([(REACHING, BELOW_PRE), (REACHING, TOO_SMALL)], MissCause.RPN_SCORE),
+        ([(REACHING, LOW_SCORE), (REACHING, TOO_SMALL)], MissCause.RPN_SCORE),
+        ([(REACHING, BELOW_POST), (ASIDE, KEPT)], MissCause.RPN_SCORE),
         # What suppressed it may be the one that survived, and then scored too low to be kept.
-        ([(REACHING, BELOW_POST), (REACHING, SUPPRESSED)], LostAt.RPN_SCORE),
-        ([(REACHING, SUPPRESSED), (ASIDE, KEPT)], LostAt.RPN_NMS),
-        ([(REACHING, SUPPRESSED), (REACHING, BELOW_PRE)], LostAt.RPN_NMS),
-        ([(REACHING, SUPPRESSED), (REACHING, TOO_SMALL)], LostAt.RPN_NMS),
-        ([(REACHING, KEPT)], LostAt.ROI_HEAD),
-        ([(REACHING, KEPT), (REACHING, SUPPRESSED), (REACHING, BELOW_PRE)], LostAt.ROI_HEAD),
+        ([(REACHING, BELOW_POST), (REACHING, SUPPRESSED)], MissCause.RPN_SCORE),
+        ([(REACHING, SUPPRESSED), (ASIDE, KEPT)], MissCause.RPN_NMS),
+        ([(REACHING, SUPPRESSED), (REACHING, BELOW_PRE)], MissCause.RPN_NMS),
+        ([(REACHING, SUPPRESSED), (REACHING, TOO_SMALL)], MissCause.RPN_NMS),
+        ([(REACHING, KEPT)], MissCause.ROI_HEAD),
+        ([(REACHING, KEPT), (REACHING, SUPPRESSED), (REACHING, BELOW_PRE)], MissCause.ROI_HEAD),
     ],
 )
 def test_that_each_stage_is_told_from_the_fates_of_candidates_that_reach_the_object(
-    candidates: list[tuple[list[float], ProposalFate]], expected: LostAt
+    candidates: list[tuple[list[float], ProposalFate]], expected: MissCause
 ) -> None:
     assert lost(candidates) == expected
 
 
 @pytest.mark.parametrize("fate", [BELOW_PRE, SUPPRESSED, TOO_SMALL])
 def test_that_an_object_without_positive_anchor_was_lost_there(fate: ProposalFate) -> None:
-    assert lost([(REACHING, fate)], [ASIDE]) == LostAt.NO_POSITIVE_ANCHOR
+    assert lost([(REACHING, fate)], [ASIDE]) == MissCause.NO_POSITIVE_ANCHOR
 
 
 def test_that_anchors_across_the_border_do_not_count_where_training_leaves_them_out() -> None:
     across = [-1.0, 20, 40, 40]
-    assert lost([(REACHING, BELOW_PRE)], [across]) == LostAt.NO_POSITIVE_ANCHOR
+    assert lost([(REACHING, BELOW_PRE)], [across]) == MissCause.NO_POSITIVE_ANCHOR
 
 
 def test_that_what_reached_the_head_was_lost_there_whatever_its_anchors() -> None:
-    assert lost([(REACHING, KEPT)], [ASIDE]) == LostAt.ROI_HEAD
+    assert lost([(REACHING, KEPT)], [ASIDE]) == MissCause.ROI_HEAD
 
 
 def test_that_an_anchor_is_positive_for_the_object_that_it_overlaps_most_alone() -> None:
     neighbour = [20.0, 20, 40, 42]
     boxes = torch.tensor([OBJECT, neighbour])
     made = stages([(ASIDE, KEPT)], [[20.0, 20, 40, 44]])
-    codes = lost_before_head(made, boxes, torch.tensor([0, 1]), CONFIG).tolist()
-    assert codes == [LostAt.NO_POSITIVE_ANCHOR, LostAt.PROPOSAL_BOX]
+    codes = find_causes_before_head(made, boxes, torch.tensor([0, 1]), CONFIG).tolist()
+    assert codes == [MissCause.NO_POSITIVE_ANCHOR, MissCause.PROPOSAL_BOX]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -111,21 +111,21 @@ def test_that_it_is_what_a_loop_over_the_definitions_finds(seed: int) -> None:
         expected = by_definition([fate for box, fate in candidates if box in (REACHING, OBJECT)], OBJECT in anchors)
         assert lost(candidates, anchors) == expected
         found.add(expected)
-    assert found == set(LostAt) - {LostAt.FINAL_NMS}
+    assert found == set(MissCause) - {MissCause.FINAL_NMS}
 
 
-def by_definition(fates: list[ProposalFate], has_positive: bool) -> LostAt:
+def by_definition(fates: list[ProposalFate], has_positive: bool) -> MissCause:
     """`fates`: of the candidates that reach the object."""
     if KEPT in fates:
-        return LostAt.ROI_HEAD
+        return MissCause.ROI_HEAD
     if not has_positive:
-        return LostAt.NO_POSITIVE_ANCHOR
+        return MissCause.NO_POSITIVE_ANCHOR
     if not fates:
-        return LostAt.PROPOSAL_BOX
+        return MissCause.PROPOSAL_BOX
     if set(fates) == {TOO_SMALL}:
-        return LostAt.PROPOSAL_SIZE
+        return MissCause.PROPOSAL_SIZE
     entered = [fate for fate in fates if fate in (SUPPRESSED, BELOW_POST)]
-    return LostAt.RPN_NMS if entered and set(entered) == {SUPPRESSED} else LostAt.RPN_SCORE
+    return MissCause.RPN_NMS if entered and set(entered) == {SUPPRESSED} else MissCause.RPN_SCORE
 
 
 def predicted(*rows: tuple[str, float, list[float]]) -> PredictedBoxes:
@@ -151,7 +151,7 @@ def test_that_final_nms_lost_what_the_head_had_found() -> None:
         ([winner, on_it], [winner, on_it], False),
     ]
     for before, after, expected in cases:
-        assert lost_in_final_nms(predicted(*before), predicted(*after), boxes, ("a",)).tolist() == [expected]
+        assert find_missed_in_final_nms(predicted(*before), predicted(*after), boxes, ("a",)).tolist() == [expected]
 
 
 def predictor_of(config: DetectorConfig) -> Predictor:
@@ -161,16 +161,16 @@ def predictor_of(config: DetectorConfig) -> Predictor:
     return predictor
 
 
-def where_lost(predictor: Predictor, box: NDArray[np.float32]) -> list[LostAt]:
+def where_lost(predictor: Predictor, box: NDArray[np.float32]) -> list[MissCause]:
     """The stage that lost an object at `box` (1, 4); empty where it was found."""
     found = predictor.detect()
-    result = image_result(
-        LabelledImage(Path("i.png"), 128, 96, box, np.array([2]), np.array([False])), found, predictor.model.classes
+    result = build_image_result(
+        LabeledImage(Path("i.png"), 128, 96, box, np.array([2]), np.array([False])), found, predictor.model.classes
     )
-    inspection = inspect_image(predictor, found, result)
+    inspection = diagnose_image(predictor, found, result)
     assert inspection.survivors == len(predictor.stages.proposals.survivors)
-    assert len(inspection.unfound) == len(inspection.lost_at)
-    return [LostAt(code) for code in inspection.lost_at]
+    assert len(inspection.missed) == len(inspection.causes)
+    return [MissCause(code) for code in inspection.causes]
 
 
 EVERY = 9_999
@@ -181,15 +181,15 @@ TINY = np.array([[60.0, 40, 63, 43]], dtype=np.float32)
 @pytest.mark.parametrize(
     ("proposals", "detection", "expected"),
     [
-        ({}, {"score": 0.99}, LostAt.ROI_HEAD),
-        ({}, {"score": 0.0, "max_detections": 1}, LostAt.FINAL_NMS),
-        ({"post_nms_test": 1}, {}, LostAt.RPN_SCORE),
-        ({"pre_nms_test": 1}, {"score": 0.99}, LostAt.RPN_SCORE),
-        ({"min_size": 97.0}, {}, LostAt.PROPOSAL_SIZE),
+        ({}, {"score": 0.99}, MissCause.ROI_HEAD),
+        ({}, {"score": 0.0, "max_detections": 1}, MissCause.FINAL_NMS),
+        ({"post_nms_test": 1}, {}, MissCause.RPN_SCORE),
+        ({"pre_nms_test": 1}, {"score": 0.99}, MissCause.RPN_SCORE),
+        ({"min_size": 97.0}, {}, MissCause.PROPOSAL_SIZE),
     ],
 )
 def test_that_a_network_is_told_which_of_its_settings_loses_an_object(
-    base: DetectorConfig, proposals: dict[str, Any], detection: dict[str, Any], expected: LostAt
+    base: DetectorConfig, proposals: dict[str, Any], detection: dict[str, Any], expected: MissCause
 ) -> None:
     # The last proposal that this network keeps; its candidates lie where its anchors do.
     kept = predictor_of(base).stages.proposals.boxes[-1:].numpy()
@@ -206,14 +206,14 @@ def test_that_a_network_whose_nms_is_too_strict_is_told_so(base: DetectorConfig)
     proposals = predictor.stages.proposals
     suppressed = proposals.decoded[proposals.fate == ProposalFate.SUPPRESSED]
     away_from_all_kept = torchvision.ops.box_iou(suppressed, proposals.boxes).amax(dim=1) < 0.4
-    assert where_lost(predictor, suppressed[away_from_all_kept][:1].numpy()) == [LostAt.RPN_NMS]
+    assert where_lost(predictor, suppressed[away_from_all_kept][:1].numpy()) == [MissCause.RPN_NMS]
 
 
 @pytest.mark.parametrize("base", [SMALL, SMALL_PYRAMID])
 def test_that_an_object_unlike_all_anchors_is_lost_by_them(base: DetectorConfig) -> None:
-    assert where_lost(predictor_of(base), TINY) == [LostAt.PROPOSAL_BOX]
+    assert where_lost(predictor_of(base), TINY) == [MissCause.PROPOSAL_BOX]
     all_across_the_border = replace(base, anchors=AnchorConfig(scales=(40.0,)))
-    assert where_lost(predictor_of(all_across_the_border), TINY) == [LostAt.NO_POSITIVE_ANCHOR]
+    assert where_lost(predictor_of(all_across_the_border), TINY) == [MissCause.NO_POSITIVE_ANCHOR]
 
 
 def test_that_sizes_of_a_reduced_copy_do_not_mislead() -> None:
@@ -222,6 +222,6 @@ def test_that_sizes_of_a_reduced_copy_do_not_mislead() -> None:
     large.set_image(pixels, (512, 384))
     box = small.stages.proposals.boxes[-1:].numpy()
     found = large.detect()
-    image = LabelledImage(Path("i.png"), 512, 384, box * 4, np.array([2]), np.array([False]))
-    inspection = inspect_image(large, found, image_result(image, found, large.model.classes))
-    assert inspection.proposal_overlap[0, -1] == pytest.approx(1.0, abs=1e-4)
+    image = LabeledImage(Path("i.png"), 512, 384, box * 4, np.array([2]), np.array([False]))
+    inspection = diagnose_image(large, found, build_image_result(image, found, large.model.classes))
+    assert inspection.best_iou_by_count[0, -1] == pytest.approx(1.0, abs=1e-4)

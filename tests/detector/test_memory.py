@@ -4,7 +4,7 @@ import psutil
 import pytest
 import torch
 
-from detector.training.memory import is_out_of_memory, memory_in_use
+from detector.training.memory import is_out_of_memory, measure_memory
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_that_this_machines_own_refusal_is_known() -> None:
 
 
 def test_that_memory_in_use_is_what_the_system_counts() -> None:
-    assert memory_in_use(torch.device("cpu")) == pytest.approx(psutil.Process().memory_info().rss, rel=0.1)
+    assert measure_memory(torch.device("cpu")) == pytest.approx(psutil.Process().memory_info().rss, rel=0.1)

@@ -10,7 +10,7 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName
-from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.registry import FORMATS, recognize_format
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.format_samples import images
 from tests.detector.image_samples import png
@@ -29,14 +29,14 @@ posix_only = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", rea
 
 def labelled_again(root: Path, name: FormatName) -> None:
     """Label every image of a folder, and read that from the disk."""
-    data = FORMATS[name].begin(root)
+    data = FORMATS[name].begin_dataset(root)
     for image in data.images:
-        data.read(image).save(ImageAnnotation((BOX,)))
-    assert recognise(root) == name
-    again = FORMATS[name].open(root)
+        data.read_labels(image).save(ImageAnnotation((BOX,)))
+    assert recognize_format(root) == name
+    again = FORMATS[name].open_dataset(root)
     assert list(again.images) == list(data.images)
     for image in again.images:
-        file = again.read(image)
+        file = again.read_labels(image)
         (box,) = file.annotation.boxes
         assert box.xyxy == pytest.approx(BOX.xyxy, abs=0.01)
         assert file.problems == ()
@@ -59,9 +59,9 @@ def test_that_a_name_that_is_not_utf8_keeps_its_labels(tmp_path: Path, name: For
 @pytest.mark.parametrize("name", ["csv", "cvat"])
 def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: FormatName) -> None:
     (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
-    data = FORMATS[name].begin(tmp_path)
+    data = FORMATS[name].begin_dataset(tmp_path)
     with pytest.raises(AnnotationWriteError, match="cannot hold"):
-        data.read(data.images[0]).save(ImageAnnotation((BOX,)))
+        data.read_labels(data.images[0]).save(ImageAnnotation((BOX,)))
     assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
 
 
@@ -71,9 +71,9 @@ def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: Forma
 def test_that_the_longest_name_is_labelled_or_told(tmp_path: Path, name: FormatName, stem: str) -> None:
     images(tmp_path, f"{stem}.jpg")
     if name == "labelme" and len(stem.encode()) > 250:  # `.json` is longer than `.jpg`
-        data = FORMATS[name].begin(tmp_path)
+        data = FORMATS[name].begin_dataset(tmp_path)
         with pytest.raises(AnnotationWriteError, match="shorter name"):
-            data.read(data.images[0]).save(ImageAnnotation((BOX,)))
+            data.read_labels(data.images[0]).save(ImageAnnotation((BOX,)))
         assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
     else:
         labelled_again(tmp_path, name)
@@ -92,7 +92,7 @@ def test_that_links_that_lead_in_circles_end(tmp_path: Path, name: FormatName) -
     except OSError:
         pytest.skip("links may not be made here")
     labelled_again(tmp_path, name)
-    assert len(FORMATS[name].open(tmp_path).images) == 2
+    assert len(FORMATS[name].open_dataset(tmp_path).images) == 2
 
 
 @each_format
@@ -102,4 +102,4 @@ def test_that_a_folder_that_is_a_circle_is_told(tmp_path: Path, name: FormatName
     except OSError:
         pytest.skip("links may not be made here")
     with pytest.raises(DatasetError, match="self"):
-        FORMATS[name].begin(tmp_path / "self")
+        FORMATS[name].begin_dataset(tmp_path / "self")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.duplicates import duplicate_groups
+from detector.data.duplicates import find_duplicate_groups
 from detector.data.formats.base import FormatName
-from detector.data.formats.registry import FORMATS, open_dataset, recognise
-from detector.data.image_io import decode, read_size
-from detector.data.look import one_look
-from detector.data.plain_file import MOST_BYTES, plain
+from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.image_io import decode_image, read_size
+from detector.data.look import share_directory_cache
+from detector.data.plain_file import MAX_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.format_samples import files, images
 from tests.reliability.fuzz import LONGEST, time_limit
@@ -45,11 +45,11 @@ def test_that_no_label_file_is_waited_for(tmp_path: Path, name: FormatName, make
     root = images(tmp_path / "data", "a.jpg", "b.jpg")
     make(root / f"a{SUFFIXES[name]}")
     with time_limit(LONGEST):
-        recognise(root)
-        data = FORMATS[name].open(root)
+        recognize_format(root)
+        data = FORMATS[name].open_dataset(root)
         with pytest.raises(AnnotationUnreadableError, match="a pipe or a device"):
-            data.read(root / "a.jpg")
-        assert data.read(root / "b.jpg").annotation.boxes == ()
+            data.read_labels(root / "a.jpg")
+        assert data.read_labels(root / "b.jpg").annotation.boxes == ()
 
 
 @posix_only
@@ -68,7 +68,7 @@ def test_that_no_list_is_waited_for(tmp_path: Path, lists: str, make: Callable[[
         assert not fault or "a pipe or a device" in fault
         for name in ("coco", "csv") if lists.startswith("annotations") else ():
             with pytest.raises(DatasetError):
-                FORMATS[name].open(root / lists)
+                FORMATS[name].open_dataset(root / lists)
 
 
 @posix_only
@@ -78,7 +78,7 @@ def test_that_no_image_set_is_waited_for(tmp_path: Path, make: Callable[[Path], 
     files(root, {"Annotations/a.xml": "<annotation/>", "ImageSets/Main/val.txt": "a\n"})
     make(root / "ImageSets/Main/train.txt")
     with time_limit(LONGEST):
-        data = FORMATS["voc"].open(root)
+        data = FORMATS["voc"].open_dataset(root)
     assert any("train.txt could not be read" in notice for notice in data.notices)
 
 
@@ -91,16 +91,16 @@ def test_that_no_image_is_waited_for(tmp_path: Path, make: Callable[[Path], None
     for path in names:
         make(path)
     with time_limit(LONGEST):
-        for read in (read_size, decode):
+        for read in (read_size, decode_image):
             with pytest.raises(ImageUnreadableError, match=r"a\.jpg is a pipe or a device, not an image"):
                 read(names[0])
-        assert list(duplicate_groups(names)) == []
+        assert list(find_duplicate_groups(names)) == []
 
 
 @posix_only
 def test_that_nothing_is_written_over_a_pipe(tmp_path: Path) -> None:
     root = images(tmp_path / "data", "a.jpg")
-    file = FORMATS["voc"].begin(root).read(root / "a.jpg")
+    file = FORMATS["voc"].begin_dataset(root).read_labels(root / "a.jpg")
     silent(root / "a.xml")
     with time_limit(LONGEST), pytest.raises(AnnotationWriteError, match="a pipe or a device"):
         file.save(ImageAnnotation((Box(1, 2, 30, 40, "cat"),)))
@@ -114,9 +114,9 @@ def test_that_a_label_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     path = root / f"a{SUFFIXES[name]}"
     path.touch()
     os.truncate(path, 50_000_000_000)  # a hole, which takes no room
-    data = FORMATS[name].open(root)
+    data = FORMATS[name].open_dataset(root)
     with pytest.raises(AnnotationUnreadableError, match="it has 50,000 MB, and no more than 500 MB"):
-        data.read(root / "a.jpg")
+        data.read_labels(root / "a.jpg")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="it would take the room there")
@@ -132,23 +132,23 @@ def test_that_a_joint_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     (root / lists).touch()
     os.truncate(root / lists, 50_000_000_000)
     with pytest.raises(DatasetError, match="it has 50,000 MB, and no more than 4,000 MB"):
-        FORMATS[name].open(root / lists)
+        FORMATS[name].open_dataset(root / lists)
 
 
 def test_that_plain_files_folders_and_what_is_not_there_pass(tmp_path: Path) -> None:
     files(tmp_path, {"a.txt": "a"})
     for path in (tmp_path / "a.txt", tmp_path, tmp_path / "gone.txt", tmp_path / ("x" * 400)):
-        assert plain(path, MOST_BYTES) == path
+        assert require_regular_file(path, MAX_FILE_BYTES) == path
 
 
 def test_that_no_list_of_classes_is_filled_up_to_a_number_written_wrongly(tmp_path: Path) -> None:
     root = images(tmp_path, "a.jpg", "b.jpg")
     files(root, {"classes.txt": "cat\n", "a.txt": "999999 .5 .5 .1 .1\n"})
-    data = FORMATS["yolo"].open(root)
+    data = FORMATS["yolo"].open_dataset(root)
     with pytest.raises(AnnotationWriteError, match="class number 999999"):
-        data.read(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "dog"),)))
+        data.read_labels(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "dog"),)))
     assert (root / "classes.txt").read_text() == "cat\n"
-    data.read(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "cat"),)))
+    data.read_labels(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "cat"),)))
     assert (root / "b.txt").read_text().startswith("0 ")
 
 
@@ -156,16 +156,16 @@ def test_that_class_numbers_far_beyond_the_names_are_refused(tmp_path: Path) -> 
     root = images(tmp_path, "a.jpg")
     files(root, {"data.yaml": "names:\n  0: cat\n  999999: dog\n"})
     with pytest.raises(DatasetError, match="number 999999, though there are only 2"):
-        FORMATS["yolo"].open(root)
+        FORMATS["yolo"].open_dataset(root)
     files(root, {"data.yaml": "names:\n  0: cat\n  90: dog\n"})
-    assert FORMATS["yolo"].open(root).classes[90] == "dog"
+    assert FORMATS["yolo"].open_dataset(root).classes[90] == "dog"
 
 
 def test_that_a_data_yaml_cannot_name_all_of_a_disk(tmp_path: Path) -> None:
     root = images(tmp_path, "images/a.jpg")
     disk = Path(tmp_path.anchor).as_posix()
     files(root, {"data.yaml": f"path: {disk}\ntrain: {disk}\nval: images\nnames: [cat]\n"})
-    data = FORMATS["yolo"].open(root)
+    data = FORMATS["yolo"].open_dataset(root)
     assert list(data.images) == [root / "images" / "a.jpg"]
     assert any("is not in the folder" in notice for notice in data.notices)
 
@@ -184,6 +184,6 @@ def test_that_a_look_that_is_given_up_lists_nothing_more(
         return scandir(folder)
 
     monkeypatch.setattr(os, "scandir", note)
-    with one_look(lambda: len(listed) >= 3):
-        assert recognise(tmp_path) in (None, name, "yolo")
+    with share_directory_cache(lambda: len(listed) >= 3):
+        assert recognize_format(tmp_path) in (None, name, "yolo")
     assert len(listed) < 8

@@ -10,7 +10,7 @@ import pytest
 
 from detector.training.event_log import LOG_NAME, EventLog
 from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingEvent, TrainingStarted
-from detector.training.past_runs import keep_note, list_runs, read_run
+from detector.training.past_runs import list_runs, read_run, write_note
 from detector.training.run_state import BEST_NAME, LAST_NAME
 
 STARTED = TrainingStarted(10, ("disc", "square"), 6, "cpu", "mobilenet_fpn", validation_images=2, data_version="0123")
@@ -47,7 +47,7 @@ def test_that_a_whole_run_tells_how_good_it_became(tmp_path: Path) -> None:
     assert run.losses[-1] == (6, pytest.approx(1.4))
     assert run.checkpoint == folder / BEST_NAME
     assert run.is_completed
-    assert not run.can_go_on
+    assert not run.can_resume
 
 
 def test_that_a_run_that_was_killed_or_stopped_can_go_on(tmp_path: Path) -> None:
@@ -57,12 +57,12 @@ def test_that_a_run_that_was_killed_or_stopped_can_go_on(tmp_path: Path) -> None
     run = read_run(killed)
     assert run is not None
     assert (run.steps, run.finished, run.best_ap50) == (2, None, None)
-    assert run.can_go_on
+    assert run.can_resume
     assert run.checkpoint == killed / LAST_NAME
 
     stopped = read_run(write_run(tmp_path / "stopped", STARTED, step(1), Finished("cancelled", Path(LAST_NAME), 1)))
     assert stopped is not None
-    assert stopped.can_go_on
+    assert stopped.can_resume
 
     gone_on = (STARTED, step(1), Finished("cancelled", Path(LAST_NAME), 1), STARTED, step(2))
     again = read_run(write_run(tmp_path / "again", *gone_on))
@@ -72,7 +72,7 @@ def test_that_a_run_that_was_killed_or_stopped_can_go_on(tmp_path: Path) -> None
 
     never_saved = read_run(write_run(tmp_path / "never", STARTED, step(1), checkpoints=()))
     assert never_saved is not None
-    assert (never_saved.checkpoint, never_saved.can_go_on) == (None, False)
+    assert (never_saved.checkpoint, never_saved.can_resume) == (None, False)
 
 
 def test_that_runs_are_listed_newest_first_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_that_runs_are_listed_newest_first_and_what_is_none_is_passed_over(tmp_p
 
 def test_that_a_note_is_kept_with_its_run(tmp_path: Path) -> None:
     folder = write_run(tmp_path / "run", STARTED, DONE)
-    keep_note(folder, "more coins — Ω")
+    write_note(folder, "more coins — Ω")
     run = read_run(folder)
     assert run is not None
     assert run.note == "more coins — Ω"

@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.formats.registry import open_dataset
-from detector.data.image_io import MAX_SIDE, decode, read_header, read_size
+from detector.data.image_io import MAX_SIDE_PX, decode_image, read_header, read_size
 from detector.data.lint import LabelSearch, ProblemKind
 from detector.errors import ImageUnreadableError
 
@@ -46,7 +46,7 @@ def test_that_16_bit_bands_in_planes_are_those_of_interleaved_ones(
     values, extra = picture(bands), 2 if bands == 4 else None
     for in_planes in (False, True):
         path = written(tmp_path / "a.tif", tiff(values, order, in_planes, extra=extra, **layout))
-        assert np.array_equal(decode(path).pixels, values[..., :3] >> 8)
+        assert np.array_equal(decode_image(path).pixels, values[..., :3] >> 8)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -54,7 +54,7 @@ def test_that_8_bit_bands_in_planes_are_read_whatever_their_alpha(tmp_path: Path
     for extra in (None, 0, 1, 2):
         values = picture(4, 8)
         path = written(tmp_path / "a.tif", tiff(values, order, in_planes=True, extra=extra))
-        assert np.array_equal(decode(path).pixels, values[..., :3])
+        assert np.array_equal(decode_image(path).pixels, values[..., :3])
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -63,24 +63,24 @@ def test_that_a_single_16_bit_band_in_a_plane_is_read(tmp_path: Path, order: str
     values[0, 0], values[0, 1] = 0, 65535
     path = written(tmp_path / "a.tif", tiff(values, order, in_planes=True, photometric=1))
     expected = np.rint(values.astype(np.float32) * np.float32(255 / 65535)).astype(np.uint8)
-    assert np.array_equal(decode(path).pixels, np.repeat(expected, 3, axis=2))
+    assert np.array_equal(decode_image(path).pixels, np.repeat(expected, 3, axis=2))
 
 
 def test_that_planes_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.tif", tiff(picture(4), in_planes=True, photometric=5))
     with pytest.raises(ImageUnreadableError, match=r"^a\.tif stores its bands apart, with 16 bits each"):
-        decode(path)
+        decode_image(path)
 
 
 def test_that_all_layouts_of_a_16_bit_tiff_give_the_same_picture(shared: Path) -> None:
-    pictures = [decode(path).pixels for path in sorted((shared / "cases" / "12-tiff-planar16").glob("*.tif"))]
+    pictures = [decode_image(path).pixels for path in sorted((shared / "cases" / "12-tiff-planar16").glob("*.tif"))]
     assert len(pictures) == 7
     assert all(np.array_equal(one, pictures[0]) for one in pictures)
     assert len(np.unique(pictures[0].reshape(-1, 3), axis=0)) == 2
 
 
 def test_that_a_bitmap_with_alpha_0_everywhere_is_the_picture(shared: Path) -> None:
-    pixels = decode(shared / "cases" / "05-bmp-alpha-zero" / "a.bmp").pixels
+    pixels = decode_image(shared / "cases" / "05-bmp-alpha-zero" / "a.bmp").pixels
     with Image.open(shared / "cases" / "05-bmp-alpha-zero" / "a.bmp") as image:
         assert np.array_equal(pixels, np.asarray(image)[..., :3])
 
@@ -91,14 +91,14 @@ def test_that_alpha_that_hides_all_is_none(tmp_path: Path, suffix: str) -> None:
     image.putalpha(0)
     exact = {"webp": {"lossless": True, "exact": True}, "avif": {"quality": 100, "subsampling": "4:4:4"}}
     path = saved(tmp_path / f"a.{suffix}", image, **exact.get(suffix, {}))
-    difference = np.abs(decode(path).pixels.astype(int) - np.asarray(gradient(60, 50)))
+    difference = np.abs(decode_image(path).pixels.astype(int) - np.asarray(gradient(60, 50)))
     assert difference.mean() < (4 if suffix == "avif" else 0.01)
 
 
 def test_that_a_palette_that_hides_all_is_shown(tmp_path: Path) -> None:
     image = gradient().quantize(8)
     path = saved(tmp_path / "a.png", image, transparency=bytes(8))
-    assert np.array_equal(decode(path).pixels, np.asarray(image.convert("RGB")))
+    assert np.array_equal(decode_image(path).pixels, np.asarray(image.convert("RGB")))
 
 
 @pytest.mark.parametrize("bits", [8, 16])
@@ -108,7 +108,7 @@ def test_that_a_fourth_band_that_is_no_alpha_hides_nothing(tmp_path: Path, bits:
     values[..., 3] = np.arange(WIDTH)  # infrared, say
     for in_planes in (False, True):
         path = written(tmp_path / "a.tif", tiff(values, in_planes=in_planes, extra=extra))
-        assert np.array_equal(decode(path).pixels, values[..., :3] >> (bits - 8))
+        assert np.array_equal(decode_image(path).pixels, values[..., :3] >> (bits - 8))
 
 
 def test_that_a_tga_without_alpha_bits_has_no_alpha(tmp_path: Path) -> None:
@@ -116,7 +116,9 @@ def test_that_a_tga_without_alpha_bits_has_no_alpha(tmp_path: Path) -> None:
     image.putalpha(90)
     content = bytearray(saved(tmp_path / "a.tga", image).read_bytes())
     content[17] &= 0xF0
-    assert np.array_equal(decode(written(tmp_path / "a.tga", bytes(content))).pixels, np.asarray(gradient(60, 50)))
+    assert np.array_equal(
+        decode_image(written(tmp_path / "a.tga", bytes(content))).pixels, np.asarray(gradient(60, 50))
+    )
 
 
 def test_that_alpha_of_jpeg_2000_counts_where_it_is_declared(tmp_path: Path) -> None:
@@ -124,14 +126,14 @@ def test_that_alpha_of_jpeg_2000_counts_where_it_is_declared(tmp_path: Path) -> 
     image.putpixel((3, 3), (0, 0, 0, 0))
     content = saved(tmp_path / "a.jp2", image, irreversible=False).read_bytes()
     assert b"cdef" in content
-    assert decode(tmp_path / "a.jp2").pixels[3, 3].tolist() == [255, 255, 255]
+    assert decode_image(tmp_path / "a.jp2").pixels[3, 3].tolist() == [255, 255, 255]
     at = content.index(b"cdef") - 4
     (length,) = struct.unpack_from(">I", content, at)
     header = content.index(b"jp2h") - 4
     (header_length,) = struct.unpack_from(">I", content, header)
     shorter = struct.pack(">I", header_length - length)
     without = content[:header] + shorter + content[header + 4 : at] + content[at + length :]
-    assert decode(written(tmp_path / "b.jp2", without)).pixels[3, 3].tolist() == [0, 0, 0]
+    assert decode_image(written(tmp_path / "b.jp2", without)).pixels[3, 3].tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("used", [10, 12, 14])
@@ -149,24 +151,24 @@ def test_that_colors_that_leave_bits_unused_are_stretched_as_grey_is(tmp_path: P
     else:
         written(path, tiff(values, ">" if kind == ">" else "<", kind == "planes"))
     expected = np.rint(values.astype(np.float32) * np.float32(255 / (2**used - 1)))
-    assert np.array_equal(decode(path).pixels, expected.astype(np.uint8))
+    assert np.array_equal(decode_image(path).pixels, expected.astype(np.uint8))
 
 
 def test_that_colors_of_all_16_bits_are_not_stretched(tmp_path: Path) -> None:
     values = (picture() >> 1).astype(np.uint16) + 5000
     path = written(tmp_path / "a.tif", tiff(values))
-    assert np.array_equal(decode(path).pixels, values >> 8)
+    assert np.array_equal(decode_image(path).pixels, values >> 8)
 
 
 def test_that_a_jpeg_without_its_last_bytes_is_shown_with_a_notice(tmp_path: Path) -> None:
     for options in ({}, {"progressive": True}):
         path = saved(tmp_path / "a.jpg", gradient(200, 160).resize((400, 320)), quality=95, **options)
-        whole = decode(path).pixels
+        whole = decode_image(path).pixels
         path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
         for most in (None, 10_000):
-            image = decode(path, most)
+            image = decode_image(path, most)
             assert image.problem.startswith("a.jpg lacks its last bytes: a part of the picture is grey.")
-        cut = decode(path).pixels
+        cut = decode_image(path).pixels
         assert cut.shape == whole.shape
         if not options:
             assert np.array_equal(cut[:100], whole[:100])
@@ -177,10 +179,10 @@ def test_that_a_jpeg_without_its_last_bytes_is_shown_with_a_notice(tmp_path: Pat
 @pytest.mark.parametrize("missing", [1, 2])
 def test_that_a_jpeg_that_only_lacks_its_end_mark_is_whole_but_pointed_out(tmp_path: Path, missing: int) -> None:
     path = saved(tmp_path / "a.jpg", gradient(200, 160))
-    whole = decode(path)
+    whole = decode_image(path)
     assert whole.problem == ""
     path.write_bytes(path.read_bytes()[:-missing])
-    cut = decode(path)
+    cut = decode_image(path)
     assert np.array_equal(cut.pixels, whole.pixels)
     assert cut.problem
 
@@ -192,13 +194,13 @@ def test_that_a_jpeg_of_which_nothing_is_left_stays_unreadable(tmp_path: Path) -
     for end in (start + 14, start // 2, 30):
         path.write_bytes(content[:end])
         with pytest.raises(ImageUnreadableError, match=r"^a\.jpg is (damaged|not an image)"):
-            decode(path)
+            decode_image(path)
 
 
 def test_that_bytes_after_a_jpeg_do_no_harm(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.jpg", gradient(200, 160))
     path.write_bytes(path.read_bytes() + b"trailer of a camera" * 9000)
-    assert decode(path).problem == ""
+    assert decode_image(path).problem == ""
 
 
 def labelled(folder: Path, image: Path, size: tuple[int, int]) -> None:
@@ -211,7 +213,7 @@ def labelled(folder: Path, image: Path, size: tuple[int, int]) -> None:
 
 
 def problems(folder: Path) -> dict[ProblemKind, str]:
-    found = LabelSearch(open_dataset(folder), preset("vgg16")).problems()
+    found = LabelSearch(open_dataset(folder), get_preset("vgg16")).find_problems()
     return {problem.kind: problem.message for problem in found}
 
 
@@ -240,9 +242,9 @@ def test_that_check_finds_a_size_that_is_none_or_of_another_picture(
     assert words in problems(tmp_path)[ProblemKind.WRONG_SIZE]
 
 
-@pytest.mark.parametrize("size", [(1, MAX_SIDE + 1), (MAX_SIDE + 1, 1), (1, 299_000_000)])
+@pytest.mark.parametrize("size", [(1, MAX_SIDE_PX + 1), (MAX_SIDE_PX + 1, 1), (1, 299_000_000)])
 def test_that_a_side_without_end_is_refused_by_the_header(tmp_path: Path, size: tuple[int, int]) -> None:
     path = written(tmp_path / "a.png", png(*size))
-    for read in (read_header, decode):
+    for read in (read_header, decode_image):
         with pytest.raises(ImageUnreadableError, match=r"no side may have more than 50,000,000\. Cut it into tiles\.$"):
             read(path)

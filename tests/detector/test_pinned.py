@@ -10,7 +10,7 @@ import torch
 
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
-from detector.trace.pinned import FOLDER, PinnedTraces
+from detector.trace.pinned import TRACES_FOLDER, PinnedTraces
 from detector.trace.trace_file import load_trace
 from detector.training.events import StepCompleted
 from tests.detector.drawn import drawn_folder
@@ -28,7 +28,7 @@ def trained(images: TrainingSet, folder: Path, pinned: bool) -> dict[str, torch.
     pins = PinnedTraces(model, images.images[:1], folder) if pinned else None
     for event in trainer.run():
         if pins is not None and isinstance(event, StepCompleted):
-            pins.take(event.step)
+            pins.save_traces(event.step)
     return {name: values.clone() for name, values in model.state_dict().items()}
 
 
@@ -43,7 +43,7 @@ def test_that_each_step_has_its_trace_and_they_differ_as_the_network_learns(
     images: TrainingSet, tmp_path: Path
 ) -> None:
     trained(images, tmp_path, pinned=True)
-    (folder,) = (tmp_path / FOLDER).iterdir()
+    (folder,) = (tmp_path / TRACES_FOLDER).iterdir()
     assert folder.name == f"00_{images.images[0].path.stem}"
     files = sorted(folder.iterdir())
     assert [file.name for file in files] == [f"step_{step:07}.npz" for step in range(1, 5)]

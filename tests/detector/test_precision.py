@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from detector.errors import UserFacingError
-from detector.precision import autocast, choose_precision
+from detector.precision import autocast_precision, choose_precision
 
 CPU = torch.device("cpu")
 CUDA = torch.device("cuda")
@@ -57,5 +57,5 @@ def test_that_apples_gpu_computes_in_float32() -> None:
 
 @pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
 def test_that_products_are_computed_in_the_precision(precision: torch.dtype) -> None:
-    with autocast(CPU, precision):
+    with autocast_precision(CPU, precision):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == precision

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from detector.faster_rcnn import to_tensor
 from detector.folder_detection import detect_folder
-from detector.predictor import PredictedBoxes, Predictor, decode_limit
+from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
 from tests.detector.drawn import draw
 from tests.detector.small import SMALL, small_model
 
@@ -102,7 +102,7 @@ def test_that_a_large_image_is_decoded_reduced_and_answered_in_its_own_pixels(
     monkeypatch.setattr(predictor, "set_image", watched)
     ((_, found),) = detect_folder(predictor, [path], score=0.0)
     assert isinstance(found, PredictedBoxes)
-    assert shapes[0][0] * shapes[0][1] <= decode_limit(SMALL.input)
+    assert shapes[0][0] * shapes[0][1] <= max_decode_pixels(SMALL.input)
     assert min(shapes[0][:2]) >= SMALL.input.short_side
     assert (found.image_width, found.image_height) == (1200, 900)
     assert found.boxes.max() > 400

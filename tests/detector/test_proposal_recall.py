@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from detector.evaluation.coco_records import detections, ground_truth
-from detector.evaluation.proposal_recall import COUNTS, IOUS, best_overlaps, proposal_recall
+from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
+from detector.evaluation.proposal_recall import (
+    IOUS,
+    PROPOSAL_COUNTS,
+    compute_best_iou_by_count,
+    compute_proposal_recall,
+)
 from detector.evaluation.results import Floats, ImageResult
 from tests.detector.result_samples import CLASSES, pycocotools_evaluation, random_boxes
 
@@ -25,7 +30,7 @@ def image(seed: int, objects: int = 6, proposals: int = 400) -> tuple[Floats, Fl
 
 
 def overlaps(ranked: Floats, boxes: Floats) -> Floats:
-    return np.asarray(best_overlaps(torch.from_numpy(ranked), torch.from_numpy(boxes)).numpy())
+    return np.asarray(compute_best_iou_by_count(torch.from_numpy(ranked), torch.from_numpy(boxes)).numpy())
 
 
 def plain_iou(a: Floats, b: Floats) -> float:
@@ -39,9 +44,9 @@ def plain_iou(a: Floats, b: Floats) -> float:
 
 def test_that_it_is_what_a_loop_counts() -> None:
     images = [image(seed, objects=4, proposals=150) for seed in range(3)]
-    measured = proposal_recall([overlaps(*one) for one in images], 150, 100)
+    measured = compute_proposal_recall([overlaps(*one) for one in images], 150, 100)
     assert measured is not None
-    for row, count in enumerate(COUNTS):
+    for row, count in enumerate(PROPOSAL_COUNTS):
         for column, threshold in enumerate(IOUS):
             reached = [
                 any(plain_iou(proposal, box) >= threshold for proposal in ranked[:count])
@@ -49,20 +54,20 @@ def test_that_it_is_what_a_loop_counts() -> None:
                 for box in boxes
             ]
             assert measured.recall[row, column] == pytest.approx(sum(reached) / len(reached))
-    assert measured.average == pytest.approx(measured.recall.mean(axis=1))
+    assert measured.average_recall == pytest.approx(measured.recall.mean(axis=1))
 
 
 def test_that_average_recall_is_cocos_without_classes() -> None:
     images = [image(seed) for seed in range(8)]
     results = [as_result(*one) for one in images]
-    truth, found = ground_truth(results, CLASSES, Path()), detections(results)
-    for row, count in enumerate(COUNTS):
+    truth, found = build_coco_ground_truth(results, CLASSES, Path()), build_coco_results(results)
+    for row, count in enumerate(PROPOSAL_COUNTS):
         theirs = pycocotools_evaluation(truth, found, use_categories=False, limits=[count])
         recall = theirs.eval["recall"][:, 0, 0, 0]
-        measured = proposal_recall([overlaps(*one) for one in images], 400, 300)
+        measured = compute_proposal_recall([overlaps(*one) for one in images], 400, 300)
         assert measured is not None
         assert measured.recall[row] == pytest.approx(recall, abs=1e-6)
-        assert measured.average[row] == pytest.approx(float(recall.mean()))
+        assert measured.average_recall[row] == pytest.approx(float(recall.mean()))
 
 
 def as_result(ranked: Floats, boxes: Floats) -> ImageResult:
@@ -75,15 +80,15 @@ def as_result(ranked: Floats, boxes: Floats) -> ImageResult:
 def test_that_more_proposals_than_there_are_change_nothing() -> None:
     ranked, boxes = image(0, proposals=50)
     reached = overlaps(ranked, boxes)
-    assert (reached[:, COUNTS.index(100) :] == reached[:, [COUNTS.index(100)]]).all()
+    assert (reached[:, PROPOSAL_COUNTS.index(100) :] == reached[:, [PROPOSAL_COUNTS.index(100)]]).all()
 
 
 def test_that_an_image_without_proposals_reaches_nothing() -> None:
     ranked, boxes = image(0)
     assert (overlaps(ranked[:0], boxes) == 0).all()
-    assert overlaps(ranked, boxes[:0]).shape == (0, len(COUNTS))
+    assert overlaps(ranked, boxes[:0]).shape == (0, len(PROPOSAL_COUNTS))
 
 
 def test_that_without_objects_there_is_no_recall() -> None:
-    assert proposal_recall([], 0, 0) is None
-    assert proposal_recall([np.zeros((0, len(COUNTS)), np.float32)], 10, 10) is None
+    assert compute_proposal_recall([], 0, 0) is None
+    assert compute_proposal_recall([np.zeros((0, len(PROPOSAL_COUNTS)), np.float32)], 10, 10) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from detector.config import ProposalTargetConfig
-from detector.stages.boxes import box_iou, decode
-from detector.stages.proposal_targets import INJECTED, ProposalTargets, proposal_targets
+from detector.stages.boxes import box_iou, decode_deltas
+from detector.stages.proposal_targets import INJECTED, ProposalTargets, build_proposal_targets
 from tests.detector.test_boxes import random_boxes
 
 BOXES = torch.tensor([[30.0, 20, 500, 400], [400.0, 300, 600, 500]])
@@ -20,7 +20,7 @@ def near(box: torch.Tensor, count: int, seed: int) -> torch.Tensor:
 
 def targets_of(proposals: torch.Tensor, config: ProposalTargetConfig | None = None) -> ProposalTargets:
     generator = torch.Generator().manual_seed(0)
-    return proposal_targets(proposals, BOXES, LABELS, config or ProposalTargetConfig(), generator)
+    return build_proposal_targets(proposals, BOXES, LABELS, config or ProposalTargetConfig(), generator)
 
 
 def test_that_at_most_a_quarter_is_positive_and_negatives_fill_128() -> None:
@@ -44,7 +44,7 @@ def test_that_labels_and_deltas_are_those_of_the_best_overlapping_box() -> None:
     overlap = box_iou(targets.boxes, BOXES)
     positive = slice(targets.positives)
     assert torch.equal(targets.labels[positive], LABELS[overlap.argmax(dim=1)][positive])
-    reached = decode(targets.deltas[positive], targets.boxes[positive])
+    reached = decode_deltas(targets.deltas[positive], targets.boxes[positive])
     torch.testing.assert_close(reached, BOXES[targets.matched_box[positive]], atol=1e-3, rtol=0)
     assert not targets.deltas[targets.positives :].any()
 
@@ -77,6 +77,6 @@ def test_that_injected_ground_truth_is_told_from_proposals() -> None:
 
 def test_that_an_image_without_boxes_gives_background_only() -> None:
     nothing = torch.zeros(0, 4), torch.zeros(0, dtype=torch.int64)
-    targets = proposal_targets(random_boxes(300, 6), *nothing, ProposalTargetConfig())
+    targets = build_proposal_targets(random_boxes(300, 6), *nothing, ProposalTargetConfig())
     assert len(targets.boxes) == 128
     assert targets.positives == 0

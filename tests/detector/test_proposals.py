@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detector.codes import ProposalFate
 from detector.config import ProposalConfig
 from detector.stages.boxes import box_iou
-from detector.stages.proposals import Proposals, find_suppressors, propose
+from detector.stages.proposals import Proposals, find_suppressors, generate_proposals
 from tests.detector.test_boxes import random_boxes
 from tests.detector.tutorial_reference import nms_loop
 
@@ -19,7 +19,9 @@ CONFIG = ProposalConfig(nms_iou=0.5, min_size=16, pre_nms_train=60, post_nms_tra
 
 
 def proposed(anchors: torch.Tensor, scores: torch.Tensor, config: ProposalConfig = CONFIG) -> Proposals:
-    return propose(anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, config, training=True)
+    return generate_proposals(
+        anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, config, training=True
+    )
 
 
 def random_case(seed: int, count: int = 100) -> tuple[torch.Tensor, torch.Tensor]:
@@ -85,7 +87,9 @@ def test_that_a_suppressor_survived_scored_more_and_overlaps_more_than_the_thres
 
 def test_that_testing_and_training_have_their_own_limits() -> None:
     anchors, scores = random_case(5)
-    result = propose(anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, CONFIG, training=False)
+    result = generate_proposals(
+        anchors, scores, torch.zeros_like(anchors), [len(anchors)], 400, 400, CONFIG, training=False
+    )
     assert len(result.boxes) == 5
 
 
@@ -94,7 +98,7 @@ def test_that_testing_and_training_have_their_own_limits() -> None:
 def test_that_each_level_of_a_pyramid_takes_its_best_and_suppresses_its_own(seed: int) -> None:
     anchors, scores = random_case(seed)
     counts, config = [70, 30], replace(CONFIG, pre_nms_train=40, post_nms_train=1_000)
-    together = propose(anchors, scores, torch.zeros_like(anchors), counts, 400, 400, config, training=True)
+    together = generate_proposals(anchors, scores, torch.zeros_like(anchors), counts, 400, 400, config, training=True)
     parts = (slice(0, 70), slice(70, 100))
     alone = [proposed(anchors[rows], scores[rows], config).anchor + rows.start for rows in parts]
     assert sorted(together.anchor.tolist()) == sorted(torch.cat(alone).tolist())

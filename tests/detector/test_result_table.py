@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.evaluation.measurement import measure
+from detector.evaluation.measurement import score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import review_images
@@ -45,7 +45,7 @@ def test_that_images_of_several_folders_keep_their_paths() -> None:
 
 
 def test_that_a_measurement_keeps_its_results_in_a_table() -> None:
-    assert isinstance(measure([*some_results(5)], CLASSES).results, ResultTable)
+    assert isinstance(score_results([*some_results(5)], CLASSES).results, ResultTable)
 
 
 def kept_bytes(count: int) -> int:

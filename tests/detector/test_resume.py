@@ -14,10 +14,10 @@ import pytest
 from detector.config import TrainingConfig
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError
-from detector.training.checkpoint import load_unfinished
+from detector.training.checkpoint import load_resume_state
 from detector.training.event_log import read_events
 from detector.training.events import CheckpointSaved, EpochCompleted, Finished, Resumed, StepCompleted, TrainingEvent
-from detector.training.resume import check_settings
+from detector.training.resume import check_resume_settings
 from detector.training.trainer import Trainer
 from detector.training.validation import Validator
 from tests.detector.drawn import drawn_folder
@@ -41,7 +41,7 @@ def begun_or_resumed(folder: Path, out: Path, recipe: TrainingConfig = LONGER, *
     last = out / "last.safetensors"
     if not last.exists():
         return new_trainer(images, out, recipe, validation=images, **options)
-    checkpoint, unfinished = load_unfinished(last)
+    checkpoint, unfinished = load_resume_state(last)
     options |= {"model": checkpoint.model, "unfinished": unfinished}
     return new_trainer(images, out, recipe, validation=images, **options)
 
@@ -120,7 +120,7 @@ def test_that_a_cancelled_run_goes_on_after_its_last_step(images: TrainingSet, t
     out = tmp_path / "b"
     first = until(new_trainer(images, out, LONGER), lambda event: isinstance(event, StepCompleted) and event.step == 3)
     assert first[-1] == Finished("cancelled", out / "last.safetensors", 3)
-    checkpoint, unfinished = load_unfinished(out / "last.safetensors")
+    checkpoint, unfinished = load_resume_state(out / "last.safetensors")
     second = list(new_trainer(images, out, LONGER, model=checkpoint.model, unfinished=unfinished).run())
     assert second[1] == Resumed(3, out / "last.safetensors")
     assert [event.losses for event in of_kind(StepCompleted, [*first, *second])] == whole
@@ -131,8 +131,10 @@ def test_that_a_run_cancelled_while_it_was_measured_is_measured_when_it_goes_on(
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        measure = Validator.measure
-        patch.setattr(Validator, "measure", lambda self, cancelled: None if cancelled() else measure(self, cancelled))
+        measure = Validator.measure_network
+        patch.setattr(
+            Validator, "measure_network", lambda self, cancelled: None if cancelled() else measure(self, cancelled)
+        )
         trainer = begun_or_resumed(images.root, out)
         events = until(trainer, lambda event: isinstance(event, StepCompleted) and event.step == 6)
     assert events[-1] == Finished("cancelled", out / "last.safetensors", 6)
@@ -174,7 +176,7 @@ def test_that_a_run_goes_on_where_its_folder_was_moved_to(images: TrainingSet, t
 
 def test_that_a_run_does_not_go_on_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
-    checkpoint, unfinished = load_unfinished(tmp_path / "out" / "last.safetensors")
+    checkpoint, unfinished = load_resume_state(tmp_path / "out" / "last.safetensors")
     with pytest.raises(CheckpointError, match="to measure on are not those"):
         new_trainer(images, tmp_path / "out", LONGER, model=checkpoint.model, unfinished=unfinished)
 
@@ -189,11 +191,11 @@ def test_that_a_run_does_not_go_on_measured_on_other_images(images: TrainingSet,
 )
 def test_that_a_setting_that_cannot_change_any_more_is_named(changed: dict[str, Any], told: str) -> None:
     with pytest.raises(CheckpointError, match=told):
-        check_settings(SMALL, replace(SMALL, training=replace(SMALL.training, **changed)))
+        check_resume_settings(SMALL, replace(SMALL, training=replace(SMALL.training, **changed)))
 
 
 def test_that_length_and_workers_may_change() -> None:
-    check_settings(SMALL, replace(SMALL, training=replace(SMALL.training, epochs=99, workers=7)))
+    check_resume_settings(SMALL, replace(SMALL, training=replace(SMALL.training, epochs=99, workers=7)))
 
 
 def test_that_the_log_of_steps_that_are_taken_again_is_cut_off(images: TrainingSet, tmp_path: Path) -> None:

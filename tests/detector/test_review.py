@@ -7,10 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.evaluation.average_precision import area_under_curve, average_precision
-from detector.evaluation.matching import match
+from detector.evaluation.average_precision import area_under_curve, compute_average_precision
+from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
-from detector.evaluation.review import at_score, confusion, curves, doubt, missed, review_image, review_images
+from detector.evaluation.review import (
+    compute_uncertainty,
+    count_confusions,
+    curves,
+    filter_by_score,
+    find_missed,
+    review_image,
+    review_images,
+)
 
 CLASSES = ("cat", "dog", "owl")
 
@@ -40,14 +48,14 @@ def results(request: pytest.FixtureRequest) -> list[ImageResult]:
 
 @pytest.mark.parametrize("score", [0.0, 0.3, 0.7])
 def test_that_every_object_and_every_detection_is_in_one_cell(results: list[ImageResult], score: float) -> None:
-    found = confusion(results, len(CLASSES), score)
+    found = count_confusions(results, len(CLASSES), score)
     for label in range(1, len(CLASSES) + 1):
         objects = sum(int(((one.true_labels == label) & ~one.difficult).sum()) for one in results)
         assert found.counts[label - 1].sum() == objects
-    shown = [at_score(one, score) for one in results]
-    judged = sum(int((~match(one, 0.5).ignored).sum()) for one in shown)
+    shown = [filter_by_score(one, score) for one in results]
+    judged = sum(int((~match_detections(one, 0.5).ignored).sum()) for one in shown)
     assert found.counts[:, :-1].sum() == judged
-    assert np.trace(found.counts) == sum(int((match(one, 0.5).object >= 0).sum()) for one in shown)
+    assert np.trace(found.counts) == sum(int((match_detections(one, 0.5).object >= 0).sum()) for one in shown)
     assert found.counts[-1, -1] == 0
     assert {cell: len(rows) for cell, rows in found.images.items() if len(rows) > found.counts[cell]} == {}
     assert set(found.images) == {tuple(cell) for cell in np.argwhere(found.counts).tolist()}
@@ -60,44 +68,44 @@ def test_that_a_wrong_class_is_paired_with_the_object_it_lies_on() -> None:
         Path("a.jpg"), 100, 100, boxes, np.array([2, 1, 3]), np.array([0.9, 0.8, 0.7], np.float32),
         true, np.array([1, 2]), np.array([False, False]),
     )  # fmt: skip
-    found = confusion([result], 3, 0.5)
+    found = count_confusions([result], 3, 0.5)
     # The cat is found; the dog on it is a dog of nothing, as the cat is taken; the dog is missed; the owl is nothing.
     assert {cell: int(found.counts[cell]) for cell in found.images} == {(0, 0): 1, (3, 1): 1, (3, 2): 1, (1, 3): 1}
-    alone = at_score(result, 0.85)
-    assert set(confusion([alone], 3, 0.0).images) == {(0, 1), (1, 3)}
+    alone = filter_by_score(result, 0.85)
+    assert set(count_confusions([alone], 3, 0.0).images) == {(0, 1), (1, 3)}
 
 
 def test_that_the_curves_give_the_average_precision(results: list[ImageResult]) -> None:
-    measured = average_precision(results, CLASSES).per_class
+    measured = compute_average_precision(results, CLASSES).per_class
     for name, drawn in zip(CLASSES, curves(results, len(CLASSES)), strict=True):
-        assert area_under_curve(drawn.right, drawn.objects) == measured[name]
+        assert area_under_curve(drawn.correct, drawn.objects) == measured[name]
         assert (np.diff(drawn.scores) <= 0).all()
         for at, row in enumerate(drawn.images.tolist()):  # the image of a point shows a detection of that score
             assert drawn.scores[at] in results[row].scores
         if len(drawn.scores):
-            assert drawn.precision[-1] == drawn.right.mean()
-            assert drawn.recall[-1] == drawn.right.sum() / max(drawn.objects, 1)
+            assert drawn.precision[-1] == drawn.correct.mean()
+            assert drawn.recall[-1] == drawn.correct.sum() / max(drawn.objects, 1)
 
 
 @pytest.mark.parametrize("score", [0.0, 0.5])
 def test_that_images_add_up(results: list[ImageResult], score: float) -> None:
     reviews = [review_image(one, row, score) for row, one in enumerate(results)]
     for one, result in zip(reviews, results, strict=True):
-        assert one.right + one.missed == one.objects
-        shown = at_score(result, score)
-        assert one.right + one.wrong + int(match(shown, 0.5).ignored.sum()) == len(shown.boxes)
-        assert one.missed <= one.disagreement <= one.missed + one.wrong
-    assert sum(one.missed for one in reviews) == len(list(missed(results, score)))
+        assert one.correct + one.missed == one.objects
+        shown = filter_by_score(result, score)
+        assert one.correct + one.false_positives + int(match_detections(shown, 0.5).ignored.sum()) == len(shown.boxes)
+        assert one.missed <= one.disagreement <= one.missed + one.false_positives
+    assert sum(one.missed for one in reviews) == len(list(find_missed(results, score)))
     assert list(review_images(results, score)) == reviews
 
 
 def test_that_doubt_counts_what_is_neither_sure_nor_dismissed() -> None:
-    assert doubt(np.array([0.5, 1.0, 0.0], np.float32)) == pytest.approx(1.0)
-    assert doubt(np.array([0.9], np.float32)) == pytest.approx(0.36)
-    assert doubt(np.zeros(0, np.float32)) == 0.0
+    assert compute_uncertainty(np.array([0.5, 1.0, 0.0], np.float32)) == pytest.approx(1.0)
+    assert compute_uncertainty(np.array([0.9], np.float32)) == pytest.approx(0.36)
+    assert compute_uncertainty(np.zeros(0, np.float32)) == 0.0
 
 
 def test_that_nothing_at_all_is_no_fault() -> None:
-    assert confusion([], 2, 0.5).counts.sum() == 0
+    assert count_confusions([], 2, 0.5).counts.sum() == 0
     assert len(curves([], 1)[0].scores) == 0
-    assert list(missed([], 0.5)) == []
+    assert list(find_missed([], 0.5)) == []

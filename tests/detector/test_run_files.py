@@ -11,8 +11,8 @@ import pytest
 from detector.data.labelled_set import load_training_set
 from detector.training.event_log import LOG_NAME, EventLog, read_events
 from detector.training.events import Warned
-from detector.training.kept_split import SPLIT_NAME, keep_split, read_split
-from detector.training.past_runs import NOTE_NAME, keep_note, list_runs, read_best_results, read_run
+from detector.training.kept_split import SPLIT_NAME, read_split, write_split
+from detector.training.past_runs import NOTE_NAME, list_runs, read_best_results, read_run, write_note
 from detector.training.run_files import open_run_file, read_run_file, write_run_file
 from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from tests.detector.drawn import drawn_folder
@@ -38,7 +38,7 @@ def test_that_training_never_writes_through_a_link(tmp_path: Path, victim: Path,
     (out / name).symlink_to(tmp_path / "new.txt" if dangling else victim)
     images = load_training_set(drawn_folder(tmp_path / "images", 2))
     list(new_trainer(images, out, validation=images).run())
-    keep_note(out, "a note")
+    write_note(out, "a note")
     assert victim.read_bytes() == b"a person's own file"
     assert not (tmp_path / "new.txt").exists()
     assert not (out / name).is_symlink()
@@ -157,7 +157,7 @@ def test_that_names_that_utf_8_cannot_hold_are_kept(tmp_path: Path) -> None:
     for suffix in (".png", ".xml"):
         (root / f"image_1{suffix}").rename(root / os.fsdecode(b"caf\xe9" + suffix.encode()))
     images = load_training_set(root)
-    keep_split(tmp_path, images, None)
+    write_split(tmp_path, images, None)
     kept = read_split(tmp_path)
     assert kept is not None
     assert kept.learned == {"image_0.png", os.fsdecode(b"caf\xe9.png")}

@@ -19,12 +19,12 @@ Saves = list[tuple[JointLabelFile, ImageAnnotation]]
 
 
 def moved(file: JointLabelFile, dx: float) -> ImageAnnotation:
-    return file.annotation.with_boxes(box.moved(dx, 0) for box in file.annotation.boxes)
+    return file.annotation.with_boxes(box.move_by(dx, 0) for box in file.annotation.boxes)
 
 
 def files_of(folder: Path) -> list[JointLabelFile]:
     dataset = open_dataset(folder)
-    files = [dataset.read(image) for image in dataset.images]
+    files = [dataset.read_labels(image) for image in dataset.images]
     assert all(isinstance(file, JointLabelFile) for file in files)
     return [file for file in files if isinstance(file, JointLabelFile)]
 
@@ -36,13 +36,13 @@ def edges(folder: Path) -> list[float]:
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     paths: list[Path] = []
-    real = joint_file.overwrite_large
+    real = joint_file.overwrite_large_file
 
     def watched(path: Path, before: bytes | None, content: bytes) -> None:
         paths.append(path)
         real(path, before, content)
 
-    monkeypatch.setattr(joint_file, "overwrite_large", watched)
+    monkeypatch.setattr(joint_file, "overwrite_large_file", watched)
     return paths
 
 

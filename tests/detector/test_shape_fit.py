@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from detector.codes import AnchorReason, BoxMatch
-from detector.config import preset
+from detector.config import get_preset
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.shape_fit import box_matches, shape_fit, shape_sizes
+from detector.trace.shape_fit import classify_box_matches, compute_shape_fit, compute_shape_sizes
 from tests.detector.tutorial_reference import BOXES_XY
 
 SIZE = 320
@@ -26,11 +26,11 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
     rng = np.random.default_rng(3)
     corner = rng.uniform(0, SIZE - 90, (5, 2))
     boxes = np.concatenate((corner, corner + rng.uniform(6, 90, (5, 2))), axis=1).astype(np.float32)
-    assigner = LiveAssigner(preset(name), SIZE, SIZE)
-    assignment = assigner.assign(boxes)
-    grid, matches = assigner.grid, box_matches(assignment, len(boxes))
+    assigner = LiveAssigner(get_preset(name), SIZE, SIZE)
+    assignment = assigner.assign_anchors(boxes)
+    grid, matches = assigner.grid, classify_box_matches(assignment, len(boxes))
     for row, box in enumerate(boxes):
-        fit = shape_fit(grid, assignment, boxes, row)
+        fit = compute_shape_fit(grid, assignment, boxes, row)
         in_use, outside = 0.0, 0.0
         for anchor, reason in zip(grid.boxes.astype(np.float64), assignment.reason, strict=True):
             iou = looped_iou(anchor, box)
@@ -42,10 +42,11 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
         assert fit.outside_iou == pytest.approx(outside, abs=1e-5)
         middle = (box[:2] + box[2:]) / 2
         centred = [
-            looped_iou(np.concatenate((middle - side / 2, middle + side / 2)), box) for side in shape_sizes(grid)
+            looped_iou(np.concatenate((middle - side / 2, middle + side / 2)), box)
+            for side in compute_shape_sizes(grid)
         ]
-        assert fit.centred_iou == pytest.approx(max(centred), abs=1e-5)
-        assert fit.centred_iou >= fit.best_iou - 1e-5
+        assert fit.centered_iou == pytest.approx(max(centred), abs=1e-5)
+        assert fit.centered_iou >= fit.best_iou - 1e-5
         mine = [reason for reason, label, box_row in zip(assignment.reason, assignment.label, assignment.matched_box,
                                                          strict=True) if label == 1 and box_row == row]  # fmt: skip
         wanted = (
@@ -56,9 +57,9 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
 
 
 def test_that_the_tutorials_boxes_are_rescued_as_best() -> None:
-    assigner = LiveAssigner(preset("tutorial"), 800, 800)
-    assignment = assigner.assign(BOXES_XY)
-    assert set(box_matches(assignment, len(BOXES_XY))) == {BoxMatch.RESCUED}
-    sizes = shape_sizes(assigner.grid)
+    assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
+    assignment = assigner.assign_anchors(BOXES_XY)
+    assert set(classify_box_matches(assignment, len(BOXES_XY))) == {BoxMatch.RESCUED}
+    sizes = compute_shape_sizes(assigner.grid)
     np.testing.assert_allclose(sizes[4], [256, 256])
     assert len(sizes) == 9

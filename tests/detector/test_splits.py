@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from detector.data.duplicates import Group, duplicate_groups
+from detector.data.duplicates import DuplicateGroup, find_duplicate_groups
 from detector.data.labelled_set import load_training_set
-from detector.data.splits import leaks, split_rows
+from detector.data.splits import find_leaks, split_rows
 from detector.demo import render_scene
 from detector.errors import DatasetError
 from tests.detector.drawn import labelled
@@ -37,7 +37,7 @@ def test_that_copies_are_found_however_they_were_saved(tmp_path: Path) -> None:
         image.save(encoded, quality=60)
         image.resize((image.width // 2, image.height // 2)).save(smaller, quality=85)
     images = [first, second, third, exact, encoded, smaller]
-    assert set(duplicate_groups(images)) == {(0, 3), (1, 4, 5)}
+    assert set(find_duplicate_groups(images)) == {(0, 3), (1, 4, 5)}
 
 
 def test_that_pictures_that_merely_look_alike_are_kept_apart(tmp_path: Path) -> None:
@@ -48,20 +48,20 @@ def test_that_pictures_that_merely_look_alike_are_kept_apart(tmp_path: Path) -> 
         pixels[30:60, x : x + 30] = (220, 200, 40)
         paths.append(tmp_path / f"{x}.png")
         Image.fromarray(pixels).save(paths[-1])
-    assert duplicate_groups(paths) == ()
+    assert find_duplicate_groups(paths) == ()
 
 
 def test_that_images_that_cannot_be_read_are_in_no_group(tmp_path: Path) -> None:
     (good,) = photographs(tmp_path, 1)
     broken, gone = tmp_path / "broken.png", tmp_path / "gone.png"
     broken.write_bytes(b"no image")
-    assert duplicate_groups([good, broken, gone, good]) == ((0, 3),)
+    assert find_duplicate_groups([good, broken, gone, good]) == ((0, 3),)
 
 
 @pytest.mark.shared
 def test_that_of_real_microscope_photographs_only_those_of_one_scene_are_joined(shared: Path) -> None:
     images = sorted((shared / "data/bccd/JPEGImages").glob("*.jpg"))
-    (group,) = duplicate_groups(images)
+    (group,) = find_duplicate_groups(images)
     assert [images[row].stem for row in group] == ["BloodImage_00037", "BloodImage_00038"]  # another focus
 
 
@@ -71,13 +71,13 @@ def test_that_copies_fall_on_one_side_of_a_split(tmp_path: Path) -> None:
         shutil.copy(path, tmp_path / f"{row}_again.png")
         shutil.copy(path.with_suffix(".xml"), tmp_path / f"{row}_again.xml")
     for seed in range(6):
-        training, validation = load_training_set(tmp_path).split(0.4, seed)
+        training, validation = load_training_set(tmp_path).split_off_validation(0.4, seed)
         numbers = [{image.path.name[0] for image in side.images} for side in (training, validation)]
         assert numbers[0].isdisjoint(numbers[1])
         assert len(training.images) + len(validation.images) == 8
 
 
-def grouped(sizes: list[int]) -> tuple[Group, ...]:
+def grouped(sizes: list[int]) -> tuple[DuplicateGroup, ...]:
     ends = np.cumsum([0, *sizes]).tolist()
     return tuple(tuple(range(a, b)) for a, b in pairwise(ends) if b - a > 1)
 
@@ -95,7 +95,7 @@ def test_that_a_split_keeps_its_promises(sizes: list[int], fraction: float, seed
     assert sorted([*training, *validation]) == list(range(count))
     assert len(training)
     assert len(validation)
-    assert leaks(groups, [training.tolist(), validation.tolist()]) == ()
+    assert find_leaks(groups, [training.tolist(), validation.tolist()]) == ()
     again = split_rows(classes, groups, fraction, seed)
     assert [training.tolist(), validation.tolist()] == [side.tolist() for side in again]
 
@@ -113,7 +113,7 @@ def test_that_copies_of_one_picture_cannot_be_split() -> None:
 
 
 def test_that_leaks_of_a_given_split_are_found() -> None:
-    assert leaks(((0, 3), (1, 2)), [{0, 1, 2}, {3, 4}]) == ((0, 3),)
+    assert find_leaks(((0, 3), (1, 2)), [{0, 1, 2}, {3, 4}]) == ((0, 3),)
 
 
 def test_that_copies_of_what_is_learnt_are_left_out_of_what_is_measured(tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ def test_that_copies_of_what_is_learnt_are_left_out_of_what_is_measured(tmp_path
         for row in rows:
             labelled(tmp_path / side / f"{side}_{row}.png", [("square", (0, 0, 20 + 30 * row, 90 - 15 * row))])
     training, validation = (load_training_set(tmp_path / side, ["square"]) for side in ("train", "val"))
-    left = validation.without_copies_of(training)
+    left = validation.exclude_copies_of(training)
     assert [image.path.name for image in left.images] == ["val_2.png"]
     assert "train_1.png = val_1.png" in left.warnings[-1]
-    assert training.without_copies_of(left) is training
+    assert training.exclude_copies_of(left) is training
     with pytest.raises(DatasetError, match="All images"):
-        training.without_copies_of(training)
+        training.exclude_copies_of(training)

@@ -10,8 +10,8 @@ from detector.config import TrainingConfig
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch
-from detector.training.checkpoint import Unfinished, load_unfinished, save_checkpoint
-from detector.training.faults import NotFiniteError
+from detector.training.checkpoint import ResumeState, load_resume_state, save_checkpoint
+from detector.training.faults import NonFiniteError
 from detector.training.run_state import RunState
 from detector.training.step import Stepper
 from tests.detector.small import small_image, small_model, small_target
@@ -27,7 +27,7 @@ def new_stepper(precision: torch.dtype = torch.float32, loss_scale: float = 0.0)
     model = small_model()
     stepper = Stepper(model, TrainingConfig(batch_size=1), CPU, precision)
     if loss_scale:
-        stepper.restore(Unfinished(RunState(loss_scale=loss_scale), {}))
+        stepper.restore_state(ResumeState(RunState(loss_scale=loss_scale), {}))
     return model, stepper
 
 
@@ -40,7 +40,7 @@ def test_that_a_step_is_the_plain_loop_written_by_hand() -> None:
     ]
     sgd = torch.optim.SGD(groups, lr=0.01, momentum=0.9)
     for _ in range(2):
-        result = stepper.step(one_image(), rate=0.01)
+        result = stepper.take_step(one_image(), rate=0.01)
         sgd.zero_grad()
         loss = by_hand([small_image()], [small_target()], [torch.Generator().manual_seed(3)]).total_loss
         loss.backward()
@@ -67,13 +67,13 @@ def test_that_a_step_of_adamw_is_torchs_and_goes_on_where_it_was(tmp_path: Path)
         ]
     )
     for _ in range(3):
-        stepper.step(one_image(), rate=0.002)
+        stepper.take_step(one_image(), rate=0.002)
         # Another one goes on from what the last one wrote.
-        save_checkpoint(tmp_path / "m", model, 1, unfinished=stepper.record(RunState()))
-        checkpoint, unfinished = load_unfinished(tmp_path / "m")
+        save_checkpoint(tmp_path / "m", model, 1, unfinished=stepper.capture_state(RunState()))
+        checkpoint, unfinished = load_resume_state(tmp_path / "m")
         model = checkpoint.model
         stepper = Stepper(model, recipe, CPU, torch.float32)
-        stepper.restore(unfinished)
+        stepper.restore_state(unfinished)
         adamw.zero_grad()
         by_hand([small_image()], [small_target()], [torch.Generator().manual_seed(3)]).total_loss.backward()
         torch.nn.utils.clip_grad_norm_(by_hand.parameters(), 10.0)
@@ -93,7 +93,7 @@ def decays(model: FasterRCNN, name: str) -> bool:
 def test_that_the_gradient_is_clipped_and_its_length_before_is_told() -> None:
     model = small_model()
     stepper = Stepper(model, TrainingConfig(batch_size=1, clip_norm=0.01), CPU, torch.float32)
-    norm = stepper.step(one_image(), rate=0.0).gradient_norm
+    norm = stepper.take_step(one_image(), rate=0.0).gradient_norm
     left = torch.stack([one.grad.norm() for one in model.parameters() if one.grad is not None]).norm()
     assert norm is not None
     assert norm > 0.1
@@ -103,15 +103,15 @@ def test_that_the_gradient_is_clipped_and_its_length_before_is_told() -> None:
 def test_that_float16_that_overflows_changes_nothing_and_scales_less() -> None:
     model, stepper = new_stepper(torch.float16, loss_scale=2.0**100)
     before = {name: one.detach().clone() for name, one in model.named_parameters()}
-    result = stepper.step(one_image(), rate=0.01)
+    result = stepper.take_step(one_image(), rate=0.01)
     assert result.gradient_norm is None
     assert all(torch.equal(one, before[name]) for name, one in model.named_parameters())
-    assert stepper.record(RunState()).state.loss_scale == 2.0**99
+    assert stepper.capture_state(RunState()).state.loss_scale == 2.0**99
 
 
 def test_that_float16_learns_what_float32_does() -> None:
     (one, coarse), (other, fine) = new_stepper(torch.float16, loss_scale=1024.0), new_stepper()
-    results = [stepper.step(one_image(), rate=0.01) for stepper in (coarse, fine)]
+    results = [stepper.take_step(one_image(), rate=0.01) for stepper in (coarse, fine)]
     assert results[0].losses["total"] == pytest.approx(results[1].losses["total"], rel=0.02)
     assert results[0].gradient_norm == pytest.approx(results[1].gradient_norm, rel=0.05)
     torch.testing.assert_close(
@@ -122,8 +122,8 @@ def test_that_float16_learns_what_float32_does() -> None:
 def test_that_float16_does_not_hide_a_gradient_that_is_no_number() -> None:
     model, stepper = new_stepper(torch.float16, loss_scale=1.0)
     model.roi_heads.box_head.fc6.weight.register_hook(lambda gradient: gradient * float("nan"))
-    with pytest.raises(NotFiniteError):
-        stepper.step(one_image(), rate=0.01)
+    with pytest.raises(NonFiniteError):
+        stepper.take_step(one_image(), rate=0.01)
 
 
 def test_that_a_part_of_a_batch_counts_by_its_share() -> None:
@@ -132,9 +132,9 @@ def test_that_a_part_of_a_batch_counts_by_its_share() -> None:
     batch = Batch([small_image(seed=row) for row in range(3)], targets, skipped=(), seeds=(1, 2, 3))
     model = small_model()
     stepper = Stepper(model, TrainingConfig(batch_size=3), CPU, torch.float32)
-    stepper.restore(Unfinished(RunState(images_at_once=2), {}))
+    stepper.restore_state(ResumeState(RunState(images_at_once=2), {}))
     parts = []
     for rows in (slice(0, 2), slice(2, 3)):
         generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
         parts.append(float(small_model().train()(batch.images[rows], targets[rows], generators).total_loss.detach()))
-    assert stepper.step(batch, rate=0.0).losses["total"] == pytest.approx((2 * parts[0] + parts[1]) / 3, rel=1e-5)
+    assert stepper.take_step(batch, rate=0.0).losses["total"] == pytest.approx((2 * parts[0] + parts[1]) / 3, rel=1e-5)

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 import torch
 
-from detector.codes import AnchorLabel, AnchorReason, BoxMatch, FunnelStage, LostAt, ProposalFate
+from detector.codes import AnchorLabel, AnchorReason, BoxMatch, FunnelStage, MissCause, ProposalFate
 from detector.errors import UserFacingError
-from detector.trace.difference import difference
-from detector.trace.feature_maps import channel_picture, channel_statistics
-from detector.trace.funnel import best_by_count, funnel
+from detector.trace.difference import compare_traces
+from detector.trace.feature_maps import compute_channel_statistics, render_channel
+from detector.trace.funnel import compute_best_iou_by_count, compute_funnel
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.records import StageTrace
-from detector.trace.story import anchor_story, anchors_at, box_stories
+from detector.trace.story import build_anchor_provenance, build_box_provenances, find_anchors_at
 from detector.trace.trace_file import load_trace, save_trace
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.test_live_stages import assert_equal
@@ -30,7 +30,7 @@ def traced(boxes: list[list[float]] | None = None, labels: list[int] | None = No
     target = small_target()
     own = target["boxes"].numpy() if boxes is None else np.asarray(boxes, dtype=np.float32).reshape(-1, 4)
     classes = target["labels"].numpy() if labels is None else np.asarray(labels, dtype=np.int64)
-    return LiveStages(small_model(), small_image()).trace(StageQuery.of(CONFIG, own, classes, seed))
+    return LiveStages(small_model(), small_image()).compute_trace(StageQuery.from_arrays(CONFIG, own, classes, seed))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def iou(a: np.ndarray, b: np.ndarray) -> float:
 
 def test_that_the_story_of_an_anchor_is_that_of_the_arrays(trace: StageTrace) -> None:
     for row in range(0, len(trace.anchors), 7):
-        story = anchor_story(trace, row)
+        story = build_anchor_provenance(trace, row)
         assert story.iou == pytest.approx([iou(story.box, box) for box in trace.true_boxes], abs=1e-5)
         assert story.reason == trace.assignment.reason[row]
         assert story.fate == trace.proposals.fate[row]
@@ -55,7 +55,7 @@ def test_that_the_story_of_an_anchor_is_that_of_the_arrays(trace: StageTrace) ->
         if story.reason is AnchorReason.POSITIVE_BEST_FOR_BOX:
             assert story.best_for
         if story.fate is ProposalFate.SUPPRESSED:
-            by = anchor_story(trace, story.suppressed_by)
+            by = build_anchor_provenance(trace, story.suppressed_by)
             assert iou(story.decoded, by.decoded) == pytest.approx(story.suppressed_iou, abs=1e-4)
             assert by.objectness >= story.objectness
 
@@ -64,13 +64,13 @@ def test_that_links_lead_from_anchor_to_proposal_to_roi_to_detection_and_back(tr
     assert len(trace.detections)
     for detection, place in enumerate(trace.detections.roi.tolist()):
         anchor = int(trace.proposals.kept[place])
-        story = anchor_story(trace, anchor)
+        story = build_anchor_provenance(trace, anchor)
         assert story.roi is not None
         assert story.roi.row == place
         assert detection in np.flatnonzero(trace.detections.roi == story.roi.row)
     for row, place in enumerate(trace.rois.proposal.tolist()):
         if place >= 0:
-            story = anchor_story(trace, int(trace.proposals.kept[place]))
+            story = build_anchor_provenance(trace, int(trace.proposals.kept[place]))
             assert story.roi is not None
             assert story.roi.sampled_row == row
 
@@ -78,11 +78,11 @@ def test_that_links_lead_from_anchor_to_proposal_to_roi_to_detection_and_back(tr
 def test_that_there_is_no_story_of_an_anchor_that_is_not_there(trace: StageTrace) -> None:
     for row in (-1, len(trace.anchors)):
         with pytest.raises(IndexError, match="no anchor"):
-            anchor_story(trace, row)
+            build_anchor_provenance(trace, row)
 
 
 def test_that_the_story_of_a_box_names_the_best_of_each_stage(trace: StageTrace) -> None:
-    for story in box_stories(trace):
+    for story in build_box_provenances(trace):
         true = trace.true_boxes[story.box]
         inside = [iou(anchor, true) if ok else 0.0 for anchor, ok in zip(trace.anchors, trace.inside, strict=True)]
         assert story.best_anchor.iou == pytest.approx(max(inside), abs=1e-5)
@@ -92,13 +92,13 @@ def test_that_the_story_of_a_box_names_the_best_of_each_stage(trace: StageTrace)
         assert len(story.positives) == trace.assignment.positives_per_box[story.box] > 0
         by_iou = story.best_anchor.iou >= CONFIG.anchor_targets.positive_iou
         assert story.match is (BoxMatch.MATCHED if by_iou else BoxMatch.RESCUED)
-        assert (story.lost_at is None) == (story.detection.iou >= 0.5)
+        assert (story.miss_cause is None) == (story.detection.iou >= 0.5)
 
 
 def test_that_a_box_smaller_than_a_stride_is_rescued_and_lost_by_the_candidates() -> None:
-    (story,) = box_stories(traced([[0.0, 0.0, 0.4, 0.4]], [1]))
+    (story,) = build_box_provenances(traced([[0.0, 0.0, 0.4, 0.4]], [1]))
     assert story.match is BoxMatch.RESCUED
-    assert story.lost_at is LostAt.PROPOSAL_BOX
+    assert story.miss_cause is MissCause.PROPOSAL_BOX
     assert story.best_candidate.iou < 0.5
 
 
@@ -106,28 +106,28 @@ def test_that_a_box_that_no_inside_anchor_touches_is_unmatched() -> None:
     trace = traced([[10.0, 10, 42, 42]], [1])
     reason = np.where(trace.assignment.label == AnchorLabel.POSITIVE, AnchorReason.IGNORED_OUTSIDE, 2).astype(np.int8)
     label = np.where(trace.assignment.label == AnchorLabel.POSITIVE, AnchorLabel.IGNORED, 0).astype(np.int8)
-    (story,) = box_stories(replace(trace, assignment=replace(trace.assignment, reason=reason, label=label)))
+    (story,) = build_box_provenances(replace(trace, assignment=replace(trace.assignment, reason=reason, label=label)))
     assert story.match is BoxMatch.UNMATCHED
     assert len(story.positives) == 0
 
 
 def test_that_an_image_without_boxes_has_a_trace_and_no_stories() -> None:
     trace = traced([], [])
-    assert box_stories(trace) == []
-    assert anchor_story(trace, 0).iou.shape == (0,)
-    assert [row.recall for row in funnel(trace)] == [None] * len(FunnelStage)
+    assert build_box_provenances(trace) == []
+    assert build_anchor_provenance(trace, 0).iou.shape == (0,)
+    assert [row.recall for row in compute_funnel(trace)] == [None] * len(FunnelStage)
     assert len(NmsSteps(trace)) > 0
 
 
 def test_that_a_click_lists_what_lies_under_it_the_most_telling_first(trace: StageTrace) -> None:
-    rows = anchors_at(trace, 26, 26)
+    rows = find_anchors_at(trace, 26, 26)
     under = [row for row, (x1, y1, x2, y2) in enumerate(trace.anchors) if x1 <= 26 < x2 and y1 <= 26 < y2]
     assert sorted(rows.tolist()) == under
     labels = trace.assignment.label[rows] == AnchorLabel.POSITIVE
     assert labels.any()
     assert not labels[np.argmin(labels) :].any()
     some = np.asarray(under[:5])
-    assert set(anchors_at(trace, 26, 26, some).tolist()) == set(some.tolist())
+    assert set(find_anchors_at(trace, 26, 26, some).tolist()) == set(some.tolist())
 
 
 def test_that_the_steps_of_nms_kill_everything_that_it_killed_once(trace: StageTrace) -> None:
@@ -135,18 +135,18 @@ def test_that_the_steps_of_nms_kill_everything_that_it_killed_once(trace: StageT
     fates = trace.proposals.fate
     survived = (fates == ProposalFate.KEPT) | (fates == ProposalFate.BELOW_POST_TOP_K)
     assert len(steps) == survived.sum()
-    killed = np.concatenate([steps[at].killed for at in range(len(steps))])
+    killed = np.concatenate([steps[at].suppressed for at in range(len(steps))])
     assert sorted(killed.tolist()) == np.flatnonzero(fates == ProposalFate.SUPPRESSED).tolist()
     scores = [steps[at].score for at in range(len(steps))]
     assert scores == sorted(scores, reverse=True)
-    assert sorted(steps.alive_after(len(steps) - 1).tolist()) == sorted(steps.survivors.tolist())
-    assert steps.kills.tolist() == [len(steps[at].killed) for at in range(len(steps))]
-    assert steps.mistakes.tolist() == [steps[at].mistakes for at in range(len(steps))]
+    assert sorted(steps.find_remaining(len(steps) - 1).tolist()) == sorted(steps.survivors.tolist())
+    assert steps.suppressed_counts.tolist() == [len(steps[at].suppressed) for at in range(len(steps))]
+    assert steps.mistake_counts.tolist() == [steps[at].mistake_count for at in range(len(steps))]
     for at in range(len(steps)):
         step = steps[at]
-        assert steps.step_of(step.survivor) == at
-        assert all(steps.step_of(int(row)) == at for row in step.killed)
-        for row, box in zip(step.killed, step.better, strict=True):
+        assert steps.find_step(step.survivor) == at
+        assert all(steps.find_step(int(row)) == at for row in step.suppressed)
+        for row, box in zip(step.suppressed, step.better, strict=True):
             fits = [iou(trace.proposals.decoded[row], true) for true in trace.true_boxes]
             own = [iou(trace.proposals.decoded[step.survivor], true) for true in trace.true_boxes]
             best = int(np.argmax(fits))
@@ -154,7 +154,7 @@ def test_that_the_steps_of_nms_kill_everything_that_it_killed_once(trace: StageT
 
 
 def test_that_a_stage_recalls_no_more_than_the_one_before_among_candidates(trace: StageTrace) -> None:
-    rows = funnel(trace)
+    rows = compute_funnel(trace)
     assert [row.stage for row in rows] == list(FunnelStage)
     counts = {row.stage: row.count for row in rows}
     assert counts[FunnelStage.ANCHORS] == counts[FunnelStage.DECODED] == len(trace.anchors)
@@ -165,7 +165,7 @@ def test_that_a_stage_recalls_no_more_than_the_one_before_among_candidates(trace
     kept = trace.proposals.decoded[trace.proposals.kept]
     best = [max(iou(box, true) for box in kept) for true in trace.true_boxes]
     assert rows[4].best_iou == pytest.approx(best, abs=1e-5)
-    curve = best_by_count(trace, (1, 5, 10_000))
+    curve = compute_best_iou_by_count(trace, (1, 5, 10_000))
     assert (np.diff(curve, axis=1) >= 0).all()
     np.testing.assert_array_equal(curve[:, -1], rows[3].best_iou)
     survivors = NmsSteps(trace).survivors[:5]
@@ -199,22 +199,22 @@ def test_that_channels_that_say_nothing_are_marked() -> None:
     level[1] = 0.0
     level[2] = 6.0
     level[2, 0, 0] = 0.0
-    marks = channel_statistics(level)
+    marks = compute_channel_statistics(level)
     assert marks.dead.tolist() == [False, True, False, False]
     assert marks.saturated.tolist() == [False, False, True, False]
     assert marks.mean == pytest.approx(level.mean(dim=(1, 2)).numpy(), abs=1e-6)
-    picture = channel_picture(level, 0)
+    picture = render_channel(level, 0)
     assert picture.shape == (10, 12)
     assert (picture.min(), picture.max()) == (0, 255)
-    assert not channel_picture(level, 1).any()
+    assert not render_channel(level, 1).any()
 
 
 def test_that_two_traces_differ_where_something_changed(trace: StageTrace) -> None:
-    same = difference(trace, trace)
+    same = compare_traces(trace, trace)
     assert same.same_anchors
     assert not len(same.anchors)
     assert not any(map(len, (*same.proposals, *same.detections)))
     other = traced([[10.0, 10, 42, 42]], [1])
-    changed = difference(trace, other).anchors
+    changed = compare_traces(trace, other).anchors
     np.testing.assert_array_equal(changed, np.flatnonzero(trace.assignment.reason != other.assignment.reason))
     assert len(changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector.tile_merging import JoinedViews, View, find_cut_boxes, join_views
+from detector.tile_merging import JoinedDetections, PartDetections, find_cut_boxes, join_detections
 from detector.tiling import Tile
 
 WIDTH, HEIGHT = 1000, 600
@@ -14,8 +14,8 @@ LEFT, RIGHT = Tile(0, 0, 600, 600), Tile(400, 0, 1000, 600)
 Found = tuple[tuple[float, float, float, float], int, float]
 
 
-def view(area: Tile, *found: Found) -> View:
-    return View(
+def view(area: Tile, *found: Found) -> PartDetections:
+    return PartDetections(
         area,
         np.array([box for box, _, _ in found], dtype=np.float32).reshape(-1, 4),
         np.array([label for _, label, _ in found], dtype=np.int64),
@@ -23,11 +23,11 @@ def view(area: Tile, *found: Found) -> View:
     )
 
 
-def joined(*views: View) -> JoinedViews:
-    return join_views(views, WIDTH, HEIGHT)
+def joined(*views: PartDetections) -> JoinedDetections:
+    return join_detections(views, WIDTH, HEIGHT)
 
 
-def boxes_of(found: JoinedViews) -> list[list[float]]:
+def boxes_of(found: JoinedDetections) -> list[list[float]]:
     result: list[list[float]] = found.boxes.tolist()
     return result
 

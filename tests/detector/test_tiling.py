@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from detector.config import preset
-from detector.tiling import SMALLEST_SIZE, Tile, Tiling, cover_with_tiles
+from detector.config import get_preset
+from detector.tiling import MIN_TILE_SIZE_PX, Tile, Tiling, cover_with_tiles
 
 CASES = [
     (width, height, size, overlap)
@@ -64,12 +64,12 @@ def test_that_an_image_that_fits_is_one_tile() -> None:
 
 
 def test_that_a_tile_is_as_long_as_the_input_of_the_network_unless_a_size_is_given() -> None:
-    config = preset("mobilenet_fpn").input
-    assert Tiling().size_for(config) == config.long_side
-    assert Tiling(320).size_for(config) == 320
+    config = get_preset("mobilenet_fpn").input
+    assert Tiling().tile_size_for(config) == config.long_side
+    assert Tiling(320).tile_size_for(config) == 320
 
 
-@pytest.mark.parametrize("values", [(SMALLEST_SIZE - 1, 0.25), (-640, 0.25), (640, -0.1), (640, 0.9)])
+@pytest.mark.parametrize("values", [(MIN_TILE_SIZE_PX - 1, 0.25), (-640, 0.25), (640, -0.1), (640, 0.9)])
 def test_that_sizes_and_overlaps_that_make_no_sense_are_refused(values: tuple[int, float]) -> None:
     with pytest.raises(ValueError, match=r"(tile needs|Tiles overlap)"):
         Tiling(*values)

@@ -16,13 +16,13 @@ from torchvision.models.detection import (
 )
 
 from detector.codes import ProposalFate
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
-from detector.inference import for_inference
+from detector.inference import prepare_for_inference
 from detector.stages.detections import Detections
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 from detector.targets import Target
-from detector.zoo import with_kept_norms
+from detector.zoo import with_frozen_norms
 from tests.detector.test_torchvision_pyramid import assert_same_boxes, photograph, spread, trainable
 
 CLASSES = tuple(f"class {number}" for number in range(1, 91))
@@ -60,7 +60,7 @@ class Made:
         )
 
     def config(self, name: str) -> DetectorConfig:
-        config = with_kept_norms(preset(name))
+        config = with_frozen_norms(get_preset(name))
         return replace(
             config,
             input=replace(config.input, short_side=self.short_side, long_side=self.long_side),
@@ -156,7 +156,7 @@ def test_that_anchors_and_proposals_equal_torchvisions(pair: Pair) -> None:
         features = pair.theirs.backbone(resized.tensors)
         [their_anchors] = pair.theirs.rpn.anchor_generator(resized, list(features.values()))
         [their_proposals], _ = pair.theirs.rpn(resized, features)
-        [stages] = pair.ours.proposal_stages([image], training_limits=False)
+        [stages] = pair.ours.run_proposal_stages([image], training_limits=False)
     torch.testing.assert_close(stages.anchors, their_anchors, atol=0, rtol=0)
     assert_same_boxes(stages.proposals.boxes, their_proposals)
 
@@ -164,14 +164,17 @@ def test_that_anchors_and_proposals_equal_torchvisions(pair: Pair) -> None:
 def test_that_the_smallest_objectness_is_torchvisions_and_has_a_fate(pair: Pair) -> None:
     assert pair.ours.config.proposals.min_score == pair.theirs.rpn.score_thresh
     with torch.inference_mode():
-        [stages] = pair.ours.proposal_stages([photograph(300, 900, 3)], training_limits=False)
+        [stages] = pair.ours.run_proposal_stages([photograph(300, 900, 3)], training_limits=False)
     low = stages.proposals.fate == ProposalFate.LOW_SCORE
     assert bool(low.any()) == (pair.name == "mobilenet_v3_fpn")
     assert (stages.objectness[low].sigmoid() < 0.05).all()
 
 
 def test_that_the_copy_that_detects_finds_the_same(pair: Pair) -> None:
-    copy, image = for_inference(pair.ours, CPU, torch.float32, fewer_multiplications=False), photograph(375, 500, 3)
+    copy, image = (
+        prepare_for_inference(pair.ours, CPU, torch.float32, fewer_multiplications=False),
+        photograph(375, 500, 3),
+    )
     assert not any(isinstance(one, NormalizedConv2d | FrozenNorm | nn.BatchNorm2d) for one in copy.modules())
     with torch.inference_mode():
         expected, found = pair.ours([image]).detections[0], copy([image]).detections[0]
@@ -183,7 +186,7 @@ def test_that_the_copy_that_detects_finds_the_same(pair: Pair) -> None:
 def test_that_trained_layers_and_limits_are_torchvisions(name: str) -> None:
     with torch.device("meta"):
         # Torchvision freezes layers only where it loads weights, so it is handed their names alone.
-        ours = FasterRCNN(preset(name), CLASSES, backbone_trained=True)
+        ours = FasterRCNN(get_preset(name), CLASSES, backbone_trained=True)
         theirs = frozen_backbone(name)
     assert trainable(ours.backbone.body) == trainable(theirs.body)
     config, full = ours.config, MADE[name].make(weights=None, weights_backbone=None)
@@ -191,8 +194,8 @@ def test_that_trained_layers_and_limits_are_torchvisions(name: str) -> None:
     assert (config.input.short_side, config.input.long_side) == (transform.min_size[0], transform.max_size)
     for training in (False, True):
         rpn.training = training
-        assert config.proposals.pre_nms(training) == rpn.pre_nms_top_n()
-        assert config.proposals.post_nms(training) == rpn.post_nms_top_n()
+        assert config.proposals.pre_nms_limit(training) == rpn.pre_nms_top_n()
+        assert config.proposals.post_nms_limit(training) == rpn.post_nms_top_n()
     assert config.proposals.nms_iou == rpn.nms_thresh
     assert config.proposals.min_size == rpn.min_size
     detection = config.detection
@@ -212,7 +215,9 @@ def frozen_backbone(name: str) -> nn.Module:
     return mobilenet_backbone(backbone_name="mobilenet_v3_large", weights=None, fpn=True, trainable_layers=3)
 
 
-@pytest.mark.parametrize("layout", [preset, lambda name: with_kept_norms(preset(name))], ids=["from ImageNet", "COCO"])
+@pytest.mark.parametrize(
+    "layout", [get_preset, lambda name: with_frozen_norms(get_preset(name))], ids=["from ImageNet", "COCO"]
+)
 def test_that_the_norms_of_pyramid_and_head_learn_unless_the_detector_is_trained(
     layout: Callable[[str], DetectorConfig],
 ) -> None:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 from torchvision.models.detection import fasterrcnn_resnet50_fpn
 
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 
@@ -44,7 +44,7 @@ def spread(part: nn.Module, std: float) -> None:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(small_input(preset("resnet50_fpn")), CLASSES, backbone_trained=True)
+    network = FasterRCNN(small_input(get_preset("resnet50_fpn")), CLASSES, backbone_trained=True)
     network.load_state_dict(theirs.state_dict(), strict=True)
     return network.eval()
 
@@ -76,7 +76,7 @@ def test_that_proposals_and_anchors_equal_torchvisions(ours: FasterRCNN, theirs:
         features = theirs.backbone(resized.tensors)
         anchors = theirs.rpn.anchor_generator(resized, list(features.values()))
         proposals, _ = theirs.rpn(resized, features)
-        stages = ours.proposal_stages(images, training_limits=False)
+        stages = ours.run_proposal_stages(images, training_limits=False)
     for one, their_anchors, their_proposals in zip(stages, anchors, proposals, strict=True):
         torch.testing.assert_close(one.anchors, their_anchors, atol=0, rtol=0)
         assert_same_boxes(one.proposals.boxes, their_proposals)
@@ -123,7 +123,7 @@ def test_that_every_pyramid_preset_has_torchvisions_architecture() -> None:
 
         backbone = resnet_fpn_backbone(backbone_name=name, weights=None, trainable_layers=3)
         with torch.device("meta"):
-            network = FasterRCNN(preset(f"{name}_fpn"), CLASSES, backbone_trained=True)
+            network = FasterRCNN(get_preset(f"{name}_fpn"), CLASSES, backbone_trained=True)
         own = network.backbone
         assert {k: v.shape for k, v in own.state_dict().items()} == {
             k: v.shape for k, v in backbone.state_dict().items()

@@ -16,7 +16,7 @@ from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHe
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import MultiScaleRoIAlign
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.faster_rcnn import FasterRCNN, ForwardResult
 from detector.stages.proposal_targets import INJECTED
 from detector.targets import Target
@@ -29,12 +29,14 @@ BOXES, LABELS = torch.tensor([[30.0, 40, 214, 148], [250.0, 50, 353, 240]]), tor
 """Each with one best anchor: of several that differ by rounding alone, torchvision takes one, and the tutorial all."""
 
 CONFIG = replace(
-    preset("vgg16"),
-    input=replace(preset("vgg16").input, short_side=SHORT_SIDE, long_side=LONG_SIDE, antialias=False, rounding="down"),
-    head=replace(preset("vgg16").head, hidden=HIDDEN),
+    get_preset("vgg16"),
+    input=replace(
+        get_preset("vgg16").input, short_side=SHORT_SIDE, long_side=LONG_SIDE, antialias=False, rounding="down"
+    ),
+    head=replace(get_preset("vgg16").head, hidden=HIDDEN),
     # Two things that torchvision has no setting for.
-    anchor_targets=replace(preset("vgg16").anchor_targets, ignore_outside=False),
-    losses=replace(preset("vgg16").losses, roi_beta=1 / 9),
+    anchor_targets=replace(get_preset("vgg16").anchor_targets, ignore_outside=False),
+    losses=replace(get_preset("vgg16").losses, roi_beta=1 / 9),
 )
 
 
@@ -134,7 +136,7 @@ def test_that_rpn_logits_and_proposals_equal_torchvisions(
         features = {"0": theirs.backbone(resized.tensors)}
         (scores,), (deltas,) = theirs.rpn.head(list(features.values()))
         (proposals,), _ = theirs.rpn(resized, features)
-        (stages,) = ours.proposal_stages([image], training_limits=False)
+        (stages,) = ours.run_proposal_stages([image], training_limits=False)
     torch.testing.assert_close(stages.objectness, scores[0].permute(1, 2, 0).flatten(), atol=1e-5, rtol=0)
     expected = deltas[0].unflatten(0, (9, 4)).permute(2, 3, 0, 1).reshape(-1, 4)
     torch.testing.assert_close(stages.deltas, expected, atol=1e-5, rtol=0)

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
-from detector.config import preset
-from detector.trace.funnel import funnel
+from detector.config import get_preset
+from detector.trace.funnel import compute_funnel
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import LiveStages, StageQuery, trace_image
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.records import LOSS_NAMES, StageTrace
-from detector.trace.story import box_stories
+from detector.trace.story import build_box_provenances
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY
 
@@ -48,7 +48,7 @@ def test_that_a_trace_equals_a_training_step_item_by_item(trace: StageTrace) -> 
 
 
 def test_that_counts_add_up(trace: StageTrace) -> None:
-    summary = trace.summary()
+    summary = trace.summarize_counts()
     anchors, assignment, proposals = (summary[key] for key in ("anchors", "assignment", "proposals"))
     assert sum(assignment[key] for key in ("positive", "negative", "between", "outside")) == anchors["total"]
     assert anchors["inside"] == anchors["total"] - assignment["outside"]
@@ -94,9 +94,9 @@ def live() -> LiveStages:
 @settings(max_examples=60, deadline=None)
 @given(query=settings_and_boxes())
 def test_that_every_anchor_has_one_reason_and_every_candidate_one_fate(live: LiveStages, query: StageQuery) -> None:
-    trace = live.trace(query)
+    trace = live.compute_trace(query)
     total, assignment, limits = len(trace.anchors), trace.assignment, query.config.proposals
-    assert sum(assignment.count(reason) for reason in AnchorReason) == total
+    assert sum(assignment.count_reason(reason) for reason in AnchorReason) == total
     assert int(assignment.positives_per_box.sum()) == int((assignment.label == AnchorLabel.POSITIVE).sum())
     assert not (assignment.sampled & (assignment.label == AnchorLabel.IGNORED)).any()
     assert assignment.sampled.sum() <= query.config.anchor_targets.samples
@@ -105,11 +105,11 @@ def test_that_every_anchor_has_one_reason_and_every_candidate_one_fate(live: Liv
     assert fates[ProposalFate.KEPT] == len(trace.proposals.kept)
     entered = total - fates[ProposalFate.BELOW_PRE_TOP_K] - fates[ProposalFate.TOO_SMALL]
     steps = NmsSteps(trace)
-    assert entered == len(steps) + int(steps.kills.sum())
+    assert entered == len(steps) + int(steps.suppressed_counts.sum())
     assert entered <= (limits.pre_nms_train if query.training else limits.pre_nms_test)
     assert sum((trace.detections.fate == fate).sum() for fate in DetectionFate) == trace.detections.fate.size
-    assert len(box_stories(trace)) == len(query.boxes)
-    for row in funnel(trace):
+    assert len(build_box_provenances(trace)) == len(query.boxes)
+    for row in compute_funnel(trace):
         assert row.best_iou.shape == (len(query.boxes),)
 
 
@@ -130,14 +130,14 @@ def test_that_tracing_leaves_the_mode_of_the_model() -> None:
 
 
 def test_that_live_assignment_gives_the_tutorials_counts() -> None:
-    trace = LiveAssigner(preset("tutorial"), 800, 800).assign(BOXES_XY)
-    assert trace.count(AnchorReason.POSITIVE_BEST_FOR_BOX) == 18
-    assert trace.count(AnchorReason.NEGATIVE_LOW_IOU) == 7_690
-    assert trace.count(AnchorReason.IGNORED_BETWEEN) == 1_232
+    trace = LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY)
+    assert trace.count_reason(AnchorReason.POSITIVE_BEST_FOR_BOX) == 18
+    assert trace.count_reason(AnchorReason.NEGATIVE_LOW_IOU) == 7_690
+    assert trace.count_reason(AnchorReason.IGNORED_BETWEEN) == 1_232
 
 
 def test_that_live_assignment_equals_that_of_the_full_trace(trace: StageTrace) -> None:
-    live = LiveAssigner(SMALL, 128, 96, seed=7).assign(small_target()["boxes"].numpy())
+    live = LiveAssigner(SMALL, 128, 96, seed=7).assign_anchors(small_target()["boxes"].numpy())
     np.testing.assert_array_equal(live.reason, trace.assignment.reason)
     np.testing.assert_array_equal(live.sampled, trace.assignment.sampled)
 
@@ -147,12 +147,12 @@ def test_that_live_assignment_equals_that_of_the_full_trace(trace: StageTrace) -
 def test_that_a_drag_recomputes_what_it_changes_and_nothing_is_stale(moves: list[tuple[int, int, int]]) -> None:
     boxes = np.asarray([[10, 10, 42, 42], [60, 20, 100, 60], [30, 50, 70, 90]], dtype=np.float32)
     live = LiveAssigner(SMALL, 128, 96)
-    live.assign(boxes)
+    live.assign_anchors(boxes)
     for box, dx, dy in moves:
         boxes = boxes.copy()
         boxes[box] += (dx, dy, dx, dy)
-        moved = live.assign(boxes)
-        fresh = LiveAssigner(SMALL, 128, 96).assign(boxes)
+        moved = live.assign_anchors(boxes)
+        fresh = LiveAssigner(SMALL, 128, 96).assign_anchors(boxes)
         np.testing.assert_array_equal(moved.reason, fresh.reason)
         for name in ("best_iou", "matched_box", "box_best_iou", "positives_per_box", "sampled"):
             np.testing.assert_array_equal(getattr(moved, name), getattr(fresh, name), err_msg=name)
@@ -161,8 +161,10 @@ def test_that_a_drag_recomputes_what_it_changes_and_nothing_is_stale(moves: list
 def test_that_other_rules_need_no_other_assigner_and_other_anchors_do() -> None:
     live = LiveAssigner(SMALL, 128, 96)
     boxes = small_target()["boxes"].numpy()
-    live.assign(boxes)
+    live.assign_anchors(boxes)
     rules = replace(SMALL, anchor_targets=replace(SMALL.anchor_targets, positive_iou=0.4, negative_iou=0.1))
-    assert live.use(rules, seed=5)
-    np.testing.assert_array_equal(live.assign(boxes).sampled, LiveAssigner(rules, 128, 96, 5).assign(boxes).sampled)
-    assert not live.use(replace(SMALL, anchors=replace(SMALL.anchors, scales=(1.0, 3.0))), seed=5)
+    assert live.change_settings(rules, seed=5)
+    np.testing.assert_array_equal(
+        live.assign_anchors(boxes).sampled, LiveAssigner(rules, 128, 96, 5).assign_anchors(boxes).sampled
+    )
+    assert not live.change_settings(replace(SMALL, anchors=replace(SMALL.anchors, scales=(1.0, 3.0))), seed=5)

@@ -8,12 +8,12 @@ import pytest
 import torch
 from safetensors.torch import load_file as load_tensors
 
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.average_precision import AveragePrecision
 from detector.evaluation.coco import CocoMetrics
-from detector.evaluation.evaluate import evaluate
+from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.measurement import Evaluation
 from detector.faster_rcnn import to_tensor
 from detector.predictor import Predictor
@@ -29,8 +29,8 @@ from detector.training.events import (
     TrainingEvent,
     TrainingStarted,
 )
-from detector.training.run_state import fingerprint
-from detector.training.trainer import VERSION_DIGITS
+from detector.training.run_state import compute_fingerprint
+from detector.training.trainer import MAX_VERSION_DIGITS
 from detector.training.validation import Validation
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import CLASSES, RECIPE, new_model, new_trainer, of_kind
@@ -43,7 +43,7 @@ def images(tmp_path: Path) -> TrainingSet:
 
 def test_that_a_run_tells_its_start_every_step_every_epoch_and_its_end(images: TrainingSet, tmp_path: Path) -> None:
     events = list(new_trainer(images, tmp_path).run())
-    version = fingerprint(images)[:VERSION_DIGITS]
+    version = compute_fingerprint(images)[:MAX_VERSION_DIGITS]
     plan = {"epochs": 2, "batch_size": RECIPE.batch_size, "short_side": 96}
     assert events[0] == TrainingStarted(4, CLASSES, 4, "cpu", "mobilenet_fpn", data_version=version, **plan)
     assert [(event.step, event.epoch) for event in of_kind(StepCompleted, events)] == [(1, 1), (2, 1), (3, 2), (4, 2)]
@@ -120,7 +120,7 @@ def measured(score: float) -> Validation:
 def give_scores(monkeypatch: pytest.MonkeyPatch, *scores: float) -> None:
     """What validation measures, epoch for epoch."""
     left = iter(scores)
-    monkeypatch.setattr("detector.training.validation.Validator.measure", lambda *_args: measured(next(left)))
+    monkeypatch.setattr("detector.training.validation.Validator.measure_network", lambda *_args: measured(next(left)))
 
 
 def test_that_the_best_checkpoint_is_that_of_the_best_epoch(
@@ -162,7 +162,7 @@ def test_that_checkpoints_come_as_often_as_asked_for(images: TrainingSet, tmp_pa
 def test_that_no_more_than_some_minutes_are_lost(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detector.training.run_folder.SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr("detector.training.run_folder.CHECKPOINT_INTERVAL_S", 0.0)
     events = list(new_trainer(images, tmp_path).run())
     assert [event.step for event in of_kind(CheckpointSaved, events)] == [1, 2, 3, 4]
 
@@ -194,7 +194,7 @@ def test_that_validation_has_the_losses_of_the_network_as_it_is(images: Training
     (epoch,) = of_kind(EpochCompleted, events)
     alone = []
     for image in images.images:
-        pixels = to_tensor(decode(image.path).pixels)
+        pixels = to_tensor(decode_image(image.path).pixels)
         target = Target(boxes=torch.from_numpy(image.boxes), labels=torch.from_numpy(image.labels))
         with torch.no_grad():
             alone.append(model([pixels], [target], [torch.Generator().manual_seed(0)]).losses)
@@ -208,7 +208,7 @@ def test_that_validation_finds_what_a_predictor_finds(images: TrainingSet, tmp_p
     model = new_model()
     events = list(new_trainer(images, tmp_path, max_steps=1, validation=images, model=model).run())
     (epoch,) = of_kind(EpochCompleted, events)
-    again = evaluate(Predictor(load_checkpoint(tmp_path / "last.safetensors").model), images)
+    again = evaluate_network(Predictor(load_checkpoint(tmp_path / "last.safetensors").model), images)
     assert again is not None
     assert again.coco.ap is not None
     assert epoch.coco_average_precision == pytest.approx(again.coco.ap, abs=1e-3)

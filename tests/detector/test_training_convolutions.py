@@ -13,10 +13,17 @@ from torch.nn import functional
 
 from detector.config import TrainingConfig
 from detector.convolutions import training
-from detector.convolutions.kept_choices import KeptChoices
+from detector.convolutions.kept_choices import MeasuredChoices
 from detector.convolutions.methods import available_methods
-from detector.convolutions.training import FastConvolutions, Layer, Part, TrainingPlan, Way, fast_convolutions
-from detector.convolutions.weight_gradient import gradient_of_weight
+from detector.convolutions.training import (
+    ConvolutionLayer,
+    FastConvolutions,
+    Part,
+    TrainingConvolutionPlan,
+    Way,
+    fast_convolutions,
+)
+from detector.convolutions.weight_gradient import compute_winograd_gradient
 from detector.training.batches import Batch
 from detector.training.step import Stepper
 from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_target
@@ -26,20 +33,20 @@ PARTS = get_args(Part)
 WAYS: tuple[Way, ...] = ("direct", "planes", *(way for way in available_methods() if way != "direct"))
 
 
-def prefer(wanted: Way, seen: list[str] | None = None) -> Callable[[Part, Layer], Way]:
+def prefer(wanted: Way, seen: list[str] | None = None) -> Callable[[Part, ConvolutionLayer], Way]:
     """Chooses `wanted` wherever it can be had."""
 
-    def choose(part: Part, layer: Layer) -> Way:
+    def choose(part: Part, layer: ConvolutionLayer) -> Way:
         if seen is not None:
             seen.append(f"{part} {layer}")
-        return wanted if wanted in layer.ways(part) else "direct"
+        return wanted if wanted in layer.list_ways(part) else "direct"
 
     return choose
 
 
 @pytest.fixture(autouse=True)
 def _small_layers_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "LEAST_PRODUCTS", 0)
+    monkeypatch.setattr(training, "MIN_PRODUCTS", 0)
 
 
 def conv2d_weight(images: Tensor, shape: tuple[int, ...], gradient: Tensor) -> Tensor:
@@ -53,7 +60,7 @@ def test_that_the_gradient_of_a_weight_is_torchs(size: tuple[int, int]) -> None:
     generator = torch.Generator().manual_seed(size[0])
     images, gradient = torch.rand(2, 5, *size, generator=generator), torch.randn(2, 7, *size, generator=generator)
     expected = conv2d_weight(images.double(), (7, 5, 3, 3), gradient.double())
-    found = gradient_of_weight(images, gradient)
+    found = compute_winograd_gradient(images, gradient)
     torch.testing.assert_close(found.double(), expected, atol=2e-5 * float(expected.abs().max()), rtol=0)
 
 
@@ -62,7 +69,7 @@ def test_that_the_gradient_of_a_weight_rounds_little_over_a_large_map() -> None:
     images, gradient = (torch.randn(1, 16, 120, 160, generator=generator) for _ in range(2))
     expected = conv2d_weight(images.double(), (16, 16, 3, 3), gradient.double())
     direct = conv2d_weight(images, (16, 16, 3, 3), gradient)
-    found = gradient_of_weight(images, gradient)
+    found = compute_winograd_gradient(images, gradient)
     assert (found - expected).abs().max() < 6 * (direct - expected).abs().max() + 1e-6 * expected.abs().max()
 
 
@@ -131,7 +138,7 @@ def learned_with(way: Way, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, f
     stepper = Stepper(model, TrainingConfig(batch_size=2), CPU, torch.float32)
     batch = Batch([small_image(), small_image(seed=1)], [small_target(), small_target()], skipped=(), seeds=(3, 4))
     monkeypatch.setattr("detector.training.step.fast_convolutions", lambda *_: FastConvolutions(prefer(way)))
-    losses = stepper.step(batch, rate=0.01).losses
+    losses = stepper.take_step(batch, rate=0.01).losses
     return losses, torch.cat([one.grad.flatten() for one in model.parameters() if one.grad is not None])
 
 
@@ -146,31 +153,31 @@ def test_that_a_step_learns_the_same_in_every_way(way: Way, monkeypatch: pytest.
 def test_that_each_part_of_a_layer_is_measured_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[str] = []
 
-    def measure(part: Part, layer: Layer) -> Way:
+    def measure(part: Part, layer: ConvolutionLayer) -> Way:
         measured.append(f"{part} {layer}")
-        return layer.ways(part)[-1]
+        return layer.list_ways(part)[-1]
 
-    monkeypatch.setattr(training, "measure_fastest", measure)
+    monkeypatch.setattr(training, "measure_fastest_way", measure)
     chosen = []
     for _ in range(2):
-        plan = TrainingPlan(KeptChoices(tmp_path / "training.json", WAYS))
-        with FastConvolutions(lambda *of: chosen.append(plan.choose(*of)) or chosen[-1]):  # type: ignore[func-returns-value]  # noqa: B023
+        plan = TrainingConvolutionPlan(MeasuredChoices(tmp_path / "training.json", WAYS))
+        with FastConvolutions(lambda *of: chosen.append(plan.choose_way(*of)) or chosen[-1]):  # type: ignore[func-returns-value]  # noqa: B023
             nn.Conv2d(2, 3, 3, padding=1)(torch.rand(1, 2, 9, 9).requires_grad_()).sum().backward()
     assert len(measured) == 3
     assert chosen[:3] == chosen[3:]
 
 
 def test_that_two_programs_that_measured_at_once_stay_with_one_choice(tmp_path: Path) -> None:
-    first, second = (KeptChoices(tmp_path / "choices.json", WAYS) for _ in range(2))
-    assert first.choose("a layer", lambda: "planes") == "planes"
-    assert second.choose("a layer", lambda: "direct") == "planes"
+    first, second = (MeasuredChoices(tmp_path / "choices.json", WAYS) for _ in range(2))
+    assert first.choose_or_measure("a layer", lambda: "planes") == "planes"
+    assert second.choose_or_measure("a layer", lambda: "direct") == "planes"
 
 
 def test_that_the_fastest_way_is_one_that_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[tuple[Part, Layer]] = []
+    seen: list[tuple[Part, ConvolutionLayer]] = []
     with FastConvolutions(lambda part, layer: seen.append((part, layer)) or "direct"):  # type: ignore[func-returns-value]
         nn.Conv2d(4, 5, 3, padding=1, stride=2)(torch.rand(1, 4, 12, 9).requires_grad_()).sum().backward()
         nn.Conv2d(4, 5, 3, padding=1)(torch.rand(1, 4, 12, 9).requires_grad_()).sum().backward()
     assert len(seen) == 2 * len(PARTS)
     for part, layer in seen:
-        assert training.measure_fastest(part, layer) in layer.ways(part)
+        assert training.measure_fastest_way(part, layer) in layer.list_ways(part)

@@ -9,7 +9,7 @@ from detector.config import HeadConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Checkpoint
-from detector.training.transfer import load_into, start_from
+from detector.training.transfer import copy_weights, start_from_checkpoint
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 
 
@@ -21,7 +21,7 @@ def known() -> Checkpoint:
 def test_that_classes_are_taken_over_by_name(known: Checkpoint) -> None:
     model = FasterRCNN(SMALL, ("triangle", "disc"))
     fresh = model.roi_heads.box_predictor.cls_score.weight[1].clone()
-    sentence = load_into(model, known)
+    sentence = copy_weights(model, known)
     old = known.model
     assert torch.equal(
         model.roi_heads.box_predictor.cls_score.weight[2], old.roi_heads.box_predictor.cls_score.weight[2]
@@ -40,7 +40,7 @@ def test_that_classes_are_taken_over_by_name(known: Checkpoint) -> None:
 
 
 def test_that_a_class_that_moved_keeps_its_rows(known: Checkpoint) -> None:
-    model, sentence = start_from(known, SMALL, CLASSES[::-1])
+    model, sentence = start_from_checkpoint(known, SMALL, CLASSES[::-1])
     assert torch.equal(
         model.roi_heads.box_predictor.cls_score.bias[[0, 2, 1]], known.model.roi_heads.box_predictor.cls_score.bias
     )
@@ -52,7 +52,7 @@ def test_that_a_class_that_moved_keeps_its_rows(known: Checkpoint) -> None:
 
 def test_that_a_head_of_another_width_starts_anew_and_that_is_told(known: Checkpoint) -> None:
     config = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=24))
-    _, sentence = start_from(known, config, CLASSES)
+    _, sentence = start_from_checkpoint(known, config, CLASSES)
     kept, anew = sentence.split(" Starts anew: ")
     assert kept == "Kept: the backbone, the RPN."
     assert "class disc" in anew
@@ -61,12 +61,12 @@ def test_that_a_head_of_another_width_starts_anew_and_that_is_told(known: Checkp
 def test_that_another_backbone_is_refused_with_its_name(known: Checkpoint) -> None:
     config = replace(SMALL, preset="vgg16", backbone=replace(SMALL.backbone, name="vgg16"))
     with pytest.raises(CheckpointError, match="backbone mobilenet_v2, which does not fit the preset vgg16"):
-        start_from(known, config, CLASSES)
+        start_from_checkpoint(known, config, CLASSES)
 
 
 def test_that_a_pyramid_takes_the_backbone_of_a_network_with_one_and_tells_of_it(known: Checkpoint) -> None:
     pyramid = Checkpoint(small_model(config=SMALL_PYRAMID), 7)
-    model, sentence = start_from(pyramid, SMALL_PYRAMID, ("triangle", "disc"))
+    model, sentence = start_from_checkpoint(pyramid, SMALL_PYRAMID, ("triangle", "disc"))
     assert sentence.startswith("Kept: the backbone, the feature pyramid, the RPN,")
     old, new = pyramid.model.backbone.state_dict(), model.backbone.state_dict()
     assert all(torch.equal(old[name], new[name]) for name in new)
@@ -75,5 +75,5 @@ def test_that_a_pyramid_takes_the_backbone_of_a_network_with_one_and_tells_of_it
 def test_that_the_layout_that_weights_were_trained_for_comes_along() -> None:
     layout = replace(SMALL.backbone, norm_eps=0.0, stride_in_1x1=True)
     known = Checkpoint(small_model(config=replace(SMALL, backbone=layout)), 7)
-    model, _ = start_from(known, SMALL, CLASSES)
+    model, _ = start_from_checkpoint(known, SMALL, CLASSES)
     assert model.config.backbone == layout

@@ -9,13 +9,13 @@ import pytest
 import torch
 
 from detector.config import TrainingConfig
-from detector.training.transforms import Sample, augment, scaled
+from detector.training.transforms import AugmentedImage, augment_image, scale_image
 
 PLAIN = TrainingConfig(flip=False)
 RED, BLUE = torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 0.0, 1.0])
 
 
-def sample() -> Sample:
+def sample() -> AugmentedImage:
     """A red rectangle of class 1 and a blue one of class 2 on black."""
     image, boxes = torch.zeros(3, 60, 90), torch.tensor([[10.0, 5, 30, 25], [50.0, 30, 85, 55]])
     for colour, (x1, y1, x2, y2) in zip((RED, BLUE), boxes.int().tolist(), strict=True):
@@ -23,7 +23,7 @@ def sample() -> Sample:
     return image, boxes, torch.tensor([1, 2])
 
 
-def assert_boxes_fit(found: Sample) -> None:
+def assert_boxes_fit(found: AugmentedImage) -> None:
     """Every pixel of an object's colour is in its box, and every pixel in the box has that colour."""
     image, boxes, labels = found
     for box, label in zip(boxes.round().int().tolist(), labels.tolist(), strict=True):
@@ -39,7 +39,7 @@ def draws(seed: int) -> np.random.Generator:
 
 def test_that_nothing_asked_for_changes_nothing_and_draws_nothing() -> None:
     random = draws(0)
-    for before, after in zip(sample(), augment(*sample(), PLAIN, random), strict=True):
+    for before, after in zip(sample(), augment_image(*sample(), PLAIN, random), strict=True):
         assert torch.equal(before, after)
     assert random.integers(10**9) == draws(0).integers(10**9)
 
@@ -47,7 +47,7 @@ def test_that_nothing_asked_for_changes_nothing_and_draws_nothing() -> None:
 def test_that_half_of_the_images_are_flipped_with_their_boxes() -> None:
     flips = 0
     for seed in range(200):
-        found = augment(*sample(), replace(PLAIN, flip=True), draws(seed))
+        found = augment_image(*sample(), replace(PLAIN, flip=True), draws(seed))
         assert_boxes_fit(found)
         flips += int(found[1][0, 0] != 10)
     assert 75 < flips < 125
@@ -56,7 +56,7 @@ def test_that_half_of_the_images_are_flipped_with_their_boxes() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_that_boxes_follow_through_every_scale(seed: int) -> None:
     recipe = replace(PLAIN, flip=True, scale_jitter=(0.6, 1.7))
-    image, boxes, labels = found = augment(*sample(), recipe, draws(seed))
+    image, boxes, labels = found = augment_image(*sample(), recipe, draws(seed))
     assert_boxes_fit(found)
     assert len(boxes) == len(labels) >= 1
     assert (boxes >= 0).all()
@@ -64,13 +64,13 @@ def test_that_boxes_follow_through_every_scale(seed: int) -> None:
 
 
 def test_that_a_smaller_object_is_in_a_larger_image_and_the_other_way_round() -> None:
-    smaller, larger = (scaled(*sample(), factor, draws(1))[0] for factor in (0.5, 2.0))
+    smaller, larger = (scale_image(*sample(), factor, draws(1))[0] for factor in (0.5, 2.0))
     assert smaller.shape == (3, 120, 180)
     assert larger.shape == (3, 30, 45)
 
 
 def test_that_an_object_of_which_too_little_is_left_is_dropped() -> None:
-    kept = [scaled(*sample(), 1.4, draws(seed)) for seed in range(60)]
+    kept = [scale_image(*sample(), 1.4, draws(seed)) for seed in range(60)]
     whole = {1: 400.0, 2: 875.0}
     for _, boxes, labels in kept:
         areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
@@ -82,16 +82,16 @@ def test_that_an_image_never_loses_all_its_objects() -> None:
     image = torch.zeros(3, 100, 100)
     corner = torch.tensor([[0.0, 0, 6, 6]])
     for seed in range(30):
-        assert len(scaled(image, corner, torch.tensor([1]), 4.0, draws(seed))[1]) == 1
+        assert len(scale_image(image, corner, torch.tensor([1]), 4.0, draws(seed))[1]) == 1
 
 
 def test_that_an_image_without_objects_is_scaled_too() -> None:
     empty = torch.zeros(0, 4), torch.zeros(0, dtype=torch.int64)
-    assert scaled(torch.zeros(3, 60, 90), *empty, 2.0, draws(0))[0].shape == (3, 30, 45)
+    assert scale_image(torch.zeros(3, 60, 90), *empty, 2.0, draws(0))[0].shape == (3, 30, 45)
 
 
 def test_that_colours_change_and_boxes_do_not() -> None:
-    image, boxes, _ = augment(*sample(), replace(PLAIN, colour_jitter=0.4), draws(3))
+    image, boxes, _ = augment_image(*sample(), replace(PLAIN, colour_jitter=0.4), draws(3))
     assert not torch.equal(image, sample()[0])
     assert float(image.min()) >= 0
     assert float(image.max()) <= 1
@@ -100,6 +100,6 @@ def test_that_colours_change_and_boxes_do_not() -> None:
 
 def test_that_one_generator_gives_one_result() -> None:
     recipe = TrainingConfig(scale_jitter=(0.5, 2.0), colour_jitter=0.3)
-    one, two, other = (augment(*sample(), recipe, draws(seed)) for seed in (4, 4, 5))
+    one, two, other = (augment_image(*sample(), recipe, draws(seed)) for seed in (4, 4, 5))
     assert all(torch.equal(a, b) for a, b in zip(one, two, strict=True))
     assert not torch.equal(one[1], other[1])

@@ -41,10 +41,10 @@ EDITS: tuple[Edit, ...] = (move, delete, delete, add, relabel)
 
 def written(root: Path, name: FormatName) -> Path:
     """A data set of two images."""
-    writer = FORMATS[name].writer(root, LABELS)
+    writer = FORMATS[name].create_writer(root, LABELS)
     for image in ("a.jpg", "b.jpg"):
-        images(writer.place_of(image).parent, image)
-        writer.add(image, 640, 480, ImageAnnotation(BOXES))
+        images(writer.locate_image(image).parent, image)
+        writer.add_image(image, 640, 480, ImageAnnotation(BOXES))
     writer.finish()
     return root
 
@@ -61,7 +61,7 @@ def test_that_edits_taken_back_one_by_one_give_the_bytes_of_each_step(
     """Undo across saves: a box that comes back stands where it stood, whatever else was edited before."""
     root, chance = written(tmp_path / "photos", name), random.Random(seed)
     data = open_dataset(root)
-    labels = data.read(data.images[0])
+    labels = data.read_labels(data.images[0])
     steps = [(labels.annotation, files(root))]
     for step in range(8):
         boxes = list(labels.annotation.boxes)
@@ -82,7 +82,7 @@ def test_that_yolo_rows_come_back_with_the_ends_of_their_lines(
     (tmp_path / "classes.txt").write_text("cat\ndog\n")
     (tmp_path / "a.txt").write_bytes(rows.encode())
     data = open_dataset(tmp_path)
-    labels = data.read(data.images[0])
+    labels = data.read_labels(data.images[0])
     first, second = labels.annotation.boxes
     moved = labels.annotation.with_boxes((replace(first, x2=first.x2 + 3), second))
     labels = labels.save(moved)

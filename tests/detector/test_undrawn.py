@@ -7,14 +7,14 @@ from pathlib import Path
 import torch
 
 from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from detector.undrawn import UndrawnWeights
+from detector.undrawn import UninitializedWeights
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 
 
 def test_that_no_random_number_is_used_up() -> None:
     torch.manual_seed(3)
     before = torch.random.get_rng_state()
-    with UndrawnWeights():
+    with UninitializedWeights():
         layers = [torch.nn.Linear(4, 4), torch.nn.Conv2d(3, 4, 3)]
         for layer in layers:
             assert torch.nn.init.normal_(layer.weight, std=0.01) is layer.weight

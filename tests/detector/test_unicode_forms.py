@@ -8,13 +8,13 @@ from unicodedata import normalize
 
 import pytest
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.class_edits import ClassEdit, steps
+from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
 from detector.data.labelled_set import load_training_set
 from detector.data.lint import LabelSearch, ProblemKind
-from detector.data.unicode_forms import compose, match_forms, with_forms
+from detector.data.unicode_forms import add_unicode_forms, compose_unicode, match_forms
 from tests.detector.format_samples import files, images
 
 NFC, NFD = (normalize(form, "Müller_é") for form in ("NFC", "NFD"))
@@ -49,13 +49,13 @@ def test_that_names_with_two_candidates_match_neither() -> None:
 
 def test_that_a_mapping_without_foreign_letters_is_not_copied() -> None:
     values = {"a": 1}
-    assert with_forms(values, ["a", "b"]) is values
-    assert with_forms({NFC: 1}, [NFD])[NFD] == 1
+    assert add_unicode_forms(values, ["a", "b"]) is values
+    assert add_unicode_forms({NFC: 1}, [NFD])[NFD] == 1
 
 
 def test_that_composing_keeps_names_that_utf8_cannot_hold() -> None:
-    assert compose("cat \ud83d") == "cat \ud83d"
-    assert compose("caf\udce9") == "caf\udce9"
+    assert compose_unicode("cat \ud83d") == "cat \ud83d"
+    assert compose_unicode("caf\udce9") == "caf\udce9"
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -69,15 +69,15 @@ def test_that_a_label_file_in_the_other_form_is_that_of_the_image(
     data = open_dataset(tmp_path)
     found = tmp_path / f"{image}.png"
     assert data.format == kind
-    assert data.is_labelled(found)
-    read = data.read(found)
+    assert data.is_labeled(found)
+    read = data.read_labels(found)
     assert read.path == tmp_path / f"{label}{suffix}"
     assert len(read.annotation.boxes) == 1
     assert not any("imagePath" in problem for problem in read.problems)
     before = sorted(tmp_path.iterdir())
     read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "cat")]))
     assert sorted(tmp_path.iterdir()) == before
-    orphans = list(LabelSearch(data, preset("tutorial")).problems())
+    orphans = list(LabelSearch(data, get_preset("tutorial")).find_problems())
     assert not [one for one in orphans if one.kind is ProblemKind.LABELS_WITHOUT_IMAGE]
 
 
@@ -87,8 +87,8 @@ def test_that_images_in_both_forms_are_two_images(tmp_path: Path, kind: str) -> 
     images(tmp_path, f"{NFC}.png", f"{NFD}.png")
     files(tmp_path, {f"{NFD}{suffix}": text.format(name=f"{NFD}.png", label="cat"), "classes.txt": "cat\n"})
     data = open_dataset(tmp_path)
-    assert [data.is_labelled(tmp_path / f"{name}.png") for name in (NFC, NFD)] == [False, True]
-    unlabeled = data.read(tmp_path / f"{NFC}.png")
+    assert [data.is_labeled(tmp_path / f"{name}.png") for name in (NFC, NFD)] == [False, True]
+    unlabeled = data.read_labels(tmp_path / f"{NFC}.png")
     unlabeled.save(ImageAnnotation((Box(1, 2, 30, 40, "cat"),)))
     assert (tmp_path / f"{NFC}{suffix}").is_file()
 
@@ -97,7 +97,7 @@ def test_that_a_label_file_named_after_the_whole_image_matches_in_the_other_form
     images(tmp_path, f"{NFD}.png")
     files(tmp_path, {f"{NFC}.png.xml": VOC.format(name=f"{NFC}.png", label="cat")})
     data = open_dataset(tmp_path)
-    assert data.read(tmp_path / f"{NFD}.png").path.name == f"{NFC}.png.xml"
+    assert data.read_labels(tmp_path / f"{NFD}.png").path.name == f"{NFC}.png.xml"
 
 
 @pytest.mark.parametrize("kind", ["voc", "labelme"])
@@ -118,7 +118,7 @@ def test_that_an_untouched_box_keeps_the_form_of_its_class(tmp_path: Path) -> No
     images(tmp_path, "a.png")
     decomposed = normalize("NFD", "café")
     files(tmp_path, {"a.xml": VOC.format(name="a.png", label=decomposed)})
-    read = open_dataset(tmp_path).read(tmp_path / "a.png")
+    read = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
     (box,) = read.annotation.boxes
     assert box.label == "caf\xe9"
     read.save(read.annotation.with_boxes([box, Box(1, 2, 30, 40, "caf\xe9")]))
@@ -134,7 +134,7 @@ def test_that_both_forms_in_a_yolo_list_are_one_class_and_rows_keep_their_number
     training = load_training_set(tmp_path)
     assert training.classes == ("caf\xe9",)
     assert training.images[0].labels.tolist() == [1, 1]
-    read = open_dataset(tmp_path).read(tmp_path / "a.png")
+    read = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
     read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "caf\xe9")]))
     assert (tmp_path / "a.txt").read_text("utf-8").startswith(rows)
     assert (tmp_path / "a.txt").read_text("utf-8").splitlines()[2].startswith("0 ")
@@ -145,10 +145,10 @@ def test_that_renaming_a_decomposed_class_in_a_yolo_list_can_be_taken_back_to_th
     listed = f"{normalize('NFD', 'café')}\ndog\n"
     files(tmp_path, {"a.txt": "0 0.5 0.5 0.1 0.1\n", "classes.txt": listed})
     data = open_dataset(tmp_path)
-    (change,) = [step.run() for step in steps(data, ClassEdit("caf\xe9", "bar"), data.images)]
+    (change,) = [step.run() for step in plan_steps(data, ClassEdit("caf\xe9", "bar"), data.images)]
     assert (tmp_path / "classes.txt").read_text("utf-8") == "bar\ndog\n"
     assert change is not None
-    change.take_back(data)
+    change.revert(data)
     assert (tmp_path / "classes.txt").read_text("utf-8") == listed
 
 
@@ -157,7 +157,7 @@ def test_that_a_decomposed_class_of_a_table_is_renamed(tmp_path: Path) -> None:
     table = "filename,width,height,class,xmin,ymin,xmax,ymax\na.png,640,480,{},1,2,3,4\n"
     files(tmp_path, {"labels.csv": table.format(normalize("NFD", "café"))})
     data = open_dataset(tmp_path)
-    for step in steps(data, ClassEdit("caf\xe9", "bar"), data.images):
+    for step in plan_steps(data, ClassEdit("caf\xe9", "bar"), data.images):
         step.run()
     assert (tmp_path / "labels.csv").read_text("utf-8") == table.format("bar")
 
@@ -169,5 +169,5 @@ def test_that_the_shared_cases_have_every_image_labelled_with_one_class(
     root = tmp_path / "case"
     shutil.copytree(shared / "cases" / case, root)
     data = open_dataset(root)
-    assert list(data.labelled) == [1, 1]
+    assert list(data.label_flags) == [1, 1]
     assert len(load_training_set(root).classes) == 1

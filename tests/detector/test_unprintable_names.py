@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 
 from detector.cli import main
-from detector.commands.output import json_text, printable, show, show_json, tell
+from detector.commands.output import escape_unprintable, format_json, print_json, print_stderr, print_stdout
 from detector.config import PRESETS
 from detector.data.annotation import Box
 from detector.data.class_list import read_class_list, write_class_list
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
-from detector.data.unicode_forms import class_name, percent_escape
+from detector.data.unicode_forms import escape_for_file_name, normalize_class_name
 from detector.errors import AnnotationWriteError
 from tests.detector.drawn import draw
 from tests.detector.joint_samples import coco_object, written_coco
@@ -80,19 +80,19 @@ def odd_folder(tmp_path: Path) -> Path:
 
 def test_that_text_is_printed_with_escapes_and_json_stays_json() -> None:
     text = f"a\tb\né {STEERING} {LATIN} {HALF}\r"
-    assert printable(text) == "a\tb\né red\\x1b[31m\\u202e\\x9b1m\\x07.png caf\\udce9.png cat \\ud83d\\x0d"
-    assert json.loads(json_text({"a": text})) == {"a": text}
-    assert harmless(json_text(text, indent=1))
-    assert json_text("é") == '"é"'
+    assert escape_unprintable(text) == "a\tb\né red\\x1b[31m\\u202e\\x9b1m\\x07.png caf\\udce9.png cat \\ud83d\\x0d"
+    assert json.loads(format_json({"a": text})) == {"a": text}
+    assert harmless(format_json(text, indent=1))
+    assert format_json("é") == '"é"'
 
 
 def test_that_a_terminal_with_few_letters_gets_escapes_too() -> None:
     stream = io.BytesIO()
     text = io.TextIOWrapper(stream, "cp1252", write_through=True)
     with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
-        show("é \u732b")
-        tell("\U0001f600")
-        show_json(["é \u732b \U0001f600"])
+        print_stdout("é \u732b")
+        print_stderr("\U0001f600")
+        print_json(["é \u732b \U0001f600"])
     lines = stream.getvalue().decode("cp1252").splitlines()
     assert lines[:2] == ["é \\u732b", "\\U0001f600"]
     assert json.loads(lines[2]) == ["é \u732b \U0001f600"]
@@ -125,10 +125,17 @@ def test_that_conversion_loses_nothing_and_writes_no_question_marks(
     out = tmp_path / "out"
     assert terminal.run("convert", odd_folder, "--to", target, "--out", out, "--json") == 0, terminal.err
     assert harmless(terminal.out + terminal.err)
-    assert set(json.loads(terminal.out)["renamed"].values()) == {percent_escape(LATIN), percent_escape(STEERING)}
+    assert set(json.loads(terminal.out)["renamed"].values()) == {
+        escape_for_file_name(LATIN),
+        escape_for_file_name(STEERING),
+    }
     data = open_dataset(out)
-    assert {image.name for image in data.images} == {percent_escape(LATIN), percent_escape(STEERING), "plain.png"}
-    labels = [[box.label for box in data.read(image).annotation.boxes] for image in data.images]
+    assert {image.name for image in data.images} == {
+        escape_for_file_name(LATIN),
+        escape_for_file_name(STEERING),
+        "plain.png",
+    }
+    labels = [[box.label for box in data.read_labels(image).annotation.boxes] for image in data.images]
     assert labels == [["cat \\ud83d", "dog"]] * 3
     files = [path for path in out.rglob("*") if path.is_file() and path.suffix != ".png"]
     assert not any(b"caf?" in path.read_bytes() or b"cat ?" in path.read_bytes() for path in files)
@@ -138,10 +145,10 @@ def test_that_conversion_loses_nothing_and_writes_no_question_marks(
 def test_that_such_images_are_labelled_or_refused_with_a_sentence(tmp_path: Path, kind: FormatName) -> None:
     for name in (LATIN, STEERING):
         Image.new("RGB", (64, 48)).save(tmp_path / name)
-    data = FORMATS[kind].begin(tmp_path)
+    data = FORMATS[kind].begin_dataset(tmp_path)
     refused = []
     for image in data.images:
-        read = data.read(image)
+        read = data.read_labels(image)
         try:
             read.save(read.annotation.with_boxes([Box(10, 10, 40, 40, HALF)]))
         except AnnotationWriteError as error:
@@ -151,8 +158,8 @@ def test_that_such_images_are_labelled_or_refused_with_a_sentence(tmp_path: Path
     if not refused:
         again = open_dataset(tmp_path)
         assert again.format == kind
-        labels = [[box.label for box in again.read(image).annotation.boxes] for image in again.images]
-        assert labels == [[class_name(HALF)]] * 2
+        labels = [[box.label for box in again.read_labels(image).annotation.boxes] for image in again.images]
+        assert labels == [[normalize_class_name(HALF)]] * 2
 
 
 def test_that_networks_are_trained_measured_and_used_on_such_names(
@@ -201,9 +208,9 @@ def test_that_the_shared_case_is_no_traceback_in_any_command(shared: Path, tmp_p
 
 def test_that_a_list_of_classes_has_no_question_marks(tmp_path: Path) -> None:
     write_class_list(tmp_path / "classes.txt", [HALF, "dog"])
-    assert read_class_list(tmp_path / "classes.txt") == (class_name(HALF), "dog")
+    assert read_class_list(tmp_path / "classes.txt") == (normalize_class_name(HALF), "dog")
 
 
 def test_that_escaped_file_names_hold_bytes_and_half_characters() -> None:
-    assert percent_escape(LATIN) == "caf%E9.png"
-    assert percent_escape("a\ud83d\x7f\x01é") == "a%ED%A0%BD%7F%01é"
+    assert escape_for_file_name(LATIN) == "caf%E9.png"
+    assert escape_for_file_name("a\ud83d\x7f\x01é") == "a%ED%A0%BD%7F%01é"

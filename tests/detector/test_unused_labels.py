@@ -10,7 +10,7 @@ import pytest
 from detector.cli import main
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.label_evidence import guess_labels
+from detector.data.label_evidence import guess_label_format
 from detector.data.labelled_set import load_training_set
 from detector.data.unused_labels import find_unused_labels, unused_label_notices
 from detector.errors import DatasetError
@@ -114,13 +114,13 @@ def test_that_label_files_in_a_folder_that_is_not_looked_in_are_not_said_to_matc
 def test_that_hostile_text_is_looked_at_in_no_time(tmp_path: Path) -> None:
     for content in ("1" * 20_000, "1" + " " * 20_000 + "x", "1 " * 10_000 + "é", "," * 20_000):
         (tmp_path / "a.txt").write_text(content)
-        guess_labels(tmp_path / "a.txt")  # the time limit of all tests would end a search that takes for ever
+        guess_label_format(tmp_path / "a.txt")  # the time limit of all tests would end a search that takes for ever
 
 
 def test_that_utf_16_is_said(tmp_path: Path) -> None:
     draw(tmp_path, "a.jpg")
     (tmp_path / "other.json").write_bytes('{"shapes": [], "regions": []}'.encode("utf-16"))
-    assert guess_labels(tmp_path / "other.json") is not None
+    assert guess_label_format(tmp_path / "other.json") is not None
     assert "other.json" in notices(tmp_path)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.labelled_set import TrainingSet, load_training_set
@@ -40,8 +40,8 @@ def table(root: Path, rows: Sequence[str], header: str = HEADER) -> Path:
 
 def images_with_errors(root: Path) -> set[str]:
     """What `frcnn check` says."""
-    search = LabelSearch(open_dataset(root), preset("mobilenet_fpn"))
-    return {one.image.name for one in search.problems() if one.severity is Severity.ERROR and one.image}
+    search = LabelSearch(open_dataset(root), get_preset("mobilenet_fpn"))
+    return {one.image.name for one in search.find_problems() if one.severity is Severity.ERROR and one.image}
 
 
 BAD_ROWS = {
@@ -206,7 +206,7 @@ def test_that_training_does_not_begin_before_these_are_put_right(tmp_path: Path,
         load_sets(root, DataChoice(), 0)
     training, _ = load_sets(root, DataChoice(skip_unusable=True), 0)
     assert names(training) == ["p1.png"]
-    assert [problem.image for problem in training.stopping] == [root / "p0.png"]
+    assert [problem.image for problem in training.blocking_problems] == [root / "p0.png"]
 
 
 def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
@@ -218,8 +218,8 @@ def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
 
 def test_that_a_run_that_goes_on_skips_what_it_skipped() -> None:
     choice = DataChoice(format="csv", skip_unusable=True)
-    assert DataChoice.of(choice.arguments()) == choice
-    assert not DataChoice.of(DataChoice.reading(OpenOptions()).arguments()).skip_unusable
+    assert DataChoice.from_arguments(choice.to_arguments()) == choice
+    assert not DataChoice.from_arguments(DataChoice.from_options(OpenOptions()).to_arguments()).skip_unusable
 
 
 def test_that_a_sliver_at_the_border_is_no_part_of_the_image(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_that_a_sliver_at_the_border_is_no_part_of_the_image(tmp_path: Path) -> 
 def test_that_a_class_called_background_is_pointed_out(tmp_path: Path, name: str) -> None:
     labelled(tmp_path / "a.png", [("cup", (0, 0, 60, 50)), (name, (60, 50, 120, 90))])
     assert any(text.startswith(f"Class {name} (1 box) is learned") for text in load_training_set(tmp_path).warnings)
-    found = LabelSearch(open_dataset(tmp_path), preset("mobilenet_fpn")).problems()
+    found = LabelSearch(open_dataset(tmp_path), get_preset("mobilenet_fpn")).find_problems()
     assert [one.severity for one in found if one.kind is ProblemKind.BACKGROUND_CLASS] == [Severity.WARNING]
 
 

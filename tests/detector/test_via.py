@@ -13,8 +13,8 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import LabelFile, OpenOptions
-from detector.data.formats.registry import open_dataset, recognise
-from detector.data.formats.via.attributes import find_attribute
+from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.via.attributes import find_class_attribute
 from detector.data.formats.via.writer import ViaWriter
 from detector.errors import AnnotationWriteError, DatasetError
 
@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def read(path: Path, image: str = "a.png") -> LabelFile:
-    return open_dataset(path.parent).read(path.parent / image)
+    return open_dataset(path.parent).read_labels(path.parent / image)
 
 
 def rect(**attributes: Any) -> dict[str, Any]:
@@ -72,8 +72,8 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
     assert around.xyxy == (1, 2, 5, 9)
     with pytest.raises(AnnotationWriteError, match="A turned ellipse can be moved"):
         read(path).save(ImageAnnotation((replace(turned, x2=70), around)))
-    read(path).save(ImageAnnotation((turned.moved(5, 0), around)))
-    assert same_boxes(read(path).annotation.boxes, (turned.moved(5, 0), around))
+    read(path).save(ImageAnnotation((turned.move_by(5, 0), around)))
+    assert same_boxes(read(path).annotation.boxes, (turned.move_by(5, 0), around))
 
 
 def test_that_what_is_told_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
@@ -88,11 +88,11 @@ def test_that_what_is_told_names_the_attribute_the_shapes_and_what_has_no_class(
 def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
     labels = read(project)
     first, polygon, circle, ellipse = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([first.moved(2, 0), polygon, circle, ellipse]))
+    labels = labels.save(labels.annotation.with_boxes([first.move_by(2, 0), polygon, circle, ellipse]))
     assert project.read_text() == VIA_PROJECT.replace('"x": 10', '"x": 12')
     labels = labels.save(
         labels.annotation.with_boxes(
-            [first, replace(polygon, x1=40, x2=80), circle.moved(1, 0), replace(ellipse, y2=70)]
+            [first, replace(polygon, x1=40, x2=80), circle.move_by(1, 0), replace(ellipse, y2=70)]
         )
     )
     assert project.read_text() == (
@@ -119,7 +119,7 @@ def test_that_new_classes_and_images_get_into_the_lists_of_a_project(project: Pa
         assert region["region_attributes"] == {"kind": "elk", "truncated": "true"}
     again = open_dataset(project.parent)
     assert again.classes == ("tooth brush", "cat", "elk")
-    assert all(again.read(project.parent / name).annotation.verified for name in ("b.png", "c.png"))
+    assert all(again.read_labels(project.parent / name).annotation.verified for name in ("b.png", "c.png"))
 
 
 def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
 def test_that_the_attribute_is_found_by_name_choices_and_use(
     used: dict[str, int], defined: dict[str, Any], wanted: str | None
 ) -> None:
-    found = find_attribute(Counter(used), {"region": defined})
+    found = find_class_attribute(Counter(used), {"region": defined})
     assert (found.name if found else None) == wanted
 
 
@@ -202,7 +202,7 @@ def test_that_regions_without_any_attribute_are_told(tmp_path: Path) -> None:
     path = exported(tmp_path, rect(), {"shape_attributes": {"name": "rect"}, "region_attributes": []})
     data = open_dataset(tmp_path)
     assert any("its regions have no attribute, so no class" in notice for notice in data.notices)
-    labels = data.read(tmp_path / "a.png")
+    labels = data.read_labels(tmp_path / "a.png")
     assert len(labels.problems) == 2
     labels.save(ImageAnnotation((Box(1, 2, 3, 4, "cat"),)))
     regions = json.loads(path.read_text())["a.png9"]["regions"]
@@ -216,7 +216,7 @@ def test_that_a_project_of_via_3_is_told(tmp_path: Path) -> None:
         "file": {"1": {"fname": "a.png"}}, "metadata": {"q": {"vid": "1", "xy": [2, 1, 2, 3, 4]}}, "view": {},
     }  # fmt: skip
     files(tmp_path, {"project.json": json.dumps(content)})
-    assert recognise(tmp_path) == "via"
+    assert recognize_format(tmp_path) == "via"
     with pytest.raises(DatasetError, match=r"a project of VIA 3, which is not read\. Export it"):
         open_dataset(tmp_path)
 
@@ -243,15 +243,15 @@ def test_that_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, w
 def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp_path: Path) -> None:
     writer = ViaWriter(tmp_path, ("dog", "cat"))
     box = Box(1.25, 2, 30, 40, "cat", difficult=True, score=0.5)
-    writer.add("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
-    pictures(writer.place_of("a.png", "train").parent, "a.png")
+    writer.add_image("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
+    pictures(writer.locate_image("a.png", "train").parent, "a.png")
     assert writer.finish() == ("1 score left out.",)
     content = json.loads((tmp_path / "via_train.json").read_text())
     assert content["_via_settings"]["core"]["default_filepath"] == "images/train/"
     assert content["_via_image_id_list"] == list(content["_via_img_metadata"]) == ["a.png-1"]
     assert list(content["_via_attributes"]["region"]["class"]["options"]) == ["dog", "cat"]
     data = open_dataset(tmp_path)
-    labels = data.read(data.images[0])
+    labels = data.read_labels(data.images[0])
     assert labels.annotation == ImageAnnotation((replace(box, score=None, uid=0),), verified=True)
     assert data.classes == ("dog", "cat")
 
@@ -265,5 +265,5 @@ def test_that_a_shape_of_another_kind_is_told_and_kept(tmp_path: Path, name: Any
     assert [box.uid for box in labels.annotation.boxes] == [0]
     assert "a.png has 2 regions that are no boxes" in labels.problems[-1]
     (box,) = labels.annotation.boxes
-    labels = labels.save(ImageAnnotation((box.moved(1, 0),)))
+    labels = labels.save(ImageAnnotation((box.move_by(1, 0),)))
     assert path.read_text() == before.replace('"x": 10', '"x": 11')

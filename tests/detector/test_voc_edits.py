@@ -75,7 +75,7 @@ def test_that_any_edits_and_saves_are_read_back_as_they_were_made(
     origin: VocOrigin,
 ) -> None:
     path = tmp_path_factory.mktemp("voc") / "a.xml"
-    file = VocFile.blank(path, Path("a.jpg"), 9, 9, origin) if start is None else written(path, start, origin)
+    file = VocFile.create_blank(path, Path("a.jpg"), 9, 9, origin) if start is None else written(path, start, origin)
     uid = next_uid(file.annotation.boxes)
     for edits in rounds:
         boxes = file.annotation.boxes
@@ -86,7 +86,7 @@ def test_that_any_edits_and_saves_are_read_back_as_they_were_made(
         assert file.annotation == annotation
     if not path.exists():
         return
-    again = VocFile.read(path, origin)
+    again = VocFile.from_path(path, origin)
     assert again.annotation.verified == file.annotation.verified
     plain = [replace(box, uid=0) for box in again.annotation.boxes]
     assert plain == [replace(box, uid=0, label=box.label.strip()) for box in file.annotation.boxes]

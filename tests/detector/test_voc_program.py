@@ -59,7 +59,7 @@ def folder(root: Path, **files: str) -> VocDataset:
 
 
 def corners(data: VocDataset, name: str) -> tuple[float, ...]:
-    return data.read(data.root / f"{name}.jpg").annotation.boxes[0].xyxy
+    return data.read_labels(data.root / f"{name}.jpg").annotation.boxes[0].xyxy
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_that_the_program_says_how_pixels_are_counted(
 def test_that_a_file_counts_as_its_own_program_does_among_others(tmp_path: Path) -> None:
     data = folder(tmp_path, a=LABELIMG, b=LABELIMG, c=DEVKIT, d=OTHER)
     assert [corners(data, name) for name in "abcd"] == [EDGES, EDGES, PIXELS, EDGES]
-    assert "labelImg" in data.found_origin.describe()
+    assert "labelImg" in data.found_origin.describe_origin()
 
 
 def test_that_a_zero_still_tells_where_no_program_does(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_that_what_a_person_says_counts_for_every_file(
 def test_that_new_files_are_read_as_they_were_written(tmp_path: Path, content: str) -> None:
     data = folder(tmp_path, a=content, b=content)
     (tmp_path / "b.xml").unlink()
-    data.read(tmp_path / "b.jpg").save(ImageAnnotation((Box(3, 4, 20, 30, "cat"),)))
+    data.read_labels(tmp_path / "b.jpg").save(ImageAnnotation((Box(3, 4, 20, 30, "cat"),)))
     assert corners(data, "b") == (3, 4, 20, 30)
     (tmp_path / "a.xml").unlink()  # nothing but the new file says how it counts
     again = open_dataset(tmp_path)
@@ -159,7 +159,7 @@ def test_that_real_sets_made_with_labelimg_are_read_as_it_wrote_them(shared: Pat
     assert isinstance(data, VocDataset)
     assert data.found_origin.program is VocProgram.LABELIMG
     for image in list(data.images)[:20]:
-        labels = data.read(image)
+        labels = data.read_labels(image)
         text = labels.path.read_text(encoding="utf-8")
         numbers = [tuple(map(float, re.findall(r"<[xy]m(?:in|ax)>(\d+)<", one))) for one in text.split("<object>")[1:]]
         assert [box.xyxy for box in labels.annotation.boxes] == numbers

@@ -8,7 +8,7 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.voc import VocFile, VocOrigin, detect_origin
-from detector.data.formats.voc_origin import FILES_LOOKED_AT
+from detector.data.formats.voc_origin import MAX_FILES_SAMPLED
 from detector.errors import AnnotationUnreadableError
 
 from .voc_samples import RICH, corners, with_object, written
@@ -114,9 +114,9 @@ def test_that_a_document_type_without_entities_is_harmless(tmp_path: Path) -> No
 
 def test_that_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     with pytest.raises(AnnotationUnreadableError, match=r"gone\.xml could not be read: No such file"):
-        VocFile.read(tmp_path / "gone.xml", ONE)
+        VocFile.from_path(tmp_path / "gone.xml", ONE)
     with pytest.raises(AnnotationUnreadableError, match="could not be read"):
-        VocFile.read(tmp_path, ONE)
+        VocFile.from_path(tmp_path, ONE)
 
 
 @pytest.mark.parametrize(
@@ -199,5 +199,5 @@ def test_that_of_many_files_some_are_read_evenly_spread(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(Path, "read_bytes", note)
     detect_origin(Path(f"{number}.xml") for number in range(10_000))
-    assert len(read) == FILES_LOOKED_AT
+    assert len(read) == MAX_FILES_SAMPLED
     assert read == list(range(0, 10_000, 5))

@@ -21,11 +21,11 @@ NEW = Box(10, 20, 30, 40, "new")
 def edited(file: VocFile, number: int, **changes: object) -> bytes:
     boxes = list(file.annotation.boxes)
     boxes[number] = replace(boxes[number], **changes)  # type: ignore[arg-type]
-    return file.render(file.annotation.with_boxes(boxes))
+    return file.render_annotation(file.annotation.with_boxes(boxes))
 
 
 def added(file: VocFile, *boxes: Box) -> bytes:
-    return file.render(file.annotation.with_boxes((*file.annotation.boxes, *boxes)))
+    return file.render_annotation(file.annotation.with_boxes((*file.annotation.boxes, *boxes)))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def rich(tmp_path: Path) -> VocFile:
 
 
 def test_that_an_unedited_annotation_keeps_every_byte(rich: VocFile) -> None:
-    assert rich.render(rich.annotation) == rich.raw
+    assert rich.render_annotation(rich.annotation) == rich.raw
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_that_a_deleted_object_goes_with_the_white_space_before_it(rich: VocFile
     boxes = rich.annotation.boxes
     start = RICH.index("\n\n    <object id")
     end = RICH.index("</object>") + len("</object>")
-    assert rich.render(ImageAnnotation(boxes[1:])).decode() == RICH[:start] + RICH[end:]
+    assert rich.render_annotation(ImageAnnotation(boxes[1:])).decode() == RICH[:start] + RICH[end:]
     start = RICH.index("\n    <object>")
     end = RICH.rindex("</object>") + len("</object>")
-    assert rich.render(ImageAnnotation(boxes[:1])).decode() == RICH[:start] + RICH[end:]
+    assert rich.render_annotation(ImageAnnotation(boxes[:1])).decode() == RICH[:start] + RICH[end:]
 
 
 def test_that_new_objects_follow_the_last_one_in_the_files_own_layout(rich: VocFile) -> None:
@@ -92,7 +92,7 @@ def test_that_new_objects_follow_the_last_one_in_the_files_own_layout(rich: VocF
 
 
 def test_that_replacing_all_objects_leaves_the_rest(rich: VocFile) -> None:
-    content = rich.render(ImageAnnotation((replace(NEW, uid=50),)))
+    content = rich.render_annotation(ImageAnnotation((replace(NEW, uid=50),)))
     assert list(by_lxml(content)) == [("new", [11, 21, 30, 40])]
     root = etree.fromstring(content)
     assert [child.tag for child in root if isinstance(child.tag, str)] == [
@@ -140,20 +140,21 @@ def test_that_the_first_object_finds_a_place_in_any_file(tmp_path: Path, content
 def test_that_verified_is_set_and_taken_away_without_a_trace(tmp_path: Path) -> None:
     for content in ("<annotation/>", "<annotation a='>'>\n</annotation>", RICH):
         file = written(tmp_path / "a.xml", content)
-        verified = file.render(replace(file.annotation, verified=True))
+        verified = file.render_annotation(replace(file.annotation, verified=True))
         again = written(tmp_path / "a.xml", verified)
         assert again.annotation == replace(file.annotation, verified=True)
         assert etree.fromstring(verified).get("verified") == "yes"
-        assert again.render(file.annotation) == file.raw
+        assert again.render_annotation(file.annotation) == file.raw
     file = written(tmp_path / "a.xml", "<annotation b=' verified=\"no\"' verified = 'no'/>")
     assert (
-        file.render(replace(file.annotation, verified=True)) == b'<annotation b=\' verified="no"\' verified = "yes"/>'
+        file.render_annotation(replace(file.annotation, verified=True))
+        == b'<annotation b=\' verified="no"\' verified = "yes"/>'
     )
 
 
 def test_that_verifying_and_adding_to_an_empty_root_go_together(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", "<annotation/>")
-    content = file.render(ImageAnnotation((NEW,), verified=True))
+    content = file.render_annotation(ImageAnnotation((NEW,), verified=True))
     assert etree.fromstring(content).get("verified") == "yes"
     assert len(list(by_lxml(content))) == 1
 
@@ -183,7 +184,7 @@ def test_that_the_files_encoding_is_kept_and_holds_every_label(
     raw = (declaration + body).encode(codec)
     file = written(tmp_path / "a.xml", raw)
     assert file.annotation.labels == (known,)
-    assert file.render(file.annotation) == raw
+    assert file.render_annotation(file.annotation) == raw
     content = edited(file, 0, label="Ж😀&é中")
     assert written(tmp_path / "a.xml", content).annotation.labels == ("Ж😀&é中",)
     if (codec, declared) not in [("utf-8", "utf-16"), ("utf-16-le", "UTF-16")]:  # lxml insists on the declared one
@@ -205,7 +206,7 @@ def test_that_whole_numbers_are_written_whole_and_others_with_two_decimals(
 
 
 def test_that_the_order_of_the_given_boxes_does_not_matter(rich: VocFile) -> None:
-    assert rich.render(ImageAnnotation(rich.annotation.boxes[::-1])) == rich.raw
+    assert rich.render_annotation(ImageAnnotation(rich.annotation.boxes[::-1])) == rich.raw
 
 
 def test_that_two_boxes_with_one_uid_are_two_objects(rich: VocFile) -> None:
@@ -233,9 +234,9 @@ def test_that_boxes_that_would_make_the_file_unreadable_are_refused(rich: VocFil
 
 def test_that_a_new_file_is_as_labelimg_writes_it(tmp_path: Path) -> None:
     image = tmp_path / "cats & dogs" / "a<1>.jpg"
-    file = VocFile.blank(tmp_path / "a.xml", image, 640, 480, ONE)
+    file = VocFile.create_blank(tmp_path / "a.xml", image, 640, 480, ONE)
     assert (file.raw, file.annotation, file.problems) == (None, ImageAnnotation(), ())
-    content = file.render(ImageAnnotation((replace(NEW, truncated=True),), verified=True))
+    content = file.render_annotation(ImageAnnotation((replace(NEW, truncated=True),), verified=True))
     assert content.decode() == (
         '<annotation verified="yes">\n'
         "\t<folder>cats &amp; dogs</folder>\n\t<filename>a&lt;1&gt;.jpg</filename>\n"
@@ -251,7 +252,9 @@ def test_that_a_new_file_is_as_labelimg_writes_it(tmp_path: Path) -> None:
 
 
 def test_that_a_file_name_that_xml_cannot_hold_does_not_spoil_the_file(tmp_path: Path) -> None:
-    content = VocFile.blank(tmp_path / "a.xml", Path("a\udcff\x01.jpg"), 4, 4, ONE).render(ImageAnnotation((NEW,)))
+    content = VocFile.create_blank(tmp_path / "a.xml", Path("a\udcff\x01.jpg"), 4, 4, ONE).render_annotation(
+        ImageAnnotation((NEW,))
+    )
     assert etree.fromstring(content).findtext("filename") == "a%FF%01.jpg"
 
 
@@ -261,9 +264,9 @@ def test_that_every_shared_file_keeps_its_bytes_and_an_edit_changes_one_number(s
     paths = sorted((shared / "data" / name).rglob("*.xml"))
     assert len(paths) > 100
     for path in paths:
-        file = VocFile.read(path, ONE)
+        file = VocFile.from_path(path, ONE)
         assert file.raw is not None
-        assert file.render(file.annotation) == file.raw
+        assert file.render_annotation(file.annotation) == file.raw
         assert len(list(by_lxml(file.raw))) == len(file.annotation.boxes)
         if file.annotation.boxes:
             last = len(file.annotation.boxes) - 1

@@ -26,7 +26,7 @@ def rich(tmp_path: Path) -> VocFile:
 
 @pytest.fixture
 def blank(tmp_path: Path) -> VocFile:
-    return VocFile.blank(tmp_path / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
+    return VocFile.create_blank(tmp_path / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
 
 
 def with_box(file: VocFile, *boxes: Box) -> ImageAnnotation:
@@ -46,9 +46,9 @@ def test_that_an_identical_annotation_writes_nothing(rich: VocFile, blank: VocFi
 def test_that_what_is_saved_is_what_was_rendered_and_read_back(blank: VocFile) -> None:
     annotation = ImageAnnotation((NEW,), verified=True)
     saved = blank.save(annotation)
-    assert saved.raw == blank.render(annotation) == blank.path.read_bytes()
+    assert saved.raw == blank.render_annotation(annotation) == blank.path.read_bytes()
     assert saved.annotation == annotation
-    again = VocFile.read(blank.path, ONE)
+    again = VocFile.from_path(blank.path, ONE)
     assert again.annotation == ImageAnnotation((replace(NEW, uid=0),), verified=True)
 
 
@@ -57,7 +57,7 @@ def test_that_uids_go_on_naming_the_same_objects_after_saves(rich: VocFile) -> N
     saved = rich.save(ImageAnnotation((NEW, second)))
     assert saved.annotation.boxes == (NEW, second)
     saved = saved.save(ImageAnnotation((replace(NEW, label="newer"), replace(second, x1=50.0))))
-    again = VocFile.read(rich.path, ONE).annotation.boxes
+    again = VocFile.from_path(rich.path, ONE).annotation.boxes
     assert [(box.label, box.x1) for box in again] == [("R&D", 50.0), ("newer", 10.0)]
     assert first.label == "cat"
 
@@ -70,7 +70,7 @@ def test_that_undoing_a_deletion_that_was_saved_brings_back_all_the_object_said(
     content = (saved.raw or b"").decode()
     start, end = RICH.index('<object id="7">'), RICH.index("</object>") + len("</object>")
     assert RICH[start:end].replace(">030<", ">33<") in content
-    assert [box.label for box in VocFile.read(rich.path, ONE).annotation.boxes] == ["cat", "R&D"]
+    assert [box.label for box in VocFile.from_path(rich.path, ONE).annotation.boxes] == ["cat", "R&D"]
 
 
 def test_that_undoing_an_edit_after_a_save_gives_the_first_bytes_again(rich: VocFile) -> None:
@@ -86,14 +86,14 @@ def test_that_boxes_without_an_identity_get_one_each(blank: VocFile) -> None:
     uids = [box.uid for box in saved.annotation.boxes]
     assert len(set(uids)) == 4
     assert uids[2] == NEW.uid
-    assert [box.label for box in VocFile.read(blank.path, ONE).annotation.boxes] == ["new", "other", "new", "new"]
+    assert [box.label for box in VocFile.from_path(blank.path, ONE).annotation.boxes] == ["new", "other", "new", "new"]
 
 
 def test_that_coordinates_between_hundredths_do_not_keep_a_file_changed(blank: VocFile) -> None:
     annotation = ImageAnnotation((replace(NEW, x1=10.123456, y1=20.125, x2=33.3349),))
     saved = blank.save(annotation)
     assert saved.annotation == annotation
-    assert saved.render(annotation) == saved.raw
+    assert saved.render_annotation(annotation) == saved.raw
 
 
 def test_that_problems_are_those_of_the_file_as_saved(blank: VocFile) -> None:
@@ -111,7 +111,7 @@ def test_that_a_file_that_others_changed_is_not_overwritten(rich: VocFile) -> No
 
 
 def test_that_a_file_that_appeared_or_vanished_is_a_conflict(rich: VocFile, tmp_path: Path) -> None:
-    late = VocFile.blank(rich.path, tmp_path / "a.jpg", 640, 480, ONE)
+    late = VocFile.create_blank(rich.path, tmp_path / "a.jpg", 640, 480, ONE)
     with pytest.raises(AnnotationConflictError, match="was made by another program"):
         late.save(ImageAnnotation((NEW,)))
     assert rich.path.read_bytes() == rich.raw
@@ -123,7 +123,7 @@ def test_that_a_file_that_appeared_or_vanished_is_a_conflict(rich: VocFile, tmp_
 
 def test_that_others_writing_the_very_same_is_no_conflict(rich: VocFile) -> None:
     annotation = with_box(rich, NEW)
-    rich.path.write_bytes(rich.render(annotation))
+    rich.path.write_bytes(rich.render_annotation(annotation))
     assert rich.save(annotation).annotation == annotation
 
 
@@ -146,7 +146,7 @@ def test_that_a_failed_write_is_told_and_leaves_the_file_as_it_was(
 
 
 def test_that_a_missing_folder_is_told(tmp_path: Path) -> None:
-    file = VocFile.blank(tmp_path / "gone" / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
+    file = VocFile.create_blank(tmp_path / "gone" / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
     with pytest.raises(AnnotationWriteError, match=r"a\.xml could not be written: No such file"):
         file.save(ImageAnnotation((NEW,)))
 
@@ -154,6 +154,6 @@ def test_that_a_missing_folder_is_told(tmp_path: Path) -> None:
 def test_that_a_linked_file_is_written_through(rich: VocFile, tmp_path: Path) -> None:
     link = tmp_path / "link.xml"
     link.symlink_to(rich.path)
-    VocFile.read(link, ONE).save(with_box(rich, NEW))
+    VocFile.from_path(link, ONE).save(with_box(rich, NEW))
     assert link.is_symlink()
-    assert len(VocFile.read(rich.path, ONE).annotation.boxes) == 3
+    assert len(VocFile.from_path(rich.path, ONE).annotation.boxes) == 3

@@ -116,7 +116,7 @@ def test_that_names_in_folders_are_matched(tmp_path: Path, lines: str) -> None:
         "train": ["a", "b"],
         "val": ["b"],
     }
-    assert sum(data.labelled) == 3
+    assert sum(data.label_flags) == 3
 
 
 def test_that_a_set_that_is_no_text_is_told(tmp_path: Path) -> None:
@@ -193,8 +193,8 @@ def test_that_a_set_of_one_part_survives_a_round_trip(
     is_undivided = (middle, split, is_whole) == ("yolo", "train", True)
     for place in (out, back):
         data = open_dataset(place)
-        found = {part: {image.stem for image in own if data.is_labelled(image)} for part, own in data.splits.items()}
+        found = {part: {image.stem for image in own if data.is_labeled(image)} for part, own in data.splits.items()}
         assert found == ({} if is_undivided else {split: set(map(str, names))})
-        assert sum(data.labelled) == 4
+        assert sum(data.label_flags) == 4
     if not is_undivided:
         assert [path.name for path in (back / "ImageSets" / "Main").iterdir()] == [f"{split}.txt"]

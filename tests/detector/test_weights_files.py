@@ -20,13 +20,13 @@ from torch import nn
 from torch.optim.lr_scheduler import MultiStepLR
 from torchvision.models import detection, mobilenet_v2, resnet18, segmentation, vit_b_16
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.errors import CheckpointError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.architectures import architecture_of
+from detector.training.architectures import identify_architecture
 from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from detector.training.foreign import load_any, read_state
-from detector.zoo import build
+from detector.training.foreign import load_any_checkpoint, read_state_dict
+from detector.zoo import build_detector
 from tests.detector.small import CLASSES, SMALL, small_model
 
 WEB_PAGE = b"<!DOCTYPE html>\n<html><head><title>Google Drive - Virus scan warning</title></head></html>"
@@ -34,14 +34,14 @@ WEB_PAGE = b"<!DOCTYPE html>\n<html><head><title>Google Drive - Virus scan warni
 
 def refusal(path: Path) -> str:
     with pytest.raises(CheckpointError) as refused:
-        load_any(path)
+        load_any_checkpoint(path)
     assert str(refused.value).startswith(str(path))
     return str(refused.value)
 
 
 def test_that_the_case_s_checkpoints_are_opened_or_get_their_reason(shared: Path) -> None:
     case = shared / "cases" / "64-checkpoints"
-    assert list(read_state(case / "references.pth")) == ["a"]
+    assert list(read_state_dict(case / "references.pth")) == ["a"]
     assert "is a web page" in refusal(case / "html.pth")
     assert "is empty" in refusal(case / "empty.pth")
 
@@ -74,11 +74,11 @@ def test_that_a_checkpoint_of_torchvision_s_reference_script_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = reference_checkpoint(tmp_path / "model_25.pth")
-    state = read_state(tmp_path / "model_25.pth")
+    state = read_state_dict(tmp_path / "model_25.pth")
     assert state.keys() == model.state_dict().keys()
-    monkeypatch.setattr("detector.training.foreign._preset_of", lambda *_: "mobilenet_fpn")
-    monkeypatch.setattr("detector.training.foreign.preset", lambda _name: SMALL)
-    assert load_any(tmp_path / "model_25.pth").classes == ("class 1", "class 2")
+    monkeypatch.setattr("detector.training.foreign._guess_preset", lambda *_: "mobilenet_fpn")
+    monkeypatch.setattr("detector.training.foreign.get_preset", lambda _name: SMALL)
+    assert load_any_checkpoint(tmp_path / "model_25.pth").classes == ("class 1", "class 2")
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_that_a_checkpoint_of_torchvision_s_reference_script_opens(
 )
 def test_that_plain_values_beside_the_weights_are_no_reason_to_refuse_them(tmp_path: Path, beside: Any) -> None:
     torch.save({"model": {"a": torch.ones(1)}, "args": beside}, tmp_path / "m.pth")
-    assert list(read_state(tmp_path / "m.pth")) == ["a"]
+    assert list(read_state_dict(tmp_path / "m.pth")) == ["a"]
 
 
 @pytest.mark.parametrize("wrapper", ["module.", "model.", "module.model.", "_orig_mod."])
 def test_that_names_are_those_of_the_network_itself(tmp_path: Path, wrapper: str) -> None:
     names = {"backbone.x": 1, "rpn.y": 1, "rpn.y.num_batches_tracked": 1}
     torch.save(OrderedDict((f"{wrapper}{name}", torch.zeros(1)) for name in names), tmp_path / "m.pth")
-    assert list(read_state(tmp_path / "m.pth")) == ["backbone.x", "rpn.y"]
+    assert list(read_state_dict(tmp_path / "m.pth")) == ["backbone.x", "rpn.y"]
 
 
 @pytest.mark.parametrize("suffix", [".pth", ".safetensors", ".pt"])
@@ -133,7 +133,7 @@ def test_that_what_is_no_weights_file_gets_its_true_reason(
 def test_that_a_download_for_a_backbone_gets_its_true_reason(tmp_path: Path) -> None:
     (tmp_path / "mobilenet_v2_features_imagenet.safetensors").write_bytes(WEB_PAGE)
     with pytest.raises(WeightsUnavailableError, match="is a web page"):
-        build(SMALL, CLASSES, weights_dir=tmp_path)
+        build_detector(SMALL, CLASSES, weights_dir=tmp_path)
 
 
 def test_that_a_file_that_is_cut_short_is_called_so(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_that_a_file_that_is_cut_short_is_called_so(tmp_path: Path) -> None:
 
 def test_that_a_checkpoint_of_ours_is_opened_whatever_it_is_called(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "m.pth", small_model(), 3)
-    assert load_any(tmp_path / "m.pth").step == 3
+    assert load_any_checkpoint(tmp_path / "m.pth").step == 3
 
 
 def test_that_other_archives_are_told(tmp_path: Path) -> None:
@@ -183,13 +183,13 @@ def test_that_another_architecture_is_named(make: Callable[..., nn.Module], told
     backbone = {"weights_backbone": None} if make.__module__.partition("models.")[2].count(".") else {}
     with torch.device("meta"):
         names = make(weights=None, **backbone).state_dict()
-    assert told in architecture_of(names)
+    assert told in identify_architecture(names)
 
 
 @pytest.mark.parametrize("name", ["vgg16", "resnet50_fpn", "resnet50_fpn_v2", "mobilenet_fpn", "mobilenet_v3_fpn"])
 def test_that_our_own_networks_are_taken_for_none_of_them(name: str) -> None:
     with torch.device("meta"):
-        assert architecture_of(FasterRCNN(preset(name), CLASSES).state_dict()) == ""
+        assert identify_architecture(FasterRCNN(get_preset(name), CLASSES).state_dict()) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from detector.data import write_lock
-from detector.data.formats.csv_classes import grow, parse
-from detector.data.formats.saving import overwrite, saving_with
-from detector.data.write_lock import FileBusyError, locked_file, locked_set
+from detector.data.formats.csv_classes import extend_class_list, parse_class_list
+from detector.data.formats.saving import lock_for_saving, overwrite_file
+from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from detector.data.write_lock import locked_file
-with locked_file(Path(sys.argv[1])):
+from detector.data.write_lock import hold_file_lock
+with hold_file_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -38,7 +38,7 @@ def holder(path: Path) -> subprocess.Popen[str]:
 
 def count_up(path: Path, times: int) -> None:
     for _ in range(times):
-        with locked_file(path):
+        with hold_file_lock(path):
             number = int(path.read_text())
             time.sleep(0.0002)
             path.write_text(str(number + 1))
@@ -59,12 +59,12 @@ def test_that_another_process_is_waited_for_and_a_killed_one_is_not(tmp_path: Pa
     path = tmp_path / "a.json"
     child = holder(path)
     try:
-        with pytest.raises(FileBusyError, match="still writing"), locked_file(path, timeout_s=0.1):
+        with pytest.raises(FileBusyError, match="still writing"), hold_file_lock(path, timeout_s=0.1):
             pass
     finally:
         child.kill()
         child.wait()
-    with locked_file(path, timeout_s=5):
+    with hold_file_lock(path, timeout_s=5):
         pass
 
 
@@ -73,27 +73,27 @@ def test_that_a_save_that_waits_in_vain_is_refused_with_a_sentence(
 ) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"before")
-    monkeypatch.setattr(locked_file.__wrapped__, "__defaults__", (0.05,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(hold_file_lock.__wrapped__, "__defaults__", (0.05,))  # type: ignore[attr-defined]
     child = holder(path)
     try:
         with pytest.raises(AnnotationWriteError, match=r"a\.json was not written: another window .* still writing"):
-            overwrite(path, b"before", b"after")
+            overwrite_file(path, b"before", b"after")
     finally:
         child.kill()
         child.wait()
     assert path.read_bytes() == b"before"
-    overwrite(path, b"before", b"after")
+    overwrite_file(path, b"before", b"after")
     assert path.read_bytes() == b"after"
 
 
 def test_that_a_thread_may_take_a_lock_again_and_others_wait_until_it_is_given_back(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    with locked_set(path), locked_set(path), locked_file(path), locked_file(path):
+    with hold_set_lock(path), hold_set_lock(path), hold_file_lock(path), hold_file_lock(path):
         refused = []
 
         def try_it() -> None:
             try:
-                with locked_set(path, timeout_s=0.05):
+                with hold_set_lock(path, timeout_s=0.05):
                     pass
             except FileBusyError as error:
                 refused.append(error)
@@ -102,7 +102,7 @@ def test_that_a_thread_may_take_a_lock_again_and_others_wait_until_it_is_given_b
         thread.start()
         thread.join()
         assert len(refused) == 1
-    with locked_set(path, timeout_s=0):
+    with hold_set_lock(path, timeout_s=0):
         pass
 
 
@@ -112,7 +112,7 @@ def test_that_a_link_and_the_file_it_leads_to_have_one_lock(tmp_path: Path) -> N
     link.symlink_to(path)
     child = holder(path)
     try:
-        with pytest.raises(FileBusyError), locked_file(link, timeout_s=0.05):
+        with pytest.raises(FileBusyError), hold_file_lock(link, timeout_s=0.05):
             pass
     finally:
         child.kill()
@@ -120,7 +120,7 @@ def test_that_a_link_and_the_file_it_leads_to_have_one_lock(tmp_path: Path) -> N
     os.link(path, other_name)
     child = holder(path)
     try:
-        with pytest.raises(FileBusyError), locked_file(other_name, timeout_s=0.05):
+        with pytest.raises(FileBusyError), hold_file_lock(other_name, timeout_s=0.05):
             pass
     finally:
         child.kill()
@@ -133,7 +133,7 @@ def test_that_threads_are_kept_apart_where_no_lock_file_can_be_made(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("APPDATA", str(tmp_path / "file"))
-    monkeypatch.setattr(write_lock, "own_folder", lambda: tmp_path / "file" / "none")
+    monkeypatch.setattr(write_lock, "user_data_folder", lambda: tmp_path / "file" / "none")
     path = tmp_path / "count"
     path.write_text("0")
     with caplog.at_level(logging.WARNING):
@@ -163,7 +163,7 @@ def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write
     def other() -> None:
         begun.wait()
         try:
-            overwrite(path, b"before", b"the other's")
+            overwrite_file(path, b"before", b"the other's")
         except AnnotationConflictError:
             outcome.append("conflict")
         other_done.set()
@@ -171,7 +171,7 @@ def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write
     thread = threading.Thread(target=other)
     thread.start()
     monkeypatch.setattr(os, "replace", slow)
-    overwrite(path, b"before", b"ours")
+    overwrite_file(path, b"before", b"ours")
     monkeypatch.undo()
     thread.join()
     assert path.read_bytes() == b"ours"
@@ -180,15 +180,16 @@ def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write
 
 def test_that_a_set_stays_locked_until_the_last_of_its_files_is_written(tmp_path: Path) -> None:
     listed = tmp_path / "classes.txt"
-    with saving_with(listed):
-        overwrite(listed, None, b"cat\n")
-        overwrite(tmp_path / "a.txt", None, b"0 0 0 0 0\n")
+    with lock_for_saving(listed):
+        overwrite_file(listed, None, b"cat\n")
+        overwrite_file(tmp_path / "a.txt", None, b"0 0 0 0 0\n")
         child = subprocess.run(
             [
                 sys.executable,
                 "-c",
-                "import sys\nfrom pathlib import Path\nfrom detector.data.write_lock import FileBusyError, locked_set\n"
-                "try:\n    with locked_set(Path(sys.argv[1]), timeout_s=0.05): print('free')\n"
+                "import sys\nfrom pathlib import Path\n"
+                "from detector.data.write_lock import FileBusyError, hold_set_lock\n"
+                "try:\n    with hold_set_lock(Path(sys.argv[1]), timeout_s=0.05): print('free')\n"
                 "except FileBusyError: print('busy')",
                 str(listed),
             ],
@@ -203,13 +204,13 @@ def test_that_two_tables_may_add_classes_to_one_list_at_once(tmp_path: Path) -> 
     listed = tmp_path / "classes.csv"
     listed.write_text("cat,0\n")
     threads = [
-        threading.Thread(target=lambda who=who: [grow(listed, [f"{who}{number}"]) for number in range(15)])
+        threading.Thread(target=lambda who=who: [extend_class_list(listed, [f"{who}{number}"]) for number in range(15)])
         for who in "ab"
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    numbers = parse(listed.read_bytes()).numbers
+    numbers = parse_class_list(listed.read_bytes()).numbers
     assert sorted(numbers) == sorted(["cat", *(f"{who}{number}" for who in "ab" for number in range(15))])
     assert sorted(numbers.values()) == list(range(31))

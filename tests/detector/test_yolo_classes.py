@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.data.formats.yolo_classes import ClassList
+from detector.data.formats.yolo_classes import YoloClassList
 from detector.data.formats.yolo_compose import YoloYamlError
 from detector.data.formats.yolo_yaml import parse_config
-from detector.data.formats.yolo_yaml_edit import new_config, with_names
+from detector.data.formats.yolo_yaml_edit import add_names, format_config
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
 ULTRALYTICS = """# COCO8 dataset
@@ -42,33 +42,33 @@ roboflow:
 """
 
 
-def class_list(path: Path, content: str | bytes | None, highest: int = -1) -> ClassList:
+def class_list(path: Path, content: str | bytes | None, highest: int = -1) -> YoloClassList:
     if content is not None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return ClassList(path, lambda: highest)
+    return YoloClassList(path, lambda: highest)
 
 
 def test_that_what_ultralytics_writes_is_read() -> None:
     config = parse_config(ULTRALYTICS)
     assert config is not None
     assert config.names == {0: "person", 1: "bicycle"}
-    assert config.images == {"train": ("images/train",), "val": ("images/val",)}
-    assert config.root == "../datasets/coco8"
+    assert config.image_entries == {"train": ("images/train",), "val": ("images/val",)}
+    assert config.root_entry == "../datasets/coco8"
 
 
 def test_that_what_roboflow_writes_is_read() -> None:
     config = parse_config(ROBOFLOW)
     assert config is not None
     assert config.names == {0: "Platelets", 1: "RBC"}
-    assert config.images["test"] == ("../test/images",)
+    assert config.image_entries["test"] == ("../test/images",)
 
 
 def test_that_names_are_what_is_written_whatever_yaml_makes_of_it() -> None:
     config = parse_config("names: [yes, 3, 'null', no.7]\ntrain: [a, b]\nkpt_shape: [17, 3]")
     assert config is not None
     assert list(config.names.values()) == ["yes", "3", "null", "no.7"]
-    assert config.images == {"train": ("a", "b")}
-    assert config.keypoints == 51
+    assert config.image_entries == {"train": ("a", "b")}
+    assert config.keypoint_columns == 51
 
 
 def test_that_yaml_of_other_programs_is_no_data_set() -> None:
@@ -111,14 +111,14 @@ def test_that_a_config_that_cannot_be_used_says_why(text: str, fault: str) -> No
     ],
 )
 def test_that_names_are_added_in_the_layout_of_the_file_and_nothing_else_changes(text: str, wanted: str) -> None:
-    assert with_names(text, ["dog", "yes"]) == wanted
+    assert add_names(text, ["dog", "yes"]) == wanted
 
 
 def test_that_a_layout_that_cannot_be_added_to_safely_is_refused() -> None:
     text = "names:\n  -\n    a\n"
     assert parse_config(text) is not None
     with pytest.raises(YoloYamlError, match="none can be added"):
-        with_names(text, ["dog"])
+        add_names(text, ["dog"])
 
 
 names = (
@@ -131,20 +131,22 @@ names = (
 @given(st.lists(names, max_size=4), st.lists(names, min_size=1, max_size=3), st.booleans())
 def test_that_any_names_come_back_as_another_reader_sees_them(first: list[str], added: list[str], flow: bool) -> None:
     """PyYAML's own loader is the other reader."""
-    text = yaml.safe_dump({"names": first}, default_flow_style=flow) if flow else new_config({"train": "images"}, first)
-    found = yaml.safe_load(with_names(text, added))["names"]
+    text = (
+        yaml.safe_dump({"names": first}, default_flow_style=flow) if flow else format_config({"train": "images"}, first)
+    )
+    found = yaml.safe_load(add_names(text, added))["names"]
     assert (found if isinstance(found, list) else list(found.values())) == first + added
 
 
 def test_that_a_new_config_names_both_splits_ultralytics_wants() -> None:
-    text = new_config({"train": "images/train", "test": "images/test"}, ["cat", "7"])
+    text = format_config({"train": "images/train", "test": "images/test"}, ["cat", "7"])
     assert yaml.safe_load(text) == {
         "train": "images/train",
         "val": "images/train",
         "test": "images/test",
         "names": {0: "cat", 1: "7"},
     }
-    assert yaml.safe_load(new_config({"train": "images"}, []))["names"] == {}
+    assert yaml.safe_load(format_config({"train": "images"}, []))["names"] == {}
 
 
 def test_that_a_text_list_is_read_as_labelimg_reads_it(tmp_path: Path) -> None:
@@ -168,35 +170,35 @@ def test_that_a_text_list_is_read_as_labelimg_reads_it(tmp_path: Path) -> None:
 def test_that_a_new_name_follows_the_last_one(tmp_path: Path, before: str | None, after: str) -> None:
     classes = class_list(tmp_path / "classes.txt", before)
     count = len(classes.names)
-    assert classes.lacks(["bird"])
-    assert classes.numbers(["bird"]) == {"bird": count}
+    assert classes.is_missing_any(["bird"])
+    assert classes.assign_numbers(["bird"]) == {"bird": count}
     assert (tmp_path / "classes.txt").read_bytes() == after.encode()
-    assert ClassList(tmp_path / "classes.txt", lambda: -1).names == classes.names
+    assert YoloClassList(tmp_path / "classes.txt", lambda: -1).names == classes.names
     assert classes.names[-1] == "bird"
 
 
 def test_that_known_names_write_nothing(tmp_path: Path) -> None:
     classes = class_list(tmp_path / "data.yaml", ROBOFLOW)
     before = (tmp_path / "data.yaml").stat()
-    assert classes.numbers(["RBC", "Platelets"]) == {"RBC": 1, "Platelets": 0}
+    assert classes.assign_numbers(["RBC", "Platelets"]) == {"RBC": 1, "Platelets": 0}
     assert (tmp_path / "data.yaml").stat().st_ino == before.st_ino
 
 
 def test_that_a_new_name_takes_no_number_that_label_files_use(tmp_path: Path) -> None:
     """Else boxes of class 4, which has no name, would turn into birds."""
     classes = class_list(tmp_path / "classes.txt", "dog\n", highest=4)
-    assert classes.name(4) == "class 4"
-    assert classes.numbers(["class 4", "bird"]) == {"class 4": 4, "bird": 5}
+    assert classes.name_of(4) == "class 4"
+    assert classes.assign_numbers(["class 4", "bird"]) == {"class 4": 4, "bird": 5}
     assert classes.names == ("dog", "class 1", "class 2", "class 3", "class 4", "bird")
     config = class_list(tmp_path / "data.yaml", "names:\n  0: dog\n", highest=2)
-    assert config.numbers(["class 9"]) == {"class 9": 9}
-    assert config.numbers(["bird"]) == {"bird": 3}
+    assert config.assign_numbers(["class 9"]) == {"class 9": 9}
+    assert config.assign_numbers(["bird"]) == {"bird": 3}
 
 
 def test_that_what_other_programs_added_is_taken_in(tmp_path: Path) -> None:
     classes = class_list(tmp_path / "classes.txt", "dog\n")
     (tmp_path / "classes.txt").write_text("dog\ncat\n")
-    assert classes.numbers(["bird", "cat"]) == {"bird": 2, "cat": 1}
+    assert classes.assign_numbers(["bird", "cat"]) == {"bird": 2, "cat": 1}
 
 
 @pytest.mark.parametrize("now", ["cat\ndog\n", "", None, b"\xff\xfe"])
@@ -208,7 +210,7 @@ def test_that_a_list_that_means_other_classes_now_is_a_conflict(tmp_path: Path, 
     else:
         path.write_bytes(now if isinstance(now, bytes) else now.encode())
     with pytest.raises(AnnotationConflictError, match=r"classes\.txt"):
-        classes.numbers(["dog"])
+        classes.assign_numbers(["dog"])
     assert path.exists() is (now is not None)
 
 
@@ -216,7 +218,7 @@ def test_that_a_name_that_no_line_holds_is_refused(tmp_path: Path) -> None:
     classes = class_list(tmp_path / "classes.txt", "dog\n")
     for label in ("two\nlines", "\ud800"):
         with pytest.raises(AnnotationWriteError, match=r"classes\.txt"):
-            classes.numbers([label])
+            classes.assign_numbers([label])
     assert (tmp_path / "classes.txt").read_text() == "dog\n"
 
 
@@ -224,7 +226,7 @@ def test_that_a_layout_that_cannot_be_added_to_is_told_when_it_matters(tmp_path:
     classes = class_list(tmp_path / "data.yaml", "names:\n  -\n    a\n")
     assert classes.names == ("a",)
     with pytest.raises(AnnotationWriteError, match=r"bird could not be added to data\.yaml"):
-        classes.numbers(["bird"])
+        classes.assign_numbers(["bird"])
 
 
 @pytest.mark.parametrize("content", [b"d\0og", b"dog\ncaf\x81\n"])
@@ -239,25 +241,25 @@ def test_that_a_list_keeps_its_encoding(tmp_path: Path, encoding: str, name: str
     before = layout.format("Käfer").encode(encoding)
     classes = class_list(tmp_path / name, before)
     assert classes.names == ("Käfer", "dog")
-    classes.numbers(["Löwe"])
-    classes.rename({1: "Füchse"})
+    classes.assign_numbers(["Löwe"])
+    classes.rename_classes({1: "Füchse"})
     after = (tmp_path / name).read_bytes()
     assert after.decode(encoding) == before.decode(encoding).replace(
         "dog", "Füchse, Löwe" if name == "data.yaml" else "Füchse\r\nLöwe"
     )
     assert after.startswith(before[:6])
-    assert ClassList(tmp_path / name, lambda: -1).names == ("Käfer", "Füchse", "Löwe")
+    assert YoloClassList(tmp_path / name, lambda: -1).names == ("Käfer", "Füchse", "Löwe")
 
 
 def test_that_a_name_that_the_encoding_cannot_hold_is_told(tmp_path: Path) -> None:
     before = "names: [Käfer]".encode("cp1252")
     classes = class_list(tmp_path / "data.yaml", before)
     with pytest.raises(AnnotationWriteError, match=r"encoded in Windows-1252, which has no character U\+017C"):
-        classes.numbers(["żółw"])
+        classes.assign_numbers(["żółw"])
     assert (tmp_path / "data.yaml").read_bytes() == before
 
 
 def test_that_a_folder_named_like_a_list_is_told(tmp_path: Path) -> None:
     (tmp_path / "classes.txt").mkdir()
     with pytest.raises(DatasetError, match="could not be read"):
-        ClassList(tmp_path / "classes.txt", lambda: -1)
+        YoloClassList(tmp_path / "classes.txt", lambda: -1)

@@ -10,10 +10,10 @@ import pytest
 from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import OpenOptions
-from detector.data.formats.registry import open_dataset, recognise
+from detector.data.formats.registry import open_dataset, recognize_format
 from detector.data.formats.yolo_compose import YoloYamlError
 from detector.data.formats.yolo_yaml import parse_config
-from detector.data.formats.yolo_yaml_edit import new_config, with_names, with_other_names
+from detector.data.formats.yolo_yaml_edit import add_names, format_config, rename_names
 from detector.errors import DatasetConfigError, DatasetError
 
 from .format_samples import files, images
@@ -41,8 +41,8 @@ def test_that_the_yaml_of_each_case_is_read(shared: Path, case: str, names: tupl
     data = open_dataset(shared / "cases" / case)
     assert data.format == "yolo"
     assert data.classes == names
-    assert all(data.labelled)
-    assert data.read(data.images[0]).annotation.boxes[0].label == names[0]
+    assert all(data.label_flags)
+    assert data.read_labels(data.images[0]).annotation.boxes[0].label == names[0]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_that_the_yaml_of_each_case_is_read(shared: Path, case: str, names: tupl
 def test_that_windows_paths_in_quotes_are_read(tmp_path: Path, path: str, quote: str) -> None:
     folders = rf"train: {quote}images\train{quote}" + "\n" + rf"val: {quote}.\images\val{quote}" + "\n"
     root = data_set(tmp_path, f"path: {path}\n{folders}names: [cat, dog]\n")
-    assert recognise(root) == "yolo"
+    assert recognize_format(root) == "yolo"
     assert parts(root) == {"train": ["a.jpg"], "val": ["b.jpg"]}
     assert open_dataset(root).classes == ("cat", "dog")
 
@@ -121,8 +121,8 @@ def test_that_faults_with_one_meaning_are_read(text: str, names: list[str]) -> N
     ],
 )
 def test_that_what_was_repaired_in_reading_stays_as_it_is_in_the_file(text: str, added: str, renamed: str) -> None:
-    assert with_names(text, ["dog"]) == added
-    assert with_other_names(text, {0: "owl"}) == renamed
+    assert add_names(text, ["dog"]) == added
+    assert rename_names(text, {0: "owl"}) == renamed
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_that_a_broken_yaml_beside_images_without_labels_is_told(tmp_path: Path)
 def test_that_yolo_labels_beside_others_are_not_passed_over_for_a_broken_yaml(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "b.jpg")
     files(tmp_path, {"a.xml": XML, "b.xml": XML, "data.yaml": "names: [cat"})
-    assert recognise(tmp_path) == "voc"  # labels that are whole do not need it
+    assert recognize_format(tmp_path) == "voc"  # labels that are whole do not need it
     files(tmp_path, {"a.txt": ROW})
     with pytest.raises(DatasetConfigError, match="bracket"):
         open_dataset(tmp_path)
@@ -206,7 +206,7 @@ def test_that_umlauts_in_windows_1252_are_read_and_told(tmp_path: Path) -> None:
     data = open_dataset(root)
     assert data.classes == ("K\u00e4fer",)
     assert any("data.yaml is not UTF-8" in notice for notice in data.notices)
-    data.read(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "L\u00f6we"),)))
+    data.read_labels(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "L\u00f6we"),)))
     assert (root / "data.yaml").read_bytes().endswith(b"names: [K\xe4fer, L\xf6we]\n")
 
 
@@ -217,7 +217,7 @@ def test_that_names_may_be_a_file(tmp_path: Path, written: str) -> None:
     files(root, {place: "cat\r\nB\u00e4r\r\n".encode("cp1252")})
     data = open_dataset(root)
     assert data.classes == ("cat", "B\u00e4r")
-    data.read(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
+    data.read_labels(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
     assert (root / place).read_bytes() == "cat\r\nB\u00e4r\r\ndog\r\n".encode("cp1252")
 
 
@@ -254,7 +254,7 @@ def test_that_only_images_in_the_folder_are_used_and_the_others_told(tmp_path: P
     for named in ("../other/images", f"{tmp_path}/secret", "../lists/t.txt"):
         assert any(named in notice and "is not in the folder set" in notice for notice in data.notices)
     for image in data.images:
-        data.read(image).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
+        data.read_labels(image).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
     outside = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_relative_to(root)]
     assert sorted(outside) == sorted([*before, tmp_path / "lists" / "t.txt"])
 
@@ -359,9 +359,9 @@ def test_that_labelled_images_that_no_part_names_are_shown_and_told(tmp_path: Pa
 )
 def test_that_characters_that_yaml_does_not_allow_are_escaped(name: str) -> None:
     for text in (
-        new_config({"train": "x"}, [name]),
-        with_names("names: ['a']\n", [name]),
-        with_names("names: []", [name]),
+        format_config({"train": "x"}, [name]),
+        add_names("names: ['a']\n", [name]),
+        add_names("names: []", [name]),
     ):
         text.encode("utf-8")
         config = parse_config(text)

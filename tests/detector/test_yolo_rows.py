@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.formats.yolo_edit import box_of, edited, new_row
-from detector.data.formats.yolo_rows import YoloFormatError, YoloRow, decimals, parse
+from detector.data.formats.yolo_edit import compute_box, edit_row, format_row
+from detector.data.formats.yolo_rows import YoloFormatError, YoloRow, compute_decimals, parse_yolo
 
 SIZE = (200, 100)
 
 
 def row_of(line: str, keypoints: int = 0) -> YoloRow:
-    return parse(line.encode(), keypoints).rows[0]
+    return parse_yolo(line.encode(), keypoints).rows[0]
 
 
 def test_that_a_box_is_its_centre_and_size_as_shares_of_the_image() -> None:
-    box = box_of(row_of("3 0.5 0.5 0.25 0.5"), "cat", 7, SIZE)
+    box = compute_box(row_of("3 0.5 0.5 0.25 0.5"), "cat", 7, SIZE)
     assert box == Box(75.0, 25.0, 125.0, 75.0, "cat", 7)  # no +1: 0.25 of 200 pixels is 50
 
 
@@ -43,14 +43,14 @@ def test_that_rows_of_all_tasks_are_told_apart(
     line: str, is_shape: bool, corners: tuple[float, float, float, float]
 ) -> None:
     row = row_of(line)
-    assert row.is_shape is is_shape
+    assert row.is_polygon is is_shape
     assert row.corners == pytest.approx(corners)
 
 
 def test_that_keypoints_without_visibility_are_known_where_the_data_set_says_so() -> None:
     line = "0 0.5 0.5 0.2 0.2 0.45 0.45 0.55 0.55"
-    assert row_of(line).is_shape
-    assert not row_of(line, keypoints=4).is_shape
+    assert row_of(line).is_polygon
+    assert not row_of(line, keypoints=4).is_polygon
 
 
 @pytest.mark.parametrize(
@@ -74,19 +74,19 @@ def test_that_keypoints_without_visibility_are_known_where_the_data_set_says_so(
 )
 def test_that_a_row_that_cannot_be_read_is_a_fault_of_the_file_with_its_line(line: str) -> None:
     with pytest.raises(YoloFormatError, match=r"^line 2 "):
-        parse(b"0 0.5 0.5 0.2 0.2\n" + line.encode() + b"\n")
+        parse_yolo(b"0 0.5 0.5 0.2 0.2\n" + line.encode() + b"\n")
 
 
 def test_that_text_in_another_encoding_is_a_fault() -> None:
     with pytest.raises(YoloFormatError):
-        parse("0 0.5 0.5 0.2 0.2\n".encode("utf-16"))
+        parse_yolo("0 0.5 0.5 0.2 0.2\n".encode("utf-16"))
 
 
 @pytest.mark.parametrize("side", [1, 100, 640, 6_666, 6_700, 30_000])
 def test_that_there_are_decimals_enough_for_any_image(side: int) -> None:
-    rounding = 0.5 * 10.0 ** -decimals(side)
+    rounding = 0.5 * 10.0 ** -compute_decimals(side)
     assert side * (rounding + rounding / 2) <= 0.005  # the centre's, and half of the size's
-    assert decimals(side) >= 6
+    assert compute_decimals(side) >= 6
 
 
 edges = st.floats(-50, 20_000, allow_nan=False)
@@ -97,63 +97,63 @@ def test_that_a_new_row_reads_as_its_box(
     corners: tuple[float, float, float, float], width: int, height: int, shape: bool
 ) -> None:
     box = Box(0, 0, 0, 0, "a").with_corners(*corners)
-    row = parse(new_row(box, 4, (width, height), shape)).rows[0]
-    found = box_of(row, "a", -1, (width, height))
+    row = parse_yolo(format_row(box, 4, (width, height), shape)).rows[0]
+    found = compute_box(row, "a", -1, (width, height))
     assert row.class_number == 4
     assert all(abs(a - b) <= 0.01 for a, b in zip(found.xyxy, box.xyxy, strict=True))
 
 
 def test_that_edges_which_rounding_put_outside_lie_on_the_border() -> None:
-    box = box_of(row_of("0 0.500000 0.500000 1.000001 1.000001"), "a", 0, SIZE)
+    box = compute_box(row_of("0 0.500000 0.500000 1.000001 1.000001"), "a", 0, SIZE)
     assert box.xyxy == (0.0, 0.0, 200.0, 100.0)
-    assert box_of(row_of("0 0.5 0.5 1.1 1.0"), "a", 0, SIZE).x1 == pytest.approx(-10)
+    assert compute_box(row_of("0 0.5 0.5 1.1 1.0"), "a", 0, SIZE).x1 == pytest.approx(-10)
 
 
 def edit(line: str, change: Callable[[Box], Box]) -> str:
     row = row_of(line)
-    before = box_of(row, "a", 0, SIZE)
-    return edited(row, before, change(before), row.class_number, SIZE).decode()
+    before = compute_box(row, "a", 0, SIZE)
+    return edit_row(row, before, change(before), row.class_number, SIZE).decode()
 
 
 def test_that_only_the_columns_of_what_changed_are_others() -> None:
     line = "  0\t0.50 .5  0.2000000 0.2 0.9 # seen twice"
     assert edit(line, lambda box: box) == line
-    moved = edit(line, lambda box: box.moved(10, 0))
+    moved = edit(line, lambda box: box.move_by(10, 0))
     assert moved == "  0\t0.550000 .5  0.200000 0.2 0.9 # seen twice"
     taller = edit(line, lambda box: box.with_corners(box.x1, box.y1, box.x2, 80))
     assert taller == "  0\t0.50 0.600000  0.2000000 0.400000 0.9 # seen twice"
 
 
 def test_that_a_change_below_what_a_file_holds_is_none() -> None:
-    assert edit("0 0.5 0.5 0.2 0.2", lambda box: box.moved(0.004, -0.004)) == "0 0.5 0.5 0.2 0.2"
+    assert edit("0 0.5 0.5 0.2 0.2", lambda box: box.move_by(0.004, -0.004)) == "0 0.5 0.5 0.2 0.2"
 
 
 def test_that_the_points_of_a_polygon_follow_its_box() -> None:
     triangle = "1 0.1 0.2 0.5 0.2 0.3 0.6 0.88"
-    assert edit(triangle, lambda box: box.moved(20, 10)) == (
+    assert edit(triangle, lambda box: box.move_by(20, 10)) == (
         "1 0.200000 0.300000 0.600000 0.300000 0.400000 0.700000 0.88"
     )
     wider = row_of(edit(triangle, lambda box: box.with_corners(box.x1, box.y1, 180, box.y2)))
-    assert wider.points(0) == pytest.approx((0.1, 0.9, 0.5))
-    assert wider.points(1) == (0.2, 0.2, 0.6)
+    assert wider.get_points(0) == pytest.approx((0.1, 0.9, 0.5))
+    assert wider.get_points(1) == (0.2, 0.2, 0.6)
 
 
 def test_that_a_polygon_without_area_can_still_be_given_some() -> None:
     line = "1 0.1 0.2 0.1 0.2 0.1 0.2 0.1 0.2"
     row = row_of(edit(line, lambda box: box.with_corners(10, 20, 30, 40)))
-    assert box_of(row, "a", 0, SIZE).xyxy == pytest.approx((10, 20, 30, 40))
+    assert compute_box(row, "a", 0, SIZE).xyxy == pytest.approx((10, 20, 30, 40))
 
 
 def test_that_new_rows_fit_in_with_the_others() -> None:
     box = Box(20, 10, 60, 50, "a", score=0.123456789)
-    assert new_row(box, 2, SIZE) == b"2 0.200000 0.300000 0.200000 0.400000 0.123457"
+    assert format_row(box, 2, SIZE) == b"2 0.200000 0.300000 0.200000 0.400000 0.123457"
     corners = b"2 0.100000 0.100000 0.300000 0.100000 0.300000 0.500000 0.100000 0.500000"
-    assert new_row(box, 2, SIZE, shapes=True) == corners
-    assert new_row(box, 2, SIZE, keypoints=3) == b"2 0.200000 0.300000 0.200000 0.400000 0 0 0"
+    assert format_row(box, 2, SIZE, shapes=True) == corners
+    assert format_row(box, 2, SIZE, keypoints=3) == b"2 0.200000 0.300000 0.200000 0.400000 0 0 0"
 
 
 def test_that_nothing_is_written_as_minus_zero() -> None:
-    assert new_row(Box(-10, -10, 10, 10 - 1e-9, "a"), 0, SIZE) == b"0 0.000000 0.000000 0.100000 0.200000"
+    assert format_row(Box(-10, -10, 10, 10 - 1e-9, "a"), 0, SIZE) == b"0 0.000000 0.000000 0.100000 0.200000"
 
 
 def test_that_a_confidence_is_a_score_and_can_be_changed() -> None:
@@ -175,12 +175,12 @@ def test_that_rows_which_are_kept_keep_their_bytes(
     ended: list[tuple[str, str]], last: str, mark: bool, data: st.DataObject
 ) -> None:
     raw = ("\ufeff" if mark else "").encode() + "".join(a + b for a, b in ended).encode() + last.encode()
-    text = parse(raw)
+    text = parse_yolo(raw)
     sources = {line: row.source for line, row in text.rows.items()}
-    assert text.edited(sources, []) == raw
+    assert text.edit_rows(sources, []) == raw
     kept = {line: source for line, source in sources.items() if data.draw(st.booleans())}
     new = b"5 0.5 0.5 0.1 0.1"
-    again = parse(text.edited(kept, [new, new]))
+    again = parse_yolo(text.edit_rows(kept, [new, new]))
     assert [row.source for row in again.rows.values()] == [*kept.values(), new, new]
     others = [line.strip() for number, line in enumerate(text.lines) if number not in text.rows]
     left = [line.strip() for number, line in enumerate(again.lines) if number not in again.rows]
@@ -192,8 +192,8 @@ def test_that_rows_which_are_kept_keep_their_bytes(
 def test_that_a_new_row_ends_as_its_file_does(end: str, last: str) -> None:
     rows = ["0 0.5 0.5 0.2 0.2", "1 0.5 0.5 0.2 0.2"]
     raw = end.join(rows) + (end if last else "")
-    text = parse(raw.encode())
-    added = text.edited({line: row.source for line, row in text.rows.items()}, [b"2 0.1 0.1 0.1 0.1"])
+    text = parse_yolo(raw.encode())
+    added = text.edit_rows({line: row.source for line, row in text.rows.items()}, [b"2 0.1 0.1 0.1 0.1"])
     assert added.decode() == end.join([*rows, "2 0.1 0.1 0.1 0.1"]) + (end if last else "")
 
 
@@ -203,5 +203,5 @@ def test_that_the_reference_agrees_on_the_corners() -> None:
     line = (
         f"0 {(x1 + x2) / 2 / width:.6f} {(y1 + y2) / 2 / height:.6f} {(x2 - x1) / width:.6f} {(y2 - y1) / height:.6f}"
     )
-    box = box_of(row_of(line), "a", 0, (width, height))
+    box = compute_box(row_of(line), "a", 0, (width, height))
     assert math.dist(box.xyxy, (x1, y1, x2, y2)) < 0.001

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.yolo import YoloFile, YoloSetting
-from detector.data.formats.yolo_classes import ClassList
+from detector.data.formats.yolo import YoloFile, YoloSettings
+from detector.data.formats.yolo_classes import YoloClassList
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 from .format_samples import same_boxes
@@ -26,15 +26,15 @@ MIXED = """\ufeff# drawn by hand
 NEW = Box(20, 10, 60, 50, "dog", 50)
 
 
-def setting(folder: Path, keypoints: int = 0, highest: int = -1) -> YoloSetting:
+def setting(folder: Path, keypoints: int = 0, highest: int = -1) -> YoloSettings:
     (folder / "classes.txt").write_text("cat\ndog\n")
-    return YoloSetting(ClassList(folder / "classes.txt", lambda: highest), SIZE, keypoints)
+    return YoloSettings(YoloClassList(folder / "classes.txt", lambda: highest), SIZE, keypoints)
 
 
 def written(folder: Path, content: str | bytes, keypoints: int = 0) -> YoloFile:
     raw = content if isinstance(content, bytes) else content.encode()
     (folder / "a.txt").write_bytes(raw)
-    return YoloFile.read(folder / "a.txt", setting(folder, keypoints, highest=7))
+    return YoloFile.from_path(folder / "a.txt", setting(folder, keypoints, highest=7))
 
 
 @pytest.fixture
@@ -74,14 +74,14 @@ def test_that_what_is_odd_is_told(mixed: YoloFile, tmp_path: Path) -> None:
 def test_that_an_identical_annotation_writes_nothing(mixed: YoloFile) -> None:
     before = mixed.path.stat()
     assert mixed.save(mixed.annotation).raw == mixed.raw
-    mixed.save(mixed.annotation.with_boxes(box.moved(0.001, 0) for box in mixed.annotation.boxes))
+    mixed.save(mixed.annotation.with_boxes(box.move_by(0.001, 0) for box in mixed.annotation.boxes))
     after = mixed.path.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_that_only_the_row_of_a_changed_box_changes(mixed: YoloFile) -> None:
     cat, polygon, dog, unnamed = mixed.annotation.boxes
-    mixed.save(ImageAnnotation((cat, polygon, dog.moved(2, 0), unnamed)))
+    mixed.save(ImageAnnotation((cat, polygon, dog.move_by(2, 0), unnamed)))
     assert content(mixed) == MIXED.replace(".25 .25 .1 .1", "0.260000 .25 0.100000 .1")
 
 
@@ -109,7 +109,7 @@ def test_that_new_boxes_follow_in_the_manner_of_the_file(mixed: YoloFile, tmp_pa
 
 
 def test_that_a_first_box_makes_the_file_and_its_folder(tmp_path: Path) -> None:
-    blank = YoloFile.blank(tmp_path / "labels" / "train" / "a.txt", setting(tmp_path))
+    blank = YoloFile.create_blank(tmp_path / "labels" / "train" / "a.txt", setting(tmp_path))
     assert blank.save(blank.annotation).raw is None
     assert not (tmp_path / "labels").exists()
     saved = blank.save(ImageAnnotation((NEW,)))
@@ -121,7 +121,7 @@ def test_that_an_empty_file_says_that_there_is_no_object(tmp_path: Path) -> None
     reviewed = written(tmp_path, b"")
     assert reviewed.annotation.boxes == ()
     assert reviewed.problems == ()
-    blank = YoloFile.blank(tmp_path / "b.txt", setting(tmp_path))
+    blank = YoloFile.create_blank(tmp_path / "b.txt", setting(tmp_path))
     assert blank.save(ImageAnnotation((), verified=True)).raw == b""
     assert (tmp_path / "b.txt").read_bytes() == b""
     box = written(tmp_path, "0 0.5 0.5 0.2 0.2\n")
@@ -138,9 +138,9 @@ def test_that_undoing_a_deletion_that_was_saved_brings_back_the_row(mixed: YoloF
 
 
 def test_that_undoing_an_edit_gives_the_box_back_within_a_hundredth(mixed: YoloFile) -> None:
-    moved = mixed.save(mixed.annotation.with_boxes(box.moved(5, 5) for box in mixed.annotation.boxes))
+    moved = mixed.save(mixed.annotation.with_boxes(box.move_by(5, 5) for box in mixed.annotation.boxes))
     moved.save(mixed.annotation)
-    again = YoloFile.read(mixed.path, setting(mixed.path.parent))
+    again = YoloFile.from_path(mixed.path, setting(mixed.path.parent))
     assert same_boxes(again.annotation.boxes, mixed.annotation.boxes)
 
 
@@ -159,7 +159,7 @@ def test_that_a_class_that_gets_a_name_elsewhere_keeps_its_number(mixed: YoloFil
     names = ["cat", "dog", *"cdefg", "owl"]
     (mixed.path.parent / "classes.txt").write_text("\n".join(names))
     saved = mixed.save(with_box(mixed, replace(NEW, label="owl")))
-    saved = saved.save(saved.annotation.with_boxes(box.moved(1, 1) for box in saved.annotation.boxes))
+    saved = saved.save(saved.annotation.with_boxes(box.move_by(1, 1) for box in saved.annotation.boxes))
     assert [line.split()[0] for line in content(mixed).splitlines()[-2:]] == ["7", "7"]
     assert (mixed.path.parent / "classes.txt").read_text().split() == names
 
@@ -185,7 +185,7 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
 def test_that_a_folder_named_like_a_label_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     with pytest.raises(AnnotationUnreadableError, match=r"a\.txt could not be read"):
-        YoloFile.read(tmp_path / "a.txt", setting(tmp_path))
+        YoloFile.from_path(tmp_path / "a.txt", setting(tmp_path))
 
 
 def test_that_a_file_that_others_changed_is_not_overwritten_nor_the_class_list(mixed: YoloFile) -> None:
@@ -241,7 +241,7 @@ def test_that_what_is_saved_is_read_again_and_the_rest_keeps_its_bytes(
         elif new == "keep":
             boxes.append(old)
     saved = file.save(ImageAnnotation((*boxes, *added)))
-    again = YoloFile.read(file.path, setting(tmp_path))
+    again = YoloFile.from_path(file.path, setting(tmp_path))
     assert same_boxes(again.annotation.boxes, (*boxes, *added))
     rows = [line for line in MIXED.split("\n") if line[:2].strip() in ("0", "1", "7")]
     for row, change in zip(rows, changes, strict=True):

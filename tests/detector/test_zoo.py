@@ -11,15 +11,15 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from detector.config import HeadConfig, preset
+from detector.config import HeadConfig, get_preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES
-from detector.stages.features import classification_network
+from detector.stages.features import build_classification_network
 from detector.stages.head import FastRcnnHead
 from detector.zoo import (
-    build,
-    build_coco,
+    build_coco_detector,
+    build_detector,
     coco_classes,
     load_classifier,
 )
@@ -27,7 +27,7 @@ from tests.detector.small import CLASSES, SMALL
 
 COCO_FILE = COCO_FILES[COCO_PRESET]
 FILE = WEIGHTS_FILES["mobilenet_v2"]
-VGG16 = replace(preset("vgg16"), head=HeadConfig(hidden=8))
+VGG16 = replace(get_preset("vgg16"), head=HeadConfig(hidden=8))
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_weights(folder: Path, prefix: str = "features.", **replaced: Tensor) -> dict[str, Tensor]:
-    state = {f"{prefix}{name}": tensor for name, tensor in classification_network("mobilenet_v2").state_dict().items()}
+    state = {
+        f"{prefix}{name}": tensor for name, tensor in build_classification_network("mobilenet_v2").state_dict().items()
+    }
     state |= {f"{prefix}{name.replace('__', '.')}": tensor for name, tensor in replaced.items()}
     folder.mkdir(exist_ok=True)
     save_file(state, folder / FILE)
@@ -50,14 +52,14 @@ def write_weights(folder: Path, prefix: str = "features.", **replaced: Tensor) -
 @pytest.mark.parametrize("prefix", ["features.", ""])
 def test_that_the_backbone_takes_the_weights_of_the_folder(tmp_path: Path, prefix: str) -> None:
     state = write_weights(tmp_path, prefix)
-    model = build(SMALL, CLASSES, weights_dir=tmp_path)
+    model = build_detector(SMALL, CLASSES, weights_dir=tmp_path)
     for name, tensor in model.backbone.body.state_dict().items():
         assert torch.equal(tensor, state[f"{prefix}{name}"]), name
 
 
 def test_that_only_a_pretrained_backbone_is_frozen(tmp_path: Path) -> None:
     write_weights(tmp_path)
-    trained, untrained = build(SMALL, CLASSES, weights_dir=tmp_path), build(SMALL, CLASSES, "none")
+    trained, untrained = build_detector(SMALL, CLASSES, weights_dir=tmp_path), build_detector(SMALL, CLASSES, "none")
     assert trained.backbone_trained
     assert not trained.backbone.body[0][0].weight.requires_grad
     assert not untrained.backbone_trained
@@ -66,7 +68,7 @@ def test_that_only_a_pretrained_backbone_is_frozen(tmp_path: Path) -> None:
 
 def test_that_an_untrained_backbone_keeps_the_variance_of_its_input() -> None:
     torch.manual_seed(0)
-    layers = build(VGG16, CLASSES, "none").backbone.body
+    layers = build_detector(VGG16, CLASSES, "none").backbone.body
     for convolution in (module for module in layers if isinstance(module, nn.Conv2d)):
         # He et al.: deviation sqrt(2 / (outgoing channels x kernel area)).
         expected = (2 / (convolution.out_channels * 9)) ** 0.5
@@ -80,7 +82,7 @@ def test_that_the_environment_names_the_folder_and_the_argument_goes_before_it(
     monkeypatch.setenv(WEIGHTS_DIR_VARIABLE, str(tmp_path / "a"))
 
     def first(weights_dir: Path | None) -> Tensor:
-        layer = build(SMALL, CLASSES, weights_dir=weights_dir).backbone.body.state_dict()["0.0.weight"]
+        layer = build_detector(SMALL, CLASSES, weights_dir=weights_dir).backbone.body.state_dict()["0.0.weight"]
         assert isinstance(layer, Tensor)
         return layer
 
@@ -90,28 +92,30 @@ def test_that_the_environment_names_the_folder_and_the_argument_goes_before_it(
 
 def test_that_a_sentence_says_what_to_do_without_network_and_folder(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailableError) as told:
-        build(SMALL, CLASSES, weights_dir=tmp_path)
+        build_detector(SMALL, CLASSES, weights_dir=tmp_path)
     for part in (WEIGHTS_DIR_VARIABLE, "--weights-dir", FILE):
         assert part in str(told.value)
 
 
 def test_that_a_folder_without_the_file_leaves_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = {f"features.{name}": tensor for name, tensor in classification_network("mobilenet_v2").state_dict().items()}
+    state = {
+        f"features.{name}": tensor for name, tensor in build_classification_network("mobilenet_v2").state_dict().items()
+    }
     monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", lambda *_args, **_options: state)
-    model = build(SMALL, CLASSES, weights_dir=tmp_path)
+    model = build_detector(SMALL, CLASSES, weights_dir=tmp_path)
     assert torch.equal(model.backbone.body.state_dict()["0.0.weight"], state["features.0.0.weight"])
 
 
 def test_that_weights_of_another_shape_are_refused_by_name(tmp_path: Path) -> None:
     write_weights(tmp_path, **{"3__conv__0__0__weight": torch.zeros(3, 3)})
     with pytest.raises(WeightsUnavailableError, match=r"3\.conv\.0\.0\.weight.*\(3, 3\)"):
-        build(SMALL, CLASSES, weights_dir=tmp_path)
+        build_detector(SMALL, CLASSES, weights_dir=tmp_path)
 
 
 def test_that_a_file_that_is_no_safetensors_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not weights")
     with pytest.raises(WeightsUnavailableError, match=FILE):
-        build(SMALL, CLASSES, weights_dir=tmp_path)
+        build_detector(SMALL, CLASSES, weights_dir=tmp_path)
 
 
 def test_that_the_head_starts_from_the_classifier_where_it_fits() -> None:
@@ -135,9 +139,11 @@ def test_that_a_head_of_another_size_stays_as_it_was() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("config", [SMALL, VGG16, preset("resnet50_fpn")], ids=["mobilenet_v2", "vgg16", "resnet50"])
+@pytest.mark.parametrize(
+    "config", [SMALL, VGG16, get_preset("resnet50_fpn")], ids=["mobilenet_v2", "vgg16", "resnet50"]
+)
 def test_that_the_shared_weights_load(shared: Path, config: object) -> None:
-    assert build(config, CLASSES, weights_dir=shared / "weights").backbone_trained  # type: ignore[arg-type]
+    assert build_detector(config, CLASSES, weights_dir=shared / "weights").backbone_trained  # type: ignore[arg-type]
 
 
 def before_activations(name: str) -> str:
@@ -151,7 +157,7 @@ def before_activations(name: str) -> str:
 def coco_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file like torchvision's: tensors by name, pickled."""
     with torch.device("meta"):
-        shapes = FasterRCNN(preset(COCO_PRESET), coco_classes(), backbone_trained=True).state_dict()
+        shapes = FasterRCNN(get_preset(COCO_PRESET), coco_classes(), backbone_trained=True).state_dict()
     folder = tmp_path_factory.mktemp("coco")
     state = {before_activations(name): torch.ones(tensor.shape, dtype=torch.float16) for name, tensor in shapes.items()}
     assert "backbone.fpn.inner_blocks.0.weight" in state
@@ -161,7 +167,7 @@ def coco_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_that_torchvisions_coco_file_makes_a_detector_of_80_classes(coco_folder: Path) -> None:
-    model = build_coco(preset(COCO_PRESET), coco_folder)
+    model = build_coco_detector(get_preset(COCO_PRESET), coco_folder)
     assert len([name for name in model.classes if not name.startswith("unused")]) == 80
     assert (model.classes[0], model.classes[17], model.classes[89]) == ("person", "dog", "toothbrush")
     assert model.config.backbone.norm_eps == 0
@@ -172,13 +178,13 @@ def test_that_another_preset_has_no_coco_weights() -> None:
     with pytest.raises(
         WeightsUnavailableError, match="no COCO weights for the preset vgg16; use resnet50_fpn, resnet50_fpn_v2"
     ):
-        build_coco(preset("vgg16"))
+        build_coco_detector(get_preset("vgg16"))
 
 
 def test_that_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
     torch.save({"backbone.body.conv1.weight": torch.zeros(1)}, tmp_path / COCO_FILE)
     with pytest.raises(WeightsUnavailableError, match=COCO_FILE):
-        build_coco(preset(COCO_PRESET), tmp_path)
+        build_coco_detector(get_preset(COCO_PRESET), tmp_path)
 
 
 class Hostile:
@@ -194,13 +200,13 @@ class Hostile:
 def test_that_a_hostile_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     torch.save({"weight": Hostile(tmp_path / "mark")}, tmp_path / COCO_FILE)
     with pytest.raises(WeightsUnavailableError, match="cannot be read as weights"):
-        build_coco(preset(COCO_PRESET), tmp_path)
+        build_coco_detector(get_preset(COCO_PRESET), tmp_path)
     assert not (tmp_path / "mark").exists()
 
 
 def test_that_kerass_resnet_halves_its_maps_where_it_was_trained_to(tmp_path: Path) -> None:
-    state = {name: tensor.half() for name, tensor in classification_network("resnet50").state_dict().items()}
+    state = {name: tensor.half() for name, tensor in build_classification_network("resnet50").state_dict().items()}
     save_file(state, tmp_path / WEIGHTS_FILES["resnet50"])
-    model = build(preset("resnet50_fpn"), CLASSES, weights_dir=tmp_path)
+    model = build_detector(get_preset("resnet50_fpn"), CLASSES, weights_dir=tmp_path)
     assert model.config.backbone.stride_in_1x1
     assert model.backbone.body["layer3"][0].conv1.stride == (2, 2)

@@ -48,7 +48,7 @@ RICH = """<?xml version="1.0" encoding="UTF-8"?>
 def written(path: Path, content: str | bytes, origin: VocOrigin = VocOrigin.ONE_BASED) -> VocFile:
     """The file at `path` with this content, read."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    return VocFile.read(path, origin)
+    return VocFile.from_path(path, origin)
 
 
 def with_object(fields: str, size: str = "") -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.language import install
+from frcnn_gui.language import install_language
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.settings import Settings
 from frcnn_gui.theme import Theme
@@ -23,7 +23,7 @@ PATIENCE_MS = 60_000
 @pytest.fixture(scope="session", autouse=True)
 def english(qapp: QApplication) -> None:
     """Whatever the language of this machine."""
-    install(qapp, "en")
+    install_language(qapp, "en")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,7 +49,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
 
     yield opener
     for window in windows:
-        window.context.autosave.forget_all()
+        window.context.autosave.release_documents()
         window.context.jobs.cancel_all()  # it would ask whether a training may end
         window.close()
         assert window.stop_threads(PATIENCE_MS)

@@ -32,7 +32,7 @@ MOST_TOLD = 20
 def main() -> None:
     from PySide6.QtWidgets import QApplication
 
-    from frcnn_gui.language import install
+    from frcnn_gui.language import install_language
     from frcnn_gui.main_window import MainWindow
     from frcnn_gui.settings import Settings, set_application_name
     from frcnn_gui.theme import Theme
@@ -40,7 +40,7 @@ def main() -> None:
     set_application_name()
     began = time.monotonic() - START
     application = QApplication(sys.argv[:1])
-    install(application, "en")
+    install_language(application, "en")
     window = MainWindow(Settings(), Theme(application, "light"))
     window.show()
 
@@ -53,7 +53,7 @@ def main() -> None:
         return time.monotonic() - START
 
     session = window.context.session
-    window.opening.open_demo()
+    window.open_controller.open_demo()
     first = wait(lambda: session.image is not None)
     window.context.actions["detect"].trigger()
     detected = wait(lambda: session.best_score is not None and not window.context.jobs.jobs)
@@ -69,13 +69,13 @@ def main() -> None:
 
 def fit(session: Session) -> dict[str, int]:
     """How the detections shown fit the boxes of the image."""
-    from detector.overlaps import iou
+    from detector.overlaps import pairwise_iou
 
     document = session.document
     assert document is not None
     boxes = document.boxes
     found = [one.box for one in session.detections if one.score >= session.score_threshold]
-    overlaps = iou(corners(boxes), corners(found))
+    overlaps = pairwise_iou(corners(boxes), corners(found))
     right = [
         (b, f)
         for b, box in enumerate(boxes)

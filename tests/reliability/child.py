@@ -62,7 +62,7 @@ def _replace(document: Document, state: int) -> None:
     known = [box.uid for box in document.boxes]
     boxes = boxes_of(state)
     uids = [*known, *(document.new_uid() for _ in boxes[len(known) :])]
-    document.replace("Edit", tuple(replace(box, uid=uid) for box, uid in zip(boxes, uids, strict=False)))
+    document.replace_boxes("Edit", tuple(replace(box, uid=uid) for box, uid in zip(boxes, uids, strict=False)))
 
 
 def main() -> None:

@@ -26,9 +26,9 @@ from unittest import mock
 
 from detector.data.annotation import Box
 from detector.data.formats.base import FormatName, LabelFile
-from detector.data.formats.registry import FORMATS, recognise
+from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
-from detector.data.image_io import decode, read_size
+from detector.data.image_io import decode_image, read_size
 from detector.errors import AnnotationWriteError, UserFacingError
 from tests.reliability.mutations import mutated
 from tests.reliability.samples import SAMPLES, Sample, pictures, write
@@ -81,7 +81,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def run_case(root: Path, target: Target, seed: int) -> str | Fault:
-    """One case in the new folder `root`: `read`, `refused` with a sentence, or what went wrong."""
+    """One case in the new folder `root`: `read_labels`, `refused` with a sentence, or what went wrong."""
     chance = random.Random(f"{target} {seed}")
     files: dict[str, bytes] = {}
     try:
@@ -105,8 +105,8 @@ def _try_image(root: Path, chance: random.Random, files: dict[str, bytes]) -> st
     (root / name).write_bytes(files[name])
     width, height = read_size(root / name)
     if width * height <= _LARGEST:
-        decode(root / name)
-        decode(root / name, max_pixels=20)
+        decode_image(root / name)
+        decode_image(root / name, max_pixels=20)
     return "read"
 
 
@@ -118,14 +118,14 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
     write(root, sample, files)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     with contextlib.suppress(UserFacingError):
-        recognise(root)
-    data = FORMATS[sample.format].open(root)
+        recognize_format(root)
+    data = FORMATS[sample.format].open_dataset(root)
     assert all(isinstance(notice, str) for notice in data.notices)
     labels = {}
     refusal: UserFacingError | None = None
     for image in data.images:
         try:
-            labels[image] = data.read(image)
+            labels[image] = data.read_labels(image)
         except UserFacingError as error:
             refusal = error
     for file in labels.values():
@@ -138,10 +138,10 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
     if with_boxes:
         image = chance.choice(with_boxes)
         _move_one(labels[image])
-        again = FORMATS[sample.format].open(root)
+        again = FORMATS[sample.format].open_dataset(root)
         if isinstance(data, VocDataset):  # the window remembers how files count, as their zeros may be edited away
-            again = VocFormat().open(root, remembered_origin=data.origin)
-        _check_others(labels[image], again.read(image))
+            again = VocFormat().open_dataset(root, remembered_origin=data.origin)
+        _check_others(labels[image], again.read_labels(image))
     return "read"
 
 

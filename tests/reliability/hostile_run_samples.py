@@ -15,7 +15,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from detector.training.checkpoint_header import FORMAT_KEY
-from detector.training.event_log import LOG_NAME, as_object
+from detector.training.event_log import LOG_NAME, event_as_object
 from detector.training.events import (
     CheckpointSaved,
     EpochCompleted,
@@ -130,9 +130,9 @@ def _make_huge(path: Path) -> None:
 
 
 def _contents() -> Iterator[HostileRun]:
-    started = json.dumps(as_object(EVENTS[0])).encode() + b"\n"
-    step = json.dumps(as_object(EVENTS[2])).encode() + b"\n"
-    epoch = json.dumps(as_object(EVENTS[3])).encode() + b"\n"
+    started = json.dumps(event_as_object(EVENTS[0])).encode() + b"\n"
+    step = json.dumps(event_as_object(EVENTS[2])).encode() + b"\n"
+    epoch = json.dumps(event_as_object(EVENTS[3])).encode() + b"\n"
     for title, head, part, times in (
         ("a line without an end", started + b'{"event": "Warned", "message": "', b"x", 50_000_000),
         ("half a million steps", started, step, 500_000),
@@ -176,7 +176,7 @@ def _header_that_claims(rows: int) -> bytes:
 
 def _odd_events() -> Iterator[HostileRun]:
     for number, event in enumerate(EVENTS):
-        for path in _paths(as_object(event)):
+        for path in _paths(event_as_object(event)):
             for odd in ODD_JSON:
                 title = f"{type(event).__name__}.{'.'.join(path)} is {odd[:20]}"
                 yield HostileRun(title, _written(LOG_NAME, _log(number, path, odd)), opens=False)
@@ -184,8 +184,8 @@ def _odd_events() -> Iterator[HostileRun]:
 
 def _log(number: int, path: tuple[str, ...], odd: str) -> bytes:
     """The events, but for the value at `path` in one of them."""
-    lines = [json.dumps(as_object(event)) for event in EVENTS]
-    lines[number] = _with(as_object(EVENTS[number]), path, odd)
+    lines = [json.dumps(event_as_object(event)) for event in EVENTS]
+    lines[number] = _with(event_as_object(EVENTS[number]), path, odd)
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -28,10 +28,10 @@ from detector.data.labelled_set import TrainingSet, load_training_set
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
-from detector.training.checkpoint import Unfinished, load_unfinished
-from detector.training.foreign import load_any
+from detector.training.checkpoint import ResumeState, load_resume_state
+from detector.training.foreign import load_any_checkpoint
 from detector.training.kept_split import read_split
-from detector.training.past_runs import keep_note, list_runs, read_best_results
+from detector.training.past_runs import list_runs, read_best_results, write_note
 from detector.training.run_state import BEST_NAME, LAST_NAME
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
@@ -68,7 +68,7 @@ class Stand:
             FasterRCNN(SMALL, self.images.classes), self.images, recipe, self.sound, "cpu", self.images, max_steps=1
         )
         list(trainer.run())
-        keep_note(self.sound, "a note")
+        write_note(self.sound, "a note")
 
     def open(self, hostile: HostileRun) -> str | Fault:
         """How it ended: `listed`, `named` with a reason, or a fault."""
@@ -109,11 +109,11 @@ class Stand:
         with contextlib.suppress(OSError, ValueError):  # the window says that these runs cannot be compared
             read_best_results(run)
         if hostile.opens:
-            sentence_or(lambda: detect_with(load_any(run / BEST_NAME).model))
+            sentence_or(lambda: detect_with(load_any_checkpoint(run / BEST_NAME).model))
         if hostile.goes_on:
             with contextlib.suppress(OSError):  # the window says that the note could not be written
-                keep_note(run, "a new note")
-        unfinished = sentence_or(lambda: load_unfinished(run / LAST_NAME)) if hostile.opens else None
+                write_note(run, "a new note")
+        unfinished = sentence_or(lambda: load_resume_state(run / LAST_NAME)) if hostile.opens else None
         if hostile.goes_on and unfinished is not None:
             sentence_or(lambda: go_on(self.images, run, unfinished[0].model, unfinished[1]))
         return "listed" if HOSTILE in names else "named" if HOSTILE in broken else "no run"
@@ -130,7 +130,7 @@ def sentence_or(work: Callable[[], Result]) -> Result | None:
     return None
 
 
-def go_on(images: TrainingSet, run: Path, model: FasterRCNN, unfinished: Unfinished) -> None:
+def go_on(images: TrainingSet, run: Path, model: FasterRCNN, unfinished: ResumeState) -> None:
     """One step more, with all that a run writes."""
     trainer = Trainer(
         model, images, model.config.training, run, "cpu", images, unfinished.state.step + 1, unfinished=unfinished

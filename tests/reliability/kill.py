@@ -21,8 +21,8 @@ from pathlib import Path
 
 from detector.data.formats.registry import open_dataset
 from frcnn_gui.gallery import Gallery
-from frcnn_gui.journal import merged, read_journal
-from frcnn_gui.leftovers import find_leftovers
+from frcnn_gui.journal import merge_journals, read_journal
+from frcnn_gui.leftovers import find_unsaved_boxes
 from frcnn_gui.settings import Settings
 from frcnn_gui.workers.folder_lock import FolderLock
 from tests.reliability.states import FORMATS, IMAGES, state_of, write_folder
@@ -93,15 +93,15 @@ def recovered(folder: Path, data: Path) -> tuple[list[int], int]:
     """The state of each image as the next session would have it, and how many of them come from the journal."""
     gallery = Gallery(open_dataset(folder))
     assert len(gallery) == IMAGES, "something was taken for an image"
-    assert bytes(gallery.labelled) == b"\1" * IMAGES, "labels are gone"
-    states = [state_of(gallery.read(image).annotation.boxes) for image in gallery]
+    assert bytes(gallery.label_flags) == b"\1" * IMAGES, "labels are gone"
+    states = [state_of(gallery.read_labels(image).annotation.boxes) for image in gallery]
     lock = FolderLock(Settings(data / "settings.ini").safety_folder / "open", gallery.root)
     assert not lock.others, "the dead program still holds its lock"
-    lock.set_aside()
-    left = find_leftovers(merged(map(read_journal, lock.leftovers())), gallery)
+    lock.set_aside_journals()
+    left = find_unsaved_boxes(merge_journals(map(read_journal, lock.list_recoverable_journals())), gallery)
     lock.release()
     for one in left:
-        assert not one.blocked, one.blocked
+        assert not one.blocked_reason, one.blocked_reason
         assert not one.changed_since, f"{one.image.name} is taken for somebody else's work"
         index = gallery.index_of(one.image)
         assert index is not None

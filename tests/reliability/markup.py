@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from detector.evaluation.review import Confusion
 from detector.training.event_log import LOG_NAME, EventLog
 from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
-from frcnn_gui.whats_this import explain_all
+from frcnn_gui.whats_this import explain_controls
 from tests.reliability.shown_markup import texts_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Walk:
 
     def look(self, top: QWidget, state: str) -> None:
         """Look at every text of `top` and all within it, which is in this `state`."""
-        explain_all(top)
+        explain_controls(top)
         for where, text, rich in texts_of(top):
             self.texts += 1
             document = QTextDocument()
@@ -114,21 +114,21 @@ def _write_run(run: Path) -> None:
 def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
     """Open `folder` in `window`, do what shows names, and look at everything."""
     found, context = Walk(), window.context
-    window.opening.open(folder)
+    window.open_controller.open_path(folder)
     wait(lambda: context.session.image is not None)
     for key in window.docks:
         context.show_dock(key)
         QApplication.processEvents()
         if key == "problems":
             context.actions["check_labels"].trigger()
-    wait(lambda: not context.jobs.jobs and context.index.complete)
+    wait(lambda: not context.jobs.jobs and context.index.is_complete)
     found.look(window, "opened")
     document = context.session.document
     assert document is not None
-    document.add(3, 4, 20, 30, CLASSES[1])
-    context.session.select({document.boxes[0].uid})
+    document.add_box(3, 4, 20, 30, CLASSES[1])
+    context.session.select_boxes({document.boxes[0].uid})
     _fill_panels(window, folder)
-    window.opening.fill_recent(recent := QMenu(window))
+    window.open_controller.fill_recent_menu(recent := QMenu(window))
     window.start_page.show_idle()
     found.look(recent, "recent folders")
     found.look(window, "edited")
@@ -141,35 +141,35 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
 
 def _fill_panels(window: MainWindow, folder: Path) -> None:
     """Give the panels that need a network what one would find."""
-    from frcnn_gui.panels.anchor_fit_panel import AnchorFitPanel, FitLine
+    from frcnn_gui.panels.anchor_fit_panel import AnchorFitPanel, FitRow
     from frcnn_gui.panels.explain_panel import ExplainPanel
-    from frcnn_gui.panels.funnel_panel import FunnelPanel, LostLine
-    from frcnn_gui.panels.loop_panel import LoopPanel, NextImage
-    from frcnn_gui.panels.nms_panel import KilledRow, NmsPanel
+    from frcnn_gui.panels.funnel_panel import FunnelPanel, MissedObjectRow
+    from frcnn_gui.panels.loop_panel import ActiveLearningPanel, NextImage
+    from frcnn_gui.panels.nms_panel import NmsPanel, SuppressedRow
     from frcnn_gui.panels.review_panel import ReviewPanel
     from frcnn_gui.panels.training_panel import TrainingPanel
     from frcnn_gui.stages.box_card import BOX
-    from frcnn_gui.stages.card import Card, filled, link
+    from frcnn_gui.stages.card import Card, fill_html, format_link
 
     image, corners = folder / IMAGES[0], (1.0, 2.0, 30.0, 40.0)
-    lost = [LostLine(f"{label}: lost", f"{label} in {image.name}", image, corners) for label in CLASSES]
+    lost = [MissedObjectRow(f"{label}: lost", f"{label} in {image.name}", image, corners) for label in CLASSES]
     card = Card(CLASSES[0])
-    card.line(filled("{box}", box=link(BOX, 1, CLASSES[1])))
+    card.add_line(fill_html("{box}", box=format_link(BOX, 1, CLASSES[1])))
     for dock in window.docks.values():
         panel = dock.widget()
         if isinstance(panel, ReviewPanel):
-            panel.confusion.show(CLASSES, Confusion(np.ones((5, 5), dtype=np.int64), {}))
-            panel.chart.draw_each(dict.fromkeys(CLASSES, ((0.1, 0.9), (0.2, 0.3))), "x", "y", top=1.0)
-            panel.show_lost(lost, len(lost))
-            panel.tell(f"{image.name}: {CLASSES[2]}")
+            panel.confusion_model.set_confusion(CLASSES, Confusion(np.ones((5, 5), dtype=np.int64), {}))
+            panel.chart.draw_separate_curves(dict.fromkeys(CLASSES, ((0.1, 0.9), (0.2, 0.3))), "x", "y", top=1.0)
+            panel.show_missed_objects(lost, len(lost))
+            panel.show_message(f"{image.name}: {CLASSES[2]}")
         elif isinstance(panel, FunnelPanel):
-            panel.show_lost(lost, CLASSES[3])
+            panel.show_missed_objects(lost, CLASSES[3])
         elif isinstance(panel, AnchorFitPanel):
-            panel.show_boxes([FitLine(image, label, "3 x 4", 0.5, "matched", corners) for label in CLASSES])
-        elif isinstance(panel, LoopPanel):
-            panel.show_next(f"Next: {image.name}", [NextImage(image, f"{image.name} · doubt")])
+            panel.show_boxes([FitRow(image, label, "3 x 4", 0.5, "matched", corners) for label in CLASSES])
+        elif isinstance(panel, ActiveLearningPanel):
+            panel.show_next_images(f"Next: {image.name}", [NextImage(image, f"{image.name} · doubt")])
         elif isinstance(panel, NmsPanel):
-            panel.show_rows([KilledRow(at, 0.5, 0.4, f"better for {label}") for at, label in enumerate(CLASSES)])
+            panel.show_rows([SuppressedRow(at, 0.5, 0.4, f"better for {label}") for at, label in enumerate(CLASSES)])
         elif isinstance(panel, ExplainPanel):
             panel.show_card(card.html)
         elif isinstance(panel, TrainingPanel):
@@ -178,8 +178,8 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
 
 def dialogs(window: MainWindow, folder: Path) -> Iterator[QDialog]:
     """Those that have names in them."""
-    from frcnn_gui.box_pairs import Difference
-    from frcnn_gui.panels.apart_window import ApartWindow
+    from frcnn_gui.box_pairs import BoxDifference
+    from frcnn_gui.panels.apart_window import QuickDetectWindow
     from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
     from frcnn_gui.panels.command_palette import CommandPalette
     from frcnn_gui.panels.conflict_dialog import ConflictDialog
@@ -190,29 +190,29 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[QDialog]:
     from frcnn_gui.panels.network_dialog import NetworkDialog
     from frcnn_gui.panels.number_dialog import NumberDialog
     from frcnn_gui.panels.train_dialog import TrainDialog
-    from frcnn_gui.plain_text import PlainMessage
+    from frcnn_gui.plain_text import PlainMessageBox
     from frcnn_gui.workers.networks import NetworkSource
 
     checkpoint = folder / "frcnn-runs" / RUN / f"{FOLDER}.safetensors"
     yield LabelDialog(CLASSES, CLASSES[0], window)
     for kind in EditKind:
         yield ClassEditDialog(kind, CLASSES[0], CLASSES, "voc", lambda _label: "#ff0000", window)
-    yield ConflictDialog(IMAGES[0], Difference(1, 2, 3, 4), window)
+    yield ConflictDialog(IMAGES[0], BoxDifference(1, 2, 3, 4), window)
     yield ExportDialog(folder, "voc", "coco", CLASSES, window)
     yield DetectionsExportDialog(folder, f"3 detections in {folder}", window)
     yield TrainDialog(folder, folder / RUN, 3, checkpoint, window)
     yield LabelsPlaceDialog(folder, folder / FOLDER, window)
     yield NetworkDialog(NetworkSource("tutorial", checkpoint), "auto", [checkpoint], "resnet50_fpn", window)
-    yield ApartWindow([folder / name for name in IMAGES], 0.5, window)
+    yield QuickDetectWindow([folder / name for name in IMAGES], 0.5, window)
     number = NumberDialog(len(IMAGES), lambda number: IMAGES[number - 1], window)
-    number.line.setText("1")
+    number.number_edit.setText("1")
     yield number
     window.context.actions["command_palette"].trigger()
     palette = window.findChild(CommandPalette)
     assert palette is not None
     palette.line.setText("#1")
     yield palette
-    message = PlainMessage(window)
+    message = PlainMessageBox(window)
     message.setText(CLASSES[0])
     message.setInformativeText(f"{folder / IMAGES[0]}: {CLASSES[1]}")
     yield message

@@ -32,7 +32,7 @@ from detector.data.image_io import DecodedImage
 from frcnn_gui import painting
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
-from frcnn_gui.canvas.tiles import NEAREST_FROM
+from frcnn_gui.canvas.tiles import MIN_NEAREST_FACTOR
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.canvas.viewport import MAX_ZOOM, MIN_ZOOM
 from frcnn_gui.gallery import Gallery
@@ -103,20 +103,20 @@ class Stand:
         self.canvas.resize(WIDTH, HEIGHT)
         self.table = BoxTableModel(self.session)
         self.layer = Layer("all", "All")
-        self.canvas.layers.add(self.layer)
+        self.canvas.layers.add_layer(self.layer)
 
     def show(self, case: Case) -> None:
         """Bring image and boxes of `case` on the canvas, nothing selected."""
         session = self.session
-        session.reload()
-        session.go_to(0)
+        session.reload_image()
+        session.go_to_index(0)
         image = DecodedImage(pixels_of(case.size), *case.size)
         assert session.folder is not None
-        session.show_image(0, image, session.folder.read(session.folder[0]))
+        session.show_image(0, image, session.folder.read_labels(session.folder[0]))
         assert session.document is not None
-        session.document.replace("Put", boxes_of(case))
+        session.document.replace_boxes("Put", boxes_of(case))
         self.layer.set_content(_content(case))
-        self.canvas.look.set_aid("minimap", case.has_minimap)
+        self.canvas.view_options.set_aid("minimap", case.has_minimap)
         self.canvas.set_tool(case.tool)
 
     def move_to(self, case: Case) -> None:
@@ -124,7 +124,7 @@ class Stand:
         canvas = self.canvas
         canvas.set_zoom(case.zoom)
         at = canvas.viewport.to_widget(case.centre[0] * case.size[0], case.centre[1] * case.size[1])
-        canvas._navigator.pan(WIDTH / 2 - at[0], HEIGHT / 2 - at[1])
+        canvas._navigator.pan_by(WIDTH / 2 - at[0], HEIGHT / 2 - at[1])
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -134,7 +134,7 @@ class Stand:
             self.faults.append(fault)
 
         before, sys.excepthook = sys.excepthook, collect
-        painting._reported.clear()
+        painting._reported_faults.clear()
         try:
             yield
         finally:
@@ -179,7 +179,7 @@ def check(stand: Stand, case: Case) -> None:
         stand.move_to(case)
         _check_pixels(stand, case)
         session, canvas = stand.session, stand.canvas
-        session.select(at for at in range(len(case.corners)) if case.selected >> at & 1)
+        session.select_boxes(at for at in range(len(case.corners)) if case.selected >> at & 1)
         cursor = QPoint(round(case.cursor[0] * (WIDTH - 1)), round(case.cursor[1] * (HEIGHT - 1)))
         target = QPoint(round(case.dragged_to[0] * (WIDTH - 1)), round(case.dragged_to[1] * (HEIGHT - 1)))
         QTest.mouseMove(canvas, cursor)
@@ -187,12 +187,12 @@ def check(stand: Stand, case: Case) -> None:
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, cursor)
         QTest.mouseMove(canvas, target)
         canvas.grab()
-        canvas.picture()
+        canvas.render_view()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target)
         for key in KEYS:
             QTest.keyClick(canvas, key)
         for box in boxes_of(case):
-            canvas.reveal(box.uid, 1.5)
+            canvas.reveal_box(box.uid, 1.5)
         canvas.grab()
         if case.has_minimap:
             canvas.minimap.grab()
@@ -203,12 +203,12 @@ def check(stand: Stand, case: Case) -> None:
 def _check_pixels(stand: Stand, case: Case) -> None:
     """Where pixels are shown as squares, every pixel of the canvas has the colour of the one that it lies in."""
     canvas = stand.canvas
-    canvas.look.adjust(NEUTRAL)
-    canvas.look.set_aid("pixel_grid", False)
-    shown = canvas.picture(bare=True)
-    if canvas.zoom >= NEAREST_FROM and not shown.isNull():
+    canvas.view_options.set_adjustment(NEUTRAL)
+    canvas.view_options.set_aid("pixel_grid", False)
+    shown = canvas.render_view(bare=True)
+    if canvas.zoom >= MIN_NEAREST_FACTOR and not shown.isNull():
         view = canvas.viewport
-        left, top = (round(value) for value in view.to_widget(*canvas.seen_area[:2]))
+        left, top = (round(value) for value in view.to_widget(*canvas.visible_area[:2]))
         columns, rows = (
             np.floor((np.arange(count) + first + 0.5 - offset) / view.scale).astype(np.int64)
             for count, first, offset in ((shown.width(), left, view.offset_x), (shown.height(), top, view.offset_y))
@@ -216,8 +216,8 @@ def _check_pixels(stand: Stand, case: Case) -> None:
         places = np.ix_(rows.clip(max=case.size[1] - 1), columns.clip(max=case.size[0] - 1))
         wanted = pixels_of(case.size)[places]
         assert np.array_equal(_rgb(shown), wanted), "the image is not shown as it is"
-    canvas.look.set_aid("pixel_grid", True)
-    canvas.look.adjust(NEUTRAL if case.is_plain else Adjustment(0.1, 1.5, 0.8))
+    canvas.view_options.set_aid("pixel_grid", True)
+    canvas.view_options.set_adjustment(NEUTRAL if case.is_plain else Adjustment(0.1, 1.5, 0.8))
 
 
 def _rgb(image: QImage) -> NDArray[np.uint8]:

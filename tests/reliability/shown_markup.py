@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.plain_text import looks_rich
+from frcnn_gui.plain_text import is_rich_text
 
 MOST_ROWS = 200
 _ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.WhatsThisRole)
@@ -29,24 +29,24 @@ def texts_of(top: QWidget) -> Iterator[tuple[str, str, bool]]:
     for widget in (top, *top.findChildren(QWidget)):
         place = f"{type(widget).__name__} {widget.objectName()}".strip()
         yield f"{place}, title", widget.windowTitle(), False
-        yield f"{place}, tooltip", widget.toolTip(), looks_rich(widget.toolTip())
-        yield f"{place}, What's This", widget.whatsThis(), looks_rich(widget.whatsThis())
+        yield f"{place}, tooltip", widget.toolTip(), is_rich_text(widget.toolTip())
+        yield f"{place}, What's This", widget.whatsThis(), is_rich_text(widget.whatsThis())
         yield from ((f"{place}, {what}", text, rich) for what, text, rich in _own_texts(widget))
     for action in top.findChildren(QAction):
         for what, text in (("tooltip", action.toolTip()), ("What's This", action.whatsThis())):
-            yield f"action {action.text()}, {what}", text, looks_rich(text)
+            yield f"action {action.text()}, {what}", text, is_rich_text(text)
 
 
 def _own_texts(widget: QWidget) -> Iterator[tuple[str, str, bool]]:
     if isinstance(widget, QLabel):
         as_html = widget.textFormat() == Qt.TextFormat.RichText
         may_be = widget.textFormat() in (Qt.TextFormat.AutoText, Qt.TextFormat.MarkdownText)
-        yield "text", widget.text(), as_html or (may_be and looks_rich(widget.text()))
+        yield "text", widget.text(), as_html or (may_be and is_rich_text(widget.text()))
     elif isinstance(widget, QTextEdit):
         yield "text", widget.toHtml(), True
     elif isinstance(widget, QTabBar):
         for place in range(widget.count()):
-            yield f"tab {place}", widget.tabToolTip(place), looks_rich(widget.tabToolTip(place))
+            yield f"tab {place}", widget.tabToolTip(place), is_rich_text(widget.tabToolTip(place))
     elif isinstance(widget, QGraphicsView) and widget.scene() is not None:
         for item in widget.scene().items():
             if isinstance(item, QGraphicsTextItem):
@@ -67,7 +67,7 @@ def _of_headers(model: QAbstractItemModel) -> Iterator[tuple[str, str, bool]]:
             for role in _SHOWN:
                 text = model.headerData(place, side, role)
                 if isinstance(text, str):
-                    yield f"header {place}", text, role in _ROLES and looks_rich(text)
+                    yield f"header {place}", text, role in _ROLES and is_rich_text(text)
 
 
 def _of_model(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[tuple[str, str, bool]]:
@@ -77,7 +77,7 @@ def _of_model(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[tuple[
             for role in _SHOWN:
                 text = index.data(role)
                 if isinstance(text, str):
-                    yield f"row {row} column {column}", text, role in _ROLES and looks_rich(text)
+                    yield f"row {row} column {column}", text, role in _ROLES and is_rich_text(text)
         yield from _of_model(model, model.index(row, 0, parent))
 
 

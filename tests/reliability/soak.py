@@ -54,19 +54,19 @@ class Worker:
         self._context, self._session = stand.window.context, stand.window.context.session
         self._chance = random.Random(seed)
         self.done: Counter[str] = Counter()
-        stand.window.opening.open(folders[0])
+        stand.window.open_controller.open_path(folders[0])
         stand.wait(lambda: self._session.image is not None)
-        self._context.engine.start()
-        stand.wait(lambda: self._context.engine.ready)
+        self._context.engine.start_loading()
+        stand.wait(lambda: self._context.engine.is_ready)
         self._take_network()
         self._rest()
 
     def _take_network(self) -> None:
-        from frcnn_gui.controllers.choosing_network import ChoosingNetwork
-        from frcnn_gui.workers.networks import demo_network
+        from frcnn_gui.controllers.choosing_network import NetworkController
+        from frcnn_gui.workers.networks import find_demo_network
 
-        controller, network = self._context.window.findChild(ChoosingNetwork), demo_network()
-        assert isinstance(controller, ChoosingNetwork)
+        controller, network = self._context.window.findChild(NetworkController), find_demo_network()
+        assert isinstance(controller, NetworkController)
         assert network is not None
         controller.open_network(network)
 
@@ -94,7 +94,7 @@ class Worker:
         self._stand.wait(lambda: not self._context.jobs.jobs and autosave.state is not SaveState.SAVING)
 
     def _go(self) -> None:
-        self._session.go_to(self._chance.randrange(IMAGES))
+        self._session.go_to_index(self._chance.randrange(IMAGES))
         self._stand.wait(lambda: self._session.image is not None or self._session.failure)
         self._count("images shown")
 
@@ -106,7 +106,7 @@ class Worker:
         canvas, document = self._context.canvas, self._session.document
         assert document is not None
         if len(document.boxes) > 12:
-            self._session.select([document.boxes[-1].uid])
+            self._session.select_boxes([document.boxes[-1].uid])
             self._trigger("delete")
             self._count("boxes deleted")
             return
@@ -147,9 +147,9 @@ class Worker:
             self._count("detections accepted")
 
     def _stages(self) -> None:
-        from frcnn_gui.controllers.stage_layers import stage_layers
+        from frcnn_gui.controllers.stage_layers import get_stage_layers
 
-        layers = stage_layers(self._context).layers
+        layers = get_stage_layers(self._context).layers
         for key in ("after_nms", self._chance.choice(LAYERS)):
             layers[key].set_visible(True)
         stages = self._context.stages
@@ -167,7 +167,7 @@ class Worker:
     def _folder(self) -> None:
         self._rest()
         self._folders.append(self._folders.pop(0))
-        self._stand.window.opening.open(self._folders[0])
+        self._stand.window.open_controller.open_path(self._folders[0])
         self._stand.wait(lambda: self._session.image is not None)
         self._rest()
         self._count("folders opened")

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from detector.training.events import CheckpointSaved
-from frcnn_gui.controllers.training import Training, new_run_folder
+from frcnn_gui.controllers.training import TrainController, propose_run_folder
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.settings import Settings, set_application_name
 from frcnn_gui.theme import Theme
@@ -30,16 +30,18 @@ def main() -> None:
     application = QApplication([])
     window = MainWindow(Settings(home / "settings.ini"), Theme(application, "light"))
     window.show()
-    window.opening.open(folder)
+    window.open_controller.open_path(folder)
     while window.context.session.image is None:
         application.processEvents()
         time.sleep(0.01)
-    training = window.findChild(Training)
-    assert isinstance(training, Training)
-    training.start(TrainRequest(folder, new_run_folder(folder, datetime.now()), "mobilenet_fpn", EPOCHS, "none"))
+    training = window.findChild(TrainController)
+    assert isinstance(training, TrainController)
+    training.start_run(
+        TrainRequest(folder, propose_run_folder(folder, datetime.now()), "mobilenet_fpn", EPOCHS, "none")
+    )
     job = window.context.jobs.exclusive_job
     assert job is not None
-    job.reported.connect(lambda event: os.write(1, b"saved\n") if isinstance(event, CheckpointSaved) else None)
+    job.event_reported.connect(lambda event: os.write(1, b"saved\n") if isinstance(event, CheckpointSaved) else None)
     application.exec()
 
 

@@ -88,7 +88,7 @@ def _found(folder: Path) -> Counter[Saved]:
     found: Counter[Saved] = Counter()
     dataset = open_dataset(folder)
     for image in dataset.images:
-        boxes = dataset.read(image).annotation.boxes
+        boxes = dataset.read_labels(image).annotation.boxes
         first = [box for box in boxes if round(box.width) != SIDE]
         assert state_of(first) == 0, f"{image.name} has lost what it began with"
         found.update((image.name, round(box.x1), round(box.y1), box.label) for box in boxes if box not in first)

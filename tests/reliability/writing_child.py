@@ -35,7 +35,7 @@ def box_of(writer: int, number: int) -> Box:
 def add(dataset: Dataset, image: Path, box: Box) -> None:
     """Save the box beside those that the image has."""
     for _ in range(_MOST_TRIES):
-        file = dataset.read(image)
+        file = dataset.read_labels(image)
         try:
             file.save(file.annotation.with_boxes((*file.annotation.boxes, box)))
         except AnnotationConflictError:

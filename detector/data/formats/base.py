@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.image_paths import ImagePaths
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 
 FormatName = Literal["voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"]
 Split = Literal["train", "val", "test"]
@@ -20,13 +20,13 @@ class OpenOptions:
     """How a data set is to be read, where a person has said so; what is None is found by looking at its files."""
 
     format: FormatName | None = None
-    labels: Path | None = None
+    labels_place: Path | None = None
     """The folder or the file that has the labels; no other place counts then."""
     origin: Literal[0, 1] | None = None
     """How Pascal VOC files count pixels: 0 for edges counted from 0, 1 for the specification."""
 
 
-AS_FOUND = OpenOptions()
+AUTOMATIC_OPTIONS = OpenOptions()
 """All is found by looking."""
 
 
@@ -45,7 +45,7 @@ class LabelFile(Protocol):
         """Sentences about what is readable but odd; each names file and box."""
 
     @property
-    def unusable(self) -> tuple[str, ...]:
+    def unusable_items(self) -> tuple[str, ...]:
         """Those of its `problems` that are about items that should be boxes and cannot be read as such.
 
         They stay in the file as they are. A format whose files cannot be read at all then has none.
@@ -82,8 +82,8 @@ class Dataset(Protocol):
         """In natural order, those without labels and those in folders of folders too."""
 
     @property
-    def labelled(self) -> bytes:
-        """For each of `images` 1 or 0: `is_labelled` of all at once."""
+    def label_flags(self) -> bytes:
+        """For each of `images` 1 or 0: `is_labeled` of all at once."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -97,13 +97,13 @@ class Dataset(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Sentences to show once: stem collisions, files that are not used."""
 
-    def used_files(self) -> Mapping[Path, Collection[str]]:
+    def list_used_files(self) -> Mapping[Path, Collection[str]]:
         """The files that are read for labels: absolute folder -> names. What else looks like labels is not read."""
 
-    def is_labelled(self, image: Path) -> bool:
+    def is_labeled(self, image: Path) -> bool:
         """Whether there are labels for it, which may say that it shows no object."""
 
-    def read(self, image: Path) -> LabelFile:
+    def read_labels(self, image: Path) -> LabelFile:
         """Its labels; of an image that has none, labels yet to be written.
 
         Errors: AnnotationUnreadableError (the file must then be left alone), ImageUnreadableError where the format
@@ -114,10 +114,10 @@ class Dataset(Protocol):
 class DatasetWriter(Protocol):
     """Writes a new data set, image by image."""
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         """Where the format expects the image itself. Whoever wants a whole data set puts it there."""
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
         """The labels of an image of `width` x `height` pixels, upright. Scores are kept where the format can.
@@ -142,24 +142,28 @@ class LabelFormat(Protocol):
     def title(self) -> str:
         """For people: `Pascal VOC XML`."""
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         """Whether `root` (a folder, or this format's own file) looks like a data set of this format that has labels.
 
         A quick look: a listing and the head of a few files, never all of them.
         """
 
-    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
+    def open_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> Dataset:
         """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
 
         Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> Dataset:
         """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
 
-        Nothing is written before the first labels are saved. What `open` finds afterwards is the same.
+        Nothing is written before the first labels are saved. What `open_dataset` finds afterwards is the same.
         Errors: DatasetError (not there, no images, a class list that cannot be used)."""
 
-    def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """For a new data set in `out`, which is made if need be. It writes labels, not images.
 
         Errors: AnnotationWriteError when there are labels of this format in `out` already.
@@ -167,7 +171,7 @@ class LabelFormat(Protocol):
 
 
 @runtime_checkable
-class CountsPixels(Protocol):
+class HasPixelOrigin(Protocol):
     """A data set or a writer of a format whose files may count pixels in two ways (Pascal VOC)."""
 
     origin: Any
@@ -175,7 +179,7 @@ class CountsPixels(Protocol):
 
 
 @runtime_checkable
-class WritesMuch(Protocol):
+class SharedLabelFile(Protocol):
     """A label file that is a part of a file for many images, which is written whole whenever it changes."""
 
     @property
@@ -184,7 +188,7 @@ class WritesMuch(Protocol):
 
 
 @runtime_checkable
-class StatesSize(Protocol):
+class SizedLabelFile(Protocol):
     """A label file of a format that says how large the image is; it may be wrong."""
 
     @property

@@ -5,32 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-MARK = "\N{BYTE ORDER MARK}"
-_LINE = re.compile("([^\r\n]*)(\r\n|\n|\r|$)")
+BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"
+_LINE_PATTERN = re.compile("([^\r\n]*)(\r\n|\n|\r|$)")
 
 
-def lines_of(text: str) -> list[str]:
+def parse_class_lines(text: str) -> list[str]:
     """The names, as labelImg reads them: empty lines count, but for those at either end of the file."""
-    return [text[start:end] for start, end in _spans(text)]
+    return [text[start:end] for start, end in _find_name_spans(text)]
 
 
-def with_lines(text: str, others: Mapping[int, str]) -> str:
-    """`text` with other names on these of its lines, counted from 0 as in `lines_of`."""
-    for number, (start, end) in reversed(list(enumerate(_spans(text)))):
+def replace_class_lines(text: str, others: Mapping[int, str]) -> str:
+    """`text` with other names on these of its lines, counted from 0 as in `parse_class_lines`."""
+    for number, (start, end) in reversed(list(enumerate(_find_name_spans(text)))):
         if number in others:
             text = text[:start] + others[number] + text[end:]
     return text
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _find_name_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each name begins and ends, without the blanks around it."""
-    inside = text.removeprefix(MARK)
+    inside = text.removeprefix(BYTE_ORDER_MARK)
     if not inside.strip():
         return
     start = len(text) - len(inside.lstrip("\r\n"))
     end = len(text.rstrip("\r\n"))
     while start <= end:
-        found = _LINE.match(text, start, end)
+        found = _LINE_PATTERN.match(text, start, end)
         assert found is not None
         line = found[1]
         begin = start + len(line) - len(line.lstrip())

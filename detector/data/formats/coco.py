@@ -12,19 +12,19 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
-from .base import AS_FOUND, FormatName, OpenOptions
-from .coco_read import NoInstancesError, read
-from .coco_writer import EMPTY, CocoWriter
-from .joint_begin import begin
-from .joint_dataset import JointDataset, open_file, unusable
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from .coco_read import NoInstancesError, parse_coco_file
+from .coco_writer import EMPTY_COCO_FILE, CocoWriter
+from .joint_begin import begin_joint_dataset
+from .joint_dataset import JointDataset, build_dataset_error, open_joint_file
 from .joint_file import JointFile, JointFormatError
-from .joint_finder import head_and_tail, label_files
+from .joint_finder import find_joint_label_files, read_head_and_tail
 
-_ARRAY = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
-_EVIDENCE = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
+_ARRAY_PATTERN = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
+_EVIDENCE_PATTERN = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
 
 
 class CocoFormat:
@@ -33,26 +33,28 @@ class CocoFormat:
     name: FormatName = "coco"
     title = "COCO JSON"
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return bool(label_files(root, ".json", _looks_like_coco, options.labels))
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return bool(find_joint_label_files(root, ".json", _is_like_coco, options.labels_place))
 
-    def open(
+    def open_dataset(
         self,
         root: Path,
-        cancelled: Cancelled = never,  # noqa: ARG002
-        options: OpenOptions = AS_FOUND,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> JointDataset:
         """Errors: DatasetError."""
-        paths, notices = _instances(label_files(root, ".json", _looks_like_coco, options.labels) or _named_itself(root))
+        paths, notices = _select_instance_files(
+            find_joint_label_files(root, ".json", _is_like_coco, options.labels_place) or _list_root_file(root)
+        )
         files: list[JointFile] = []
         others: list[tuple[Path, NoInstancesError]] = []
         for path in paths:
             try:
-                files.append(open_file(path, read))
+                files.append(open_joint_file(path, parse_coco_file))
             except NoInstancesError as error:
                 others.append((path, error))
             except JointFormatError as error:
-                raise unusable(path, error) from error
+                raise build_dataset_error(path, error) from error
         if others and not files:
             raise DatasetError(f"{others[0][0]} cannot be used: {others[0][1]}. Choose another file.")
         if not files:
@@ -60,26 +62,32 @@ class CocoFormat:
         notices += [f"{path.name} is not used: {error}." for path, error in others]
         return JointDataset(root, self.name, files, notices, options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> JointDataset:
         """Errors: DatasetError."""
-        return begin(root, self.name, "annotations.json", EMPTY, read, cancelled, options)
+        return begin_joint_dataset(
+            root, self.name, "annotations.json", EMPTY_COCO_FILE, parse_coco_file, cancelled, options
+        )
 
-    def writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
         """Errors: AnnotationWriteError."""
         return CocoWriter(out, classes)
 
 
-def _looks_like_coco(path: Path) -> bool:
-    text = head_and_tail(path)
-    return text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and bool(_ARRAY.search(text) and _EVIDENCE.search(text))
+def _is_like_coco(path: Path) -> bool:
+    text = read_head_and_tail(path)
+    return text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and bool(
+        _ARRAY_PATTERN.search(text) and _EVIDENCE_PATTERN.search(text)
+    )
 
 
-def _named_itself(root: Path) -> list[Path]:
+def _list_root_file(root: Path) -> list[Path]:
     """A file that was named is tried, whatever it looks like, so that its fault can be told."""
     return [root] if root.is_file() else []
 
 
-def _instances(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+def _select_instance_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     """Without the keypoints, captions and the like that COCO keeps beside its instances; and notices of those."""
     instances = [path for path in paths if path.name.startswith("instances")]
     others = [path for path in paths if path not in instances]

@@ -13,14 +13,14 @@ from typing import Any
 from detector.data.annotation import Box
 
 from .coco_ids import Id, resolve_id
-from .coco_outline import outline_bounds
-from .json_scan import JsonPath, dumped, with_values
-from .voc_origin import format_number, is_same
+from .coco_outline import compute_segmentation_bounds
+from .json_scan import JsonPath, dump_json, set_json_values
+from .voc_origin import format_coordinate, is_same_coordinate
 
 _FLAGS = ("difficult", "truncated", "occluded")
-_MASK_TOLERANCE = 0.01
+_AREA_TOLERANCE = 0.01
 """An area that differs from width x height by less than this part is the area of the box, not of a mask."""
-_HUGE = 1e300
+_MAX_NUMBER = 1e300
 
 
 class AnnotationFaultError(Exception):
@@ -36,49 +36,51 @@ def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box
     """The box of an annotation. Errors: AnnotationFaultError."""
     category = resolve_id(value.get("category_id"), names)
     if category is None:
-        raise AnnotationFaultError(f"is of category {_short(value.get('category_id'))}, which the file does not list")
-    corners = _corners(value)
-    difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
-    return Box(*corners, names[category], uid, difficult, truncated, occluded, _number(value.get("score")))
+        raise AnnotationFaultError(
+            f"is of category {_shorten_repr(value.get('category_id'))}, which the file does not list"
+        )
+    corners = _read_corners(value)
+    difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
+    return Box(*corners, names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score")))
 
 
-def _corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
+def _read_corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """Raises: AnnotationFaultError."""
-    if _lacks_bbox(value):
-        bounds = outline_bounds(value.get("segmentation"))
+    if _is_bbox_missing(value):
+        bounds = compute_segmentation_bounds(value.get("segmentation"))
         if bounds is None:
             raise AnnotationFaultError("has neither a bbox nor a segmentation to take one from")
         return bounds
     corner = value["bbox"]
-    numbers = [_number(part) for part in corner] if isinstance(corner, list) else []
+    numbers = [_parse_number(part) for part in corner] if isinstance(corner, list) else []
     if len(numbers) != 4 or None in numbers:
-        raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_short(corner)}")
+        raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_shorten_repr(corner)}")
     x, y, width, height = (number or 0.0 for number in numbers)
     return x, y, x + width, y + height
 
 
-def _lacks_bbox(value: Mapping[str, Any]) -> bool:
+def _is_bbox_missing(value: Mapping[str, Any]) -> bool:
     return value.get("bbox") in (None, [])
 
 
-def _number(value: Any) -> float | None:
+def _parse_number(value: Any) -> float | None:
     """None for what is no number, or none to calculate with."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MAX_NUMBER:
         return None
     return float(value)
 
 
-def _short(value: Any) -> str:
+def _shorten_repr(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:40]}..."
 
 
-def _flag(value: Mapping[str, Any], key: str) -> bool:
-    found = _at(value, _flag_path(value, key))
+def _read_flag(value: Mapping[str, Any], key: str) -> bool:
+    found = _get_at_path(value, _find_flag_path(value, key))
     return found.strip().lower() not in ("", "0", "false", "no") if isinstance(found, str) else bool(found)
 
 
-def _flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _find_flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """Where the flag is, or would be."""
     attributes = value.get("attributes")
     if isinstance(attributes, dict) and key in attributes:
@@ -90,14 +92,14 @@ def _flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return ("attributes", key) if attributes is None or isinstance(attributes, dict) else (key,)
 
 
-def _at(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = value
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
 
 
-def edited(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
+def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
     """The text of an annotation (`value` once decoded), now meaning `after`: only what changed is other.
 
     `category` is given where the label changed. `area` follows the box where it was that of the box. A segmentation
@@ -105,74 +107,74 @@ def edited(text: str, value: Mapping[str, Any], before: Box, after: Box, categor
     """
     changes: dict[JsonPath, str] = {}
     if category is not None:
-        changes[("category_id",)] = dumped(category)
-    numbers = _changed_numbers(before, after)
-    if numbers and _lacks_bbox(value):
-        changes[("bbox",)] = _bbox_text(after)
+        changes[("category_id",)] = dump_json(category)
+    numbers = _find_changed_numbers(before, after)
+    if numbers and _is_bbox_missing(value):
+        changes[("bbox",)] = _format_bbox(after)
     else:
-        changes |= {("bbox", index): format_number(number) for index, number in numbers.items()}
-    area = _number(value.get("area"))
+        changes |= {("bbox", index): format_coordinate(number) for index, number in numbers.items()}
+    area = _parse_number(value.get("area"))
     if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before):
-        changes[("area",)] = format_number(after.area)
+        changes[("area",)] = format_coordinate(after.area)
     for key in _FLAGS:
         flag: bool = getattr(after, key)
         if flag != getattr(before, key):
-            path = _flag_path(value, key)
-            was = _at(value, path)
-            changes[path] = dumped(int(flag) if isinstance(was, int) and not isinstance(was, bool) else flag)
+            path = _find_flag_path(value, key)
+            was = _get_at_path(value, path)
+            changes[path] = dump_json(int(flag) if isinstance(was, int) and not isinstance(was, bool) else flag)
     if after.score is not None and after.score != before.score:
-        changes[("score",)] = dumped(round(after.score, 6))
-    return with_values(text, changes)
+        changes[("score",)] = dump_json(round(after.score, 6))
+    return set_json_values(text, changes)
 
 
-def _changed_numbers(before: Box, after: Box) -> dict[int, float]:
+def _find_changed_numbers(before: Box, after: Box) -> dict[int, float]:
     """Those of x, y, width, height that are others now, by their index. A box that was only moved keeps its size."""
     changed: dict[int, float] = {}
     for axis in (0, 1):
         was, end_was = before.xyxy[axis], before.xyxy[axis + 2]
         now, end = after.xyxy[axis], after.xyxy[axis + 2]
-        if not is_same(was, now):
+        if not is_same_coordinate(was, now):
             changed[axis] = round(now, 2)
-        if not is_same(end_was - was, end - now):
+        if not is_same_coordinate(end_was - was, end - now):
             changed[axis + 2] = round(end, 2) - changed.get(axis, was)  # so that the edge comes out where it is
     return changed
 
 
 def _is_box_area(area: float, box: Box) -> bool:
     size = box.width * box.height
-    return abs(area - size) <= max(_MASK_TOLERANCE * abs(size), 0.01)
+    return abs(area - size) <= max(_AREA_TOLERANCE * abs(size), 0.01)
 
 
-def leaves_outline_behind(value: Mapping[str, Any], before: Box, after: Box) -> bool:
+def keeps_old_segmentation(value: Mapping[str, Any], before: Box, after: Box) -> bool:
     """Whether the annotation has a segmentation, which does not follow when its box goes from `before` to `after`."""
-    return bool(value.get("segmentation")) and bool(_changed_numbers(before, after))
+    return bool(value.get("segmentation")) and bool(_find_changed_numbers(before, after))
 
 
-def _bbox(box: Box) -> tuple[float, float, float, float]:
+def _compute_bbox(box: Box) -> tuple[float, float, float, float]:
     """x, y, width, height, rounded such that x2 and y2 are right to 0.005, too."""
     x, y = round(box.x1, 2), round(box.y1, 2)
     return x, y, round(box.x2, 2) - x, round(box.y2, 2) - y
 
 
-def _bbox_text(box: Box) -> str:
-    return "[" + ", ".join(map(format_number, _bbox(box))) + "]"
+def _format_bbox(box: Box) -> str:
+    return "[" + ", ".join(map(format_coordinate, _compute_bbox(box))) + "]"
 
 
-def new_annotation(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
+def build_annotation_members(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
     """The members of an annotation for `box`, each value as JSON; flags and score only where they say something."""
-    _, _, width, height = _bbox(box)
+    _, _, width, height = _compute_bbox(box)
     members = {
-        "id": dumped(number),
-        "image_id": dumped(image),
-        "category_id": dumped(category),
-        "bbox": _bbox_text(box),
-        "area": format_number(width * height),
+        "id": dump_json(number),
+        "image_id": dump_json(image),
+        "category_id": dump_json(category),
+        "bbox": _format_bbox(box),
+        "area": format_coordinate(width * height),
         "segmentation": "[]",
         "iscrowd": "0",
     }
     flags = {key: True for key in _FLAGS if getattr(box, key)}
     if flags:
-        members["attributes"] = dumped(flags)
+        members["attributes"] = dump_json(flags)
     if box.score is not None:
-        members["score"] = dumped(round(box.score, 6))
+        members["score"] = dump_json(round(box.score, 6))
     return members

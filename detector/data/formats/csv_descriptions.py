@@ -10,42 +10,42 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from detector.data.look import contents
-from detector.data.plain_file import plain
+from detector.data.look import list_contents
+from detector.data.plain_file import require_regular_file
 from detector.errors import DatasetError
 
-from .csv_encoding import EncodingError, decode
-from .csv_rows import parsed
+from .csv_encoding import TableEncodingError, decode_table
+from .csv_rows import parse_rows
 
-_FILE_NAME = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
-_ID = re.compile(r"/[a-z]+/\w+")
+_FILE_NAME_PATTERN = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
+_ID_PATTERN = re.compile(r"/[a-z]+/\w+")
 """As Open Images and Freebase have it: /m/01g317."""
 
 
-def find(table: Path) -> Path | None:
+def find_descriptions(table: Path) -> Path | None:
     """Return the list beside a table; of several, the first by name."""
     try:
-        names = contents(table.parent).files.get(".csv", [])
+        names = list_contents(table.parent).files.get(".csv", [])
     except OSError:
         return None
-    return next((table.with_name(name) for name in sorted(names) if _FILE_NAME.fullmatch(name)), None)
+    return next((table.with_name(name) for name in sorted(names) if _FILE_NAME_PATTERN.fullmatch(name)), None)
 
 
-def read_names(path: Path) -> Mapping[str, str]:
+def read_descriptions(path: Path) -> Mapping[str, str]:
     """Return the names of the classes by their ids. Rows without an id, such as a header, are passed over.
 
     Raises:
         DatasetError: The file cannot be read.
     """
     try:
-        _, text = decode(plain(path).read_bytes())
-        rows = [fields for _, fields in parsed(text, ",")]
+        _, text = decode_table(require_regular_file(path).read_bytes())
+        rows = [fields for _, fields in parse_rows(text, ",")]
     except OSError as error:
         raise DatasetError(f"{path} could not be read: {error.strerror or error}. Check its permissions.") from error
-    except EncodingError as error:
+    except TableEncodingError as error:
         raise DatasetError(f"{path.name} cannot be used: {error}. Repair it, or move it away.") from error
     except csv.Error as error:
         text = f"{path.name} cannot be used: it is no valid CSV ({error}). Repair it, or move it away."
         raise DatasetError(text) from error
     pairs = ((row[0].strip(), row[1].strip()) for row in rows if len(row) >= 2)
-    return {key: name for key, name in pairs if name and _ID.fullmatch(key)}
+    return {key: name for key, name in pairs if name and _ID_PATTERN.fullmatch(key)}

@@ -6,25 +6,25 @@ import codecs
 import re
 from dataclasses import dataclass
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_UNITS = {"utf-8": 1, "cp1252": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
-_PROBED = 4096
+_UNIT_BYTES = {"utf-8": 1, "cp1252": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+_PROBE_BYTES = 4096
 """Bytes. So many at the beginning tell UTF-16 that has no mark."""
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŠšŽžŒœŸ°²³µ§«»…€‘’“”–—\u00a0]|[ß-öø-ÿšžœ]{2}")
+_NOT_ASCII_PATTERN = re.compile(r"[^\x00-\x7f]+")
+_WESTERN_PATTERN = re.compile(r"[À-ÖØ-öø-ÿŠšŽžŒœŸ°²³µ§«»…€‘’“”–—\u00a0]|[ß-öø-ÿšžœ]{2}")
 """What stands between ASCII characters in Western texts: single letters and signs, or two small letters (größe).
 
 The two-byte characters of Chinese, Japanese and Korean encodings, and Cyrillic words, make other and longer runs.
 """
 
 
-class EncodingError(Exception):
+class TableEncodingError(Exception):
     """Why bytes are no text, as the end of a sentence that began with the name of their file."""
 
 
@@ -40,7 +40,7 @@ class TextEncoding:
         """Whether nothing in the file says that it is in this encoding."""
         return self.codec == "cp1252"
 
-    def encode(self, text: str) -> bytes:
+    def encode_text(self, text: str) -> bytes:
         """Return the bytes of a file with this text.
 
         Raises:
@@ -49,7 +49,7 @@ class TextEncoding:
         return self.mark + text.encode(self.codec)
 
 
-def decode(raw: bytes) -> tuple[TextEncoding, str]:
+def decode_table(raw: bytes) -> tuple[TextEncoding, str]:
     """Decode a whole file.
 
     Args:
@@ -61,44 +61,44 @@ def decode(raw: bytes) -> tuple[TextEncoding, str]:
     Raises:
         EncodingError: The encoding cannot be known, or the text is damaged.
     """
-    encoding = _encoding_of(raw)
+    encoding = _detect_encoding(raw)
     try:
         return encoding, raw[len(encoding.mark) :].decode(encoding.codec)
     except UnicodeDecodeError as error:
         if encoding.codec != "utf-8" or encoding.mark:
             name = encoding.codec.upper().removesuffix("-LE").removesuffix("-BE")
-            raise EncodingError(f"it is not valid {name} at byte {len(encoding.mark) + error.start}") from error
-        text = _western(raw)
+            raise TableEncodingError(f"it is not valid {name} at byte {len(encoding.mark) + error.start}") from error
+        text = _decode_western(raw)
         if text is None:
             fault = f"it is not UTF-8 at byte {error.start}: save it as UTF-8 (in Excel: CSV UTF-8)"
-            raise EncodingError(fault) from error
+            raise TableEncodingError(fault) from error
         return TextEncoding("cp1252"), text
 
 
-def decode_head(raw: bytes) -> str:
+def decode_table_head(raw: bytes) -> str:
     """Decode the first bytes of a file as far as that can be done; `raw` may end within a character.
 
     Raises:
-        EncodingError: As `decode`.
+        EncodingError: As `decode_table`.
     """
-    encoding = _encoding_of(raw)
+    encoding = _detect_encoding(raw)
     content = raw[len(encoding.mark) :]
     if encoding.codec != "utf-8":
-        return content[: len(content) // _UNITS[encoding.codec] * _UNITS[encoding.codec]].decode(
+        return content[: len(content) // _UNIT_BYTES[encoding.codec] * _UNIT_BYTES[encoding.codec]].decode(
             encoding.codec, "replace"
         )
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(content)
     except UnicodeDecodeError:
-        return decode(raw)[1]
+        return decode_table(raw)[1]
 
 
-def _encoding_of(raw: bytes) -> TextEncoding:
+def _detect_encoding(raw: bytes) -> TextEncoding:
     """By its mark or its zero bytes, else UTF-8, which it may turn out not to be."""
-    for mark, codec in _MARKS:
+    for mark, codec in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return TextEncoding(codec, mark)
-    head = raw[:_PROBED]
+    head = raw[:_PROBE_BYTES]
     even, odd = head[::2].count(0), head[1::2].count(0)
     # In UTF-16 most characters of a table (digits, commas) have a zero byte on one side, and never on the other.
     if odd > len(head) // 4 and not even:
@@ -108,10 +108,10 @@ def _encoding_of(raw: bytes) -> TextEncoding:
     return TextEncoding()
 
 
-def _western(raw: bytes) -> str | None:
+def _decode_western(raw: bytes) -> str | None:
     """The text in Windows-1252, as Excel writes it in Western Europe; None where that is not likely."""
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    return text if all(_WESTERN.fullmatch(run[0]) for run in _NOT_ASCII.finditer(text)) else None
+    return text if all(_WESTERN_PATTERN.fullmatch(run[0]) for run in _NOT_ASCII_PATTERN.finditer(text)) else None

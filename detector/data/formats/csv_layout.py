@@ -9,7 +9,7 @@ from detector.data.annotation import Box
 
 from .joint_file import ImageInFile
 
-LONGEST_LABEL = 1_000
+MAX_TABLE_LABEL_CHARACTERS = 1_000
 """Characters. Longer names of classes are damage, and no list can show them."""
 
 
@@ -21,7 +21,7 @@ class NoBoxError(RowFaultError):
     """A row for something that is no single box, such as a point or a crowd, by the words for it."""
 
 
-class Layout(Protocol):
+class RowLayout(Protocol):
     """How the rows of one table say what they say.
 
     `fields` are the texts of a row's fields; changes to a row are given as texts by the places of their fields.
@@ -43,10 +43,10 @@ class Layout(Protocol):
     def notices(self) -> tuple[str, ...]:
         """How the table is read where it could be read otherwise, as sentences that begin with `{file}`."""
 
-    def image(self, fields: Sequence[str]) -> str:
+    def read_image_name(self, fields: Sequence[str]) -> str:
         """The name of the row's image; empty where it has none."""
 
-    def label(self, fields: Sequence[str]) -> str:
+    def read_label(self, fields: Sequence[str]) -> str:
         """The class; empty where it has none, or none that can be used."""
 
     def is_blank(self, fields: Sequence[str]) -> bool:
@@ -55,7 +55,7 @@ class Layout(Protocol):
     def is_box(self, fields: Sequence[str]) -> bool:
         """Whether the row, but for its class, can be read as a box."""
 
-    def stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:
+    def read_stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:
         """What the row says of the image's width and height in pixels."""
 
     def needs_size(self, is_known: bool) -> bool:
@@ -68,41 +68,41 @@ class Layout(Protocol):
             RowFaultError: It has none that can be used.
         """
 
-    def edited(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
+    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
         """What changes in a row that meant `before`, so that it means `after`.
 
         Raises:
             LabelRefusedError: The table cannot hold that class.
         """
 
-    def new_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
         """The fields of a new row, for a box or for an image without objects; `fields` are those of a row to follow.
 
         Raises:
             LabelRefusedError: The table cannot hold that class.
         """
 
-    def relabeled(self, fields: Sequence[str], label: str) -> dict[int, str]:
+    def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:
         """What changes in a row that gets another class.
 
         Raises:
             LabelRefusedError: The table cannot hold that class.
         """
 
-    def emptied(self, fields: Sequence[str]) -> dict[int, str]:
+    def empty_row(self, fields: Sequence[str]) -> dict[int, str]:
         """What changes in a row that shall only say that its image shows no object."""
 
     @property
-    def numbers_regions(self) -> bool:
+    def has_region_numbers(self) -> bool:
         """Whether rows have their number among the regions of the image, and how many there are."""
 
-    def numbered(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
+    def number_row(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
         """What changes in a row that is the one with this `number`, from 0, of the `count` regions of its image."""
 
-    def as_numbered(self, fields: Sequence[str]) -> dict[int, str]:
-        """The fields that `numbered` may change, as they are in this row."""
+    def read_region_numbers(self, fields: Sequence[str]) -> dict[int, str]:
+        """The fields that `number_row` may change, as they are in this row."""
 
-    def note_of_label(self, label: str) -> str:
+    def describe_unlisted_label(self, label: str) -> str:
         """What is to be said when this class is written, as the end of a sentence that began with the table's name."""
 
 
@@ -110,16 +110,16 @@ class LabelRefusedError(Exception):
     """Why a table cannot hold a class, as the end of a sentence that began with the table's name."""
 
 
-class Survey(Protocol):
+class TableSurvey(Protocol):
     """Looks at all rows of a table once, for what a layout can only know from them."""
 
-    def add(self, fields: Sequence[str]) -> None: ...
+    def add_row(self, fields: Sequence[str]) -> None: ...
 
-    def layout(self) -> Layout:
+    def build_layout(self) -> RowLayout:
         """The layout with what was found."""
 
 
-class Surveyable(Protocol):
+class SurveyableTable(Protocol):
     """A layout that is not complete before its rows were seen."""
 
     @property
@@ -128,9 +128,9 @@ class Surveyable(Protocol):
     @property
     def has_header(self) -> bool: ...
 
-    def image(self, fields: Sequence[str]) -> str: ...
+    def read_image_name(self, fields: Sequence[str]) -> str: ...
 
-    def survey(self) -> Survey: ...
+    def start_survey(self) -> TableSurvey: ...
 
 
 def check_label(label: str) -> None:
@@ -139,6 +139,6 @@ def check_label(label: str) -> None:
     """
     if not label:
         raise RowFaultError("has no class")
-    if len(label) > LONGEST_LABEL:
-        text = f"has a class of {len(label):,} characters ({label[:20]}...), which is longer than {LONGEST_LABEL:,}"
-        raise RowFaultError(text)
+    if len(label) > MAX_TABLE_LABEL_CHARACTERS:
+        beginning, most = label[:20], f"{MAX_TABLE_LABEL_CHARACTERS:,}"
+        raise RowFaultError(f"has a class of {len(label):,} characters ({beginning}...), which is longer than {most}")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 
-from .csv_encoding import EncodingError, decode
-from .csv_reason import why_no_table
-from .csv_recognize import HEAD, recognize, split_separator_line
-from .csv_rows import Row, parsed
+from .csv_encoding import TableEncodingError, decode_table
+from .csv_reason import explain_no_table
+from .csv_recognize import HEAD_CHARACTERS, recognize_table, split_separator_line
+from .csv_rows import CsvRow, parse_rows
 from .csv_state import CsvState
 from .joint_file import JointFormatError
 
 
-def read(
+def parse_table(
     raw: bytes, file: str, classes: tuple[str, ...] = (), class_names: Mapping[str, str] | None = None
 ) -> CsvState:
     """Return the state of a table.
@@ -28,26 +28,26 @@ def read(
         JointFormatError: It is no table of boxes that can be used.
     """
     try:
-        encoding, text = decode(raw)
-    except EncodingError as error:
+        encoding, text = decode_table(raw)
+    except TableEncodingError as error:
         raise JointFormatError(str(error)) from error
-    table = recognize(text[:HEAD], class_names)
+    table = recognize_table(text[:HEAD_CHARACTERS], class_names)
     if table is None:
-        raise JointFormatError(why_no_table(text[:HEAD]))
+        raise JointFormatError(explain_no_table(text[:HEAD_CHARACTERS]))
     separator_line, text = split_separator_line(text)
-    survey = table.survey()
-    rows: list[Row] = []
+    survey = table.start_survey()
+    rows: list[CsvRow] = []
     images: dict[str, list[int]] = {}
     nameless = []
     is_header = table.has_header
     try:
-        for place, (row, fields) in enumerate(parsed(text, table.delimiter)):
+        for place, (row, fields) in enumerate(parse_rows(text, table.delimiter)):
             rows.append(row)
             if is_header:
                 is_header = not any(fields)
                 continue
-            survey.add(fields)
-            if name := table.image(fields):
+            survey.add_row(fields)
+            if name := table.read_image_name(fields):
                 images.setdefault(name, []).append(place)
             elif any(map(str.strip, fields)):
                 nameless.append(place)
@@ -55,7 +55,7 @@ def read(
         raise JointFormatError(f"it is no valid CSV ({error})") from error
     return CsvState(
         file,
-        survey.layout(),
+        survey.build_layout(),
         encoding,
         separator_line,
         rows,

@@ -14,20 +14,20 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
 from . import csv_classes, csv_descriptions
-from .base import AS_FOUND, FormatName, OpenOptions
-from .csv_encoding import EncodingError, decode_head
-from .csv_read import read
-from .csv_recognize import recognize
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from .csv_encoding import TableEncodingError, decode_table_head
+from .csv_read import parse_table
+from .csv_recognize import recognize_table
 from .csv_state import CsvState
-from .csv_writer import EMPTY, CsvWriter
-from .joint_begin import begin
-from .joint_dataset import JointDataset, open_file, unusable
+from .csv_writer import EMPTY_TABLE, CsvWriter
+from .joint_begin import begin_joint_dataset
+from .joint_dataset import JointDataset, build_dataset_error, open_joint_file
 from .joint_file import JointFile, JointFormatError, JointState
-from .joint_finder import HEAD, head_and_tail, label_files
+from .joint_finder import HEAD_BYTES, find_joint_label_files, read_head_and_tail
 
 
 class CsvFormat:
@@ -36,50 +36,52 @@ class CsvFormat:
     name: FormatName = "csv"
     title = "CSV table"
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return bool(label_files(root, ".csv", _is_table, options.labels))
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return bool(find_joint_label_files(root, ".csv", _is_table, options.labels_place))
 
-    def open(
+    def open_dataset(
         self,
         root: Path,
-        cancelled: Cancelled = never,  # noqa: ARG002
-        options: OpenOptions = AS_FOUND,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> JointDataset:
         """Errors: DatasetError."""
-        paths = [root] if root.is_file() else label_files(root, ".csv", _is_table, options.labels)
+        paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
-        return JointDataset(root, self.name, [_opened(path) for path in paths], options=options)
+        return JointDataset(root, self.name, [_open_table(path) for path in paths], options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> JointDataset:
         """Errors: DatasetError."""
-        return begin(root, self.name, "annotations.csv", EMPTY, read, cancelled, options)
+        return begin_joint_dataset(root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
         """Errors: AnnotationWriteError."""
         return CsvWriter(out)
 
 
 def _is_table(path: Path) -> bool:
     try:
-        text = decode_head(head_and_tail(path)[:HEAD])
-    except EncodingError:
+        text = decode_table_head(read_head_and_tail(path)[:HEAD_BYTES])
+    except TableEncodingError:
         return False
-    return recognize(text) is not None
+    return recognize_table(text) is not None
 
 
-def _opened(path: Path) -> JointFile:
+def _open_table(path: Path) -> JointFile:
     """Errors: DatasetError."""
-    class_list = csv_classes.find(path)
-    classes = csv_classes.read_names(class_list) if class_list is not None else ()
-    descriptions = csv_descriptions.find(path)
-    names = csv_descriptions.read_names(descriptions) if descriptions is not None else {}
+    class_list = csv_classes.find_csv_class_list(path)
+    classes = csv_classes.read_class_names(class_list) if class_list is not None else ()
+    descriptions = csv_descriptions.find_descriptions(path)
+    names = csv_descriptions.read_descriptions(descriptions) if descriptions is not None else {}
 
-    def grow(state: JointState) -> None:
+    def extend_class_list(state: JointState) -> None:
         if class_list is not None and isinstance(state, CsvState):
-            csv_classes.grow(class_list, sorted(state.labels_written))
+            csv_classes.extend_class_list(class_list, sorted(state.written_labels))
 
     try:
-        return open_file(path, partial(read, classes=classes, class_names=names), grow)
+        return open_joint_file(path, partial(parse_table, classes=classes, class_names=names), extend_class_list)
     except JointFormatError as error:
-        raise unusable(path, error) from error
+        raise build_dataset_error(path, error) from error

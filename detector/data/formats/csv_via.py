@@ -14,66 +14,66 @@ from typing import Any
 
 from detector.data.annotation import Box
 
-from .csv_columns import ONLY_CLASS, compact
+from .csv_columns import SINGLE_CLASS, compact_name
 from .csv_layout import LabelRefusedError, RowFaultError, check_label
-from .csv_numbers import number as number_in
-from .csv_via_shapes import Shape, bounds_of, follow, new_rect
+from .csv_numbers import parse_table_number as number_in
+from .csv_via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
 from .joint_file import ImageInFile
-from .json_scan import JsonPath, dumped, with_values
+from .json_scan import JsonPath, dump_json, set_json_values
 
-_COLUMNS = ("filename", "regionshapeattributes", "regionattributes")
-_CLASS_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
+_COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
+_CLASS_ATTRIBUTE_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
 """What the attribute that is the class is called, by preference."""
-_COUNTS = ("regioncount", "regionid")
+_REGION_NUMBER_COLUMNS = ("regioncount", "regionid")
 _UNKNOWN_SIZE = "-1"
 """What VIA writes as the size of a file that it has not seen."""
 
 
 @dataclass(frozen=True)
 class ViaTable:
-    """The places of VIA's columns, before the rows were seen; see `Surveyable`."""
+    """The places of VIA's columns, before the rows were seen; see `SurveyableTable`."""
 
     delimiter: str
     places: Mapping[str, int]
     has_header: bool = True
 
-    def value(self, fields: Sequence[str], what: str) -> str:
+    def get_field(self, fields: Sequence[str], what: str) -> str:
         """The text of a row's field; empty where the row or the table has none."""
         place = self.places.get(what, len(fields))
         return fields[place].strip() if place < len(fields) else ""
 
-    def image(self, fields: Sequence[str]) -> str:
-        return self.value(fields, "filename")
+    def read_image_name(self, fields: Sequence[str]) -> str:
+        return self.get_field(fields, "filename")
 
-    def attributes(self, fields: Sequence[str]) -> Mapping[str, Any]:
+    def parse_attributes(self, fields: Sequence[str]) -> Mapping[str, Any]:
         """The attributes of the row's region.
 
         Raises:
             RowFaultError: They are no JSON object.
         """
-        return _object(self.value(fields, "regionattributes"), "region_attributes")
+        return _parse_object(self.get_field(fields, "regionattributes"), "region_attributes")
 
-    def shape(self, fields: Sequence[str]) -> Shape:
+    def parse_shape(self, fields: Sequence[str]) -> ViaShape:
         """The shape of the row's region; empty where it has none.
 
         Raises:
             RowFaultError: It is no JSON object.
         """
-        return _object(self.value(fields, "regionshapeattributes"), "region_shape_attributes")
+        return _parse_object(self.get_field(fields, "regionshapeattributes"), "region_shape_attributes")
 
-    def survey(self) -> ViaSurvey:
+    def start_survey(self) -> ViaSurvey:
         return ViaSurvey(self)
 
 
 def recognize_via(row: Sequence[str], delimiter: str) -> ViaTable | None:
     """Return the table that has this header; None when it is not one of VIA."""
-    names = [compact(name) for name in row]
-    if not set(_COLUMNS) <= set(names):
+    names = [compact_name(name) for name in row]
+    if not set(_COLUMN_NAMES) <= set(names):
         return None
     return ViaTable(delimiter, {name: names.index(name) for name in names})
 
 
-def _object(text: str, what: str) -> Mapping[str, Any]:
+def _parse_object(text: str, what: str) -> Mapping[str, Any]:
     try:
         value = json.loads(text, parse_int=float) if text else {}
     except RecursionError as error:
@@ -86,25 +86,27 @@ def _object(text: str, what: str) -> Mapping[str, Any]:
 
 
 class ViaSurvey:
-    """Counts the attributes of all regions, to find the one that is the class; see `Survey`."""
+    """Counts the attributes of all regions, to find the one that is the class; see `TableSurvey`."""
 
     def __init__(self, table: ViaTable) -> None:
         self._table = table
-        self._counts: Counter[str] = Counter()
+        self._attribute_counts: Counter[str] = Counter()
 
-    def add(self, fields: Sequence[str]) -> None:
+    def add_row(self, fields: Sequence[str]) -> None:
         try:
-            self._counts.update(key for key, value in self._table.attributes(fields).items() if _is_choice(value))
+            self._attribute_counts.update(
+                key for key, value in self._table.parse_attributes(fields).items() if _is_class_value(value)
+            )
         except RowFaultError:
             return  # told when its image is read
 
-    def layout(self) -> ViaLayout:
-        names = list(self._counts)  # in the order of the rows
-        preferred = [name for word in _CLASS_NAMES for name in names if compact(name) == word]
-        chosen = next(iter(preferred or sorted(names, key=lambda name: -self._counts[name])), None)
+    def build_layout(self) -> ViaLayout:
+        names = list(self._attribute_counts)  # in the order of the rows
+        preferred = [name for word in _CLASS_ATTRIBUTE_NAMES for name in names if compact_name(name) == word]
+        chosen = next(iter(preferred or sorted(names, key=lambda name: -self._attribute_counts[name])), None)
         others = [name for name in names if name != chosen]
         if chosen is None:
-            told = f"{{file}}: regions have no attributes, so all of them are of the class {ONLY_CLASS!r}."
+            told = f"{{file}}: regions have no attributes, so all of them are of the class {SINGLE_CLASS!r}."
             return ViaLayout(self._table, None, (told,))
         told = f"{{file}}: the class is the region attribute {chosen!r}."
         if others:
@@ -112,17 +114,17 @@ class ViaSurvey:
         return ViaLayout(self._table, chosen, (told,))
 
 
-def _is_choice(value: Any) -> bool:
+def _is_class_value(value: Any) -> bool:
     """Whether an attribute's value can be a class: a text, a number, or options that are checked."""
     return isinstance(value, str | int | float | dict)
 
 
 @dataclass(frozen=True)
 class ViaLayout:
-    """See `Layout`."""
+    """See `RowLayout`."""
 
     table: ViaTable
-    attribute: str | None
+    class_attribute: str | None
     """The one that is the class; None where regions have none."""
     notices: tuple[str, ...] = ()
 
@@ -138,20 +140,20 @@ class ViaLayout:
     def flags(self) -> frozenset[str]:
         return frozenset()
 
-    def image(self, fields: Sequence[str]) -> str:
-        return self.table.image(fields)
+    def read_image_name(self, fields: Sequence[str]) -> str:
+        return self.table.read_image_name(fields)
 
-    def label(self, fields: Sequence[str]) -> str:
+    def read_label(self, fields: Sequence[str]) -> str:
         try:
-            return self._label(fields)
+            return self._parse_label(fields)
         except RowFaultError:
             return ""
 
-    def _label(self, fields: Sequence[str]) -> str:
-        attributes = self.table.attributes(fields)
-        if self.attribute is None:
-            return ONLY_CLASS
-        value = attributes.get(self.attribute)
+    def _parse_label(self, fields: Sequence[str]) -> str:
+        attributes = self.table.parse_attributes(fields)
+        if self.class_attribute is None:
+            return SINGLE_CLASS
+        value = attributes.get(self.class_attribute)
         if isinstance(value, dict):
             checked = [str(name) for name, is_checked in value.items() if is_checked]
             if len(checked) > 1:
@@ -162,104 +164,106 @@ class ViaLayout:
         return str(value).strip() if isinstance(value, str | float) else ""
 
     def is_blank(self, fields: Sequence[str]) -> bool:
-        texts = (self.table.value(fields, what) for what in ("regionshapeattributes", "regionattributes"))
+        texts = (self.table.get_field(fields, what) for what in ("regionshapeattributes", "regionattributes"))
         return all(text.replace(" ", "") in ("", "{}") for text in texts)
 
     def is_box(self, fields: Sequence[str]) -> bool:
         try:
-            bounds_of(self.table.shape(fields))
+            compute_bounds(self.table.parse_shape(fields))
         except RowFaultError:
             return False
         return True
 
-    def stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:  # noqa: ARG002 - VIA does not say it
+    def read_stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:  # noqa: ARG002 - VIA does not say it
         return None
 
-    def needs_size(self, is_known: bool) -> bool:  # noqa: ARG002 - see `Layout`
+    def needs_size(self, is_known: bool) -> bool:  # noqa: ARG002 - see `RowLayout`
         return False
 
-    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:  # noqa: ARG002 - see `Layout`
-        x1, y1, x2, y2 = bounds_of(self.table.shape(fields))
-        label = self._label(fields)
+    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:  # noqa: ARG002 - see `RowLayout`
+        x1, y1, x2, y2 = compute_bounds(self.table.parse_shape(fields))
+        label = self._parse_label(fields)
         check_label(label)
         return Box(x1, y1, x2, y2, label, uid)
 
-    def edited(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:  # noqa: ARG002
-        changes = self.relabeled(fields, after.label) if after.label != before.label else {}
-        members = follow(self.table.shape(fields), before, after)
+    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:  # noqa: ARG002
+        changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
+        members = fit_shape(self.table.parse_shape(fields), before, after)
         if members:
             place = self.table.places["regionshapeattributes"]
             texts: dict[JsonPath, str] = {
                 (name,): json.dumps(value, separators=(",", ":")) for name, value in members.items()
             }
-            changes[place] = with_values(fields[place], texts)
+            changes[place] = set_json_values(fields[place], texts)
         return changes
 
-    def relabeled(self, fields: Sequence[str], label: str) -> dict[int, str]:
+    def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:
         label = label.strip()
-        if self.attribute is None:
-            if label == ONLY_CLASS:
+        if self.class_attribute is None:
+            if label == SINGLE_CLASS:
                 return {}
             raise LabelRefusedError(
-                f"has no attribute for the class, so it can hold only the class {ONLY_CLASS!r}. Give the boxes that "
+                f"has no attribute for the class, so it can hold only the class {SINGLE_CLASS!r}. Give the boxes that "
                 "class, or give the regions an attribute class in VIA"
             )
         place = self.table.places["regionattributes"]
-        value = _compact_json({label: True} if self._has_options(fields) else label)
-        if not self.table.value(fields, "regionattributes").strip("{} "):
-            return {place: f"{{{_compact_json(self.attribute)}:{value}}}"}
-        return {place: with_values(fields[place], {(self.attribute,): value})}
+        value = _format_compact_json({label: True} if self._has_class_options(fields) else label)
+        if not self.table.get_field(fields, "regionattributes").strip("{} "):
+            return {place: f"{{{_format_compact_json(self.class_attribute)}:{value}}}"}
+        return {place: set_json_values(fields[place], {(self.class_attribute,): value})}
 
-    def _has_options(self, fields: Sequence[str]) -> bool:
+    def _has_class_options(self, fields: Sequence[str]) -> bool:
         """Whether a row has its class as options that are checked."""
         try:
-            return self.attribute is not None and isinstance(self.table.attributes(fields).get(self.attribute), dict)
+            return self.class_attribute is not None and isinstance(
+                self.table.parse_attributes(fields).get(self.class_attribute), dict
+            )
         except RowFaultError:
             return False
 
-    def new_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
         """Other attributes of the region stay out. What `fields` say of the same file stays."""
         places = self.table.places
         changes = dict.fromkeys({*range(len(fields)), *places.values()}, "")
         values = {"filename": image.name, "filesize": _UNKNOWN_SIZE, "fileattributes": "{}"}
-        if self.image(fields) == image.name:
-            values |= {what: self.table.value(fields, what) for what in ("filesize", "fileattributes")}
+        if self.read_image_name(fields) == image.name:
+            values |= {what: self.table.get_field(fields, what) for what in ("filesize", "fileattributes")}
         values |= {"regionshapeattributes": "{}", "regionattributes": "{}", "regioncount": "0", "regionid": "0"}
         if box is not None:
-            values["regionshapeattributes"] = _compact_json(new_rect(box))
+            values["regionshapeattributes"] = _format_compact_json(build_rect(box))
         changes |= {places[what]: text for what, text in values.items() if what in places}
         if box is None:
             return changes
         attributes = places["regionattributes"]
-        value = _compact_json({self.attribute: {}}) if self._has_options(fields) else "{}"
+        value = _format_compact_json({self.class_attribute: {}}) if self._has_class_options(fields) else "{}"
         like = [value if place == attributes else "" for place in range(max(changes) + 1)]
-        return changes | self.relabeled(like, box.label)
+        return changes | self.relabel_row(like, box.label)
 
-    def emptied(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `Layout`
+    def empty_row(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `RowLayout`
         places = self.table.places
         return {places["regionshapeattributes"]: "{}", places["regionattributes"]: "{}"}
 
     @property
-    def numbers_regions(self) -> bool:
+    def has_region_numbers(self) -> bool:
         return "regioncount" in self.table.places or "regionid" in self.table.places
 
-    def numbered(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
+    def number_row(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
         wanted = {"regioncount": count, "regionid": number}
         return {
             self.table.places[what]: str(value)
             for what, value in wanted.items()
-            if what in self.table.places and number_in(self.table.value(fields, what)) != value
+            if what in self.table.places and number_in(self.table.get_field(fields, what)) != value
         }
 
-    def as_numbered(self, fields: Sequence[str]) -> dict[int, str]:
-        places = [self.table.places[what] for what in _COUNTS if what in self.table.places]
+    def read_region_numbers(self, fields: Sequence[str]) -> dict[int, str]:
+        places = [self.table.places[what] for what in _REGION_NUMBER_COLUMNS if what in self.table.places]
         return {place: fields[place] for place in places if place < len(fields)}
 
-    def note_of_label(self, label: str) -> str:  # noqa: ARG002 - see `Layout`
+    def describe_unlisted_label(self, label: str) -> str:  # noqa: ARG002 - see `RowLayout`
         return ""
 
 
-def _compact_json(value: Any) -> str:
+def _format_compact_json(value: Any) -> str:
     """On one line, as VIA writes it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text if text.isascii() else dumped(value)
+    return text if text.isascii() else dump_json(value)

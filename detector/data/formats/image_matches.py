@@ -15,17 +15,17 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import below, contents, is_given_up
-from detector.data.unicode_forms import compose
+from detector.data.look import is_scan_canceled, list_contents, walk_folders
+from detector.data.unicode_forms import compose_unicode
 
-from .image_places import LONGEST_NAME, ImagePlaces, split_name
+from .image_places import MAX_NAME_CHARACTERS, ImageFinder, split_file_name
 
-_MOST_TAILS = 16
+_MAX_TAILS = 16
 """So many ends of a name are tried; no real path has more folders."""
 
 
 @dataclass(frozen=True)
-class Matches:
+class NameMatches:
     """What was found for names that are no path of an image.
 
     found: The image of each name.
@@ -33,14 +33,14 @@ class Matches:
     unclear: Names for which an image is there that may be another one's.
     """
 
-    found: dict[str, Path] = field(default_factory=dict)
-    respelled: dict[str, Path] = field(default_factory=dict)
-    unclear: list[str] = field(default_factory=list)
+    images_by_name: dict[str, Path] = field(default_factory=dict)
+    respelled_images: dict[str, Path] = field(default_factory=dict)
+    unclear_names: list[str] = field(default_factory=list)
 
 
 def match_names(
-    missing: Sequence[str], listed: Collection[str], places: ImagePlaces, taken: Collection[Path]
-) -> Matches:
+    missing: Sequence[str], listed: Collection[str], places: ImageFinder, taken: Collection[Path]
+) -> NameMatches:
     """Match names that one label file lists with images.
 
     Args:
@@ -52,12 +52,14 @@ def match_names(
     Returns:
         The matches; empty when the look at the folder was given up.
     """
-    search = _Search(places, taken)
-    spelled = search.match({name: search.respelled(name) for name in missing if not is_given_up()})
+    search = _NameSearch(places, taken)
+    spelled = search.match_single_candidates(
+        {name: search.find_respelled(name) for name in missing if not is_scan_canceled()}
+    )
     rest = [name for name in missing if name not in spelled]
-    tails = search.match(search.tails(rest, listed))
-    unclear = [name for name in rest if name in search.unclear and name not in tails]
-    return Matches({**spelled, **tails}, spelled, unclear) if not is_given_up() else Matches()
+    tails = search.match_single_candidates(search.find_by_tails(rest, listed))
+    unclear = [name for name in rest if name in search.unclear_names and name not in tails]
+    return NameMatches({**spelled, **tails}, spelled, unclear) if not is_scan_canceled() else NameMatches()
 
 
 def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> dict[str, Path]:
@@ -74,136 +76,140 @@ def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> 
     bare = {name for name in missing if "/" not in name and "\\" not in name}
     found: dict[str, list[Path]] = {}
     try:
-        for directory, there in below(base) if bare else ():
+        for directory, there in walk_folders(base) if bare else ():
             for suffix in there.files.keys() & IMAGE_SUFFIXES:
                 for name in bare.intersection(there.files[suffix]):
                     found.setdefault(name, []).append(directory / name)
     except OSError:
         return {}  # opening an image of it reports the fault
     single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in taken}
-    return {} if is_given_up() else single
+    return {} if is_scan_canceled() else single
 
 
-class _Search:
-    def __init__(self, places: ImagePlaces, taken: Collection[Path]) -> None:
-        self._places, self._taken = places, set(taken)
-        self._stems: dict[Path, dict[str, list[str]]] = {}
-        self._folders: dict[Path, dict[str, list[Path]]] = {}
-        self._directories: dict[str, list[Path]] = {}
-        self.unclear: set[str] = set()
+class _NameSearch:
+    def __init__(self, places: ImageFinder, taken: Collection[Path]) -> None:
+        self._places, self._taken_images = places, set(taken)
+        self._images_by_stem: dict[Path, dict[str, list[str]]] = {}
+        self._subfolders: dict[Path, dict[str, list[Path]]] = {}
+        self._directories_by_parent: dict[str, list[Path]] = {}
+        self.unclear_names: set[str] = set()
         """Names for which there were images, but none for sure."""
 
-    def match(self, candidates: dict[str, list[Path]]) -> dict[str, Path]:
+    def match_single_candidates(self, candidates: dict[str, list[Path]]) -> dict[str, Path]:
         """The names with one candidate that is no other's."""
         wanted = Counter(path for paths in candidates.values() for path in paths)
         found = {}
         for name, paths in candidates.items():
-            if len(paths) == 1 and wanted[paths[0]] == 1 and paths[0] not in self._taken:
+            if len(paths) == 1 and wanted[paths[0]] == 1 and paths[0] not in self._taken_images:
                 found[name] = paths[0]
             elif paths:
-                self.unclear.add(name)
-        self._taken |= set(found.values())
+                self.unclear_names.add(name)
+        self._taken_images |= set(found.values())
         return found
 
-    def respelled(self, name: str) -> list[Path]:
+    def find_respelled(self, name: str) -> list[Path]:
         """The images in the place that `name` says whose own names say the same in another spelling.
 
         Another suffix counts only where no image has the same one.
         """
-        parent, last = split_name(name.replace("\\", "/"))
-        if not last or len(name) > LONGEST_NAME:
+        parent, last = split_file_name(name.replace("\\", "/"))
+        if not last or len(name) > MAX_NAME_CHARACTERS:
             return []
         stem, suffix = os.path.splitext(last)  # noqa: PTH122 - a path for each missing image is slow
-        for directory in self._respelled_directories(parent):
-            alike = self._stems_in(directory).get(_fold(stem), [])
-            same = [image for image in alike if _fold(image) == _fold(last)]
+        for directory in self._find_respelled_directories(parent):
+            alike = self._group_by_stem(directory).get(_fold_name(stem), [])
+            same = [image for image in alike if _fold_name(image) == _fold_name(last)]
             if same or (alike and suffix.lower() in IMAGE_SUFFIXES):
                 return [directory / image for image in same or alike]
         return []
 
-    def tails(self, names: Iterable[str], listed: Collection[str]) -> dict[str, list[Path]]:
+    def find_by_tails(self, names: Iterable[str], listed: Collection[str]) -> dict[str, list[Path]]:
         """The images that the longest end of each name leads to."""
         candidates: dict[str, list[Path]] = {}
         counts: Counter[str] = Counter()
         for name in names:
-            if is_given_up():
+            if is_scan_canceled():
                 return {}
-            for tail in _tails(name):
-                images = self._at(tail)
+            for tail in _iter_tails(name):
+                images = self._find_at_tail(tail)
                 if not images:
                     continue
-                counts = counts or Counter(_fold(end) for other in listed for end in _ends(other))
-                if counts[_fold(tail)] == 1:
+                counts = counts or Counter(_fold_name(end) for other in listed for end in _collect_ends(other))
+                if counts[_fold_name(tail)] == 1:
                     candidates[name] = images
                 else:
-                    self.unclear.add(name)
+                    self.unclear_names.add(name)
                 break
         return candidates
 
-    def _at(self, tail: str) -> list[Path]:
-        found = self._places.find(tail)
+    def _find_at_tail(self, tail: str) -> list[Path]:
+        found = self._places.find_image(tail)
         if found is not None:
             return [found]
-        return [image for image in self.respelled(tail) if _fold(image.name) == _fold(tail.rpartition("/")[2])]
+        return [
+            image
+            for image in self.find_respelled(tail)
+            if _fold_name(image.name) == _fold_name(tail.rpartition("/")[2])
+        ]
 
-    def _respelled_directories(self, parent: str) -> Sequence[Path]:
-        if parent not in self._directories:
-            places, parts = self._places, _parts(parent)
-            found = [directory for folder in places.folders for directory in self._below(folder, parts)]
-            self._directories[parent] = [one for one in dict.fromkeys(found) if places.is_within(one)]
-        return self._directories[parent]
+    def _find_respelled_directories(self, parent: str) -> Sequence[Path]:
+        if parent not in self._directories_by_parent:
+            places, parts = self._places, _split_parts(parent)
+            found = [directory for folder in places.folders for directory in self._iter_respelled_below(folder, parts)]
+            self._directories_by_parent[parent] = [one for one in dict.fromkeys(found) if places.is_within(one)]
+        return self._directories_by_parent[parent]
 
-    def _below(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
+    def _iter_respelled_below(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
         """`parts` below `folder`, each in any spelling; none where they climb out."""
         if not parts:
             yield folder
             return
-        if folder not in self._folders:
-            self._folders[folder] = _folders_in(folder)
-        for inner in self._folders[folder].get(_fold(parts[0]), ()):
-            yield from self._below(inner, parts[1:])
+        if folder not in self._subfolders:
+            self._subfolders[folder] = _group_subfolders(folder)
+        for inner in self._subfolders[folder].get(_fold_name(parts[0]), ()):
+            yield from self._iter_respelled_below(inner, parts[1:])
 
-    def _stems_in(self, directory: Path) -> dict[str, list[str]]:
+    def _group_by_stem(self, directory: Path) -> dict[str, list[str]]:
         """The images in a directory by their stems, in one spelling."""
-        if directory not in self._stems:
+        if directory not in self._images_by_stem:
             groups: dict[str, list[str]] = defaultdict(list)
-            for image in sorted(self._places.listing(directory)):
-                groups[_fold(PurePosixPath(image).stem)].append(image)
-            self._stems[directory] = groups
-        return self._stems[directory]
+            for image in sorted(self._places.list_images(directory)):
+                groups[_fold_name(PurePosixPath(image).stem)].append(image)
+            self._images_by_stem[directory] = groups
+        return self._images_by_stem[directory]
 
 
-def _folders_in(folder: Path) -> dict[str, list[Path]]:
+def _group_subfolders(folder: Path) -> dict[str, list[Path]]:
     groups: dict[str, list[Path]] = defaultdict(list)
     try:
-        names = contents(folder).folders
+        names = list_contents(folder).folders
     except OSError:
         return {}  # it is gone, or may not be read: there is nothing to match there
     for name in names:
-        groups[_fold(name)].append(folder / name)
+        groups[_fold_name(name)].append(folder / name)
     return groups
 
 
-def _fold(name: str) -> str:
+def _fold_name(name: str) -> str:
     """One spelling for all: without `%20` and the like, composed, in small letters."""
     text = unquote(name, errors="surrogateescape") if "%" in name else name
-    return compose(text.strip()).casefold()
+    return compose_unicode(text.strip()).casefold()
 
 
-def _parts(name: str) -> list[str]:
+def _split_parts(name: str) -> list[str]:
     return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
 
 
-def _ends(name: str) -> set[str]:
+def _collect_ends(name: str) -> set[str]:
     """All ends of a path, the whole too."""
-    return {*_tails(name), "/".join(_parts(name))}
+    return {*_iter_tails(name), "/".join(_split_parts(name))}
 
 
-def _tails(name: str) -> Iterator[str]:
+def _iter_tails(name: str) -> Iterator[str]:
     """The ends of a path, the longest first; without the whole, but for one that begins at the top of a disk."""
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_CHARACTERS:
         return
-    parts = _parts(name)
+    parts = _split_parts(name)
     first = 0 if name[:1] in ("/", "\\") else 1
-    for start in range(max(first, len(parts) - _MOST_TAILS), len(parts)):
+    for start in range(max(first, len(parts) - _MAX_TAILS), len(parts)):
         yield "/".join(parts[start:])

@@ -9,188 +9,192 @@ from pathlib import Path, PurePosixPath
 
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import is_image_folder, is_label_folder
-from detector.data.look import contents, is_folder
+from detector.data.look import is_folder, list_contents
 
 from .base import Split
 
 IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
-LONGEST_NAME = 4096
+MAX_NAME_CHARACTERS = 4096
 """Characters. No disk has longer paths, and looking for them part by part would take long."""
 _SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
     "val": ("val", "valid", "validation"),
     "test": ("test", "testing"),
 }
-_WORD = re.compile(r"[^a-z]+")
+_WORD_SEPARATOR = re.compile(r"[^a-z]+")
 
 
-def split_of(name: str) -> Split | None:
+def parse_split(name: str) -> Split | None:
     """The split that a file or folder is named for: `instances_val2017.json` is val; None for none or several."""
-    words = frozenset(_WORD.split(name.lower()))
+    words = frozenset(_WORD_SEPARATOR.split(name.lower()))
     named = [split for split, synonyms in _SPLIT_WORDS.items() if words & frozenset(synonyms)]
     return named[0] if len(named) == 1 else None
 
 
-def split_of_file(path: Path, root: Path) -> Split | None:
+def find_file_split(path: Path, root: Path) -> Split | None:
     """By its own name, else by that of the folder it lies in (below `root`)."""
     inside = path.parent != root and path.parent.is_relative_to(root)
-    return split_of(path.stem) or (split_of(path.parent.name) if inside else None)
+    return parse_split(path.stem) or (parse_split(path.parent.name) if inside else None)
 
 
-def folders_around(labels: Path) -> list[Path]:
+def list_label_file_folders(labels: Path) -> list[Path]:
     """The folder of a joint label file, and the one around it where that is only for labels."""
     return [labels.parent, labels.parent.parent] if is_label_folder(labels.parent.name) else [labels.parent]
 
 
-def holds_labels(name: str) -> bool:
+def is_joint_label_folder(name: str) -> bool:
     """Whether a folder may be there for joint label files: `annotations`, `labels`, or `data` for tables."""
     return name.lower() == "data" or is_label_folder(name)
 
 
-def likely_folders(labels: Path) -> list[Path]:
+def list_likely_image_folders(labels: Path) -> list[Path]:
     """Where the images of a joint label file may be, the likeliest first; many of them do not exist."""
-    tops = [labels.parent, labels.parent.parent] if holds_labels(labels.parent.name) else [labels.parent]
-    split = split_of(labels.stem)
+    tops = [labels.parent, labels.parent.parent] if is_joint_label_folder(labels.parent.name) else [labels.parent]
+    split = parse_split(labels.stem)
     last_word = re.split(r"[_\-. ]", labels.stem)[-1]
     words = dict.fromkeys([last_word, *(_SPLIT_WORDS[split] if split else ())])
     folders = []
     for top in tops:
-        inside = [top / name for name in _folder_names(top) if is_image_folder(name) or name in IMAGE_FOLDERS]
+        inside = [top / name for name in _list_folder_names(top) if is_image_folder(name) or name in IMAGE_FOLDERS]
         folders += [folder / word for folder in inside for word in words]
         parts = [top / word for word in words]
-        folders += [part / name for part in parts for name in _folder_names(part) if is_image_folder(name)]
+        folders += [part / name for part in parts for name in _list_folder_names(part) if is_image_folder(name)]
         folders += [*parts, top, *inside]
     return folders
 
 
-def _folder_names(folder: Path) -> list[str]:
+def _list_folder_names(folder: Path) -> list[str]:
     """The folders in `folder`, those with usual names first; none where it cannot be listed."""
     try:
-        names = contents(folder).folders
+        names = list_contents(folder).folders
     except (OSError, ValueError):  # most folders that are tried do not exist; ValueError: a zero byte in a name
         return []
     return sorted(names, key=lambda name: (name not in IMAGE_FOLDERS, name))
 
 
-class ImagePlaces:
+class ImageFinder:
     """The folders in which images are looked for; each is listed once, when it is needed first."""
 
     def __init__(self, folders: Sequence[Path], within: Sequence[Path]) -> None:
         """Paths that lead out of the folders `within` are not followed: whose images they are is not known."""
         self._folders = [folder for folder in dict.fromkeys(folders) if _is_folder(folder)]
-        self._within = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
-        self._inside: dict[Path, bool] = {}
+        self._bounds = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
+        self._is_within_cache: dict[Path, bool] = {}
         self._folder_names: dict[Path, frozenset[str]] = {}
-        self._outside: dict[str, list[Path]] = {}
-        self._candidates: dict[str, list[tuple[Path, Path]]] = {}
+        self._outside_directories: dict[str, list[Path]] = {}
+        self._candidate_directories: dict[str, list[tuple[Path, Path]]] = {}
         self._listings: dict[Path, frozenset[str]] = {}
         self._stems: dict[Path, dict[str, str]] = {}
-        self._stripped: dict[Path, dict[str, str]] = {}
+        self._names_by_stripped: dict[Path, dict[str, str]] = {}
 
     @property
     def folders(self) -> Sequence[Path]:
         """Those that are there, the one where the last image was found first."""
         return self._folders
 
-    def find(self, name: str) -> Path | None:
+    def find_image(self, name: str) -> Path | None:
         """The image that a file calls `name`: a path below one of the folders.
 
         Backslashes separate folders, too. A name without a suffix stands for an image with any.
         """
-        if len(name) > LONGEST_NAME:
+        if len(name) > MAX_NAME_CHARACTERS:
             return None
-        if "\\" in name and (found := self._below(name)):  # where it may be part of a name
+        if "\\" in name and (found := self._find_below(name)):  # where it may be part of a name
             return found
-        return self._below(name.replace("\\", "/"))
+        return self._find_below(name.replace("\\", "/"))
 
-    def _below(self, name: str) -> Path | None:
-        parent, last = split_name(name)
-        for folder, directory in self.directories(parent) if last else ():
-            found = self._in(directory, last)
+    def _find_below(self, name: str) -> Path | None:
+        parent, last = split_file_name(name)
+        for folder, directory in self.list_candidate_directories(parent) if last else ():
+            found = self._find_in_directory(directory, last)
             if found is not None:
                 if folder is not self._folders[0]:  # the next image is likely to be here, too
                     self._folders.remove(folder)
                     self._folders.insert(0, folder)
-                    self._candidates.clear()
+                    self._candidate_directories.clear()
                 return directory / found
         return None
 
-    def directories(self, parent: str) -> Sequence[tuple[Path, Path]]:
+    def list_candidate_directories(self, parent: str) -> Sequence[tuple[Path, Path]]:
         """Where a file's `parent/image` may be: folders to look in, and in each the directory; only those with images.
 
         They are found out once for each parent: a file may list a hundred thousand images that are not there.
         """
-        if parent not in self._candidates:
-            found = ((folder, self._directory(folder, parent)) for folder in self._folders)
-            self._candidates[parent] = [
-                (folder, directory) for folder, directory in found if directory is not None and self.listing(directory)
+        if parent not in self._candidate_directories:
+            found = ((folder, self._resolve_directory(folder, parent)) for folder in self._folders)
+            self._candidate_directories[parent] = [
+                (folder, directory)
+                for folder, directory in found
+                if directory is not None and self.list_images(directory)
             ]
-        return self._candidates[parent]
+        return self._candidate_directories[parent]
 
-    def _directory(self, folder: Path, parent: str) -> Path | None:
+    def _resolve_directory(self, folder: Path, parent: str) -> Path | None:
         """`parent` in `folder`; None where that cannot be there, or may not be looked into."""
         if not parent:
             return folder
-        if not self._may_have(folder, parent):
+        if not self._may_contain(folder, parent):
             return None
-        directory = _joined(folder, parent)
+        directory = _join_path(folder, parent)
         return Path(directory) if _is_folder(directory) and self.is_within(Path(directory)) else None
 
-    def _may_have(self, folder: Path, parent: str) -> bool:
+    def _may_contain(self, folder: Path, parent: str) -> bool:
         """Whether `parent` may be in `folder`, by what is known without asking the disk for each."""
         first = parent.partition("/")[0]
         if first[:1] in ("", ".") or ".." in parent:  # from the top of the disk, hidden, or upwards
             return True
         if folder not in self._folder_names:
-            self._folder_names[folder] = frozenset(_folder_names(folder))
+            self._folder_names[folder] = frozenset(_list_folder_names(folder))
         return first in self._folder_names[folder]
 
     def is_within(self, directory: Path) -> bool:
         """By its name, or, where a link stands between, by where it really is."""
-        if directory not in self._inside:
-            self._inside[directory] = self._begins_within(str(directory)) or self._begins_within(_real(directory))
-        return self._inside[directory]
+        if directory not in self._is_within_cache:
+            self._is_within_cache[directory] = self._is_path_within(str(directory)) or self._is_path_within(
+                _resolve_links(directory)
+            )
+        return self._is_within_cache[directory]
 
-    def _begins_within(self, folder: str) -> bool:
-        return any(folder == bound or folder.startswith(bound.rstrip(os.sep) + os.sep) for bound in self._within)
+    def _is_path_within(self, folder: str) -> bool:
+        return any(folder == bound or folder.startswith(bound.rstrip(os.sep) + os.sep) for bound in self._bounds)
 
-    def leads_outside(self, name: str) -> bool:
+    def is_found_outside(self, name: str) -> bool:
         """Whether what a file calls `name`, which was not found, is there, but in none of the folders `within`."""
-        if len(name) > LONGEST_NAME:
+        if len(name) > MAX_NAME_CHARACTERS:
             return False
-        parent, last = split_name(name.replace("\\", "/"))
-        if parent not in self._outside:
-            found = {_joined(folder, parent) for folder in self._folders if self._may_have(folder, parent)}
+        parent, last = split_file_name(name.replace("\\", "/"))
+        if parent not in self._outside_directories:
+            found = {_join_path(folder, parent) for folder in self._folders if self._may_contain(folder, parent)}
             there = (Path(directory) for directory in found if _is_folder(directory))
-            self._outside[parent] = [directory for directory in there if not self.is_within(directory)]
-        return any(_is_file(directory / last) for directory in self._outside[parent])
+            self._outside_directories[parent] = [directory for directory in there if not self.is_within(directory)]
+        return any(_is_file(directory / last) for directory in self._outside_directories[parent])
 
-    def _in(self, directory: Path, name: str) -> str | None:
-        listing = self.listing(directory)
+    def _find_in_directory(self, directory: Path, name: str) -> str | None:
+        listing = self.list_images(directory)
         if name in listing:
             return name
-        if directory not in self._stripped:
-            self._stripped[directory] = {image.strip(): image for image in listing if image != image.strip()}
-        if name in self._stripped[directory]:  # tables are read without the blanks around their fields
-            return self._stripped[directory][name]
+        if directory not in self._names_by_stripped:
+            self._names_by_stripped[directory] = {image.strip(): image for image in listing if image != image.strip()}
+        if name in self._names_by_stripped[directory]:  # tables are read without the blanks around their fields
+            return self._names_by_stripped[directory][name]
         if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES:  # noqa: PTH122 - a path for each missing image is slow
             return None
         if directory not in self._stems:
             self._stems[directory] = {PurePosixPath(image).stem: image for image in sorted(listing, reverse=True)}
         return self._stems[directory].get(name)
 
-    def listing(self, directory: Path) -> frozenset[str]:
+    def list_images(self, directory: Path) -> frozenset[str]:
         """The names of the images in it; none where it cannot be listed."""
         if directory not in self._listings:
-            self._listings[directory] = frozenset(_image_names(directory))
+            self._listings[directory] = frozenset(_iter_image_names(directory))
         return self._listings[directory]
 
-    def first_folder_with_images(self) -> list[Path]:
+    def find_first_image_folder(self) -> list[Path]:
         """Of the folders to look in, the first that has any; empty when none has."""
-        return [folder for folder in self._folders if self.listing(folder)][:1]
+        return [folder for folder in self._folders if self.list_images(folder)][:1]
 
 
-def split_name(name: str) -> tuple[str, str]:
+def split_file_name(name: str) -> tuple[str, str]:
     """The folders of a name with slashes, empty where there are none, and its last part."""
     parent, _, last = name.rpartition("/")
     if last in ("", "."):
@@ -199,14 +203,14 @@ def split_name(name: str) -> tuple[str, str]:
     return parent or ("/" if name.startswith("/") else ""), last
 
 
-def _real(directory: Path) -> str:
+def _resolve_links(directory: Path) -> str:
     try:
         return os.path.realpath(directory)
     except (OSError, ValueError):  # as below
         return str(directory)
 
 
-def _joined(folder: Path, parent: str) -> str:
+def _join_path(folder: Path, parent: str) -> str:
     """As text: a path for each of 100,000 folders that are not there is slow."""
     return os.path.normpath(os.path.join(folder, parent))  # noqa: PTH118
 
@@ -225,7 +229,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _image_names(directory: Path) -> Iterator[str]:
+def _iter_image_names(directory: Path) -> Iterator[str]:
     try:
         with os.scandir(directory) as entries:
             for entry in entries:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from detector.data.folder import list_folder, no_images
-from detector.data.look import Cancelled
+from detector.data.folder import build_no_images_error, list_folder
+from detector.data.look import IsCanceled
 from detector.errors import DatasetError
 
-from .base import AS_FOUND, FormatName, OpenOptions
-from .joint_dataset import JointDataset, Parse
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from .joint_dataset import JointDataset, ParseJointState
 from .joint_file import JointFile
 
 
-def begin(
+def begin_joint_dataset(
     root: Path,
     format_name: FormatName,
     file_name: str,
     content: bytes,
-    parse: Parse,
-    cancelled: Cancelled,
-    options: OpenOptions = AS_FOUND,
+    parse: ParseJointState,
+    cancelled: IsCanceled,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
 ) -> JointDataset:
     """The images in the folder `root` and in its folders, none with labels.
 
@@ -29,15 +29,17 @@ def begin(
     is taken. Errors: DatasetError (not there, no images).
     """
     listing = list_folder(root, "", cancelled)
-    path = free_path(options.labels if options.labels and options.labels.is_dir() else root, file_name)
+    path = find_free_path(
+        options.labels_place if options.labels_place and options.labels_place.is_dir() else root, file_name
+    )
     file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
     try:
         return JointDataset(root, format_name, [file], cancelled=cancelled, options=options)
     except DatasetError as error:
-        raise no_images(root, listing.folders) from error
+        raise build_no_images_error(root, listing.folders) from error
 
 
-def free_path(root: Path, file_name: str) -> Path:
+def find_free_path(root: Path, file_name: str) -> Path:
     """A file in `root` that is not there yet."""
     name = Path(file_name)
     names = (name if number == 1 else name.with_stem(f"{name.stem}_{number}") for number in count(1))

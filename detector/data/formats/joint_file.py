@@ -9,22 +9,24 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from detector.data.annotation import Box
-from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
+from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationConflictError
 
 from .base import Split
 from .saving import (
     check_fingerprint,
-    fingerprint,
-    overwrite_large,
+    fingerprint_bytes,
+    overwrite_large_file,
 )
 
-_CORNERS = ("x1", "y1", "x2", "y2")
+_CORNER_NAMES = ("x1", "y1", "x2", "y2")
 
 
 @dataclass(frozen=True)
 class ImageInFile:
-    """An image as the file names it; `size` is its width and height in pixels, None where it has not been measured."""
+    """An image as the file names it; `size_bytes` is its width and height in pixels, None where it has not been
+    measured.
+    """
 
     name: str
     size: tuple[int, int] | None = None
@@ -44,19 +46,20 @@ class JointLabels:
     verified: bool = False
     stated_size: tuple[int, int] | None = None
     """What the file says of the image's width and height."""
-    unusable: tuple[str, ...] = ()
+    unusable_items: tuple[str, ...] = ()
     """Sentences like `problems` about items that should be boxes and cannot be read as such."""
 
 
 @dataclass(frozen=True)
-class Edit:
+class JointEdit:
     """The file with the labels of one image changed.
 
-    `numbers` are the items of the boxes that were given, in their order; `notes` tells what could not be changed along.
+    `item_numbers` are the items of the boxes that were given, in their order; `notes` tells what could not be changed
+    along.
     """
 
     state: JointState
-    numbers: tuple[int, ...]
+    item_numbers: tuple[int, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -79,18 +82,18 @@ class JointState(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Sentences on what in it concerns no image, or many."""
 
-    def content(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The file's bytes."""
 
-    def knows(self, name: str) -> bool:
+    def has_image(self, name: str) -> bool:
         """Whether it says something of the image, if only that it shows no object."""
 
     def needs_size(self, name: str) -> bool:
         """Whether the labels of the image cannot be read or made without its width and height."""
 
-    def labels(self, image: ImageInFile) -> JointLabels: ...
+    def parse_labels(self, image: ImageInFile) -> JointLabels: ...
 
-    def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
+    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
         """With exactly `boxes` for the image, each with its item; those with None are new.
 
         Items that are no boxes stay. A deleted item may come back by its number. Errors: AnnotationWriteError.
@@ -98,7 +101,7 @@ class JointState(Protocol):
 
 
 @runtime_checkable
-class TellsSplits(Protocol):
+class StateWithSplits(Protocol):
     """A state of a file that may say of images which split they are in, and where else they may lie."""
 
     @property
@@ -106,7 +109,7 @@ class TellsSplits(Protocol):
         """Name of an image -> its split."""
 
     @property
-    def places(self) -> Mapping[str, str]:
+    def alternative_paths(self) -> Mapping[str, str]:
         """Name of an image -> another path to try where it is not found by its name."""
 
 
@@ -125,54 +128,54 @@ class JointFile:
         `begin` is what a file that is not there yet is taken to hold; it is made when the first labels are saved.
         Errors: OSError, and what `parse` raises of bytes that it cannot use.
         """
-        self.path, self._parse, self._prepare, self._begin = path, parse, prepare, begin
+        self.path, self._parse_content, self._before_write, self._initial_content = path, parse, prepare, begin
         self.lock = threading.Lock()
-        self._seen = _signature(path)
-        self.is_there = begin is None or bool(self._seen)
+        self._known_signature = _read_signature(path)
+        self.is_there = begin is None or bool(self._known_signature)
         """Whether it is on disk, as far as is known."""
         self._successor: JointFile | None = None
         if begin is None or self.is_there:
-            begin = plain(path, MOST_BYTES_OF_ALL).read_bytes()
-        self.size = len(begin)
+            begin = require_regular_file(path, MAX_JOINT_FILE_BYTES).read_bytes()
+        self.size_bytes = len(begin)
         """In bytes: what is written whenever anything changes."""
         self._fingerprint: bytes | None = None
         self.state = parse(begin)
 
-    def reread(self) -> JointFile:
+    def reread_if_changed(self) -> JointFile:
         """This file while it is on disk as it was, else the one for what is there now: the same for all who ask.
 
         Errors: as the constructor.
         """
         with self.lock:
-            if self._successor is None and _signature(self.path) != self._seen:
-                begin = None if self.is_there else self._begin
-                self._successor = JointFile(self.path, self._parse, self._prepare, begin)
+            if self._successor is None and _read_signature(self.path) != self._known_signature:
+                begin = None if self.is_there else self._initial_content
+                self._successor = JointFile(self.path, self._parse_content, self._before_write, begin)
             newer = self._successor
-        return self if newer is None else newer.reread()
+        return self if newer is None else newer.reread_if_changed()
 
-    def write(self, state: JointState) -> None:
+    def write_state(self, state: JointState) -> None:
         """Make `state` that of the file on disk; nothing is written when that would change no byte.
 
         To be called with `lock` held. Errors: AnnotationConflictError, AnnotationWriteError; the file is as it was.
         """
-        before = self._fingerprint or fingerprint(self.state.content())
-        content = state.content()
-        after = fingerprint(content)
+        before = self._fingerprint or fingerprint_bytes(self.state.to_bytes())
+        content = state.to_bytes()
+        after = fingerprint_bytes(content)
         if after != before:
             on_disk = before if self.is_there else None
             try:
-                if self._prepare is not None:
+                if self._before_write is not None:
                     check_fingerprint(self.path, on_disk, after)
-                    self._prepare(state)
-                overwrite_large(self.path, on_disk, content)
+                    self._before_write(state)
+                overwrite_large_file(self.path, on_disk, content)
             except AnnotationConflictError:
-                self._seen = ()  # whatever its signature says, it has to be read again
+                self._known_signature = ()  # whatever its signature says, it has to be read again
                 raise
-            self._seen, self.is_there, self.size = _signature(self.path), True, len(content)
+            self._known_signature, self.is_there, self.size_bytes = _read_signature(self.path), True, len(content)
         self.state, self._fingerprint = state, after
 
 
-def _signature(path: Path) -> tuple[int, ...]:
+def _read_signature(path: Path) -> tuple[int, ...]:
     """Changes with every write to the file, but for two in one tick of the clock; empty when it cannot be asked."""
     try:
         status = path.stat()
@@ -181,12 +184,14 @@ def _signature(path: Path) -> tuple[int, ...]:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def box_problem(box: Box, size: tuple[int, int] | None) -> str:
-    """What is odd about a box in an image of `size`, as the end of a sentence; empty when nothing is."""
+def describe_box_problem(box: Box, size: tuple[int, int] | None) -> str:
+    """What is odd about a box in an image of `size_bytes`, as the end of a sentence; empty when nothing is."""
     if box.x1 > box.x2 or box.y1 > box.y2:
         return "has its corners swapped; it is kept as it is until you change it."
     if box.is_degenerate:
         return "has no area; give it a size or delete it."
-    if size is not None and not replace(box, **{key: round(getattr(box, key), 2) for key in _CORNERS}).fits(*size):
+    if size is not None and not replace(box, **{key: round(getattr(box, key), 2) for key in _CORNER_NAMES}).is_inside(
+        *size
+    ):
         return f"reaches outside the image of {size[0]} x {size[1]} pixels."
     return ""

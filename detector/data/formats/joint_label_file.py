@@ -9,8 +9,15 @@ from pathlib import Path
 from detector.data.annotation import Box, ImageAnnotation
 from detector.errors import AnnotationConflictError
 
-from .joint_file import Edit, ImageInFile, JointFile, JointFormatError, JointLabels, JointState
-from .saving import changed_boxes, check_box, check_image_there, conflict, identified, saving_with
+from .joint_file import ImageInFile, JointEdit, JointFile, JointFormatError, JointLabels, JointState
+from .saving import (
+    build_conflict_error,
+    check_box,
+    check_image_exists,
+    ensure_unique_uids,
+    find_changed_boxes,
+    lock_for_saving,
+)
 
 
 @dataclass(frozen=True)
@@ -23,43 +30,51 @@ class JointLabelFile:
 
     annotation: ImageAnnotation
     problems: tuple[str, ...]
-    _file: JointFile = field(repr=False, compare=False)
+    _joint_file: JointFile = field(repr=False, compare=False)
     _image: ImageInFile
-    _numbers: Mapping[int, int] = field(repr=False, compare=False)
+    _item_numbers: Mapping[int, int] = field(repr=False, compare=False)
     """uid -> number of the item in the file, of deleted boxes too."""
-    _source: tuple[bytes, ...] = field(repr=False, compare=False)
+    _source_bytes: tuple[bytes, ...] = field(repr=False, compare=False)
     stated_size: tuple[int, int] | None = None
     """What the file says of the image's width and height, as it was read."""
-    picture: Path | None = field(default=None, repr=False, compare=False)
+    image_path: Path | None = field(default=None, repr=False, compare=False)
     """The image itself, where that must be there before the file is made."""
-    unusable: tuple[str, ...] = ()
+    unusable_items: tuple[str, ...] = ()
     """See `detector.data.formats.base.LabelFile`."""
 
     @classmethod
-    def read(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
-        """The labels as they are in `file` now; none where it does not know the image."""
-        labels = file.state.labels(image)
+    def from_file(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
+        """The labels as they are in `joint_file` now; none where it does not know the image."""
+        labels = file.state.parse_labels(image)
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
         numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
         annotation = ImageAnnotation(tuple(boxes), labels.verified)
-        problems = (*labels.unusable, *labels.problems)
+        problems = (*labels.unusable_items, *labels.problems)
         return cls(
-            annotation, problems, file, image, numbers, labels.source, labels.stated_size, picture, labels.unusable
+            annotation,
+            problems,
+            file,
+            image,
+            numbers,
+            labels.source,
+            labels.stated_size,
+            picture,
+            labels.unusable_items,
         )
 
     @property
     def path(self) -> Path:
         """The file that has the labels of this image and of others."""
-        return self._file.path
+        return self._joint_file.path
 
     @property
-    def file(self) -> JointFile:
+    def joint_file(self) -> JointFile:
         """That file, as it was read or written last."""
-        return self._file
+        return self._joint_file
 
     @property
     def version(self) -> tuple[bytes, ...]:
-        return self._source
+        return self._source_bytes
 
     def save(self, annotation: ImageAnnotation) -> JointLabelFile:
         """Write `annotation`, atomically; nothing is written when the file says it already.
@@ -70,96 +85,96 @@ class JointLabelFile:
 
         Raises: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
         """
-        annotation = self._checked(annotation)
-        with saving_with(self.path):
-            return self._saved(annotation)
+        annotation = self._check_annotation(annotation)
+        with lock_for_saving(self.path):
+            return self._save_rebased(annotation)
 
-    def _checked(self, annotation: ImageAnnotation) -> ImageAnnotation:
+    def _check_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
         """`annotation`, each box with a uid, where it can be written. Raises: AnnotationWriteError."""
-        annotation = identified(annotation, self._numbers)
-        for number, box in changed_boxes(self.annotation, annotation):
+        annotation = ensure_unique_uids(annotation, self._item_numbers)
+        for number, box in find_changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
-        if not self._file.is_there:
-            check_image_there(self.path, self.picture)
+        if not self._joint_file.is_there:
+            check_image_exists(self.path, self.image_path)
         return annotation
 
-    def _saved(self, annotation: ImageAnnotation) -> JointLabelFile:
+    def _save_rebased(self, annotation: ImageAnnotation) -> JointLabelFile:
         try:
-            return self._written(annotation)
+            return self._write_annotation(annotation)
         except AnnotationConflictError as error:
-            rebased = self._rebased()
+            rebased = self._rebase_on_disk()
             if rebased is None:
                 raise
             try:
-                return rebased._written(annotation)
+                return rebased._write_annotation(annotation)
             except AnnotationConflictError:  # written again meanwhile; the person asks for the next try
                 raise error from None
 
     @property
     def written_bytes(self) -> int:
-        """How much is written whenever the labels change; see `detector.data.formats.base.WritesMuch`."""
-        return self._file.size
+        """How much is written whenever the labels change; see `detector.data.formats.base.SharedLabelFile`."""
+        return self._joint_file.size_bytes
 
-    def _newest(self) -> JointLabelFile:
+    def _reread_unchanged(self) -> JointLabelFile:
         """These labels in the file as it is on disk. Raises: AnnotationConflictError (they were changed there)."""
         try:
-            if self._file.reread() is self._file:
+            if self._joint_file.reread_if_changed() is self._joint_file:
                 return self
         except (OSError, JointFormatError) as error:
-            raise conflict(self.path, was_there=True, is_there=True) from error
-        rebased = self._rebased()
+            raise build_conflict_error(self.path, was_there=True, is_there=True) from error
+        rebased = self._rebase_on_disk()
         if rebased is None:
-            raise conflict(self.path, was_there=True, is_there=True)
+            raise build_conflict_error(self.path, was_there=True, is_there=True)
         return rebased
 
-    def _rebased(self) -> JointLabelFile | None:
+    def _rebase_on_disk(self) -> JointLabelFile | None:
         """These labels in the file as it is on disk now; None where its boxes of this image are not the same.
 
         Deleted items of the image do not come along: what takes their place in the file is not known.
         Raises: AnnotationConflictError (the file cannot be used any more).
         """
-        before = self._file.state.labels(self._image)
-        if before.source != self._source:
+        before = self._joint_file.state.parse_labels(self._image)
+        if before.source != self._source_bytes:
             return None
         try:
-            file = self._file.reread()
+            file = self._joint_file.reread_if_changed()
         except OSError:
             return None
         except JointFormatError as error:
-            raise _broken(self.path, error) from error
-        if file is self._file or (self._image.size is None and file.state.needs_size(self._image.name)):
+            raise _build_unusable_conflict(self.path, error) from error
+        if file is self._joint_file or (self._image.size is None and file.state.needs_size(self._image.name)):
             return None
-        now = file.state.labels(self._image)
-        moved = _moved(before, now)
+        now = file.state.parse_labels(self._image)
+        moved = _match_item_numbers(before, now)
         if moved is None:
             return None
-        numbers = {uid: moved[number] for uid, number in self._numbers.items() if number in moved}
-        return replace(self, _file=file, _numbers=numbers, _source=now.source)
+        numbers = {uid: moved[number] for uid, number in self._item_numbers.items() if number in moved}
+        return replace(self, _joint_file=file, _item_numbers=numbers, _source_bytes=now.source)
 
-    def _written(self, annotation: ImageAnnotation) -> JointLabelFile:
-        with self._file.lock:
-            edit = self._edited(self._file.state, annotation)
-            self._file.write(edit.state)
-        return self._with_edit(annotation, edit)
+    def _write_annotation(self, annotation: ImageAnnotation) -> JointLabelFile:
+        with self._joint_file.lock:
+            edit = self._edit_state(self._joint_file.state, annotation)
+            self._joint_file.write_state(edit.state)
+        return self._apply_edit(annotation, edit)
 
-    def _edited(self, state: JointState, annotation: ImageAnnotation) -> Edit:
+    def _edit_state(self, state: JointState, annotation: ImageAnnotation) -> JointEdit:
         """Raises: AnnotationConflictError, AnnotationWriteError."""
-        if state.labels(self._image).source != self._source:
-            raise conflict(self.path, was_there=True, is_there=True)
-        boxes = [(box, self._numbers.get(box.uid)) for box in annotation.boxes]
-        return state.edited(self._image, boxes, annotation.verified)
+        if state.parse_labels(self._image).source != self._source_bytes:
+            raise build_conflict_error(self.path, was_there=True, is_there=True)
+        boxes = [(box, self._item_numbers.get(box.uid)) for box in annotation.boxes]
+        return state.edit_image(self._image, boxes, annotation.verified)
 
-    def _with_edit(self, annotation: ImageAnnotation, edit: Edit) -> JointLabelFile:
+    def _apply_edit(self, annotation: ImageAnnotation, edit: JointEdit) -> JointLabelFile:
         uids = (box.uid for box in annotation.boxes)
-        numbers = {**self._numbers, **dict(zip(uids, edit.numbers, strict=True))}
-        labels = edit.state.labels(self._image)
+        numbers = {**self._item_numbers, **dict(zip(uids, edit.item_numbers, strict=True))}
+        labels = edit.state.parse_labels(self._image)
         return replace(
             self,
             annotation=annotation,
-            problems=(*labels.unusable, *labels.problems, *edit.notes),
-            unusable=labels.unusable,
-            _numbers=numbers,
-            _source=labels.source,
+            problems=(*labels.unusable_items, *labels.problems, *edit.notes),
+            unusable_items=labels.unusable_items,
+            _item_numbers=numbers,
+            _source_bytes=labels.source,
         )
 
 
@@ -175,24 +190,24 @@ def save_together(saves: Sequence[tuple[JointLabelFile, ImageAnnotation]]) -> li
     Raises:
         AnnotationConflictError, AnnotationWriteError: One of them cannot be saved; then none is.
     """
-    checked = [(file, file._checked(annotation)) for file, annotation in saves]
+    checked = [(file, file._check_annotation(annotation)) for file, annotation in saves]
     path = checked[0][0].path
-    with saving_with(path):
-        newest = [(file._newest(), annotation) for file, annotation in checked]
-        joint = newest[0][0]._file
-        if any(file._file is not joint for file, _ in newest):
-            raise conflict(path, was_there=True, is_there=True)
-        edits: list[Edit] = []
+    with lock_for_saving(path):
+        newest = [(file._reread_unchanged(), annotation) for file, annotation in checked]
+        joint = newest[0][0]._joint_file
+        if any(file._joint_file is not joint for file, _ in newest):
+            raise build_conflict_error(path, was_there=True, is_there=True)
+        edits: list[JointEdit] = []
         with joint.lock:
             state = joint.state
             for file, annotation in newest:
-                edits.append(file._edited(state, annotation))
+                edits.append(file._edit_state(state, annotation))
                 state = edits[-1].state
-            joint.write(state)
-        return [file._with_edit(annotation, edit) for (file, annotation), edit in zip(newest, edits, strict=True)]
+            joint.write_state(state)
+        return [file._apply_edit(annotation, edit) for (file, annotation), edit in zip(newest, edits, strict=True)]
 
 
-def _moved(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
+def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
     """The number that each box of `before` has `now`; None where the boxes or the verified marks differ."""
     if before.verified != now.verified or len(before.boxes) != len(now.boxes):
         return None
@@ -208,7 +223,7 @@ def _moved(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
     return moved
 
 
-def _broken(path: Path, fault: JointFormatError) -> AnnotationConflictError:
+def _build_unusable_conflict(path: Path, fault: JointFormatError) -> AnnotationConflictError:
     return AnnotationConflictError(
         f"{path.name} was changed by another program and cannot be used any more: {fault}. It was left alone, and your "
         "boxes are kept here. Repair it, or restore it from a copy, then save again."

@@ -11,14 +11,14 @@ from detector.data.atomic import write_atomically
 from detector.errors import AnnotationWriteError
 
 
-def check_free(out: Path, files: Iterable[Path]) -> None:
+def check_files_absent(out: Path, files: Iterable[Path]) -> None:
     """Errors: AnnotationWriteError when one of `files` is there already."""
     for path in files:
         if path.exists():
             raise AnnotationWriteError(f"{path.relative_to(out)} is in {out} already. Choose another folder.")
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new_file(path: Path, content: bytes) -> None:
     """Write a file and make its folder if need be. Errors: AnnotationWriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,17 +28,17 @@ def write_new(path: Path, content: bytes) -> None:
         raise AnnotationWriteError(text) from error
 
 
-def finite(boxes: Iterable[Box]) -> list[Box]:
+def select_finite_boxes(boxes: Iterable[Box]) -> list[Box]:
     """Those whose coordinates are all numbers."""
     return [box for box in boxes if all(map(math.isfinite, box.xyxy))]
 
 
-def left_out(counts: Mapping[str, int]) -> tuple[str, ...]:
+def describe_omissions(counts: Mapping[str, int]) -> tuple[str, ...]:
     """A sentence for each thing that was left out, from a word for one of it."""
     return tuple(
-        f"{count} {what if count == 1 else _plural(what)} left out." for what, count in counts.items() if count
+        f"{count} {what if count == 1 else _format_plural(what)} left out." for what, count in counts.items() if count
     )
 
 
-def _plural(what: str) -> str:
+def _format_plural(what: str) -> str:
     return what.replace("box", "boxes", 1) if what.startswith("box") else f"{what}s"

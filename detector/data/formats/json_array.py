@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detector.data.look import is_given_up
+from detector.data.look import is_scan_canceled
 
-from .json_scan import Child, after_space, children, decode_value, end_of, scan_value
-from .json_spans import Patched, Spans, unchanged_spans
+from .json_scan import JsonChild, decode_value, find_closing_end, iter_children, scan_value, skip_space
+from .json_spans import ByteSpans, PatchedItems, find_unchanged_spans
 
-Look = Callable[[Iterator[Any]], object]
+ItemsConsumer = Callable[[Iterator[Any]], object]
 """Is given the values of all items of an array, in order, each for a moment."""
-_ASK_EVERY = 8192
+_ITEMS_PER_CANCEL_CHECK = 8192
 """Items between two questions whether the look was given up."""
-_BEGINNINGS = frozenset('{["-0123456789tfn')
+_VALUE_BEGINNINGS = frozenset('{["-0123456789tfn')
 """Characters that a value may begin with: what is none of them is space, or an error that is to be found."""
 
 
@@ -33,28 +33,28 @@ class JsonArray:
     """An array, item by item. The number of an item never changes: a deleted one keeps its place and its bytes.
 
     `before[i]` stands between the item in front and `items[i]`; `before[0]` begins with the bracket. Of an array
-    without items, `closing` is all behind the first bracket.
+    without items, `closing_bytes` is all behind the first bracket.
     """
 
     items: Sequence[bytes]
-    before: Sequence[bytes]
-    closing: bytes
+    bytes_before: Sequence[bytes]
+    closing_bytes: bytes
     deleted: frozenset[int] = frozenset()
 
-    def pieces(self) -> Iterator[bytes | memoryview]:
+    def iter_bytes(self) -> Iterator[bytes | memoryview]:
         """What the array is in a file, in order."""
         first = next((number for number in range(len(self.items)) if number not in self.deleted), None)
         if first is None:
-            yield b"[]" if self.items else b"[" + self.closing
+            yield b"[]" if self.items else b"[" + self.closing_bytes
             return
-        yield self.before[0]
+        yield self.bytes_before[0]
         yield self.items[first]
-        yield from self._following(first + 1)
-        yield self.closing
+        yield from self._iter_following(first + 1)
+        yield self.closing_bytes
 
-    def _following(self, number: int) -> Iterator[bytes | memoryview]:
+    def _iter_following(self, number: int) -> Iterator[bytes | memoryview]:
         """The items from `number` on, each behind what stands before it; those as in the file in one piece."""
-        spans, changed = unchanged_spans(self.items)
+        spans, changed = find_unchanged_spans(self.items)
         if spans is not None and number < len(spans):
             source = memoryview(spans.source)  # of which hundreds of megabytes are not copied for a moment
             touched = sorted(one for one in changed | self.deleted if number <= one < len(spans))
@@ -62,35 +62,40 @@ class JsonArray:
                 if number < one:
                     yield source[spans.ends[number - 1] : spans.ends[one - 1]]
                 if one < len(spans):
-                    yield from self._item(one)
+                    yield from self._iter_item(one)
                 number = one + 1
             number = len(spans)
         for one in range(number, len(self.items)):
-            yield from self._item(one)
+            yield from self._iter_item(one)
 
-    def _item(self, number: int) -> Iterator[bytes]:
+    def _iter_item(self, number: int) -> Iterator[bytes]:
         if number not in self.deleted:
-            yield self.before[number]
+            yield self.bytes_before[number]
             yield self.items[number]
 
-    def edited(
+    def edit_items(
         self, changed: Mapping[int, bytes], deleted: frozenset[int], added: Sequence[bytes], like: JsonArray | None
     ) -> JsonArray:
         """The array with the items `changed`, exactly `deleted` gone, and `added` after the last.
 
         An array without items is laid out like the array `like`, or on one line.
         """
-        before, closing = self.before, self.closing
+        before, closing = self.bytes_before, self.closing_bytes
         model = self if self.items or like is None else like
         if added and not self.items:
-            before, closing = [model.before[0] if model.items else b"["], model.closing if model.items else b"]"
-        separator = model.before[1] if len(model.before) > 1 else b"," + (before[0][1:] or b" ") if before else b""
+            before, closing = (
+                [model.bytes_before[0] if model.items else b"["],
+                model.closing_bytes if model.items else b"]",
+            )
+        separator = (
+            model.bytes_before[1] if len(model.bytes_before) > 1 else b"," + (before[0][1:] or b" ") if before else b""
+        )
         missing = len(self.items) + len(added) - len(before)
         return replace(
             self,
-            items=Patched(self.items, changed, added) if changed or added else self.items,
-            before=Patched(before, {}, [separator] * missing) if missing else before,
-            closing=closing,
+            items=PatchedItems(self.items, changed, added) if changed or added else self.items,
+            bytes_before=PatchedItems(before, {}, [separator] * missing) if missing else before,
+            closing_bytes=closing,
             deleted=deleted,
         )
 
@@ -102,31 +107,31 @@ class JsonDocument:
     parts: Sequence[bytes | str]
     arrays: Mapping[str, JsonArray]
 
-    def content(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The file."""
-        return b"".join(self._pieces())
+        return b"".join(self._iter_bytes())
 
-    def _pieces(self) -> Iterator[bytes | memoryview]:
+    def _iter_bytes(self) -> Iterator[bytes | memoryview]:
         for part in self.parts:
             if isinstance(part, bytes):
                 yield part
             else:
-                yield from self.arrays[part].pieces()
+                yield from self.arrays[part].iter_bytes()
 
 
-def parse(raw: bytes, looks: Mapping[str, Look]) -> JsonDocument:
+def parse_json_document(raw: bytes, looks: Mapping[str, ItemsConsumer]) -> JsonDocument:
     """Take apart the object that `raw` holds, at those of its members that are named in `looks` and must be arrays.
 
     All is read once; the value of an item is let go when its function has gone on to the next.
     Raises: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
     the folder was given up).
     """
-    with json_faults(raw) as mark:
-        return _Reader(raw.removeprefix(mark), mark, looks).document()
+    with convert_json_faults(raw) as mark:
+        return _JsonReader(raw.removeprefix(mark), mark, looks).read_document()
 
 
 @contextmanager
-def json_faults(raw: bytes) -> Iterator[bytes]:
+def convert_json_faults(raw: bytes) -> Iterator[bytes]:
     """Gives the byte order mark of a file (may be empty); what follows it is to be decoded and taken apart inside.
 
     Raises: JsonFormatError, also for what is found out there (not UTF-8, not JSON).
@@ -148,74 +153,76 @@ def json_faults(raw: bytes) -> Iterator[bytes]:
         raise JsonFormatError(f"it is not JSON ({error})") from error
 
 
-class _Reader:
+class _JsonReader:
     """Reads one file, without its byte order mark."""
 
-    def __init__(self, source: bytes, mark: bytes, looks: Mapping[str, Look]) -> None:
+    def __init__(self, source: bytes, mark: bytes, looks: Mapping[str, ItemsConsumer]) -> None:
         """Raises: UnicodeDecodeError."""
-        self._source, self._mark, self._looks = source, mark, looks
+        self._source, self._byte_order_mark, self._consumers = source, mark, looks
         self._text = source.decode("utf-8")
         self._arrays: dict[str, JsonArray] = {}
         self._is_ascii = len(self._text) == len(source)
 
-    def document(self) -> JsonDocument:
+    def read_document(self) -> JsonDocument:
         """Raises: JsonFormatError, json.JSONDecodeError, RecursionError."""
         text = self._text
-        start = after_space(text, 0)
+        start = skip_space(text, 0)
         if not text.startswith("{", start):
             decode_value(text, start)
             raise JsonFormatError("it is no JSON object")
-        members = list(children(text, start, self._read))
-        end = end_of(text, start, members[-1] if members else None)
-        if after_space(text, end) != len(text):
-            raise json.JSONDecodeError("Extra data", text, after_space(text, end))
+        members = list(iter_children(text, start, self._read_member))
+        end = find_closing_end(text, start, members[-1] if members else None)
+        if skip_space(text, end) != len(text):
+            raise json.JSONDecodeError("Extra data", text, skip_space(text, end))
         arrays = [child for child in members if child.key in self._arrays]
-        return JsonDocument((self._mark, *_parts(text, arrays)), self._arrays)
+        return JsonDocument((self._byte_order_mark, *_split_around_arrays(text, arrays)), self._arrays)
 
-    def _read(self, key: str | int, position: int) -> tuple[Any, int]:
-        if key not in self._looks:
+    def _read_member(self, key: str | int, position: int) -> tuple[Any, int]:
+        if key not in self._consumers:
             return decode_value(self._text, position)
         if key in self._arrays:
             raise JsonFormatError(f"it has {key!r} twice")
         if not self._text.startswith("[", position):
             raise JsonFormatError(f"its {key!r} is no list")
-        self._arrays[str(key)], end = self._array(position, self._looks[str(key)])
+        self._arrays[str(key)], end = self._read_array(position, self._consumers[str(key)])
         return None, end
 
-    def _array(self, start: int, look: Look) -> tuple[JsonArray, int]:
+    def _read_array(self, start: int, look: ItemsConsumer) -> tuple[JsonArray, int]:
         """The array at `start`, and its end."""
         starts, ends = array("Q"), array("Q")
-        values = _items(self._text, start, starts, ends)
+        values = _iter_values(self._text, start, starts, ends)
         look(values)
         deque(values, maxlen=0)  # whatever was not looked at is read all the same
         last = ends[-1] if ends else start + 1
-        end = after_space(self._text, last) + 1
+        end = skip_space(self._text, last) + 1
         closing = self._text[last:end].encode()
-        first, starts, ends = self._in_bytes(start, starts, ends)
+        first, starts, ends = self._convert_to_byte_offsets(start, starts, ends)
         gaps = (array("Q", [first]) + ends[:-1])[: len(ends)]
-        return JsonArray(Spans(self._source, starts, ends), Spans(self._source, gaps, starts), closing), end
+        return JsonArray(ByteSpans(self._source, starts, ends), ByteSpans(self._source, gaps, starts), closing), end
 
-    def _in_bytes(self, start: int, starts: array[int], ends: array[int]) -> tuple[int, array[int], array[int]]:
+    def _convert_to_byte_offsets(
+        self, start: int, starts: array[int], ends: array[int]
+    ) -> tuple[int, array[int], array[int]]:
         """Places in the text as places in the bytes."""
         if self._is_ascii:
             return start, starts, ends
         position, place = start, len(self._text[:start].encode())
         first = place
         for index, (begin, end) in enumerate(zip(starts, ends, strict=True)):
-            place += _size(self._text[position:begin])
+            place += _count_bytes(self._text[position:begin])
             starts[index] = place
-            place += _size(self._text[begin:end])
+            place += _count_bytes(self._text[begin:end])
             ends[index] = place
             position = end
         return first, starts, ends
 
 
-def _size(text: str) -> int:
+def _count_bytes(text: str) -> int:
     """Of a text, in bytes."""
     return len(text) if text.isascii() else len(text.encode())
 
 
-def _parts(text: str, arrays: Sequence[Child]) -> Iterator[bytes | str]:
+def _split_around_arrays(text: str, arrays: Sequence[JsonChild]) -> Iterator[bytes | str]:
     kept = 0
     for child in arrays:
         yield text[kept : child.start].encode()
@@ -224,30 +231,30 @@ def _parts(text: str, arrays: Sequence[Child]) -> Iterator[bytes | str]:
     yield text[kept:].encode()
 
 
-def _items(text: str, start: int, starts: array[int], ends: array[int]) -> Generator[Any, None, None]:
+def _iter_values(text: str, start: int, starts: array[int], ends: array[int]) -> Generator[Any, None, None]:
     """The values of the array at `start`; where each begins and ends goes to `starts` and `ends`.
 
     What stands between two items is mostly the same, so the end of the next gap is guessed before it is looked for.
     Raises: JsonFormatError (given up), json.JSONDecodeError, RecursionError.
     """
-    position = after_space(text, start + 1)
+    position = skip_space(text, start + 1)
     if text.startswith("]", position):
         return
     gap = ", "
     while True:
-        if len(ends) % _ASK_EVERY == 0 and is_given_up():
+        if len(ends) % _ITEMS_PER_CANCEL_CHECK == 0 and is_scan_canceled():
             raise JsonFormatError("reading it was given up")
         value, end = scan_value(text, position)
         starts.append(position)
         ends.append(end)
         yield value
         position = end + len(gap)
-        if text.startswith(gap, end) and text[position : position + 1] in _BEGINNINGS:
+        if text.startswith(gap, end) and text[position : position + 1] in _VALUE_BEGINNINGS:
             continue
-        comma = after_space(text, end)
+        comma = skip_space(text, end)
         if text.startswith("]", comma):
             return
         if not text.startswith(",", comma):
             raise json.JSONDecodeError("Expecting ','", text, comma)
-        position = after_space(text, comma + 1)
+        position = skip_space(text, comma + 1)
         gap = text[end:position]

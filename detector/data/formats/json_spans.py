@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import overload
 
 
-class _Bytes(Sequence[bytes]):
+class _ByteStrings(Sequence[bytes]):
     """What sequences of byte strings share; they are equal to every sequence that has the same strings."""
 
     @overload
@@ -16,9 +16,9 @@ class _Bytes(Sequence[bytes]):
     def __getitem__(self, index: slice) -> list[bytes]: ...
     def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
         numbers = range(len(self))[index]
-        return self._get(numbers) if isinstance(numbers, int) else [self._get(number) for number in numbers]
+        return self._get_item(numbers) if isinstance(numbers, int) else [self._get_item(number) for number in numbers]
 
-    def _get(self, number: int) -> bytes:
+    def _get_item(self, number: int) -> bytes:
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
@@ -27,7 +27,7 @@ class _Bytes(Sequence[bytes]):
     __hash__ = None  # type: ignore[assignment]  # as a list
 
 
-class Spans(_Bytes):
+class ByteSpans(_ByteStrings):
     """Slices of `source`; slice i is from `starts[i]` to `ends[i]`."""
 
     def __init__(self, source: bytes, starts: array[int], ends: array[int]) -> None:
@@ -36,18 +36,18 @@ class Spans(_Bytes):
     def __len__(self) -> int:
         return len(self.ends)
 
-    def _get(self, number: int) -> bytes:
+    def _get_item(self, number: int) -> bytes:
         return self.source[self.starts[number] : self.ends[number]]
 
 
-class Patched(_Bytes):
+class PatchedItems(_ByteStrings):
     """The strings `base`, some of them replaced by `changed`, and `added` behind them."""
 
     def __init__(self, base: Sequence[bytes], changed: Mapping[int, bytes], added: Sequence[bytes]) -> None:
         self.base: Sequence[bytes] = base
         self.changed: Mapping[int, bytes] = changed
         self.added: Sequence[bytes] = added
-        if isinstance(base, Patched):  # patches of patches would grow with every edit
+        if isinstance(base, PatchedItems):  # patches of patches would grow with every edit
             known = len(base.base)
             behind = [*base.added, *added]
             for number in changed:
@@ -59,18 +59,18 @@ class Patched(_Bytes):
     def __len__(self) -> int:
         return len(self.base) + len(self.added)
 
-    def _get(self, number: int) -> bytes:
+    def _get_item(self, number: int) -> bytes:
         if number >= len(self.base):
             return self.added[number - len(self.base)]
         return self.changed[number] if number in self.changed else self.base[number]
 
 
-def unchanged_spans(items: Sequence[bytes]) -> tuple[Spans | None, frozenset[int]]:
+def find_unchanged_spans(items: Sequence[bytes]) -> tuple[ByteSpans | None, frozenset[int]]:
     """Find what of `items` is still as it stands in the file.
 
     Returns:
         The spans that the first of `items` had, None where they come from no file; and the numbers of those changed.
     """
-    if isinstance(items, Patched):
-        return (items.base, frozenset(items.changed)) if isinstance(items.base, Spans) else (None, frozenset())
-    return (items, frozenset()) if isinstance(items, Spans) else (None, frozenset())
+    if isinstance(items, PatchedItems):
+        return (items.base, frozenset(items.changed)) if isinstance(items.base, ByteSpans) else (None, frozenset())
+    return (items, frozenset()) if isinstance(items, ByteSpans) else (None, frozenset())

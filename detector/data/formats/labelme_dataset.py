@@ -9,16 +9,16 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry
 from detector.data.label_pairing import LabelKind
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 
-from .base import AS_FOUND, FormatName, OpenOptions, Split
-from .joint_writer import finite, left_out, write_new
-from .labelme import LabelmeFile, image_name
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from .joint_writer import describe_omissions, select_finite_boxes, write_new_file
+from .labelme import LabelmeFile, read_image_name
 from .pair_writer import LabelNames, check_no_labels
-from .paired import PairedDataset, find_folders, looks_labelled
-from .wording import counted
+from .paired import PairedDataset, find_paired_folders, has_labels_with
+from .wording import format_count
 
-_JSON = LabelKind(".json", image_name)
+_JSON_KIND = LabelKind(".json", read_image_name)
 
 
 class LabelmeFormat:
@@ -27,30 +27,34 @@ class LabelmeFormat:
     name: FormatName = "labelme"
     title = "labelme JSON"
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return looks_labelled(root, _JSON, b'"shapes"', options.labels)
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return has_labels_with(root, _JSON_KIND, b'"shapes"', options.labels_place)
 
-    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
+    def open_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> PairedDataset:
         """Errors: DatasetError."""
-        found = find_folders(root, _JSON, cancelled, options.labels)
+        found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> PairedDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> PairedDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled, options)
+        return self.open_dataset(root, cancelled, options)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
+    def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         """Errors: AnnotationWriteError."""
         return LabelmeWriter(out)
 
 
 class _LabelmeFiles:
-    def read(self, entry: ImageEntry) -> LabelmeFile:
+    def read_labels(self, entry: ImageEntry) -> LabelmeFile:
         """Errors: AnnotationUnreadableError."""
-        return LabelmeFile.read(entry.labels, entry.image)
+        return LabelmeFile.from_path(entry.label_file, entry.image)
 
-    def blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
-        return replace(LabelmeFile.blank(entry.labels, entry.image, width, height), image=entry.image)
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
+        return replace(LabelmeFile.create_blank(entry.label_file, entry.image, width, height), image_path=entry.image)
 
 
 class LabelmeWriter:
@@ -58,31 +62,36 @@ class LabelmeWriter:
 
     def __init__(self, out: Path) -> None:
         """Errors: AnnotationWriteError when there are labels in `out` already."""
-        check_no_labels(out, [out / split for split in ("", "train", "val", "test")], _JSON.suffix)
-        self._out = out
-        self._names: dict[Split | None, LabelNames] = {}
-        self._unsplit = 0
-        self._left_out = {"verified mark": 0, "box with a coordinate that is not a number": 0}
+        check_no_labels(out, [out / split for split in ("", "train", "val", "test")], _JSON_KIND.suffix)
+        self._out_folder = out
+        self._label_names: dict[Split | None, LabelNames] = {}
+        self._unsplit_count = 0
+        self._omitted_counts = {"verified mark": 0, "box with a coordinate that is not a number": 0}
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
-        return self._out / (split or "") / image_name
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / (split or "") / image_name
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
         """Errors: AnnotationWriteError."""
-        image = self.place_of(image_name, split)
-        labels = image.with_name(self._names.setdefault(split, LabelNames(_JSON.suffix)).of(image_name))
-        boxes = finite(annotation.boxes)
-        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._left_out["verified mark"] += annotation.verified
-        self._unsplit += split is None
-        write_new(labels, LabelmeFile.blank(labels, image, width, height).render(annotation.with_boxes(boxes)))
+        image = self.locate_image(image_name, split)
+        labels = image.with_name(
+            self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)
+        )
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
+        self._unsplit_count += split is None
+        write_new_file(
+            labels,
+            LabelmeFile.create_blank(labels, image, width, height).render_annotation(annotation.with_boxes(boxes)),
+        )
 
     def finish(self) -> tuple[str, ...]:
         """Nothing belongs to all images."""
-        told = left_out(self._left_out)
-        if len(self._names) < 2 or not self._unsplit:
+        told = describe_omissions(self._omitted_counts)
+        if len(self._label_names) < 2 or not self._unsplit_count:
             return told
-        are = counted(self._unsplit, "image is", "images are")
-        return (*told, f"{are} in no split and so in {self._out.name} itself, beside the folders of the splits.")
+        are = format_count(self._unsplit_count, "image is", "images are")
+        return (*told, f"{are} in no split and so in {self._out_folder.name} itself, beside the folders of the splits.")

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Box
-from detector.data.unicode_forms import class_name
+from detector.data.unicode_forms import normalize_class_name
 
-from .json_scan import JsonPath, after_space, dumped, object_like, with_values
-from .labelme_outline import Points, edges_of, has_outline, is_number, is_upright, moved, read_points
-from .voc_origin import DECIMALS
+from .json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
+from .labelme_outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
+from .voc_origin import COORDINATE_DECIMALS
 
 _FLAGS = ("difficult", "truncated", "occluded")
 
@@ -26,7 +26,7 @@ class LabelmeFormatError(Exception):
     """Why a file is no labelme file, as the end of a sentence that began with its name."""
 
 
-def box_of(value: Any, number: int) -> Box | None:
+def parse_shape_box(value: Any, number: int) -> Box | None:
     """The box that the shape of this number means, with the number as its uid; None for a shape of another kind.
 
     Errors: LabelmeFormatError.
@@ -37,14 +37,14 @@ def box_of(value: Any, number: int) -> Box | None:
     label = value.get("label")
     if not isinstance(label, str) or not label.strip():
         raise LabelmeFormatError(f"{where} has no label")
-    kind, points = kind_of(value), read_points(value.get("points"))
+    kind, points = read_shape_kind(value), read_points(value.get("points"))
     if kind == "rectangle":
-        _check_rectangle(value.get("points"), points, f"{where} ({class_name(label)})")
-    edges = edges_of(kind, points) if points is not None and has_outline(kind) else None
+        _check_rectangle(value.get("points"), points, f"{where} ({normalize_class_name(label)})")
+    edges = compute_edges(kind, points) if points is not None and has_box(kind) else None
     if edges is None:
         return None
-    difficult, truncated, occluded = (_flag(value, key) for key in _FLAGS)
-    score = value["score"] if is_number(value.get("score")) else None
+    difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
+    score = value["score"] if is_usable_number(value.get("score")) else None
     return Box(
         edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded,
         None if score is None else float(score),
@@ -59,36 +59,36 @@ def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
         raise LabelmeFormatError(f"{where} has a point that is not two numbers")
 
 
-def _flag(value: Mapping[str, Any], key: str) -> bool:
+def _read_flag(value: Mapping[str, Any], key: str) -> bool:
     flags = value.get("flags")
-    return bool(value[key] if _is_at_shape(value, key) else isinstance(flags, dict) and flags.get(key))
+    return bool(value[key] if _is_shape_member(value, key) else isinstance(flags, dict) and flags.get(key))
 
 
-def _is_at_shape(value: Mapping[str, Any], key: str) -> bool:
+def _is_shape_member(value: Mapping[str, Any], key: str) -> bool:
     """Whether a flag is a member of the shape itself; one that is among its `flags`, too, counts there."""
     flags = value.get("flags")
     return key in value and not (isinstance(flags, dict) and key in flags)
 
 
-def kind_of(value: Mapping[str, Any]) -> str:
+def read_shape_kind(value: Mapping[str, Any]) -> str:
     """What kind of shape it is, as the file calls it."""
     return str(value.get("shape_type") or "polygon")
 
 
-def outline_of(value: Mapping[str, Any]) -> str:
+def describe_outline(value: Mapping[str, Any]) -> str:
     """What a shape is called that is more than the box around it; empty for an upright rectangle."""
-    kind, points = kind_of(value), read_points(value.get("points"))
+    kind, points = read_shape_kind(value), read_points(value.get("points"))
     if points is None or not is_upright(kind, points):
         return "turned rectangle" if kind == "rectangle" else kind
     return ""
 
 
-def is_broken(value: Mapping[str, Any]) -> bool:
+def is_box_broken(value: Mapping[str, Any]) -> bool:
     """Whether a shape should have a box, and its points give none."""
-    return has_outline(kind_of(value)) and box_of(value, 0) is None
+    return has_box(read_shape_kind(value)) and parse_shape_box(value, 0) is None
 
 
-def edited(text: str, before: Box, box: Box) -> str:
+def edit_shape(text: str, before: Box, box: Box) -> str:
     """The text of a shape that meant `before`, now meaning `box`: its points move and stretch with the box.
 
     Raises:
@@ -97,65 +97,68 @@ def edited(text: str, before: Box, box: Box) -> str:
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
     if box.label != before.label:
-        changes[("label",)] = dumped(box.label.strip())
+        changes[("label",)] = dump_json(box.label.strip())
     points = read_points(value["points"])
     assert points is not None, "a shape that means a box has points"
-    for (index, axis), coordinate in moved(kind_of(value), points, before.xyxy, box.xyxy).items():
-        changes[("points", index, axis)] = _number(coordinate)
+    for (index, axis), coordinate in fit_points(read_shape_kind(value), points, before.xyxy, box.xyxy).items():
+        changes[("points", index, axis)] = _format_number(coordinate)
     flags = {key: getattr(box, key) for key in _FLAGS if getattr(box, key) != getattr(before, key)}
-    changes |= {(key,): dumped(flag) for key, flag in flags.items() if _is_at_shape(value, key)}
-    flags = {key: flag for key, flag in flags.items() if not _is_at_shape(value, key)}
+    changes |= {(key,): dump_json(flag) for key, flag in flags.items() if _is_shape_member(value, key)}
+    flags = {key: flag for key, flag in flags.items() if not _is_shape_member(value, key)}
     if flags and not isinstance(value.get("flags"), dict):
-        changes[("flags",)] = dumped(flags)
+        changes[("flags",)] = dump_json(flags)
     elif flags:
-        changes |= {("flags", key): dumped(flag) for key, flag in flags.items()}
+        changes |= {("flags", key): dump_json(flag) for key, flag in flags.items()}
     if box.score != before.score:
-        changes[("score",)] = _score(box.score)
-    return with_values(text, changes)
+        changes[("score",)] = _format_score(box.score)
+    return set_json_values(text, changes)
 
 
-def new_shape(box: Box, model: str | None) -> str:
+def format_shape(box: Box, model: str | None) -> str:
     """The text of a shape, with the members that labelme writes, laid out like the shape `model`, or on one line."""
-    points = [[_rounded(box.x1), _rounded(box.y1)], [_rounded(box.x2), _rounded(box.y2)]]
+    points = [
+        [_round_coordinate(box.x1), _round_coordinate(box.y1)],
+        [_round_coordinate(box.x2), _round_coordinate(box.y2)],
+    ]
     written = [key for key in _FLAGS if getattr(box, key)]
-    at_shape = _flags_at_shape(model)
+    at_shape = _find_member_flags(model)
     members = {
-        "label": dumped(box.label.strip()),
-        "points": _indented(points, model),
+        "label": dump_json(box.label.strip()),
+        "points": _format_indented(points, model),
         "group_id": "null",
         "description": '""',
         "shape_type": '"rectangle"',
-        "flags": _indented({key: True for key in written if key not in at_shape}, model),
+        "flags": _format_indented({key: True for key in written if key not in at_shape}, model),
         "mask": "null",
-        **{key: dumped(key in written) for key in at_shape},
+        **{key: dump_json(key in written) for key in at_shape},
     }
     if box.score is not None:
-        members["score"] = _score(box.score)
-    return object_like(members, model)
+        members["score"] = _format_score(box.score)
+    return format_object_like(members, model)
 
 
-def _flags_at_shape(model: str | None) -> list[str]:
+def _find_member_flags(model: str | None) -> list[str]:
     """The flags that the shapes of the file have as members of their own."""
     value = json.loads(model) if model else {}
-    return [key for key in _FLAGS if isinstance(value, dict) and _is_at_shape(value, key)]
+    return [key for key in _FLAGS if isinstance(value, dict) and _is_shape_member(value, key)]
 
 
-def _indented(value: Any, model: str | None) -> str:
+def _format_indented(value: Any, model: str | None) -> str:
     """A value as JSON over several lines, where the keys of `model` are: they are three levels deep."""
-    space = model[1 : after_space(model, 1)] if model else ""
+    space = model[1 : skip_space(model, 1)] if model else ""
     if "\n" not in space:
         return json.dumps(value)
     indent = space.rpartition("\n")[2]
     return json.dumps(value, indent=indent[: len(indent) // 3]).replace("\n", space)
 
 
-def _number(value: float) -> str:
-    return json.dumps(_rounded(value))
+def _format_number(value: float) -> str:
+    return json.dumps(_round_coordinate(value))
 
 
-def _rounded(value: float) -> float:
-    return round(float(value), DECIMALS) + 0.0  # no -0.0
+def _round_coordinate(value: float) -> float:
+    return round(float(value), COORDINATE_DECIMALS) + 0.0  # no -0.0
 
 
-def _score(score: float | None) -> str:
+def _format_score(score: float | None) -> str:
     return json.dumps(score if score is None or not math.isfinite(score) else round(float(score), 6))

@@ -15,17 +15,17 @@ from functools import cached_property
 from pathlib import Path
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.plain_file import plain
-from detector.data.unicode_forms import compose
+from detector.data.plain_file import require_regular_file
+from detector.data.unicode_forms import compose_unicode
 
 from .text_encoding import TextEncodingError, decode_text
 
-MOST_LIST_BYTES = 200_000_000
-_MOST_TAILS = 64
+MAX_LIST_BYTES = 200_000_000
+_MAX_TAILS = 64
 """How many ends of a path are tried; no real path has more folders."""
-LONGEST_PATH = 4096
-_DRIVE = re.compile("[A-Za-z]:")
-_LINE_END = re.compile("\r\n|\n|\r")
+MAX_PATH_CHARACTERS = 4096
+_DRIVE_PATTERN = re.compile("[A-Za-z]:")
+_LINE_END_PATTERN = re.compile("\r\n|\n|\r")
 
 
 def read_lines(path: Path) -> list[str]:
@@ -35,40 +35,42 @@ def read_lines(path: Path) -> list[str]:
         OSError: It cannot be read.
         TextEncodingError: It is no text.
     """
-    with plain(path, MOST_LIST_BYTES).open("rb") as stream:
+    with require_regular_file(path, MAX_LIST_BYTES).open("rb") as stream:
         head = stream.read(4096)
         if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise TextEncodingError("it is a binary file, not text")
         text = decode_text(head + stream.read()).text
-    lines = (line.strip() for line in _LINE_END.split(text.removeprefix("\N{BYTE ORDER MARK}")))
+    lines = (line.strip() for line in _LINE_END_PATTERN.split(text.removeprefix("\N{BYTE ORDER MARK}")))
     return [line for line in lines if line]
 
 
-def with_slashes(path: str) -> str:
+def normalize_slashes(path: str) -> str:
     r"""Return `path` with `/` between its folders, without repeated ones and `.`: `a/b` of `.\a\\b`."""
     path = path.replace("\\", "/")
     start = "/" if path.startswith("/") else ""
     return start + "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
-def leads_outside(path: str) -> bool:
+def is_outside_folder(path: str) -> bool:
     """Whether a path, with slashes, is absolute or leads out of the folder that it is relative to."""
-    return path.startswith("/") or bool(_DRIVE.match(path)) or posixpath.normpath(path).split("/")[0] == ".."
+    return path.startswith("/") or bool(_DRIVE_PATTERN.match(path)) or posixpath.normpath(path).split("/")[0] == ".."
 
 
-def roots_of(folder: Path) -> tuple[str, ...]:
+def list_root_prefixes(folder: Path) -> tuple[str, ...]:
     """What the paths of files in `folder` begin with when they are absolute; two where it is reached by a link."""
     places = (os.path.abspath(folder), os.path.realpath(folder))  # noqa: PTH100 - links stay as they are named
-    return tuple(dict.fromkeys(with_slashes(place) + "/" for place in places))
+    return tuple(dict.fromkeys(normalize_slashes(place) + "/" for place in places))
 
 
-def tails_of(path: str) -> list[str]:
+def list_tails(path: str) -> list[str]:
     """The ends of a path with slashes, the longest first: `b/c` and `c` of `/a/../b/c`."""
     parts = path.split("/")
-    behind = max((number for number, part in enumerate(parts) if part in ("", "..") or _DRIVE.match(part)), default=-1)
+    behind = max(
+        (number for number, part in enumerate(parts) if part in ("", "..") or _DRIVE_PATTERN.match(part)), default=-1
+    )
     parts = parts[behind + 1 :]
     first = 0 if behind >= 0 else 1
-    return ["/".join(parts[start:]) for start in range(max(first, len(parts) - _MOST_TAILS), len(parts))]
+    return ["/".join(parts[start:]) for start in range(max(first, len(parts) - _MAX_TAILS), len(parts))]
 
 
 class ListedImages:
@@ -82,28 +84,28 @@ class ListedImages:
             images: The names by which each image may be called, relative to that folder, with slashes; an image has
                 several where its name may lack the suffix.
         """
-        self._roots = roots_of(folder)
-        self._exact: dict[str, set[Path]] = defaultdict(set)
+        self._root_prefixes = list_root_prefixes(folder)
+        self._images_by_name: dict[str, set[Path]] = defaultdict(set)
         for name, image in images:
-            self._exact[name].add(image)
+            self._images_by_name[name].add(image)
 
     @cached_property
-    def _folded(self) -> Mapping[str, set[Path]]:
+    def _images_by_folded_name(self) -> Mapping[str, set[Path]]:
         """By names without case, in their composed form."""
         folded: dict[str, set[Path]] = defaultdict(set)
-        for name, found in self._exact.items():
-            folded[_fold(name)] |= found
+        for name, found in self._images_by_name.items():
+            folded[_fold_name(name)] |= found
         return folded
 
     @cached_property
-    def _by_last(self) -> Mapping[str, list[str]]:
+    def _names_by_last_part(self) -> Mapping[str, list[str]]:
         """The last part of a folded name -> folded names that end with it."""
         by_last: dict[str, list[str]] = defaultdict(list)
-        for name in self._folded:
+        for name in self._images_by_folded_name:
             by_last[posixpath.basename(name)].append(name)
         return by_last
 
-    def match(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
+    def match_lines(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
         """Find the image of each line.
 
         A line names an image by its path, by a longer one that ends with it (`/home/bob/set/images/a.jpg`), or by a
@@ -117,44 +119,46 @@ class ListedImages:
         Returns:
             The image of each line; None where it is not known which one is meant.
         """
-        paths = {line: self._below(with_slashes(line)) for line in lines if len(line) <= LONGEST_PATH}
-        shared = _common_folder(paths.values())
-        return {line: self._find(paths[line], within, shared) if line in paths else None for line in lines}
+        paths = {line: self._remove_root(normalize_slashes(line)) for line in lines if len(line) <= MAX_PATH_CHARACTERS}
+        shared = _find_common_folder(paths.values())
+        return {line: self._find_image(paths[line], within, shared) if line in paths else None for line in lines}
 
-    def _below(self, path: str) -> str:
+    def _remove_root(self, path: str) -> str:
         """`path` relative to the folder of the data set, if it is in there by its name."""
-        return next((path.removeprefix(root) for root in self._roots if path.startswith(root)), path)
+        return next((path.removeprefix(root) for root in self._root_prefixes if path.startswith(root)), path)
 
-    def _find(self, path: str, within: str, shared: str | None) -> Path | None:
+    def _find_image(self, path: str, within: str, shared: str | None) -> Path | None:
         inside = [posixpath.normpath(posixpath.join(within, path)), posixpath.normpath(path)]
         for name in inside:
-            if (image := _only(self._exact.get(name))) is not None:
+            if (image := _get_only_image(self._images_by_name.get(name))) is not None:
                 return image
         has_shared = posixpath.dirname(path) == shared
-        for name in (*inside, *(tail for tail in tails_of(path) if "/" in tail or has_shared)):
-            if (image := _only(self._folded.get(_fold(name)))) is not None:
+        for name in (*inside, *(tail for tail in list_tails(path) if "/" in tail or has_shared)):
+            if (image := _get_only_image(self._images_by_folded_name.get(_fold_name(name)))) is not None:
                 return image
-        folded = _fold(path)
-        ends = self._by_last.get(posixpath.basename(folded), ())
-        return _only({image for name in ends if name.endswith("/" + folded) for image in self._folded[name]})
+        folded = _fold_name(path)
+        ends = self._names_by_last_part.get(posixpath.basename(folded), ())
+        return _get_only_image(
+            {image for name in ends if name.endswith("/" + folded) for image in self._images_by_folded_name[name]}
+        )
 
 
-def _common_folder(paths: Iterable[str]) -> str | None:
+def _find_common_folder(paths: Iterable[str]) -> str | None:
     try:
         return posixpath.commonpath([posixpath.dirname(path) for path in paths])
     except ValueError:  # no paths, or absolute ones and others
         return None
 
 
-def _only(found: set[Path] | None) -> Path | None:
+def _get_only_image(found: set[Path] | None) -> Path | None:
     return next(iter(found)) if found is not None and len(found) == 1 else None
 
 
-def _fold(name: str) -> str:
-    return compose(name).casefold()
+def _fold_name(name: str) -> str:
+    return compose_unicode(name).casefold()
 
 
-def names_in(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str, Path]]:
+def iter_image_names(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str, Path]]:
     """The names of images for `ListedImages`: their paths below `folder`, with and without the suffix."""
     for image in images:
         name = image.relative_to(folder).as_posix()
@@ -162,6 +166,6 @@ def names_in(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str, Path]]
         yield name[: len(name) - len(image.suffix)], image
 
 
-def looks_like_image(line: str) -> bool:
+def is_image_line(line: str) -> bool:
     """Whether a line ends with the suffix of an image."""
     return posixpath.splitext(line.lower())[1] in IMAGE_SUFFIXES

@@ -17,17 +17,17 @@ class LabelNames:
 
     def __init__(self, suffix: str) -> None:
         self._suffix = suffix
-        self._given: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._names_by_image: dict[str, str] = {}
+        self._taken_stems: set[str] = set()
 
-    def of(self, image_name: str) -> str:
+    def assign_name(self, image_name: str) -> str:
         """The name of the label file; the same one when it is asked for again."""
-        if image_name not in self._given:
+        if image_name not in self._names_by_image:
             stem = Path(image_name).stem
-            name = f"{stem if stem not in self._taken else image_name}{self._suffix}"
-            self._taken.add(stem)
-            self._given[image_name] = name
-        return self._given[image_name]
+            name = f"{stem if stem not in self._taken_stems else image_name}{self._suffix}"
+            self._taken_stems.add(stem)
+            self._names_by_image[image_name] = name
+        return self._names_by_image[image_name]
 
 
 def check_no_labels(out: Path, folders: Iterable[Path], suffix: str) -> None:

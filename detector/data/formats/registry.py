@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from detector.data.in_place import finish_interrupted
-from detector.data.look import Cancelled, never, one_look
+from detector.data.in_place import finish_interrupted_writes
+from detector.data.look import IsCanceled, never_canceled, share_directory_cache
 from detector.errors import DatasetConfigError, DatasetError
 
-from .base import AS_FOUND, Dataset, FormatName, LabelFormat, OpenOptions
+from .base import AUTOMATIC_OPTIONS, Dataset, FormatName, LabelFormat, OpenOptions
 
-_CLASSES: Mapping[FormatName, tuple[str, str]] = {
+_FORMAT_CLASSES: Mapping[FormatName, tuple[str, str]] = {
     "voc": ("voc_dataset", "VocFormat"),
     "labelme": ("labelme_dataset", "LabelmeFormat"),
     "yolo": ("yolo_dataset", "YoloFormat"),
@@ -24,35 +24,35 @@ _CLASSES: Mapping[FormatName, tuple[str, str]] = {
     "via": ("via.dataset", "ViaFormat"),
 }
 """Module and class of each."""
-_A_FILE_AN_IMAGE: tuple[FormatName, ...] = ("voc", "labelme", "yolo")
-JOINT: tuple[FormatName, ...] = ("coco", "csv", "cvat", "createml", "via")
+_PAIRED_FORMATS: tuple[FormatName, ...] = ("voc", "labelme", "yolo")
+JOINT_FORMATS: tuple[FormatName, ...] = ("coco", "csv", "cvat", "createml", "via")
 """Formats with one file for all images, or one for each split."""
 
 
-class _Formats(Mapping[FormatName, LabelFormat]):
+class _LazyFormats(Mapping[FormatName, LabelFormat]):
     """Makes each format when it is asked for, once."""
 
     def __init__(self) -> None:
-        self._made: dict[FormatName, LabelFormat] = {}
+        self._formats: dict[FormatName, LabelFormat] = {}
 
     def __getitem__(self, name: FormatName) -> LabelFormat:
-        if name not in self._made:
-            module, kind = _CLASSES[name]
+        if name not in self._formats:
+            module, kind = _FORMAT_CLASSES[name]
             made = getattr(importlib.import_module(f"{__package__}.{module}"), kind)()
-            self._made[name] = cast(LabelFormat, made)
-        return self._made[name]
+            self._formats[name] = cast(LabelFormat, made)
+        return self._formats[name]
 
     def __iter__(self) -> Iterator[FormatName]:
-        return iter(_CLASSES)
+        return iter(_FORMAT_CLASSES)
 
     def __len__(self) -> int:
-        return len(_CLASSES)
+        return len(_FORMAT_CLASSES)
 
 
-FORMATS: Mapping[FormatName, LabelFormat] = _Formats()
+FORMATS: Mapping[FormatName, LabelFormat] = _LazyFormats()
 
 
-def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
+def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> FormatName | None:
     """The format of the labels in `root` (a folder, or a format's own file); None where there are none.
 
     Where each image has files of several formats, it is the one that labels the most images. Joint files come after
@@ -62,35 +62,45 @@ def recognise(root: Path, options: OpenOptions = AS_FOUND) -> FormatName | None:
         DatasetError: The file that a person named for its labels has none.
         DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
     """
-    with one_look():
-        found = [name for name in _A_FILE_AN_IMAGE if FORMATS[name].recognises(root, options)]
+    with share_directory_cache():
+        found = [name for name in _PAIRED_FORMATS if FORMATS[name].is_format_of(root, options)]
         if len(found) > 1:
-            return max(found, key=lambda name: _labelled(FORMATS[name], root, options))
-        name = found[0] if found else next((name for name in JOINT if FORMATS[name].recognises(root, options)), None)
-        if name is None and options.labels is not None and options.labels.is_file():
-            raise DatasetError(f"{options.labels} has no labels in a known format. Choose another file, or its folder.")
+            return max(found, key=lambda name: _count_labeled(FORMATS[name], root, options))
+        name = (
+            found[0]
+            if found
+            else next((name for name in JOINT_FORMATS if FORMATS[name].is_format_of(root, options)), None)
+        )
+        if name is None and options.labels_place is not None and options.labels_place.is_file():
+            raise DatasetError(
+                f"{options.labels_place} has no labels in a known format. Choose another file, or its folder."
+            )
         if name is None:
-            importlib.import_module(f"{__package__}.yolo_find").check_config(root)
+            importlib.import_module(f"{__package__}.yolo_find").check_yolo_config(root)
         return name
 
 
-def _labelled(label_format: LabelFormat, root: Path, options: OpenOptions) -> int:
+def _count_labeled(label_format: LabelFormat, root: Path, options: OpenOptions) -> int:
     """How many images have labels of this format. Raises: DatasetConfigError."""
     try:
-        dataset = label_format.open(root, options=options)
+        dataset = label_format.open_dataset(root, options=options)
     except DatasetConfigError:
         raise
     except DatasetError:
         return 0  # told when it is all there is
-    return sum(dataset.labelled)
+    return sum(dataset.label_flags)
 
 
-def open_dataset(root: Path, options: OpenOptions = AS_FOUND, cancelled: Cancelled = never) -> Dataset:
+def open_dataset(
+    root: Path, options: OpenOptions = AUTOMATIC_OPTIONS, cancelled: IsCanceled = never_canceled
+) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
     What a crash left half written is completed first.
     Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
     """
-    finish_interrupted()
-    with one_look(cancelled):
-        return FORMATS[options.format or recognise(root, options) or "voc"].open(root, cancelled, options)
+    finish_interrupted_writes()
+    with share_directory_cache(cancelled):
+        return FORMATS[options.format or recognize_format(root, options) or "voc"].open_dataset(
+            root, cancelled, options
+        )

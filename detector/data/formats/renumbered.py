@@ -8,7 +8,7 @@ from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 
-from .base import LabelFile, WritesMuch
+from .base import LabelFile, SharedLabelFile
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class RenumberedFile:
 
     annotation: ImageAnnotation
     _file: LabelFile
-    _uids: Mapping[int, int]
+    _uid_map: Mapping[int, int]
     """uid here -> uid in the file."""
 
     @classmethod
-    def of(cls, file: LabelFile, uids: Mapping[int, int]) -> RenumberedFile:
+    def with_uids(cls, file: LabelFile, uids: Mapping[int, int]) -> RenumberedFile:
         """`uids` gives every box of `file` another uid, by the one it has there; no two the same."""
         boxes = tuple(replace(box, uid=uids[box.uid]) for box in file.annotation.boxes)
         return cls(file.annotation.with_boxes(boxes), file, {here: there for there, here in uids.items()})
@@ -39,8 +39,8 @@ class RenumberedFile:
         return self._file.problems
 
     @property
-    def unusable(self) -> tuple[str, ...]:
-        return self._file.unusable
+    def unusable_items(self) -> tuple[str, ...]:
+        return self._file.unusable_items
 
     @property
     def version(self) -> Hashable:
@@ -48,14 +48,14 @@ class RenumberedFile:
 
     @property
     def written_bytes(self) -> int:
-        """See `WritesMuch`; 0 for a file of one image."""
-        return self._file.written_bytes if isinstance(self._file, WritesMuch) else 0
+        """See `SharedLabelFile`; 0 for a file of one image."""
+        return self._file.written_bytes if isinstance(self._file, SharedLabelFile) else 0
 
     def save(self, annotation: ImageAnnotation) -> RenumberedFile:
         """Errors: as those of the file."""
-        next_new = max([*(box.uid for box in annotation.boxes), *self._uids.values()], default=-1) + 1
+        next_new = max([*(box.uid for box in annotation.boxes), *self._uid_map.values()], default=-1) + 1
         there: list[Box] = []
-        uids = dict(self._uids)
+        uids = dict(self._uid_map)
         for box in annotation.boxes:
             if box.uid not in uids:
                 uids[box.uid] = next_new

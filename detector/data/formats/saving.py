@@ -12,33 +12,33 @@ from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.atomic import write_atomically
-from detector.data.plain_file import MOST_BYTES_OF_ALL, plain
-from detector.data.write_lock import FileBusyError, locked_file, locked_set
+from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 
-def read_labels(path: Path) -> bytes:
+def read_label_bytes(path: Path) -> bytes:
     """Errors: AnnotationUnreadableError."""
     try:
-        return plain(path).read_bytes()
+        return require_regular_file(path).read_bytes()
     except OSError as error:
         text = f"{path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
         raise AnnotationUnreadableError(text) from error
 
 
-def unusable(path: Path, fault: str) -> AnnotationUnreadableError:
+def build_unusable_error(path: Path, fault: str) -> AnnotationUnreadableError:
     """What to raise of a label file whose bytes are not what its format asks for."""
     repair = "Repair it in a text editor; until then the boxes of its image cannot be edited."
     return AnnotationUnreadableError(f"{path.name} cannot be used: {fault}. {repair}")
 
 
-def empty(path: Path) -> AnnotationUnreadableError:
+def build_empty_error(path: Path) -> AnnotationUnreadableError:
     """What to raise of a label file of 0 bytes, where that means that its content was lost."""
     text = f"{path.name} is empty (0 bytes). Restore it from a copy, or delete it to start without boxes."
     return AnnotationUnreadableError(text)
 
 
-def identified(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnotation:
+def ensure_unique_uids(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnotation:
     """The same boxes, each with a uid of its own; new ones are none of `taken`."""
     unused = max([*(box.uid for box in annotation.boxes), *taken], default=-1) + 1
     seen: set[int] = set()
@@ -51,7 +51,7 @@ def identified(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnota
     return annotation.with_boxes(boxes)
 
 
-def changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[tuple[int, Box]]:
+def find_changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[tuple[int, Box]]:
     """The boxes of `after` that are new or not as they were, each with its place, counted from 1."""
     known = {box.uid: box for box in before.boxes}
     return [(number, box) for number, box in enumerate(after.boxes, 1) if known.get(box.uid) != box]
@@ -67,20 +67,20 @@ def check_box(path: Path, number: int, box: Box) -> None:
 
 
 @contextmanager
-def saving_with(path: Path) -> Iterator[None]:
+def lock_for_saving(path: Path) -> Iterator[None]:
     """Have the file `path`, and what is saved together with it, to oneself.
 
     Raises:
         AnnotationWriteError: Another window or command is saving to it, and does not come to an end.
     """
     try:
-        with locked_set(path):
+        with hold_set_lock(path):
             yield
     except FileBusyError as error:
-        raise cannot_write(path, error) from error
+        raise build_write_error(path, error) from error
 
 
-def check_image_there(path: Path, image: Path | None) -> None:
+def check_image_exists(path: Path, image: Path | None) -> None:
     """See that labels yet to be made would not lie where a drive was that has gone, with its images.
 
     Args:
@@ -97,38 +97,40 @@ def check_image_there(path: Path, image: Path | None) -> None:
         raise AnnotationWriteError(text + "connect the drive again or put the image back, then save again.")
 
 
-def make_folder_of(path: Path) -> None:
+def create_parent_folder(path: Path) -> None:
     """Errors: AnnotationWriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise build_write_error(path, error) from error
 
 
-def overwrite(path: Path, before: bytes | None, content: bytes) -> None:
+def overwrite_file(path: Path, before: bytes | None, content: bytes) -> None:
     """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
 
     Nobody who writes by way of this gets in between. Raises: AnnotationConflictError, AnnotationWriteError. Either
     leaves the file on disk as it is.
     """
-    _overwrite(path, content, lambda: check_unchanged(path, before, content))
+    _overwrite_checked(path, content, lambda: check_unchanged(path, before, content))
 
 
-def overwrite_large(path: Path, before: bytes | None, content: bytes) -> None:
-    """Do as `overwrite`, with the fingerprint of what there was, so that it need not be in memory a second time."""
-    _overwrite(path, content, lambda: check_fingerprint(path, before, fingerprint(content)))
+def overwrite_large_file(path: Path, before: bytes | None, content: bytes) -> None:
+    """Do as `overwrite_file`, with the fingerprint of what there was, so that it need not be in memory a second
+    time.
+    """
+    _overwrite_checked(path, content, lambda: check_fingerprint(path, before, fingerprint_bytes(content)))
 
 
-def _overwrite(path: Path, content: bytes, check: Callable[[], None]) -> None:
+def _overwrite_checked(path: Path, content: bytes, check: Callable[[], None]) -> None:
     try:
-        with locked_file(path):
+        with hold_file_lock(path):
             check()
             write_atomically(path, content)
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise build_write_error(path, error) from error
 
 
-def fingerprint(content: bytes) -> bytes:
+def fingerprint_bytes(content: bytes) -> bytes:
     """Return what no other content has."""
     return hashlib.sha256(content).digest()
 
@@ -136,14 +138,14 @@ def fingerprint(content: bytes) -> bytes:
 def check_fingerprint(path: Path, before: bytes | None, after: bytes) -> None:
     """Do as `check_unchanged`, with fingerprints; the file is read piece by piece."""
     try:
-        with plain(path, MOST_BYTES_OF_ALL).open("rb") as file:
+        with require_regular_file(path, MAX_JOINT_FILE_BYTES).open("rb") as file:
             now: bytes | None = hashlib.file_digest(file, "sha256").digest()
     except FileNotFoundError:
         now = None
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise build_write_error(path, error) from error
     if now not in (before, after):
-        raise conflict(path, before is not None, now is not None)
+        raise build_conflict_error(path, before is not None, now is not None)
 
 
 def check_unchanged(path: Path, before: bytes | None, content: bytes | None = None) -> None:
@@ -152,16 +154,16 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
     Errors: AnnotationConflictError, AnnotationWriteError (it cannot be read).
     """
     try:
-        now = plain(path, MOST_BYTES_OF_ALL).read_bytes()
+        now = require_regular_file(path, MAX_JOINT_FILE_BYTES).read_bytes()
     except FileNotFoundError:
         now = None
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise build_write_error(path, error) from error
     if now != before and (now is None or now != content):
-        raise conflict(path, before is not None, now is not None)
+        raise build_conflict_error(path, before is not None, now is not None)
 
 
-def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
+def build_conflict_error(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
     """What to raise when the file is not what it was."""
     if not is_there:
         what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to make it anew."
@@ -172,7 +174,7 @@ def conflict(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictE
     return AnnotationConflictError(f"{text}is as the other program left it. {then}")
 
 
-def cannot_write(path: Path, error: OSError) -> AnnotationWriteError:
+def build_write_error(path: Path, error: OSError) -> AnnotationWriteError:
     """What to raise when the disk does not take the file."""
     reason = error.strerror or str(error)
     if isinstance(error, FileBusyError):

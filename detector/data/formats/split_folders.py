@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from .base import Split
-from .image_places import split_of
+from .image_places import parse_split
 
-_WITH_IT = frozenset({"", "images", "image", "imgs", "img", "set", "data"})
+_FILLER_WORDS = frozenset({"", "images", "image", "imgs", "img", "set", "data"})
 
 
-def folder_split(name: str) -> Split | None:
+def parse_folder_split(name: str) -> Split | None:
     """The split of `train`, `val2017` or `test_images`; None for `test_results`, which holds something else."""
-    words = [word for word in re.split("[^a-z]+", name.lower()) if word not in _WITH_IT]
-    return split_of(words[0]) if len(words) == 1 else None
+    words = [word for word in re.split("[^a-z]+", name.lower()) if word not in _FILLER_WORDS]
+    return parse_split(words[0]) if len(words) == 1 else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_MARKED = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_TITLES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
-LEGACY = "cp1252"
+_BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_ENCODING_TITLES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+LEGACY_ENCODING = "cp1252"
 """What programs for Windows in Western Europe and America write. Unlike UTF-8 it fits almost any bytes."""
 
 
@@ -24,9 +24,9 @@ class EncodedText:
     @property
     def is_guessed(self) -> bool:
         """Whether another encoding would fit, too, so that letters with accents may be wrong."""
-        return self.encoding == LEGACY
+        return self.encoding == LEGACY_ENCODING
 
-    def encode(self, text: str) -> bytes:
+    def encode_text(self, text: str) -> bytes:
         """The bytes of `text` in the encoding of this file.
 
         Raises:
@@ -35,7 +35,7 @@ class EncodedText:
         try:
             return text.encode(self.encoding)
         except UnicodeEncodeError as error:
-            title = _TITLES.get(self.encoding, "UTF-8")
+            title = _ENCODING_TITLES.get(self.encoding, "UTF-8")
             character = f"U+{ord(text[error.start]):04X}"
             raise TextEncodingError(f"it is encoded in {title}, which has no character {character}") from error
 
@@ -46,21 +46,21 @@ def decode_text(raw: bytes) -> EncodedText:
     Raises:
         TextEncodingError: It is binary, or in an encoding that cannot be guessed.
     """
-    for mark, encoding in _MARKED:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
-            return _decoded(raw, encoding)
+            return _decode_as(raw, encoding)
     if b"\0" in raw:
         raise TextEncodingError("it is a binary file, not text")
     try:
         return EncodedText(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return _decoded(raw, LEGACY)
+        return _decode_as(raw, LEGACY_ENCODING)
 
 
-def _decoded(raw: bytes, encoding: str) -> EncodedText:
+def _decode_as(raw: bytes, encoding: str) -> EncodedText:
     try:
         return EncodedText(raw.decode(encoding), encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        fault = f"line {line} is neither UTF-8 nor {_TITLES[encoding]} (byte {error.start}). Save it as UTF-8"
+        fault = f"line {line} is neither UTF-8 nor {_ENCODING_TITLES[encoding]} (byte {error.start}). Save it as UTF-8"
         raise TextEncodingError(fault) from error

@@ -14,21 +14,21 @@ from pathlib import Path
 
 from detector.data.folder import ImageEntry
 from detector.data.label_pairing import VOC_XML
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 
-from .base import AS_FOUND, FormatName, OpenOptions
-from .paired import PairedDataset, PairedFolders, find_folders, looks_labelled
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from .paired import PairedDataset, PairedFolders, find_paired_folders, has_labels_with
 from .voc import VocFile, VocOrigin
-from .voc_origin import FILES_LOOKED_AT, FoundOrigin, OriginReason, find_origin
-from .voc_sets import ImageSets, read_sets
+from .voc_origin import MAX_FILES_SAMPLED, FoundOrigin, OriginReason, find_origin
+from .voc_sets import ImageSets, read_image_sets
 from .voc_writer import VocWriter
 
-_ROOT = re.compile(rb"<annotation(?!s)")
+_ROOT_PATTERN = re.compile(rb"<annotation(?!s)")
 
 
-def _has_root(text: bytes) -> bool:
+def _has_voc_root(text: bytes) -> bool:
     """Whether it is not `<annotations>`, with which CVAT's files begin."""
-    return _ROOT.search(text) is not None
+    return _ROOT_PATTERN.search(text) is not None
 
 
 class VocFormat:
@@ -37,30 +37,32 @@ class VocFormat:
     name: FormatName = "voc"
     title = "Pascal VOC XML"
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return looks_labelled(root, VOC_XML, _has_root, options.labels)
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return has_labels_with(root, VOC_XML, _has_voc_root, options.labels_place)
 
-    def open(
+    def open_dataset(
         self,
         root: Path,
-        cancelled: Cancelled = never,
-        options: OpenOptions = AS_FOUND,
+        cancelled: IsCanceled = never_canceled,
+        options: OpenOptions = AUTOMATIC_OPTIONS,
         remembered_origin: VocOrigin | None = None,
     ) -> VocDataset:
         """`remembered_origin` is what an earlier opening found: its zeros may have been edited away since.
 
         Errors: DatasetError.
         """
-        found = find_folders(root, VOC_XML, cancelled, options.labels)
-        sets = read_sets(found.folders, root)
+        found = find_paired_folders(root, VOC_XML, cancelled, options.labels_place)
+        sets = read_image_sets(found.folders, root)
         origin = None if options.origin is None else VocOrigin(options.origin)
         return VocDataset(root, found, _VocFiles(found, remembered_origin, origin), sets, options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> VocDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> VocDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled, options)
+        return self.open_dataset(root, cancelled, options)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
+    def create_writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
         """Errors: AnnotationWriteError."""
         return VocWriter(out)
 
@@ -69,7 +71,12 @@ class VocDataset(PairedDataset):
     """See `detector.data.formats.base.Dataset`."""
 
     def __init__(
-        self, root: Path, found: PairedFolders, files: _VocFiles, sets: ImageSets, options: OpenOptions = AS_FOUND
+        self,
+        root: Path,
+        found: PairedFolders,
+        files: _VocFiles,
+        sets: ImageSets,
+        options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> None:
         super().__init__(root, "voc", found, files, sets.splits, sets.notices, options)
         self._voc_files = files
@@ -90,21 +97,21 @@ class _VocFiles:
 
     def __init__(self, found: PairedFolders, remembered: VocOrigin | None, given: VocOrigin | None = None) -> None:
         """`given` is what a person has said."""
-        self._found, self._remembered, self._given = found, remembered, given
+        self._paired_folders, self._remembered_origin, self._given_origin = found, remembered, given
 
     @cached_property
     def found_origin(self) -> FoundOrigin:
-        if self._given is not None:
-            return FoundOrigin(self._given, OriginReason.GIVEN)
-        found = find_origin(entry.labels for entry in self._found.some_labelled(FILES_LOOKED_AT))
-        if found.reason is OriginReason.SPECIFICATION and self._remembered is VocOrigin.ZERO_BASED:
-            return FoundOrigin(self._remembered, OriginReason.REMEMBERED)
+        if self._given_origin is not None:
+            return FoundOrigin(self._given_origin, OriginReason.GIVEN)
+        found = find_origin(entry.label_file for entry in self._paired_folders.some_labelled(MAX_FILES_SAMPLED))
+        if found.reason is OriginReason.SPECIFICATION and self._remembered_origin is VocOrigin.ZERO_BASED:
+            return FoundOrigin(self._remembered_origin, OriginReason.REMEMBERED)
         return found
 
-    def read(self, entry: ImageEntry) -> VocFile:
+    def read_labels(self, entry: ImageEntry) -> VocFile:
         """Errors: AnnotationUnreadableError."""
-        return VocFile.read(entry.labels, self.found_origin.origin, may_differ=self._given is None)
+        return VocFile.from_path(entry.label_file, self.found_origin.origin, may_differ=self._given_origin is None)
 
-    def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        blank = VocFile.blank(entry.labels, entry.image, width, height, self.found_origin.origin)
-        return replace(blank, image=entry.image)
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
+        blank = VocFile.create_blank(entry.label_file, entry.image, width, height, self.found_origin.origin)
+        return replace(blank, image_path=entry.image)

@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.plain_file import plain
+from detector.data.plain_file import require_regular_file
 
 from .voc_program import VocProgram, recognize_program
 
-FILES_LOOKED_AT = 2_000
+MAX_FILES_SAMPLED = 2_000
 """The largest number of files that `find_origin` reads, spread evenly over those it is given."""
-DECIMALS = 2
+COORDINATE_DECIMALS = 2
 """Coordinates are written with at most so many."""
 
-_UNCHANGED = 0.5 / 10.0**DECIMALS
-_BELOW_ONE = re.compile(rb"<[xy]min\b[^>]*>\s*\+?(?:0+(?:\.[0-9]*)?|\.[0-9]+)\s*<")
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_UNCHANGED_TOLERANCE_PX = 0.5 / 10.0**COORDINATE_DECIMALS
+_BELOW_ONE_PATTERN = re.compile(rb"<[xy]min\b[^>]*>\s*\+?(?:0+(?:\.[0-9]*)?|\.[0-9]+)\s*<")
+_NUMBER_PATTERN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class VocOrigin(enum.Enum):
@@ -65,7 +65,7 @@ class FoundOrigin:
     reason: OriginReason
     program: VocProgram | None = None
 
-    def describe(self) -> str:
+    def describe_origin(self) -> str:
         """For people: `edges counted from 0, as labelImg writes them`."""
         counted = "edges counted from 0" if self.origin is VocOrigin.ZERO_BASED else "pixels counted from 1"
         because = {
@@ -85,12 +85,12 @@ def find_origin(files: Iterable[Path]) -> FoundOrigin:
     here; opening their image tells. Of more than 2,000 files, that many are looked at, evenly spread.
     """
     paths = list(files)
-    step = max(1, -(-len(paths) // FILES_LOOKED_AT))
+    step = max(1, -(-len(paths) // MAX_FILES_SAMPLED))
     programs: Counter[VocProgram] = Counter()
     has_zero = False
     for path in paths[::step]:
         try:
-            content = plain(path).read_bytes()
+            content = require_regular_file(path).read_bytes()
         except OSError:
             continue
         program = recognize_program(content)
@@ -102,7 +102,7 @@ def find_origin(files: Iterable[Path]) -> FoundOrigin:
         return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.ZERO)
     if programs:
         program = programs.most_common(1)[0][0]
-        return FoundOrigin(VocOrigin(program.first), OriginReason.PROGRAM, program)
+        return FoundOrigin(VocOrigin(program.first_pixel), OriginReason.PROGRAM, program)
     return FoundOrigin(VocOrigin.ONE_BASED, OriginReason.SPECIFICATION)
 
 
@@ -111,27 +111,29 @@ def detect_origin(files: Iterable[Path]) -> VocOrigin:
     return find_origin(files).origin
 
 
-def own_origin(content: bytes) -> VocOrigin | None:
+def find_file_origin(content: bytes) -> VocOrigin | None:
     """How one file counts pixels, where its program is known; None where that of the data set counts."""
     program = recognize_program(content)
-    return None if program is None else VocOrigin(program.first)
+    return None if program is None else VocOrigin(program.first_pixel)
 
 
 def _has_zero(content: bytes) -> bool:
-    return _BELOW_ONE.search(content.replace(b"\0", b"")) is not None  # without zero bytes UTF-16 can be searched, too
+    return (
+        _BELOW_ONE_PATTERN.search(content.replace(b"\0", b"")) is not None
+    )  # without zero bytes UTF-16 can be searched, too
 
 
 def parse_number(text: str) -> float | None:
     """A decimal number, or None; may be infinite when it is written with a huge exponent."""
-    return float(text) if _NUMBER.fullmatch(text) else None
+    return float(text) if _NUMBER_PATTERN.fullmatch(text) else None
 
 
-def format_number(value: float) -> str:
+def format_coordinate(value: float) -> str:
     """Whole numbers without a point, others with up to two decimals."""
-    text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    text = f"{value:.{COORDINATE_DECIMALS}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def is_same(before: float, after: float) -> bool:
+def is_same_coordinate(before: float, after: float) -> bool:
     """Whether two coordinates are too close together to be told apart in a file."""
-    return abs(before - after) < _UNCHANGED
+    return abs(before - after) < _UNCHANGED_TOLERANCE_PX

@@ -5,13 +5,23 @@ from __future__ import annotations
 import enum
 import re
 
-_HEAD = 65_536
-_DATABASE = re.compile(rb"<source>\s*<database>\s*([^<]*?)\s*</database>(.*?)</source>", re.DOTALL)
-_DEVKIT = re.compile(rb"\bVOC\s?20\d\d\b|PASCAL VOC", re.IGNORECASE)
-_STARTS = re.compile(rb"<([A-Za-z_]\w*)")
-_VERIFIED = re.compile(rb"<annotation\s[^>]*\bverified\s*=")
-_LABELIMG_HEAD = [b"annotation", b"folder", b"filename", b"path", b"source", b"database", b"size", b"width", b"height"]
-_LABELIMG_OBJECT = [b"name", b"pose", b"truncated", b"difficult", b"bndbox", b"xmin", b"ymin", b"xmax", b"ymax"]
+_HEAD_BYTES = 65_536
+_DATABASE_PATTERN = re.compile(rb"<source>\s*<database>\s*([^<]*?)\s*</database>(.*?)</source>", re.DOTALL)
+_DEVKIT_PATTERN = re.compile(rb"\bVOC\s?20\d\d\b|PASCAL VOC", re.IGNORECASE)
+_START_TAG_PATTERN = re.compile(rb"<([A-Za-z_]\w*)")
+_VERIFIED_PATTERN = re.compile(rb"<annotation\s[^>]*\bverified\s*=")
+_LABELIMG_HEAD_TAGS = [
+    b"annotation",
+    b"folder",
+    b"filename",
+    b"path",
+    b"source",
+    b"database",
+    b"size",
+    b"width",
+    b"height",
+]
+_LABELIMG_OBJECT_TAGS = [b"name", b"pose", b"truncated", b"difficult", b"bndbox", b"xmin", b"ymin", b"xmax", b"ymax"]
 
 
 class VocProgram(enum.Enum):
@@ -32,7 +42,7 @@ class VocProgram(enum.Enum):
         return self.value[0].strip()
 
     @property
-    def first(self) -> int:
+    def first_pixel(self) -> int:
         return self.value[1]
 
 
@@ -51,8 +61,8 @@ def recognize_program(content: bytes) -> VocProgram | None:
     Returns:
         None where it cannot be told.
     """
-    head = content[:_HEAD].replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
-    source = _DATABASE.search(head)
+    head = content[:_HEAD_BYTES].replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
+    source = _DATABASE_PATTERN.search(head)
     if source is None:
         return None
     database, rest = source[1], source[2]
@@ -61,7 +71,7 @@ def recognize_program(content: bytes) -> VocProgram | None:
             return program
     if b"roboflow" in database.lower():
         return VocProgram.ROBOFLOW
-    if _DEVKIT.search(database) or _DEVKIT.search(rest):
+    if _DEVKIT_PATTERN.search(database) or _DEVKIT_PATTERN.search(rest):
         return VocProgram.DEVKIT
     if database != b"Unknown":
         return None
@@ -76,9 +86,11 @@ def _is_like_labelimg(head: bytes) -> bool:
     It always writes `path`; files of this program from before they said how they count have none.
     """
     before, _, objects = head.partition(b"<object>")
-    names = _STARTS.findall(before)
+    names = _START_TAG_PATTERN.findall(before)
     if b"path" not in names:
         return False
-    fields = _STARTS.findall(objects.partition(b"</object>")[0])
-    is_in_order = names[: len(_LABELIMG_HEAD)] == _LABELIMG_HEAD and (not objects or fields == _LABELIMG_OBJECT)
-    return is_in_order or _VERIFIED.search(head) is not None
+    fields = _START_TAG_PATTERN.findall(objects.partition(b"</object>")[0])
+    is_in_order = names[: len(_LABELIMG_HEAD_TAGS)] == _LABELIMG_HEAD_TAGS and (
+        not objects or fields == _LABELIMG_OBJECT_TAGS
+    )
+    return is_in_order or _VERIFIED_PATTERN.search(head) is not None

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from detector.data.annotation import Box
 
-from .voc_origin import VocOrigin, format_number, is_same
-from .voc_parse import CORNERS, FLAGS, Element, VocDocument, VocObject, white_space_before
-from .xml_text import escape
+from .voc_origin import VocOrigin, format_coordinate, is_same_coordinate
+from .voc_parse import CORNER_KEYS, FLAGS, VocDocument, VocElement, VocObject, find_space_before
+from .xml_text import escape_xml
 
-_ATTRIBUTE = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+_ATTRIBUTE_PATTERN = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True)
 class Splice:
-    """Put `content` in place of the bytes from `start` to `end`."""
+    """Put `content_start` in place of the bytes from `start` to `end`."""
 
     start: int
     end: int
@@ -25,17 +25,17 @@ class Splice:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ObjectLayout:
     """White space before an object, before its children, and before its coordinates."""
 
-    object: bytes
-    child: bytes
-    corner: bytes
+    before_object: bytes
+    before_child: bytes
+    before_corner: bytes
 
 
 @dataclass(frozen=True)
-class Returning:
-    """A deleted object that comes back as `box`: what it was, and the white space that was before it.
+class ReturningObject:
+    """A deleted object that comes back as `parsed_box`: what it was, and the white space that was before it.
 
     It goes behind the object of that number; None: before the first.
     """
@@ -46,7 +46,7 @@ class Returning:
     behind: int | None
 
 
-def spliced(source: bytes, splices: Sequence[Splice]) -> bytes:
+def apply_splices(source: bytes, splices: Sequence[Splice]) -> bytes:
     """`source` with all `splices` done; those at one place in their given order. They must not overlap."""
     parts: list[bytes] = []
     position = 0
@@ -57,10 +57,10 @@ def spliced(source: bytes, splices: Sequence[Splice]) -> bytes:
     return b"".join([*parts, source[position:]])
 
 
-def rendered(
+def render_document(
     document: VocDocument,
     kept: Mapping[int, Box],
-    returning: Sequence[Returning],
+    returning: Sequence[ReturningObject],
     added: Sequence[Box],
     verified: bool,
     origin: VocOrigin,
@@ -75,121 +75,128 @@ def rendered(
     splices: list[Splice] = []
     for number, item in enumerate(document.objects):
         if number not in kept:
-            splices.append(Splice(item.start - len(white_space_before(body, item.start)), item.end, b""))
-        elif kept[number] != item.box:
-            splices.append(Splice(item.start, item.end, edited(item, kept[number], origin)))
-    back = [(one.behind, one.space + edited(one.item, one.box, origin)) for one in returning]
+            splices.append(Splice(item.start - len(find_space_before(body, item.start)), item.end, b""))
+        elif kept[number] != item.parsed_box:
+            splices.append(Splice(item.start, item.end, edit_object(item, kept[number], origin)))
+    back = [(one.behind, one.space + edit_object(one.item, one.box, origin)) for one in returning]
     if document.objects:
-        splices += [_at(document, behind, content) for behind, content in back]
+        splices += [_splice_behind(document, behind, content) for behind, content in back]
         back.clear()
     if back or added:
-        splices.append(_addition(document, b"".join(content for _, content in back), added, origin))
+        splices.append(_splice_added(document, b"".join(content for _, content in back), added, origin))
     if verified != document.verified:
-        splices.append(_verification(document, verified))
-    return spliced(body, splices)
+        splices.append(_splice_verified(document, verified))
+    return apply_splices(body, splices)
 
 
-def edited(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
-    """The object's bytes, now meaning `box`: only the texts of what changed are others."""
+def edit_object(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
+    """The object's bytes, now meaning `parsed_box`: only the texts of what changed are others."""
     splices: list[Splice] = []
-    if box.label.strip() != item.box.label:
-        splices.append(_text(item.elements["name"], "name", escape(box.label.strip())))
-    for key, before, after in zip(CORNERS, item.box.xyxy, box.xyxy, strict=True):
-        if not is_same(before, after):
-            text = format_number(origin.from_edge(key, after)).encode("ascii")
-            splices.append(_text(item.elements[key], key, text))
+    if box.label.strip() != item.parsed_box.label:
+        splices.append(_splice_text(item.elements["name"], "name", escape_xml(box.label.strip())))
+    for key, before, after in zip(CORNER_KEYS, item.parsed_box.xyxy, box.xyxy, strict=True):
+        if not is_same_coordinate(before, after):
+            text = format_coordinate(origin.from_edge(key, after)).encode("ascii")
+            splices.append(_splice_text(item.elements[key], key, text))
     for key in FLAGS:
         value: bool = getattr(box, key)
-        if value != getattr(item.box, key):
-            splices.append(_flag(item, key, value))
-    return spliced(item.source, splices)
+        if value != getattr(item.parsed_box, key):
+            splices.append(_splice_flag(item, key, value))
+    return apply_splices(item.source, splices)
 
 
-def _text(element: Element, name: str, content: bytes) -> Splice:
+def _splice_text(element: VocElement, name: str, content: bytes) -> Splice:
     if element.is_closed_tag:
         return Splice(element.start, element.end, f"<{name}>".encode() + content + f"</{name}>".encode())
-    return Splice(element.content, element.content_end, content)
+    return Splice(element.content_start, element.content_end, content)
 
 
-def _flag(item: VocObject, key: str, value: bool) -> Splice:
+def _splice_flag(item: VocObject, key: str, value: bool) -> Splice:
     if key in item.elements:
-        return _text(item.elements[key], key, b"%d" % value)
+        return _splice_text(item.elements[key], key, b"%d" % value)
     position = item.elements["bndbox"].start
-    return Splice(position, position, b"<%s>%d</%s>" % (key.encode(), value, key.encode()) + _before(item, "bndbox"))
+    return Splice(
+        position,
+        position,
+        b"<%s>%d</%s>" % (key.encode(), value, key.encode()) + _find_space_before_child(item, "bndbox"),
+    )
 
 
-def _before(item: VocObject, key: str) -> bytes:
-    return white_space_before(item.source, item.elements[key].start)
+def _find_space_before_child(item: VocObject, key: str) -> bytes:
+    return find_space_before(item.source, item.elements[key].start)
 
 
-def _at(document: VocDocument, behind: int | None, content: bytes) -> Splice:
+def _splice_behind(document: VocDocument, behind: int | None, content: bytes) -> Splice:
     if behind is not None:
         position = document.objects[behind].end
     else:
         first = document.objects[0].start
-        position = first - len(white_space_before(document.text.body, first))
+        position = first - len(find_space_before(document.text.body, first))
     return Splice(position, position, content)
 
 
-def _addition(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
-    """`content` and then what is `added`, behind the last object."""
-    layout = _layout(document)
-    content += b"".join(layout.object + new_object(box, layout, origin) for box in added)
+def _splice_added(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
+    """`content_start` and then what is `added`, behind the last object."""
+    layout = _detect_layout(document)
+    content += b"".join(layout.before_object + format_voc_object(box, layout, origin) for box in added)
     root = document.root
     if root.is_closed_tag:  # <annotation/>
         tag_end = root.end - len(b"/>")
         return Splice(tag_end, root.end, b">" + content + b"\n</annotation>")
     position = document.objects[-1].end if document.objects else document.children_end
-    if root.content == root.content_end:  # <annotation></annotation>
+    if root.content_start == root.content_end:  # <annotation></annotation>
         content += b"\n"
     return Splice(position, position, content)
 
 
-def _layout(document: VocDocument) -> Layout:
+def _detect_layout(document: VocDocument) -> ObjectLayout:
     """As the last object has it; else as the first child has it; else as labelImg writes it."""
     body = document.text.body
     if document.objects:
         last = document.objects[-1]
-        outer = white_space_before(body, last.start)
-        return Layout(outer, _before(last, "name"), _before(last, "xmin"))
+        outer = find_space_before(body, last.start)
+        return ObjectLayout(outer, _find_space_before_child(last, "name"), _find_space_before_child(last, "xmin"))
     if document.first_child is None:
         newline = b"\r\n" if b"\r\n" in body else b"\n"
-        return Layout(newline + b"\t", newline + b"\t\t", newline + b"\t\t\t")
-    outer = white_space_before(body, document.first_child)
-    outer = _last_line(outer)
+        return ObjectLayout(newline + b"\t", newline + b"\t\t", newline + b"\t\t\t")
+    outer = find_space_before(body, document.first_child)
+    outer = _extract_line_break(outer)
     indent = outer.lstrip(b"\r\n")
-    return Layout(outer, outer + indent, outer + indent + indent)
+    return ObjectLayout(outer, outer + indent, outer + indent + indent)
 
 
-def _last_line(white_space: bytes) -> bytes:
+def _extract_line_break(white_space: bytes) -> bytes:
     """The last line break and what follows it, without the empty lines before."""
     start = max(white_space.rfind(b"\n"), 0)
     return white_space[start - (white_space[:start].endswith(b"\r")) :]
 
 
-def new_object(box: Box, layout: Layout, origin: VocOrigin) -> bytes:
+def format_voc_object(box: Box, layout: ObjectLayout, origin: VocOrigin) -> bytes:
     """An `<object>` in the order labelImg writes; `occluded` only where it says something."""
     flags = {"truncated": box.truncated, "difficult": box.difficult} | ({"occluded": True} if box.occluded else {})
     lines = [
-        layout.child + b"<name>" + escape(box.label.strip()) + b"</name>",
-        layout.child + b"<pose>Unspecified</pose>",
-        *(layout.child + b"<%s>%d</%s>" % (key.encode(), value, key.encode()) for key, value in flags.items()),
-        layout.child + b"<bndbox>",
-        *(layout.corner + _corner(key, edge, origin) for key, edge in zip(CORNERS, box.xyxy, strict=True)),
-        layout.child + b"</bndbox>",
+        layout.before_child + b"<name>" + escape_xml(box.label.strip()) + b"</name>",
+        layout.before_child + b"<pose>Unspecified</pose>",
+        *(layout.before_child + b"<%s>%d</%s>" % (key.encode(), value, key.encode()) for key, value in flags.items()),
+        layout.before_child + b"<bndbox>",
+        *(
+            layout.before_corner + _format_corner(key, edge, origin)
+            for key, edge in zip(CORNER_KEYS, box.xyxy, strict=True)
+        ),
+        layout.before_child + b"</bndbox>",
     ]
-    return b"<object>" + b"".join(lines) + _last_line(layout.object) + b"</object>"
+    return b"<object>" + b"".join(lines) + _extract_line_break(layout.before_object) + b"</object>"
 
 
-def _corner(key: str, edge: float, origin: VocOrigin) -> bytes:
-    return f"<{key}>{format_number(origin.from_edge(key, edge))}</{key}>".encode("ascii")
+def _format_corner(key: str, edge: float, origin: VocOrigin) -> bytes:
+    return f"<{key}>{format_coordinate(origin.from_edge(key, edge))}</{key}>".encode("ascii")
 
 
-def _verification(document: VocDocument, verified: bool) -> Splice:
+def _splice_verified(document: VocDocument, verified: bool) -> Splice:
     """Set or take away `verified="yes"` at the root."""
     root, body = document.root, document.text.body
-    tag_end = root.content - (2 if body[root.content - 2 : root.content] == b"/>" else 1)
-    for found in _ATTRIBUTE.finditer(body, root.start + len(b"<annotation"), tag_end):
+    tag_end = root.content_start - (2 if body[root.content_start - 2 : root.content_start] == b"/>" else 1)
+    for found in _ATTRIBUTE_PATTERN.finditer(body, root.start + len(b"<annotation"), tag_end):
         if found[2] == b"verified":
             return Splice(found.start(3), found.end(3), b'"yes"') if verified else Splice(*found.span(), b"")
     return Splice(tag_end, tag_end, b' verified="yes"')

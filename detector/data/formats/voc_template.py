@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detector.data.unicode_forms import percent_escape
+from detector.data.unicode_forms import escape_for_file_name
 
 from .voc_origin import VocOrigin
 from .voc_program import STUDIO_MARKS, VocProgram
-from .xml_text import XmlText, escape
+from .xml_text import XmlText, escape_xml
 
-_TEMPLATE = """<annotation>
+_FILE_TEMPLATE = """<annotation>
 \t<folder>{folder}</folder>
 \t<filename>{filename}</filename>
 \t<source>
@@ -27,12 +27,12 @@ _TEMPLATE = """<annotation>
 """
 
 
-def blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
+def build_blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
     """A file without objects, which says how it counts pixels; without `path`, which only this computer would know."""
     names = (image.absolute().parent.name, image.name)
-    folder, filename = (escape(percent_escape(name)).decode("utf-8") for name in names)
+    folder, filename = (escape_xml(escape_for_file_name(name)).decode("utf-8") for name in names)
     program = VocProgram.STUDIO_EDGES if origin is VocOrigin.ZERO_BASED else VocProgram.STUDIO_PIXELS
     mark = STUDIO_MARKS[program]
     return XmlText(
-        _TEMPLATE.format(folder=folder, filename=filename, width=width, height=height, mark=mark).encode("utf-8")
+        _FILE_TEMPLATE.format(folder=folder, filename=filename, width=width, height=height, mark=mark).encode("utf-8")
     )

@@ -8,10 +8,10 @@ from pathlib import Path
 from detector.data.annotation import Box, ImageAnnotation
 
 from .base import Split
-from .joint_writer import finite, left_out, write_new
+from .joint_writer import describe_omissions, select_finite_boxes, write_new_file
 from .pair_writer import LabelNames, check_no_labels
 from .voc import VocFile, VocOrigin
-from .wording import counted
+from .wording import format_count
 
 
 class VocWriter:
@@ -26,50 +26,52 @@ class VocWriter:
         """Errors: AnnotationWriteError when there are labels in `out` already."""
         check_no_labels(out, (out, out / "Annotations"), ".xml")
         self.origin = VocOrigin.ONE_BASED
-        self._out = out
-        self._split_layout: bool | None = None
+        self._out_folder = out
+        self._has_split_layout: bool | None = None
         self._label_names = LabelNames(".xml")
-        self._sets: dict[Split, list[str]] = {}
-        self._left_out = {"score": 0, "box without finite corners": 0}
-        self._cut = 0
+        self._stems_by_split: dict[Split, list[str]] = {}
+        self._omitted_counts = {"score": 0, "box without finite corners": 0}
+        self._clipped_count = 0
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
-        return self._folder("JPEGImages", split) / image_name
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._choose_folder("JPEGImages", split) / image_name
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
         """Errors: AnnotationWriteError."""
-        labels = self._folder("Annotations", split) / self._label_names.of(image_name)
-        boxes = finite(annotation.boxes)
-        self._left_out["box without finite corners"] += len(annotation.boxes) - len(boxes)
-        self._left_out["score"] += sum(box.score is not None for box in boxes)
-        blank = VocFile.blank(labels, self.place_of(image_name, split), width, height, self.origin)
-        write_new(labels, blank.render(annotation.with_boxes(map(self._one_based, boxes))))
+        labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
+        blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self.origin)
+        write_new_file(labels, blank.render_annotation(annotation.with_boxes(map(self._clip_below_one, boxes))))
         if split is not None:
-            self._sets.setdefault(split, []).append(labels.stem)
+            self._stems_by_split.setdefault(split, []).append(labels.stem)
 
-    def _folder(self, name: str, split: Split | None) -> Path:
-        if self._split_layout is None:
-            self._split_layout = split is not None
-        return self._out / name if self._split_layout else self._out
+    def _choose_folder(self, name: str, split: Split | None) -> Path:
+        if self._has_split_layout is None:
+            self._has_split_layout = split is not None
+        return self._out_folder / name if self._has_split_layout else self._out_folder
 
-    def _one_based(self, box: Box) -> Box:
+    def _clip_below_one(self, box: Box) -> Box:
         """The box with no corner that would be written as 0: it would say that all files count from 0."""
         if self.origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
             return box
-        self._cut += 1
+        self._clipped_count += 1
         return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))
 
     def finish(self) -> tuple[str, ...]:
         """Errors: AnnotationWriteError."""
-        sets = {str(split): stems for split, stems in self._sets.items()}
+        sets = {str(split): stems for split, stems in self._stems_by_split.items()}
         if "train" in sets and "val" in sets:
             sets["trainval"] = sets["train"] + sets["val"]
         for name, stems in sets.items():
-            write_new(self._out / "ImageSets" / "Main" / f"{name}.txt", "".join(f"{stem}\n" for stem in stems).encode())
-        told = left_out(self._left_out)
-        if not self._cut:
+            write_new_file(
+                self._out_folder / "ImageSets" / "Main" / f"{name}.txt", "".join(f"{stem}\n" for stem in stems).encode()
+            )
+        told = describe_omissions(self._omitted_counts)
+        if not self._clipped_count:
             return told
-        boxes = counted(self._cut, "box", "boxes")
+        boxes = format_count(self._clipped_count, "box", "boxes")
         return (*told, f"{boxes} cut at the left or top of the image, as less than a pixel lay outside.")

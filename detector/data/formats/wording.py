@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAMES_TOLD = 5
-FAULTS_TOLD = 10
+MAX_NAMES_LISTED = 5
+MAX_FAULTS_LISTED = 10
 """The number of faults of one file that are reported one by one; the others are counted."""
-_LONGEST_SHOWN = 100
+_MAX_SHOWN_CHARACTERS = 100
 
 
-def shown(name: str) -> str:
+def escape_name(name: str) -> str:
     """A name from a file as a sentence can hold it: control characters escaped, the middle of a very long one cut."""
-    if len(name) > _LONGEST_SHOWN:
-        name = f"{name[: _LONGEST_SHOWN // 2]}...{name[-_LONGEST_SHOWN // 2 :]}"
+    if len(name) > _MAX_SHOWN_CHARACTERS:
+        name = f"{name[: _MAX_SHOWN_CHARACTERS // 2]}...{name[-_MAX_SHOWN_CHARACTERS // 2 :]}"
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in name)
 
 
-def some(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """The first few of many names."""
-    more = len(names) - NAMES_TOLD
-    return ", ".join(map(shown, names[:NAMES_TOLD])) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MAX_NAMES_LISTED
+    return ", ".join(map(escape_name, names[:MAX_NAMES_LISTED])) + (f" and {more} more" if more > 0 else "")
 
 
-def counted(count: int, one: str, many: str) -> str:
+def format_count(count: int, one: str, many: str) -> str:
     """`1 image that is`, `2 images that are`."""
     return f"{count} {one if count == 1 else many}"

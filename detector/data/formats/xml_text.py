@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-_DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+_DECLARATION_PATTERN = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -14,8 +14,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ASCII = b"<annotation>&;0123456789\r\n\t"
+_FORBIDDEN_PATTERN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ASCII_PROBE = b"<annotation>&;0123456789\r\n\t"
 
 
 class XmlTextError(Exception):
@@ -30,17 +30,17 @@ class XmlText:
     mark: bytes = b""
     codec: str = "utf-8"
 
-    def encoded(self, body: bytes) -> bytes:
+    def encode_body(self, body: bytes) -> bytes:
         """`body` (UTF-8) as this file would hold it; what its encoding lacks becomes numeric references."""
         return self.mark + body.decode("utf-8").encode(self.codec, "xmlcharrefreplace")
 
 
-def decode(raw: bytes) -> XmlText:
+def decode_xml(raw: bytes) -> XmlText:
     """Errors: XmlTextError, also when the bytes could not be given back exactly."""
-    mark, codec = _encoding(raw)
+    mark, codec = _detect_encoding(raw)
     try:
         text = XmlText(raw[len(mark) :].decode(codec).encode("utf-8"), mark, codec)
-        exact = text.encoded(text.body) == raw
+        exact = text.encode_body(text.body) == raw
     except UnicodeError as error:
         where = f" at byte {error.start + len(mark)}" if isinstance(error, UnicodeDecodeError) else ""
         raise XmlTextError(f"it is not valid {codec}{where}") from error
@@ -51,7 +51,7 @@ def decode(raw: bytes) -> XmlText:
     return text
 
 
-def _encoding(raw: bytes) -> tuple[bytes, str]:
+def _detect_encoding(raw: bytes) -> tuple[bytes, str]:
     """The byte order mark (may be empty) and the codec."""
     for mark, codec in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
@@ -60,25 +60,27 @@ def _encoding(raw: bytes) -> tuple[bytes, str]:
         return b"", "utf-16-le"
     if raw.startswith(b"\0<"):
         return b"", "utf-16-be"
-    declared = _DECLARED.match(raw)
+    declared = _DECLARATION_PATTERN.match(raw)
     name = declared[1].decode("ascii") if declared else "utf-8"
     if re.match("(?i)utf-?(16|32)|ucs|iso-10646", name):
         return b"", "utf-8"  # the declaration could be read, so that is not what it is
     try:
-        if _ASCII.decode(name).encode(name) != _ASCII or _ASCII.decode(name) != _ASCII.decode("ascii"):
+        if _ASCII_PROBE.decode(name).encode(name) != _ASCII_PROBE or _ASCII_PROBE.decode(name) != _ASCII_PROBE.decode(
+            "ascii"
+        ):
             raise XmlTextError(f"its encoding {name} is not supported")
     except (LookupError, UnicodeError) as error:
         raise XmlTextError(f"its encoding {name} is not supported") from error
     return b"", name
 
 
-def forbidden_character(text: str) -> str | None:
+def find_forbidden_character(text: str) -> str | None:
     """The first character of `text` that no XML file can hold."""
-    found = _FORBIDDEN.search(text)
+    found = _FORBIDDEN_PATTERN.search(text)
     return found[0] if found else None
 
 
-def escape(text: str) -> bytes:
+def escape_xml(text: str) -> bytes:
     """`text` as the content of an element, UTF-8."""
     for character, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
         text = text.replace(character, reference)

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from detector.data.plain_file import plain
-from detector.data.unicode_forms import class_name
+from detector.data.plain_file import require_regular_file
+from detector.data.unicode_forms import normalize_class_name
 from detector.errors import (
     AnnotationConflictError,
     AnnotationUnreadableError,
@@ -16,29 +16,29 @@ from detector.errors import (
     DatasetError,
 )
 
-from .class_lines import MARK, lines_of, with_lines
-from .saving import cannot_write, make_folder_of, overwrite, saving_with
+from .class_lines import BYTE_ORDER_MARK, parse_class_lines, replace_class_lines
+from .saving import build_write_error, create_parent_folder, lock_for_saving, overwrite_file
 from .text_encoding import EncodedText, TextEncodingError, decode_text
 from .yolo_compose import YoloYamlError
 from .yolo_yaml import parse_config
-from .yolo_yaml_edit import with_names, with_other_names
+from .yolo_yaml_edit import add_names, rename_names
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
-_UNNAMED = re.compile("class ([0-9]{1,6})")
-_MOST_ADDED = 10_000
+_UNNAMED_PATTERN = re.compile("class ([0-9]{1,6})")
+_MAX_ADDED_LINES = 10_000
 """Lines. So many classes nobody has left without a name; more come of a number that was written wrongly."""
 
 
-def unnamed(number: int) -> str:
+def make_unnamed_label(number: int) -> str:
     """What a class is called that the list does not have."""
     return f"class {number}"
 
 
-class ClassListError(Exception):
+class YoloClassListError(Exception):
     """Why a class list cannot be used, as the end of a sentence that began with its name."""
 
 
-class ClassList:
+class YoloClassList:
     """`data.yaml`, or a text file with a name on each line (`classes.txt`, `obj.names`); it need not be there yet.
 
     All label files of a data set share it. Threads may use it at the same time.
@@ -50,143 +50,143 @@ class ClassList:
         Errors: DatasetError.
         """
         self.path = path
-        self._highest_used = highest_used
-        self._used: int | None = None
-        self._former: dict[int, set[str]] = {}
+        self._find_highest_used = highest_used
+        self._highest_number: int | None = None
+        self._former_names: dict[int, set[str]] = {}
         """What numbers were called before they were renamed here."""
         self._lock = threading.Lock()
         try:
-            self._raw = _content(path)
-            self._names = _parsed(path, self._raw)
+            self._raw = _read_content(path)
+            self._names = _parse_names(path, self._raw)
         except OSError as error:
             text = f"The class list {path} could not be read: {error.strerror or error}."
             raise DatasetError(f"{text} Change its permissions, or choose another folder.") from error
-        except ClassListError as error:
+        except YoloClassListError as error:
             text = f"The class list {path} cannot be used: {error}. Repair it in a text editor; it was left alone."
             raise DatasetError(text) from error
 
     @property
     def names(self) -> tuple[str, ...]:
         """By number; those that the list leaves out, as it may in YAML, are `class 7` and the like."""
-        return tuple(self.name(number) for number in range(max(self._names, default=-1) + 1))
+        return tuple(self.name_of(number) for number in range(max(self._names, default=-1) + 1))
 
     @property
-    def encoding_is_guessed(self) -> bool:
+    def is_encoding_guessed(self) -> bool:
         """Whether the list is in no encoding that says so itself; letters with accents may then be wrong."""
-        return _decoded(self._raw).is_guessed
+        return _decode_content(self._raw).is_guessed
 
-    def name(self, number: int) -> str:
-        return class_name(self.written_name(number))
+    def name_of(self, number: int) -> str:
+        return normalize_class_name(self.get_written_name(number))
 
-    def written_name(self, number: int) -> str:
+    def get_written_name(self, number: int) -> str:
         """Return the name in the Unicode form that the file has."""
-        return self._names.get(number) or unnamed(number)
+        return self._names.get(number) or make_unnamed_label(number)
 
-    def has(self, number: int) -> bool:
+    def has_name(self, number: int) -> bool:
         return bool(self._names.get(number))
 
-    def numbers_of(self, label: str) -> tuple[int, ...]:
+    def find_numbers(self, label: str) -> tuple[int, ...]:
         """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
-        found = tuple(number for number, name in self._names.items() if class_name(name) == label)
-        number = _number(self._names, label)
+        found = tuple(number for number, name in self._names.items() if normalize_class_name(name) == label)
+        number = _find_number(self._names, label)
         return found or (() if number is None else (number,))
 
-    def called_now(self, number: int, label: str) -> str:
+    def find_current_name(self, number: int, label: str) -> str:
         """`label`, or, where that is what the number was called before it was renamed here, its name now."""
-        return self.name(number) if label in self._former.get(number, ()) else label
+        return self.name_of(number) if label in self._former_names.get(number, ()) else label
 
-    def rename(self, names: Mapping[int, str]) -> None:
+    def rename_classes(self, names: Mapping[int, str]) -> None:
         """Give these numbers other names, on disk first; no number changes, and the rest of the file keeps its bytes.
 
         Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
         """
-        with saving_with(self.path), self._lock:
-            self._refresh()
+        with lock_for_saving(self.path), self._lock:
+            self._reread_file()
             for name in names.values():
                 _check_one_line(self.path, name)
             try:
-                content = _renamed(self.path, self._raw, self._names, names)
+                content = _rename_in_content(self.path, self._raw, self._names, names)
             except (YoloYamlError, TextEncodingError) as error:
                 text = f"{', '.join(names.values())} could not be written to {self.path.name}: {error}."
                 raise AnnotationWriteError(f"{text} Nothing was written. Change the name there by hand.") from error
-            overwrite(self.path, self._raw, content)
+            overwrite_file(self.path, self._raw, content)
             for number in names:
-                self._former.setdefault(number, set()).add(self.name(number))
-            self._raw, self._names = content, _parsed(self.path, content)
+                self._former_names.setdefault(number, set()).add(self.name_of(number))
+            self._raw, self._names = content, _parse_names(self.path, content)
 
-    def lacks(self, labels: Iterable[str]) -> bool:
+    def is_missing_any(self, labels: Iterable[str]) -> bool:
         """Whether any of `labels` is yet to be added."""
-        return any(_number(self._names, label) is None for label in labels)
+        return any(_find_number(self._names, label) is None for label in labels)
 
-    def numbers(self, labels: Iterable[str]) -> dict[str, int]:
+    def assign_numbers(self, labels: Iterable[str]) -> dict[str, int]:
         """The number of each label. Those that the list lacks are added to it, on disk, first.
 
         They get numbers above all that label files use, named or not, so that no box changes its class.
         Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
         """
         wanted = list(dict.fromkeys(labels))
-        with saving_with(self.path), self._lock:
+        with lock_for_saving(self.path), self._lock:
             if wanted:
-                self._refresh()
-            new = [label for label in wanted if _number(self._names, label) is None]
+                self._reread_file()
+            new = [label for label in wanted if _find_number(self._names, label) is None]
             if new:
-                self._extend(new)
-            found = {label: number for label in wanted if (number := _number(self._names, label)) is not None}
-            if self._used is not None:
-                self._used = max([self._used, *found.values()])
+                self._add_names(new)
+            found = {label: number for label in wanted if (number := _find_number(self._names, label)) is not None}
+            if self._highest_number is not None:
+                self._highest_number = max([self._highest_number, *found.values()])
             return found
 
-    def check(self) -> None:
+    def check_on_disk(self) -> None:
         """See that the list on disk gives the same names to the same numbers, and take in what others added.
 
         Errors: AnnotationUnreadableError.
         """
         try:
             with self._lock:
-                self._refresh()
+                self._reread_file()
         except (AnnotationConflictError, AnnotationWriteError) as error:
             text = f"{error} Until then the boxes of this folder cannot be edited."
             raise AnnotationUnreadableError(text) from error
 
-    def _refresh(self) -> None:
+    def _reread_file(self) -> None:
         """Errors: AnnotationConflictError, AnnotationWriteError."""
         try:
-            raw = _content(self.path)
-            names = self._names if raw == self._raw else _parsed(self.path, raw)
+            raw = _read_content(self.path)
+            names = self._names if raw == self._raw else _parse_names(self.path, raw)
         except OSError as error:
-            raise cannot_write(self.path, error) from error
-        except ClassListError as error:
-            raise self._changed(f"cannot be used any more: {error}") from error
+            raise build_write_error(self.path, error) from error
+        except YoloClassListError as error:
+            raise self._build_conflict(f"cannot be used any more: {error}") from error
         if (raw is None and self._raw is not None) or any(
             names.get(number) != name for number, name in self._names.items()
         ):
-            raise self._changed("was changed by another program and may give other names to the same boxes")
+            raise self._build_conflict("was changed by another program and may give other names to the same boxes")
         self._raw, self._names = raw, names
 
-    def _changed(self, what: str) -> AnnotationConflictError:
+    def _build_conflict(self, what: str) -> AnnotationConflictError:
         text = f"The class list {self.path.name} {what}, so nothing was written: your boxes are kept here."
         return AnnotationConflictError(f"{text} Restore it, or open the folder again to go on from it.")
 
-    def _extend(self, new: Iterable[str]) -> None:
+    def _add_names(self, new: Iterable[str]) -> None:
         """Names without a number of their own fill the list up to the highest number in use."""
-        if self._used is None:
-            self._used = self._highest_used()
+        if self._highest_number is None:
+            self._highest_number = self._find_highest_used()
         first = max(self._names, default=-1) + 1
-        if self._used - first >= _MOST_ADDED:
+        if self._highest_number - first >= _MAX_ADDED_LINES:
             text = f"{', '.join(new)} could not be added to {self.path.name}: a label file has the class number "
-            text += f"{self._used}, and each number up to it would need a line. Your boxes are kept here; correct "
-            raise AnnotationWriteError(text + "that number, then open the folder again.")
-        added = [*(unnamed(number) for number in range(first, self._used + 1)), *new]
+            text += f"{self._highest_number}, and each number up to it would need a line. Your boxes are kept here; "
+            raise AnnotationWriteError(text + "correct that number, then open the folder again.")
+        added = [*(make_unnamed_label(number) for number in range(first, self._highest_number + 1)), *new]
         for label in new:
             _check_one_line(self.path, label)
         try:
-            content = _extended(self.path, self._raw, added)
+            content = _extend_content(self.path, self._raw, added)
         except (YoloYamlError, TextEncodingError) as error:
             text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
             raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
-        make_folder_of(self.path)
-        overwrite(self.path, self._raw, content)
-        self._raw, self._names = content, _parsed(self.path, content)
+        create_parent_folder(self.path)
+        overwrite_file(self.path, self._raw, content)
+        self._raw, self._names = content, _parse_names(self.path, content)
 
 
 def _check_one_line(path: Path, label: str) -> None:
@@ -194,19 +194,19 @@ def _check_one_line(path: Path, label: str) -> None:
         raise AnnotationWriteError(f"The label {label!r} is more than one line, which {path.name} cannot hold.")
 
 
-def _content(path: Path) -> bytes | None:
+def _read_content(path: Path) -> bytes | None:
     try:
-        return plain(path).read_bytes()
+        return require_regular_file(path).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def _number(names: Mapping[int, str], label: str) -> int | None:
+def _find_number(names: Mapping[int, str], label: str) -> int | None:
     """The first class of that name; `class 7` is number 7 where that has no name."""
     for number, name in names.items():
-        if class_name(name) == label:
+        if normalize_class_name(name) == label:
             return number
-    found = _UNNAMED.fullmatch(label)
+    found = _UNNAMED_PATTERN.fullmatch(label)
     return int(found[1]) if found and not names.get(int(found[1])) else None
 
 
@@ -214,22 +214,22 @@ def _is_yaml(path: Path) -> bool:
     return path.suffix.lower() in YAML_SUFFIXES
 
 
-def _parsed(path: Path, raw: bytes | None) -> dict[int, str]:
+def _parse_names(path: Path, raw: bytes | None) -> dict[int, str]:
     if raw is None:
         return {}
     try:
         text = decode_text(raw).text
         if not _is_yaml(path):
-            return dict(enumerate(lines_of(text)))
+            return dict(enumerate(parse_class_lines(text)))
         config = parse_config(text)
     except (TextEncodingError, YoloYamlError) as error:
-        raise ClassListError(str(error)) from error
+        raise YoloClassListError(str(error)) from error
     if config is None or not config.has_names:
-        raise ClassListError("it has no names")
+        raise YoloClassListError("it has no names")
     return dict(config.names)
 
 
-def _renamed(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
+def _rename_in_content(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
     """Names that are not listed yet are added, with those of the numbers before them.
 
     Raises:
@@ -237,30 +237,30 @@ def _renamed(path: Path, raw: bytes | None, before: Mapping[int, str], others: M
         TextEncodingError: The encoding of the file has no such character.
     """
     first, last = max(before, default=-1) + 1, max(others)
-    added = [others.get(number, unnamed(number)) for number in range(first, last + 1)]
+    added = [others.get(number, make_unnamed_label(number)) for number in range(first, last + 1)]
     known = {number: name for number, name in others.items() if number < first}
     if added:
-        raw = _extended(path, raw, added)
-    file = _decoded(raw)
+        raw = _extend_content(path, raw, added)
+    file = _decode_content(raw)
     if not known:
-        return file.encode(file.text)
-    return file.encode(with_other_names(file.text, known) if _is_yaml(path) else with_lines(file.text, known))
+        return file.encode_text(file.text)
+    return file.encode_text(rename_names(file.text, known) if _is_yaml(path) else replace_class_lines(file.text, known))
 
 
-def _extended(path: Path, raw: bytes | None, added: list[str]) -> bytes:
-    """Raises: YoloYamlError, TextEncodingError, as `_renamed`."""
-    file = _decoded(raw)
+def _extend_content(path: Path, raw: bytes | None, added: list[str]) -> bytes:
+    """Raises: YoloYamlError, TextEncodingError, as `_rename_in_content`."""
+    file = _decode_content(raw)
     text = file.text
     if _is_yaml(path):
-        return file.encode(with_names(text, added))
+        return file.encode_text(add_names(text, added))
     newline = "\r\n" if "\r\n" in text else "\n"
     rows = newline.join(added)
     names = text.rstrip("\r\n")
-    if not names.removeprefix(MARK).strip():
-        return file.encode(text + rows + newline)
-    return file.encode(names + newline + rows + (text[len(names) :] or ""))
+    if not names.removeprefix(BYTE_ORDER_MARK).strip():
+        return file.encode_text(text + rows + newline)
+    return file.encode_text(names + newline + rows + (text[len(names) :] or ""))
 
 
-def _decoded(raw: bytes | None) -> EncodedText:
+def _decode_content(raw: bytes | None) -> EncodedText:
     """An empty file is UTF-8, and so is one of ASCII letters alone, to which any may be added."""
     return decode_text(raw or b"")

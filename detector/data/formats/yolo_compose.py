@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 import yaml
 
-from .wording import shown
+from .wording import escape_name
 
-_DEEPEST = 100
-_MOST_REPEATED = 100_000
+_MAX_DEPTH = 100
+_MAX_REPEATED_NODES = 100_000
 """Nodes that aliases may repeat; more come of a file that was made to fill the memory."""
-_BRACKET = re.compile(r"[\[\]{}]")
-_KEY = re.compile(r"""\s*["']?([\w .-]+?)["']?\s*:(?:\s|$)""")
-_QUOTED = re.compile(r'(?<=[:\-\[,\s])"([^"\n]*)"(?=\s*(?:[,\]}#\r]|$))')
-_TAB_OR_QUOTED = re.compile(r"""\t|"[^"\n]*"|'[^'\n]*'""")
-_GLUED = re.compile(r"\s*(?:names|train|val|valid|test|path|nc):[^\s:/\\]")
-_MERGE = "tag:yaml.org,2002:merge"
-_TAB = r"found character '\t'"
-_FAULTS = (
-    (_TAB, "line {line} has a tab. Use spaces"),
+_BRACKET_PATTERN = re.compile(r"[\[\]{}]")
+_KEY_PATTERN = re.compile(r"""\s*["']?([\w .-]+?)["']?\s*:(?:\s|$)""")
+_QUOTED_PATTERN = re.compile(r'(?<=[:\-\[,\s])"([^"\n]*)"(?=\s*(?:[,\]}#\r]|$))')
+_TAB_OR_QUOTED_PATTERN = re.compile(r"""\t|"[^"\n]*"|'[^'\n]*'""")
+_GLUED_COLON_PATTERN = re.compile(r"\s*(?:names|train|val|valid|test|path|nc):[^\s:/\\]")
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_TAB_MESSAGE = r"found character '\t'"
+_FAULT_TEXTS = (
+    (_TAB_MESSAGE, "line {line} has a tab. Use spaces"),
     ("unexpected end of stream", "the quotation mark in line {start} is never closed"),
     ("expected ',' or ']'", "the bracket [ in line {start} is never closed, or a comma is missing in line {line}"),
     ("expected ',' or '}'", "the bracket {{ in line {start} is never closed, or a comma is missing in line {line}"),
@@ -51,25 +51,25 @@ class ComposedConfig:
     root: yaml.MappingNode
     text: str
 
-    def members(self) -> dict[str, yaml.Node]:
+    def collect_members(self) -> dict[str, yaml.Node]:
         """The values by their keys. Of several members of one name the last counts; merged ones count least."""
         merged: dict[str, yaml.Node] = {}
         own: dict[str, yaml.Node] = {}
         for key, value in self.root.value:
-            if key.tag == _MERGE and isinstance(value, yaml.MappingNode):
-                merged |= _scalars(value)
+            if key.tag == _MERGE_TAG and isinstance(value, yaml.MappingNode):
+                merged |= _map_scalar_keys(value)
             elif isinstance(key, yaml.ScalarNode):
                 own[key.value] = value
         return merged | own
 
-    def path_text(self, node: yaml.ScalarNode) -> str:
+    def read_path(self, node: yaml.ScalarNode) -> str:
         r"""The value of a scalar that is a path: `"D:\new"` has no line break, though YAML says so."""
         if node.style == '"' and not node.value.isprintable():
             return self.text[node.start_mark.index + 1 : node.end_mark.index - 1].replace("\\", "/")
         return str(node.value)
 
 
-def _scalars(node: yaml.MappingNode) -> dict[str, yaml.Node]:
+def _map_scalar_keys(node: yaml.MappingNode) -> dict[str, yaml.Node]:
     return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
 
 
@@ -82,17 +82,17 @@ def compose_config(text: str) -> ComposedConfig:
     Raises:
         YoloYamlError: It is not YAML, or none that a data set has.
     """
-    if _measure_depth(text) > _DEEPEST:
-        raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_DEEPEST} deep")
+    if _measure_depth(text) > _MAX_DEPTH:
+        raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_MAX_DEPTH} deep")
     # A backslash before a closing quote can make any line below it look wrong.
-    repairs: list[_Repair] = [("", _replace_backslashes), (_TAB, _replace_tabs)]
+    repairs: list[_Repair] = [("", _replace_backslashes), (_TAB_MESSAGE, _replace_tabs)]
     repaired = text
     while True:
         try:
             node = yaml.compose(repaired, Loader=yaml.SafeLoader)
             break
         except yaml.YAMLError as error:
-            repaired = _repair(repaired, error, repairs)
+            repaired = _repair_text(repaired, error, repairs)
         except RecursionError as error:
             raise YoloYamlError("it is not YAML to be used: it is nested too deep") from error
     if node is None:
@@ -103,7 +103,7 @@ def compose_config(text: str) -> ComposedConfig:
     return ComposedConfig(node, repaired)
 
 
-def _repair(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> str:
+def _repair_text(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> str:
     """Apply the first repair for `error` that changes anything; one that was tried is taken out of `repairs`.
 
     Raises:
@@ -114,10 +114,10 @@ def _repair(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> str:
         repairs.remove(repair)
         if (repaired := repair[1](text)) != text:
             return repaired
-    raise YoloYamlError(f"it is not YAML ({_describe(text, error)})") from error
+    raise YoloYamlError(f"it is not YAML ({_describe_fault(text, error)})") from error
 
 
-def _describe(text: str, error: yaml.YAMLError) -> str:
+def _describe_fault(text: str, error: yaml.YAMLError) -> str:
     """What is wrong, and in which line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
@@ -128,19 +128,19 @@ def _describe(text: str, error: yaml.YAMLError) -> str:
     start = (error.context_mark or mark).line + 1
     if (glued := _find_glued_colon(text, mark.line)) is not None:
         return f"line {glued + 1} has no space behind its colon"
-    for part, fault in _FAULTS:
+    for part, fault in _FAULT_TEXTS:
         if part in str(error.problem):
             return fault.format(line=mark.line + 1, start=start)
-    return f"{shown(str(error.problem))} in line {mark.line + 1}"
+    return f"{escape_name(str(error.problem))} in line {mark.line + 1}"
 
 
 def _find_glued_colon(text: str, line: int) -> int | None:
     """The last line up to `line`, counted from 0, that is like `names:[cat]`, if those below it have no key."""
     lines = text.split("\n")
     for number in range(min(line, len(lines) - 1), -1, -1):
-        if _GLUED.match(lines[number]):
+        if _GLUED_COLON_PATTERN.match(lines[number]):
             return number
-        if number < line and _KEY.match(lines[number]):
+        if number < line and _KEY_PATTERN.match(lines[number]):
             return None
     return None
 
@@ -150,10 +150,10 @@ def _replace_backslashes(text: str) -> str:
     lines = text.split("\n")
     is_names = True
     for number, line in enumerate(lines):
-        if key := _KEY.match(line):
+        if key := _KEY_PATTERN.match(line):
             is_names = key[1].lower() == "names" or key[1].isdecimal()
         if not is_names:
-            lines[number] = _QUOTED.sub(lambda quoted: quoted[0].replace("\\", "/"), line)
+            lines[number] = _QUOTED_PATTERN.sub(lambda quoted: quoted[0].replace("\\", "/"), line)
     return "\n".join(lines)
 
 
@@ -167,13 +167,13 @@ def _replace_tabs(text: str) -> str:
         uses = uses | set(indent) if indent else set[str]()
         if {" ", "\t"} <= uses:
             return text
-    return _TAB_OR_QUOTED.sub(lambda found: " " if found[0] == "\t" else found[0], text)
+    return _TAB_OR_QUOTED_PATTERN.sub(lambda found: " " if found[0] == "\t" else found[0], text)
 
 
 def _measure_depth(text: str) -> int:
     """How deep brackets are nested; the parser's time grows with its square, so it is looked at before."""
     deepest = depth = 0
-    for bracket in _BRACKET.findall(text):
+    for bracket in _BRACKET_PATTERN.findall(text):
         depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
         deepest = max(deepest, depth)
     return deepest
@@ -186,7 +186,7 @@ def _check_aliases(root: yaml.Node) -> None:
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
     while waiting:
         node, is_counted = waiting.pop()
-        parts = list(_parts(node))
+        parts = list(_iter_child_nodes(node))
         if is_counted:
             sizes[id(node)] = 1 + sum(sizes[id(part)] for part in parts)
         elif id(node) not in sizes:
@@ -195,18 +195,18 @@ def _check_aliases(root: yaml.Node) -> None:
             entered.add(id(node))
             waiting.append((node, True))
             waiting += [(part, False) for part in parts]
-    if sizes[id(root)] > len(sizes) + _MOST_REPEATED:
+    if sizes[id(root)] > len(sizes) + _MAX_REPEATED_NODES:
         raise YoloYamlError("its aliases repeat one another without end")
 
 
-def _parts(node: yaml.Node) -> Iterator[yaml.Node]:
+def _iter_child_nodes(node: yaml.Node) -> Iterator[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         yield from (part for pair in node.value for part in pair)
     elif isinstance(node, yaml.SequenceNode):
         yield from node.value
 
 
-def scalars_of(members: Mapping[str, yaml.Node], key: str) -> Iterator[yaml.ScalarNode]:
+def iter_scalars(members: Mapping[str, yaml.Node], key: str) -> Iterator[yaml.ScalarNode]:
     """A scalar that is not null, or those in a sequence."""
     waiting = [members[key]] if key in members else []
     while waiting:

@@ -9,25 +9,25 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from detector.data.folder import by_folder
+from detector.data.folder import group_by_folder
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
-from detector.data.look import Cancelled, never
-from detector.data.plain_file import plain
+from detector.data.look import IsCanceled, never_canceled
+from detector.data.plain_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
 
-from .base import AS_FOUND, FormatName, OpenOptions
-from .joint_finder import HEAD
-from .wording import counted, some
-from .yolo import YoloFile, YoloSetting
-from .yolo_classes import YAML_SUFFIXES, ClassList
-from .yolo_find import LIST_OF_CLASSES, YoloFound, class_files, find, may_be_yolo
-from .yolo_places import LabelPlaces, discovered
-from .yolo_rows import YoloFormatError, parse
+from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from .joint_finder import HEAD_BYTES
+from .wording import format_count, list_names
+from .yolo import YoloFile, YoloSettings
+from .yolo_classes import YAML_SUFFIXES, YoloClassList
+from .yolo_find import CLASS_LIST_NAME, FoundYolo, find_yolo_dataset, has_yolo_files, iter_class_files
+from .yolo_places import YoloLabelPairing, discover_images
+from .yolo_rows import YoloFormatError, parse_yolo
 from .yolo_writer import YoloWriter
 
-_FILES_LOOKED_AT = 8
-_CLASS_NUMBER = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
+_MAX_FILES_SAMPLED = 8
+_CLASS_NUMBER_PATTERN = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
 
 
 class YoloFormat:
@@ -36,33 +36,41 @@ class YoloFormat:
     name: FormatName = "yolo"
     title = "YOLO text"
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not may_be_yolo(root, options.labels):
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not has_yolo_files(
+            root, options.labels_place
+        ):
             return False
         try:
-            found = find(root, options.labels)
+            found = find_yolo_dataset(root, options.labels_place)
         except DatasetConfigError:
             return root.is_file() or _has_rows(root)  # opening it tells
         except DatasetError:
             return False
-        labelled = list(islice(filter(found.places.is_labelled, found.images), _FILES_LOOKED_AT))
-        rows = [count for image in labelled if (count := _row_count(found.places.of(image))) is not None]
+        labelled = list(islice(filter(found.label_pairing.is_labeled, found.images), _MAX_FILES_SAMPLED))
+        rows = [
+            count
+            for image in labelled
+            if (count := _count_rows(found.label_pairing.locate_label_file(image))) is not None
+        ]
         return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
 
-    def open(
+    def open_dataset(
         self,
         root: Path,
-        cancelled: Cancelled = never,  # noqa: ARG002
-        options: OpenOptions = AS_FOUND,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> YoloDataset:
         """Errors: DatasetError."""
-        return YoloDataset(root, find(root, options.labels), options)
+        return YoloDataset(root, find_yolo_dataset(root, options.labels_place), options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> YoloDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> YoloDataset:
         """Errors: DatasetError."""
-        return self.open(root, cancelled, options)
+        return self.open_dataset(root, cancelled, options)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         """Errors: AnnotationWriteError."""
         return YoloWriter(out, classes)
 
@@ -70,21 +78,21 @@ class YoloFormat:
 def _has_rows(root: Path) -> bool:
     """Whether any of the first few label files has a row, whatever `data.yaml` says."""
     try:
-        images = discovered(root).images
+        images = discover_images(root).images
     except DatasetError:
         return False
-    places = LabelPlaces(root, images)
-    labelled = islice(filter(places.is_labelled, images), _FILES_LOOKED_AT)
-    return any(_row_count(places.of(image)) for image in labelled)
+    places = YoloLabelPairing(root, images)
+    labelled = islice(filter(places.is_labeled, images), _MAX_FILES_SAMPLED)
+    return any(_count_rows(places.locate_label_file(image)) for image in labelled)
 
 
-def _row_count(labels: Path) -> int | None:
+def _count_rows(labels: Path) -> int | None:
     """How many rows a label file has in its first lines; None when it is none."""
     try:
-        with plain(labels).open("rb") as stream:
-            head = stream.read(HEAD)
-        whole = head if len(head) < HEAD else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
-        return len(parse(whole).rows)
+        with require_regular_file(labels).open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+        whole = head if len(head) < HEAD_BYTES else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+        return len(parse_yolo(whole).rows)
     except (OSError, YoloFormatError):
         return None
 
@@ -94,89 +102,93 @@ class YoloDataset:
 
     format: FormatName = "yolo"
 
-    def __init__(self, root: Path, found: YoloFound, options: OpenOptions = AS_FOUND) -> None:
+    def __init__(self, root: Path, found: FoundYolo, options: OpenOptions = AUTOMATIC_OPTIONS) -> None:
         """Errors: DatasetError (the class list cannot be used)."""
         self.root = root
         self.options = replace(options, format=self.format)
-        self.images = ImagePaths.of(found.folder, found.images)
+        self.images = ImagePaths.from_paths(found.folder, found.images)
         self.splits = found.splits
-        self.notices = (*found.notices, *_shared_labels(self.images, found.places), *_second_list(found))
-        self._classes = ClassList(found.class_file, lambda: _highest_class(found.label_files()))
-        if self._classes.encoding_is_guessed:
+        self.notices = (
+            *found.notices,
+            *_describe_shared_labels(self.images, found.label_pairing),
+            *_describe_second_list(found),
+        )
+        self._class_list = YoloClassList(found.class_file, lambda: _find_highest_class(found.iter_label_files()))
+        if self._class_list.is_encoding_guessed:
             text = f"{found.class_file.name} is not UTF-8 and was read as Windows-1252."
             self.notices = (*self.notices, f"{text} If class names look wrong, save it as UTF-8.")
-        self._places = found.places
+        self._label_pairing = found.label_pairing
         self._config_file = found.config_file
-        self._keypoints = found.config.keypoints if found.config else 0
+        self._keypoint_columns = found.config.keypoint_columns if found.config else 0
 
     @property
     def class_file(self) -> Path:
         """Where the names of the classes are, or will be."""
-        return self._classes.path
+        return self._class_list.path
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return self._classes.names
+        return self._class_list.names
 
     @property
-    def class_list(self) -> ClassList:
+    def class_list(self) -> YoloClassList:
         """What gives the class numbers of this data set their names."""
-        return self._classes
+        return self._class_list
 
     @property
-    def labelled(self) -> bytes:
-        return bytes(map(self.is_labelled, self.images))
+    def label_flags(self) -> bytes:
+        return bytes(map(self.is_labeled, self.images))
 
-    def used_files(self) -> Mapping[Path, Collection[str]]:
-        labels = (self._places.of(image) for image in self.images if self.is_labelled(image))
-        return by_folder((*labels, self.class_file, *([self._config_file] if self._config_file else [])))
+    def list_used_files(self) -> Mapping[Path, Collection[str]]:
+        labels = (self._label_pairing.locate_label_file(image) for image in self.images if self.is_labeled(image))
+        return group_by_folder((*labels, self.class_file, *([self._config_file] if self._config_file else [])))
 
-    def is_labelled(self, image: Path) -> bool:
-        return self._places.is_labelled(image)
+    def is_labeled(self, image: Path) -> bool:
+        return self._label_pairing.is_labeled(image)
 
-    def read(self, image: Path) -> YoloFile:
+    def read_labels(self, image: Path) -> YoloFile:
         """Errors: AnnotationUnreadableError, ImageUnreadableError."""
-        labels = self._places.of(image)
-        setting = YoloSetting(self._classes, read_size(image), self._keypoints, image)
+        labels = self._label_pairing.locate_label_file(image)
+        setting = YoloSettings(self._class_list, read_size(image), self._keypoint_columns, image)
         if os.path.lexists(labels):
-            return YoloFile.read(labels, setting)
-        self._classes.check()
-        return YoloFile.blank(labels, setting)
+            return YoloFile.from_path(labels, setting)
+        self._class_list.check_on_disk()
+        return YoloFile.create_blank(labels, setting)
 
 
-def _highest_class(files: Iterable[Path]) -> int:
+def _find_highest_class(files: Iterable[Path]) -> int:
     """The highest class number in label files; those that cannot be read have none."""
     highest = -1
     for path in files:
         try:
-            content = plain(path).read_bytes()
+            content = require_regular_file(path).read_bytes()
         except OSError:
             continue
-        highest = max([highest, *map(int, _CLASS_NUMBER.findall(content))])
+        highest = max([highest, *map(int, _CLASS_NUMBER_PATTERN.findall(content))])
     return highest
 
 
-def _shared_labels(images: Iterable[Path], places: LabelPlaces) -> Iterable[str]:
+def _describe_shared_labels(images: Iterable[Path], places: YoloLabelPairing) -> Iterable[str]:
     """A notice about images that have one label file."""
     owners: dict[Path, list[str]] = {}
     for image in images:
-        owners.setdefault(places.of(image), []).append(image.name)
+        owners.setdefault(places.locate_label_file(image), []).append(image.name)
     shared = [f"{' and '.join(names)} ({labels.name})" for labels, names in owners.items() if len(names) > 1]
     if shared:
-        files = counted(len(shared), "label file belongs", "label files belong")
-        yield f"{files} to several images, as YOLO goes by the name without suffix: {some(shared)}. Rename them."
+        files = format_count(len(shared), "label file belongs", "label files belong")
+        yield f"{files} to several images, as YOLO goes by the name without suffix: {list_names(shared)}. Rename them."
 
 
-def _second_list(found: YoloFound) -> Iterable[str]:
+def _describe_second_list(found: FoundYolo) -> Iterable[str]:
     """A notice about a class list that is not used and says something else."""
     used = found.class_file
-    for other in class_files(found.folder, found.places):
-        if other != used and other.name == LIST_OF_CLASSES and _list(other) != _list(used):
+    for other in iter_class_files(found.folder, found.label_pairing):
+        if other != used and other.name == CLASS_LIST_NAME and _read_class_names(other) != _read_class_names(used):
             yield f"{other.name} is not used: the classes come from {used.name}, which lists others."
 
 
-def _list(path: Path) -> tuple[str, ...] | None:
+def _read_class_names(path: Path) -> tuple[str, ...] | None:
     try:
-        return ClassList(path, lambda: -1).names
+        return YoloClassList(path, lambda: -1).names
     except DatasetError:
         return None

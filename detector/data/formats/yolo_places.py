@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.folder import Listing, list_folder, list_labels, no_images
-from detector.data.label_claims import contested_notices, find_contested
+from detector.data.folder import FolderListing, build_no_images_error, list_folder, list_label_files
+from detector.data.label_claims import describe_contested_labels, find_contested_labels
 from detector.data.label_folders import find_label_folders, is_image_folder
-from detector.data.look import is_given_up
-from detector.data.unicode_forms import with_forms
+from detector.data.look import is_scan_canceled
+from detector.data.unicode_forms import add_unicode_forms
 from detector.errors import DatasetError
 
 from .base import Split
-from .split_folders import folder_split
+from .split_folders import parse_folder_split
 
-LABELS = ".txt"
-_NOTHING = Listing([], {}, [])
+LABEL_SUFFIX = ".txt"
+_EMPTY_LISTING = FolderListing([], {}, [])
 
 
 @dataclass(frozen=True)
@@ -32,68 +32,70 @@ class YoloImages:
     """Whether `val` names the same images as `train`, and is none of `splits` for that reason."""
 
 
-def discovered(root: Path) -> YoloImages:
+def discover_images(root: Path) -> YoloImages:
     """The images in `root` and its folders; only in `images` and those named for splits where `root` has such.
 
     Where `root` has no images itself, a folder below it that is named for a split makes one. Errors: DatasetError.
     """
-    listing = list_folder(root, LABELS)
-    parts = [name for name in listing.folders if is_image_folder(name) or folder_split(name) is not None]
+    listing = list_folder(root, LABEL_SUFFIX)
+    parts = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
     folders = [root] if listing.images or not parts else [root / name for name in parts]
-    images = list(dict.fromkeys(image for folder in folders for image in images_below(folder)))
+    images = list(dict.fromkeys(image for folder in folders for image in iter_images_below(folder)))
     if not images:
-        raise no_images(root, listing.folders)
+        raise build_no_images_error(root, listing.folders)
     if listing.images:
         return YoloImages(tuple(images), {})
     splits: dict[Split, set[Path]] = {}
     for image in images:
-        split = next((named for part in image.relative_to(root).parts[:-1] if (named := folder_split(part))), None)
+        split = next(
+            (named for part in image.relative_to(root).parts[:-1] if (named := parse_folder_split(part))), None
+        )
         if split is not None:
             splits.setdefault(split, set()).add(image)
     return YoloImages(tuple(images), {split: frozenset(members) for split, members in splits.items()})
 
 
-def images_below(directory: Path) -> Iterator[Path]:
+def iter_images_below(directory: Path) -> Iterator[Path]:
     """All images in a folder and the folders in it, but for those of labels; links that lead in circles are no trap."""
     seen: set[str] = set()
     waiting = [directory]
-    while waiting and not is_given_up():
+    while waiting and not is_scan_canceled():
         folder = waiting.pop()
         actual = os.path.realpath(folder)
         if actual in seen:
             continue
         seen.add(actual)
-        listing = _listed(folder)
+        listing = _list_folder(folder)
         yield from (folder / name for name in listing.images)
         waiting += [folder / name for name in listing.folders if name.lower() != "labels"]
 
 
-def _listed(directory: Path) -> Listing:
+def _list_folder(directory: Path) -> FolderListing:
     """What a folder holds; nothing where it is not there or cannot be read."""
     try:
-        return list_folder(directory, LABELS)
+        return list_folder(directory, LABEL_SUFFIX)
     except DatasetError:
-        return _NOTHING
+        return _EMPTY_LISTING
 
 
 @dataclass(frozen=True)
-class _Pairing:
+class _FolderPairing:
     """The folders that have labels for one folder of images, as they count, each with stem -> file name."""
 
-    default: Path
+    default_folder: Path
     """Where labels go of images that have none."""
-    places: tuple[tuple[Path, Mapping[str, str]], ...]
+    names_by_folder: tuple[tuple[Path, Mapping[str, str]], ...]
 
-    def find(self, image: Path) -> Path | None:
+    def find_label_file(self, image: Path) -> Path | None:
         """The label file of `image`: `a.txt`, or `a.jpg.txt` where there is no other."""
         for name in (image.stem, image.name):
-            found = next((folder / names[name] for folder, names in self.places if name in names), None)
+            found = next((folder / names[name] for folder, names in self.names_by_folder if name in names), None)
             if found is not None:
                 return found
         return None
 
 
-class LabelPlaces:
+class YoloLabelPairing:
     """Pairs images with label files, by one listing of each folder.
 
     As ultralytics does it, the labels of `images/train/a.jpg` are `labels/train/a.txt`: the last folder named `images`
@@ -103,56 +105,62 @@ class LabelPlaces:
 
     def __init__(self, root: Path, images: Iterable[Path], labels: Path | None = None) -> None:
         """`labels`: where they are, when a person has said so; then no other folder counts."""
-        self._root, self._labels = root, labels
+        self._root, self._given_labels = root, labels
         names: dict[Path, list[str]] = {}
         for image in images:
             names.setdefault(image.parent, []).append(image.name)
-        around = {folder: self._around(folder) for folder in names}
-        contested = find_contested(names, around, LABELS)
-        self.notices = tuple(contested_notices(contested, LABELS))
-        self._pairings = {folder: self._pair(folder, names[folder], around[folder], contested) for folder in names}
+        around = {folder: self._list_label_folders(folder) for folder in names}
+        contested = find_contested_labels(names, around, LABEL_SUFFIX)
+        self.notices = tuple(describe_contested_labels(contested, LABEL_SUFFIX))
+        self._pairings = {
+            folder: self._pair_folder(folder, names[folder], around[folder], contested) for folder in names
+        }
 
-    def _around(self, folder: Path) -> Sequence[Path]:
+    def _list_label_folders(self, folder: Path) -> Sequence[Path]:
         inside = folder if folder.is_relative_to(self._root) else self._root
-        found = find_label_folders(folder, inside if self._labels is None else self._root, self._labels)
-        counterpart = _counterpart(folder) if self._labels is None else None
+        found = find_label_folders(folder, inside if self._given_labels is None else self._root, self._given_labels)
+        counterpart = _find_labels_counterpart(folder) if self._given_labels is None else None
         return tuple(dict.fromkeys([counterpart, *found])) if counterpart is not None else found
 
-    def _pair(
+    def _pair_folder(
         self,
         folder: Path,
         names: Sequence[str],
         places: Sequence[Path],
         contested: Mapping[Path, Collection[str]],
-    ) -> _Pairing:
+    ) -> _FolderPairing:
         wanted = {form for name in names for form in (name, name[: name.rfind(".")])}
-        listings = {place: list_labels(place, LABELS, folder, contested.get(place, ())) for place in places}
-        with_labels = ((place, with_forms(labels, wanted)) for place, labels in listings.items() if labels)
+        listings = {place: list_label_files(place, LABEL_SUFFIX, folder, contested.get(place, ())) for place in places}
+        with_labels = ((place, add_unicode_forms(labels, wanted)) for place, labels in listings.items() if labels)
         used = tuple((place, labels) for place, labels in with_labels if not wanted.isdisjoint(labels))
         if used:
             default = max(used, key=lambda one: len(wanted & one[1].keys()))[0]
         else:
             counterpart = places[0]
-            is_ours = counterpart.is_dir() or (self._labels is None and _is_below(folder, self._root))
+            is_ours = counterpart.is_dir() or (
+                self._given_labels is None and _is_below_images_folder(folder, self._root)
+            )
             default = counterpart if is_ours else folder
-        return _Pairing(default, used)
+        return _FolderPairing(default, used)
 
     @property
-    def folders(self) -> tuple[Path, ...]:
+    def label_folders(self) -> tuple[Path, ...]:
         """The folders of labels."""
         pairings = self._pairings.values()
-        return tuple(dict.fromkeys(place for one in pairings for place in (*dict(one.places), one.default)))
+        return tuple(
+            dict.fromkeys(place for one in pairings for place in (*dict(one.names_by_folder), one.default_folder))
+        )
 
-    def of(self, image: Path) -> Path:
+    def locate_label_file(self, image: Path) -> Path:
         """Errors: KeyError for an image that is not one of those given."""
         pairing = self._pairings[image.parent]
-        return pairing.find(image) or pairing.default / (image.stem + LABELS)
+        return pairing.find_label_file(image) or pairing.default_folder / (image.stem + LABEL_SUFFIX)
 
-    def is_labelled(self, image: Path) -> bool:
-        return self._pairings[image.parent].find(image) is not None
+    def is_labeled(self, image: Path) -> bool:
+        return self._pairings[image.parent].find_label_file(image) is not None
 
 
-def _counterpart(folder: Path) -> Path | None:
+def _find_labels_counterpart(folder: Path) -> Path | None:
     parts = list(folder.parts)
     if "images" not in parts:
         return None
@@ -160,6 +168,6 @@ def _counterpart(folder: Path) -> Path | None:
     return Path(*parts)
 
 
-def _is_below(folder: Path, root: Path) -> bool:
+def _is_below_images_folder(folder: Path, root: Path) -> bool:
     """Whether a folder named `images` lies on the way from `root` to `folder`."""
     return folder.is_relative_to(root) and "images" in folder.relative_to(root).parts

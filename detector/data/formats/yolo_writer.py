@@ -8,11 +8,11 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotation
 
 from .base import Split
-from .joint_writer import check_free, finite, left_out, write_new
+from .joint_writer import check_files_absent, describe_omissions, select_finite_boxes, write_new_file
 from .pair_writer import check_no_labels
-from .wording import counted
-from .yolo_edit import new_row
-from .yolo_yaml_edit import new_config
+from .wording import format_count
+from .yolo_edit import format_row
+from .yolo_yaml_edit import format_config
 
 
 class YoloWriter:
@@ -25,59 +25,60 @@ class YoloWriter:
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
         """Errors: AnnotationWriteError when there are labels in `out` already."""
-        check_free(out, [out / "data.yaml"])
+        check_files_absent(out, [out / "data.yaml"])
         check_no_labels(out, [out / "labels" / split for split in ("", "train", "val", "test")], ".txt")
-        self._out = out
-        self._numbers = {name: number for number, name in enumerate(dict.fromkeys(classes))}
-        self._folders: dict[Split | None, str] = {}
-        self._names: dict[tuple[str, Split | None], str] = {}
-        self._taken: set[tuple[str, Split | None]] = set()
-        self._unsplit = 0
-        self._left_out = dict.fromkeys(("difficult flag", "truncated flag", "occluded flag", "verified mark"), 0)
-        self._left_out["box with a coordinate that is not a number"] = 0
+        self._out_folder = out
+        self._class_numbers = {name: number for number, name in enumerate(dict.fromkeys(classes))}
+        self._folders_by_split: dict[Split | None, str] = {}
+        self._written_names: dict[tuple[str, Split | None], str] = {}
+        self._taken_stems: set[tuple[str, Split | None]] = set()
+        self._unsplit_count = 0
+        self._omitted_counts = dict.fromkeys(("difficult flag", "truncated flag", "occluded flag", "verified mark"), 0)
+        self._omitted_counts["box with a coordinate that is not a number"] = 0
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
-        return self._out / "images" / (split or "") / self._name(image_name, split)
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / "images" / (split or "") / self._choose_name(image_name, split)
 
-    def _name(self, image_name: str, split: Split | None) -> str:
+    def _choose_name(self, image_name: str, split: Split | None) -> str:
         """The image's name, or, where another image has its stem, `a_png.png`."""
         key = (image_name, split)
-        if key not in self._names:
+        if key not in self._written_names:
             name = Path(image_name)
-            while (name.stem, split) in self._taken:
+            while (name.stem, split) in self._taken_stems:
                 name = name.with_stem(f"{name.stem}_{name.suffix[1:].lower()}")
-            self._taken.add((name.stem, split))
-            self._names[key] = str(name)
-        return self._names[key]
+            self._taken_stems.add((name.stem, split))
+            self._written_names[key] = str(name)
+        return self._written_names[key]
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
         """Errors: AnnotationWriteError."""
-        boxes = finite(annotation.boxes)
-        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
         for flag in ("difficult", "truncated", "occluded"):
-            self._left_out[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
-        self._left_out["verified mark"] += annotation.verified
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
         rows = [
-            new_row(box, self._numbers.setdefault(box.label, len(self._numbers)), (width, height)) + b"\n"
+            format_row(box, self._class_numbers.setdefault(box.label, len(self._class_numbers)), (width, height))
+            + b"\n"
             for box in boxes
         ]
-        image = self.place_of(image_name, split)
-        write_new(self._out / "labels" / (split or "") / f"{image.stem}.txt", b"".join(rows))
-        self._unsplit += split is None
-        self._folders[split] = f"images/{split}"
+        image = self.locate_image(image_name, split)
+        write_new_file(self._out_folder / "labels" / (split or "") / f"{image.stem}.txt", b"".join(rows))
+        self._unsplit_count += split is None
+        self._folders_by_split[split] = f"images/{split}"
 
     def finish(self) -> tuple[str, ...]:
         """Errors: AnnotationWriteError."""
-        folders = {split: folder for split, folder in self._folders.items() if split is not None}
+        folders = {split: folder for split, folder in self._folders_by_split.items() if split is not None}
         images = folders or {"train": "images"}
-        write_new(self._out / "data.yaml", new_config(images, list(self._numbers)).encode())
-        told = list(left_out(self._left_out))
-        if renamed := sum(asked != name for (asked, _), name in self._names.items()):
-            needs = counted(renamed, "image needs", "images need")
+        write_new_file(self._out_folder / "data.yaml", format_config(images, list(self._class_numbers)).encode())
+        told = list(describe_omissions(self._omitted_counts))
+        if renamed := sum(asked != name for (asked, _), name in self._written_names.items()):
+            needs = format_count(renamed, "image needs", "images need")
             told.append(f"{needs} another name, as YOLO goes by the name without suffix.")
-        if folders and self._unsplit:
-            are = counted(self._unsplit, "image is", "images are")
+        if folders and self._unsplit_count:
+            are = format_count(self._unsplit_count, "image is", "images are")
             told.append(f"{are} in no split and so not in data.yaml.")
         return tuple(told)

@@ -10,32 +10,38 @@ from itertools import islice
 import yaml
 
 from .base import Split
-from .wording import shown
-from .yolo_compose import ComposedConfig, YoloYamlError, compose_config, scalars_of
+from .wording import escape_name
+from .yolo_compose import ComposedConfig, YoloYamlError, compose_config, iter_scalars
 
-_KEYS: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "val": ("val", "valid", "validation"), "test": ("test",)}
-_NUMBER = re.compile("[0-9]{1,6}")
-_MOST_GAPS = 10_000
+_SPLIT_KEYS: Mapping[Split, tuple[str, ...]] = {
+    "train": ("train",),
+    "val": ("val", "valid", "validation"),
+    "test": ("test",),
+}
+_NUMBER_PATTERN = re.compile("[0-9]{1,6}")
+_MAX_MISSING_NAMES = 10_000
 """Numbers without a name; more come of one that was written wrongly."""
-_LIST_SUFFIX = re.compile(r"\.(?:txt|names|list)$", re.IGNORECASE)
-_LOOKS_LIKE_CONFIG = re.compile(r"^\s*(?:train|val|valid|path|nc)\s*:", re.MULTILINE)
-_LOOKS_LIKE_NAMES = re.compile(r"^\s*names\s*:", re.MULTILINE)
+_LIST_SUFFIX_PATTERN = re.compile(r"\.(?:txt|names|list)$", re.IGNORECASE)
+_CONFIG_KEY_PATTERN = re.compile(r"^\s*(?:train|val|valid|path|nc)\s*:", re.MULTILINE)
+_NAMES_KEY_PATTERN = re.compile(r"^\s*names\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class YoloConfig:
-    """What `data.yaml` says. `images` are folders or lists of images, as written, below `root` where there is one."""
+    """What `data.yaml` says. `image_entries` are folders or lists of images, as written, below `root_entry` where
+    there is one.
+    """
 
     names: Mapping[int, str]
-    images: Mapping[Split, tuple[str, ...]]
-    root: str
-    keypoints: int
+    image_entries: Mapping[Split, tuple[str, ...]]
+    root_entry: str
+    keypoint_columns: int
     """How many columns they take behind a box; 0 without."""
     names_file: str = ""
     """A list of classes, as written, that stands for the names."""
     names_line: int = 0
     """Where the names begin, counted from 1."""
-    count: int | None = None
+    stated_count: int | None = None
     """`nc`, where it is a number."""
     has_names: bool = True
 
@@ -50,87 +56,87 @@ def parse_config(text: str) -> YoloConfig | None:
         YoloYamlError: It cannot be used.
     """
     composed = compose_config(text)
-    root = composed.members()
-    images = {split: found for split, keys in _KEYS.items() if (found := _first(composed, root, keys))}
-    count = next((_number(node.value) for node in scalars_of(root, "nc")), None)
+    root = composed.collect_members()
+    images = {split: found for split, keys in _SPLIT_KEYS.items() if (found := _read_first_paths(composed, root, keys))}
+    count = next((_parse_number(node.value) for node in iter_scalars(root, "nc")), None)
     if "names" not in root and (count is None or not images):
         return None
     keypoints = 1
-    for node in islice(scalars_of(root, "kpt_shape"), 2):  # how many there are, and the columns of each
-        keypoints *= _number(node.value) or 0
-    path = next((composed.path_text(node) for node in scalars_of(root, "path")), "")
+    for node in islice(iter_scalars(root, "kpt_shape"), 2):  # how many there are, and the columns of each
+        keypoints *= _parse_number(node.value) or 0
+    path = next((composed.read_path(node) for node in iter_scalars(root, "path")), "")
     return YoloConfig(
-        names_of(root),
+        parse_names(root),
         images,
         path,
         keypoints if "kpt_shape" in root else 0,
-        _names_file(composed, root),
+        _read_names_file(composed, root),
         root["names"].start_mark.line + 1 if "names" in root else 0,
         count,
         "names" in root,
     )
 
 
-def looks_like_config(text: str) -> bool:
+def is_like_config(text: str) -> bool:
     """Whether text that is no YAML was meant to be a `data.yaml`."""
-    return bool(_LOOKS_LIKE_NAMES.search(text) and _LOOKS_LIKE_CONFIG.search(text))
+    return bool(_NAMES_KEY_PATTERN.search(text) and _CONFIG_KEY_PATTERN.search(text))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
+def _parse_number(text: str) -> int | None:
+    return int(text) if _NUMBER_PATTERN.fullmatch(text) else None
 
 
-def _first(composed: ComposedConfig, root: Mapping[str, yaml.Node], keys: Sequence[str]) -> tuple[str, ...]:
+def _read_first_paths(composed: ComposedConfig, root: Mapping[str, yaml.Node], keys: Sequence[str]) -> tuple[str, ...]:
     for key in keys:
-        if found := tuple(composed.path_text(node).strip() for node in scalars_of(root, key)):
+        if found := tuple(composed.read_path(node).strip() for node in iter_scalars(root, key)):
             return found
     return ()
 
 
-def _names_file(composed: ComposedConfig, root: Mapping[str, yaml.Node]) -> str:
+def _read_names_file(composed: ComposedConfig, root: Mapping[str, yaml.Node]) -> str:
     """The list of classes that `names` refers to; empty where it gives the names itself."""
     node = root.get("names")
     if not isinstance(node, yaml.ScalarNode):
         return ""
-    text = composed.path_text(node).strip()
-    return text if _LIST_SUFFIX.search(text) and "," not in text else ""
+    text = composed.read_path(node).strip()
+    return text if _LIST_SUFFIX_PATTERN.search(text) and "," not in text else ""
 
 
-def names_of(root: Mapping[str, yaml.Node]) -> dict[int, str]:
+def parse_names(root: Mapping[str, yaml.Node]) -> dict[int, str]:
     """The class names by their numbers; none where there are none or another file has them. Raises: YoloYamlError."""
     node = root.get("names")
     if node is None:
         return {}
     if isinstance(node, yaml.SequenceNode):
-        return {number: _name(item) for number, item in enumerate(node.value)}
+        return {number: _parse_name(item) for number, item in enumerate(node.value)}
     if isinstance(node, yaml.ScalarNode):
-        return _names_in_scalar(node, root)
+        return _parse_scalar_names(node, root)
     names = {}
     for key, item in node.value:
-        if not isinstance(key, yaml.ScalarNode) or (number := _number(key.value)) is None:
+        if not isinstance(key, yaml.ScalarNode) or (number := _parse_number(key.value)) is None:
             line = key.start_mark.line + 1
-            wrong = shown(key.value) if isinstance(key, yaml.ScalarNode) else "a list"
+            wrong = escape_name(key.value) if isinstance(key, yaml.ScalarNode) else "a list"
             raise YoloYamlError(f"its names have {wrong!r} where a class number belongs, in line {line}")
-        names[number] = _name(item)
-    if max(names, default=0) > len(names) + _MOST_GAPS:
+        names[number] = _parse_name(item)
+    if max(names, default=0) > len(names) + _MAX_MISSING_NAMES:
         raise YoloYamlError(f"its names have number {max(names)}, though there are only {len(names)} of them")
     return names
 
 
-def _names_in_scalar(node: yaml.ScalarNode, root: Mapping[str, yaml.Node]) -> dict[int, str]:
+def _parse_scalar_names(node: yaml.ScalarNode, root: Mapping[str, yaml.Node]) -> dict[int, str]:
     """Of `names: cat, dog`; a single name counts where `nc` says that there is one. Raises: YoloYamlError."""
     text = str(node.value).strip()
-    if _LIST_SUFFIX.search(text) and "," not in text:
+    if _LIST_SUFFIX_PATTERN.search(text) and "," not in text:
         return {}
     names = [name.strip() for name in text.split(",")]
-    is_single = [_number(count.value) for count in scalars_of(root, "nc")] == [1]
+    is_single = [_parse_number(count.value) for count in iter_scalars(root, "nc")] == [1]
     if not text or (len(names) == 1 and not is_single) or "" in names:
         line = node.start_mark.line + 1
         raise YoloYamlError(f"its names in line {line} are neither a list nor numbers with names")
     return dict(enumerate(names))
 
 
-def _name(node: yaml.Node) -> str:
+def _parse_name(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise YoloYamlError(f"its names have something in line {node.start_mark.line + 1} that is no name")
     return str(node.value).strip()

@@ -1,6 +1,8 @@
-"""Finding faults in labels: `LabelSearch` looks through a data set, `repair` mends what has an obvious remedy."""
+"""Finding faults in labels: `LabelSearch` looks through a data set, `repair_problem` mends what has an obvious
+remedy.
+"""
 
-from .problems import BoxRepair, LabelProblem, ProblemKind, Severity, repair
+from .problems import BoxRepair, LabelProblem, ProblemKind, Severity, repair_problem
 from .search import LabelSearch
 
-__all__ = ["BoxRepair", "LabelProblem", "LabelSearch", "ProblemKind", "Severity", "repair"]
+__all__ = ["BoxRepair", "LabelProblem", "LabelSearch", "ProblemKind", "Severity", "repair_problem"]

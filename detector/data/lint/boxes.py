@@ -18,124 +18,130 @@ from detector.frame import ModelFrame
 from .problems import BoxRepair, Corners, LabelProblem, ProblemKind
 from .repeats import find_repeats
 
-TOLERANCE = 0.5
+TOLERANCE_PX = 0.5
 """Pixels that a box may reach out of its image: less is rounding."""
-ROUNDING = 0.01
+ROUNDING_PX = 0.01
 """Pixels by which labels kept as fractions of the image may be off."""
-SAME_BOX = 0.9
+MIN_REPEAT_IOU = 0.9
 """Boxes whose IoU is over this are one box drawn twice. A copy that a program pastes a few pixels aside has about 0.93;
 objects that really lie so close are hardly ever labelled one by one."""
 
 
 @dataclass(frozen=True)
-class LabelledImage:
+class CheckedImage:
     """What is known of one image and its labels."""
 
     path: Path
     name: str
     """What messages call it."""
     header: ImageHeader
-    labels: Path
+    label_file: Path
     boxes: tuple[Box, ...]
     stated_size: tuple[int, int] | None
     """width, height that its labels say it has"""
-    in_pixels: bool
+    is_in_pixels: bool
     """Whether its labels are kept in pixels, not in fractions of the image."""
 
     @property
     def size(self) -> tuple[int, int]:
         return self.header.width, self.header.height
 
-    def problem(self, kind: ProblemKind, message: str, box: Box | None = None, *repairs: BoxRepair) -> LabelProblem:
+    def build_problem(
+        self, kind: ProblemKind, message: str, box: Box | None = None, *repairs: BoxRepair
+    ) -> LabelProblem:
         """`message` goes on from the name of the image or of the box."""
-        subject = f"{self.name}: {self._named(box)}" if box else f"{self.name}"
-        return LabelProblem(kind, self.path, box.uid if box else None, f"{subject} {message}", self.labels, repairs)
+        subject = f"{self.name}: {self._describe_box(box)}" if box else f"{self.name}"
+        return LabelProblem(kind, self.path, box.uid if box else None, f"{subject} {message}", self.label_file, repairs)
 
-    def _named(self, box: Box) -> str:
+    def _describe_box(self, box: Box) -> str:
         corners = ", ".join(f"{value:.6g}" for value in box.xyxy)
-        return f"box {self.number(box)} ({box.label}: {corners})"
+        return f"box {self.number_of(box)} ({box.label}: {corners})"
 
-    def number(self, box: Box) -> int:
+    def number_of(self, box: Box) -> int:
         """As people count, from 1."""
-        return self._numbers[box.uid]
+        return self._box_numbers[box.uid]
 
     @cached_property
-    def _numbers(self) -> dict[int, int]:
+    def _box_numbers(self) -> dict[int, int]:
         """For each box's uid its place in `boxes`, counted from 1."""
         return {box.uid: number for number, box in enumerate(self.boxes, start=1)}
 
 
-def image_problems(image: LabelledImage, config: DetectorConfig) -> Iterator[LabelProblem]:
+def find_box_problems(image: CheckedImage, config: DetectorConfig) -> Iterator[LabelProblem]:
     """All faults of the boxes of one image; `config` says how small a network would see them."""
     faulty: set[int] = set()
-    for problem in box_faults(image):
-        faulty |= {problem.box} if problem.box is not None else set()
+    for problem in find_single_box_problems(image):
+        faulty |= {problem.box_uid} if problem.box_uid is not None else set()
         yield problem
     for box in image.boxes:
-        if box.uid not in faulty and (found := _size_problem(image, box, config)) is not None:
+        if box.uid not in faulty and (found := _find_size_problem(image, box, config)) is not None:
             yield found
-    yield from _pair_problems(image)
+    yield from _find_repeat_problems(image)
 
 
-def box_faults(image: LabelledImage) -> Iterator[LabelProblem]:
+def find_single_box_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     """What is wrong with each box by itself, whatever the network: at most one problem a box."""
-    framing = _framing_problem(image)
+    framing = _find_framing_problem(image)
     if framing is not None:
         yield framing
     elsewhere = framing is not None and framing.kind in (ProblemKind.ROTATED, ProblemKind.RESIZED)
     for box in image.boxes:
-        found = _shape_problem(image, box) or (None if elsewhere else _place_problem(image, box))
-        found = found or _tiny_problem(image, box)
+        found = _find_shape_problem(image, box) or (None if elsewhere else _find_place_problem(image, box))
+        found = found or _find_tiny_problem(image, box)
         if found is not None:
             yield found
 
 
-def _framing_problem(image: LabelledImage) -> LabelProblem | None:
+def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     """Labels that were made for another frame than the image's."""
     sound = [box for box in image.boxes if not box.is_degenerate]
-    if _is_labelled_as_stored(image, sound):
-        repairs = [BoxRepair(box.uid, _upright(box, image.header)) for box in sound] if image.in_pixels else []
+    if _is_labeled_as_stored(image, sound):
+        repairs = [BoxRepair(box.uid, _turn_upright(box, image.header)) for box in sound] if image.is_in_pixels else []
         text = (
             "is shown turned, as its EXIF data ask ({0} x {1} pixels), but its boxes were drawn on it as it is stored "
             "({1} x {0}). Turn the boxes, too."
         ).format(*image.size)
-        return image.problem(ProblemKind.ROTATED, text, None, *repairs)
+        return image.build_problem(ProblemKind.ROTATED, text, None, *repairs)
     if image.stated_size is None or image.stated_size == image.size:
         return None
-    text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.labels.name, *image.stated_size)
+    text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.label_file.name, *image.stated_size)
     if min(image.stated_size) < 1:
         advice = "That is no size: correct it there, because some programs rely on it."
-        return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
-    if image.in_pixels and not all(_fits(box, *image.size) or _is_fraction(box) for box in sound):
+        return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
+    if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in sound):
         advice = "Some of its boxes lie outside: it was resized or cut after labeling. Scale them, or draw them again."
-        return image.problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_scaled(image, sound))
+        return image.build_problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_build_scale_repairs(image, sound))
     advice = "If the image was resized after it was labelled, its boxes are in the wrong places: look at them."
-    return image.problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
+    return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
 
 
-def _scaled(image: LabelledImage, boxes: Sequence[Box]) -> list[BoxRepair]:
+def _build_scale_repairs(image: CheckedImage, boxes: Sequence[Box]) -> list[BoxRepair]:
     """The boxes at the image's size, where it has the proportions of the size that its labels say it has."""
     (width, height), (stated_width, stated_height) = image.size, image.stated_size or (0, 0)
     off = abs(width * stated_height - height * stated_width)
     if off > max(*image.size, stated_width, stated_height) or not all(
-        _fits(box, stated_width, stated_height) for box in boxes
+        _is_inside(box, stated_width, stated_height) for box in boxes
     ):
         return []
     x, y = width / stated_width, height / stated_height
     return [BoxRepair(box.uid, (box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y)) for box in boxes]
 
 
-def _is_labelled_as_stored(image: LabelledImage, boxes: Sequence[Box]) -> bool:
+def _is_labeled_as_stored(image: CheckedImage, boxes: Sequence[Box]) -> bool:
     """Whether the image's width and height are swapped when it is shown, and its labels know nothing of that."""
     stored = image.size[::-1]
-    if not image.header.is_turned or stored == image.size or not all(_fits(box, *stored) for box in boxes):
+    if (
+        not image.header.is_stored_sideways
+        or stored == image.size
+        or not all(_is_inside(box, *stored) for box in boxes)
+    ):
         return False
-    leaves = image.in_pixels and not all(_fits(box, *image.size) for box in boxes)
+    leaves = image.is_in_pixels and not all(_is_inside(box, *image.size) for box in boxes)
     return leaves or image.stated_size == stored
 
 
-def _upright(box: Box, header: ImageHeader) -> Corners:
-    """Where `box`, of an image lying on its side as it is stored, is in the image as it is shown."""
+def _turn_upright(box: Box, header: ImageHeader) -> Corners:
+    """Where `box_uid`, of an image lying on its side as it is stored, is in the image as it is shown."""
     y1, x1, y2, x2 = box.xyxy
     if header.orientation in (6, 7):
         x1, x2 = header.width - x2, header.width - x1
@@ -144,41 +150,43 @@ def _upright(box: Box, header: ImageHeader) -> Corners:
     return x1, y1, x2, y2
 
 
-def _shape_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
+def _find_shape_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     """What makes it no box at all."""
     if not all(map(math.isfinite, box.xyxy)):
         text = "has a coordinate that is no number. Delete it, or draw it anew."
-        return image.problem(ProblemKind.NOT_FINITE, text, box, BoxRepair(box.uid, None))
+        return image.build_problem(ProblemKind.NOT_FINITE, text, box, BoxRepair(box.uid, None))
     if box.x1 > box.x2 or box.y1 > box.y2:
         text = "has its corners swapped. Put the smaller coordinates first."
-        return image.problem(
+        return image.build_problem(
             ProblemKind.SWAPPED_CORNERS, text, box, BoxRepair(box.uid, box.with_corners(*box.xyxy).xyxy)
         )
     if box.is_degenerate:
         text = "has no area. Delete it, or draw it anew."
-        return image.problem(ProblemKind.ZERO_AREA, text, box, BoxRepair(box.uid, None))
+        return image.build_problem(ProblemKind.ZERO_AREA, text, box, BoxRepair(box.uid, None))
     return None
 
 
-def _place_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
+def _find_place_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     """What is wrong with where it is. The box has area."""
     width, height = image.size
-    if image.in_pixels and _is_fraction(box) and min(width, height) > 1:
+    if image.is_in_pixels and _is_fraction(box) and min(width, height) > 1:
         text = (
             "lies between 0 and 1, as fractions of the image do; here pixels belong. Multiply it by the image's size."
         )
         scaled = box.x1 * width, box.y1 * height, box.x2 * width, box.y2 * height
-        return image.problem(ProblemKind.NORMALISED, text, box, BoxRepair(box.uid, scaled))
+        return image.build_problem(ProblemKind.NORMALIZED, text, box, BoxRepair(box.uid, scaled))
     where = f"the image of {width} x {height} pixels"
-    inside = box.clipped(width, height)
-    if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING:
-        return image.problem(ProblemKind.OUTSIDE, f"lies outside {where}. Delete it, or move it to its object.", box)
+    inside = box.clip_to(width, height)
+    if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING_PX:
+        return image.build_problem(
+            ProblemKind.OUTSIDE, f"lies outside {where}. Delete it, or move it to its object.", box
+        )
     clip = BoxRepair(box.uid, inside.xyxy)
-    if box.width > width + TOLERANCE or box.height > height + TOLERANCE:
+    if box.width > width + TOLERANCE_PX or box.height > height + TOLERANCE_PX:
         text = f"is larger than {where}. See whether it was drawn on a larger copy, and scale it; or cut it off."
-        return image.problem(ProblemKind.LARGER_THAN_IMAGE, text, box, clip)
-    if not _fits(box, width, height):
-        return image.problem(
+        return image.build_problem(ProblemKind.LARGER_THAN_IMAGE, text, box, clip)
+    if not _is_inside(box, width, height):
+        return image.build_problem(
             ProblemKind.PARTLY_OUTSIDE, f"reaches out of {where}. Cut it off at the border.", box, clip
         )
     return None
@@ -188,23 +196,23 @@ def _is_fraction(box: Box) -> bool:
     return all(0 <= value <= 1 for value in box.xyxy)
 
 
-def _fits(box: Box, width: int, height: int) -> bool:
-    return min(box.x1, box.y1) >= -TOLERANCE and box.x2 <= width + TOLERANCE and box.y2 <= height + TOLERANCE
+def _is_inside(box: Box, width: int, height: int) -> bool:
+    return min(box.x1, box.y1) >= -TOLERANCE_PX and box.x2 <= width + TOLERANCE_PX and box.y2 <= height + TOLERANCE_PX
 
 
-def _tiny_problem(image: LabelledImage, box: Box) -> LabelProblem | None:
-    if min(box.width, box.height) >= 1 - ROUNDING:
+def _find_tiny_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
+    if min(box.width, box.height) >= 1 - ROUNDING_PX:
         return None
     text = "is less than a pixel wide or high, so there is nothing to see in it. Delete it, or draw it again."
-    return image.problem(ProblemKind.TINY, text, box, BoxRepair(box.uid, None))
+    return image.build_problem(ProblemKind.TINY, text, box, BoxRepair(box.uid, None))
 
 
-def _size_problem(image: LabelledImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
+def _find_size_problem(image: CheckedImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
     """Whether it is next to nothing for a person or for a network."""
-    if min(box.width, box.height) <= 1 + ROUNDING:
+    if min(box.width, box.height) <= 1 + ROUNDING_PX:
         text = "is at most a pixel wide or high, which is hardly meant. Delete it, or draw it again."
-        return image.problem(ProblemKind.TOO_SMALL, text, box)
-    frame = ModelFrame.of(*image.size, config.input)
+        return image.build_problem(ProblemKind.TOO_SMALL, text, box)
+    frame = ModelFrame.from_image_size(*image.size, config.input)
     stride = config.backbone.level_strides[0]
     width, height = box.width * frame.scale_x, box.height * frame.scale_y
     if max(width, height) >= stride:
@@ -213,20 +221,22 @@ def _size_problem(image: LabelledImage, box: Box, config: DetectorConfig) -> Lab
         f"is {width:.1f} x {height:.1f} pixels after the resize, less than one cell of {config.preset} ({stride}), "
         "which will hardly find it. Delete it if it is a slip; else take larger images, or cut them into tiles."
     )
-    return image.problem(ProblemKind.TOO_SMALL, text, box)
+    return image.build_problem(ProblemKind.TOO_SMALL, text, box)
 
 
-def _pair_problems(image: LabelledImage) -> Iterator[LabelProblem]:
+def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     """Boxes of one object: each is told once, with the first that it repeats."""
     boxes = [box for box in image.boxes if not box.is_degenerate]
     corners = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
     numbers = {label: number for number, label in enumerate({box.label for box in boxes})}
     labels = np.array([numbers[box.label] for box in boxes], dtype=np.intp)
-    for first, second in find_repeats(corners, labels, SAME_BOX):
+    for first, second in find_repeats(corners, labels, MIN_REPEAT_IOU):
         before, box = boxes[first], boxes[second]
         if before.label == box.label:
-            text = f"is box {image.number(before)} once more. Delete one of the two."
-            yield image.problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
+            text = f"is box {image.number_of(before)} once more. Delete one of the two."
+            yield image.build_problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
         else:
-            text = f"lies on box {image.number(before)}, which is of class {before.label}. Decide what the object is."
-            yield image.problem(ProblemKind.TWO_CLASSES, text, box)
+            text = (
+                f"lies on box {image.number_of(before)}, which is of class {before.label}. Decide what the object is."
+            )
+            yield image.build_problem(ProblemKind.TWO_CLASSES, text, box)

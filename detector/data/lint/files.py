@@ -9,39 +9,39 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.wording import counted, some
+from detector.data.formats.wording import format_count, list_names
 from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
 
 from .problems import LabelProblem, ProblemKind
 
-FEW_BOXES = 10
+MIN_BOXES_PER_CLASS = 10
 """A class with fewer boxes is hardly learnt."""
 
-_FILE_FOR_EACH_IMAGE: frozenset[FormatName] = frozenset({"voc", "labelme", "yolo"})
-_MISSING_IMAGES = "not on disk"
+_FORMATS_WITH_ONE_FILE_PER_IMAGE: frozenset[FormatName] = frozenset({"voc", "labelme", "yolo"})
+_MISSING_IMAGES_PHRASE = "not on disk"
 """Formats with one file for all images tell in a notice which of them are missing."""
 
 
-def file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
+def find_file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
     """Label files that are not read, images that share a stem, and what the format noticed."""
-    collisions = list(_collisions(dataset))
+    collisions = list(_find_stem_collisions(dataset))
     for group in collisions:
         names = " and ".join(path.name for path in group)
         text = f"{names} differ only in their suffix; many programs give them one label file. Rename all but one."
         yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
     for text in unreadable_image_notices(dataset):
         yield LabelProblem(ProblemKind.IMAGE_KIND_UNREADABLE, None, None, text)
-    yield from _unused(dataset)
+    yield from _find_unused_labels(dataset)
     for notice in dataset.notices:
         if not any(all(path.name in notice for path in group) for group in collisions):
-            kind = ProblemKind.LABELS_WITHOUT_IMAGE if _MISSING_IMAGES in notice else ProblemKind.NOTICE
+            kind = ProblemKind.LABELS_WITHOUT_IMAGE if _MISSING_IMAGES_PHRASE in notice else ProblemKind.NOTICE
             yield LabelProblem(kind, None, None, notice)
 
 
-def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
+def _find_stem_collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     """Images of one folder that share a stem, where labels are named after it."""
-    if dataset.format not in _FILE_FOR_EACH_IMAGE:
+    if dataset.format not in _FORMATS_WITH_ONE_FILE_PER_IMAGE:
         return
     first: dict[str, int] = {}
     groups: dict[str, list[int]] = {}
@@ -52,7 +52,7 @@ def _collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     yield from ([dataset.images[row] for row in rows] for rows in groups.values())
 
 
-def _unused(dataset: Dataset) -> Iterator[LabelProblem]:
+def _find_unused_labels(dataset: Dataset) -> Iterator[LabelProblem]:
     """Files that look like labels and are not read: one by one where they are only named after no image."""
     for group in find_unused_labels(dataset):
         if not group.is_orphaned:
@@ -65,16 +65,17 @@ def _unused(dataset: Dataset) -> Iterator[LabelProblem]:
             yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, group.folder / name)
 
 
-def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
+def find_class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
     """Classes with few `boxes` (by class; `known` are those that the format lists), and names that look alike."""
     counts = dict.fromkeys(known, 0) | dict(boxes)
     for name in sorted(counts, key=natural_key):
         count = counts[name]
-        if count < FEW_BOXES:
+        if count < MIN_BOXES_PER_CLASS:
             has = "no box" if count == 0 else "1 box" if count == 1 else f"{count} boxes"
-            text = f"Class {name} has {has}. Label {FEW_BOXES} at least, better a hundred, or take the class out."
+            remedy = f"Label {MIN_BOXES_PER_CLASS} at least, better a hundred, or take the class out."
+            text = f"Class {name} has {has}. {remedy}"
             yield LabelProblem(ProblemKind.RARE_CLASS, None, None, text)
-    yield from background_problems(known, boxes)
+    yield from find_background_problems(known, boxes)
     alike: dict[str, list[str]] = defaultdict(list)
     for name in sorted(counts, key=lambda name: -counts[name]):
         alike[re.sub(r"[\s_-]+", " ", name).strip().casefold()].append(name)
@@ -85,20 +86,20 @@ def class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[L
             yield LabelProblem(ProblemKind.SIMILAR_CLASSES, None, None, text)
 
 
-_BACKGROUND = frozenset({"background", "bg", "\u80cc\u666f"})
+_BACKGROUND_NAMES = frozenset({"background", "bg", "\u80cc\u666f"})
 """Names of class 0 in other programs' lists, without what they are adorned with: `__background__`, `_background_`."""
 
 
-def is_background(name: str) -> bool:
+def is_background_name(name: str) -> bool:
     """Whether a class of that name seems to stand for what is no object."""
-    return name.strip("_- <>()[]").casefold() in _BACKGROUND
+    return name.strip("_- <>()[]").casefold() in _BACKGROUND_NAMES
 
 
-def background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
-    """Classes that are called background; the arguments are those of `class_problems`."""
+def find_background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Iterator[LabelProblem]:
+    """Classes that are called background; the arguments are those of `find_class_problems`."""
     for name in dict.fromkeys((*known, *boxes)):
-        if is_background(name):
-            has = counted(boxes.get(name, 0), "box", "boxes")
+        if is_background_name(name):
+            has = format_count(boxes.get(name, 0), "box", "boxes")
             text = (
                 f"Class {name} ({has}) is learned as an object like any other. The network needs no class for the "
                 "background: if these are no objects, delete the class with its boxes."
@@ -106,10 +107,10 @@ def background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Itera
             yield LabelProblem(ProblemKind.BACKGROUND_CLASS, None, None, text)
 
 
-def duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:
+def build_duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:
     """Images of one picture, called `names`; worse where they are on different sides of a split."""
     sides = [split for split, images in dataset.splits.items() if images.intersection(group)]
-    text = f"{some(names)} are the same picture. Keep one of them."
+    text = f"{list_names(names)} are the same picture. Keep one of them."
     if len(sides) > 1:
         text += f" They are in {' and '.join(sides)}, so what is measured there comes out too good."
     return LabelProblem(ProblemKind.DUPLICATE_IMAGES, group[0], None, text)

@@ -42,7 +42,7 @@ class ProblemKind(StrEnum):
     NOT_FINITE = "not_finite", Severity.ERROR, "boxes with coordinates that are no numbers"
     SWAPPED_CORNERS = "swapped_corners", Severity.ERROR, "boxes with swapped corners"
     ZERO_AREA = "zero_area", Severity.ERROR, "boxes without area"
-    NORMALISED = "normalised", Severity.ERROR, "boxes in fractions of the image where pixels belong"
+    NORMALIZED = "normalised", Severity.ERROR, "boxes in fractions of the image where pixels belong"
     OUTSIDE = "outside", Severity.ERROR, "boxes outside their image"
     LARGER_THAN_IMAGE = "larger_than_image", Severity.ERROR, "boxes larger than their image"
     ROTATED = "rotated", Severity.ERROR, "images that lie on their side, labelled without turning them"
@@ -61,11 +61,11 @@ class ProblemKind(StrEnum):
     RARE_CLASS = "rare_class", Severity.WARNING, "classes with few boxes"
     BACKGROUND_CLASS = "background_class", Severity.WARNING, "classes for the background"
     SIMILAR_CLASSES = "similar_classes", Severity.WARNING, "classes that differ only in how they are written"
-    UNLABELLED = "unlabelled", Severity.INFO, "images without labels"
+    UNLABELED = "unlabelled", Severity.INFO, "images without labels"
     NOTICE = "notice", Severity.INFO, "what was noticed when the data were opened"
 
 
-STOPPING = frozenset({ProblemKind.NORMALISED, ProblemKind.ROTATED, ProblemKind.TINY})
+BLOCKING_KINDS = frozenset({ProblemKind.NORMALIZED, ProblemKind.ROTATED, ProblemKind.TINY})
 """What training does not begin with. A program that writes such boxes rarely writes only a few, and each is easily put
 right; images with other errors are left out, and training goes on."""
 
@@ -76,7 +76,7 @@ Corners = tuple[float, float, float, float]
 class BoxRepair:
     """What would mend a box: other corners x1 y1 x2 y2, or, where there are none, its removal."""
 
-    box: int
+    box_uid: int
     """Its uid."""
     corners: Corners | None
 
@@ -88,11 +88,11 @@ class LabelProblem:
     kind: ProblemKind
     image: Path | None
     """None where it concerns no single image."""
-    box: int | None
+    box_uid: int | None
     """The uid of the box, None where it concerns no single one."""
     message: str
     """Names image and box, says what is wrong and what to do."""
-    labels: Path | None = None
+    label_file: Path | None = None
     """The label file."""
     repairs: tuple[BoxRepair, ...] = ()
     """Empty where there is no obvious remedy."""
@@ -102,9 +102,9 @@ class LabelProblem:
         return self.kind.severity
 
 
-def repair(annotation: ImageAnnotation, problem: LabelProblem) -> ImageAnnotation:
+def repair_problem(annotation: ImageAnnotation, problem: LabelProblem) -> ImageAnnotation:
     """The boxes of its image with `problem` mended; boxes that have been deleted meanwhile stay so."""
-    remedies = {one.box: one.corners for one in problem.repairs}
+    remedies = {one.box_uid: one.corners for one in problem.repairs}
     boxes = []
     for box in annotation.boxes:
         corners = remedies.get(box.uid, box.xyxy)

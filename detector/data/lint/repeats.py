@@ -13,7 +13,7 @@ _SLACK = 1.0 + 1e-6
 """Bounds are widened by this factor: rounding must not hide a neighbor."""
 _EPSILON = float(np.finfo(np.float64).eps)
 
-_Key = tuple[int, ...]
+_CellKey = tuple[int, ...]
 
 
 def find_repeats(corners: NDArray[np.float64], labels: NDArray[np.intp], threshold: float) -> Iterator[tuple[int, int]]:
@@ -40,16 +40,16 @@ def find_repeats(corners: NDArray[np.float64], labels: NDArray[np.intp], thresho
     for same_label in (True, False):
         rows, to_compare = to_compare, []
         for first in rows:
-            if not is_left[first] or len(near := grid.near(first)) < 2:
+            if not is_left[first] or len(near := grid.find_near(first)) < 2:
                 continue  # nothing is near but itself, and in the second pass there will not be either
             to_compare.append(first)
             near = near[(near > first) & ((labels[near] == labels[first]) == same_label)]
-            for second in near[_overlaps(corners, areas, first, near) > threshold].tolist():
+            for second in near[_compute_iou(corners, areas, first, near) > threshold].tolist():
                 is_left[second] = False
                 yield first, second
 
 
-def _overlaps(
+def _compute_iou(
     corners: NDArray[np.float64], areas: NDArray[np.float64], row: int, others: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Intersection over union (len(others),) of one box with `others`, all given as rows of `corners` (N, 4)."""
@@ -72,50 +72,52 @@ class _Grid:
     """
 
     def __init__(self, corners: NDArray[np.float64], is_left: NDArray[np.bool_], threshold: float) -> None:
-        self._is_left = is_left
+        self._is_remaining = is_left
         self._corners = corners
-        self._step = -4 * math.log(threshold)
+        self._log_size_step = -4 * math.log(threshold)
         """Of the logarithm of a side, from one class of sizes to the next."""
         self._reach = (1 / threshold - 1) * _SLACK
         rows = np.flatnonzero(is_left)
-        keys = [self._column(rows, axis) for axis in (0, 1)]
+        keys = [self._compute_cells(rows, axis) for axis in (0, 1)]
         columns = np.concatenate([*keys[0], *keys[1]]).reshape(4, len(rows)).T
         distinct, cell_of = np.unique(columns, axis=0, return_inverse=True)
         order = np.argsort(cell_of, kind="stable")
         ends = np.cumsum(np.bincount(cell_of.ravel(), minlength=len(distinct)))
         members = np.split(rows[order], ends[:-1]) if len(rows) else []
-        self._cells: dict[_Key, NDArray[np.intp]] = dict(zip(map(tuple, distinct.tolist()), members, strict=True))
+        self._cells: dict[_CellKey, NDArray[np.intp]] = dict(zip(map(tuple, distinct.tolist()), members, strict=True))
 
-    def near(self, row: int) -> NDArray[np.intp]:
+    def find_near(self, row: int) -> NDArray[np.intp]:
         """The rows, in ascending order, of all boxes left that may repeat this one, itself among them."""
         found = []
-        for size_x, at_x in self._candidates(row, 0):
-            for size_y, at_y in self._candidates(row, 1):
+        for size_x, at_x in self._list_nearby_cells(row, 0):
+            for size_y, at_y in self._list_nearby_cells(row, 1):
                 for x, y in product(at_x, at_y):
                     key = (size_x, x, size_y, y)
                     members = self._cells.get(key)
                     if members is not None:
                         # What was found to be a repeat is not looked at again.
-                        members = self._cells[key] = members[self._is_left[members]]
+                        members = self._cells[key] = members[self._is_remaining[members]]
                         found.append(members)
         return np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
 
-    def _column(self, rows: NDArray[np.intp], axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _compute_cells(self, rows: NDArray[np.intp], axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each of `rows`, the class of its size along `axis` and the cell of its low edge."""
         low, high = self._corners[rows, axis], self._corners[rows, axis + 2]
-        sizes = np.floor(np.log(high - low) / self._step)
-        return sizes.astype(np.int64), np.floor(low / self._cell_side(sizes)).astype(np.int64)
+        sizes = np.floor(np.log(high - low) / self._log_size_step)
+        return sizes.astype(np.int64), np.floor(low / self._compute_cell_side(sizes)).astype(np.int64)
 
-    def _candidates(self, row: int, axis: int) -> Iterator[tuple[int, range]]:
+    def _list_nearby_cells(self, row: int, axis: int) -> Iterator[tuple[int, range]]:
         """Along `axis`, the classes of size and in each the cells that repeats of a box may lie in."""
         low, high = float(self._corners[row, axis]), float(self._corners[row, axis + 2])
         length = math.log(high - low)
-        half = self._step / 4 * _SLACK + 1e-9
+        half = self._log_size_step / 4 * _SLACK + 1e-9
         reach = self._reach * (high - low) + 4 * _EPSILON * abs(low)
-        for size in range(math.floor((length - half) / self._step), math.floor((length + half) / self._step) + 1):
-            side = float(self._cell_side(np.float64(size)))
+        for size in range(
+            math.floor((length - half) / self._log_size_step), math.floor((length + half) / self._log_size_step) + 1
+        ):
+            side = float(self._compute_cell_side(np.float64(size)))
             yield size, range(math.floor((low - reach) / side), math.floor((low + reach) / side) + 1)
 
-    def _cell_side(self, sizes: NDArray[np.float64] | np.float64) -> NDArray[np.float64] | np.float64:
+    def _compute_cell_side(self, sizes: NDArray[np.float64] | np.float64) -> NDArray[np.float64] | np.float64:
         """The length of a cell, in pixels, among boxes of this class of size."""
-        return np.exp(sizes * self._step) * (4 * self._reach)
+        return np.exp(sizes * self._log_size_step) * (4 * self._reach)

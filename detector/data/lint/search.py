@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.config import DetectorConfig
-from detector.data.ahead import map_ahead
+from detector.data.ahead import map_in_threads
 from detector.data.annotation import Box
-from detector.data.duplicates import DECODED_PIXELS, DuplicateSearch, Fingerprint, take_fingerprint
+from detector.data.duplicates import MAX_FINGERPRINT_PIXELS, DuplicateSearch, Fingerprint, compute_image_fingerprint
 from detector.data.formats.base import Dataset, LabelFile
-from detector.data.image_io import ImageHeader, decode, read_header
+from detector.data.image_io import ImageHeader, decode_image, read_header
 from detector.data.image_kinds import usual_suffixes
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
-from .boxes import image_problems
-from .files import class_problems, duplicate_problem, file_problems
+from .boxes import find_box_problems
+from .files import build_duplicate_problem, find_class_problems, find_file_problems
 from .problems import LabelProblem, ProblemKind
-from .usability import describe_image, image_name, label_faults, unusable_items
+from .usability import build_checked_image, find_label_problems, find_unusable_items, image_display_name
 
-_JUDGED_BY_US = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
+_PHRASES_CHECKED_HERE = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
 """What formats say of boxes that are looked at here anyway, and against the image itself."""
 
 
 @dataclass(frozen=True)
-class _ImageLook:
+class _FileInspection:
     """What one reading of an image's file has shown; none of it keeps the picture."""
 
     header: ImageHeader | None = None
@@ -50,7 +50,7 @@ class LabelSearch:
         self._config, self._pixels = config, pixels
         self._classes = frozenset(dataset.classes)
 
-    def problems(
+    def find_problems(
         self,
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
@@ -62,61 +62,63 @@ class LabelSearch:
         """
         images = self.dataset.images
         with DuplicateSearch() as copies:
-            looks = map_ahead(self._look_at, images, cancelled)
+            looks = map_in_threads(self._inspect_file, images, cancelled)
             for row, (image, look) in enumerate(zip(images, looks, strict=False)):
                 if look.fingerprint is not None:
-                    copies.add(row, look.fingerprint)
-                yield from self._of_look(image, look)
+                    copies.add_fingerprint(row, look.fingerprint)
+                yield from self._find_image_problems(image, look)
                 self.images += 1
                 progress(self.images, len(images))
             if cancelled():
                 return
-            yield from file_problems(self.dataset)
-            yield from class_problems(self.dataset.classes, self.boxes)
-            groups = copies.groups(images, cancelled) if self._pixels else ()
+            yield from find_file_problems(self.dataset)
+            yield from find_class_problems(self.dataset.classes, self.boxes)
+            groups = copies.find_groups(images, cancelled) if self._pixels else ()
             for group in groups if not cancelled() else ():
                 paths = [images[row] for row in group]
-                yield duplicate_problem(paths, [self._name(image) for image in paths], self.dataset)
+                yield build_duplicate_problem(paths, [self._display_name(image) for image in paths], self.dataset)
 
-    def _name(self, image: Path) -> str:
+    def _display_name(self, image: Path) -> str:
         """What messages call it."""
-        return image_name(self.dataset, image)
+        return image_display_name(self.dataset, image)
 
-    def of_image(self, image: Path, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
+    def check_image(self, image: Path, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
         """What is wrong with one image and its labels; `boxes` in place of those on disk, while they are edited."""
-        return self._of_look(image, self._look_at(image), boxes)
+        return self._find_image_problems(image, self._inspect_file(image), boxes)
 
-    def _look_at(self, image: Path) -> _ImageLook:
+    def _inspect_file(self, image: Path) -> _FileInspection:
         """Read an image's file; from any thread."""
         header = None
         try:
             header = read_header(image)
             if not self._pixels:
-                return _ImageLook(header)
-            decoded = decode(image, DECODED_PIXELS)
+                return _FileInspection(header)
+            decoded = decode_image(image, MAX_FINGERPRINT_PIXELS)
         except ImageUnreadableError as error:
-            return _ImageLook(header, fault=str(error))
-        return _ImageLook(header, decoded.problem, fingerprint=take_fingerprint(decoded))
+            return _FileInspection(header, fault=str(error))
+        return _FileInspection(header, decoded.problem, fingerprint=compute_image_fingerprint(decoded))
 
-    def _of_look(self, image: Path, look: _ImageLook, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
-        name = self._name(image)
+    def _find_image_problems(
+        self, image: Path, look: _FileInspection, boxes: tuple[Box, ...] | None = None
+    ) -> Iterator[LabelProblem]:
+        name = self._display_name(image)
         if look.header is not None:
-            yield from _suffix_problem(image, name, look.header)
+            yield from _find_suffix_problem(image, name, look.header)
         if look.missing:
             yield LabelProblem(ProblemKind.IMAGE_INCOMPLETE, image, None, look.missing)
         if look.fault:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, look.fault)
-        if not boxes and not self.dataset.is_labelled(image):
+        if not boxes and not self.dataset.is_labeled(image):
             text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without any."
-            yield LabelProblem(ProblemKind.UNLABELLED, image, None, text)
+            yield LabelProblem(ProblemKind.UNLABELED, image, None, text)
             return
         try:
-            labels = self.dataset.read(image)
+            labels = self.dataset.read_labels(image)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
             if isinstance(error, AnnotationUnreadableError):
                 yield LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
             return
-        yield from self._of_labels(
+        yield from self._find_label_problems(
             image, name, look.header, labels, labels.annotation.boxes if boxes is None else boxes
         )
 
@@ -127,23 +129,25 @@ class LabelSearch:
         on_disk = {box.label for box in labels.annotation.boxes}
         return self._classes.union(box.label for box in boxes if box.label not in on_disk)
 
-    def _of_labels(
+    def _find_label_problems(
         self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, boxes: tuple[Box, ...]
     ) -> Iterator[LabelProblem]:
         self.labelled += 1
         self.boxes.update(box.label for box in boxes)
         for sentence in labels.problems:
-            if sentence not in labels.unusable and not any(phrase in sentence for phrase in _JUDGED_BY_US):
+            if sentence not in labels.unusable_items and not any(
+                phrase in sentence for phrase in _PHRASES_CHECKED_HERE
+            ):
                 yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)
         if header is None:
-            yield from unusable_items(image, labels)
+            yield from find_unusable_items(image, labels)
             return
-        described = describe_image(self.dataset, image, name, header, labels, boxes)
-        yield from label_faults(described, labels, self._listed_classes(labels, boxes))
-        yield from image_problems(described, self._config)
+        described = build_checked_image(self.dataset, image, name, header, labels, boxes)
+        yield from find_label_problems(described, labels, self._listed_classes(labels, boxes))
+        yield from find_box_problems(described, self._config)
 
 
-def _suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterator[LabelProblem]:
+def _find_suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterator[LabelProblem]:
     """Whether a file is of another format than its suffix says."""
     usual = usual_suffixes(header.format)
     if usual and image.suffix.lower() not in usual:

@@ -7,22 +7,22 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from detector.data.annotation import Box
-from detector.data.formats.base import Dataset, LabelFile, StatesSize
+from detector.data.formats.base import Dataset, LabelFile, SizedLabelFile
 from detector.data.image_io import ImageHeader
 
-from .boxes import LabelledImage, box_faults
+from .boxes import CheckedImage, find_single_box_problems
 from .problems import LabelProblem, ProblemKind
 
 
-def image_name(dataset: Dataset, image: Path) -> str:
+def image_display_name(dataset: Dataset, image: Path) -> str:
     """What messages call an image: its path from the data set's folder."""
     base = dataset.root if dataset.root.is_dir() else dataset.root.parent
     return Path(os.path.relpath(image, base)).as_posix()
 
 
-def describe_image(
+def build_checked_image(
     dataset: Dataset, image: Path, name: str, header: ImageHeader, labels: LabelFile, boxes: tuple[Box, ...]
-) -> LabelledImage:
+) -> CheckedImage:
     """Put together what the search for faults has to know of an image.
 
     Args:
@@ -33,17 +33,17 @@ def describe_image(
         labels: Its labels as they were read.
         boxes: Its boxes: those of `labels`, or as they are while they are edited.
     """
-    stated = labels.stated_size if isinstance(labels, StatesSize) else None
-    return LabelledImage(image, name, header, labels.path, boxes, stated, in_pixels=dataset.format != "yolo")
+    stated = labels.stated_size if isinstance(labels, SizedLabelFile) else None
+    return CheckedImage(image, name, header, labels.path, boxes, stated, is_in_pixels=dataset.format != "yolo")
 
 
-def unusable_items(image: Path, labels: LabelFile) -> Iterator[LabelProblem]:
+def find_unusable_items(image: Path, labels: LabelFile) -> Iterator[LabelProblem]:
     """What should be boxes of `image` and cannot be read."""
-    for sentence in labels.unusable:
+    for sentence in labels.unusable_items:
         yield LabelProblem(ProblemKind.UNUSABLE_LABELS, image, None, sentence, labels.path)
 
 
-def label_faults(image: LabelledImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
+def find_label_problems(image: CheckedImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
     """What keeps some of an image's objects from being boxes of a known class.
 
     Args:
@@ -51,18 +51,18 @@ def label_faults(image: LabelledImage, labels: LabelFile, classes: Collection[st
         labels: The file that they come from.
         classes: The list of classes that the data set keeps; empty where it keeps none.
     """
-    yield from unusable_items(image.path, labels)
+    yield from find_unusable_items(image.path, labels)
     for box in image.boxes if classes else ():
         if box.label not in classes:
             text = "is of a class that is not in the data set's list of classes. Add the class, or change the box's."
-            yield image.problem(ProblemKind.UNLISTED_CLASS, text, box)
+            yield image.build_problem(ProblemKind.UNLISTED_CLASS, text, box)
 
 
-def usability_problems(image: LabelledImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
-    """All that a network need not be known for; the arguments are those of `label_faults`.
+def find_usability_problems(image: CheckedImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:
+    """All that a network need not be known for; the arguments are those of `find_label_problems`.
 
     An image with an error among these cannot be learned from: of its objects, some would be taught as background or
     with wrong corners.
     """
-    yield from label_faults(image, labels, classes)
-    yield from box_faults(image)
+    yield from find_label_problems(image, labels, classes)
+    yield from find_single_box_problems(image)

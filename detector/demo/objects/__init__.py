@@ -12,13 +12,13 @@ from detector.demo.shading import Light
 
 from . import button, coin, die, key, ladybird, leaf
 
-Painter: TypeAlias = Callable[[Patch, Light, np.random.Generator], Drawing]
+ObjectPainter: TypeAlias = Callable[[Patch, Light, np.random.Generator], Drawing]
 
-PAINTERS: dict[str, Painter] = {
-    "button": button.draw,
-    "coin": coin.draw,
-    "die": die.draw,
-    "key": key.draw,
-    "ladybird": ladybird.draw,
-    "leaf": leaf.draw,
+OBJECT_PAINTERS: dict[str, ObjectPainter] = {
+    "button": button.draw_button,
+    "coin": coin.draw_coin,
+    "die": die.draw_die,
+    "key": key.draw_key,
+    "ladybird": ladybird.draw_ladybird,
+    "leaf": leaf.draw_leaf,
 }

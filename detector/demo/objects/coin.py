@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from detector.demo.arrays import Array, Colour, clamp, linear, mix, smoothstep
-from detector.demo.noise import fractal, value_noise
+from detector.demo.arrays import Array, Color, clamp, mix, smoothstep, to_linear
+from detector.demo.noise import fractal_noise, value_noise
 from detector.demo.patch import Drawing, Patch
-from detector.demo.shading import Finish, Light, Normals, shade
-from detector.demo.shapes import length, ring_points
+from detector.demo.shading import Finish, Light, Normals, shade_surface
+from detector.demo.shapes import ring_points, vector_length
 
-_METALS: tuple[tuple[Colour, Colour], ...] = (
+_METALS: tuple[tuple[Color, Color], ...] = (
     ((206, 174, 104), (206, 174, 104)),
     ((196, 197, 198), (196, 197, 198)),
     ((180, 118, 84), (180, 118, 84)),
@@ -20,49 +20,49 @@ _METALS: tuple[tuple[Colour, Colour], ...] = (
 )
 """Colours of the ring and of the middle."""
 
-Line = list[tuple[float, float]]
+Polyline = list[tuple[float, float]]
 
 
-def draw(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing:
+def draw_coin(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing:
     outer, inner = _METALS[rng.integers(len(_METALS))]
-    radius = length(patch.u, patch.v)
+    radius = vector_length(patch.u, patch.v)
     turn = np.arctan2(patch.v, patch.u)
     reeding = np.float32(0.006) * np.cos(turn * np.float32(72))
-    alpha = patch.cover(radius - np.float32(0.985) + reeding)
-    relief = _relief(patch, radius, turn, rng)
-    wear = fractal(rng, patch.shape, patch.unit * 0.5, 4)
+    alpha = patch.compute_coverage(radius - np.float32(0.985) + reeding)
+    relief = _compute_relief(patch, radius, turn, rng)
+    wear = fractal_noise(rng, patch.shape, patch.unit * 0.5, 4)
     dents = np.float32(0.004) * wear
     edge = clamp((radius - np.float32(0.955)) * np.float32(28))
     height = (relief * np.float32(0.055) + dents - np.float32(0.05) * edge * edge) * np.float32(patch.unit)
-    colour = mix(linear(inner), linear(outer), smoothstep(0.615, 0.635, radius))
+    colour = mix(to_linear(inner), to_linear(outer), smoothstep(0.615, 0.635, radius))
     grime = clamp(np.float32(0.80) + np.float32(0.22) * relief + np.float32(0.16) * wear, 0.45, 1.1)
     finish = Finish(gloss=0.35, polish=5, metal=0.85, ambient=0.45)
-    return Drawing(shade(colour * grime[..., None], Normals.of_height(height), light, finish), alpha, 0.15)
+    return Drawing(shade_surface(colour * grime[..., None], Normals.from_height(height), light, finish), alpha, 0.15)
 
 
-def _relief(patch: Patch, radius: Array, turn: Array, rng: np.random.Generator) -> Array:
+def _compute_relief(patch: Patch, radius: Array, turn: Array, rng: np.random.Generator) -> Array:
     """What stands out of the coin's face, 0..1 (n, n)."""
     rim = smoothstep(0.87, 0.90, radius)
-    beads = _beads(radius, turn, count=int(rng.integers(36, 56)))
+    beads = _compute_beads(radius, turn, count=int(rng.integers(36, 56)))
     step = np.float32(0.35) * (smoothstep(0.60, 0.615, radius) - smoothstep(0.635, 0.65, radius))
     if rng.random() < 0.6:
-        motif = patch.draw_lines(_numeral(int(rng.integers(3))), 0.13, 0.012)
+        motif = patch.draw_lines(_numeral_lines(int(rng.integers(3))), 0.13, 0.012)
     else:
-        motif = patch.draw_lines([_star()], 0.07, 0.012)
-    leaves = patch.draw_lines(_wreath(), 0.05, 0.012)
+        motif = patch.draw_lines([_star_line()], 0.07, 0.012)
+    leaves = patch.draw_lines(_wreath_lines(), 0.05, 0.012)
     hammered = np.float32(0.05) * value_noise(rng, patch.shape, patch.unit * 0.06)
     raised: Array = np.maximum.reduce([rim, beads, step, motif, np.float32(0.8) * leaves]) + hammered
     return raised
 
 
-def _beads(radius: Array, turn: Array, count: int) -> Array:
+def _compute_beads(radius: Array, turn: Array, count: int) -> Array:
     around = (turn * np.float32(count / (2 * math.pi))) % np.float32(1) - np.float32(0.5)
     size = 2 * math.pi * 0.82 / count
-    reach = length(around * np.float32(size), radius - np.float32(0.82)) / np.float32(size * 0.42)
+    reach = vector_length(around * np.float32(size), radius - np.float32(0.82)) / np.float32(size * 0.42)
     return np.sqrt(np.maximum(np.float32(1) - reach * reach, np.float32(0))) * np.float32(0.8)
 
 
-def _numeral(which: int) -> list[Line]:
+def _numeral_lines(which: int) -> list[Polyline]:
     if which == 0:
         return [[(-0.14, -0.2), (0.02, -0.34), (0.02, 0.34)], [(-0.14, 0.34), (0.18, 0.34)]]
     if which == 1:
@@ -72,13 +72,13 @@ def _numeral(which: int) -> list[Line]:
     return [[(0.17, -0.34), (-0.14, -0.34), (-0.15, -0.04), *bow]]
 
 
-def _star() -> Line:
+def _star_line() -> Polyline:
     outer, inner = ring_points(5, 0.42, -math.pi / 2), ring_points(5, 0.17, -math.pi / 2 + math.pi / 5)
     points = [point for pair in zip(outer, inner, strict=True) for point in pair]
     return [*points, points[0]]
 
 
-def _wreath() -> list[Line]:
+def _wreath_lines() -> list[Polyline]:
     """Short strokes that lean outwards, like leaves on two branches open at the top."""
     strokes = []
     for side in (-1, 1):

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from detector.data.formats.wording import counted, shown, some
+from detector.data.formats.wording import escape_name, format_count, list_names
 
 XYWH = tuple[float, float, float, float]
 """x, y of the upper left corner, width and height, in pixels: as COCO has them."""
-_KINDS_NAMED = 5
+_MAX_REASONS_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class FoundBox:
+class ExternalDetection:
     """One detection."""
 
     image: int | str | Path
@@ -51,44 +51,46 @@ class Tally:
         """Whether some detections are not scored, or some images were not looked at."""
         return bool(self.unusable or self.unknown_classes or self.unknown_images or self.left_out or self.failed)
 
-    def sentences(self) -> Iterator[str]:
+    def format_warnings(self) -> Iterator[str]:
         """All that a person should know, with counts."""
         yield from self.notes
-        for reason, count in self.unusable.most_common(_KINDS_NAMED):
-            yield f"{_detections(count)} cannot be used and not scored: {reason}."
+        for reason, count in self.unusable.most_common(_MAX_REASONS_NAMED):
+            yield f"{_format_detections(count)} cannot be used and not scored: {reason}."
         if self.unknown_images:
-            where = f"in {_images(len(self.unknown_images))} that the labels do not have"
+            where = f"in {_format_images(len(self.unknown_images))} that the labels do not have"
             count = sum(self.unknown_images.values())
-            yield f"{_detections(count)} {where}, not scored: {some([*self.unknown_images])}."
+            yield f"{_format_detections(count)} {where}, not scored: {list_names([*self.unknown_images])}."
         if self.left_out:
-            where = f"in {_images(len(self.left_out))} left out for the labels"
-            yield f"{_detections(sum(self.left_out.values()))} {where}, not scored: {some([*self.left_out])}."
+            where = f"in {_format_images(len(self.left_out))} left out for the labels"
+            detections = _format_detections(sum(self.left_out.values()))
+            yield f"{detections} {where}, not scored: {list_names([*self.left_out])}."
         if self.unknown_classes:
-            names = some([f"{name} ({count})" for name, count in self.unknown_classes.most_common()])
+            names = list_names([f"{name} ({count})" for name, count in self.unknown_classes.most_common()])
             count = self.unknown_classes.total()
-            yield f"{_detections(count)} of classes that the labels do not have, not scored: {names}."
+            yield f"{_format_detections(count)} of classes that the labels do not have, not scored: {names}."
         if self.duplicates:
-            says = counted(self.duplicates, "detection says", "detections say")
+            says = format_count(self.duplicates, "detection says", "detections say")
             yield f"{says} exactly what another one says; each counts, as with COCO."
         if self.without_score:
-            yield f"{_detections(self.without_score)} without a score, taken as 1."
+            yield f"{_format_detections(self.without_score)} without a score, taken as 1."
         if self.failed:
-            yield f"{_images(len(self.failed))} could not be read when objects were detected: {some(self.failed)}."
+            images = _format_images(len(self.failed))
+            yield f"{images} could not be read when objects were detected: {list_names(self.failed)}."
 
 
-def _detections(count: int) -> str:
-    return counted(count, "detection", "detections")
+def _format_detections(count: int) -> str:
+    return format_count(count, "detection", "detections")
 
 
-def _images(count: int) -> str:
-    return counted(count, "image", "images")
+def _format_images(count: int) -> str:
+    return format_count(count, "image", "images")
 
 
-def name_of(key: int | str | Path) -> str:
+def format_key(key: int | str | Path) -> str:
     """An image or a class as a sentence names it."""
-    return key.name if isinstance(key, Path) else shown(str(key))
+    return key.name if isinstance(key, Path) else escape_name(str(key))
 
 
-def count_duplicates(boxes: Sequence[FoundBox]) -> int:
+def count_duplicates(boxes: Sequence[ExternalDetection]) -> int:
     """How many of `boxes` say exactly what another one before them says."""
     return len(boxes) - len(set(boxes))

@@ -6,29 +6,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from detector.data.formats.base import AS_FOUND, Dataset
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import is_label_folder
-from detector.data.look import contents
+from detector.data.look import list_contents
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
-from .found import FoundBox, Tally
+from .found import ExternalDetection, Tally
 
 
-def open_found(path: Path, folder: Path) -> Dataset:
+def open_detections(path: Path, folder: Path) -> Dataset:
     """The images of `folder`, with what `path` (a folder or a file) says of them in place of their labels.
 
     Raises:
         DatasetError: There is nothing that could be read.
     """
     fault = ""
-    for place in [path, *_folders_for_labels(path)]:
+    for place in [path, *_list_label_folders(path)]:
         try:
-            dataset = open_dataset(folder, replace(AS_FOUND, labels=place))
+            dataset = open_dataset(folder, replace(AUTOMATIC_OPTIONS, labels_place=place))
         except DatasetError as error:
             fault = fault or f" {error}"
             continue
-        if any(dataset.labelled):
+        if any(dataset.label_flags):
             return dataset
     raise DatasetError(
         f"{path} has no detections of the images in {folder}.{fault} They may be COCO results (JSON), the "
@@ -37,30 +37,30 @@ def open_found(path: Path, folder: Path) -> Dataset:
     )
 
 
-def _folders_for_labels(path: Path) -> list[Path]:
+def _list_label_folders(path: Path) -> list[Path]:
     """Folders in which programs put the label files of a data set, or of a run: `predict/labels`."""
     if not path.is_dir():
         return []
-    names = contents(path).folders
+    names = list_contents(path).folders
     return [path / name for name in sorted(names) if is_label_folder(name)]
 
 
-def found_boxes(dataset: Dataset, tally: Tally) -> Iterator[FoundBox]:
-    """What a data set that was opened by `open_found` says; `tally` counts what cannot be used."""
+def read_detections(dataset: Dataset, tally: Tally) -> Iterator[ExternalDetection]:
+    """What a data set that was opened by `open_detections` says; `tally` counts what cannot be used."""
     tally.notes += dataset.notices
     for image in dataset.images:
-        if not dataset.is_labelled(image):
+        if not dataset.is_labeled(image):
             continue
         try:
-            labels = dataset.read(image)
+            labels = dataset.read_labels(image)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
             tally.notes.append(str(error))
             tally.failed.append(image.name)
             continue
-        for sentence in labels.unusable:
+        for sentence in labels.unusable_items:
             tally.unusable[sentence.rstrip(".")] += 1
         for box in labels.annotation.boxes:
             if box.is_degenerate:
                 tally.unusable["a box without area"] += 1
                 continue
-            yield FoundBox(image, box.label, (box.x1, box.y1, box.width, box.height), box.score)
+            yield ExternalDetection(image, box.label, (box.x1, box.y1, box.width, box.height), box.score)

@@ -8,67 +8,67 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from detector.data.formats.coco_ids import Id, as_id, resolve_id
-from detector.data.formats.listed_images import ListedImages, names_in
-from detector.data.unicode_forms import class_name
+from detector.data.formats.coco_ids import Id, parse_id, resolve_id
+from detector.data.formats.listed_images import ListedImages, iter_image_names
+from detector.data.unicode_forms import normalize_class_name
 from detector.errors import DatasetError
 
-from .found import FoundBox, Tally
+from .found import ExternalDetection, Tally
 from .json_file import read_json
-from .truth import Truth
+from .truth import GroundTruth
 
-_NUMBER = re.compile("[0-9]{1,18}")
-_UNNAMED = re.compile("class ([0-9]{1,6})")
+_NUMBER_PATTERN = re.compile("[0-9]{1,18}")
+_UNNAMED_CLASS_PATTERN = re.compile("class ([0-9]{1,6})")
 """What the YOLO reader calls a class without a name."""
 
 
 class ImageMatcher:
     """Finds the row of `truth.labelled.images` that detections name by an id, a name or a path."""
 
-    def __init__(self, truth: Truth, ids: Mapping[Id, str] | None = None) -> None:
+    def __init__(self, truth: GroundTruth, ids: Mapping[Id, str] | None = None) -> None:
         """`ids` gives the file name for each image id, where another file says so."""
         self._truth = truth
         self._rows_by_id: dict[Id, set[int]] = {}
         self._rows_by_number: dict[int, set[int]] = {}
         """By the number that the name of an image is, for programs that drop its zeros: 139 for `000139.jpg`."""
         self._names = ids or {}
-        base = truth.base
-        inside = [image.path for image in truth.labelled.images if image.path.is_relative_to(base)]
-        self._listed = ListedImages(base, names_in(base, inside))
+        base = truth.base_folder
+        inside = [image.path for image in truth.labeled.images if image.path.is_relative_to(base)]
+        self._listed = ListedImages(base, iter_image_names(base, inside))
         self._left_out = ListedImages(
-            base, names_in(base, [one.image for one in truth.labelled.left_out if one.image is not None])
+            base, iter_image_names(base, [one.image for one in truth.labeled.left_out if one.image is not None])
         )
         if not self._names:
-            self._add_ids()
+            self._index_ids()
 
-    def _add_ids(self) -> None:
+    def _index_ids(self) -> None:
         """The ids that the labels themselves have for their images."""
-        rows = {str(image.path): row for row, image in enumerate(self._truth.labelled.images)}
-        for path, ids in self._truth.image_ids():
+        rows = {str(image.path): row for row, image in enumerate(self._truth.labeled.images)}
+        for path, ids in self._truth.list_image_ids():
             for key in ids:
                 self._rows_by_id.setdefault(key, set()).add(rows[str(path)])
-        for row, image in enumerate(self._truth.labelled.images):
-            if not self._rows_by_id and _NUMBER.fullmatch(image.path.stem):
+        for row, image in enumerate(self._truth.labeled.images):
+            if not self._rows_by_id and _NUMBER_PATTERN.fullmatch(image.path.stem):
                 self._rows_by_number.setdefault(int(image.path.stem), set()).add(row)
 
-    def match(self, found: Iterable[FoundBox]) -> dict[int | str | Path, int]:
+    def find_rows(self, found: Iterable[ExternalDetection]) -> dict[int | str | Path, int]:
         """The row of each image that `found` names; those that are not there have none."""
         keys = dict.fromkeys(one.image for one in found)
-        names = {key: name for key in keys if (name := self._name(key)) is not None}
-        images = self._listed.match(list(dict.fromkeys(names.values())))
+        names = {key: name for key in keys if (name := self._find_name(key)) is not None}
+        images = self._listed.match_lines(list(dict.fromkeys(names.values())))
         rows: dict[int | str | Path, int] = {}
         for key in keys:
-            row = self._row(key, images.get(names.get(key, "")))
+            row = self._find_row(key, images.get(names.get(key, "")))
             if row is not None:
                 rows[key] = row
         return rows
 
     def is_left_out(self, key: int | str | Path) -> bool:
         """Whether that is an image that was left out for its labels."""
-        name = self._name(key)
-        return name is not None and self._left_out.match([name])[name] is not None
+        name = self._find_name(key)
+        return name is not None and self._left_out.match_lines([name])[name] is not None
 
-    def _name(self, key: int | str | Path) -> str | None:
+    def _find_name(self, key: int | str | Path) -> str | None:
         """What to look for among the names of images."""
         if isinstance(key, Path):
             return str(key)
@@ -78,7 +78,7 @@ class ImageMatcher:
         # A number is an id first of all: where there are ids, it is no name.
         return None if isinstance(key, int) and (self._names or self._rows_by_id) else str(key)
 
-    def _row(self, key: int | str | Path, image: Path | None) -> int | None:
+    def _find_row(self, key: int | str | Path, image: Path | None) -> int | None:
         if isinstance(key, Path):
             return self._truth.rows.get(os.path.realpath(key))
         listed = resolve_id(key, self._rows_by_id)
@@ -99,16 +99,18 @@ class ImageMatcher:
 class ClassMatcher:
     """Finds the label 1..C that detections name by an id or a name."""
 
-    def __init__(self, truth: Truth, ids: Mapping[Id, str] | None, found: Iterable[FoundBox], tally: Tally) -> None:
+    def __init__(
+        self, truth: GroundTruth, ids: Mapping[Id, str] | None, found: Iterable[ExternalDetection], tally: Tally
+    ) -> None:
         self._numbers: dict[str, int] = {}
         for number, name in enumerate(truth.classes, start=1):
-            self._numbers.setdefault(class_name(name), number)
-        self._names = ids if ids is not None else truth.category_names()
-        self._first: int | None = None
+            self._numbers.setdefault(normalize_class_name(name), number)
+        self._names = ids if ids is not None else truth.map_category_names()
+        self._first_number: int | None = None
         if not self._names:
-            self._first = self._guess_first({one.category for one in found}, len(truth.classes), tally)
+            self._first_number = self._guess_first_number({one.category for one in found}, len(truth.classes), tally)
 
-    def _guess_first(self, used: set[int | str], count: int, tally: Tally) -> int | None:
+    def _guess_first_number(self, used: set[int | str], count: int, tally: Tally) -> int | None:
         """The number of the first class, where labels have no ids: 0 or 1."""
         numbers = {key for key in used if isinstance(key, int)}
         if not numbers:
@@ -121,41 +123,41 @@ class ClassMatcher:
             )
         return first
 
-    def match(self, category: int | str) -> int | None:
+    def find_label(self, category: int | str) -> int | None:
         """The label of a category; None where the labels do not have it."""
         listed = resolve_id(category, self._names)
         if listed is not None and listed in self._names:
-            return self._numbers.get(class_name(self._names[listed]))
+            return self._numbers.get(normalize_class_name(self._names[listed]))
         if isinstance(category, int):
-            return self._by_position(category - self._first) if self._first is not None else None
-        number = self._numbers.get(class_name(category))
-        if number is None and (unnamed := _UNNAMED.fullmatch(category)):
-            return self._by_position(int(unnamed[1]))
+            return self._find_by_position(category - self._first_number) if self._first_number is not None else None
+        number = self._numbers.get(normalize_class_name(category))
+        if number is None and (unnamed := _UNNAMED_CLASS_PATTERN.fullmatch(category)):
+            return self._find_by_position(int(unnamed[1]))
         return number
 
-    def _by_position(self, place: int) -> int | None:
+    def _find_by_position(self, place: int) -> int | None:
         return place + 1 if 0 <= place < max(self._numbers.values(), default=0) else None
 
 
-def read_ids(path: Path) -> tuple[dict[Id, str], dict[Id, str]]:
+def read_coco_ids(path: Path) -> tuple[dict[Id, str], dict[Id, str]]:
     """The names of images and categories in a COCO data set, by their ids.
 
     Raises:
         DatasetError: It is no COCO data set.
     """
     value = read_json(path)
-    images = _by_id(value, "images", "file_name")
-    categories = _by_id(value, "categories", "name")
+    images = _map_by_id(value, "images", "file_name")
+    categories = _map_by_id(value, "categories", "name")
     if not images or not categories:
         raise DatasetError(f"{path} is no COCO data set with images and categories. Choose the one the ids are of.")
     return images, categories
 
 
-def _by_id(value: Any, array: str, member: str) -> dict[Id, str]:
+def _map_by_id(value: Any, array: str, member: str) -> dict[Id, str]:
     items = value.get(array) if isinstance(value, dict) else None
     found: dict[Id, str] = {}
     for item in items if isinstance(items, list) else ():
-        key = as_id(item.get("id")) if isinstance(item, dict) else None
+        key = parse_id(item.get("id")) if isinstance(item, dict) else None
         if key is not None and isinstance(item.get(member), str):
             found[key] = item[member]
     return found

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.data.formats.base import AS_FOUND, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions, Split
 from detector.data.results_folder import SUMMARY_NAME
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
 from detector.evaluation.coco import CocoMetrics, score_records
-from detector.evaluation.coco_records import Record
-from detector.evaluation.error_costs import summarise_errors
-from detector.evaluation.error_types import judge_image
-from detector.evaluation.measurement import Evaluation, measure
+from detector.evaluation.coco_records import CocoRecord
+from detector.evaluation.error_costs import summarize_errors
+from detector.evaluation.error_types import classify_detections
+from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 
 from . import json_file, label_files
-from .found import FoundBox, Tally, count_duplicates, name_of
-from .match import ClassMatcher, ImageMatcher, read_ids
-from .truth import Truth, read_truth
+from .found import ExternalDetection, Tally, count_duplicates, format_key
+from .match import ClassMatcher, ImageMatcher, read_coco_ids
+from .truth import GroundTruth, read_ground_truth
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class ExternalMeasurement:
     classes: tuple[str, ...]
     evaluation: Evaluation
     """Its warnings tell what of the labels and of the detections was not used."""
-    found: list[Record]
+    found: list[CocoRecord]
     """The detections that were scored, as COCO results"""
-    truth: Record
+    truth: CocoRecord
     """What is there, as a COCO data set"""
     is_partial: bool
     """Whether images or detections were left out"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _ResolvedDetection:
     """A detection whose image and class are known."""
 
     row: int
@@ -54,7 +54,7 @@ class _Placed:
 def measure_external(
     root: Path,
     detections: Path,
-    options: OpenOptions = AS_FOUND,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
     split: Split | None = None,
     ids: Path | None = None,
     progress: Progress = no_progress,
@@ -74,26 +74,26 @@ def measure_external(
         DatasetError: The labels or the detections cannot be read, or have nothing in common.
     """
     tally = Tally()
-    found = None if _is_label_like(detections) else _read_json(detections, tally)
-    truth = read_truth(root, options, split, progress)
+    found = None if _is_label_like(detections) else _read_detections(detections, tally)
+    truth = read_ground_truth(root, options, split, progress)
     if found is None:
-        dataset = label_files.open_found(detections, truth.base)
-        found = list(label_files.found_boxes(dataset, tally))
-    placed = _place(found, truth, read_ids(ids) if ids is not None else None, tally)
+        dataset = label_files.open_detections(detections, truth.base_folder)
+        found = list(label_files.read_detections(dataset, tally))
+    placed = _resolve_detections(found, truth, read_coco_ids(ids) if ids is not None else None, tally)
     if found and not placed:
-        reasons = " ".join(tally.sentences())
+        reasons = " ".join(tally.format_warnings())
         if ids is None and any(isinstance(one.image, int) for one in found):
             reasons += " If their ids are those of a COCO data set, name that, too (frcnn evaluate --ids)."
         raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
-    results, records = ResultTable(_results(placed, truth)), _records(placed)
+    results, records = ResultTable(_build_results(placed, truth)), _records(placed)
     del found, placed  # with the records, too much for a large folder
-    there = truth.record()
+    there = truth.build_coco_dataset()
     return ExternalMeasurement(
         truth.classes,
-        _evaluation(results, score_records(there, records, truth.classes), truth, tally),
+        _score_records(results, score_records(there, records, truth.classes), truth, tally),
         records,
         there,
-        tally.is_partial or bool(truth.labelled.left_out),
+        tally.is_partial or bool(truth.labeled.left_out),
     )
 
 
@@ -102,61 +102,68 @@ def _is_label_like(path: Path) -> bool:
     if not path.exists():
         raise DatasetError(f"There is no file or folder {path}. Name the one that has the detections.")
     if path.is_dir():
-        return not (path / SUMMARY_NAME).is_file() and _only_json(path) is None
-    return path.suffix.lower() != ".json" or not json_file.is_results(json_file.read_json(path))
+        return not (path / SUMMARY_NAME).is_file() and _find_only_json(path) is None
+    return path.suffix.lower() != ".json" or not json_file.is_detection_list(json_file.read_json(path))
 
 
-def _only_json(folder: Path) -> Path | None:
+def _find_only_json(folder: Path) -> Path | None:
     """The COCO results in a folder that has nothing else."""
     files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
-    if len(files) == 1 and files[0].suffix.lower() == ".json" and json_file.is_results(json_file.read_json(files[0])):
+    if (
+        len(files) == 1
+        and files[0].suffix.lower() == ".json"
+        and json_file.is_detection_list(json_file.read_json(files[0]))
+    ):
         return files[0]
     return None
 
 
-def _read_json(path: Path, tally: Tally) -> list[FoundBox]:
+def _read_detections(path: Path, tally: Tally) -> list[ExternalDetection]:
     if path.is_dir():
-        path = path / SUMMARY_NAME if (path / SUMMARY_NAME).is_file() else _only_json(path) or path
+        path = path / SUMMARY_NAME if (path / SUMMARY_NAME).is_file() else _find_only_json(path) or path
     value = json_file.read_json(path)
-    if not json_file.is_results(value):
+    if not json_file.is_detection_list(value):
         raise DatasetError(
             f"{path} has no detections: it must be COCO results, or the detections.json of frcnn detect. Choose "
             "another file."
         )
-    return list(json_file.found_boxes(value, tally))
+    return list(json_file.parse_detections(value, tally))
 
 
-def _place(
-    found: Sequence[FoundBox], truth: Truth, ids: tuple[dict[int | str, str], dict[int | str, str]] | None, tally: Tally
-) -> list[_Placed]:
+def _resolve_detections(
+    found: Sequence[ExternalDetection],
+    truth: GroundTruth,
+    ids: tuple[dict[int | str, str], dict[int | str, str]] | None,
+    tally: Tally,
+) -> list[_ResolvedDetection]:
     """The detections whose image and class the labels have; `tally` counts the others."""
     tally.duplicates = count_duplicates(found)
     images = ImageMatcher(truth, ids[0] if ids else None)
     classes = ClassMatcher(truth, ids[1] if ids else None, found, tally)
-    rows = images.match(found)
-    labels = {category: classes.match(category) for category in {one.category for one in found}}
+    rows = images.find_rows(found)
+    labels = {category: classes.find_label(category) for category in {one.category for one in found}}
     left_out = {key for key in {one.image for one in found} - rows.keys() if images.is_left_out(key)}
-    placed: list[_Placed] = []
+    placed: list[_ResolvedDetection] = []
     for one in found:
         row, label = rows.get(one.image), labels[one.category]
         if row is None:
             where = tally.left_out if one.image in left_out else tally.unknown_images
-            where[name_of(one.image)] = where.get(name_of(one.image), 0) + 1
+            where[format_key(one.image)] = where.get(format_key(one.image), 0) + 1
         elif label is None:
-            tally.unknown_classes[name_of(one.category)] += 1
+            tally.unknown_classes[format_key(one.category)] += 1
         else:
             tally.without_score += one.score is None
-            placed.append(_Placed(row, label, one.bbox, 1.0 if one.score is None else one.score))
+            placed.append(_ResolvedDetection(row, label, one.bbox, 1.0 if one.score is None else one.score))
     tally.used = len(placed)
     return placed
 
 
-def _results(placed: Sequence[_Placed], truth: Truth) -> Iterator[ImageResult]:
+def _build_results(placed: Sequence[_ResolvedDetection], truth: GroundTruth) -> Iterator[ImageResult]:
     """Image by image."""
-    by_row: dict[int, list[_Placed]] = {}
+    by_row: dict[int, list[_ResolvedDetection]] = {}
     for one in placed:
         by_row.setdefault(one.row, []).append(one)
-    for row, image in enumerate(truth.labelled.images):
+    for row, image in enumerate(truth.labeled.images):
         mine = by_row.get(row, [])
         xywh = np.array([one.bbox for one in mine], dtype=np.float64).reshape(-1, 4)
         corners = np.concatenate([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]], axis=1).astype(np.float32)
@@ -165,7 +172,7 @@ def _results(placed: Sequence[_Placed], truth: Truth) -> Iterator[ImageResult]:
         yield ImageResult(image.path, image.width, image.height, corners, labels, scores, *truth.boxes_of(row))
 
 
-def _records(placed: Sequence[_Placed]) -> list[Record]:
+def _records(placed: Sequence[_ResolvedDetection]) -> list[CocoRecord]:
     """As COCO's evaluator reads them: in the order and with the numbers of the file."""
     return [
         {"image_id": one.row + 1, "category_id": one.label, "bbox": list(one.bbox), "score": one.score}
@@ -173,7 +180,7 @@ def _records(placed: Sequence[_Placed]) -> list[Record]:
     ]
 
 
-def _evaluation(results: Sequence[ImageResult], coco: CocoMetrics, truth: Truth, tally: Tally) -> Evaluation:
-    warnings = (*tally.sentences(), *truth.labelled.warnings)
-    errors = summarise_errors(results, map(judge_image, results), len(truth.classes))
-    return replace(measure(results, truth.classes, warnings, coco), errors=errors)
+def _score_records(results: Sequence[ImageResult], coco: CocoMetrics, truth: GroundTruth, tally: Tally) -> Evaluation:
+    warnings = (*tally.format_warnings(), *truth.labeled.warnings)
+    errors = summarize_errors(results, map(classify_detections, results), len(truth.classes))
+    return replace(score_results(results, truth.classes, warnings, coco), errors=errors)

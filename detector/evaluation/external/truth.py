@@ -15,33 +15,33 @@ from typing import Any
 
 import numpy as np
 
-from detector.data.formats.base import AS_FOUND, Dataset, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.coco_annotation import is_crowd
 from detector.data.formats.coco_ids import Id, resolve_id
-from detector.data.formats.coco_outline import outline_bounds
+from detector.data.formats.coco_outline import compute_segmentation_bounds
 from detector.data.formats.coco_state import CocoState
 from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import LabelledImage, TrainingSet, load_training_set
+from detector.data.labelled_set import LabeledImage, TrainingSet, load_training_set
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
-from detector.evaluation.coco_records import Record
+from detector.evaluation.coco_records import CocoRecord
 
 
 @dataclass(frozen=True)
-class Truth:
+class GroundTruth:
     """The labelled images of a data set, and what they show as COCO's evaluator reads it."""
 
     dataset: Dataset
-    labelled: TrainingSet
+    labeled: TrainingSet
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return self.labelled.classes
+        return self.labeled.classes
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """Real path of an image -> its row in `labelled.images`."""
-        return {os.path.realpath(image.path): row for row, image in enumerate(self.labelled.images)}
+        return {os.path.realpath(image.path): row for row, image in enumerate(self.labeled.images)}
 
     @cached_property
     def coco_states(self) -> Sequence[CocoState]:
@@ -51,58 +51,58 @@ class Truth:
         return [state for state in self.dataset.states if isinstance(state, CocoState)]
 
     @cached_property
-    def annotations(self) -> Sequence[Sequence[Record]]:
+    def annotations(self) -> Sequence[Sequence[CocoRecord]]:
         """For each image its objects: `category_id` (1..C), `bbox`, `area` and `iscrowd` as in COCO's files."""
-        return [list(self._of_image(image)) for image in self.labelled.images]
+        return [list(self._list_annotations(image)) for image in self.labeled.images]
 
-    def _of_image(self, image: LabelledImage) -> Iterator[Record]:
+    def _list_annotations(self, image: LabeledImage) -> Iterator[CocoRecord]:
         if isinstance(self.dataset, JointDataset):
-            state, name = self.dataset.state_of(image.path)
+            state, name = self.dataset.find_state(image.path)
             if isinstance(state, CocoState):
-                yield from self._of_coco(state, name, image)
+                yield from self._list_coco_annotations(state, name, image)
                 return
         for corners, label, difficult in zip(image.boxes.tolist(), image.labels.tolist(), image.difficult, strict=True):
             x1, y1, x2, y2 = corners
             box = [x1, y1, x2 - x1, y2 - y1]
             yield {"category_id": label, "bbox": box, "area": box[2] * box[3], "iscrowd": int(difficult)}
 
-    def _of_coco(self, state: CocoState, name: str, image: LabelledImage) -> Iterator[Record]:
+    def _list_coco_annotations(self, state: CocoState, name: str, image: LabeledImage) -> Iterator[CocoRecord]:
         """The annotations that are boxes, in the order in which they are read, then crowd regions."""
         numbers = {name: number for number, name in enumerate(self.classes, start=1)}
-        values = [json.loads(item) for item in state.items_of(name)]
+        values = [json.loads(item) for item in state.list_items_of(name)]
         singles = [value for value in values if not is_crowd(value)]
         for value, difficult in zip(singles, image.difficult.tolist(), strict=True):
-            yield _record(value, state, numbers, difficult)
+            yield _build_annotation(value, state, numbers, difficult)
         for value in values:
             if is_crowd(value) and resolve_id(value.get("category_id"), state.categories) is not None:
-                yield _record(value, state, numbers, True)
+                yield _build_annotation(value, state, numbers, True)
 
-    def record(self) -> Record:
+    def build_coco_dataset(self) -> CocoRecord:
         """All of it as a COCO data set; images and categories are numbered from 1."""
         objects = [{"image_id": row, **one} for row, image in enumerate(self.annotations, start=1) for one in image]
         return {
             "info": {},
             "licenses": [],
             "images": [
-                {"id": row, "file_name": os.path.relpath(image.path, self.base), "width": image.width,
+                {"id": row, "file_name": os.path.relpath(image.path, self.base_folder), "width": image.width,
                  "height": image.height}
-                for row, image in enumerate(self.labelled.images, start=1)
+                for row, image in enumerate(self.labeled.images, start=1)
             ],
             "categories": [{"id": label, "name": name} for label, name in enumerate(self.classes, start=1)],
             # An id of 0 would read as "not matched".
             "annotations": [{"id": number, **one} for number, one in enumerate(objects, start=1)],
         }  # fmt: skip
 
-    def image_ids(self) -> Iterator[tuple[Path, Sequence[Id]]]:
+    def list_image_ids(self) -> Iterator[tuple[Path, Sequence[Id]]]:
         """The images that COCO files list, each with its ids there."""
         if not isinstance(self.dataset, JointDataset):
             return
-        for image in self.labelled.images:
-            state, name = self.dataset.state_of(image.path)
+        for image in self.labeled.images:
+            state, name = self.dataset.find_state(image.path)
             if isinstance(state, CocoState) and name in state.images:
                 yield image.path, state.images[name].ids
 
-    def category_names(self) -> dict[Id, str]:
+    def map_category_names(self) -> dict[Id, str]:
         """Names of classes by the ids of COCO files; empty for other formats, or where files contradict each other."""
         names: dict[Id, str] = {}
         for state in self.coco_states:
@@ -112,9 +112,9 @@ class Truth:
         return names
 
     @cached_property
-    def base(self) -> Path:
+    def base_folder(self) -> Path:
         """The innermost folder that holds all images that are scored."""
-        return Path(os.path.commonpath({image.path.parent for image in self.labelled.images}))
+        return Path(os.path.commonpath({image.path.parent for image in self.labeled.images}))
 
     def boxes_of(self, row: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Corners (G, 4) float32, labels (G,) and whether they count neither way (G,), crowd regions included."""
@@ -125,24 +125,26 @@ class Truth:
         return corners, labels, np.array([bool(one["iscrowd"]) for one in objects], dtype=np.bool_)
 
 
-def read_truth(
-    root: Path, options: OpenOptions = AS_FOUND, split: Split | None = None, progress: Progress = no_progress
-) -> Truth:
+def read_ground_truth(
+    root: Path, options: OpenOptions = AUTOMATIC_OPTIONS, split: Split | None = None, progress: Progress = no_progress
+) -> GroundTruth:
     """The labels of `root` to score against.
 
     Raises:
         DatasetError: There is nothing to score against.
     """
     labelled = load_training_set(root, split=split, options=options, progress=progress, reading=AS_LABELED)
-    return Truth(open_dataset(root, options), labelled)
+    return GroundTruth(open_dataset(root, options), labelled)
 
 
-def _record(value: Mapping[str, Any], state: CocoState, numbers: Mapping[str, int], difficult: bool) -> Record:
+def _build_annotation(
+    value: Mapping[str, Any], state: CocoState, numbers: Mapping[str, int], difficult: bool
+) -> CocoRecord:
     category: Id | None = resolve_id(value.get("category_id"), state.categories)
     assert category is not None, "annotations without a known category were left out"
     bbox, area = value.get("bbox"), value.get("area")
     if not bbox:
-        x1, y1, x2, y2 = outline_bounds(value.get("segmentation")) or (0.0, 0.0, 0.0, 0.0)
+        x1, y1, x2, y2 = compute_segmentation_bounds(value.get("segmentation")) or (0.0, 0.0, 0.0, 0.0)
         bbox = [x1, y1, x2 - x1, y2 - y1]
     if isinstance(area, bool) or not isinstance(area, int | float):
         area = bbox[2] * bbox[3]

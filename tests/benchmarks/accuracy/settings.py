@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 
 Trained = Literal["ours", "torchvision"]
 Flat = Mapping[str, Any]
@@ -126,7 +126,7 @@ def our_settings(
     set_name: str, name: str, steps: int, seed: int, changes: Iterable[str], batch_size: int
 ) -> RunSettings:
     """A run of our preset `name` with `changes`; in float32, so that every machine makes the same run."""
-    config = preset(name)
+    config = get_preset(name)
     recipe = replace(config.training, seed=seed, batch_size=batch_size, precision="float32")
     return RunSettings(set_name, "ours", steps, vary(replace(config, training=recipe), changes))
 
@@ -138,7 +138,7 @@ CLIP_ABOVE = 0.01
 
 def peer_settings(set_name: str, name: str, steps: int, seed: int, rate: float, batch_size: int) -> RunSettings:
     """A run of torchvision's network of the same size as the preset `name`."""
-    config = preset(name)
+    config = get_preset(name)
     recipe = replace(DetectorConfig().training, seed=seed, batch_size=batch_size)
     shape = DetectorConfig(preset=name, input=config.input, training=recipe)
     clip_norm = recipe.clip_norm if rate > CLIP_ABOVE else 0.0

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from detector.config import DetectorConfig, preset
+from detector.config import DetectorConfig, get_preset
 from detector.evaluation.bootstrap import compare_runs
 from detector.evaluation.results import ImageResult
 from tests.benchmarks.accuracy.kept_runs import KeptRun, KeptRuns
@@ -50,7 +50,7 @@ def seed_of(run: KeptRun) -> int:
 
 def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
     """The runs of `preset_name` by set, network and recipe, each group's in the order of their seeds."""
-    base = preset(preset_name)
+    base = get_preset(preset_name)
     groups: dict[tuple[str, str, str, int], list[KeptRun]] = defaultdict(list)
     for run in runs:
         settings = run.settings

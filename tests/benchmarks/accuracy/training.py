@@ -12,17 +12,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from detector.config import preset
-from detector.data.image_io import decode
+from detector.config import get_preset
+from detector.data.image_io import decode_image
 from detector.data.labelled_set import TrainingSet
-from detector.evaluation.evaluate import evaluate, image_result
-from detector.evaluation.measurement import Evaluation, measure
+from detector.evaluation.evaluate import build_image_result, evaluate_network
+from detector.evaluation.measurement import Evaluation, score_results
 from detector.faster_rcnn import to_tensor
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
 from detector.training.recipe import steps_per_epoch
 from detector.training.trainer import Trainer
-from detector.zoo import build
+from detector.zoo import build_detector
 from tests.benchmarks.accuracy.sets import Parts
 from tests.benchmarks.accuracy.settings import PeerRecipe, RunSettings
 from tests.benchmarks.peers import peer_of, take_backbone
@@ -46,14 +46,14 @@ def train_and_measure(settings: RunSettings, parts: Parts, weights_dir: Path | N
 
 def _run_ours(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
     config = settings.config
-    model = build(config, parts.training.classes, "imagenet", weights_dir)
+    model = build_detector(config, parts.training.classes, "imagenet", weights_dir)
     start = time.process_time()
     with tempfile.TemporaryDirectory() as out:
         trainer = Trainer(model, parts.training, config.training, Path(out), device, max_steps=settings.steps)
         for _ in trainer.run():
             pass
     seconds = time.process_time() - start
-    evaluation = evaluate(Predictor(model, device, config.training.precision), parts.test)
+    evaluation = evaluate_network(Predictor(model, device, config.training.precision), parts.test)
     assert evaluation is not None
     return Measured(evaluation, seconds)
 
@@ -63,8 +63,10 @@ def _run_peer(settings: RunSettings, parts: Parts, weights_dir: Path | None, dev
     assert recipe is not None
     peer = peer_of(config.preset, len(parts.training.classes))
     # The backbone's weights alone are taken, whose names do not depend on what is put on top.
-    whole = replace(preset(config.preset).backbone, last_convolution=config.preset == "mobilenet_fpn")
-    source = build(replace(preset(config.preset), backbone=whole), parts.training.classes, "imagenet", weights_dir)
+    whole = replace(get_preset(config.preset).backbone, last_convolution=config.preset == "mobilenet_fpn")
+    source = build_detector(
+        replace(get_preset(config.preset), backbone=whole), parts.training.classes, "imagenet", weights_dir
+    )
     take_backbone(peer, source)
     start = time.process_time()
     # Its depthwise convolutions take a fifth of the time so: the peer is to be measured at its best.
@@ -90,7 +92,7 @@ def _train_peer(
     peer.train()
     with BatchStream(training, settings.config.training, settings.config.input) as stream:
         for step in range(1, settings.steps + 1):
-            batch = stream.next()
+            batch = stream.take_batch()
             for group in sgd.param_groups:
                 group["lr"] = peer_rate(step, settings.steps, per_epoch, recipe)
             targets = [{key: target[key].to(device) for key in ("boxes", "labels")} for target in batch.targets]
@@ -106,7 +108,7 @@ def _measure_peer(peer: nn.Module, test: TrainingSet, device: torch.device) -> E
     results = []
     peer.eval()
     for image in test.images:
-        pixels = decode(image.path).pixels
+        pixels = decode_image(image.path).pixels
         with torch.inference_mode():
             found = peer([to_tensor(pixels).to(device)])[0]
         boxes = PredictedBoxes(
@@ -116,5 +118,5 @@ def _measure_peer(peer: nn.Module, test: TrainingSet, device: torch.device) -> E
             image.width,
             image.height,
         )
-        results.append(image_result(image, boxes, test.classes))
-    return measure(results, test.classes)
+        results.append(build_image_result(image, boxes, test.classes))
+    return score_results(results, test.classes)

@@ -13,15 +13,15 @@ import torch
 from torch import nn
 
 from detector.config import Precision
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from detector.data.labelled_set import load_training_set
-from detector.evaluation.evaluate import evaluate
+from detector.evaluation.evaluate import evaluate_network
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
 from detector.training.checkpoint import load_checkpoint
 from detector.training.events import Finished, StepCompleted
-from detector.training.memory import free_what_is_cached
+from detector.training.memory import free_cached_memory
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.trainer import Trainer
 from tests.benchmarks.gpu.plan import Plan, without_tf32
@@ -72,7 +72,7 @@ def check_same_detections(plan: Plan) -> Check:
     with without_tf32():
         ours, reference = Predictor(model, plan.device, "float32"), Predictor(model, "cpu", "float32")
         for image in sorted(plan.test_folder.glob("*.jpg")):
-            pixels = decode(image).pixels
+            pixels = decode_image(image).pixels
             ours.set_image(pixels)
             reference.set_image(pixels)
             found, expected = ours.detect(SURE / 2), reference.detect(SURE / 2)
@@ -125,7 +125,9 @@ def train_for_ap(plan: Plan, precision: Precision) -> float:
         last = list(Trainer(model, training, recipe, Path(out), plan.device, max_steps=plan.steps).run())[-1]
     assert isinstance(last, Finished)
     assert last.reason == "completed", last
-    measured = evaluate(Predictor(model, plan.device, precision), load_training_set(plan.test_folder, model.classes))
+    measured = evaluate_network(
+        Predictor(model, plan.device, precision), load_training_set(plan.test_folder, model.classes)
+    )
     assert measured is not None
     return measured.coco.ap or 0.0
 
@@ -162,10 +164,10 @@ def _step_with_little_memory(plan: Plan, fits: int) -> tuple[str, ...]:
     recipe = replace(model.config.training, precision="float32", batch_size=4)
     stepper = Stepper(model, recipe, plan.device, torch.float32)
     with BatchStream(training, recipe, model.config.input, device_is_gpu=plan.is_gpu) as stream:
-        batch = stream.next()
+        batch = stream.take_batch()
         least = _memory_of(stepper, batch, recipe.batch_size) if plan.is_gpu else 0
         with _little_memory(plan, model, fits, least):
-            return stepper.step(batch, 1e-4).warnings
+            return stepper.take_step(batch, 1e-4).warnings
 
 
 def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
@@ -173,7 +175,7 @@ def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
     torch.cuda.synchronize()
     before = torch.cuda.memory_allocated()
     torch.cuda.reset_peak_memory_stats()
-    stepper.step(batch, 0.0)  # type: ignore[arg-type]
+    stepper.take_step(batch, 0.0)  # type: ignore[arg-type]
     return (torch.cuda.max_memory_allocated() - before) // images
 
 
@@ -181,7 +183,7 @@ def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
 def _little_memory(plan: Plan, model: nn.Module, fits: int, each: int) -> Iterator[None]:
     """Leave memory for so many images; without a GPU, the network says that there is no more."""
     if plan.is_gpu:
-        free_what_is_cached(plan.device)
+        free_cached_memory(plan.device)
         total = torch.cuda.get_device_properties(plan.device).total_memory
         allowed = torch.cuda.memory_allocated() + int(each * (fits + 0.5)) if fits else torch.cuda.memory_allocated()
         torch.cuda.set_per_process_memory_fraction(min(1.0, allowed / total), plan.device)

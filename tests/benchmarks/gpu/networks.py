@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN
-from detector.inference import for_inference
-from detector.precision import autocast, choose_precision
+from detector.inference import prepare_for_inference
+from detector.precision import autocast_precision, choose_precision
 from detector.targets import Target
 from detector.training.schedule import create_optimizer
 from tests.benchmarks.gpu.peers import whole_peer
@@ -77,7 +77,7 @@ def measure_ours(
     layout = layout or torch.channels_last
     if task == "detection":
         image = _images(plan, config, 1)
-        detector = for_inference(network, plan.device, precision).to(memory_format=layout)
+        detector = prepare_for_inference(network, plan.device, precision).to(memory_format=layout)
         with torch.inference_mode():
             return measure_call(plan, lambda: detector(image))
     network.to(plan.device).to(memory_format=layout).train()
@@ -87,7 +87,7 @@ def measure_ours(
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
-        with autocast(plan.device, precision):
+        with autocast_precision(plan.device, precision):
             result = network(images, targets)
         result.total_loss.backward()
         sgd.step()
@@ -107,7 +107,7 @@ def measure_peer(
         peer.eval()
 
         def detect() -> None:
-            with torch.inference_mode(), autocast(plan.device, precision):
+            with torch.inference_mode(), autocast_precision(plan.device, precision):
                 call(image)
 
         return measure_call(plan, detect)
@@ -118,7 +118,7 @@ def measure_peer(
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
-        with autocast(plan.device, precision):
+        with autocast_precision(plan.device, precision):
             losses: dict[str, Tensor] = call(images, targets)
         torch.stack([loss.float() for loss in losses.values()]).sum().backward()
         sgd.step()

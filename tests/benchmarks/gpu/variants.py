@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN
-from detector.inference import for_inference
+from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from tests.benchmarks.gpu.networks import CLASSES, NO_TIME, _try, measure_ours
 from tests.benchmarks.gpu.plan import Plan
@@ -45,7 +45,7 @@ def measure_variants(plan: Plan) -> Iterator[tuple[str, ...]]:
 def _measure_parts(plan: Plan, name: str, config: DetectorConfig, precision: torch.dtype) -> Iterator[tuple[str, ...]]:
     def measure(variant: str) -> Speed:
         torch.manual_seed(0)
-        parts = _Parts(for_inference(FasterRCNN(config, CLASSES), plan.device, precision))
+        parts = _Parts(prepare_for_inference(FasterRCNN(config, CLASSES), plan.device, precision))
         batch = torch.rand(1, 3, *plan.input_size(config), device=plan.device).to(memory_format=torch.channels_last)
         with torch.inference_mode(variant != "CUDA graph"), torch.no_grad():
             function = _prepare(plan, parts, batch.to(dtype=precision), variant)

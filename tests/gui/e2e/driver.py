@@ -44,19 +44,19 @@ class Person:
         return self.session.document
 
     def open(self, folder: Path) -> None:
-        with self.qtbot.waitSignal(self.window.opening.opened, timeout=WAIT):
-            self.window.opening.open(folder)
+        with self.qtbot.waitSignal(self.window.open_controller.opened, timeout=WAIT):
+            self.window.open_controller.open_path(folder)
         self.wait_for_image()
 
     def wait_for_image(self) -> None:
         self.qtbot.waitUntil(lambda: self.session.image is not None or bool(self.session.failure), timeout=WAIT)
 
     def wait_for_engine(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.context.engine.ready, timeout=ENGINE_WAIT)
+        self.qtbot.waitUntil(lambda: self.window.context.engine.is_ready, timeout=ENGINE_WAIT)
 
     def wait_until_saved(self) -> None:
         state = self.window.context.autosave
-        self.qtbot.waitUntil(lambda: state.state is SaveState.SAVED and not self.document.modified, timeout=WAIT)
+        self.qtbot.waitUntil(lambda: state.state is SaveState.SAVED and not self.document.is_modified, timeout=WAIT)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.canvas.setFocus()
@@ -111,7 +111,7 @@ class Person:
         self.trigger("train")
         dialog = self.window.findChild(TrainDialog)
         assert isinstance(dialog, TrainDialog)
-        dialog.epochs.setValue(epochs)
+        dialog.epochs_box.setValue(epochs)
         dialog.start_box.setCurrentIndex(dialog.start_box.findData(start))
         self.qtbot.mouseClick(button(dialog, "Train"), LEFT)
         self.qtbot.waitUntil(lambda: self.training.stop_button.isEnabled(), timeout=WAIT)

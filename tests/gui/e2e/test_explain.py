@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.controllers.stage_layers import stage_layers
+from frcnn_gui.controllers.stage_layers import get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.explain_panel import ExplainPanel
 from frcnn_gui.stages.model import StageModel
@@ -38,13 +38,13 @@ class Asker(Person):
 
     @property
     def card(self) -> str:
-        return self.panel.card.toPlainText()
+        return self.panel.card_view.toPlainText()
 
     def ask_at(self, x: float, y: float) -> None:
         self.press(Qt.Key.Key_I)
         QTest.mouseMove(self.canvas, self.at(x, y))
         self.click(x, y)
-        self.qtbot.waitUntil(lambda: bool(self.panel.answers) and bool(self.card), timeout=ENGINE_WAIT)
+        self.qtbot.waitUntil(lambda: bool(self.panel.items) and bool(self.card), timeout=ENGINE_WAIT)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def asker(qtbot: QtBot, open_window: Callable[[], MainWindow], tmp_path: Path) -
 
 def test_that_a_click_lists_what_lies_there_and_tab_goes_through_it(asker: Asker) -> None:
     asker.ask_at(125, 110)
-    assert asker.panel.answers[0].text == "Box car 1"
+    assert asker.panel.items[0].text == "Box car 1"
     assert asker.card.startswith("car 1")
     assert "positive anchor" in asker.card
     assert "best proposal" in asker.card
@@ -73,18 +73,18 @@ def test_that_a_click_lists_what_lies_there_and_tab_goes_through_it(asker: Asker
     QTest.keyClick(asker.canvas, Qt.Key.Key_Backtab)
     assert asker.card.startswith("car 1")
     asker.press(Qt.Key.Key_Escape)
-    assert asker.canvas.tool == "select"
+    assert asker.canvas.tool_name == "select"
 
 
 def test_that_links_lead_from_the_box_to_its_anchor_and_back(asker: Asker) -> None:
     asker.ask_at(125, 110)
-    row = asker.panel.answers[1].row
-    asker.panel.card.anchorClicked.emit(QUrl(f"anchor:{row}"))
-    assert asker.model.chosen.anchor == row
-    asker.panel.card.anchorClicked.emit(QUrl("box:0"))
+    row = asker.panel.items[1].row
+    asker.panel.card_view.anchorClicked.emit(QUrl(f"anchor:{row}"))
+    assert asker.model.selection.anchor == row
+    asker.panel.card_view.anchorClicked.emit(QUrl("box:0"))
     assert asker.card.startswith("car 1")
-    asker.panel.back.click()
-    assert asker.model.chosen.anchor == row
+    asker.panel.back_button.click()
+    assert asker.model.selection.anchor == row
 
 
 def test_that_a_drag_and_a_threshold_change_the_card_at_once(asker: Asker) -> None:
@@ -99,7 +99,7 @@ def test_that_a_drag_and_a_threshold_change_the_card_at_once(asker: Asker) -> No
     assert asker.model.assignment is not None
     assert asker.model.assignment.positives_per_box.sum() > positives
     asker.qtbot.waitUntil(lambda: "IoU 0.4 or more" in asker.card, timeout=ENGINE_WAIT)
-    asker.model.reset()
+    asker.model.reset_settings()
     asker.qtbot.waitUntil(lambda: "IoU 0.4 or more" not in asker.card, timeout=ENGINE_WAIT)
 
 
@@ -108,16 +108,16 @@ def test_that_a_selected_box_tells_its_story_while_the_dock_is_seen(asker: Asker
     assert "click anywhere" in asker.panel.summary.text()
     asker.click(125, 110)
     asker.qtbot.waitUntil(lambda: "Through the stages" in asker.card, timeout=ENGINE_WAIT)
-    QTest.mouseClick(asker.panel.copy, LEFT)
+    QTest.mouseClick(asker.panel.copy_button, LEFT)
     assert QGuiApplication.clipboard().text().startswith("car 1")
 
 
 def test_that_alt_and_a_click_keep_to_one_cell(asker: Asker) -> None:
     asker.ask_at(125, 110)
     QTest.mouseClick(asker.canvas, LEFT, Qt.KeyboardModifier.AltModifier, asker.at(200, 100))
-    cell = stage_layers(asker.window.context).filters.cell
+    cell = get_stage_layers(asker.window.context).filters.cell
     assert cell is not None
-    look = stage_layers(asker.window.context).look()
+    look = get_stage_layers(asker.window.context).build_layer_inputs()
     assert look is not None
     rows = look.grid.cell_rows(*cell)
     boxes = look.grid.boxes[rows.start : rows.stop]

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from detector.demo import write_demo_folder
 from detector.training.past_runs import read_run
 from frcnn_gui.controllers import past_runs
-from frcnn_gui.controllers.past_runs import PastRuns
+from frcnn_gui.controllers.past_runs import RunsController
 from frcnn_gui.main_window import MainWindow
 from tests.gui.e2e.driver import ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
@@ -40,22 +40,22 @@ def test_that_a_run_goes_on_after_the_window_was_killed(
     killed = read_run(run)
     assert killed is not None
     assert killed.finished is None
-    assert killed.can_go_on
+    assert killed.can_resume
     assert {path.name: path.read_bytes() for path in folder.glob("*.xml")} == boxes
 
-    monkeypatch.setattr(past_runs, "STILL_WRITTEN_S", 0.0)
+    monkeypatch.setattr(past_runs, "ACTIVE_LOG_S", 0.0)
     person = Person(qtbot, window)
     person.open(folder)
     notices = person.window.context.notices
     qtbot.waitUntil(lambda: any("was interrupted at step" in text for text in notices.texts), timeout=WAIT)
     person.wait_for_engine()
-    controller = person.window.findChild(PastRuns)
-    assert isinstance(controller, PastRuns)
-    controller.go_on(killed)
-    qtbot.waitUntil(lambda: len(person.training.chart.steps) >= 2, timeout=TRAIN_WAIT)
-    told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
+    controller = person.window.findChild(RunsController)
+    assert isinstance(controller, RunsController)
+    controller.resume_run(killed)
+    qtbot.waitUntil(lambda: len(person.training.loss_chart.steps) >= 2, timeout=TRAIN_WAIT)
+    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
     assert any(text.startswith("Going on after step") for text in told), told
-    steps = list(person.training.chart.steps)
+    steps = list(person.training.loss_chart.steps)
     person.training.stop_button.click()
     qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=TRAIN_WAIT)
     after = read_run(run)

@@ -142,10 +142,10 @@ def test_that_twenty_images_are_labelled_with_what_labelimg_users_know(
     pictures = {path: path.read_bytes() for path in folder.iterdir()}
     person = LabelImgPerson(qtbot, open_window())
     actions = person.window.context.actions
-    actions.rebind_all(preset_keys(tuple(actions.specs.values()), program))
+    actions.update_keys(preset_keys(tuple(actions.specs.values()), program))
     person.open(folder)
     person.canvas.setFocus()
-    if person.session.habits.single:
+    if person.session.class_preferences.single_class_mode:
         person.key(Qt.Key.Key_S, CTRL | SHIFT)  # labelImg asks for the class of every box unless one turns that off
     copy_previous = (CTRL,) if program == "labelImg" else (CTRL | SHIFT,)
     for image in range(IMAGES):
@@ -162,7 +162,7 @@ def test_that_twenty_images_are_labelled_with_what_labelimg_users_know(
             person.next_image()
     person.key(Qt.Key.Key_A)
     qtbot.waitUntil(lambda: person.session.index == IMAGES - 2, timeout=WAIT)
-    assert person.window.context.autosave.finish(WAIT)
+    assert person.window.context.autosave.save_all(WAIT)
 
     for image in range(IMAGES):
         check_file(folder / f"photo_{image:02}.xml", image)

@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 from detector.demo import write_demo_folder
 from detector.training.kept_split import SPLIT_NAME
 from detector.training.past_runs import read_run
-from frcnn_gui.controllers.accepting import Accepting
-from frcnn_gui.controllers.choosing_network import ChoosingNetwork
-from frcnn_gui.controllers.looping import Looping
-from frcnn_gui.controllers.reviewing import Reviewing
+from frcnn_gui.controllers.accepting import AcceptController
+from frcnn_gui.controllers.choosing_network import NetworkController
+from frcnn_gui.controllers.looping import ActiveLearningController
+from frcnn_gui.controllers.reviewing import ReviewController
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.loop_panel import LoopStep
+from frcnn_gui.panels.loop_panel import ActiveLearningStep
 from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 MICROCONTROLLERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "microcontrollers" / "train"
@@ -74,54 +74,54 @@ def runs(person: Person) -> list[Path]:
 
 @ON_A_SCREEN
 def test_that_the_loop_goes_round(person: Person) -> None:
-    looping, full = controller(person, Looping), bool(os.environ.get(FULL_RUNS))
-    assert isinstance(looping, Looping)
+    looping, full = controller(person, ActiveLearningController), bool(os.environ.get(FULL_RUNS))
+    assert isinstance(looping, ActiveLearningController)
     person.window.context.show_dock("loop")
-    choosing = controller(person, ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
-    unlabelled = looping.state.unlabelled
+    choosing = controller(person, NetworkController)
+    assert isinstance(choosing, NetworkController)
+    unlabelled = looping.state.unlabeled
     assert unlabelled >= 4
 
     # The same as the button of step 2, which asks before it begins.
     person.train(40, "automatic", LONG) if full else person.train(1)
     idle(person)
-    person.qtbot.waitUntil(lambda: looping.state.step == LoopStep.DETECT, timeout=WAIT)
-    looping.refresh()
+    person.qtbot.waitUntil(lambda: looping.state.next_step == ActiveLearningStep.DETECT, timeout=WAIT)
+    looping.update_panel()
 
     person.session.score_threshold = 0.5 if full else 0.05  # a few steps do not make a detector; all it says is taken
-    QTest.mouseClick(looping.panel.button, LEFT)
-    person.qtbot.waitUntil(lambda: looping.state.step == LoopStep.CORRECT, timeout=TRAIN_WAIT)
+    QTest.mouseClick(looping.panel.step_button, LEFT)
+    person.qtbot.waitUntil(lambda: looping.state.next_step == ActiveLearningStep.CORRECT, timeout=TRAIN_WAIT)
     idle(person)
-    person.qtbot.waitUntil(lambda: len(looping._next) == unlabelled, timeout=WAIT)
-    looping.refresh()
+    person.qtbot.waitUntil(lambda: len(looping._proposed_images) == unlabelled, timeout=WAIT)
+    looping.update_panel()
 
     correct_one(person, looping)
 
     # The rest at once; where nothing was found there is nothing to accept.
-    accepting = controller(person, Accepting)
-    assert isinstance(accepting, Accepting)
-    accepting.accept(accepting._reaching())
+    accepting = controller(person, AcceptController)
+    assert isinstance(accepting, AcceptController)
+    accepting.accept_detections(accepting._find_shown_detections())
     idle(person)
-    person.qtbot.waitUntil(lambda: looping.state.unlabelled < unlabelled, timeout=WAIT)
+    person.qtbot.waitUntil(lambda: looping.state.unlabeled < unlabelled, timeout=WAIT)
 
     review(person)
 
-    labelled = looping.state.labelled
+    labelled = looping.state.labeled
     looping._train_again()
     person.qtbot.waitUntil(lambda: person.training.stop_button.isEnabled(), timeout=LONG)
-    person.qtbot.waitUntil(lambda: len(person.training.chart.steps) > 1, timeout=LONG)
+    person.qtbot.waitUntil(lambda: len(person.training.loss_chart.steps) > 1, timeout=LONG)
     if not full:
         person.training.stop_button.click()
     idle(person)
     check_splits(person, labelled)
 
 
-def correct_one(person: Person, looping: Looping) -> None:
+def correct_one(person: Person, looping: ActiveLearningController) -> None:
     """Go to the image to label next, accept one of what was found there and correct it."""
-    QTest.mouseClick(looping.panel.button, LEFT)
+    QTest.mouseClick(looping.panel.step_button, LEFT)
     person.wait_for_image()
     person.qtbot.waitUntil(lambda: person.session.document is not None, timeout=WAIT)
-    assert person.document.image == looping.next_images()[0].image
+    assert person.document.image == looping.list_next_images()[0].image
     if not person.session.detections:  # an image in which nothing was found is labelled by hand
         person.press(Qt.Key.Key_W)
         person.session.current_label = person.session.classes[0]
@@ -137,7 +137,10 @@ def correct_one(person: Person, looping: Looping) -> None:
 def check_splits(person: Person, labelled: int) -> None:
     """The second run learns from more, and from nothing that the first was measured on."""
     for run in filter(None, map(read_run, runs(person))):
-        print(f"{run.folder.parents[1].parent.name}: {run.labelled} labelled, {run.steps} steps, AP50 {run.best_ap50}")
+        print(
+            f"{run.folder.parents[1].parent.name}: {run.labeled_count} labelled, {run.steps} steps, AP50 "
+            f"{run.best_ap50}"
+        )
     first, second = runs(person)
     before, after = (json.loads((run / SPLIT_NAME).read_text()) for run in (first, second))
     assert set(before["measured"]) <= set(after["measured"])
@@ -147,21 +150,21 @@ def check_splits(person: Person, labelled: int) -> None:
 
 def review(person: Person) -> None:
     """Hold what the network finds against the labels; a cell and a missed object open their images."""
-    reviewing = controller(person, Reviewing)
-    assert isinstance(reviewing, Reviewing)
+    reviewing = controller(person, ReviewController)
+    assert isinstance(reviewing, ReviewController)
     person.window.context.show_dock("review")
     person.qtbot.waitUntil(reviewing.panel.isVisible, timeout=WAIT)
-    QTest.mouseClick(reviewing.panel.measure, LEFT)
-    person.qtbot.waitUntil(lambda: reviewing._shown is not None, timeout=LONG)
+    QTest.mouseClick(reviewing.panel.measure_button, LEFT)
+    person.qtbot.waitUntil(lambda: reviewing._shown_review is not None, timeout=LONG)
     idle(person)
     assert reviewing.measured is not None
-    assert len(reviewing.panel.lines.shown) == reviewing.measured.evaluation.images
-    cell = next(iter(reviewing.panel.confusion.confusion.images))
+    assert len(reviewing.panel.images_model.shown_rows) == reviewing.measured.evaluation.images
+    cell = next(iter(reviewing.panel.confusion_model.confusion.images))
     reviewing.panel.cell_chosen.emit(*cell)
     person.wait_for_image()
     folder = person.session.folder
     assert folder is not None
     results = reviewing.measured.evaluation.results
-    wanted = {results[row].path for row in reviewing.panel.confusion.confusion.images[cell]}
+    wanted = {results[row].path for row in reviewing.panel.confusion_model.confusion.images[cell]}
     assert folder[person.session.index] in wanted
-    assert {line.image for line in reviewing.panel.lines.shown} == wanted
+    assert {line.image for line in reviewing.panel.images_model.shown_rows} == wanted

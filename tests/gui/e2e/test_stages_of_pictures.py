@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from detector.codes import AnchorReason
 from detector.data.annotation import Box
 from detector.demo import write_demo_folder
-from frcnn_gui.controllers.stage_layers import stage_layers
+from frcnn_gui.controllers.stage_layers import get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.explain_panel import ExplainPanel
 from frcnn_gui.panels.nms_panel import NmsPanel
@@ -44,7 +44,7 @@ class Looker(Person):
 
     @property
     def card(self) -> str:
-        return self.explain.card.toPlainText()
+        return self.explain.card_view.toPlainText()
 
     def wait_for_trace(self) -> None:
         self.qtbot.waitUntil(lambda: self.model.is_current and self.model.trace is not None, timeout=ENGINE_WAIT)
@@ -88,15 +88,15 @@ def test_that_a_click_tells_why_and_the_boxs_own_view_how_far_it_came(looker: Lo
     positives = int(looker.model.assignment.positives_per_box[row])
     assert f"{positives} positive anchor" in looker.card or "no positive anchor" in looker.card
 
-    badges = stage_layers(looker.window.context).layers["matches"]
+    badges = get_stage_layers(looker.window.context).layers["matches"]
     badges.set_visible(True)
     looker.qtbot.waitUntil(lambda: sum(map(len, badges.content.groups)) == len(looker.document.boxes))
 
-    boxes_here = sum(answer.kind == "box" for answer in looker.explain.answers)
+    boxes_here = sum(answer.kind == "box" for answer in looker.explain.items)
     for _ in range(boxes_here):
         QTest.keyClick(looker.canvas, Qt.Key.Key_Tab)
     assert looker.card.startswith("Anchor ")
-    anchor = looker.model.chosen.anchor
+    anchor = looker.model.selection.anchor
     assert "Objectness" in looker.card
     reason = AnchorReason(int(looker.model.assignment.reason[anchor]))
     words = {AnchorReason.POSITIVE_IOU: "positive", AnchorReason.POSITIVE_BEST_FOR_BOX: "positive"}
@@ -105,7 +105,7 @@ def test_that_a_click_tells_why_and_the_boxs_own_view_how_far_it_came(looker: Lo
 
 def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Looker) -> None:
     looker.window.context.show_dock("stages")
-    QTest.mouseClick(looker.stages.rows["assignment"].eye, LEFT)
+    QTest.mouseClick(looker.stages.layer_rows["assignment"].eye_button, LEFT)
     looker.wait_for_engine()
     looker.qtbot.waitUntil(lambda: looker.model.assignment is not None, timeout=ENGINE_WAIT)
     row, box = looker.smallest_box()
@@ -124,26 +124,26 @@ def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Look
     looker.model.set_value("anchor_targets.positive_iou", 0.4)
     assert looker.model.assignment is not None
     assert int(looker.model.assignment.positives_per_box.sum()) >= positives
-    assert looker.model.changed == ("anchor_targets.positive_iou",)
-    looker.model.reset("anchor_targets.positive_iou")
-    assert looker.model.changed == ()
+    assert looker.model.changed_settings == ("anchor_targets.positive_iou",)
+    looker.model.reset_settings("anchor_targets.positive_iou")
+    assert looker.model.changed_settings == ()
 
 
 def test_that_nms_is_gone_through_step_by_step(looker: Looker) -> None:
     looker.window.context.show_dock("nms")
     looker.wait_for_trace()
-    looker.qtbot.waitUntil(lambda: looker.nms.forward.isEnabled(), timeout=ENGINE_WAIT)
+    looker.qtbot.waitUntil(lambda: looker.nms.forward_button.isEnabled(), timeout=ENGINE_WAIT)
     kept = looker.nms.slider.maximum() + 1
     assert looker.model.trace is not None
     looker.nms.slider.setValue(0)
-    looker.qtbot.mouseClick(looker.nms.forward, LEFT)
-    assert looker.nms.place.text() == f"Step 2 of {kept:,}"
+    looker.qtbot.mouseClick(looker.nms.forward_button, LEFT)
+    assert looker.nms.step_label.text() == f"Step 2 of {kept:,}"
     killed = sum(_killed(looker, step) for step in range(min(kept, 40)))
     assert killed <= looker.model.trace.proposals.suppressed_by.size
-    looker.nms.play.click()
+    looker.nms.play_button.click()
     looker.qtbot.waitUntil(lambda: looker.nms.slider.value() > 1 or kept <= 40)
-    looker.nms.play.setChecked(False)
-    looker.nms.threshold.number.setValue(0.3)
+    looker.nms.play_button.setChecked(False)
+    looker.nms.threshold_row.number.setValue(0.3)
     looker.qtbot.waitUntil(lambda: looker.nms.slider.maximum() + 1 < kept, timeout=ENGINE_WAIT)
 
 

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data import atomic
 from detector.demo import write_demo_folder
-from frcnn_gui.controllers.training import Training
+from frcnn_gui.controllers.training import TrainController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.label_dialog import LabelDialog
 from frcnn_gui.workers.autosave import SaveState
-from frcnn_gui.workers.networks import demo_network
-from frcnn_gui.workers.pixel_cache import affordable_pixels
+from frcnn_gui.workers.networks import find_demo_network
+from frcnn_gui.workers.pixel_cache import compute_affordable_pixels
 from frcnn_gui.workers.train_job import TrainRequest
 from tests.gui.e2e.driver import ENGINE_WAIT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
@@ -37,9 +37,9 @@ def person(qtbot: QtBot, window: MainWindow) -> Person:
 
 
 def train(person: Person, request: TrainRequest) -> None:
-    controller = person.window.findChild(Training)
-    assert isinstance(controller, Training)
-    controller.start(request)
+    controller = person.window.findChild(TrainController)
+    assert isinstance(controller, TrainController)
+    controller.start_run(request)
     person.qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=TRAIN_WAIT)
 
 
@@ -60,7 +60,7 @@ def test_that_broken_labels_lock_the_image_and_keep_their_bytes(person: Person, 
     assert person.document.boxes == ()
     person.press(Qt.Key.Key_D)
     person.wait_for_image()
-    assert person.document.locked_reason == ""
+    assert person.document.read_only_reason == ""
     assert labels.read_bytes() == broken
 
 
@@ -81,8 +81,8 @@ def test_that_unreadable_images_are_named_and_stepping_goes_on(person: Person, f
 def test_that_a_folder_without_images_says_so(person: Person, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    with person.qtbot.waitSignal(person.window.opening.failed, timeout=WAIT) as failed:
-        person.window.opening.open(empty)
+    with person.qtbot.waitSignal(person.window.open_controller.failed, timeout=WAIT) as failed:
+        person.window.open_controller.open_path(empty)
     assert str(empty) in failed.args[0] or empty.name in failed.args[0]
     assert person.window.context.notices.texts == [failed.args[0]]
 
@@ -121,7 +121,7 @@ def test_that_a_large_image_is_shown_smaller_and_edited_in_its_own_pixels(person
     person.open(root)
     assert person.session.image is not None
     assert person.session.image.reduction > 1
-    if person.session.image.width * person.session.image.height > affordable_pixels():
+    if person.session.image.width * person.session.image.height > compute_affordable_pixels():
         assert "wide.jpg" in person.window.context.notices.texts[0]
     person.session.current_label = "field"
     person.press(Qt.Key.Key_W)
@@ -135,14 +135,14 @@ def test_that_missing_weights_are_told_with_what_to_do(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.open(folder)
-    person.qtbot.waitUntil(lambda: person.window.context.engine.ready, timeout=ENGINE_WAIT)
+    person.qtbot.waitUntil(lambda: person.window.context.engine.is_ready, timeout=ENGINE_WAIT)
     from detector import zoo
     from detector.pretrained import WEIGHTS_DIR_VARIABLE
 
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")
 
-    monkeypatch.setattr(type(zoo._IMAGENET["mobilenet_v2"]), "get_state_dict", offline)
+    monkeypatch.setattr(type(zoo._IMAGENET_WEIGHTS["mobilenet_v2"]), "get_state_dict", offline)
     monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
     train(person, request(folder, "imagenet"))
     (notice,) = person.window.context.notices.texts
@@ -151,28 +151,28 @@ def test_that_missing_weights_are_told_with_what_to_do(
     assert person.training.train_button.isEnabled()
     # Left to itself, the program starts from nothing and says that it does.
     train(person, request(folder, "automatic"))
-    told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
+    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
     assert any("starts from nothing" in text for text in told)
-    assert person.window.context.network.trained
+    assert person.window.context.network.is_trained
     # Where a network is in use, it starts from that.
-    train(person, replace(request(folder, "automatic"), instead=demo_network()))
-    told = [person.training.messages.item(row).text() for row in range(person.training.messages.count())]
+    train(person, replace(request(folder, "automatic"), fallback_checkpoint=find_demo_network()))
+    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
     assert any("starts from demo.safetensors" in text for text in told)
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:
-    from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+    from frcnn_gui.controllers.choosing_network import NetworkController
 
     person.open(folder)
     person.wait_for_engine()
     wrong = folder / "wrong.safetensors"
     wrong.write_bytes(b"not a checkpoint at all")
-    controller = person.window.findChild(ChoosingNetwork)
-    assert isinstance(controller, ChoosingNetwork)
+    controller = person.window.findChild(NetworkController)
+    assert isinstance(controller, NetworkController)
     controller.open_network(wrong)
     person.qtbot.waitUntil(lambda: bool(person.window.context.notices.texts), timeout=WAIT)
     assert "wrong.safetensors" in person.window.context.notices.texts[0]
-    assert not person.window.context.network.trained
+    assert not person.window.context.network.is_trained
 
 
 def test_that_a_new_box_that_gets_no_class_is_not_kept(person: Person, folder: Path) -> None:
@@ -189,7 +189,7 @@ def test_that_a_new_box_that_gets_no_class_is_not_kept(person: Person, folder: P
 def test_that_escape_keeps_a_box_whose_class_was_only_looked_at(person: Person, folder: Path) -> None:
     person.open(folder)
     before = person.document.boxes
-    person.session.select([before[0].uid])
+    person.session.select_boxes([before[0].uid])
     person.trigger("edit_label")
     dialog = person.window.findChild(LabelDialog)
     assert isinstance(dialog, LabelDialog)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from detector.codes import AnchorReason, ProposalFate
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.demo import write_demo_folder
-from frcnn_gui.canvas.layer_assignment import Category
+from frcnn_gui.canvas.layer_assignment import AnchorCategory
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
 from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, Person
@@ -53,21 +53,21 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
     person.wait_for_engine()
     person.window.context.show_dock("stages")
     for key in ("anchors", "assignment"):
-        QTest.mouseClick(person.stages.rows[key].eye, LEFT)
+        QTest.mouseClick(person.stages.layer_rows[key].eye_button, LEFT)
     total = 6 * (52 * 68 + 26 * 34 + 13 * 17 + 7 * 9)  # the levels of a 400 x 533 input
-    qtbot.waitUntil(lambda: f" of {total:,}" in person.stages.rows["anchors"].count.text())
+    qtbot.waitUntil(lambda: f" of {total:,}" in person.stages.layer_rows["anchors"].count_label.text())
     assignment = person.stages.model.assignment
     assert assignment is not None
-    assert sum(assignment.count(reason) for reason in AnchorReason) == len(assignment.label) == total
+    assert sum(assignment.count_reason(reason) for reason in AnchorReason) == len(assignment.label) == total
     assert len(assignment.box_best_iou) == len(before) + 1
     person.stages.tabs.setCurrentWidget(person.stages.filters_page)
-    shown = person.stages.categories.counts[Category.NEGATIVE].text()
-    assert shown == f"{assignment.count(AnchorReason.NEGATIVE_LOW_IOU):,}"
+    shown = person.stages.category_list.count_labels[AnchorCategory.NEGATIVE].text()
+    assert shown == f"{assignment.count_reason(AnchorReason.NEGATIVE_LOW_IOU):,}"
 
     # Train a few steps, and detect with what came of it.
     person.train(epochs=3)
-    assert person.training.chart.steps == [1, 2, 3]
-    assert person.window.context.network.trained
+    assert person.training.loss_chart.steps == [1, 2, 3]
+    assert person.window.context.network.is_trained
     person.session.score_threshold = 0.05  # three steps do not make a detector; all it says is taken
     person.trigger("detect")
     qtbot.waitUntil(lambda: bool(person.session.detections), timeout=TRAIN_WAIT)
@@ -117,15 +117,15 @@ def test_that_proposals_come_as_layers_with_their_counts(person: Person) -> None
     person.wait_for_engine()
     person.window.context.show_dock("stages")
     stages, model = person.stages.stages, person.stages.model
-    QTest.mouseClick(person.stages.rows["after_nms"].eye, LEFT)
+    QTest.mouseClick(person.stages.layer_rows["after_nms"].eye_button, LEFT)
     person.qtbot.waitUntil(lambda: model.trace is not None, timeout=TRAIN_WAIT)
-    person.qtbot.waitUntil(lambda: person.stages.rows["after_nms"].count.text() == "best 50 of 500")
-    assert stages.layers["after_nms"].content.total == 50
-    QTest.mouseClick(person.stages.rows["before_nms"].eye, LEFT)
-    entered = len(model.trace.proposals.decoded) - model.trace.proposals.count(ProposalFate.BELOW_PRE_TOP_K)
-    person.qtbot.waitUntil(lambda: bool(person.stages.rows["before_nms"].count.text()))
-    shown = person.stages.rows["before_nms"].count.text()
-    assert shown == f"best 300 of {entered - model.trace.proposals.count(ProposalFate.TOO_SMALL):,}"
+    person.qtbot.waitUntil(lambda: person.stages.layer_rows["after_nms"].count_label.text() == "best 50 of 500")
+    assert stages.layers["after_nms"].content.item_count == 50
+    QTest.mouseClick(person.stages.layer_rows["before_nms"].eye_button, LEFT)
+    entered = len(model.trace.proposals.decoded) - model.trace.proposals.count_fate(ProposalFate.BELOW_PRE_TOP_K)
+    person.qtbot.waitUntil(lambda: bool(person.stages.layer_rows["before_nms"].count_label.text()))
+    shown = person.stages.layer_rows["before_nms"].count_label.text()
+    assert shown == f"best 300 of {entered - model.trace.proposals.count_fate(ProposalFate.TOO_SMALL):,}"
 
 
 def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> None:
@@ -148,6 +148,6 @@ def test_that_an_unlabelled_image_gets_a_label_file_with_the_first_box(person: P
     person.drag((50, 50), (120, 110))
     person.wait_until_saved()
     assert set(folder.glob("*.xml")) - labelled == {folder / "extra.xml"}
-    (box,) = VocFile.read(folder / "extra.xml", VocOrigin.ONE_BASED).annotation.boxes
+    (box,) = VocFile.from_path(folder / "extra.xml", VocOrigin.ONE_BASED).annotation.boxes
     assert box.label == "leaf"
     assert box.xyxy == pytest.approx((50, 50, 120, 110), abs=ONE_SCREEN_PIXEL)

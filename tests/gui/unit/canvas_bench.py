@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from detector.errors import AnnotationUnreadableError
 from frcnn_gui.actions import ActionTable
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_actions import BoxActions
-from frcnn_gui.controllers.editing import Editing
+from frcnn_gui.controllers.editing import EditActions
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.models.image_list import ImageListModel
@@ -49,14 +49,14 @@ class Bench:
             autosave=self.autosave,
             actions=self.actions,
         )
-        self.editing = Editing(cast(WindowContext, context))
+        self.editing = EditActions(cast(WindowContext, context))
         self.box_actions = BoxActions(cast(WindowContext, context))
         self.actions.bind("hide_boxes", self._hide_boxes)
         self.messages: list[str] = []
-        self.session.message.connect(self.messages.append)
+        self.session.message_posted.connect(self.messages.append)
         self.gallery = gallery
         self.session.set_folder(gallery)
-        images.set_folder(gallery, sum(gallery.labelled))
+        images.set_folder(gallery, sum(gallery.label_flags))
         self.window.show()
         self.show(0)
 
@@ -67,20 +67,20 @@ class Bench:
 
     def show(self, index: int) -> Document:
         """Go to an image, read from disk anew."""
-        self.session.go_to(index)
+        self.session.go_to_index(index)
         path = self.gallery[index]
         try:
-            file, reason = self.gallery.read(path), ""
+            file, reason = self.gallery.read_labels(path), ""
         except AnnotationUnreadableError as error:
             file, reason = None, str(error)
-        self.session.show_image(index, decode(path), file, reason)
-        self.autosave.watch(self.document)
+        self.session.show_image(index, decode_image(path), file, reason)
+        self.autosave.watch_document(self.document)
         return self.document
 
     def put(self, *boxes: Box) -> Document:
         """Make these the boxes of the current image, all selected."""
-        self.document.replace("Put", boxes)
-        self.session.select(box.uid for box in boxes)
+        self.document.replace_boxes("Put", boxes)
+        self.session.select_boxes(box.uid for box in boxes)
         return self.document
 
     def trigger(self, id: str) -> None:
@@ -99,12 +99,12 @@ class Bench:
         return place
 
     def close(self) -> None:
-        self.autosave.forget_all()
+        self.autosave.release_documents()
         assert self.autosave.stop()
-        assert self.jobs.shutdown()
+        assert self.jobs.shut_down()
 
     def _hide_boxes(self) -> None:
-        self.canvas.show_boxes = not self.actions["hide_boxes"].isChecked()
+        self.canvas.boxes_visible = not self.actions["hide_boxes"].isChecked()
 
 
 def files_of(root: Path) -> dict[str, bytes]:

@@ -10,4 +10,4 @@ from frcnn_gui.workers.engine import Engine
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Showing an image does not begin to load torch; tests that want it call `load_engine` or run end to end."""
-    monkeypatch.setattr(Engine, "start", lambda _engine: None)
+    monkeypatch.setattr(Engine, "start_loading", lambda _engine: None)

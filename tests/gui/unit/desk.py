@@ -12,28 +12,28 @@ from PySide6.QtWidgets import QMainWindow, QPushButton
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import DecodedImage, read_size
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.conflicts import Conflicts
-from frcnn_gui.controllers.recovery import Recovery
+from frcnn_gui.controllers.conflicts import ConflictController
+from frcnn_gui.controllers.recovery import RecoveryController
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.panels.notice_bar import NoticeBar
 from frcnn_gui.session import Session
 from frcnn_gui.settings import Settings
-from frcnn_gui.workers.autosave import DELAY_MS, LONGEST_MS, Autosave
+from frcnn_gui.workers.autosave import DELAY_MS, MAX_DELAY_MS, Autosave
 from frcnn_gui.workers.job import JobRunner
 
 
 class Desk:
     """Opens folders and shows images as the window does, but at once."""
 
-    def __init__(self, data: Path, delay_ms: int = DELAY_MS, longest_ms: int = LONGEST_MS) -> None:
+    def __init__(self, data: Path, delay_ms: int = DELAY_MS, longest_ms: int = MAX_DELAY_MS) -> None:
         """`data` is where settings and journals are kept."""
         self.window, self.session, self.notices = QMainWindow(), Session(), NoticeBar()
         self.autosave, self.jobs = Autosave(delay_ms=delay_ms, longest_ms=longest_ms), JobRunner()
         self.settings = Settings(data / "settings.ini")
         parts = ("window", "session", "notices", "autosave", "jobs", "settings")
         context = cast(WindowContext, SimpleNamespace(**{part: getattr(self, part) for part in parts}))
-        self.recovery, self.conflicts = Recovery(context), Conflicts(context)
+        self.recovery, self.conflicts = RecoveryController(context), ConflictController(context)
 
     @property
     def document(self) -> Document:
@@ -51,22 +51,22 @@ class Desk:
         return self.settings.safety_folder / "open"
 
     def open(self, folder: Path, index: int = 0) -> None:
-        self.autosave.forget_all()
+        self.autosave.release_documents()
         self.session.set_folder(Gallery(open_dataset(folder)))
         self.show(index)
 
     def show(self, index: int) -> None:
         self.autosave.flush()
-        self.autosave.watch(None)
-        self.session.go_to(index)
+        self.autosave.watch_document(None)
+        self.session.go_to_index(index)
         image = self.gallery[index]
         width, height = read_size(image)
         picture = DecodedImage(np.zeros((height, width, 3), np.uint8), width, height)
-        self.session.show_image(index, picture, self.gallery.read(image))
-        self.autosave.watch(self.document)
+        self.session.show_image(index, picture, self.gallery.read_labels(image))
+        self.autosave.watch_document(self.document)
 
     def move_boxes(self, dx: float = 1.0) -> None:
-        self.document.nudge({box.uid for box in self.document.boxes}, dx, 0)
+        self.document.move_boxes({box.uid for box in self.document.boxes}, dx, 0)
 
     def press(self, text: str) -> None:
         """Press this button of a notice."""
@@ -75,7 +75,7 @@ class Desk:
 
     def die(self) -> None:
         """End, leaving what a killed process would: its journal as it was, and no lock."""
-        self.recovery.rescue()
+        self.recovery.rescue_unsaved()
         journals = [(path, path.read_bytes()) for path in self.journals.glob("*.journal")]
         self.leave()
         for path, content in journals:
@@ -83,7 +83,7 @@ class Desk:
 
     def leave(self) -> None:
         """End without saving."""
-        self.autosave.forget_all()
+        self.autosave.release_documents()
         assert self.autosave.stop()
-        assert self.jobs.shutdown()
-        assert self.recovery.stop()
+        assert self.jobs.shut_down()
+        assert self.recovery.stop_journal()

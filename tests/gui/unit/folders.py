@@ -43,4 +43,4 @@ def write_folder(root: Path, count: int = 4) -> Path:
 
 def gallery(root: Path) -> Gallery:
     """The images of `root` as the window holds them."""
-    return Gallery(VocFormat().open(root))
+    return Gallery(VocFormat().open_dataset(root))

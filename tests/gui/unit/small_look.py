@@ -6,16 +6,16 @@ from dataclasses import replace
 from functools import cache
 
 from detector.trace.live_stages import LiveStages, StageQuery
-from frcnn_gui.canvas.layer_assignment import Category
+from frcnn_gui.canvas.layer_assignment import AnchorCategory
 from frcnn_gui.stages.filters import StageFilters
-from frcnn_gui.stages.look import Look
+from frcnn_gui.stages.look import LayerInputs
 from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_target
 
-ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categories=frozenset(Category))
+ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categories=frozenset(AnchorCategory))
 
 
 @cache
-def small_look() -> Look:
+def small_look() -> LayerInputs:
     """With a trace; nothing is filtered away."""
     target = small_target()
     boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
@@ -23,9 +23,9 @@ def small_look() -> Look:
     config = replace(SMALL_PYRAMID, detection=replace(SMALL_PYRAMID.detection, score=0.05))
     image = small_image()
     live = LiveStages(model, image)
-    trace = live.trace(StageQuery.of(config, boxes, labels))
+    trace = live.compute_trace(StageQuery.from_arrays(config, boxes, labels))
     names = tuple(trace.classes[label - 1] for label in trace.true_labels)
     size = (int(image.shape[-1]), int(image.shape[-2]))
-    return Look(
+    return LayerInputs(
         config, trace.grid, trace.assignment, boxes, ALL, trace, live.feature_maps, labels=names, image_size=size
     )

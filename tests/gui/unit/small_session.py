@@ -32,11 +32,11 @@ def path(index: int = 0) -> Path:
 class _NoFiles:
     """Nothing is on disk."""
 
-    def read(self, entry: ImageEntry) -> VocFile:
+    def read_labels(self, entry: ImageEntry) -> VocFile:
         raise AssertionError(f"{entry} is on disk")
 
-    def blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
-        return VocFile.blank(entry.labels, entry.image, width, height, VocOrigin.ZERO_BASED)
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
+        return VocFile.create_blank(entry.label_file, entry.image, width, height, VocOrigin.ZERO_BASED)
 
 
 def folder(count: int = 3) -> Gallery:
@@ -45,7 +45,7 @@ def folder(count: int = 3) -> Gallery:
 
 
 def voc_file(boxes: Iterable[Box] = (), index: int = 0, raw: bytes | None = b"as read") -> VocFile:
-    blank = VocFile.blank(path(index).with_suffix(".xml"), path(index), WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
+    blank = VocFile.create_blank(path(index).with_suffix(".xml"), path(index), WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
     return replace(blank, annotation=ImageAnnotation(tuple(boxes)), raw=raw)
 
 
@@ -68,7 +68,7 @@ def show(
     session: Session, index: int, *boxes: Box, raw: bytes | None = b"as read", locked_reason: str = ""
 ) -> Document:
     """Go to an image and show it with these boxes."""
-    session.go_to(index)
+    session.go_to_index(index)
     session.show_image(index, picture(), voc_file(boxes, index, raw), locked_reason)
     assert session.document is not None
     return session.document

@@ -79,12 +79,12 @@ def test_that_letters_within_a_menu_open_one_entry_each() -> None:
 def test_that_an_action_is_grey_until_bound_and_while_not_allowed(table: ActionTable) -> None:
     calls: list[str] = []
     assert not table["train"].isEnabled()
-    table.allow("train", True)
+    table.set_allowed("train", True)
     assert not table["train"].isEnabled()
     table.bind("train", lambda: calls.append("train"))
     assert table["train"].isEnabled()
     table["train"].trigger()
-    table.allow("train", False)
+    table.set_allowed("train", False)
     table["train"].trigger()
     assert calls == ["train"]
 
@@ -163,7 +163,7 @@ def test_that_letters_typed_into_a_line_are_text_and_not_commands(qtbot: QtBot) 
 
 
 def test_that_the_sheet_lists_every_action_that_has_a_key() -> None:
-    listed = {text for _, rows in shortcuts_sheet.sections() for _, text in rows}
+    listed = {text for _, rows in shortcuts_sheet.list_sections() for _, text in rows}
     for spec in ACTIONS:
         if spec.shortcuts:
             assert spec.name in listed
@@ -171,5 +171,5 @@ def test_that_the_sheet_lists_every_action_that_has_a_key() -> None:
 
 def test_that_the_sheet_follows_the_table() -> None:
     specs = (ActionSpec("bark", "&Bark", MENUS[0], shortcuts=("Ctrl+B",)),)
-    title, rows = shortcuts_sheet.sections(specs)[0]
+    title, rows = shortcuts_sheet.list_sections(specs)[0]
     assert (title, rows[0][1]) == ("File", "Bark")

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from frcnn_gui.app import USAGE_ERROR, main, parse
+from frcnn_gui.app import USAGE_ERROR, main, parse_arguments
 
 
 def test_that_nothing_need_be_given() -> None:
-    options = parse([])
+    options = parse_arguments([])
     assert (options.path, options.demo, options.demo_dir, options.theme) == (None, False, None, None)
 
 
 def test_that_a_folder_or_an_image_may_be_given(tmp_path: Path) -> None:
     image = tmp_path / "a.png"
     image.write_bytes(b"")
-    assert parse([str(tmp_path)]).path == tmp_path
-    assert parse([str(image)]).path == image
+    assert parse_arguments([str(tmp_path)]).path == tmp_path
+    assert parse_arguments([str(image)]).path == image
 
 
 @pytest.mark.parametrize(

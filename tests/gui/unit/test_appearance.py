@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui import icons, resources
 from frcnn_gui.actions import ACTIONS
-from frcnn_gui.theme import Theme, palette
+from frcnn_gui.theme import Theme, build_palette
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def application(qtbot: QtBot) -> Iterator[QApplication]:
     yield application
     application.setPalette(before)
     application.setStyle(style)
-    icons.forget()
+    icons.clear_icon_cache()
 
 
 def darkest(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
@@ -33,27 +33,29 @@ def darkest(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
 
 
 def test_that_every_action_s_icon_exists() -> None:
-    missing = [spec.icon for spec in ACTIONS if spec.icon and resources.find("icons", f"{spec.icon}.svg") is None]
+    missing = [
+        spec.icon for spec in ACTIONS if spec.icon and resources.find_resource("icons", f"{spec.icon}.svg") is None
+    ]
     assert missing == []
 
 
 def test_that_a_missing_icon_is_empty_and_no_fault(application: QApplication) -> None:
-    assert icons.icon("no-such-icon").isNull()
-    assert icons.icon("").isNull()
+    assert icons.load_icon("no-such-icon").isNull()
+    assert icons.load_icon("").isNull()
 
 
 def test_that_icons_wear_the_colour_of_the_text(application: QApplication) -> None:
-    application.setPalette(palette(dark=True))
-    icons.forget()
-    light_text = palette(dark=True).color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
-    assert darkest(icons.icon("save")).name() == light_text.name()
-    disabled = darkest(icons.icon("save"), QIcon.Mode.Disabled)
+    application.setPalette(build_palette(dark=True))
+    icons.clear_icon_cache()
+    light_text = build_palette(dark=True).color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    assert darkest(icons.load_icon("save")).name() == light_text.name()
+    disabled = darkest(icons.load_icon("save"), QIcon.Mode.Disabled)
     assert disabled.name() != light_text.name()
 
 
 def test_that_text_is_readable_in_both_themes() -> None:
     for dark in (False, True):
-        colours = palette(dark)
+        colours = build_palette(dark)
         for text, ground in (
             (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window),
             (QPalette.ColorRole.Text, QPalette.ColorRole.Base),
@@ -80,9 +82,9 @@ def luminance(colour: QColor) -> float:
 def test_that_a_chosen_theme_is_worn_at_once(qtbot: QtBot, application: QApplication) -> None:
     theme = Theme(application, "light")
     light = application.palette().color(QPalette.ColorRole.Window)
-    assert not theme.dark
+    assert not theme.is_dark
     with qtbot.waitSignal(theme.changed):
-        theme.choose("dark")
-    assert theme.dark
+        theme.apply_theme("dark")
+    assert theme.is_dark
     assert application.palette().color(QPalette.ColorRole.Window).lightness() < light.lightness()
-    theme.choose("system")
+    theme.apply_theme("system")

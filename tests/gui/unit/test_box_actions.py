@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.controllers.box_actions import not_there
+from frcnn_gui.controllers.box_actions import build_missing_copies
 from tests.gui.unit.canvas_bench import Bench
 from tests.gui.unit.folders import gallery, write_folder
 from tests.gui.unit.small_session import box, document
@@ -35,7 +35,7 @@ def test_that_the_boxes_of_an_image_never_opened_are_copied(qtbot: QtBot, bench:
     session = bench.session
     bench.show(3)
     assert session.folder is not None
-    expected = [(box.xyxy, box.label) for box in session.folder.read(session.folder[2]).annotation.boxes]
+    expected = [(box.xyxy, box.label) for box in session.folder.read_labels(session.folder[2]).annotation.boxes]
     bench.trigger("copy_previous")
     qtbot.waitUntil(lambda: bool(bench.document.boxes), timeout=WAIT)
     assert [(box.xyxy, box.label) for box in bench.document.boxes] == expected
@@ -55,7 +55,7 @@ def test_that_what_is_there_already_is_not_copied_again(qtbot: QtBot, bench: Ben
 
 
 def test_that_boxes_edited_a_moment_ago_are_copied_as_they_are_now(qtbot: QtBot, bench: Bench) -> None:
-    bench.document.add(30, 30, 44, 44, "dog")
+    bench.document.add_box(30, 30, 44, 44, "dog")
     bench.show(1)
     bench.trigger("copy_previous")
     qtbot.waitUntil(lambda: len(bench.document.boxes) == 2, timeout=WAIT)
@@ -80,7 +80,7 @@ def test_that_a_label_file_that_cannot_be_read_is_told(qtbot: QtBot, bench: Benc
 def test_that_copied_boxes_are_cut_to_the_image_and_get_uids_of_their_own() -> None:
     target = document(box(10, 10, 20, 20, uid=4))  # 200 x 100
     copied = [box(190, 90, 260, 140, uid=4), box(10, 10, 20, 20, uid=5), box(300, 0, 310, 5, uid=6)]
-    (new,) = not_there(copied, target)
+    (new,) = build_missing_copies(copied, target)
     assert new.xyxy == (190, 90, 200, 100)
     assert new.uid == 5
 
@@ -108,24 +108,24 @@ def test_that_lock_hide_and_their_ways_back_are_actions(bench: Bench) -> None:
     actions, session = bench.actions, bench.session
     assert not actions["show_all"].isEnabled()
     bench.trigger("lock")
-    assert edited.locked == {1, 2}
+    assert edited.locked_uids == {1, 2}
     assert actions["lock"].isChecked()
     bench.trigger("delete")
     assert len(edited.boxes) == 2
     bench.trigger("hide")
-    assert edited.hidden == {1, 2}
+    assert edited.hidden_uids == {1, 2}
     assert session.selection == frozenset()
     bench.trigger("show_all")
     bench.trigger("unlock_all")
-    assert edited.hidden == edited.locked == frozenset()
+    assert edited.hidden_uids == edited.locked_uids == frozenset()
     assert not actions["unlock_all"].isEnabled()
 
 
 def test_that_show_all_also_ends_hiding_all_boxes_at_once(bench: Bench) -> None:
     bench.trigger("hide_boxes")
-    assert not bench.canvas.show_boxes
+    assert not bench.canvas.boxes_visible
     bench.trigger("show_all")
-    assert bench.canvas.show_boxes
+    assert bench.canvas.boxes_visible
     assert not bench.actions["hide_boxes"].isChecked()
 
 
@@ -146,14 +146,14 @@ def test_that_near_edges_are_stretched_to_the_border(bench: Bench) -> None:
     bench.trigger("stretch_to_border")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 40, 48), (25, 20, 30, 25)]
     told = bench.messages
-    bench.session.select((2,))
+    bench.session.select_boxes((2,))
     bench.trigger("stretch_to_border")
     assert told[-1].startswith("No edge of the selected boxes is near the border")
 
 
 def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_told(bench: Bench) -> None:
     edited = bench.put(box(-5, 20, 70, 40, "cat", 1), box(100, 0, 120, 9, "dog", 2), box(1, 1, 9, 9, "elk", 3))
-    bench.session.select(())
+    bench.session.select_boxes(())
     told = bench.messages
     bench.trigger("fit_into_image")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 64, 40), (100, 0, 120, 9), (1, 1, 9, 9)]
@@ -167,7 +167,7 @@ def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_told(
 def test_that_a_key_and_the_wheel_go_through_the_boxes_under_the_cursor(bench: Bench) -> None:
     bench.put(box(0, 0, 60, 44, "cat", 1), box(10, 10, 30, 30, "dog", 2), box(15, 15, 25, 25, "elk", 3))
     session, canvas = bench.session, bench.canvas
-    session.select(())
+    session.select_boxes(())
     place = bench.hover(20, 20)
     for expected in (3, 2, 1, 3):
         bench.trigger("cycle_next")

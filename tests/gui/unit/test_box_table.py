@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from frcnn_gui.canvas.palette import class_color
-from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, edited_box, number_text
+from frcnn_gui.models.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, apply_cell_edit, format_number
 from frcnn_gui.session import Session
 from tests.gui.unit.folders import gallery, write_image, write_labels
 
@@ -24,9 +24,9 @@ _CHECK = Qt.ItemDataRole.CheckStateRole
 def open_first(session: Session, root: Path, locked_reason: str = "") -> None:
     folder = gallery(root)
     session.set_folder(folder)
-    session.go_to(0)
-    file = None if locked_reason else folder.read(folder[0])
-    session.show_image(0, decode(folder[0]), file, locked_reason)
+    session.go_to_index(0)
+    file = None if locked_reason else folder.read_labels(folder[0])
+    session.show_image(0, decode_image(folder[0]), file, locked_reason)
 
 
 @pytest.fixture
@@ -100,15 +100,15 @@ def test_that_a_drag_shows_its_numbers_before_it_ends(qtbot: QtBot, model: BoxTa
     document = session.document
     assert document is not None
     with qtbot.waitSignal(model.dataChanged):
-        document.preview((document.boxes[0].moved(3, 0), document.boxes[1]))
+        document.set_preview((document.boxes[0].move_by(3, 0), document.boxes[1]))
     assert model.data(cell(model, 0, X)) == "8"
-    document.preview(None)
+    document.set_preview(None)
     assert model.data(cell(model, 0, X)) == "5"
 
 
 def test_that_a_new_box_gets_a_row(model: BoxTableModel, session: Session) -> None:
     assert session.document is not None
-    uid = session.document.add(1, 1, 9, 9, "elk")
+    uid = session.document.add_box(1, 1, 9, 9, "elk")
     assert model.row_of(uid) == 2
     assert model.rowCount() == 3
 
@@ -126,7 +126,7 @@ def test_that_leaving_an_image_ends_its_edits(qtbot: QtBot, model: BoxTableModel
     document = session.document
     assert document is not None
     session.index = -1  # so that going to the same image counts as going
-    session.go_to(0)
+    session.go_to_index(0)
     assert not model.setData(cell(model, 0, WIDTH), "30")
     assert not model.flags(cell(model, 0, WIDTH)) & Qt.ItemFlag.ItemIsEditable
 
@@ -135,14 +135,14 @@ def test_that_leaving_an_image_ends_its_edits(qtbot: QtBot, model: BoxTableModel
     ("value", "text"), [(5.0, "5"), (5.25, "5.25"), (5.128, "5.13"), (-0.5, "-0.5"), (100.0, "100")]
 )
 def test_that_numbers_are_as_short_as_they_can_be(value: float, text: str) -> None:
-    assert number_text(value) == text
+    assert format_number(value) == text
 
 
 def test_that_a_comma_serves_as_a_point() -> None:
-    assert edited_box(BOX, X, "7,5", 64, 48) == Box(7.5, 6, 32.5, 28, "cat", 0)
+    assert apply_cell_edit(BOX, X, "7,5", 64, 48) == Box(7.5, 6, 32.5, 28, "cat", 0)
 
 
 def test_that_height_grows_downwards() -> None:
-    edited = edited_box(BOX, HEIGHT, "30", 64, 48)
+    edited = apply_cell_edit(BOX, HEIGHT, "30", 64, 48)
     assert edited is not None
     assert edited.xyxy == (5, 6, 30, 36)

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
-from detector.data.conversion import Source, read_source, write_target
+from detector.data.conversion import ConversionSource, read_source, write_target
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
 from frcnn_gui.workers.autosave import SaveState
@@ -30,11 +30,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-def cells(shared: Path) -> Source:
+def cells(shared: Path) -> ConversionSource:
     """The first photographs of blood cells with their labels, as other programs wrote them."""
     source = read_source(open_dataset(shared / "data" / "bccd"), lambda: None)
     labelled = [image for image in source.images if image.annotation is not None and len(image.annotation.boxes) > 1]
-    return Source(source.root, source.classes, tuple(labelled[:IMAGES]), (), ())
+    return ConversionSource(source.root, source.classes, tuple(labelled[:IMAGES]), (), ())
 
 
 def files_of(root: Path) -> Files:
@@ -79,10 +79,10 @@ def check_bytes(qtbot: QtBot, desk: Desk, root: Path) -> list[str]:
     before = files_of(root)
     desk.open(root)
     step_through(desk)
-    assert desk.autosave.finish()
+    assert desk.autosave.save_all()
     assert files_of(root) == before
     box = first_with_boxes(desk)
-    desk.document.nudge({box.uid}, -2 if box.x1 >= 2 else 2, 0)
+    desk.document.move_boxes({box.uid}, -2 if box.x1 >= 2 else 2, 0)
     wait_saved(qtbot, desk)
     moved = files_of(root)
     (path,) = changed_files(before, moved)
@@ -90,7 +90,7 @@ def check_bytes(qtbot: QtBot, desk: Desk, root: Path) -> list[str]:
     desk.document.undo_stack.undo()
     wait_saved(qtbot, desk)
     assert changed_files(before, files_of(root)) == []
-    desk.document.delete({box.uid})
+    desk.document.delete_boxes({box.uid})
     wait_saved(qtbot, desk)
     assert changed_files(before, files_of(root)) == [path]
     desk.document.undo_stack.undo()
@@ -108,7 +108,7 @@ def test_that_the_window_touches_only_what_was_edited(qtbot: QtBot, desk: Desk, 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_that_real_labels_keep_every_byte_but_those_of_the_box(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, cells: Source, name: FormatName
+    qtbot: QtBot, desk: Desk, tmp_path: Path, cells: ConversionSource, name: FormatName
 ) -> None:
     root = tmp_path / "photos"
     write_target(cells, FORMATS[name], root, "link", lambda: None)
@@ -118,7 +118,7 @@ def test_that_real_labels_keep_every_byte_but_those_of_the_box(
 
 
 def test_that_real_files_of_another_program_keep_their_bytes(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, cells: Source
+    qtbot: QtBot, desk: Desk, tmp_path: Path, cells: ConversionSource
 ) -> None:
     root = tmp_path / "photos"
     (root / "Annotations").mkdir(parents=True)

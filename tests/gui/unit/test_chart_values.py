@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.panels.chart_values import drawable
+from frcnn_gui.panels.chart_values import replace_undrawable
 from frcnn_gui.panels.curve_chart import CurveChart
-from frcnn_gui.panels.loss_chart import CURVES, LossChart
+from frcnn_gui.panels.loss_chart import CURVE_NAMES, LossChart
 
 ODD = (1e308, -1e308, 5e-324, math.inf, -math.inf, math.nan, 0.0, 2147483648.0)
 
@@ -32,14 +32,14 @@ def test_that_losses_of_any_size_are_drawn(
     monkeypatch.setattr(sys, "excepthook", lambda _kind, fault, _traceback: faults.append(fault))
     losses, runs = LossChart(), CurveChart("Runs", "")
     for at, value in enumerate(values):
-        losses.add(10 ** (40 * at), dict.fromkeys(CURVES, value))
+        losses.add_step(10 ** (40 * at), dict.fromkeys(CURVE_NAMES, value))
     for top in (None, 1.0):
-        runs.draw_each({"a": (range(len(values)), values), "b": (values, values)}, "step", "loss", top)
+        runs.draw_separate_curves({"a": (range(len(values)), values), "b": (values, values)}, "step", "loss", top)
     painted(qtbot, losses)
     painted(qtbot, runs)
     assert not faults
 
 
 def test_that_numbers_without_a_place_on_an_axis_are_gaps() -> None:
-    assert drawable([1, -2.5, 10**400, 1e31, math.inf])[:2] == [1.0, -2.5]
-    assert all(map(math.isnan, drawable([10**400, -(10**400), 1e31, math.inf, math.nan])))
+    assert replace_undrawable([1, -2.5, 10**400, 1e31, math.inf])[:2] == [1.0, -2.5]
+    assert all(map(math.isnan, replace_undrawable([10**400, -(10**400), 1e31, math.inf, math.nan])))

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.config import PRESET_SUMMARIES, preset
+from detector.config import PRESET_SUMMARIES, get_preset
 from detector.device import DeviceState
 from detector.training.checkpoint import save_checkpoint
 from frcnn_gui.controllers import choosing_network
-from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+from frcnn_gui.controllers.choosing_network import NetworkController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.network_dialog import NetworkDialog
 from frcnn_gui.workers.network_list_job import NetworkList
@@ -25,13 +25,13 @@ NO_CUDA = DeviceState("cuda", "CUDA", "not available, no NVIDIA GPU or no driver
 
 
 @pytest.fixture
-def choosing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> ChoosingNetwork:
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(write_folder(tmp_path / "photos", 3))
-    window.context.engine.ready = True
+def choosing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> NetworkController:
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(write_folder(tmp_path / "photos", 3))
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    controller = window.findChild(ChoosingNetwork)
-    assert isinstance(controller, ChoosingNetwork)
+    controller = window.findChild(NetworkController)
+    assert isinstance(controller, NetworkController)
     return controller
 
 
@@ -42,7 +42,7 @@ def dialog(qtbot: QtBot, recent: list[Path] | None = None, device: str = "auto")
 
 
 def titles(shown: NetworkDialog) -> list[list[str]]:
-    return [[group.child(row).text(0) for row in range(group.childCount())] for group in shown._groups()]
+    return [[group.child(row).text(0) for row in range(group.childCount())] for group in shown._list_groups()]
 
 
 def checkpoint(path: Path) -> Path:
@@ -59,44 +59,44 @@ def test_that_every_preset_and_coco_are_offered_before_anything_is_read(qtbot: Q
 
 def test_that_the_network_in_use_is_chosen_at_first(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    assert shown.choice == NetworkSource("mobilenet_fpn")
-    with qtbot.waitSignal(shown.chosen) as chosen:
+    assert shown.selected_source == NetworkSource("mobilenet_fpn")
+    with qtbot.waitSignal(shown.network_chosen) as chosen:
         shown.use_button.click()
     assert chosen.args == [NetworkSource("mobilenet_fpn")]
 
 
 def test_that_a_device_that_cannot_be_used_says_why_and_cannot_be_chosen(qtbot: QtBot) -> None:
     shown = dialog(qtbot, device="cpu")
-    shown.show_list(NetworkList((), None, (NO_CUDA, CPU)))
-    texts = [shown.devices.itemText(row) for row in range(shown.devices.count())]
+    shown.show_networks(NetworkList((), None, (NO_CUDA, CPU)))
+    texts = [shown.device_choice.itemText(row) for row in range(shown.device_choice.count())]
     assert texts == ["Automatic: CPU, 2 threads", f"CUDA: {NO_CUDA.reason}", "CPU, 2 threads"]
-    assert shown.devices.currentData() == "cpu"
-    assert not shown.devices.model().flags(shown.devices.model().index(1, 0)) & Qt.ItemFlag.ItemIsEnabled
+    assert shown.device_choice.currentData() == "cpu"
+    assert not shown.device_choice.model().flags(shown.device_choice.model().index(1, 0)) & Qt.ItemFlag.ItemIsEnabled
 
 
 def test_that_coco_says_what_it_would_download_only_where_it_is_not_here(qtbot: QtBot, tmp_path: Path) -> None:
     shown = dialog(qtbot)
     for file, told in ((None, True), (tmp_path / "coco.pth", False)):
-        shown.show_list(NetworkList((), file, (CPU,)))
-        group = shown._groups()[1]
+        shown.show_networks(NetworkList((), file, (CPU,)))
+        group = shown._list_groups()[1]
         shown.tree.setCurrentItem(group.child(group.childCount() - 1))
-        assert ("MB" in shown.detail.text()) == told
+        assert ("MB" in shown.detail_label.text()) == told
 
 
 def test_that_a_file_is_used_and_offered_the_next_time(
-    qtbot: QtBot, choosing: ChoosingNetwork, window: MainWindow, tmp_path: Path
+    qtbot: QtBot, choosing: NetworkController, window: MainWindow, tmp_path: Path
 ) -> None:
     path = checkpoint(tmp_path / "mine.safetensors")
     with qtbot.waitSignal(window.context.network.changed, timeout=20_000):
         choosing.open_network(path, remember=True)
     assert window.context.network.source.checkpoint == path
-    assert titles(dialog(qtbot, choosing._recent()))[2] == ["mine.safetensors"]
+    assert titles(dialog(qtbot, choosing._load_recent_files()))[2] == ["mine.safetensors"]
     path.unlink()
-    assert choosing._recent() == []
+    assert choosing._load_recent_files() == []
 
 
 def test_that_a_file_that_is_no_checkpoint_is_told_and_the_network_stays(
-    qtbot: QtBot, choosing: ChoosingNetwork, window: MainWindow, tmp_path: Path
+    qtbot: QtBot, choosing: NetworkController, window: MainWindow, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "wrong.pth"
     wrong.write_bytes(b"nothing of the kind")
@@ -112,27 +112,27 @@ def test_that_the_demo_begins_with_its_own_network(
     folder = write_folder(tmp_path / "demo", 2)
     own = checkpoint(tmp_path / "demo.safetensors")
     window.context.settings.demo_folder = folder
-    monkeypatch.setattr(choosing_network, "demo_network", lambda: own)
-    window.context.engine.ready = True
+    monkeypatch.setattr(choosing_network, "find_demo_network", lambda: own)
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
     with qtbot.waitSignal(window.context.network.changed, timeout=20_000):
-        window.opening.open(folder)
+        window.open_controller.open_path(folder)
     assert window.context.network.source.checkpoint == own
 
 
-def test_that_an_untrained_preset_and_a_device_are_taken(choosing: ChoosingNetwork, window: MainWindow) -> None:
-    choosing.take(NetworkSource("vgg16"))
-    choosing._take_device("cpu")
-    assert (window.context.network.config, window.context.network.device) == (preset("vgg16"), "cpu")
-    assert window.context.settings.load(choosing_network.DEVICE, "auto") == "cpu"
+def test_that_an_untrained_preset_and_a_device_are_taken(choosing: NetworkController, window: MainWindow) -> None:
+    choosing.use_source(NetworkSource("vgg16"))
+    choosing._on_device_chosen("cpu")
+    assert (window.context.network.config, window.context.network.device) == (get_preset("vgg16"), "cpu")
+    assert window.context.settings.load_value(choosing_network.DEVICE_SETTING, "auto") == "cpu"
 
 
 def test_that_a_predictor_is_kept_for_the_next_job_and_never_shared(tmp_path: Path) -> None:
     cache, source = NetworkCache(), NetworkSource("mobilenet_fpn", checkpoint(tmp_path / "one.safetensors"))
-    with cache.predictor(source, "cpu") as first, cache.predictor(source, "cpu") as second:
+    with cache.borrow_predictor(source, "cpu") as first, cache.borrow_predictor(source, "cpu") as second:
         assert first is not second
-    with cache.predictor(source, "cpu") as again:
+    with cache.borrow_predictor(source, "cpu") as again:
         assert again is first  # given back last
     other = NetworkSource("mobilenet_fpn", checkpoint(tmp_path / "two.safetensors"))
-    with cache.predictor(other, "cpu") as fresh:
+    with cache.borrow_predictor(other, "cpu") as fresh:
         assert fresh is not first

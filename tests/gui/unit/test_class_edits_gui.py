@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from detector.data.class_edits import ClassEdit
 from detector.data.formats.registry import open_dataset
 from frcnn_gui import class_words
-from frcnn_gui.class_words import Affected
-from frcnn_gui.controllers.class_edits import ClassEdits
+from frcnn_gui.class_words import AffectedBoxes
+from frcnn_gui.controllers.class_edits import ClassEditController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
-from frcnn_gui.workers.class_edit_job import EditOutcome, class_edit_job, undo_class_edit_job
+from frcnn_gui.workers.class_edit_job import ClassEditOutcome, create_class_edit_job, create_undo_class_edit_job
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, step, wait_saved
 
@@ -70,29 +70,29 @@ def bytes_of(root: Path) -> dict[str, bytes]:
 
 def labels_on_disk(root: Path) -> list[list[str]]:
     dataset = open_dataset(root)
-    return [[box.label for box in dataset.read(image).annotation.boxes] for image in dataset.images]
+    return [[box.label for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images]
 
 
-def controller(window: MainWindow) -> ClassEdits:
-    found = window.findChild(ClassEdits)
-    assert isinstance(found, ClassEdits)
+def controller(window: MainWindow) -> ClassEditController:
+    found = window.findChild(ClassEditController)
+    assert isinstance(found, ClassEditController)
     return found
 
 
 def opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
-    qtbot.waitUntil(lambda: window.context.index.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
 
 
 def ask(window: MainWindow, kind: EditKind, source: str = "cat") -> ClassEditDialog:
-    controller(window).ask(kind, source)
+    controller(window).ask_edit(kind, source)
     found = [dialog for dialog in window.findChildren(ClassEditDialog) if dialog.isVisible()]
     return found[-1]
 
 
 def confirm(qtbot: QtBot, window: MainWindow, dialog: ClassEditDialog) -> None:
-    assert dialog.go.isEnabled()
-    dialog.go.click()
+    assert dialog.confirm_button.isEnabled()
+    dialog.confirm_button.click()
     wait_done(qtbot, window)
 
 
@@ -111,7 +111,7 @@ def undo(qtbot: QtBot, window: MainWindow) -> None:
 def move_first(window: MainWindow) -> None:
     document = window.context.session.document
     assert document is not None
-    document.nudge({document.boxes[0].uid}, 1, 0)
+    document.move_boxes({document.boxes[0].uid}, 1, 0)
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -122,8 +122,8 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     before = bytes_of(root)
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.RENAME)
-    assert dialog.affects.text() == "cat: 4 boxes in 4 images."
-    dialog.name.setText("fox")
+    assert dialog.affected_label.text() == "cat: 4 boxes in 4 images."
+    dialog.name_edit.setText("fox")
     confirm(qtbot, window, dialog)
     assert labels_on_disk(root) == [["fox", "dog"]] * 4
     session = window.context.session
@@ -188,7 +188,7 @@ def test_that_an_image_edited_since_stays_and_is_told(qtbot: QtBot, window: Main
     root = voc(tmp_path / "photos")
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.RENAME)
-    dialog.name.setText("fox")
+    dialog.name_edit.setText("fox")
     confirm(qtbot, window, dialog)
     step(qtbot, window)
     move_first(window)
@@ -211,7 +211,7 @@ def test_that_files_that_cannot_be_read_are_told_before_and_stay(
     before = (root / "image_3.xml").read_bytes()
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.DELETE)
-    assert dialog.affects.text() == (
+    assert dialog.affected_label.text() == (
         "cat: 3 boxes in 3 images. Label files that cannot be read and stay as they are: 1."
     )
     confirm(qtbot, window, dialog)
@@ -224,12 +224,14 @@ def test_that_a_name_that_there_is_already_is_told_to_be_a_merge(
 ) -> None:
     opened(qtbot, window, voc(tmp_path / "photos"))
     dialog = ask(window, EditKind.RENAME)
-    assert not dialog.go.isEnabled()  # it is called that
-    dialog.name.setText(" ")
-    assert (dialog.go.isEnabled(), dialog.notes.text()) == (False, "Type the new name.")
-    dialog.name.setText("dog")
-    assert dialog.go.isEnabled()
-    assert dialog.notes.text().startswith("There is a class dog already: its boxes stay, and those of cat join them.")
+    assert not dialog.confirm_button.isEnabled()  # it is called that
+    dialog.name_edit.setText(" ")
+    assert (dialog.confirm_button.isEnabled(), dialog.notes_label.text()) == (False, "Type the new name.")
+    dialog.name_edit.setText("dog")
+    assert dialog.confirm_button.isEnabled()
+    assert dialog.notes_label.text().startswith(
+        "There is a class dog already: its boxes stay, and those of cat join them."
+    )
     dialog.reject()
     assert window.context.jobs.jobs == ()
 
@@ -238,15 +240,15 @@ def test_that_a_stop_in_the_middle_says_what_was_done(tmp_path: Path, qtbot: QtB
     root = voc(tmp_path / "photos")
     dataset = open_dataset(root)
     before = bytes_of(root)
-    job = class_edit_job(dataset, ClassEdit("cat", "fox"), list(dataset.images), "Rename")
-    outcomes: list[EditOutcome] = []
-    job.result.connect(outcomes.append)
-    job.progress.connect(lambda done, _total, _text: job.cancel() if done else None)
+    job = create_class_edit_job(dataset, ClassEdit("cat", "fox"), list(dataset.images), "Rename")
+    outcomes: list[ClassEditOutcome] = []
+    job.result_ready.connect(outcomes.append)
+    job.progress_changed.connect(lambda done, _total, _text: job.cancel() if done else None)
     with qtbot.waitSignal(job.finished, timeout=WAIT):
         job.start()
     outcome = outcomes[0]
     assert len(outcome.changes) == sum("fox" in labels for labels in labels_on_disk(root))
-    back = undo_class_edit_job(dataset, outcome.changes, "Undo")
+    back = create_undo_class_edit_job(dataset, outcome.changes, "Undo")
     with qtbot.waitSignal(back.finished, timeout=WAIT):
         back.start()
     assert bytes_of(root) == before
@@ -259,7 +261,7 @@ def test_that_a_class_deleted_from_a_list_that_keeps_it_is_not_shown_again(
     window = open_window()
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.DELETE)
-    assert "The class list keeps the name cat" in dialog.notes.text()
+    assert "The class list keeps the name cat" in dialog.notes_label.text()
     confirm(qtbot, window, dialog)
     assert (root / "classes.txt").read_text() == "cat\ndog\n"
     window.close()
@@ -283,9 +285,9 @@ def test_that_the_notice_has_a_button_that_undoes(qtbot: QtBot, window: MainWind
 
 
 def test_that_words_are_plain() -> None:
-    assert class_words.affected("cat", Affected(1, 1)) == "cat: 1 box in 1 image."
-    assert class_words.affected("cat", Affected(0, 0)) == "cat has no boxes."
-    assert class_words.affected("cat", Affected(3120, 87, 3)) == (
+    assert class_words.describe_affected("cat", AffectedBoxes(1, 1)) == "cat: 1 box in 1 image."
+    assert class_words.describe_affected("cat", AffectedBoxes(0, 0)) == "cat has no boxes."
+    assert class_words.describe_affected("cat", AffectedBoxes(3120, 87, 3)) == (
         "cat: 3,120 boxes in 87 images. Label files that cannot be read and stay as they are: 3."
     )
-    assert "still being read" in class_words.affected("cat", Affected(7, 0, complete=False))
+    assert "still being read" in class_words.describe_affected("cat", AffectedBoxes(7, 0, complete=False))

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.palette import CLASS_COLORS
-from frcnn_gui.class_habits import ClassHabits, FolderClasses
-from frcnn_gui.controllers.classes import Classes
+from frcnn_gui.class_habits import ClassPreferences, FolderClasses
+from frcnn_gui.controllers.classes import ClassController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.class_tree import COUNT, EYE, KEY, NAME, TOTAL
 from frcnn_gui.panels.classes_panel import ClassesPanel
-from frcnn_gui.panels.label_dialog import MOST_LISTED, LabelDialog, matching
+from frcnn_gui.panels.label_dialog import MAX_LISTED_CLASSES, LabelDialog, find_matching
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, step, wait_saved
@@ -32,9 +32,9 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def controller(window: MainWindow) -> Classes:
-    found = window.findChild(Classes)
-    assert isinstance(found, Classes)
+def controller(window: MainWindow) -> ClassController:
+    found = window.findChild(ClassController)
+    assert isinstance(found, ClassController)
     return found
 
 
@@ -50,32 +50,32 @@ def rows(window: MainWindow, *columns: int) -> list[tuple[str, ...]]:
 
 def opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
-    qtbot.waitUntil(lambda: window.context.index.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
 
 
 # -- colours
 
 
 def test_that_a_class_has_the_colour_it_had_before_in_another_folder() -> None:
-    first, second = ClassHabits(), ClassHabits()
-    colors = {label: first.color(label, ["cat", "dog", "elk"]) for label in ("cat", "dog", "elk")}
-    second.begin(colors, {}, ())
-    assert second.color("elk", ["elk"]) == colors["elk"]
-    assert {label: second.color(label, ["elk", "cat", "dog"]) for label in colors} == colors
+    first, second = ClassPreferences(), ClassPreferences()
+    colors = {label: first.color_of(label, ["cat", "dog", "elk"]) for label in ("cat", "dog", "elk")}
+    second.reset_for_folder(colors, {}, ())
+    assert second.color_of("elk", ["elk"]) == colors["elk"]
+    assert {label: second.color_of(label, ["elk", "cat", "dog"]) for label in colors} == colors
 
 
 def test_that_two_classes_of_a_folder_never_share_a_remembered_colour() -> None:
-    habits = ClassHabits()
-    habits.begin({"cat": "#E69F00", "dog": "#E69F00"}, {}, ())
-    assert habits.color("cat", ["cat", "dog"]) == "#E69F00"
-    assert habits.color("dog", ["cat", "dog"]) in set(CLASS_COLORS) - {"#E69F00"}
+    habits = ClassPreferences()
+    habits.reset_for_folder({"cat": "#E69F00", "dog": "#E69F00"}, {}, ())
+    assert habits.color_of("cat", ["cat", "dog"]) == "#E69F00"
+    assert habits.color_of("dog", ["cat", "dog"]) in set(CLASS_COLORS) - {"#E69F00"}
 
 
 def test_that_colours_stay_when_classes_are_arranged() -> None:
-    habits = ClassHabits()
+    habits = ClassPreferences()
     classes = [f"class {number}" for number in range(60)]
-    before = [habits.color(label, classes) for label in classes]
-    assert [habits.color(label, classes[::-1]) for label in classes] == before
+    before = [habits.color_of(label, classes) for label in classes]
+    assert [habits.color_of(label, classes[::-1]) for label in classes] == before
     assert len(set(before[:48])) == 48
 
 
@@ -94,29 +94,29 @@ def test_that_a_chosen_colour_is_remembered(qtbot: QtBot, open_window: Opener, f
 
 
 def test_that_keys_go_by_place_unless_they_were_given() -> None:
-    habits = ClassHabits()
+    habits = ClassPreferences()
     classes = [f"c{number}" for number in range(1, 13)]
-    assert habits.keys(classes) == {key: f"c{key}" for key in range(1, 10)}
+    assert habits.class_by_key(classes) == {key: f"c{key}" for key in range(1, 10)}
     habits.set_key("c12", 5)
-    assert habits.keys(classes)[5] == "c12"
-    assert "c5" not in habits.keys(classes).values()
+    assert habits.class_by_key(classes)[5] == "c12"
+    assert "c5" not in habits.class_by_key(classes).values()
     habits.set_key("c12", 6)
-    assert habits.keys(classes)[5] == "c5"
+    assert habits.class_by_key(classes)[5] == "c5"
     habits.set_key("c12", None)
-    assert habits.keys(classes)[6] == "c6"
+    assert habits.class_by_key(classes)[6] == "c6"
 
 
 def test_that_a_key_given_in_the_menu_sets_its_class(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     opened(qtbot, window, folder)
     session = window.context.session
-    menus = [action.menu() for action in panel(window).menu("dog").actions() if action.menu() is not None]
+    menus = [action.menu() for action in panel(window).build_menu("dog").actions() if action.menu() is not None]
     keys = menus[0]
     assert isinstance(keys, QMenu)
     keys.actions()[6].trigger()
     assert rows(window, NAME, KEY) == [("cat", "1"), ("dog", "7")]
     document = session.document
     assert document is not None
-    session.select([document.boxes[0].uid])
+    session.select_boxes([document.boxes[0].uid])
     qtbot.keyClick(window.context.canvas, Qt.Key.Key_7)
     assert document.boxes[0].label == "dog"
     wait_saved(qtbot, window)
@@ -124,10 +124,10 @@ def test_that_a_key_given_in_the_menu_sets_its_class(qtbot: QtBot, window: MainW
 
 def test_that_what_is_remembered_of_a_folder_survives_any_content() -> None:
     known = FolderClasses(("b", "a"), {3: "a"}, ("gone",), ("a",))
-    assert FolderClasses.from_value(known.as_value()) == known
-    assert known.arranged(("a", "gone", "new")) == ("b", "a", "new")
+    assert FolderClasses.from_setting(known.to_setting()) == known
+    assert known.apply_order(("a", "gone", "new")) == ("b", "a", "new")
     for value in (None, 7, {"order": 3, "keys": [1], "removed": {"a": 1}}, {"order": ["a", 1, ""], "keys": {"x": "a"}}):
-        assert FolderClasses.from_value(value).keys == {}
+        assert FolderClasses.from_setting(value).keys == {}
 
 
 # -- the dock
@@ -138,7 +138,7 @@ def test_that_boxes_are_counted_here_and_in_the_folder(qtbot: QtBot, window: Mai
     assert rows(window, NAME, COUNT, TOTAL) == [("cat", "1", "3"), ("dog", "2", "6")]
     document = window.context.session.document
     assert document is not None
-    document.delete({document.boxes[0].uid})
+    document.delete_boxes({document.boxes[0].uid})
     wait_saved(qtbot, window)
     assert rows(window, NAME, COUNT, TOTAL) == [("cat", "", "2"), ("dog", "2", "6")]
 
@@ -151,7 +151,7 @@ def test_that_the_eye_hides_a_class(qtbot: QtBot, window: MainWindow, folder: Pa
     rect = view.visualItemRect(item)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(13, rect.center().y()))
     assert window.context.session.hidden_classes == {"dog"}
-    window.context.session.show_all()
+    window.context.session.show_all_boxes()
     assert item.checkState(EYE) == Qt.CheckState.Checked
 
 
@@ -159,7 +159,7 @@ def test_that_order_and_classes_made_by_hand_are_remembered(qtbot: QtBot, open_w
     window = open_window()
     opened(qtbot, window, folder)
     window.context.session.add_classes(["elk"])
-    panel(window).arranged.emit(("elk", "dog", "cat"))
+    panel(window).classes_reordered.emit(("elk", "dog", "cat"))
     assert rows(window, NAME) == [("elk",), ("dog",), ("cat",)]
     window.close()
     again = open_window()
@@ -182,10 +182,10 @@ def test_that_boxes_of_a_class_are_selected_and_its_images_listed(
     opened(qtbot, window, folder)
     document = window.context.session.document
     assert document is not None
-    panel(window).select_asked.emit("dog")
+    panel(window).select_requested.emit("dog")
     assert window.context.session.selection == {box.uid for box in document.boxes if box.label == "dog"}
-    panel(window).images_asked.emit("dog")
-    assert window.images_panel.search.text() == "label:dog"
+    panel(window).images_requested.emit("dog")
+    assert window.images_panel.search_line.text() == "label:dog"
 
 
 def test_that_a_list_of_classes_in_the_folder_is_used(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -193,12 +193,12 @@ def test_that_a_list_of_classes_in_the_folder_is_used(qtbot: QtBot, window: Main
     opened(qtbot, window, folder)
     assert window.context.session.classes == ("elk", "cat", "dog")
     classes = controller(window)
-    classes.export_list(folder.parent / "mine.txt")
+    classes.export_classes(folder.parent / "mine.txt")
     assert (folder.parent / "mine.txt").read_text() == "elk\ncat\ndog\n"
     (folder.parent / "more.txt").write_text("dog\nfox\n")
-    classes.import_list(folder.parent / "more.txt")
+    classes.import_classes(folder.parent / "more.txt")
     assert window.context.session.classes == ("elk", "cat", "dog", "fox")
-    classes.import_list(folder.parent / "none.txt")
+    classes.import_classes(folder.parent / "none.txt")
     assert "none.txt could not be read" in window.context.notices.texts[-1]
 
 
@@ -223,15 +223,15 @@ def test_that_single_class_mode_does_not_ask_and_else_the_last_class_is_proposed
     session, document = window.context.session, window.context.session.document
     assert document is not None
     session.current_label = "dog"
-    assert panel(window).next.text() == "New boxes become dog."
+    assert panel(window).next_class_label.text() == "New boxes become dog."
     assert draw(window, qtbot) is None
     assert document.boxes[-1].label == "dog"
     window.context.actions["single_class"].trigger()
-    assert not panel(window).single.isChecked()
-    assert panel(window).next.text() == "Each new box asks; dog is proposed."
+    assert not panel(window).single_class_box.isChecked()
+    assert panel(window).next_class_label.text() == "Each new box asks; dog is proposed."
     dialog = draw(window, qtbot)
     assert dialog is not None
-    assert dialog.marked == "dog"
+    assert dialog.marked_label == "dog"
     assert len(document.boxes) == 4  # it is no box of the image before it has a class
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert [box.label for box in document.boxes[3:]] == ["dog", "dog"]
@@ -267,8 +267,8 @@ def test_that_the_classes_used_last_come_first(qtbot: QtBot, window: MainWindow,
     session.current_label = ""
     dialog = draw(window, qtbot)
     assert dialog is not None
-    assert dialog.listed == ["cat", "fox", "dog", "elk"]
-    assert dialog.marked == "cat"
+    assert dialog.listed_labels == ["cat", "fox", "dog", "elk"]
+    assert dialog.marked_label == "cat"
     qtbot.keyClick(dialog.line, Qt.Key.Key_2)
     document = session.document
     assert document is not None
@@ -307,7 +307,7 @@ def typed(qtbot: QtBot, text: str, classes: tuple[str, ...], keys: dict[int, str
 
 def test_that_the_best_match_comes_first() -> None:
     classes = ["scar", "race car", "Carpet", "car", "van"]
-    assert matching(classes, "car") == ["car", "Carpet", "race car", "scar"]
+    assert find_matching(classes, "car") == ["car", "Carpet", "race car", "scar"]
 
 
 @pytest.mark.parametrize(
@@ -317,17 +317,17 @@ def test_that_the_best_match_comes_first() -> None:
 def test_that_enter_takes_what_was_meant(qtbot: QtBot, text: str, marked: str) -> None:
     classes = ("van", "Carpet", "race car") if text != "car" else ("van", "race car", "scar")
     dialog = typed(qtbot, text, classes)
-    assert dialog.marked == marked
-    with qtbot.waitSignal(dialog.chosen) as chosen:
+    assert dialog.marked_label == marked
+    with qtbot.waitSignal(dialog.label_chosen) as chosen:
         qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert chosen.args == [marked]
 
 
 def test_that_control_enter_makes_a_new_class_beside_a_longer_one(qtbot: QtBot) -> None:
     dialog = typed(qtbot, "car", ("van", "carpet"))
-    assert dialog.listed == ["carpet", "car"]
+    assert dialog.listed_labels == ["carpet", "car"]
     assert "Ctrl+Enter makes the new class car" in dialog.hint.text()
-    with qtbot.waitSignal(dialog.chosen) as chosen:
+    with qtbot.waitSignal(dialog.label_chosen) as chosen:
         qtbot.keyClick(dialog.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert chosen.args == ["car"]
 
@@ -335,7 +335,7 @@ def test_that_control_enter_makes_a_new_class_beside_a_longer_one(qtbot: QtBot) 
 def test_that_digits_are_text_where_classes_begin_with_them(qtbot: QtBot) -> None:
     dialog = typed(qtbot, "2", ("van", "2 wheels"), {1: "van", 2: "2 wheels"})
     assert dialog.line.text() == "2"
-    assert dialog.marked == "2 wheels"
+    assert dialog.marked_label == "2 wheels"
     free = typed(qtbot, "x2", ("van", "bus"), {1: "van", 2: "bus"})
     assert free.line.text() == "x2"
 
@@ -371,8 +371,8 @@ def with_classes(folder: Path, count: int) -> Path:
 def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.session.MOST_LISTED", 20)
-    monkeypatch.setattr("frcnn_gui.controllers.classes.MOST_LISTED", 20)
+    monkeypatch.setattr("frcnn_gui.session.MAX_LISTED_CLASSES", 20)
+    monkeypatch.setattr("frcnn_gui.controllers.classes.MAX_LISTED_CLASSES", 20)
     opened(qtbot, window, with_classes(tmp_path / "many", 50))
     session = window.context.session
     assert session.classes == tuple(f"class {n}" for n in range(1, 21))
@@ -380,7 +380,7 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     assert any("lists 50 classes" in text for text in window.context.notices.texts)
     assert session.document is not None
     assert [box.label for box in session.document.boxes] == ["class 50", "class 49", "class 48"]
-    session.document.add(1, 2, 30, 40, "class 40")
+    session.document.add_box(1, 2, 30, 40, "class 40")
     wait_saved(qtbot, window)
     content = json.loads((tmp_path / "many" / "annotations.json").read_text())
     assert content["annotations"][-1]["category_id"] == 40
@@ -390,10 +390,10 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
 def test_that_a_long_list_as_a_file_is_added_as_far_as_there_is_room(
     qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.session.MOST_LISTED", 5)
+    monkeypatch.setattr("frcnn_gui.session.MAX_LISTED_CLASSES", 5)
     opened(qtbot, window, folder)
     (tmp_path / "list.txt").write_text("".join(f"class {n}\n" for n in range(9)) + "cat\n")
-    controller(window).import_list(tmp_path / "list.txt")
+    controller(window).import_classes(tmp_path / "list.txt")
     assert set(window.context.session.classes) == {"cat", "dog", "class 0", "class 1", "class 2"}
     session = window.context.session
     session.add_classes(["by hand"])
@@ -404,10 +404,10 @@ def test_that_a_dialog_for_many_classes_lists_some_and_says_so(qtbot: QtBot) -> 
     classes = [f"class {at}" for at in range(1000)]
     dialog = LabelDialog(classes, "class 999")
     qtbot.addWidget(dialog)
-    assert len(dialog.listed) == MOST_LISTED
-    assert dialog.marked == "class 999"
+    assert len(dialog.listed_labels) == MAX_LISTED_CLASSES
+    assert dialog.marked_label == "class 999"
     assert "800 more" in dialog.hint.text()
     qtbot.keyClicks(dialog.line, "class 12")
-    assert dialog.listed[0] == "class 12"
-    assert len(dialog.listed) == 11
+    assert dialog.listed_labels[0] == "class 12"
+    assert len(dialog.listed_labels) == 11
     assert "more" not in dialog.hint.text()

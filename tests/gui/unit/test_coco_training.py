@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import torch
 
-from detector.config import PRESETS, preset
+from detector.config import PRESETS, get_preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import ProposedStart, StartReason
+from detector.pretrained import StartChoice, StartReason
 from detector.training.checkpoint import load_checkpoint
 from detector.training.events import Warned
-from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest, train_job
+from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest, create_train_job
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL
 
@@ -29,23 +29,23 @@ def proposes(monkeypatch: pytest.MonkeyPatch) -> Proposes:
 
     def propose(weights: Any) -> None:
         reason = StartReason.COCO_HERE if weights == "coco" else StartReason.NO_COCO_WEIGHTS
-        monkeypatch.setattr("detector.zoo.find_start", lambda *_: ProposedStart(weights, reason, "mobilenet_fpn", 3))
+        monkeypatch.setattr("detector.zoo.find_start", lambda *_: StartChoice(weights, reason, "mobilenet_fpn", 3))
 
     return propose
 
 
 def coco_network() -> FasterRCNN:
     torch.manual_seed(3)
-    return FasterRCNN(preset("mobilenet_fpn"), ("person", "disc"), backbone_trained=True)
+    return FasterRCNN(get_preset("mobilenet_fpn"), ("person", "disc"), backbone_trained=True)
 
 
 def run(root: Path, start: str) -> tuple[list[str], str]:
     """Train a step: the sentences that were told, and why it failed."""
     request = TrainRequest(root, root / "run", "mobilenet_fpn", 1, start, max_steps=1)
     events: list[Any] = []
-    job = train_job(request)
-    job._worker.context.emit = events.append  # type: ignore[method-assign]
-    kind, outcome = job._worker._outcome()
+    job = create_train_job(request)
+    job._worker.context.report_event = events.append  # type: ignore[method-assign]
+    kind, outcome = job._worker._call_function()
     return [event.message for event in events if isinstance(event, Warned)], str(outcome) if kind == "failed" else ""
 
 
@@ -54,7 +54,7 @@ def test_that_a_training_starts_from_coco_where_it_is_proposed_or_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposes: Proposes, start: str
 ) -> None:
     proposes("coco")
-    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetched_coco", lambda *_: coco_network())
+    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetch_coco_network", lambda *_: coco_network())
     root = drawn_folder(tmp_path / "images", 3)
     told, fault = run(root, start)
     assert not fault
@@ -72,14 +72,14 @@ def test_that_a_failed_download_of_what_was_proposed_leaves_imagenet_or_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposes: Proposes
 ) -> None:
     proposes("coco")
-    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetched_coco", fail)
+    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetch_coco_network", fail)
     build = []
 
     def built(config: Any, classes: tuple[str, ...], weights: str, *_more: object) -> FasterRCNN:
         build.append(weights)
         return FasterRCNN(config, classes)
 
-    monkeypatch.setattr("detector.zoo.build", built)
+    monkeypatch.setattr("detector.zoo.build_detector", built)
     told, fault = run(drawn_folder(tmp_path / "images", 3), AUTOMATIC)
     assert not fault
     assert build == ["imagenet"]
@@ -90,7 +90,7 @@ def test_that_a_failed_download_of_what_was_chosen_ends_the_training(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposes: Proposes
 ) -> None:
     proposes("imagenet")
-    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetched_coco", fail)
+    monkeypatch.setattr("frcnn_gui.workers.network_list_job.fetch_coco_network", fail)
     root = drawn_folder(tmp_path / "images", 3)
     assert run(root, "coco")[1] == "coco.pth could not be downloaded."
     assert not (root / "run" / "last.safetensors").exists()

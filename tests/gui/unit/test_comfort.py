@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from frcnn_gui import keymap
 from frcnn_gui.actions import ACTIONS
-from frcnn_gui.controllers.palette import images_called
+from frcnn_gui.controllers.palette import find_images_by_name
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.command_palette import CommandPalette
 from frcnn_gui.panels.keys_dialog import KeysDialog
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 def open_palette(qtbot: QtBot, window: MainWindow) -> CommandPalette:
     qtbot.waitUntil(lambda: window.findChild(CommandPalette) is None)  # the one before is gone
     trigger(qtbot, window, "command_palette")
-    palette = window.comfort.palette.open
+    palette = window.shortcuts_controller.palette_controller.popup
     assert palette is not None
     return palette
 
@@ -51,7 +51,7 @@ def test_that_what_is_typed_is_done_by_enter(qtbot: QtBot, window: MainWindow, f
     qtbot.keyClicks(palette.line, "new box")
     assert titles(palette)[0] == "Draw a box"
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.context.canvas.tool == "draw")
+    qtbot.waitUntil(lambda: window.context.canvas.tool_name == "draw")
     again = open_palette(qtbot, window)
     assert titles(again)[0] == "Draw a box"  # the last one used comes first
     again.reject()
@@ -60,7 +60,7 @@ def test_that_what_is_typed_is_done_by_enter(qtbot: QtBot, window: MainWindow, f
 def test_that_what_cannot_be_done_says_why_and_is_not_done(qtbot: QtBot, window: MainWindow) -> None:
     palette = open_palette(qtbot, window)
     chosen: list[str] = []
-    palette.chosen.connect(chosen.append)
+    palette.entry_chosen.connect(chosen.append)
     qtbot.keyClicks(palette.line, "next image")
     entry = palette.model.entries[0]
     assert (entry.id, entry.enabled, entry.reason) == ("next", False, "needs an open folder")
@@ -72,7 +72,7 @@ def test_that_what_cannot_be_done_says_why_and_is_not_done(qtbot: QtBot, window:
 
 
 def test_that_the_palette_has_everything_the_menus_have(qtbot: QtBot, window: MainWindow) -> None:
-    entries = window.comfort.palette.entries()
+    entries = window.shortcuts_controller.palette_controller.build_entries()
     ids = {entry.id for entry in entries}
     assert {spec.id for spec in ACTIONS} - ids == {"command_palette"}
     listed = {(entry.path, entry.title) for entry in entries}
@@ -106,9 +106,9 @@ def test_that_a_number_that_no_image_has_lists_nothing(qtbot: QtBot, window: Mai
 def test_that_arrows_go_through_the_lines_and_tell_a_screen_reader(qtbot: QtBot, window: MainWindow) -> None:
     palette = open_palette(qtbot, window)
     first, second = palette.model.entries[:2]
-    assert palette.line.accessibleDescription() == first.spoken
+    assert palette.line.accessibleDescription() == first.spoken_text
     qtbot.keyClick(palette.line, Qt.Key.Key_Down)
-    assert palette.line.accessibleDescription() == second.spoken
+    assert palette.line.accessibleDescription() == second.spoken_text
     qtbot.keyClick(palette.line, Qt.Key.Key_Up)
     qtbot.keyClick(palette.line, Qt.Key.Key_Up)
     assert palette.view.currentIndex().row() == palette.model.rowCount() - 1
@@ -116,7 +116,7 @@ def test_that_arrows_go_through_the_lines_and_tell_a_screen_reader(qtbot: QtBot,
 
 
 def test_that_many_names_are_looked_through_in_steps() -> None:
-    assert list(images_called(images_in_memory(10_000), "999 png")) == [
+    assert list(find_images_by_name(images_in_memory(10_000), "999 png")) == [
         [999, 1999, 2999, 3999],
         [999, 1999, 2999, 3999, 4999, 5999, 6999, 7999],
         [999, 1999, 2999, 3999, 4999, 5999, 6999, 7999, 8999, *range(9990, 10_000)],
@@ -127,7 +127,7 @@ def test_that_many_names_are_looked_through_in_steps() -> None:
 
 
 def keys_dialog(qtbot: QtBot, **changed: tuple[str, ...]) -> KeysDialog:
-    dialog = KeysDialog(ACTIONS, keymap.with_changes(ACTIONS, changed))
+    dialog = KeysDialog(ACTIONS, keymap.apply_changes(ACTIONS, changed))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -139,20 +139,20 @@ def ok(dialog: KeysDialog) -> QPushButton:
 
 def test_that_a_key_pressed_in_a_field_becomes_the_key(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
-    chosen: list[keymap.Keys] = []
-    dialog.chosen.connect(chosen.append)
-    qtbot.keyClick(dialog.tree.editor("next"), Qt.Key.Key_F)
+    chosen: list[keymap.KeysByAction] = []
+    dialog.keys_chosen.connect(chosen.append)
+    qtbot.keyClick(dialog.tree.key_editor("next"), Qt.Key.Key_F)
     assert dialog.keys["next"] == ("F", "PgDown")
-    assert dialog.presets.currentText() == "My own"
+    assert dialog.preset_choice.currentText() == "My own"
     ok(dialog).click()
     assert chosen[0]["next"] == ("F", "PgDown")
 
 
 def test_that_a_clash_is_told_and_one_click_decides_it(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
-    dialog.tree.editor("next").setKeySequence(QKeySequence("W"))
-    assert "W is a key of Next image and of Draw a box" in dialog.message.text() or (
-        "W is a key of Draw a box and of Next image" in dialog.message.text()
+    dialog.tree.key_editor("next").setKeySequence(QKeySequence("W"))
+    assert "W is a key of Next image and of Draw a box" in dialog.message_label.text() or (
+        "W is a key of Draw a box and of Next image" in dialog.message_label.text()
     )
     assert not ok(dialog).isEnabled()
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Only for Next image")
@@ -163,28 +163,28 @@ def test_that_a_clash_is_told_and_one_click_decides_it(qtbot: QtBot) -> None:
 
 def test_that_a_key_of_the_picture_is_told_and_not_forbidden(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
-    dialog.tree.editor("fit").setKeySequence(QKeySequence("1"))
-    assert dialog.message.text() == "1 sets a class over the picture; it will not any more."
+    dialog.tree.key_editor("fit").setKeySequence(QKeySequence("1"))
+    assert dialog.message_label.text() == "1 sets a class over the picture; it will not any more."
     assert ok(dialog).isEnabled()
 
 
 def test_that_presets_and_resets_fill_the_fields(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
-    dialog.presets.setCurrentText("CVAT")
-    dialog.presets.activated.emit(dialog.presets.currentIndex())
-    assert dialog.tree.editor("draw").keySequence() == QKeySequence("N")
+    dialog.preset_choice.setCurrentText("CVAT")
+    dialog.preset_choice.activated.emit(dialog.preset_choice.currentIndex())
+    assert dialog.tree.key_editor("draw").keySequence() == QKeySequence("N")
     assert dialog.tree.reset_button("draw").isEnabled()
     dialog.tree.reset_button("draw").click()
     assert dialog.keys["draw"] == ("W", "R")
-    dialog.reset_all.click()
-    assert dialog.presets.currentText() == "Studio"
+    dialog.reset_all_button.click()
+    assert dialog.preset_choice.currentText() == "Studio"
     assert dialog.keys == keymap.default_keys(ACTIONS)
 
 
 def test_that_a_field_can_be_left_by_tab(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
     dialog.activateWindow()
-    field = dialog.tree.editor("next")
+    field = dialog.tree.key_editor("next")
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     qtbot.keyClick(field, Qt.Key.Key_Tab)
@@ -193,12 +193,12 @@ def test_that_a_field_can_be_left_by_tab(qtbot: QtBot) -> None:
 
 def test_that_the_dialog_finds_actions_by_name_and_by_key(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
-    dialog.search.setText("ctrl+q")
-    assert dialog.tree.listed == ["quit"]
-    dialog.search.setText("box draw")
-    assert "draw" in dialog.tree.listed
-    dialog.search.clear()
-    assert len(dialog.tree.listed) == len(ACTIONS)
+    dialog.search_line.setText("ctrl+q")
+    assert dialog.tree.listed_ids == ["quit"]
+    dialog.search_line.setText("box draw")
+    assert "draw" in dialog.tree.listed_ids
+    dialog.search_line.clear()
+    assert len(dialog.tree.listed_ids) == len(ACTIONS)
 
 
 def test_that_changed_keys_work_at_once_and_after_a_restart(
@@ -206,26 +206,26 @@ def test_that_changed_keys_work_at_once_and_after_a_restart(
 ) -> None:
     open_path(qtbot, window, folder)
     keys = keymap.preset_keys(ACTIONS, "CVAT")
-    window.comfort._take_keys(keys)
+    window.shortcuts_controller._on_keys_chosen(keys)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window.context.canvas, Qt.Key.Key_F)
     assert window.context.session.index == 1
     assert window.context.actions["next"].toolTip() == "Go to the next image (F)"
-    window.context.settings.sync()
+    window.context.settings.write_to_disk()
     second = open_window()
-    assert second.comfort.keys == keys
+    assert second.shortcuts_controller.keys == keys
 
 
 def test_that_what_names_a_key_follows_the_keys(window: MainWindow) -> None:
     told: list[str] = []
-    window.context.session.message.connect(told.append)
+    window.context.session.message_posted.connect(told.append)
     changed = {"open_folder": ("Ctrl+L",), "shortcuts": ("F12",)}
-    window.comfort._take_keys(keymap.with_changes(ACTIONS, changed))
+    window.shortcuts_controller._on_keys_chosen(keymap.apply_changes(ACTIONS, changed))
     assert told[-1] == "The keys are changed. F12 shows them all."
     tips = [button.toolTip() for button in window.start_page.findChildren(QPushButton)]
     assert "Open a folder of images (Ctrl+L)" in tips
-    window.comfort._take_keys(keymap.with_changes(ACTIONS, {"shortcuts": ()}))
+    window.shortcuts_controller._on_keys_chosen(keymap.apply_changes(ACTIONS, {"shortcuts": ()}))
     assert told[-1] == "The keys are changed."
 
 
@@ -233,19 +233,19 @@ def test_that_what_names_a_key_follows_the_keys(window: MainWindow) -> None:
 
 
 def test_that_the_sheet_shows_the_keys_there_are_and_finds_them(qtbot: QtBot, window: MainWindow) -> None:
-    window.context.actions.rebind("next", ("F",))
+    window.context.actions.set_keys("next", ("F",))
     trigger(qtbot, window, "shortcuts")
     sheet = window.findChild(ShortcutsSheet)
     assert isinstance(sheet, ShortcutsSheet)
-    sheet.search.setText("next image")
-    rows = [row for _, rows in sheet.shown() for row in rows]
+    sheet.search_line.setText("next image")
+    rows = [row for _, rows in sheet.list_shown_sections() for row in rows]
     assert ("F", "Next image") in rows
     assert all("next image" in f"{keys} {text}".casefold() for keys, text in rows)
-    sheet.copy.click()
+    sheet.copy_button.click()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert ["F", "Next", "image"] in [line.split() for line in lines]
-    sheet.search.setText("xylophone")
-    assert sheet.nothing.isVisible()
+    sheet.search_line.setText("xylophone")
+    assert sheet.nothing_label.isVisible()
     assert sheet.sizeHint().width() <= 1280
     assert sheet.sizeHint().height() <= 760
     sheet.reject()
@@ -281,7 +281,7 @@ def test_that_the_workspace_is_the_same_after_a_restart(qtbot: QtBot, open_windo
     trigger(qtbot, window, "workspace_train")
     window.close()
     second = open_window()
-    assert second.comfort.arranging.current == "train"
+    assert second.shortcuts_controller.workspace_controller.current == "train"
     assert second.context.actions["workspace_train"].isChecked()
 
 
@@ -300,12 +300,12 @@ def test_that_escape_leaves_the_whole_screen_when_there_is_nothing_else_to_end(
     canvas.setFocus()
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert window.isFullScreen()
-    assert canvas.tool == "select"
+    assert canvas.tool_name == "select"
     assert session.document is not None
-    session.select([session.document.boxes[0].uid])
+    session.select_boxes([session.document.boxes[0].uid])
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert window.isFullScreen()
-    session.select([])
+    session.select_boxes([])
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert not window.context.actions["full_screen"].isChecked()
@@ -318,28 +318,28 @@ def test_that_escape_leaves_the_whole_screen_when_there_is_nothing_else_to_end(
 def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     qtbot: QtBot, open_window: Opener, window: MainWindow, folder: Path
 ) -> None:
-    hint = window.comfort.first_steps.hint
+    hint = window.shortcuts_controller.first_hint_controller.hint
     open_path(qtbot, window, folder)
     assert not hint.isVisible()  # this image has a box
-    window.context.session.go_to(3)
+    window.context.session.go_to_index(3)
     qtbot.waitUntil(hint.isVisible)
     assert hint.label.text() == "Press W and drag over an object. Boxes are saved by themselves."
-    window.context.actions.rebind("draw", ("N",))
+    window.context.actions.set_keys("draw", ("N",))
     assert hint.label.text().startswith("Press N and drag")
     assert window.context.session.document is not None
-    window.context.session.document.add(1, 1, 20, 20, "cat")
+    window.context.session.document.add_box(1, 1, 20, 20, "cat")
     assert not hint.isVisible()
     window.context.session.document.undo_stack.undo()
     assert not hint.isVisible()
-    window.context.settings.sync()
+    window.context.settings.write_to_disk()
     second = open_window()
     open_path(qtbot, second, folder / "image_3.png")
-    assert not second.comfort.first_steps.hint.isVisible()
+    assert not second.shortcuts_controller.first_hint_controller.hint.isVisible()
 
 
 def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
-    hint, session = window.comfort.first_steps.hint, window.context.session
+    hint, session = window.shortcuts_controller.first_hint_controller.hint, window.context.session
     qtbot.waitUntil(hint.isVisible)
     session.set_detections(folder / "image_3.png", [Detection(Box(1, 1, 9, 9, "cat", 1), 0.9)])
     assert not hint.isVisible()
@@ -349,8 +349,8 @@ def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWi
 
 def test_that_the_hint_can_be_dismissed(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
-    hint = window.comfort.first_steps.hint
+    hint = window.shortcuts_controller.first_hint_controller.hint
     qtbot.waitUntil(hint.isVisible)
     hint.close_button.click()
     assert not hint.isVisible()
-    assert window.comfort.first_steps.done
+    assert window.shortcuts_controller.first_hint_controller.is_done

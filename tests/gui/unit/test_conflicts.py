@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from detector.data.formats.renumbered import RenumberedFile
 from detector.data.formats.voc import VocFile, VocOrigin
-from frcnn_gui.box_pairs import Difference
+from frcnn_gui.box_pairs import BoxDifference
 from frcnn_gui.document import Document
-from frcnn_gui.panels.conflict_dialog import ConflictDialog, Keep
+from frcnn_gui.panels.conflict_dialog import ConflictChoice, ConflictDialog
 from frcnn_gui.workers.autosave import SaveState
 from tests.gui.unit.desk import Desk
 from tests.gui.unit.folders import write_folder, write_image, write_labels
@@ -40,7 +40,7 @@ def desk(qtbot: QtBot, folder: Path, tmp_path: Path) -> Iterator[Desk]:
 def document(qtbot: QtBot, desk: Desk, folder: Path) -> Document:
     """Of the first image: a moved cat, where another program has put an elk beside the cat."""
     write_labels(folder / "image_0.png", (40, 2, 60, 9, "elk"), (5, 6, 30, 28, "cat"))
-    with qtbot.waitSignal(desk.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(desk.autosave.save_failed, timeout=WAIT):
         desk.move_boxes()
     return desk.document
 
@@ -50,7 +50,7 @@ def wait_saved(qtbot: QtBot, desk: Desk) -> None:
 
 
 def on_disk(folder: Path) -> list[tuple[float, str]]:
-    boxes = VocFile.read(folder / "image_0.xml", ORIGIN).annotation.boxes
+    boxes = VocFile.from_path(folder / "image_0.xml", ORIGIN).annotation.boxes
     return sorted((box.x1, box.label) for box in boxes)
 
 
@@ -97,8 +97,8 @@ def test_that_the_dialog_counts_what_differs_and_may_be_put_off(
     qtbot.waitUntil(lambda: desk.window.findChild(ConflictDialog) is not None, timeout=WAIT)
     dialog = desk.window.findChild(ConflictDialog)
     assert isinstance(dialog, ConflictDialog)
-    assert dialog.counts == Difference(only_mine=0, only_theirs=1, changed=1, same=0)
-    dialog.later.click()
+    assert dialog.counts == BoxDifference(only_mine=0, only_theirs=1, changed=1, same=0)
+    dialog.later_button.click()
     assert desk.autosave.state is SaveState.FAILED
     assert (folder / "image_0.xml").read_bytes() == foreign
     assert document.boxes[0].x1 == 5.0
@@ -112,12 +112,12 @@ def test_that_the_conflict_of_an_image_that_was_left_is_settled_from_afar(
     desk.press("Keep mine")
     qtbot.waitUntil(lambda: on_disk(folder) == [(5.0, "cat")], timeout=WAIT)
     wait_saved(qtbot, desk)
-    assert desk.autosave.unsaved == ()
+    assert desk.autosave.unsaved_documents == ()
 
 
 def test_that_a_deleted_file_is_made_anew_by_keeping_mine(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     (folder / "image_0.xml").unlink()
-    with qtbot.waitSignal(desk.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(desk.autosave.save_failed, timeout=WAIT):
         desk.move_boxes()
     desk.press("Keep mine")
     qtbot.waitUntil((folder / "image_0.xml").is_file, timeout=WAIT)
@@ -136,11 +136,13 @@ def test_that_a_file_that_others_broke_is_left_alone(
     assert (folder / "image_0.xml").read_bytes() == b"<annotation><object>"
 
 
-@pytest.mark.parametrize(("button", "keep"), [("mine", Keep.MINE), ("theirs", Keep.THEIRS)])
-def test_that_the_dialog_tells_what_was_chosen(qtbot: QtBot, button: str, keep: Keep) -> None:
-    dialog = ConflictDialog("a.xml", Difference(1, 2, 3, 4))
+@pytest.mark.parametrize(
+    ("button", "keep"), [("mine_button", ConflictChoice.MINE), ("theirs_button", ConflictChoice.THEIRS)]
+)
+def test_that_the_dialog_tells_what_was_chosen(qtbot: QtBot, button: str, keep: ConflictChoice) -> None:
+    dialog = ConflictDialog("a.xml", BoxDifference(1, 2, 3, 4))
     qtbot.addWidget(dialog)
-    with qtbot.waitSignal(dialog.chosen) as chosen:
+    with qtbot.waitSignal(dialog.choice_made) as chosen:
         getattr(dialog, button).click()
     assert chosen.args == [keep]
 
@@ -149,7 +151,7 @@ def test_that_boxes_under_other_uids_are_saved_to_the_objects_they_are(tmp_path:
     image = write_image(tmp_path / "a.png")
     path = write_labels(image, (5, 6, 30, 28, "cat"), (40, 6, 60, 28, "dog"))
     path.write_text(path.read_text().replace("<name>dog</name>", "<name>dog</name><pose>Left</pose>"))
-    file = RenumberedFile.of(VocFile.read(path, ORIGIN), {0: 70, 1: 0})
+    file = RenumberedFile.with_uids(VocFile.from_path(path, ORIGIN), {0: 70, 1: 0})
     cat, dog = file.annotation.boxes
     assert (cat.uid, dog.uid) == (70, 0)
     new = Box(1, 1, 9, 9, "elk", 1)
@@ -158,7 +160,7 @@ def test_that_boxes_under_other_uids_are_saved_to_the_objects_they_are(tmp_path:
     file = file.save(file.annotation.with_boxes([*file.annotation.boxes, cat]))
     text = path.read_text()
     assert text.index("<xmin>42</xmin>") > text.index("<pose>Left</pose>") > text.index("dog")
-    assert [(box.label, box.x1) for box in VocFile.read(path, ORIGIN).annotation.boxes] == [
+    assert [(box.label, box.x1) for box in VocFile.from_path(path, ORIGIN).annotation.boxes] == [
         ("cat", 4.0),
         ("dog", 41.0),
         ("elk", 1.0),

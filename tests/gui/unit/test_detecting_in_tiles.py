@@ -18,7 +18,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.detections_panel import DetectionsPanel
 from frcnn_gui.panels.tiles_row import TilesRow
 from frcnn_gui.settings import Settings
-from frcnn_gui.workers.detect_job import ImageDetected, detect_job
+from frcnn_gui.workers.detect_job import ImageDetected, create_detect_job
 from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 from tests.detector.drawn import draw
@@ -39,7 +39,7 @@ class SmallNetwork(NetworkCache):
         self.going.set()
 
     @contextmanager
-    def predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
+    def borrow_predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
         predictor = Predictor(small_model())
         set_image = predictor.set_image
 
@@ -59,19 +59,19 @@ def images(tmp_path: Path) -> list[Path]:
 
 
 def job_of(network: SmallNetwork, images: list[Path], tiling: Tiling | None) -> Job:
-    return detect_job(network, NetworkSource("mobilenet_fpn"), images, "cpu", tiling)
+    return create_detect_job(network, NetworkSource("mobilenet_fpn"), images, "cpu", tiling)
 
 
 def test_that_the_choice_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
     panel, settings = window.docks["detections"].widget(), window.context.settings
     assert isinstance(panel, DetectionsPanel)
     assert settings.tiling is None
-    assert not panel.tiles.size_box.isEnabled()
-    panel.tiles.enable_box.click()
+    assert not panel.tiles_row.size_box.isEnabled()
+    panel.tiles_row.enable_box.click()
     assert settings.tiling == Tiling(0, DEFAULT_OVERLAP)
-    panel.tiles.size_box.setValue(512)
-    panel.tiles.overlap_box.setValue(40)
-    settings.sync()
+    panel.tiles_row.size_box.setValue(512)
+    panel.tiles_row.overlap_box.setValue(40)
+    settings.write_to_disk()
     later = Settings(settings.path)
     assert later.tiling == Tiling(512, 0.4)
     row = TilesRow(later)
@@ -85,8 +85,8 @@ def test_that_the_choice_is_remembered(window: MainWindow, qtbot: QtBot) -> None
 def test_that_odd_settings_read_as_their_defaults(tmp_path: Path, size: object, overlap: float) -> None:
     settings = Settings(tmp_path / "settings.ini")
     settings.detects_in_tiles = True
-    settings.store("detection/tile_size", size)
-    settings.store("detection/tile_overlap", overlap)
+    settings.store_value("detection/tile_size", size)
+    settings.store_value("detection/tile_overlap", overlap)
     tiling = settings.tiling
     assert tiling is not None
     assert (tiling.size, tiling.overlap) in ((0, 0.4), (256, DEFAULT_OVERLAP))
@@ -96,8 +96,8 @@ def test_that_a_detection_of_one_image_tells_each_tile(qtbot: QtBot, images: lis
     network = SmallNetwork()
     job, told = job_of(network, images[:1], TILING), []
     found: list[object] = []
-    job.progress.connect(lambda done, total, text: told.append((done, total, text)))
-    job.reported.connect(found.extend)
+    job.progress_changed.connect(lambda done, total, text: told.append((done, total, text)))
+    job.event_reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     parts = TILES + 1
@@ -118,8 +118,8 @@ def test_that_it_stops_after_the_tile_at_hand(qtbot: QtBot, images: list[Path]) 
             job.cancel()
             network.going.set()
 
-    job.progress.connect(cancel_at_second)
-    with qtbot.waitSignal(job.cancelled, timeout=20_000):
+    job.progress_changed.connect(cancel_at_second)
+    with qtbot.waitSignal(job.canceled, timeout=20_000):
         job.start()
     assert len(network.shapes) == 2
 
@@ -136,7 +136,7 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
     network = SmallNetwork()
     job = job_of(network, images, None)
     found: list[ImageDetected] = []
-    job.reported.connect(found.extend)
+    job.event_reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     assert [one.image for one in found] == images
@@ -144,14 +144,14 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
     network.going.clear()
     job = job_of(network, images, None)
     found = []
-    job.reported.connect(found.extend)
+    job.event_reported.connect(found.extend)
 
     def cancel_after_first(done: int, _total: int, text: str) -> None:
         if done == 1 and text.startswith("Detecting"):
             job.cancel()
             network.going.set()
 
-    job.progress.connect(cancel_after_first)
+    job.progress_changed.connect(cancel_after_first)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     # What was looked at is kept: the first, and the second where it had begun before the cancel came.
@@ -162,8 +162,8 @@ def test_that_images_detected_in_quickly_are_handed_on_together(qtbot: QtBot, im
     job = job_of(SmallNetwork(), images * 20, None)
     bursts: list[tuple[ImageDetected, ...]] = []
     told: list[tuple[int, int]] = []
-    job.reported.connect(bursts.append)
-    job.progress.connect(lambda done, total, _text: told.append((done, total)))
+    job.event_reported.connect(bursts.append)
+    job.progress_changed.connect(lambda done, total, _text: told.append((done, total)))
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     assert [one.image for burst in bursts for one in burst] == images * 20

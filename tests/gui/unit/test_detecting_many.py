@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
 from detector.data.formats.registry import open_dataset
-from frcnn_gui.controllers.accepting import Accepting
-from frcnn_gui.controllers.detecting_apart import DetectingApart
-from frcnn_gui.controllers.exporting_detections import ExportingDetections
+from frcnn_gui.controllers.accepting import AcceptController
+from frcnn_gui.controllers.detecting_apart import QuickDetectController
+from frcnn_gui.controllers.exporting_detections import DetectionsExportController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.session import Detection
-from frcnn_gui.workers.accept_job import not_there_yet
+from frcnn_gui.workers.accept_job import filter_new_boxes
 from tests.gui.unit.folders import write_folder
 
 COUNT = 6
@@ -26,10 +26,10 @@ COUNT = 6
 
 @pytest.fixture
 def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(write_folder(tmp_path / "photos", COUNT))
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(write_folder(tmp_path / "photos", COUNT))
     qtbot.waitUntil(lambda: window.context.session.image is not None)
-    window.context.engine.ready = True
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
     return window
 
@@ -47,7 +47,7 @@ def boxes_on_disk(window: MainWindow) -> dict[str, list[tuple[float, ...]]]:
     folder = window.context.session.folder
     assert folder is not None
     dataset = open_dataset(folder.root)
-    return {image.name: [box.xyxy for box in dataset.read(image).annotation.boxes] for image in dataset.images}
+    return {image.name: [box.xyxy for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images}
 
 
 def controller(window: MainWindow, kind: type) -> object:
@@ -58,7 +58,7 @@ def controller(window: MainWindow, kind: type) -> object:
 
 def idle(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.context.jobs.jobs)
-    assert window.context.autosave.finish(5000)
+    assert window.context.autosave.save_all(5000)
 
 
 def test_that_several_images_of_the_list_can_be_selected_without_leaving_the_current_one_alone(
@@ -71,22 +71,22 @@ def test_that_several_images_of_the_list_can_be_selected_without_leaving_the_cur
     viewport = panel.view.viewport()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=first)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, fourth)
-    assert opened.context.images.picked_images == [0, 3]
+    assert opened.context.images.selected_images == [0, 3]
     assert opened.context.session.index == 3
     assert actions["detect_selected"].isEnabled()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, first)
-    assert opened.context.images.picked_images == [0, 1, 2, 3]
-    opened.context.session.go_to(5)
-    assert opened.context.images.picked_images == [opened.context.session.index]
+    assert opened.context.images.selected_images == [0, 1, 2, 3]
+    opened.context.session.go_to_index(5)
+    assert opened.context.images.selected_images == [opened.context.session.index]
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=first)  # or Qt takes Shift for held from now on
 
 
 def test_that_the_selected_images_are_looked_at(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    from frcnn_gui.controllers.detecting import Detecting
+    from frcnn_gui.controllers.detecting import DetectController
 
     asked: list[list[str]] = []
-    detecting = controller(opened, Detecting)
-    monkeypatch.setattr(detecting, "start", lambda images: asked.append([image.name for image in images]))
+    detecting = controller(opened, DetectController)
+    monkeypatch.setattr(detecting, "detect_images", lambda images: asked.append([image.name for image in images]))
     selection, model = opened.images_panel.view.selectionModel(), opened.images_panel.view.model()
     for row in (1, 4):
         selection.select(model.index(row, 0), QItemSelectionModel.SelectionFlag.Select)
@@ -99,15 +99,15 @@ def test_that_the_selected_images_are_looked_at(opened: MainWindow, monkeypatch:
 def test_that_what_is_labelled_already_is_not_accepted_again() -> None:
     there = (Box(0, 0, 10, 10, "cat"), Box(50, 50, 60, 60, "dog"))
     found = (Box(1, 1, 10, 10, "cat"), Box(1, 1, 10, 10, "dog"), Box(30, 30, 40, 40, "cat"))
-    assert not_there_yet(found, there) == found[1:]
-    assert not_there_yet(found, ()) == found
+    assert filter_new_boxes(found, there) == found[1:]
+    assert filter_new_boxes(found, ()) == found
 
 
 def test_that_all_images_are_accepted_in_one_step_and_taken_back(qtbot: QtBot, opened: MainWindow) -> None:
     before = boxes_on_disk(opened)
     detect_everywhere(opened)
-    accepting = controller(opened, Accepting)
-    accepting.accept(accepting._reaching())
+    accepting = controller(opened, AcceptController)
+    accepting.accept_detections(accepting._find_shown_detections())
     idle(qtbot, opened)
     after = boxes_on_disk(opened)
     assert set(after) == set(before)
@@ -116,7 +116,7 @@ def test_that_all_images_are_accepted_in_one_step_and_taken_back(qtbot: QtBot, o
     session, folder = opened.context.session, opened.context.session.folder
     assert folder is not None
     assert all(len(found) == 1 for found in session.detections_by_image.values())
-    assert opened.context.images.labelled_count == COUNT
+    assert opened.context.images.labeled_count == COUNT
     accepting.undo()
     idle(qtbot, opened)
     assert boxes_on_disk(opened) == before
@@ -128,13 +128,13 @@ def test_that_an_image_edited_since_keeps_its_boxes_when_the_rest_is_taken_back(
 ) -> None:
     before = boxes_on_disk(opened)
     detect_everywhere(opened)
-    accepting = controller(opened, Accepting)
-    accepting.accept(accepting._reaching())
+    accepting = controller(opened, AcceptController)
+    accepting.accept_detections(accepting._find_shown_detections())
     idle(qtbot, opened)
     document = opened.context.session.document
     assert document is not None
-    document.replace("mine", (*document.boxes, Box(1, 1, 9, 9, "dog", document.new_uid())))
-    assert opened.context.autosave.finish(5000)
+    document.replace_boxes("mine", (*document.boxes, Box(1, 1, 9, 9, "dog", document.new_uid())))
+    assert opened.context.autosave.save_all(5000)
     accepting.undo()
     idle(qtbot, opened)
     after = boxes_on_disk(opened)
@@ -151,10 +151,10 @@ def test_that_images_with_labels_can_be_left_alone(
     root = write_folder(tmp_path / "photos", COUNT)
     for labels in sorted(root.glob("*.xml"))[:4] or sorted(root.glob("*.txt"))[:4]:
         labels.unlink()
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(root)
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(root)
     qtbot.waitUntil(lambda: window.context.session.image is not None)
-    labelled = window.context.images.labelled_count
+    labelled = window.context.images.labeled_count
     assert 0 <= labelled < COUNT
     detect_everywhere(window)
     asked: list[str] = []
@@ -166,8 +166,8 @@ def test_that_images_with_labels_can_be_left_alone(
 
     monkeypatch.setattr(QMessageBox, "exec", choose)
     before = boxes_on_disk(window)
-    accepting = controller(window, Accepting)
-    accepting.ask()
+    accepting = controller(window, AcceptController)
+    accepting.ask_which_images()
     idle(qtbot, window)
     assert "score of 0.50" in asked[0]
     grown = [name for name, boxes in boxes_on_disk(window).items() if len(boxes) > len(before[name])]
@@ -176,10 +176,10 @@ def test_that_images_with_labels_can_be_left_alone(
 
 def test_that_detections_are_written_with_their_scores(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     detect_everywhere(opened)
-    exporting = controller(opened, ExportingDetections)
+    exporting = controller(opened, DetectionsExportController)
     for name in ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"):
         out = tmp_path / name
-        exporting.export(name, out)
+        exporting.export_detections(name, out)
         idle(qtbot, opened)
         told = json.loads((out / "detections.json").read_text())
         assert [len(one["boxes"]) for one in told] == [1] * COUNT
@@ -193,14 +193,14 @@ def test_that_an_export_into_a_folder_with_files_is_refused(qtbot: QtBot, opened
     (tmp_path / "mine").mkdir()
     kept = tmp_path / "mine" / "thesis.txt"
     kept.write_text("years of work")
-    exporting = controller(opened, ExportingDetections)
-    exporting.export("coco", tmp_path / "mine")
+    exporting = controller(opened, DetectionsExportController)
+    exporting.export_detections("coco", tmp_path / "mine")
     idle(qtbot, opened)
     assert kept.read_text() == "years of work"
     assert len(opened.context.notices.texts) == 1
-    exporting.ask()
-    assert exporting.dialog.place.path == tmp_path / "photos_detections_coco"
-    exporting.dialog.place.line.setText(str(tmp_path / "mine"))
+    exporting.ask_export()
+    assert exporting.dialog.folder_field.path == tmp_path / "photos_detections_coco"
+    exporting.dialog.folder_field.path_edit.setText(str(tmp_path / "mine"))
     assert not exporting.dialog.export_button.isEnabled()
     exporting.dialog.reject()
 
@@ -224,17 +224,17 @@ def test_that_an_image_that_is_dropped_is_looked_at_alone_or_its_folder_opened(
     opened.resize(1200, 800)
     root = opened.context.session.folder.root  # type: ignore[union-attr]
     drop(opened, image, 0.75)
-    apart = controller(opened, DetectingApart).window
-    qtbot.waitUntil(lambda: not apart.picture._image.isNull())
+    apart = controller(opened, QuickDetectController).window
+    qtbot.waitUntil(lambda: not apart.detection_view._image.isNull())
     assert opened.context.session.folder.root == root  # type: ignore[union-attr]
     assert "no trained network" in apart.note.text()
     found = (Detection(Box(2, 2, 9, 9, "cat", 0), 0.4),)
-    apart.take(image, found)
+    apart.set_detections(image, found)
     assert "0.40" in apart.note.text()
-    apart.score.setValue(30)
-    assert apart.picture._shown == found
+    apart.score_slider.setValue(30)
+    assert apart.detection_view._shown == found
     apart.accept()
-    with qtbot.waitSignal(opened.opening.opened):
+    with qtbot.waitSignal(opened.open_controller.opened):
         drop(opened, image, 0.25)
     assert opened.context.session.folder.root == other  # type: ignore[union-attr]
-    assert not opened.drops.zones.isVisible()
+    assert not opened.drop_controller.zones.isVisible()

@@ -25,14 +25,14 @@ def test_that_a_panel_behind_another_is_not_visible(qtbot: QtBot, window: MainWi
     window.context.show_dock("runs")
     window.context.show_dock("nms")
     qtbot.waitUntil(lambda: nms.widget().isVisible() and not runs.widget().isVisible())
-    layer = window.context.canvas.layers.get("nms_step")
+    layer = window.context.canvas.layers.find_layer("nms_step")
     assert layer is not None
-    assert layer.visible
+    assert layer.is_visible
     runs.raise_()
     qtbot.waitUntil(lambda: runs.widget().isVisible() and not nms.widget().isVisible())
-    assert not layer.visible
+    assert not layer.is_visible
     nms.raise_()
-    qtbot.waitUntil(lambda: layer.visible)
+    qtbot.waitUntil(lambda: layer.is_visible)
 
 
 def test_that_a_switch_brings_to_the_front_and_closes_only_from_there(qtbot: QtBot, window: MainWindow) -> None:
@@ -55,7 +55,7 @@ def test_that_panels_built_late_are_visible_only_in_front(qtbot: QtBot, tmp_path
     try:
         with qtbot.waitExposed(window):
             window.show()
-        window.complete()
+        window.build_remaining_docks()
         QApplication.processEvents()
         seen = {key for key, dock in window.docks.items() if dock.widget().isVisible()}
         assert seen == {"images", "boxes", "classes"}
@@ -76,20 +76,20 @@ def test_that_no_anchor_is_assigned_for_stages_behind_another_dock(
     window = open_window()
     assigned: list[object] = []
     monkeypatch.setattr(
-        window.context.stages, "_live_assigner", lambda document: assigned.append(document) or Assigner()
+        window.context.stages, "_get_live_assigner", lambda document: assigned.append(document) or Assigner()
     )
-    window.context.engine.ready = True
+    window.context.engine.is_ready = True
     open_path(qtbot, window, write_folder(tmp_path / "photos", 2))
     document = window.context.session.document
     assert document is not None
-    document.nudge({box.uid for box in document.boxes}, 1, 0)
+    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
     qtbot.wait(50)
     assert assigned == []
     window.context.show_dock("stages")
     qtbot.waitUntil(lambda: len(assigned) == 1)
     window.context.show_dock("boxes")
     qtbot.waitUntil(lambda: not window.docks["stages"].widget().isVisible())
-    document.nudge({box.uid for box in document.boxes}, 1, 0)
+    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
     qtbot.wait(50)
     assert len(assigned) == 1
 
@@ -99,5 +99,5 @@ class Assigner:
 
     grid = None
 
-    def assign(self, _boxes: object) -> None:
+    def assign_anchors(self, _boxes: object) -> None:
         """The model is told nothing."""

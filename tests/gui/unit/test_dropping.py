@@ -9,14 +9,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.dropping import what_to_open
+from frcnn_gui.dropping import find_drop_target
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder, write_image
 from tests.gui.unit.test_main_window import WAIT, wait_shown
 
 
 def opened_of(*paths: Path) -> Path | None:
-    dropped = what_to_open(paths)
+    dropped = find_drop_target(paths)
     return dropped.path if dropped is not None else None
 
 
@@ -39,7 +39,7 @@ def test_that_a_folder_comes_before_images_and_images_before_files(tmp_path: Pat
 def test_that_a_folder_named_like_an_image_is_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "photos.jpg"
     folder.mkdir()
-    assert what_to_open([folder, write_image(tmp_path / "b.png")]) is not None
+    assert find_drop_target([folder, write_image(tmp_path / "b.png")]) is not None
     assert opened_of(write_image(tmp_path / "b.png"), folder) == folder
 
 
@@ -61,8 +61,8 @@ def test_that_the_labels_of_one_image_open_that_image(tmp_path: Path, labels: st
 
 def test_that_what_is_left_out_is_told(tmp_path: Path) -> None:
     first, second = write_folder(tmp_path / "first"), write_folder(tmp_path / "second")
-    folders = what_to_open([first, second])
-    images = what_to_open([first / "image_0.png", second / "image_0.png"])
+    folders = find_drop_target([first, second])
+    images = find_drop_target([first / "image_0.png", second / "image_0.png"])
     assert folders is not None
     assert images is not None
     assert "first" in folders.remark
@@ -72,14 +72,14 @@ def test_that_what_is_left_out_is_told(tmp_path: Path) -> None:
 def test_that_nothing_is_told_where_nothing_is_left_out(tmp_path: Path) -> None:
     first = write_folder(tmp_path / "first")
     for paths in ([first], [first / "image_0.png", first / "image_1.png"]):
-        dropped = what_to_open(paths)
+        dropped = find_drop_target(paths)
         assert dropped is not None
         assert not dropped.remark
 
 
 def test_that_several_images_open_their_folder_at_the_first(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "photos")
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         drop(window, folder / "image_2.png", folder / "image_1.png")
     wait_shown(qtbot, window)
     assert window.windowTitle() == "photos - image_2.png[*]"
@@ -87,10 +87,10 @@ def test_that_several_images_open_their_folder_at_the_first(qtbot: QtBot, window
 
 def test_that_the_remark_is_read_once_the_folder_is_open(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     first, second = write_folder(tmp_path / "first"), write_folder(tmp_path / "second")
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         drop(window, first, second)
     assert window.windowTitle().startswith("first")
-    assert "one folder at a time" in window.status.currentMessage()
+    assert "one folder at a time" in window.status_bar.currentMessage()
 
 
 def test_that_a_table_of_boxes_opens_its_images(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_that_a_table_of_boxes_opens_its_images(qtbot: QtBot, window: MainWindow
         write_image(tmp_path / name)
     table = tmp_path / "boxes.csv"
     table.write_text("filename,width,height,class,xmin,ymin,xmax,ymax\na.png,64,48,cat,1,2,30,40\n")
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         drop(window, table)
     session = window.context.session
     assert session.folder is not None
@@ -110,6 +110,6 @@ def test_that_a_drop_of_anything_else_is_answered_with_a_sentence(
 ) -> None:
     notes = tmp_path / "notes.odt"
     notes.write_text("hello")
-    with qtbot.waitSignal(window.opening.failed, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.failed, timeout=WAIT):
         drop(window, notes)
     assert "notes.odt" in window.context.notices.texts[0]

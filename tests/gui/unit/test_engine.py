@@ -26,12 +26,12 @@ def test_that_qt_s_types_are_all_made_on_the_window_s_thread_before_the_rest_is_
             made.append((f"type {number}", QThread.currentThread()))
             yield None  # which some names of Qt are
 
-    monkeypatch.setattr(engine_module, "_qt_types", types)
+    monkeypatch.setattr(engine_module, "_iterate_qt_types", types)
     monkeypatch.setattr(engine_module, "_load_rest", lambda _context: made.append(("rest", QThread.currentThread())))
     runner = JobRunner()
     engine = Engine(runner)
-    engine._loaded()
-    assert engine.ready
+    engine._on_loaded()
+    assert engine.is_ready
     qtbot.waitUntil(lambda: bool(made) and made[-1][0] == "rest" and not runner.jobs)
     assert [what for what, _ in made] == [*(f"type {number}" for number in range(20)), "rest"]
     assert {thread for what, thread in made if what != "rest"} == {engine.thread()}
@@ -45,12 +45,12 @@ def test_that_the_rest_is_loaded_when_no_job_is_on(qtbot: QtBot, monkeypatch: py
         detected.wait(5)
         order.append("detection")
 
-    monkeypatch.setattr(engine_module, "_qt_types", lambda: iter(()))
+    monkeypatch.setattr(engine_module, "_iterate_qt_types", lambda: iter(()))
     monkeypatch.setattr(engine_module, "_load_rest", lambda _context: order.append("rest"))
     runner = JobRunner()
     engine = Engine(runner)
     runner.start(Job("a first detection", detect))
-    engine._loaded()
+    engine._on_loaded()
     qtbot.wait(4 * engine_module.SLICE_EVERY_MS)
     detected.set()
     qtbot.waitUntil(lambda: len(order) == 2 and not runner.jobs)
@@ -60,7 +60,7 @@ def test_that_the_rest_is_loaded_when_no_job_is_on(qtbot: QtBot, monkeypatch: py
 def test_that_every_name_of_qt_is_among_those_made() -> None:
     from PySide6 import QtWidgets
 
-    made = list(engine_module._qt_types())
+    made = list(engine_module._iterate_qt_types())
     assert QtWidgets.QCalendarWidget in made
     assert len(made) > 600
 
@@ -70,7 +70,7 @@ def test_that_importing_does_not_stop_for_garbage() -> None:
     try:
         for before in (True, False):
             (gc.enable if before else gc.disable)()
-            with engine_module.no_garbage_collection():
+            with engine_module.pause_garbage_collection():
                 assert not gc.isenabled()
             assert gc.isenabled() is before
     finally:

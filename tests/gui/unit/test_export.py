@@ -14,10 +14,10 @@ from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import DatasetError
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.export_dialog import ExportDialog
-from frcnn_gui.panels.target_folder import proposed_folder
+from frcnn_gui.panels.target_folder import find_free_folder
 from frcnn_gui.settings import FORMAT_NAMES
-from frcnn_gui.workers.export_job import Exported, ExportRequest, export
-from frcnn_gui.workers.job import JobCancelledError, JobContext
+from frcnn_gui.workers.export_job import ExportRequest, LabelsExported, export_labels
+from frcnn_gui.workers.job import JobCanceledError, JobContext
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 from tests.gui.unit.test_main_window import open_path
 
@@ -31,17 +31,17 @@ class _Context:
         self.left = most
         self.steps: list[tuple[int, int, str]] = []
 
-    def raise_if_cancelled(self) -> None:
+    def raise_if_canceled(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise JobCancelledError
+            raise JobCanceledError
 
-    def progress(self, done: int, total: int, text: str) -> None:
+    def report_progress(self, done: int, total: int, text: str) -> None:
         self.steps.append((done, total, text))
 
 
-def exported(source: Path, request: ExportRequest, context: _Context | None = None) -> Exported:
-    return export(open_dataset(source), request, cast(JobContext, context or _Context()))
+def exported(source: Path, request: ExportRequest, context: _Context | None = None) -> LabelsExported:
+    return export_labels(open_dataset(source), request, cast(JobContext, context or _Context()))
 
 
 @pytest.fixture
@@ -53,12 +53,12 @@ def source(tmp_path: Path) -> Path:
 def test_that_a_folder_is_exported_to_every_format(source: Path, name: FormatName) -> None:
     out, context = source.parent / "out", _Context()
     result = exported(source, ExportRequest(name, out), context)
-    assert (result.images, result.boxes, result.told) == (3, 3, ())
+    assert (result.images, result.boxes, result.messages) == (3, 3, ())
     data = open_dataset(out)
     assert data.format == name
     assert len(data.images) == 3
     for image in data.images:
-        (box,) = data.read(image).annotation.boxes
+        (box,) = data.read_labels(image).annotation.boxes
         assert box.label == "cat"
         assert box.xyxy == pytest.approx((4, 5, 30, 28), abs=0.01)
     assert context.steps[3:5] == [(4, 4, "Reading labels"), (1, 3, "Exporting")]
@@ -81,7 +81,7 @@ def test_that_only_verified_images_are_exported_where_asked(source: Path) -> Non
     with pytest.raises(DatasetError, match="marked as verified"):
         exported(source, ExportRequest("coco", out, which="verified"))
     assert not out.exists()
-    labels = VocFile.read(source / "image_1.xml", VocOrigin.ONE_BASED)
+    labels = VocFile.from_path(source / "image_1.xml", VocOrigin.ONE_BASED)
     labels.save(labels.annotation.__class__(labels.annotation.boxes, verified=True))
     exported(source, ExportRequest("coco", out, which="verified"))
     assert [path.name for path in open_dataset(out).images] == ["image_1.png"]
@@ -99,7 +99,7 @@ def test_that_what_a_format_cannot_hold_is_told(source: Path) -> None:
     labels = source / "image_0.xml"
     labels.write_text(labels.read_text().replace("<difficult>0<", "<difficult>1<"))
     (source / "image_1.xml").write_text("<annotation>")
-    told = exported(source, ExportRequest("yolo", source.parent / "out")).told
+    told = exported(source, ExportRequest("yolo", source.parent / "out")).messages
     assert "1 difficult flag left out." in told
     assert any(text.startswith("image_1.png is left out.") for text in told)
 
@@ -114,7 +114,7 @@ def test_that_a_folder_with_files_is_refused(source: Path) -> None:
 def test_that_a_cancelled_export_leaves_nothing(source: Path) -> None:
     before = sorted(source.parent.rglob("*"))
     for most in range(8):  # asked once before reading, for each of four images, and for three of them again
-        with pytest.raises(JobCancelledError):
+        with pytest.raises(JobCanceledError):
             exported(source, ExportRequest("coco", source.parent / "out"), _Context(most))
         assert sorted(source.parent.rglob("*")) == before
     exported(source, ExportRequest("coco", source.parent / "out"), _Context(8))
@@ -131,14 +131,14 @@ def dialog_for(qtbot: QtBot, root: Path, *classes: str, own: FormatName = "voc")
 
 def test_that_the_dialog_proposes_a_new_folder_beside_the_images(qtbot: QtBot, source: Path) -> None:
     dialog = dialog_for(qtbot, source)
-    assert dialog.request().out == source.parent / "photos_coco"
+    assert dialog.build_request().out == source.parent / "photos_coco"
     dialog.format_box.setCurrentIndex(dialog.format_box.findData("yolo"))
-    assert dialog.request().out == source.parent / "photos_yolo"
-    dialog.place.line.setText(str(source.parent / "mine"))
+    assert dialog.build_request().out == source.parent / "photos_yolo"
+    dialog.folder_field.path_edit.setText(str(source.parent / "mine"))
     dialog.format_box.setCurrentIndex(dialog.format_box.findData("csv"))
-    assert dialog.request().out == source.parent / "mine"
+    assert dialog.build_request().out == source.parent / "mine"
     (source.parent / "photos_coco").mkdir()
-    assert proposed_folder(source, "coco").name == "photos_coco_2"
+    assert find_free_folder(source, "coco").name == "photos_coco_2"
 
 
 @pytest.mark.parametrize("place", ["photos", "photos/inside", ".", "", "relative", "file.txt", "full"])
@@ -147,9 +147,9 @@ def test_that_a_folder_that_cannot_be_used_is_told_before(qtbot: QtBot, source: 
     write_image(source.parent / "full" / "x.png")
     dialog = dialog_for(qtbot, source)
     assert dialog.export_button.isEnabled()
-    dialog.place.line.setText(place if place in ("", "relative") else str(source.parent / place))
+    dialog.folder_field.path_edit.setText(place if place in ("", "relative") else str(source.parent / place))
     assert not dialog.export_button.isEnabled()
-    assert dialog.place.fault.text().endswith(".")
+    assert dialog.folder_field.fault_label.text().endswith(".")
 
 
 def test_that_only_formats_with_the_mark_offer_verified_images(qtbot: QtBot, source: Path) -> None:
@@ -159,18 +159,18 @@ def test_that_only_formats_with_the_mark_offer_verified_images(qtbot: QtBot, sou
 
 def test_that_classes_are_moved_by_buttons(qtbot: QtBot, source: Path) -> None:
     dialog = dialog_for(qtbot, source, "b10", "b2", "a")
-    order = dialog.order
+    order = dialog.class_order
     order.list.setCurrentRow(2)
-    order.up.click()
-    assert dialog.request().classes == ("b10", "a", "b2")
+    order.up_button.click()
+    assert dialog.build_request().classes == ("b10", "a", "b2")
     order.list.setCurrentRow(0)
-    assert not order.up.isEnabled()
-    order.down.click()
-    assert dialog.request().classes == ("a", "b10", "b2")
-    order.sort.click()
-    assert dialog.request().classes == ("a", "b2", "b10")
-    order.add(["b2", "c", "c"])
-    assert dialog.request().classes == ("a", "b2", "b10", "c")
+    assert not order.up_button.isEnabled()
+    order.down_button.click()
+    assert dialog.build_request().classes == ("a", "b10", "b2")
+    order.sort_button.click()
+    assert dialog.build_request().classes == ("a", "b2", "b10")
+    order.add_classes(["b2", "c", "c"])
+    assert dialog.build_request().classes == ("a", "b2", "b10", "c")
 
 
 # -- in the window
@@ -185,19 +185,19 @@ def test_that_the_action_exports_what_was_just_drawn_and_tells_it(
     document = window.context.session.document
     assert document is not None
     window.context.actions["export"].trigger()
-    dialog = window.exporting.dialog
+    dialog = window.export_controller.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.order.classes == ("cat", "dog"), timeout=WAIT)
-    document.add(3, 4, 20, 30, "bird")
+    qtbot.waitUntil(lambda: dialog.class_order.classes == ("cat", "dog"), timeout=WAIT)
+    document.add_box(3, 4, 20, 30, "bird")
     out = source.parent / "photos_coco"
-    with qtbot.waitSignal(dialog.requested) as asked:
+    with qtbot.waitSignal(dialog.export_requested) as asked:
         dialog.export_button.click()
     assert asked.args == [ExportRequest("coco", out, classes=("cat", "dog"))]
-    assert window.exporting.dialog is None
+    assert window.export_controller.dialog is None
     qtbot.waitUntil(lambda: bool(window.context.notices.texts), timeout=WAIT)
     assert window.context.notices.texts == [f"Exported 3 images with 4 boxes to {out} as COCO JSON."]
     assert open_dataset(out).classes == ("cat", "dog", "bird")
     before = window.context.notices.texts
-    window.exporting.export(ExportRequest("csv", out))
+    window.export_controller.export_labels(ExportRequest("csv", out))
     qtbot.waitUntil(lambda: window.context.notices.texts not in ([], before), timeout=WAIT)
     assert "is not empty" in window.context.notices.texts[0]

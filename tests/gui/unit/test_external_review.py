@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.controllers.reviewing import Reviewing
+from frcnn_gui.controllers.reviewing import ReviewController
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.workers.review_job import review_job
+from frcnn_gui.workers.review_job import create_review_job
 from tests.gui.unit.folders import write_image, write_labels
 
 BOX = (10.0, 10.0, 60.0, 50.0)
@@ -25,15 +25,15 @@ def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
         image = tmp_path / "photos" / f"{number}.png"
         write_image(image, 120, 90)
         write_labels(image, (0, 0, 9, 9, "dog"), (*BOX, "cat"), width=120, height=90)
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(tmp_path / "photos")
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(tmp_path / "photos")
     qtbot.waitUntil(lambda: window.context.session.image is not None)
     return window
 
 
-def reviewing(window: MainWindow) -> Reviewing:
-    controller = window.findChild(Reviewing)
-    assert isinstance(controller, Reviewing)
+def reviewing(window: MainWindow) -> ReviewController:
+    controller = window.findChild(ReviewController)
+    assert isinstance(controller, ReviewController)
     return controller
 
 
@@ -53,11 +53,11 @@ def found(path: Path) -> Path:
     return path
 
 
-def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> Reviewing:
+def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> ReviewController:
     controller = reviewing(window)
     controller.open_detections(path)
-    qtbot.waitUntil(lambda: not controller._measuring.running, timeout=15_000)
-    qtbot.waitUntil(lambda: not controller._soon.isActive() and controller._job is None)
+    qtbot.waitUntil(lambda: not controller._measurement.is_running, timeout=15_000)
+    qtbot.waitUntil(lambda: not controller._update_timer.isActive() and controller._job is None)
     return controller
 
 
@@ -70,7 +70,7 @@ def test_that_detections_of_another_program_are_shown_with_their_source(
     assert told.startswith("Detections from found.json.")
     assert "AP50 " in told
     assert "1 detection of classes that the labels do not have, not scored: fish (1)." in told
-    assert [line.image.name for line in controller.panel.lines.shown][-1] == "0.png"
+    assert [line.image.name for line in controller.panel.images_model.shown_rows][-1] == "0.png"
     assert {one.box.label for one in opened.context.session.detections} == {"dog", "cat"}
 
 
@@ -79,10 +79,10 @@ def test_that_nothing_of_the_stages_is_said_of_what_was_missed(
 ) -> None:
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
-    missed = [controller.panel.lost.item(row).text() for row in range(controller.panel.lost.count())]
+    missed = [controller.panel.missed_list.item(row).text() for row in range(controller.panel.missed_list.count())]
     assert missed == ["cat: score too low · 1.png", "cat: not found · 2.png"]
     opened.docks["explain"].hide()
-    controller.panel.lost.itemClicked.emit(controller.panel.lost.item(1))
+    controller.panel.missed_list.itemClicked.emit(controller.panel.missed_list.item(1))
     assert opened.context.session.index == 2
     assert opened.docks["explain"].isHidden()
 
@@ -117,7 +117,7 @@ def test_that_the_actions_ask_for_a_file_or_a_folder(
     for action, name in zip(actions, ("detections.json", tmp_path.name), strict=True):
         assert action.isEnabled()
         action.trigger()
-        qtbot.waitUntil(lambda: not controller._measuring.running, timeout=15_000)
+        qtbot.waitUntil(lambda: not controller._measurement.is_running, timeout=15_000)
         assert controller.measured is not None
         assert controller.measured.source == name
 
@@ -127,15 +127,15 @@ def test_that_going_through_detections_tells_how_far_it_is_and_can_be_stopped(
 ) -> None:
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
     assert controller.measured is not None
-    job, told = review_job(controller.measured, 0.5), []
-    job.progress.connect(lambda done, total, _text: told.append((done, total)))
-    with qtbot.waitSignal(job.result) as went:
+    job, told = create_review_job(controller.measured, 0.5), []
+    job.progress_changed.connect(lambda done, total, _text: told.append((done, total)))
+    with qtbot.waitSignal(job.result_ready) as went:
         job.start()
     assert told[0] == (0, 12)  # four times through three images
     assert (went.args[0].missed_count, len(went.args[0].images)) == (2, 3)
-    stopped = review_job(controller.measured, 0.5)
+    stopped = create_review_job(controller.measured, 0.5)
     stopped.cancel()
-    with qtbot.waitSignal(stopped.cancelled):
+    with qtbot.waitSignal(stopped.canceled):
         stopped.start()
 
 
@@ -145,6 +145,6 @@ def test_that_only_the_first_missed_objects_are_listed_and_all_are_counted(
     monkeypatch.setattr("frcnn_gui.workers.review_job.MOST_LISTED", 1)
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
-    assert controller.panel.lost.count() == 1
+    assert controller.panel.missed_list.count() == 1
     tabs = controller.panel.tabs
-    assert tabs.tabText(tabs.indexOf(controller.panel.lost)) == "Missed objects (2)"
+    assert tabs.tabText(tabs.indexOf(controller.panel.missed_list)) == "Missed objects (2)"

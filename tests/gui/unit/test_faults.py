@@ -13,7 +13,7 @@ from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.faults import LOG_NAME, FaultReporter, start_log
+from frcnn_gui.faults import LOG_NAME, ErrorReporter, start_log
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def test_that_a_fault_is_logged_with_its_traceback_and_shown_once(
 ) -> None:
     path = start_log(tmp_path / "logs")
     assert path == tmp_path / "logs" / LOG_NAME
-    reporter = FaultReporter(path)
+    reporter = ErrorReporter(path)
     for number in range(3):
         error = caught(f"fault {number}")
-        reporter.report(type(error), error, error.__traceback__)
+        reporter.report_fault(type(error), error, error.__traceback__)
     qtbot.waitUntil(lambda: bool(dialogs()))
     qtbot.wait(20)
     [dialog] = dialogs()
@@ -70,9 +70,9 @@ def test_that_a_fault_which_a_writer_thread_hands_on_is_only_logged(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     """TensorBoard's thread keeps its fault for whoever writes next, and that one tells."""
-    reporter = FaultReporter(None)
+    reporter = ErrorReporter(None)
     before, qt_before = threading.excepthook, sys.excepthook
-    reporter.install()
+    reporter.install_hooks()
     try:
         for module in ("tensorboard.summary.writer", "somewhere"):
             kind = type("Writer", (threading.Thread,), {"__module__": module, "run": lambda self: 1 // 0})

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.labelled_set import load_training_set
-from detector.evaluation.anchor_fit import measure_fit
-from frcnn_gui.canvas.palette import contrast, text_color
+from detector.evaluation.anchor_fit import measure_anchor_fit
+from frcnn_gui.canvas.palette import contrast_ratio, text_color
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.anchor_fit_map import fit_color
 from frcnn_gui.panels.anchor_fit_panel import AnchorFitPanel
@@ -41,8 +41,8 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> AnchorFitPanel:
     panel = window.docks["anchor_fit"].widget()
     assert isinstance(panel, AnchorFitPanel)
     assert "Measure finds out" in panel.summary.text()
-    panel.measure.click()
-    assert panel.measure.text() == "&Stop"
+    panel.measure_button.click()
+    assert panel.measure_button.text() == "&Stop"
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
     return panel
 
@@ -53,14 +53,14 @@ def counts(panel: AnchorFitPanel) -> list[int]:
 
 
 def test_that_the_map_and_the_sentence_say_what_the_fit_does(panel: AnchorFitPanel, root: Path) -> None:
-    fit = measure_fit(preset("mobilenet_fpn"), load_training_set(root).images)
+    fit = measure_anchor_fit(get_preset("mobilenet_fpn"), load_training_set(root).images)
     assert fit is not None
     assert sum(counts(panel)) == len(fit) == 2 * len(SIZES)
-    assert len(counts(panel)) == len(fit.cells())
+    assert len(counts(panel)) == len(fit.bin_boxes())
     assert f"of {len(fit)} boxes" in panel.summary.text()
     assert f"{fit.mean_iou:.3f}" in panel.summary.text()
-    assert panel.boxes.rowCount() == len(fit)
-    shown = [float(panel.boxes.item(row, 3).text()) for row in range(len(fit))]  # type: ignore[union-attr]
+    assert panel.boxes_table.rowCount() == len(fit)
+    shown = [float(panel.boxes_table.item(row, 3).text()) for row in range(len(fit))]  # type: ignore[union-attr]
     np.testing.assert_allclose(shown, np.sort(fit.best_iou), atol=0.006)
 
 
@@ -73,34 +73,34 @@ def test_that_a_cell_lists_its_boxes_and_a_double_click_goes_to_one(
     panel.map.setCurrentCell(row, column)
     item = panel.map.item(row, column)
     assert item is not None
-    assert panel.boxes.rowCount() == int(item.text().split(" ")[0])
-    first = panel.boxes.item(0, 0)
+    assert panel.boxes_table.rowCount() == int(item.text().split(" ")[0])
+    first = panel.boxes_table.item(0, 0)
     assert first is not None
-    panel.boxes.itemDoubleClicked.emit(first)
+    panel.boxes_table.itemDoubleClicked.emit(first)
     session = window.context.session
     qtbot.waitUntil(lambda: len(session.selection) == 1, timeout=WAIT)
     assert session.document is not None
     assert session.document.image.name == first.text()
-    box = session.document.box(next(iter(session.selection)))
+    box = session.document.find_box(next(iter(session.selection)))
     assert box is not None
-    assert panel._lines[0].corners == pytest.approx(box.xyxy)
+    assert panel._rows[0].corners == pytest.approx(box.xyxy)
 
 
 def test_that_better_anchors_are_tried_out_in_one_click_and_then_the_measure_is_old(
     window: MainWindow, panel: AnchorFitPanel
 ) -> None:
     stages = window.context.stages
-    assert panel.use.isEnabled()
+    assert panel.use_button.isEnabled()
     assert "Suggested: scales" in panel.suggestion.text()
     assert "say little" in panel.suggestion.text()
     before = stages.config.anchors
-    panel.use.click()
+    panel.use_button.click()
     assert stages.config.anchors != before
     assert stages.config.anchors.per_cell == before.per_cell
-    assert set(stages.changed) >= {"anchors.scales"} or set(stages.changed) >= {"anchors.ratios"}
+    assert set(stages.changed_settings) >= {"anchors.scales"} or set(stages.changed_settings) >= {"anchors.ratios"}
     assert panel.summary.text().startswith("The settings have changed since then")
-    assert not panel.use.isEnabled()
-    stages.reset()
+    assert not panel.use_button.isEnabled()
+    stages.reset_settings()
     assert not panel.summary.text().startswith("The settings have changed")
 
 
@@ -110,7 +110,7 @@ def test_that_a_folder_without_boxes_is_told(qtbot: QtBot, window: MainWindow, t
     window.context.show_dock("anchor_fit")
     panel = window.docks["anchor_fit"].widget()
     assert isinstance(panel, AnchorFitPanel)
-    panel.measure.click()
+    panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
     assert "no labelled image" in panel.summary.text()
     assert panel.map.columnCount() == 0
@@ -121,20 +121,20 @@ def test_that_another_folder_forgets_what_was_measured(
 ) -> None:
     write_image(tmp_path / "other" / "a.png")
     open_path(qtbot, window, tmp_path / "other")
-    assert panel.boxes.rowCount() == 0
+    assert panel.boxes_table.rowCount() == 0
     assert "Measure finds out" in panel.summary.text()
     assert panel.suggestion.text() == ""
 
 
 def test_that_measuring_can_be_stopped(qtbot: QtBot, window: MainWindow, panel: AnchorFitPanel) -> None:
-    panel.measure.click()
-    panel.measure.click()
+    panel.measure_button.click()
+    panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert panel.measure.text() == "&Measure"
+    assert panel.measure_button.text() == "&Measure"
 
 
 @pytest.mark.parametrize("iou", [0.0, 0.3, 0.45, 0.65, 0.7, 0.8, 0.9, 1.0])
 def test_that_numbers_can_be_read_on_every_colour(iou: float) -> None:
     color = fit_color(iou)
     assert QColor(color).isValid()
-    assert contrast(color, text_color(color)) >= 4.5
+    assert contrast_ratio(color, text_color(color)) >= 4.5

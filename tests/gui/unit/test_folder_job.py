@@ -8,13 +8,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocOrigin
-from frcnn_gui.workers.folder_job import OpenedFolder, folder_job
+from frcnn_gui.workers.folder_job import OpenedFolder, create_folder_job
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
 
 def opened(qtbot: QtBot, path: Path, remembered: str = "") -> OpenedFolder:
-    job = folder_job(path, remembered)
-    with qtbot.waitSignal(job.result, timeout=10_000) as result:
+    job = create_folder_job(path, remembered)
+    with qtbot.waitSignal(job.result_ready, timeout=10_000) as result:
         job.start()
     value = result.args[0]
     assert isinstance(value, OpenedFolder)
@@ -22,7 +22,7 @@ def opened(qtbot: QtBot, path: Path, remembered: str = "") -> OpenedFolder:
 
 
 def failure(qtbot: QtBot, path: Path) -> str:
-    job = folder_job(path)
+    job = create_folder_job(path)
     with qtbot.waitSignal(job.failed, timeout=10_000) as failed:
         job.start()
     return str(failed.args[0])
@@ -30,7 +30,7 @@ def failure(qtbot: QtBot, path: Path) -> str:
 
 def test_that_a_folder_opens_at_its_first_image(qtbot: QtBot, tmp_path: Path) -> None:
     result = opened(qtbot, write_folder(tmp_path, 4))
-    assert (len(result.folder), result.index, result.labelled) == (4, 0, 3)
+    assert (len(result.folder), result.index, result.labeled_count) == (4, 0, 3)
 
 
 def test_that_an_image_opens_its_folder_at_itself(qtbot: QtBot, tmp_path: Path) -> None:
@@ -82,4 +82,4 @@ def test_that_a_folder_whose_data_yaml_is_broken_is_told_with_its_line(qtbot: Qt
         assert "data.yaml cannot be used" in text
         assert "line 3" in text
     (tmp_path / "data.yaml").write_text("train: images\nval: images\nnames: [cat, dog]\n")
-    assert opened(qtbot, tmp_path).labelled == 2
+    assert opened(qtbot, tmp_path).labeled_count == 2

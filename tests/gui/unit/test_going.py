@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.number_dialog import NumberDialog
-from frcnn_gui.settings import MOST_PLACES, Settings
+from frcnn_gui.settings import MAX_PLACES, Settings
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, trigger, wait_shown
@@ -37,19 +37,19 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def messages(window: MainWindow) -> list[str]:
     told: list[str] = []
-    window.context.session.message.connect(told.append)
+    window.context.session.message_posted.connect(told.append)
     return told
 
 
 def open_read(qtbot: QtBot, window: MainWindow, folder: Path, number: int = 0) -> None:
     """Open it at this image, and wait until all labels are read."""
     open_path(qtbot, window, folder)
-    qtbot.waitUntil(lambda: window.context.index.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
     go_to(qtbot, window, number)
 
 
 def go_to(qtbot: QtBot, window: MainWindow, number: int) -> None:
-    window.context.session.go_to(number)
+    window.context.session.go_to_index(number)
     wait_shown(qtbot, window)
 
 
@@ -92,7 +92,7 @@ def test_that_home_and_end_go_to_the_ends_while_the_picture_has_the_focus(
     open_read(qtbot, window, folder, 2)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    canvas, search = window.context.canvas, window.images_panel.search
+    canvas, search = window.context.canvas, window.images_panel.search_line
     canvas.setFocus()
     qtbot.keyClick(canvas, Qt.Key.Key_End)
     assert window.context.session.index == 5
@@ -154,25 +154,25 @@ def test_that_a_target_that_the_search_lists_needs_no_words(
 def test_that_it_waits_for_labels_that_are_not_read_yet(
     qtbot: QtBot, window: MainWindow, folder: Path, messages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.label_index.READ_UNASKED", 0)
+    monkeypatch.setattr("frcnn_gui.label_index.MAX_UNREQUESTED_IMAGES", 0)
     open_path(qtbot, window, folder)
     go_to(qtbot, window, 1)
-    assert not window.context.index.complete
+    assert not window.context.index.is_complete
     trigger(qtbot, window, "next_unverified")
     assert messages[-1].startswith("Labels are still being read.")
     qtbot.waitUntil(lambda: window.context.session.index == 2, timeout=WAIT)
-    assert window.context.index.complete
+    assert window.context.index.is_complete
 
 
 def test_that_who_goes_elsewhere_meanwhile_is_left_there(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.label_index.READ_UNASKED", 0)
+    monkeypatch.setattr("frcnn_gui.label_index.MAX_UNREQUESTED_IMAGES", 0)
     open_path(qtbot, window, folder)
     go_to(qtbot, window, 1)
     trigger(qtbot, window, "next_unverified")
     go_to(qtbot, window, 5)
-    qtbot.waitUntil(lambda: window.context.index.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
     assert window.context.session.index == 5
 
 
@@ -202,21 +202,21 @@ def dialog(qtbot: QtBot) -> NumberDialog:
 
 @pytest.mark.parametrize(("typed", "number"), [("1", 1), (" #12 ", 12), ("1500", 1500), ("1,500", 1500), ("007", 7)])
 def test_that_a_number_is_understood_and_its_image_named(dialog: NumberDialog, typed: str, number: int) -> None:
-    dialog.line.setText(typed)
+    dialog.number_edit.setText(typed)
     assert dialog.number == number
-    assert dialog.told.text() == f"image_{number}.png"
-    assert dialog.go.isEnabled()
+    assert dialog.name_label.text() == f"image_{number}.png"
+    assert dialog.go_button.isEnabled()
 
 
 @pytest.mark.parametrize("typed", ["", "0", "1501", "-3", "2.5", "1,5", "cat", "9" * 20])
 def test_that_what_is_no_number_of_an_image_goes_nowhere(qtbot: QtBot, dialog: NumberDialog, typed: str) -> None:
     chosen: list[int] = []
-    dialog.chosen.connect(chosen.append)
+    dialog.number_chosen.connect(chosen.append)
     dialog.show()
-    dialog.line.setText(typed)
-    assert dialog.told.text() == ("There is no image with this number." if typed else "")
-    assert not dialog.go.isEnabled()
-    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    dialog.number_edit.setText(typed)
+    assert dialog.name_label.text() == ("There is no image with this number." if typed else "")
+    assert not dialog.go_button.isEnabled()
+    qtbot.keyClick(dialog.number_edit, Qt.Key.Key_Return)
     assert dialog.isVisible()
     assert chosen == []
 
@@ -229,8 +229,8 @@ def test_that_a_number_is_typed_over_the_current_one_and_gone_to(
     trigger(qtbot, window, "go_to_image")
     dialog = window.findChild(NumberDialog)
     assert isinstance(dialog, NumberDialog)
-    assert dialog.line.selectedText() == "3"
-    qtbot.keyClicks(dialog.line, "6")
+    assert dialog.number_edit.selectedText() == "3"
+    qtbot.keyClicks(dialog.number_edit, "6")
     qtbot.mouseClick(dialog.findChild(QDialogButtonBox).buttons()[0], Qt.MouseButton.LeftButton)
     assert window.context.session.index == 5
     assert messages[-1] == f"b_5.png is image 6 of 6.{ELSEWHERE}"
@@ -252,7 +252,7 @@ def test_that_a_folder_opens_where_it_was_left(qtbot: QtBot, open_window: Opener
     assert first.close()
     second = open_window()
     told: list[str] = []
-    second.context.session.message.connect(told.append)
+    second.context.session.message_posted.connect(told.append)
     open_path(qtbot, second, folder)
     assert second.context.session.index == 4
     assert "Image 5 of 6, where you left this folder." in told
@@ -279,11 +279,11 @@ def test_that_the_place_is_written_down_when_nobody_went_on_for_a_moment(
 
 def test_that_so_many_places_are_remembered_and_the_oldest_forgotten(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.ini")
-    for number in range(MOST_PLACES + 1):
+    for number in range(MAX_PLACES + 1):
         settings.remember_image(tmp_path / str(number), "a.png")
     settings.remember_image(tmp_path / "1", "b.png")
     settings.remember_image(tmp_path / "new", "c.png")
-    settings.sync()
+    settings.write_to_disk()
     again = Settings(tmp_path / "settings.ini")
     assert [again.last_image(tmp_path / name) for name in ("0", "1", "2", "3", "new")] == [
         "",
@@ -296,7 +296,7 @@ def test_that_so_many_places_are_remembered_and_the_oldest_forgotten(tmp_path: P
 
 def recent_actions(window: MainWindow) -> tuple[QMenu, dict[str, QAction]]:
     menu = QMenu(window)
-    window.opening.fill_recent(menu)
+    window.open_controller.fill_recent_menu(menu)
     return menu, {action.text(): action for action in menu.actions()}
 
 

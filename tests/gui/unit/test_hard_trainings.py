@@ -13,7 +13,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from detector.training.checkpoint import save_checkpoint
-from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+from frcnn_gui.controllers.choosing_network import NetworkController
 from frcnn_gui.controllers.training import RUNS_FOLDER
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.workers.train_job import TrainRequest
@@ -48,10 +48,13 @@ def trained(qtbot: QtBot, window: MainWindow, root: Path, steps: int = 1) -> tup
     """A desk after a training of a few steps, and what the Training dock told."""
     desk = Desk(qtbot, window, root)
     out = root / RUNS_FOLDER / "2026-11-23_100000"
-    desk.training.start(TrainRequest(root, out, "mobilenet_fpn", 1, "none", max_steps=steps))
+    desk.training.start_run(TrainRequest(root, out, "mobilenet_fpn", 1, "none", max_steps=steps))
     desk.wait_for_end()
     panel = desk.panel
-    return desk, [panel.status.text(), *(panel.messages.item(row).text() for row in range(panel.messages.count()))]
+    return desk, [
+        panel.status_label.text(),
+        *(panel.messages_list.item(row).text() for row in range(panel.messages_list.count())),
+    ]
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -62,8 +65,8 @@ def test_that_one_labelled_image_is_enough_to_train_but_not_to_measure(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     desk, _ = trained(qtbot, window, folder(tmp_path / "photos", 1))
-    assert desk.panel.chart.steps == [1]
-    assert window.context.network.trained
+    assert desk.panel.loss_chart.steps == [1]
+    assert window.context.network.is_trained
     assert window.context.notices.texts == []
 
 
@@ -89,7 +92,7 @@ def test_that_labels_without_any_box_have_nothing_to_learn(qtbot: QtBot, window:
 
 def test_that_a_class_with_one_box_is_trained_with_the_others(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     desk, _ = trained(qtbot, window, folder(tmp_path / "photos", 12, classes=("square", "rare")))
-    assert desk.panel.chart.steps == [1]
+    assert desk.panel.loss_chart.steps == [1]
     folder_now = window.context.session.folder
     assert folder_now is not None
     assert {"square", "rare"} <= set(window.context.session.classes)
@@ -102,7 +105,7 @@ def test_that_a_corrupt_image_in_the_middle_of_a_run_is_named_and_the_run_goes_o
     whole = (root / "image_2.png").read_bytes()
     (root / "image_2.png").write_bytes(whole[: len(whole) // 2])
     desk, told = trained(qtbot, window, root)
-    assert desk.panel.chart.steps == [1]
+    assert desk.panel.loss_chart.steps == [1]
     assert any("image_2.png" in text for text in told)
 
 
@@ -112,29 +115,29 @@ def test_that_a_folder_that_vanishes_ends_the_run_with_a_sentence(
     root = folder(tmp_path / "photos", 4)
     desk = Desk(qtbot, window, root)
     out = root / RUNS_FOLDER / "2026-11-23_100000"  # gone with it
-    desk.training.start(TrainRequest(root, out, "mobilenet_fpn", 500, "none"))
-    qtbot.waitUntil(lambda: len(desk.panel.chart.steps) >= 1, timeout=RUN)
+    desk.training.start_run(TrainRequest(root, out, "mobilenet_fpn", 500, "none"))
+    qtbot.waitUntil(lambda: len(desk.panel.loss_chart.steps) >= 1, timeout=RUN)
     shutil.rmtree(root, ignore_errors=True)  # the run writes meanwhile
     desk.wait_for_end()
-    told = " ".join((desk.panel.status.text(), *window.context.notices.texts))
+    told = " ".join((desk.panel.status_label.text(), *window.context.notices.texts))
     assert "photos" in told or "image_" in told
     assert "Traceback" not in told
-    desk.training.ask()  # the window goes on
+    desk.training.ask_training()  # the window goes on
 
 
 def test_that_a_second_training_is_not_begun_while_one_runs(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     root = folder(tmp_path / "photos", 4)
     desk = Desk(qtbot, window, root)
     first = TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_100000", "mobilenet_fpn", 100, "none")
-    desk.training.start(first)
-    qtbot.waitUntil(lambda: len(desk.panel.chart.steps) >= 1, timeout=RUN)
+    desk.training.start_run(first)
+    qtbot.waitUntil(lambda: len(desk.panel.loss_chart.steps) >= 1, timeout=RUN)
     told: list[str] = []
-    window.context.session.message.connect(told.append)
+    window.context.session.message_posted.connect(told.append)
     assert not window.context.actions["train"].isEnabled()
-    desk.training.start(TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_110000", "mobilenet_fpn", 1, "none"))
+    desk.training.start_run(TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_110000", "mobilenet_fpn", 1, "none"))
     assert any("already" in text for text in told)
     assert len([job for job in window.context.jobs.jobs if job.exclusive]) == 1
-    desk.training.stop()
+    desk.training.stop_run()
     desk.wait_for_end()
     assert [path.name for path in (root / RUNS_FOLDER).iterdir()] == ["2026-11-23_100000"]
 
@@ -160,13 +163,13 @@ def test_that_a_checkpoint_that_is_none_is_refused_by_name(
         path.write_text("weights")
     else:
         path.mkdir()
-    choosing = window.findChild(ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
+    choosing = window.findChild(NetworkController)
+    assert isinstance(choosing, NetworkController)
     choosing.open_network(path)
     qtbot.waitUntil(lambda: bool(window.context.notices.texts), timeout=WAIT)
     (notice,) = window.context.notices.texts
     assert path.name in notice
-    assert not window.context.network.trained
+    assert not window.context.network.is_trained
     assert not (tmp_path / "hostile-was-run").exists()
 
 
@@ -177,8 +180,8 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     save_checkpoint(path, small_model(), 1)
     root = folder(tmp_path / "photos", 4, classes=("cat",))
     desk = Desk(qtbot, window, root)
-    choosing = window.findChild(ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
+    choosing = window.findChild(NetworkController)
+    assert isinstance(choosing, NetworkController)
     with qtbot.waitSignal(window.context.network.changed, timeout=WAIT):
         choosing.open_network(path)
     window.context.session.score_threshold = 0.05
@@ -186,7 +189,7 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
     assert {one.box.label for one in window.context.session.detections} <= {"square", "disc"}
     out = root / RUNS_FOLDER / "2026-11-23_100000"
-    desk.training.start(TrainRequest(root, out, "vgg16", 1, str(path), max_steps=1))
+    desk.training.start_run(TrainRequest(root, out, "vgg16", 1, str(path), max_steps=1))
     desk.wait_for_end()
     (notice,) = window.context.notices.texts
     assert "does not fit the preset vgg16" in notice
@@ -196,8 +199,8 @@ def test_that_a_device_that_is_gone_is_told_with_what_to_do(qtbot: QtBot, window
     path = tmp_path / "shapes.safetensors"
     save_checkpoint(path, small_model(), 1)
     desk = Desk(qtbot, window, folder(tmp_path / "photos", 4))
-    choosing = window.findChild(ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
+    choosing = window.findChild(NetworkController)
+    assert isinstance(choosing, NetworkController)
     with qtbot.waitSignal(window.context.network.changed, timeout=WAIT):
         choosing.open_network(path)
     window.context.network.device = "cuda:7"
@@ -206,12 +209,12 @@ def test_that_a_device_that_is_gone_is_told_with_what_to_do(qtbot: QtBot, window
     (told,) = window.context.notices.texts
     assert "'cuda:7'" in told
     assert "Choose another device" in told
-    window.context.notices.clear("detecting")
+    window.context.notices.clear_topic("detecting")
     out = tmp_path / "run"
-    desk.training.start(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
+    desk.training.start_run(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
     desk.wait_for_end()
     assert window.context.notices.texts == [told]
     window.context.network.device = "cpu"
-    desk.training.start(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
+    desk.training.start_run(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
     desk.wait_for_end()
-    assert desk.panel.chart.steps == [1]
+    assert desk.panel.loss_chart.steps == [1]

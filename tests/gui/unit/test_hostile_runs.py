@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from detector.training.event_log import LOG_NAME
 from detector.training.past_runs import NOTE_NAME, list_runs
 from detector.training.run_state import LAST_NAME
-from frcnn_gui.controllers.choosing_network import ChoosingNetwork
+from frcnn_gui.controllers.choosing_network import NetworkController
 from frcnn_gui.controllers.training import RUNS_FOLDER
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.runs_panel import LOSS, NOTE
+from frcnn_gui.panels.runs_panel import LOSS, NOTE_COLUMN
 from frcnn_gui.workers.train_job import TrainRequest
 from tests.detector.drawn import drawn_folder
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run
@@ -65,16 +65,16 @@ def test_that_each_run_is_shown_or_named_and_a_note_goes_through_no_link(
     assert len(found.broken) > 3
     before = outside.content()
     qtbot.waitUntil(lambda: desk.runs.table.rowCount() == len(found.runs), timeout=RUN)
-    assert str(root / RUNS_FOLDER) in desk.runs.broken.text()
-    assert not desk.runs.broken.isHidden()
-    for which in range(desk.runs.curve.count()):
-        desk.runs.curve.setCurrentIndex(which)
+    assert str(root / RUNS_FOLDER) in desk.runs.broken_label.text()
+    assert not desk.runs.broken_label.isHidden()
+    for which in range(desk.runs.curve_choice.count()):
+        desk.runs.curve_choice.setCurrentIndex(which)
         for row in range(desk.runs.table.rowCount()):
             desk.runs.table.selectRow(row)
-    desk.runs.curve.setCurrentIndex(desk.runs.curve.findData(LOSS))
+    desk.runs.curve_choice.setCurrentIndex(desk.runs.curve_choice.findData(LOSS))
     desk.runs.table.selectAll()
     for row in range(desk.runs.table.rowCount()):
-        item = desk.runs.table.item(row, NOTE)
+        item = desk.runs.table.item(row, NOTE_COLUMN)
         assert item is not None
         item.setText(f"note {row}")
     desk.wait_for_end()
@@ -84,9 +84,9 @@ def test_that_each_run_is_shown_or_named_and_a_note_goes_through_no_link(
 
 
 def test_that_the_network_dialog_names_runs_that_cannot_be_read(desk: Desk, qtbot: QtBot) -> None:
-    choosing = desk.window.findChild(ChoosingNetwork)
-    assert isinstance(choosing, ChoosingNetwork)
-    choosing.ask()
+    choosing = desk.window.findChild(NetworkController)
+    assert isinstance(choosing, NetworkController)
+    choosing.ask_network()
     dialog = choosing.dialog
     assert dialog is not None
 
@@ -109,14 +109,14 @@ def test_that_going_on_with_a_checkpoint_that_is_none_ends_in_a_sentence(
     (run / LAST_NAME).write_bytes(content)
     desk = Desk(qtbot, window, root)
     qtbot.waitUntil(lambda: desk.runs.table.rowCount() == 1, timeout=RUN)
-    desk.training.start(TrainRequest(root, run, "mobilenet_fpn", 1, resume=True))
+    desk.training.start_run(TrainRequest(root, run, "mobilenet_fpn", 1, resume=True))
     desk.wait_for_end()
     assert [text for text in notices(desk) if str(run / LAST_NAME) in text]
     assert not [text for text in notices(desk) if "Something went wrong" in text]
 
 
 def test_that_training_again_with_a_network_that_does_not_exist_ends_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
-    desk.training.start(TrainRequest(desk.root, tmp_path / "run", "<b>none" * 100, 1, "none"))
+    desk.training.start_run(TrainRequest(desk.root, tmp_path / "run", "<b>none" * 100, 1, "none"))
     desk.wait_for_end()
     assert [text for text in notices(desk) if text.startswith("There is no network called <b>none")]
 
@@ -126,5 +126,5 @@ def test_that_a_run_folder_that_is_a_link_is_listed_but_not_gone_on_with(tmp_pat
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "2026-11-23_100000").symlink_to(tmp_path / "elsewhere" / "run")
     [run] = list_runs((tmp_path / "runs",)).runs
-    assert (run.steps, run.can_go_on) == (1, False)
+    assert (run.steps, run.can_resume) == (1, False)
     assert (run.folder / LOG_NAME).is_file()

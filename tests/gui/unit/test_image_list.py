@@ -78,41 +78,41 @@ def test_that_next_and_previous_keep_to_what_the_filter_shows(model: ImageListMo
         first, second = second, first
     hidden = index_of(model, "elk.jpg")
     model.set_filter("_2")
-    assert model.neighbour(first, 1) == second
-    assert model.neighbour(second, -1) == first
-    assert model.neighbour(second, 1) is None
-    assert model.neighbour(first, -1) is None
-    assert model.neighbour(hidden, -1) == second  # from an image that the filter hides
+    assert model.find_neighbor(first, 1) == second
+    assert model.find_neighbor(second, -1) == first
+    assert model.find_neighbor(second, 1) is None
+    assert model.find_neighbor(first, -1) is None
+    assert model.find_neighbor(hidden, -1) == second  # from an image that the filter hides
 
 
 def test_that_a_label_file_is_a_mark(model: ImageListModel) -> None:
-    assert model.state(index_of(model, "cat_1.jpg")) is ImageState.LABELLED
-    assert model.state(index_of(model, "elk.jpg")) is ImageState.UNLABELLED
+    assert model.get_state(index_of(model, "cat_1.jpg")) is ImageState.LABELED
+    assert model.get_state(index_of(model, "elk.jpg")) is ImageState.UNLABELED
 
 
 def test_that_a_first_save_counts_the_image_as_labelled_once(model: ImageListModel) -> None:
     elk = index_of(model, "elk.jpg")
-    model.mark(elk, ImageState.LABELLED, True)
-    model.mark(elk, ImageState.LABELLED, True)
-    assert model.labelled_count == 2
-    assert model.state(elk) is ImageState.LABELLED
+    model.set_state(elk, ImageState.LABELED, True)
+    model.set_state(elk, ImageState.LABELED, True)
+    assert model.labeled_count == 2
+    assert model.get_state(elk) is ImageState.LABELED
 
 
 def test_that_trouble_is_marked_before_anything_else(model: ImageListModel) -> None:
     cat = index_of(model, "cat_1.jpg")
-    model.mark(cat, ImageState.EDITED, True)
-    assert model.state(cat) is ImageState.EDITED
-    model.mark(cat, ImageState.BROKEN, True)
-    assert model.state(cat) is ImageState.BROKEN
-    model.mark(cat, ImageState.BROKEN, False)
-    model.mark(cat, ImageState.EDITED, False)
-    assert model.state(cat) is ImageState.LABELLED
+    model.set_state(cat, ImageState.EDITED, True)
+    assert model.get_state(cat) is ImageState.EDITED
+    model.set_state(cat, ImageState.BROKEN, True)
+    assert model.get_state(cat) is ImageState.BROKEN
+    model.set_state(cat, ImageState.BROKEN, False)
+    model.set_state(cat, ImageState.EDITED, False)
+    assert model.get_state(cat) is ImageState.LABELED
 
 
 def test_that_a_mark_redraws_its_row_only(qtbot: QtBot, model: ImageListModel) -> None:
     elk = index_of(model, "elk.jpg")
     with qtbot.waitSignal(model.dataChanged) as changed:
-        model.mark(elk, ImageState.DETECTED, True)
+        model.set_state(elk, ImageState.DETECTED, True)
     first, last = changed.args[0], changed.args[1]
     assert (first.row(), last.row()) == (model.row_of(elk), model.row_of(elk))
 
@@ -125,7 +125,7 @@ def test_that_the_mark_is_told_in_words(model: ImageListModel) -> None:
 
 def test_that_another_folder_starts_unmarked(model: ImageListModel, tmp_path: Path) -> None:
     elk = index_of(model, "elk.jpg")
-    model.mark(elk, ImageState.BROKEN, True)
+    model.set_state(elk, ImageState.BROKEN, True)
     model.set_folder(gallery(tmp_path), 1)
-    assert model.state(elk) is ImageState.UNLABELLED
-    assert model.labelled_count == 1
+    assert model.get_state(elk) is ImageState.UNLABELED
+    assert model.labeled_count == 1

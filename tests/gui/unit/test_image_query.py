@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from frcnn_gui.models.image_query import EXAMPLES, parse
+from frcnn_gui.models.image_query import TERM_EXAMPLES, parse_query
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Facts:
     broken: frozenset[int] = frozenset()
     best_scores: Mapping[int, float] = field(default_factory=dict)
 
-    def is_labelled(self, index: int) -> bool:
+    def is_labeled(self, index: int) -> bool:
         return index in self.said
 
     def is_broken(self, index: int) -> bool:
@@ -31,9 +31,9 @@ class Facts:
         return index in self.best_scores
 
     def is_verified(self, index: int) -> bool | None:
-        return None if self.labels(index) is None else index in self.verified
+        return None if self.find_box_labels(index) is None else index in self.verified
 
-    def labels(self, index: int) -> Sequence[str] | None:
+    def find_box_labels(self, index: int) -> Sequence[str] | None:
         return self.said.get(index, ())
 
 
@@ -47,7 +47,7 @@ FACTS = Facts(
 
 
 def found(line: str, facts: Facts = FACTS) -> list[int]:
-    matching = parse(line).matching(facts)
+    matching = parse_query(line).find_images(facts)
     return list(range(len(facts.names))) if matching is None else list(matching)
 
 
@@ -86,19 +86,19 @@ def found(line: str, facts: Facts = FACTS) -> list[int]:
     ],
 )
 def test_that_a_line_finds(line: str, expected: list[int]) -> None:
-    assert parse(line).faults == ()
+    assert parse_query(line).faults == ()
     assert found(line) == expected
 
 
 @pytest.mark.parametrize("line", ["label:cat", "-label:cat", "verified", "unverified", "boxes<9"])
 def test_that_images_whose_labels_are_not_read_yet_are_not_found(line: str) -> None:
-    assert parse(line).needs_labels
+    assert parse_query(line).needs_labels
     assert found(line, Facts(("a.jpg",), {0: None})) == []
 
 
 @pytest.mark.parametrize("line", ["cat -dog", "#2", "unlabelled", "predicted score>0.5"])
 def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
-    assert not parse(line).needs_labels
+    assert not parse_query(line).needs_labels
 
 
 @pytest.mark.parametrize(
@@ -115,26 +115,26 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
     ],
 )
 def test_that_a_term_that_is_not_understood_is_told_and_leaves_nothing_out(line: str, word: str) -> None:
-    query = parse(f"cats {line}", total=5)
+    query = parse_query(f"cats {line}", total=5)
     assert len(query.faults) == 1
     assert word in query.faults[0]
-    matching = query.matching(FACTS)
+    matching = query.find_images(FACTS)
     assert matching is not None
     assert list(matching) == [0, 1]
 
 
 def test_that_a_number_alone_is_an_image_to_go_to() -> None:
-    assert parse("#12", total=20).number == 12
-    assert parse("#12 cats").number is None
-    assert parse("#21", total=20).number is None
+    assert parse_query("#12", total=20).number == 12
+    assert parse_query("#12 cats").number is None
+    assert parse_query("#21", total=20).number is None
 
 
 def test_that_what_is_half_typed_does_no_harm() -> None:
     line = 'cats -label:"traffic light" #1 score<0.5'
     for end in range(len(line)):
-        parse(line[:end]).matching(FACTS)
+        parse_query(line[:end]).find_images(FACTS)
 
 
 def test_that_every_example_is_understood() -> None:
-    for example in EXAMPLES:
-        assert not parse(example.text.replace('""', "cat"), total=20).faults, example.text
+    for example in TERM_EXAMPLES:
+        assert not parse_query(example.text.replace('""', "cat"), total=20).faults, example.text

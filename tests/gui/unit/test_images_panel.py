@@ -15,8 +15,8 @@ from frcnn_gui.detections import DetectionStore
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.image_list import ImageListModel, ImageState
-from frcnn_gui.models.image_marks import ImageMarks
-from frcnn_gui.models.image_query import EXAMPLES
+from frcnn_gui.models.image_marks import ImageStatuses
+from frcnn_gui.models.image_query import TERM_EXAMPLES
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.session import Detection, Session
 from tests.gui.unit.folders import write_image, write_labels
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 def open_read(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
-    qtbot.waitUntil(lambda: window.context.index.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
 
 
 def detect(window: MainWindow, number: int, *scores: float) -> None:
@@ -58,13 +58,13 @@ def detect(window: MainWindow, number: int, *scores: float) -> None:
 
 def test_that_each_image_has_the_mark_of_what_is_known_of_it(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
-    window.context.session.go_to(BROKEN)
+    window.context.session.go_to_index(BROKEN)
     wait_shown(qtbot, window)
-    assert [window.context.images.state(number) for number in range(5)] == [
-        ImageState.LABELLED,
+    assert [window.context.images.get_state(number) for number in range(5)] == [
+        ImageState.LABELED,
         ImageState.VERIFIED,
         ImageState.BROKEN,
-        ImageState.UNLABELLED,
+        ImageState.UNLABELED,
         ImageState.BROKEN,
     ]
 
@@ -73,46 +73,46 @@ def test_that_detections_are_a_mark_of_their_own(qtbot: QtBot, window: MainWindo
     open_read(qtbot, window, folder)
     for number in (LABELLED, BARE):
         detect(window, number, 0.2, 0.1)  # below the threshold, and not of the current image alone
-    marks = window.context.images.marks
+    marks = window.context.images.statuses
     qtbot.waitUntil(lambda: marks.is_predicted(BARE), timeout=WAIT)
-    assert marks.state(BARE) is ImageState.DETECTED
-    assert (marks.state(LABELLED), marks.also_predicted(LABELLED)) == (ImageState.LABELLED, True)
-    assert marks.words(LABELLED) == "labelled, 2 boxes, has detections"
-    assert marks.few_words(LABELLED) == "labelled, 2 boxes"
+    assert marks.get_state(BARE) is ImageState.DETECTED
+    assert (marks.get_state(LABELLED), marks.is_also_predicted(LABELLED)) == (ImageState.LABELED, True)
+    assert marks.describe_image(LABELLED) == "labelled, 2 boxes, has detections"
+    assert marks.describe_briefly(LABELLED) == "labelled, 2 boxes"
 
 
 def test_that_an_image_in_which_nothing_was_found_is_not_marked(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
     detect(window, LABELLED)
-    assert window.context.images.state(LABELLED) is ImageState.LABELLED
-    assert not window.context.images.marks.also_predicted(LABELLED)
+    assert window.context.images.get_state(LABELLED) is ImageState.LABELED
+    assert not window.context.images.statuses.is_also_predicted(LABELLED)
 
 
 def test_that_rejected_detections_take_the_mark_with_them(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
     detect(window, LABELLED, 0.9)
-    assert window.context.images.marks.also_predicted(LABELLED)
+    assert window.context.images.statuses.is_also_predicted(LABELLED)
     window.context.session.reject_detections()
-    assert not window.context.images.marks.also_predicted(LABELLED)
+    assert not window.context.images.statuses.is_also_predicted(LABELLED)
 
 
 def test_that_scores_of_many_images_are_those_of_one_after_the_other() -> None:
-    marks = ImageMarks()
+    marks = ImageStatuses()
     detections = DetectionStore()
     names = [f"{number}.png" for number in range(300)]
     gallery = Gallery(_dataset(names))
     marks.set_folder(gallery, 0)
-    marks.follow(_NothingRead(), lambda: detections)
+    marks.set_sources(_NothingRead(), lambda: detections)
     found = {number: (Detection(box(0, 0, 9, 9), number / 300),) for number in range(0, 300, 2)}
     for few in (range(0, 20, 2), range(20, 300, 2)):
         detections.update({gallery[number]: found[number] for number in few})
-        marks.forget_scores([gallery[number] for number in few])
+        marks.reset_scores([gallery[number] for number in few])
         assert marks.best_scores == {gallery.index_of(path): some[0].score for path, some in detections.items()}
     detections.update({gallery[0]: (Detection(box(0, 0, 9, 9), 0.7),)})
-    marks.forget_scores([gallery[0]])
+    marks.reset_scores([gallery[0]])
     assert marks.best_scores[0] == 0.7
     detections.update({gallery[2]: ()})
-    marks.forget_scores([gallery[2]])
+    marks.reset_scores([gallery[2]])
     assert 2 not in marks.best_scores
 
 
@@ -124,13 +124,13 @@ def test_that_scores_are_taken_from_the_images_that_were_looked_at_alone() -> No
             asked.append(image)
             return super().best_score(image)
 
-    marks, detections = ImageMarks(), Counted()
+    marks, detections = ImageStatuses(), Counted()
     gallery = Gallery(_dataset([f"{number}.png" for number in range(40)]))
     marks.set_folder(gallery, 0)
-    marks.follow(_NothingRead(), lambda: detections)
+    marks.set_sources(_NothingRead(), lambda: detections)
     for number, image in enumerate(gallery):
         detections.update({image: (Detection(box(0, 0, 9, 9), 0.5),)})
-        marks.forget_scores([image])
+        marks.reset_scores([image])
         assert len(marks.best_scores) == number + 1
     assert asked == list(gallery)[1:]  # the first time it is asked for all at once
 
@@ -138,25 +138,25 @@ def test_that_scores_are_taken_from_the_images_that_were_looked_at_alone() -> No
 def test_that_the_labels_of_an_image_that_is_shown_count_at_once(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.label_index.READ_UNASKED", 0)
+    monkeypatch.setattr("frcnn_gui.label_index.MAX_UNREQUESTED_IMAGES", 0)
     open_path(qtbot, window, folder)
-    assert window.context.index.image(VERIFIED) is None
-    window.context.session.go_to(VERIFIED)
+    assert window.context.index.find_image(VERIFIED) is None
+    window.context.session.go_to_index(VERIFIED)
     wait_shown(qtbot, window)
     assert window.context.index.class_counts() == {"cat": 2, "dog": 2}  # of the first image, and of this one
-    qtbot.waitUntil(lambda: "1 verified" in window.images_panel.progress.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "1 verified" in window.images_panel.progress_label.text(), timeout=WAIT)
 
 
 # -- the search line
 
 
 def note(window: MainWindow) -> str:
-    found = window.images_panel.note
+    found = window.images_panel.search_note
     return "" if found.isHidden() else found.text()
 
 
 def search(window: MainWindow, text: str) -> None:
-    window.images_panel.search.setText(text)
+    window.images_panel.search_line.setText(text)
     window.images_panel._apply_filter()
 
 
@@ -181,7 +181,7 @@ def test_that_a_term_that_is_not_understood_is_told_below_the_line(
 def test_that_it_says_so_while_labels_are_read_and_when_nothing_is_found(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.label_index.READ_UNASKED", 0)
+    monkeypatch.setattr("frcnn_gui.label_index.MAX_UNREQUESTED_IMAGES", 0)
     open_path(qtbot, window, folder)
     search(window, "label:dog")
     assert note(window) == "Reading labels…"
@@ -194,8 +194,8 @@ def test_that_it_says_so_while_labels_are_read_and_when_nothing_is_found(
 
 
 def test_that_the_menu_inserts_its_terms(window: MainWindow) -> None:
-    line, menu = window.images_panel.search, window.images_panel.terms.menu()
-    assert len(menu.actions()) == len(EXAMPLES)
+    line, menu = window.images_panel.search_line, window.images_panel.terms_button.menu()
+    assert len(menu.actions()) == len(TERM_EXAMPLES)
     line.setText("night")
     menu.actions()[0].trigger()
     assert line.text() == 'night label:""'
@@ -207,7 +207,7 @@ def test_that_the_menu_inserts_its_terms(window: MainWindow) -> None:
 
 
 def test_that_what_is_dropped_on_the_line_is_left_to_the_window(window: MainWindow) -> None:
-    assert not window.images_panel.search.acceptDrops()
+    assert not window.images_panel.search_line.acceptDrops()
 
 
 def test_that_a_narrow_panel_still_shows_everything(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -233,13 +233,13 @@ def _dataset(names: list[str]) -> PairedDataset:
 def counted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[ImagesPanel, ImageListModel, Counter[str]]:
     """A panel on very many images, and how often a row was looked at."""
     calls: Counter[str] = Counter()
-    state = ImageMarks.state
+    state = ImageStatuses.get_state
 
-    def counting(marks: ImageMarks, index: int) -> ImageState:
+    def counting(marks: ImageStatuses, index: int) -> ImageState:
         calls["state"] += 1
         return state(marks, index)
 
-    monkeypatch.setattr(ImageMarks, "state", counting)
+    monkeypatch.setattr(ImageStatuses, "get_state", counting)
     session, model = Session(), ImageListModel()
     session.set_folder(Gallery(_dataset([f"frame_{number:06d}.png" for number in range(MANY)])))
     panel = ImagesPanel(session, model)
@@ -271,5 +271,5 @@ def test_that_searching_very_many_makes_no_row_that_is_not_seen(
     assert model.row_of(9_999) is None
     model.set_filter("")
     assert model.rowCount() == MANY
-    assert panel.progress.text() == "0 of 100,000 labelled"
+    assert panel.progress_label.text() == "0 of 100,000 labelled"
     assert calls["state"] == 0

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QThread
 from pytestqt.qtbot import QtBot
 
 from detector.errors import DatasetError
-from frcnn_gui.workers.job import Job, JobCancelledError, JobContext, JobRunner
+from frcnn_gui.workers.job import Job, JobCanceledError, JobContext, JobRunner
 
 
 class Log:
@@ -19,12 +19,12 @@ class Log:
 
     def __init__(self, job: Job) -> None:
         self.told: list[tuple[str, object]] = []
-        job.progress.connect(lambda done, total, text: self.told.append(("progress", (done, total, text))))
-        job.reported.connect(lambda event: self.told.append(("event", event)))
-        job.result.connect(lambda value: self.told.append(("result", value)))
+        job.progress_changed.connect(lambda done, total, text: self.told.append(("progress", (done, total, text))))
+        job.event_reported.connect(lambda event: self.told.append(("event", event)))
+        job.result_ready.connect(lambda value: self.told.append(("result", value)))
         job.failed.connect(lambda text: self.told.append(("failed", text)))
-        job.cancelled.connect(lambda: self.told.append(("cancelled", None)))
-        job.finished.connect(lambda: self.told.append(("finished", job.running)))
+        job.canceled.connect(lambda: self.told.append(("cancelled", None)))
+        job.finished.connect(lambda: self.told.append(("finished", job.is_running)))
 
     @property
     def endings(self) -> list[tuple[str, object]]:
@@ -40,14 +40,14 @@ def run_to_end(qtbot: QtBot, job: Job) -> Log:
 
 def until_cancelled(context: JobContext) -> None:
     while True:
-        context.raise_if_cancelled()
+        context.raise_if_canceled()
         time.sleep(0.002)
 
 
 def test_that_a_job_runs_off_the_window_s_thread_and_its_result_comes_back_on_it(qtbot: QtBot) -> None:
     threads: list[QThread] = []
     job = Job("Counting", lambda context: (threads.append(QThread.currentThread()), 42)[1])
-    job.result.connect(lambda value: threads.append(QThread.currentThread()))
+    job.result_ready.connect(lambda value: threads.append(QThread.currentThread()))
     log = run_to_end(qtbot, job)
     assert log.told == [("result", 42), ("finished", False)]
     application = QCoreApplication.instance()
@@ -59,7 +59,7 @@ def test_that_a_job_runs_off_the_window_s_thread_and_its_result_comes_back_on_it
 def test_that_events_arrive_whole_and_in_order(qtbot: QtBot) -> None:
     def function(context: JobContext) -> None:
         for number in range(500):
-            context.emit(number)
+            context.report_event(number)
 
     log = run_to_end(qtbot, Job("Counting", function))
     assert [value for kind, value in log.told if kind == "event"] == list(range(500))
@@ -68,7 +68,7 @@ def test_that_events_arrive_whole_and_in_order(qtbot: QtBot) -> None:
 def test_that_the_last_progress_is_never_left_out(qtbot: QtBot) -> None:
     def function(context: JobContext) -> None:
         for number in range(10_001):
-            context.progress(number, 10_000)
+            context.report_progress(number, 10_000)
 
     log = run_to_end(qtbot, Job("Counting", function))
     reports = [value for kind, value in log.told if kind == "progress"]
@@ -77,7 +77,7 @@ def test_that_the_last_progress_is_never_left_out(qtbot: QtBot) -> None:
 
 
 def test_that_progress_beyond_a_qt_int_keeps_its_proportion(qtbot: QtBot) -> None:
-    log = run_to_end(qtbot, Job("Fetching", lambda context: context.progress(2**32, 2**33)))
+    log = run_to_end(qtbot, Job("Fetching", lambda context: context.report_progress(2**32, 2**33)))
     kind, value = log.told[0]
     assert kind == "progress"
     assert isinstance(value, tuple)
@@ -149,7 +149,7 @@ def test_that_a_second_exclusive_job_is_refused_while_others_may_run(qtbot: QtBo
     assert not runner.start(Job("Training again", until_cancelled, exclusive=True))
     assert runner.start(Job("Detecting", until_cancelled))
     assert runner.exclusive_job is training
-    assert runner.shutdown(10_000)
+    assert runner.shut_down(10_000)
 
 
 def test_that_shutdown_ends_every_thread(qtbot: QtBot) -> None:
@@ -157,17 +157,17 @@ def test_that_shutdown_ends_every_thread(qtbot: QtBot) -> None:
     jobs = [Job(f"Waiting {number}", until_cancelled) for number in range(3)]
     for job in jobs:
         runner.start(job)
-    assert runner.shutdown(10_000)
-    assert not any(job.running for job in jobs)
+    assert runner.shut_down(10_000)
+    assert not any(job.is_running for job in jobs)
     assert runner.jobs == ()
 
 
 def test_that_nothing_is_started_after_the_end(qtbot: QtBot) -> None:
     runner = JobRunner()
-    assert runner.shutdown()
+    assert runner.shut_down()
     late = Job("Late", lambda _context: None)
     assert not runner.start(late)
-    assert not late.running
+    assert not late.is_running
     assert runner.jobs == ()
 
 
@@ -182,13 +182,13 @@ def test_that_shutdown_reports_a_job_that_will_not_stop_in_time(qtbot: QtBot) ->
     stubborn = Job("Stubborn", function)
     runner.start(stubborn)
     assert started.wait(10)
-    assert not runner.shutdown(20)
+    assert not runner.shut_down(20)
     release.set()
     assert stubborn.stop(10_000)
 
 
 def test_that_a_job_may_cancel_itself(qtbot: QtBot) -> None:
     def function(context: JobContext) -> None:
-        raise JobCancelledError
+        raise JobCanceledError
 
     assert run_to_end(qtbot, Job("Asking", function)).endings == [("cancelled", None)]

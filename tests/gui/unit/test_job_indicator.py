@@ -39,7 +39,7 @@ def test_that_it_shows_how_far_the_job_is(qtbot: QtBot, runner: JobRunner, indic
     release = threading.Event()
 
     def function(context: JobContext) -> None:
-        context.progress(3, 10, "Image 3")
+        context.report_progress(3, 10, "Image 3")
         release.wait(10)
 
     job = Job("Detecting", function)
@@ -56,11 +56,11 @@ def test_that_the_button_cancels_and_says_so(qtbot: QtBot, runner: JobRunner, in
 
     def function(context: JobContext) -> None:
         release.wait(10)
-        context.raise_if_cancelled()
+        context.raise_if_canceled()
 
     job = Job("Training", function)
     runner.start(job)
-    with qtbot.waitSignal(job.cancelled):
+    with qtbot.waitSignal(job.canceled):
         indicator.button.click()
         assert indicator.title.text() == "Stopping: Training"
         assert not indicator.button.isEnabled()

@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import FormatName
-from detector.data.formats.registry import FORMATS, open_dataset, recognise
-from frcnn_gui.format_words import SHORT, TITLES, described
+from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from frcnn_gui.format_words import FORMAT_TITLES, SHORT_FORMAT_TITLES, describe_format
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.settings import FORMAT_NAMES, Settings
 from tests.gui.conftest import Opener
@@ -33,7 +33,7 @@ def choose(window: MainWindow, name: FormatName) -> None:
 def draw(qtbot: QtBot, window: MainWindow) -> None:
     document = window.context.session.document
     assert document is not None
-    document.add(3, 4, 20, 30, "cat")
+    document.add_box(3, 4, 20, 30, "cat")
     wait_saved(qtbot, window)
 
 
@@ -47,8 +47,8 @@ def files_of(root: Path) -> set[str]:
 
 
 def test_that_titles_are_those_of_the_formats() -> None:
-    assert {name: label_format.title for name, label_format in FORMATS.items()} == dict(TITLES)
-    assert set(FORMAT_NAMES) == set(TITLES) == set(SHORT)
+    assert {name: label_format.title for name, label_format in FORMATS.items()} == dict(FORMAT_TITLES)
+    assert set(FORMAT_NAMES) == set(FORMAT_TITLES) == set(SHORT_FORMAT_TITLES)
 
 
 def test_that_a_new_folder_is_labelled_in_the_format_chosen_which_is_remembered(
@@ -64,9 +64,9 @@ def test_that_a_new_folder_is_labelled_in_the_format_chosen_which_is_remembered(
     step(qtbot, window)
     assert files_of(unlabelled) == set()
     draw(qtbot, window)
-    assert recognise(unlabelled) == "coco"
+    assert recognize_format(unlabelled) == "coco"
     data = open_dataset(unlabelled)
-    assert [len(data.read(image).annotation.boxes) for image in data.images] == [0, 1, 0]
+    assert [len(data.read_labels(image).annotation.boxes) for image in data.images] == [0, 1, 0]
 
 
 def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
@@ -74,15 +74,15 @@ def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
 ) -> None:
     open_path(qtbot, window, unlabelled)
     step(qtbot, window)
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         choose(window, "yolo")
     wait_shown(qtbot, window)
     assert (format_of(window), window.context.session.index) == ("yolo", 1)
-    assert window.label_formats.button.text() == "YOLO"
-    assert window.label_formats.may_change
+    assert window.format_controller.button.text() == "YOLO"
+    assert window.format_controller.can_change
     draw(qtbot, window)
     assert files_of(unlabelled) == {"classes.txt", "image_1.txt"}
-    assert not window.label_formats.may_change
+    assert not window.format_controller.can_change
     choose(window, "coco")
     assert format_of(window) == "yolo"
 
@@ -90,7 +90,7 @@ def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
 def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    button = window.label_formats.button
+    button = window.format_controller.button
     assert not button.isVisible()
     folder = write_folder(tmp_path / "photos")
     open_path(qtbot, window, folder)
@@ -98,7 +98,7 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     assert button.text() == "VOC, pixels from 1"
     assert "Pascal VOC XML, pixels counted from 1" in button.toolTip()
     assert button.accessibleName() == "Label format: Pascal VOC XML"
-    with qtbot.waitSignal(window.context.session.message) as message:
+    with qtbot.waitSignal(window.context.session.message_posted) as message:
         choose(window, "csv")
     assert message.args == ["New folders will be labelled as CSV table. This folder keeps Pascal VOC XML."]
     assert format_of(window) == "voc"
@@ -120,4 +120,4 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     ],
 )
 def test_that_a_format_is_described_with_its_files(unlabelled: Path, name: FormatName, words: str) -> None:
-    assert described(FORMATS[name].begin(unlabelled)) == words
+    assert describe_format(FORMATS[name].begin_dataset(unlabelled)) == words

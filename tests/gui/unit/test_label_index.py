@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.document import Document
-from frcnn_gui.label_index import READ_UNASKED, LabelIndex
+from frcnn_gui.label_index import MAX_UNREQUESTED_IMAGES, LabelIndex
 from frcnn_gui.session import Session
 from frcnn_gui.workers.autosave import Autosave
 from frcnn_gui.workers.job import JobRunner
@@ -34,8 +34,8 @@ def index(qtbot: QtBot, session: Session, autosave: Autosave) -> LabelIndex:
 
 def open_and_read(qtbot: QtBot, index: LabelIndex, session: Session, root: Path) -> None:
     session.set_folder(gallery(root))
-    index.want()
-    qtbot.waitUntil(lambda: index.complete)
+    index.request_labels()
+    qtbot.waitUntil(lambda: index.is_complete)
 
 
 def test_that_all_label_files_are_read(qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_that_all_label_files_are_read(qtbot: QtBot, index: LabelIndex, session:
     assert index.class_counts() == {"cat": 3, "dog": 1}
     assert index.images_with("dog") == [1]
     assert index.images_with("cat") == [0, 1, 2]
-    assert index.image(3) is None
-    second = index.image(1)
+    assert index.find_image(3) is None
+    second = index.find_image(1)
     assert second is not None
     assert (second.labels, second.width, second.height, second.verified) == (("dog", "cat"), 64, 48, False)
     np.testing.assert_array_equal(second.boxes, np.float32([[0, 0, 9, 9], [4, 5, 30, 28]]))
@@ -58,7 +58,7 @@ def test_that_a_file_that_cannot_be_read_tells_its_fault(
     root = write_folder(tmp_path, 3)
     (root / "image_0.xml").write_text("<annotation>")
     open_and_read(qtbot, index, session, root)
-    broken = index.image(0)
+    broken = index.find_image(0)
     assert broken is not None
     assert "image_0.xml" in broken.fault
     assert index.class_counts() == {"cat": 1}
@@ -68,12 +68,12 @@ def test_that_a_small_folder_is_read_once_its_first_image_is_shown(
     qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path
 ) -> None:
     session.set_folder(gallery(write_folder(tmp_path, 3)))
-    assert not index.complete
-    session.go_to(0)
-    assert index.image(0) is None
+    assert not index.is_complete
+    session.go_to_index(0)
+    assert index.find_image(0) is None
     session.show_image(0, picture(), None)
-    qtbot.waitUntil(lambda: index.complete)
-    assert READ_UNASKED >= 1000
+    qtbot.waitUntil(lambda: index.is_complete)
+    assert MAX_UNREQUESTED_IMAGES >= 1000
 
 
 def test_that_a_save_changes_what_the_index_says(
@@ -83,11 +83,11 @@ def test_that_a_save_changes_what_the_index_says(
     open_and_read(qtbot, index, session, root)
     folder = session.folder
     assert folder is not None
-    document = Document(folder[2], 64, 48, folder.read(folder[2]))
-    autosave.watch(document)
-    document.add(1, 1, 20, 20, "bird")
+    document = Document(folder[2], 64, 48, folder.read_labels(folder[2]))
+    autosave.watch_document(document)
+    document.add_box(1, 1, 20, 20, "bird")
     with qtbot.waitSignal(index.changed):
-        assert autosave.finish()
+        assert autosave.save_all()
     assert index.class_counts() == {"cat": 2, "bird": 1}
     assert index.images_with("bird") == [2]
     autosave.stop()
@@ -97,6 +97,6 @@ def test_that_another_folder_begins_anew(qtbot: QtBot, index: LabelIndex, sessio
     open_and_read(qtbot, index, session, write_folder(tmp_path / "a", 3))
     write_image(tmp_path / "b" / "x.png")
     session.set_folder(gallery(tmp_path / "b"))
-    assert index.complete  # no image there has labels
+    assert index.is_complete  # no image there has labels
     assert index.class_counts() == {}
-    assert index.image(0) is None
+    assert index.find_image(0) is None

@@ -22,8 +22,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def open_folder(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.opening.opened, timeout=20_000):
-        window.opening.open(folder)
+    with qtbot.waitSignal(window.open_controller.opened, timeout=20_000):
+        window.open_controller.open_path(folder)
 
 
 def choose(window: MainWindow, place: Path | None, qtbot: QtBot) -> None:
@@ -31,18 +31,18 @@ def choose(window: MainWindow, place: Path | None, qtbot: QtBot) -> None:
     dialog = window.findChild(LabelsPlaceDialog)
     assert dialog is not None
     if place is None:
-        dialog.automatic.setChecked(True)
+        dialog.automatic_button.setChecked(True)
     else:
-        dialog.given.setChecked(True)
+        dialog.given_button.setChecked(True)
         dialog.line.setText(str(place))
-    with qtbot.waitSignal(window.opening.opened, timeout=20_000):
-        dialog.ok.click()
+    with qtbot.waitSignal(window.open_controller.opened, timeout=20_000):
+        dialog.ok_button.click()
 
 
 def labelled(window: MainWindow) -> list[int]:
     folder = window.context.session.folder
     assert folder is not None
-    return list(folder.labelled)
+    return list(folder.label_flags)
 
 
 def test_that_labels_that_are_not_read_are_named_with_a_button_to_say_where_they_are(
@@ -79,10 +79,10 @@ def test_that_a_file_that_cannot_be_used_can_be_forgotten(window: MainWindow, fo
     broken = folder.parent / "broken.json"
     broken.write_text('{"images": [], "annotations": [{"bbox": [}')
     window.context.settings.remember_labels_place(folder, broken)
-    with qtbot.waitSignal(window.opening.failed, timeout=20_000):
-        window.opening.open(folder)
+    with qtbot.waitSignal(window.open_controller.failed, timeout=20_000):
+        window.open_controller.open_path(folder)
     (button,) = (one for one in window.context.notices.findChildren(QPushButton) if "automatically" in one.text())
-    with qtbot.waitSignal(window.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=20_000):
         button.click()
     assert labelled(window) == [0, 0]
 
@@ -91,8 +91,8 @@ def test_that_a_file_that_cannot_be_used_can_be_forgotten(window: MainWindow, fo
 def test_that_only_a_place_that_is_there_can_be_chosen(tmp_path: Path, text: str, qtbot: QtBot) -> None:
     dialog = LabelsPlaceDialog(tmp_path, None)
     qtbot.addWidget(dialog)
-    assert dialog.ok.isEnabled()
-    dialog.given.setChecked(True)
+    assert dialog.ok_button.isEnabled()
+    dialog.given_button.setChecked(True)
     dialog.line.setText(text)
-    assert not dialog.ok.isEnabled()
-    assert dialog.fault.text()
+    assert not dialog.ok_button.isEnabled()
+    assert dialog.fault_label.text()

@@ -16,21 +16,21 @@ from pytestqt.qtbot import QtBot
 from detector.config import PRESET_SUMMARIES
 from detector.data.lint import ProblemKind
 from frcnn_gui import engine_words, language
-from frcnn_gui.actions import ACTIONS, ActionTable, plain
-from frcnn_gui.app import parse
+from frcnn_gui.actions import ACTIONS, ActionTable, strip_mnemonic
+from frcnn_gui.app import parse_arguments
 from frcnn_gui.language import (
     LANGUAGE_CHOICES,
+    LANGUAGE_NAMES,
     LANGUAGES,
     N_,
-    OWN_NAMES,
     LanguageName,
-    in_language,
-    install,
-    language_for,
+    install_language,
+    resolve_language,
     tr,
+    translate_to,
 )
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.palette_search import Entry, ranked
+from frcnn_gui.palette_search import PaletteEntry, rank_entries
 from frcnn_gui.settings import Settings
 from tests.gui.conftest import Opener
 from tests.gui.unit.catalogue import catalogue
@@ -40,7 +40,7 @@ from tests.gui.unit.catalogue import catalogue
 def english_again(qapp: QApplication) -> Iterator[None]:
     """Puts the language back that all other tests have."""
     yield
-    install(qapp, "en")
+    install_language(qapp, "en")
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def chinese(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         "The language changes to {language} when the program starts again.": "下次启动时语言将改为{language}。",
     }
     file = catalogue(tmp_path, "zh_CN", words)
-    real = language.find
-    monkeypatch.setattr(language, "find", lambda *parts: file if parts[-1] == file.name else real(*parts))
-    install(qapp, "zh_CN")
+    real = language.find_resource
+    monkeypatch.setattr(language, "find_resource", lambda *parts: file if parts[-1] == file.name else real(*parts))
+    install_language(qapp, "zh_CN")
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def chinese(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     ],
 )
 def test_that_the_language_is_that_of_the_system_where_we_have_it(system: str, expected: str) -> None:
-    assert language_for("system", QLocale(system)) == expected
+    assert resolve_language("system", QLocale(system)) == expected
 
 
 def test_that_a_choice_goes_before_the_system() -> None:
-    assert language_for("en", QLocale("zh_CN")) == "en"
-    assert language_for("zh_CN", QLocale("en_GB")) == "zh_CN"
+    assert resolve_language("en", QLocale("zh_CN")) == "en"
+    assert resolve_language("zh_CN", QLocale("en_GB")) == "zh_CN"
 
 
 @pytest.mark.parametrize(
@@ -87,42 +87,42 @@ def test_that_numbers_of_things_are_told_in_english_forms(count: int, told: str)
 
 
 def test_that_installing_changes_texts_numbers_and_the_buttons_of_qt(qtbot: QtBot, chinese: None) -> None:
-    assert plain(tr("&File")) == "文件"
+    assert strip_mnemonic(tr("&File")) == "文件"
     table = ActionTable()
     assert table["draw"].text() == "画一个框(&D)"
     assert QLocale().language() == QLocale.Language.Chinese
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(buttons)
-    assert plain(buttons.button(QDialogButtonBox.StandardButton.Cancel).text()) == "取消"
+    assert strip_mnemonic(buttons.button(QDialogButtonBox.StandardButton.Cancel).text()) == "取消"
 
 
 def test_that_going_back_to_english_leaves_nothing_behind(qapp: QApplication, chinese: None) -> None:
-    install(qapp, "en")
+    install_language(qapp, "en")
     assert tr("&File") == "&File"
-    assert language.shown() == "en"
+    assert language.current_language() == "en"
     assert QLocale().language() == QLocale.Language.English
 
 
 def test_that_a_missing_file_leaves_english(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, english_again: None
 ) -> None:
-    monkeypatch.setattr(language, "find", lambda *_parts: None)
-    install(qapp, "zh_CN")
+    monkeypatch.setattr(language, "find_resource", lambda *_parts: None)
+    install_language(qapp, "zh_CN")
     assert tr("&File") == "&File"
-    assert in_language("zh_CN", N_("&File")) == "&File"
+    assert translate_to("zh_CN", N_("&File")) == "&File"
 
 
 def test_that_an_action_is_found_by_its_name_here_and_in_english(chinese: None) -> None:
-    entries = [Entry(spec.id, spec.name, "", keywords=spec.search_words) for spec in ACTIONS]
+    entries = [PaletteEntry(spec.id, spec.name, "", keywords=spec.search_words) for spec in ACTIONS]
     for query in ("画一个框", "标注", "draw a box", "rectangle"):
-        assert ranked(query, entries)[0].id == "draw", query
+        assert rank_entries(query, entries)[0].id == "draw", query
 
 
 @pytest.mark.parametrize("shown", LANGUAGES)
 def test_that_the_letters_of_a_menu_open_one_entry_each(
     qapp: QApplication, open_window: Opener, shown: LanguageName, english_again: None
 ) -> None:
-    install(qapp, shown)
+    install_language(qapp, shown)
     for title, texts in entries_by_menu("bar", open_window().menuBar().actions()):
         letters = Counter(letter.lower() for text in texts for letter in re.findall(r"&(\w)", text))
         assert [letter for letter, count in letters.items() if count > 1] == [], (title, texts)
@@ -138,41 +138,41 @@ def entries_by_menu(title: str, actions: Sequence[QAction]) -> Iterator[tuple[st
 
 
 def test_that_every_language_is_offered_by_its_own_name(window: MainWindow) -> None:
-    entries = {entry.id: entry for entry in window.comfort.palette.entries()}
+    entries = {entry.id: entry for entry in window.shortcuts_controller.palette_controller.build_entries()}
     offered = {choice: entries[f"language_{choice}"] for choice in LANGUAGE_CHOICES}
     assert offered["system"].checked
-    assert {offered[name].title for name in OWN_NAMES} == set(OWN_NAMES.values())
+    assert {offered[name].title for name in LANGUAGE_NAMES} == set(LANGUAGE_NAMES.values())
     assert {entry.path for entry in offered.values()} == {"View › Language"}
 
 
 def test_that_a_chosen_language_is_remembered_and_told_in_both(
     open_window: Opener, tmp_path: Path, qapp: QApplication, chinese: None
 ) -> None:
-    install(qapp, "en")
+    install_language(qapp, "en")
     window = open_window()
-    window.viewing.choose_language("zh_CN")
+    window.view_actions.choose_language("zh_CN")
     assert window.context.notices.texts == [
         "The language changes to 简体中文 when the program starts again. 下次启动时语言将改为简体中文。"
     ]
-    window.context.settings.sync()
+    window.context.settings.write_to_disk()
     assert Settings(tmp_path / "settings.ini").language == "zh_CN"
-    window.viewing.choose_language("en")
+    window.view_actions.choose_language("en")
     assert window.context.notices.texts == []
     assert window.context.settings.language == "en"
 
 
 def test_that_the_command_line_takes_a_language_and_refuses_others() -> None:
-    assert parse(["--language", "zh_CN"]).language == "zh_CN"
+    assert parse_arguments(["--language", "zh_CN"]).language == "zh_CN"
     with pytest.raises(SystemExit):
-        parse(["--language", "tlh"])
+        parse_arguments(["--language", "tlh"])
 
 
 def test_that_what_looks_like_no_language_in_the_settings_is_the_system(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.ini")
-    settings.store("window/language", "tlh")
+    settings.store_value("window/language", "tlh")
     assert settings.language == "system"
 
 
 def test_that_every_fixed_text_of_the_engine_is_marked_for_translation() -> None:
-    assert set(engine_words.PRESETS) == set(PRESET_SUMMARIES.values())
-    assert set(engine_words.PROBLEMS) == {kind.heading for kind in ProblemKind}
+    assert set(engine_words.PRESET_TEXTS) == set(PRESET_SUMMARIES.values())
+    assert set(engine_words.PROBLEM_TEXTS) == {kind.heading for kind in ProblemKind}

@@ -39,7 +39,7 @@ def test_that_nothing_else_flashes_up_as_a_window(qtbot: QtBot, qapp: QApplicati
     window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
     qtbot.addWidget(window)
     window.show()
-    window.complete()
+    window.build_remaining_docks()
     qtbot.wait(50)
     qapp.removeEventFilter(others)
     assert others.shown == ["MainWindow"]
@@ -53,16 +53,16 @@ def test_that_late_docks_allow_what_early_ones_do(
     early = open_window()
     open_path(qtbot, early, folder)
     expected = enabled(early)
-    early.recovery.stop(WAIT)
+    early.recovery_controller.stop_journal(WAIT)
 
     late = MainWindow(Settings(tmp_path / "other.ini"), Theme(qapp, "light"), whole=False)
     qtbot.addWidget(late)
     late.show()
     assert late.docks["stages"].widget() is None
     open_path(qtbot, late, folder)
-    late.complete()
-    late.complete()  # once is enough
+    late.build_remaining_docks()
+    late.build_remaining_docks()  # once is enough
     qtbot.waitUntil(lambda: enabled(late) == expected, timeout=WAIT)
     assert all(dock.widget() is not None for dock in late.docks.values())
-    late.context.autosave.forget_all()
+    late.context.autosave.release_documents()
     assert late.stop_threads(WAIT)

@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas import layer_cache
 from frcnn_gui.canvas.layer_cache import LayerCache
-from frcnn_gui.canvas.layer_painter import painting
+from frcnn_gui.canvas.layer_painter import paint_in_steps
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent, LayerStack
-from frcnn_gui.canvas.picture import MARGIN, Frame, Picture
-from frcnn_gui.canvas.raster import device_edges, inset, merged, opaque, paint_outlines
+from frcnn_gui.canvas.picture import MARGIN_PX, CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, merge_stretches, paint_outlines, to_opaque_pixel
 from frcnn_gui.canvas.viewport import Viewport
 
 COLOR = "#34C3FF"
-FRAME = Frame(Viewport(), 80, 60)
+FRAME = CanvasFrame(Viewport(), 80, 60)
 
 
 def boxes(*rows: tuple[float, float, float, float]) -> NDArray[np.float32]:
@@ -48,7 +48,7 @@ def test_that_merged_lines_cover_what_single_boxes_would(corners: NDArray[np.int
         (np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])), axis=1
     )
     pixels = np.zeros((24, 30), dtype=np.uint32)
-    paint_outlines(pixels, edges, opaque(COLOR))
+    paint_outlines(pixels, edges, to_opaque_pixel(COLOR))
     assert np.array_equal(pixels != 0, drawn_one_by_one(edges, 24, 30))
 
 
@@ -56,38 +56,38 @@ def test_that_lines_that_touch_or_lie_over_each_other_become_one() -> None:
     lines = np.array([5, 5, 5, 7], dtype=np.int32)
     starts = np.array([0, 10, 3, 0], dtype=np.int32)
     ends = np.array([9, 12, 4, 4], dtype=np.int32)
-    assert merged(lines, starts, ends, 20, 20).tolist() == [[5, 0, 12], [7, 0, 4]]
+    assert merge_stretches(lines, starts, ends, 20, 20).tolist() == [[5, 0, 12], [7, 0, 4]]
 
 
 def test_that_a_lattice_of_anchors_needs_few_lines() -> None:
     grid = np.arange(0, 800, 16, dtype=np.float32)
     x, y = (values.ravel() for values in np.meshgrid(grid, grid))
     lattice = np.stack((x, y, x + 128, y + 128), axis=1)
-    edges = device_edges(lattice, Frame(Viewport(), 1000, 1000))
-    rows = merged(np.tile(edges[:, 1], 1), edges[:, 0], edges[:, 2], 2000, 2000)
+    edges = compute_device_edges(lattice, CanvasFrame(Viewport(), 1000, 1000))
+    rows = merge_stretches(np.tile(edges[:, 1], 1), edges[:, 0], edges[:, 2], 2000, 2000)
     assert len(rows) == len(grid)
 
 
 def test_that_an_outline_that_is_inset_too_far_is_gone() -> None:
     edges = np.array([[0, 0, 10, 10], [0, 0, 3, 10]], dtype=np.int32)
-    assert inset(edges, 2).tolist() == [[2, 2, 8, 8]]
+    assert inset_edges(edges, 2).tolist() == [[2, 2, 8, 8]]
 
 
 def test_that_boxes_far_outside_do_not_overflow() -> None:
-    edges = device_edges(boxes((-1e9, -1e9, 1e9, 1e9)), FRAME)
+    edges = compute_device_edges(boxes((-1e9, -1e9, 1e9, 1e9)), FRAME)
     pixels = np.zeros((10, 10), dtype=np.uint32)
-    paint_outlines(pixels, edges, opaque(COLOR))
+    paint_outlines(pixels, edges, to_opaque_pixel(COLOR))
     assert not pixels.any()
 
 
-def picture_of(what: LayerContent, frame: Frame = FRAME) -> Picture:
-    picture = Picture(frame)
-    for _ in painting(picture, what, QFont().toString()):
+def picture_of(what: LayerContent, frame: CanvasFrame = FRAME) -> PaintedFrame:
+    picture = PaintedFrame(frame)
+    for _ in paint_in_steps(picture, what, QFont().toString()):
         pass
     return picture
 
 
-def widget_pixel(picture: Picture, x: int, y: int) -> int:
+def widget_pixel(picture: PaintedFrame, x: int, y: int) -> int:
     """The pixel at (x, y) of the widget."""
     margin = picture.frame.margin
     return int(picture.pixels[y + margin, x + margin])
@@ -95,16 +95,16 @@ def widget_pixel(picture: Picture, x: int, y: int) -> int:
 
 def test_that_a_box_is_painted_opaque_where_it_lies(qtbot: QtBot) -> None:
     picture = picture_of(content((10, 10, 30, 20)))
-    assert widget_pixel(picture, 10, 10) == opaque(COLOR)
-    assert widget_pixel(picture, 30, 15) == opaque(COLOR)
+    assert widget_pixel(picture, 10, 10) == to_opaque_pixel(COLOR)
+    assert widget_pixel(picture, 30, 15) == to_opaque_pixel(COLOR)
     assert widget_pixel(picture, 20, 15) == 0
     assert widget_pixel(picture, 9, 10) == 0
 
 
 def test_that_the_viewport_moves_and_scales_the_boxes(qtbot: QtBot) -> None:
-    picture = picture_of(content((10, 10, 20, 20)), Frame(Viewport(2.0, 5, 7), 80, 60))
-    assert widget_pixel(picture, 25, 27) == opaque(COLOR)
-    assert widget_pixel(picture, 45, 47) == opaque(COLOR)
+    picture = picture_of(content((10, 10, 20, 20)), CanvasFrame(Viewport(2.0, 5, 7), 80, 60))
+    assert widget_pixel(picture, 25, 27) == to_opaque_pixel(COLOR)
+    assert widget_pixel(picture, 45, 47) == to_opaque_pixel(COLOR)
 
 
 def test_that_a_thick_outline_is_centred_on_its_edge(qtbot: QtBot) -> None:
@@ -133,18 +133,18 @@ def test_that_captions_are_painted_unless_there_are_too_many(qtbot: QtBot) -> No
 
 
 def test_that_a_picture_for_a_sharper_screen_has_more_pixels(qtbot: QtBot) -> None:
-    frame = Frame(Viewport(), 80, 60, ratio=2.0)
+    frame = CanvasFrame(Viewport(), 80, 60, ratio=2.0)
     picture = picture_of(content((10, 10, 30, 20)), frame)
-    assert picture.image.width() == 2 * (80 + 2 * MARGIN)
-    assert picture.pixels[2 * (10 + MARGIN), 2 * (10 + MARGIN)] == opaque(COLOR)
+    assert picture.image.width() == 2 * (80 + 2 * MARGIN_PX)
+    assert picture.pixels[2 * (10 + MARGIN_PX), 2 * (10 + MARGIN_PX)] == to_opaque_pixel(COLOR)
 
 
 def test_that_a_picture_serves_as_long_as_the_widget_stays_within_it() -> None:
-    assert FRAME.serves(Frame(Viewport(1, MARGIN, -MARGIN), 80, 60))
-    assert not FRAME.serves(Frame(Viewport(1, MARGIN + 1, 0), 80, 60))
-    assert not FRAME.serves(Frame(Viewport(1, 0, -MARGIN - 1), 80, 60))
-    assert not FRAME.serves(Frame(Viewport(1.1), 80, 60))
-    assert not FRAME.serves(Frame(Viewport(), 80 + MARGIN + 1, 60))
+    assert FRAME.covers_frame(CanvasFrame(Viewport(1, MARGIN_PX, -MARGIN_PX), 80, 60))
+    assert not FRAME.covers_frame(CanvasFrame(Viewport(1, MARGIN_PX + 1, 0), 80, 60))
+    assert not FRAME.covers_frame(CanvasFrame(Viewport(1, 0, -MARGIN_PX - 1), 80, 60))
+    assert not FRAME.covers_frame(CanvasFrame(Viewport(1.1), 80, 60))
+    assert not FRAME.covers_frame(CanvasFrame(Viewport(), 80 + MARGIN_PX + 1, 60))
 
 
 # -- the cache
@@ -156,15 +156,15 @@ class Canvas:
     def __init__(self) -> None:
         self.stack = LayerStack()
         self.layer = Layer("anchors", "Anchors")
-        self.stack.add(self.layer)
+        self.stack.add_layer(self.layer)
         self.cache = LayerCache(self.stack, QFont())
 
     def paint(self, viewport: Viewport | None = None) -> QImage:
-        frame = Frame(viewport or Viewport(), 80, 60)
+        frame = CanvasFrame(viewport or Viewport(), 80, 60)
         image = QImage(80, 60, QImage.Format.Format_RGB32)
         image.fill(QColor("#000000"))
         painter = QPainter(image)
-        self.cache.paint(painter, frame)
+        self.cache.paint_layers(painter, frame)
         painter.end()
         return image
 
@@ -179,11 +179,11 @@ def paintings(monkeypatch: pytest.MonkeyPatch) -> list[LayerContent]:
     """Everything that is painted anew, in order."""
     begun: list[LayerContent] = []
 
-    def counted(picture: Picture, what: LayerContent, font_name: str) -> object:
+    def counted(picture: PaintedFrame, what: LayerContent, font_name: str) -> object:
         begun.append(what)
-        return painting(picture, what, font_name)
+        return paint_in_steps(picture, what, font_name)
 
-    monkeypatch.setattr(layer_cache, "painting", counted)
+    monkeypatch.setattr(layer_cache, "paint_in_steps", counted)
     return begun
 
 
@@ -231,12 +231,12 @@ def test_that_a_zoom_stretches_the_old_picture_and_a_crisp_one_follows(
 ) -> None:
     canvas.layer.set_content(content((10, 10, 30, 20)))
     canvas.paint()
-    canvas.cache.zoomed()
+    canvas.cache.note_zoom_change()
     stretched = canvas.paint(Viewport(2.0))
     assert is_lit(stretched, 21, 21)
     assert is_lit(stretched, 20, 20)
     assert len(paintings) == 1
-    qtbot.waitSignal(canvas.cache.ready).wait()
+    qtbot.waitSignal(canvas.cache.picture_ready).wait()
     crisp = canvas.paint(Viewport(2.0))
     assert len(paintings) == 2
     assert is_lit(crisp, 20, 20)
@@ -248,8 +248,8 @@ def test_that_the_next_picture_is_begun_before_the_old_one_is_left(
 ) -> None:
     canvas.layer.set_content(content((10, 10, 30, 20)))
     canvas.paint()
-    with qtbot.waitSignal(canvas.cache.ready):
-        canvas.paint(Viewport(1, MARGIN * 0.75, 0))
+    with qtbot.waitSignal(canvas.cache.picture_ready):
+        canvas.paint(Viewport(1, MARGIN_PX * 0.75, 0))
     assert len(paintings) == 2
 
 
@@ -261,11 +261,11 @@ def test_that_much_is_painted_in_slices_while_the_old_stays_to_be_seen(
     monkeypatch.setattr(layer_cache, "SLICE_S", 0.0)  # one step at a time
     canvas.layer.set_content(content((40, 30, 60, 50)))
     assert is_lit(canvas.paint(), 10, 10)
-    assert canvas.cache.busy
-    with qtbot.waitSignal(canvas.cache.ready):
+    assert canvas.cache.is_busy
+    with qtbot.waitSignal(canvas.cache.picture_ready):
         pass
     assert is_lit(canvas.paint(), 40, 30)
-    assert not canvas.cache.busy
+    assert not canvas.cache.is_busy
 
 
 def test_that_content_that_changes_all_the_time_is_still_seen(
@@ -294,7 +294,7 @@ def three(canvas: Canvas) -> Canvas:
     canvas.layer.set_opacity(0.6)
     for number, (color, opacity) in enumerate((("#E69F00", 1.0), ("#D55E00", 0.4))):
         layer = Layer(f"layer {number}", "Layer")
-        canvas.stack.add(layer)
+        canvas.stack.add_layer(layer)
         layer.set_content(content((15 + 10 * number, 12, 70, 40 + 5 * number), color=color, fill=0.3, width=2))
         layer.set_opacity(opacity)
     return canvas
@@ -304,7 +304,7 @@ def test_that_layers_that_stay_the_same_look_the_same_as_one_picture(three: Canv
     one_by_one = bytes_of(three.paint())
     flat = bytes_of(three.paint())
     assert np.abs(flat - one_by_one).max() <= 2  # premultiplied colours are rounded in another order
-    three.stack.get("layer 0").set_visible(False)  # type: ignore[union-attr]
+    three.stack.find_layer("layer 0").set_visible(False)  # type: ignore[union-attr]
     two = bytes_of(three.paint())
     assert np.abs(two - one_by_one).max() > 20
     assert np.abs(bytes_of(three.paint()) - two).max() <= 2
@@ -319,6 +319,6 @@ def test_that_panning_to_and_fro_uncovers_nothing(three: Canvas, way: tuple[int,
         image = QImage(80, 60, QImage.Format.Format_RGB32)
         image.fill(QColor("#000000"))
         painter = QPainter(image)
-        anew.paint(painter, Frame(Viewport(1, x, 0), 80, 60))
+        anew.paint_layers(painter, CanvasFrame(Viewport(1, x, 0), 80, 60))
         painter.end()
         assert np.abs(bytes_of(shown) - bytes_of(image)).max() <= 2

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.trace.live_assigner import LiveAssigner
-from frcnn_gui.controllers.stage_layers import StageLayers, stage_layers
+from frcnn_gui.controllers.stage_layers import StageLayers, get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import open_path
@@ -23,12 +23,12 @@ def layers(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> StageLayers:
     image = write_image(tmp_path / "photos" / "a.png", 120, 90)
     write_labels(image, (11, 11, 60, 50, "square"), (71, 41, 110, 85, "disc"), width=120, height=90)
     open_path(qtbot, window, tmp_path / "photos")
-    window.context.engine.ready = True
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    layers = stage_layers(window.context)
+    layers = get_stage_layers(window.context)
     for key in ("anchors", "assignment", "final"):
         layers.layers[key].set_visible(True)
-    qtbot.waitUntil(lambda: layers.model.is_current and bool(layers.layers["final"].count), timeout=RUN)
+    qtbot.waitUntil(lambda: layers.model.is_current and bool(layers.layers["final"].count_text), timeout=RUN)
     return layers
 
 
@@ -69,11 +69,11 @@ def test_that_boxes_changed_while_nobody_looked_are_assigned_when_somebody_does(
     qtbot.wait(10)
     document = window.context.session.document
     assert document is not None
-    document.nudge({box.uid for box in document.boxes}, 5, 3)
+    document.move_boxes({box.uid for box in document.boxes}, 5, 3)
     layers.layers["assignment"].set_visible(True)
     qtbot.wait(50)
     shown = layers.model.assignment
     corners = np.asarray([box.xyxy for box in document.boxes], dtype=np.float32)
-    fresh = LiveAssigner(layers.model.config, document.width, document.height).assign(corners)
+    fresh = LiveAssigner(layers.model.config, document.width, document.height).assign_anchors(corners)
     assert shown is not None
     np.testing.assert_array_equal(shown.best_iou, fresh.best_iou)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.canvas.layers import EMPTY, BoxGroup, Layer, LayerContent, LayerStack
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LayerStack
 
 
 def group(count: int, **options: object) -> BoxGroup:
@@ -24,29 +24,29 @@ def test_that_captions_must_fit_the_boxes() -> None:
 
 
 def test_that_content_counts_its_boxes() -> None:
-    assert LayerContent((group(3), group(4)), "7 of 9").total == 7
+    assert LayerContent((group(3), group(4)), "7 of 9").item_count == 7
 
 
 def test_that_new_content_is_told_apart_from_a_new_look(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
-    with qtbot.assertNotEmitted(layer.changed), qtbot.waitSignal(layer.content_changed):
+    with qtbot.assertNotEmitted(layer.appearance_changed), qtbot.waitSignal(layer.content_changed):
         layer.set_content(LayerContent((group(3),), "3"))
-    with qtbot.assertNotEmitted(layer.content_changed), qtbot.waitSignal(layer.changed):
+    with qtbot.assertNotEmitted(layer.content_changed), qtbot.waitSignal(layer.appearance_changed):
         layer.set_visible(False)
-    assert layer.count == "3"
+    assert layer.count_text == "3"
 
 
 def test_that_nothing_in_place_of_nothing_is_not_told(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
     with qtbot.assertNotEmitted(layer.content_changed):
         layer.set_content(LayerContent((), ""))
-        layer.set_content(EMPTY)
+        layer.set_content(EMPTY_CONTENT)
 
 
 def test_that_the_same_look_is_not_told_twice(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
     layer.set_opacity(0.5)
-    with qtbot.assertNotEmitted(layer.changed):
+    with qtbot.assertNotEmitted(layer.appearance_changed):
         layer.set_opacity(0.5)
         layer.set_visible(True)
 
@@ -61,25 +61,25 @@ def test_that_opacity_lies_between_0_and_1(asked: float, given: float, qtbot: Qt
 def test_that_the_stack_keeps_its_order_and_finds_by_key(qtbot: QtBot) -> None:
     stack = LayerStack()
     lower, upper = Layer("anchors", "Anchors"), Layer("kept", "Kept")
-    stack.add(lower)
-    stack.add(upper)
+    stack.add_layer(lower)
+    stack.add_layer(upper)
     assert list(stack) == [lower, upper]
-    assert stack.get("kept") is upper
-    assert stack.get("none") is None
+    assert stack.find_layer("kept") is upper
+    assert stack.find_layer("none") is None
 
 
 def test_that_a_key_is_taken_once(qtbot: QtBot) -> None:
     stack = LayerStack()
-    stack.add(Layer("anchors", "Anchors"))
+    stack.add_layer(Layer("anchors", "Anchors"))
     with pytest.raises(ValueError, match="anchors"):
-        stack.add(Layer("anchors", "Again"))
+        stack.add_layer(Layer("anchors", "Again"))
 
 
 def test_that_the_stack_tells_what_its_layers_tell(qtbot: QtBot) -> None:
     stack, layer = LayerStack(), Layer("anchors", "Anchors")
-    with qtbot.waitSignal(stack.changed):
-        stack.add(layer)
-    with qtbot.waitSignal(stack.changed):
+    with qtbot.waitSignal(stack.layers_changed):
+        stack.add_layer(layer)
+    with qtbot.waitSignal(stack.layers_changed):
         layer.set_opacity(0.5)
     with qtbot.waitSignal(stack.content_changed) as told:
         layer.set_content(LayerContent((group(1),), "1"))

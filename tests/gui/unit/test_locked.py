@@ -15,7 +15,7 @@ from detector.errors import AnnotationUnreadableError
 from frcnn_gui import read_only
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.image_list import ImageState
-from frcnn_gui.read_only import read_only_reason
+from frcnn_gui.read_only import find_read_only_reason
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.test_main_window import move_boxes, open_path, step, wait_saved, wait_shown
 from tests.reliability.states import FORMATS
@@ -42,13 +42,13 @@ def test_that_a_folder_or_file_that_may_not_be_written_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     labels = tmp_path / "a.xml"
-    assert read_only_reason(labels) == ""
+    assert find_read_only_reason(labels) == ""
     labels.write_text("")
-    assert read_only_reason(labels) == ""
+    assert find_read_only_reason(labels) == ""
     forbid(monkeypatch, labels)
-    assert read_only_reason(labels).startswith("Read-only file: boxes cannot be saved to a.xml.")
+    assert find_read_only_reason(labels).startswith("Read-only file: boxes cannot be saved to a.xml.")
     forbid(monkeypatch, tmp_path)
-    assert str(tmp_path) in read_only_reason(tmp_path / "not" / "yet" / "there.txt")
+    assert str(tmp_path) in find_read_only_reason(tmp_path / "not" / "yet" / "there.txt")
     assert list(tmp_path.iterdir()) == [labels]  # nothing is tried out on the disk
 
 
@@ -60,13 +60,13 @@ def test_that_a_read_only_folder_opens_for_viewing_and_says_so(
     open_path(qtbot, window, folder)
     session, notices = window.context.session, window.context.notices
     step(qtbot, window)
-    assert window.status.save_button.text() == "Read-only folder"
+    assert window.status_bar.save_button.text() == "Read-only folder"
     assert [text.partition(":")[0] for text in notices.texts] == ["Read-only folder"]
     assert session.document is not None
     assert len(session.document.boxes) == 1
     move_boxes(window)
     assert session.document.boxes[0].x1 == 4.0
-    assert window.context.images.state(1) is not ImageState.BROKEN
+    assert window.context.images.get_state(1) is not ImageState.BROKEN
     assert not window.context.actions["draw"].isEnabled()
     monkeypatch.undo()
     application = QGuiApplication.instance()
@@ -105,10 +105,10 @@ def test_that_labels_that_break_while_open_are_refused_kept_and_taken_again_when
     broken = whole[: len(whole) // 2] + b"\xff\xfe\x81<"  # of no encoding
     labels.write_bytes(broken)
     with pytest.raises(AnnotationUnreadableError, match=labels.name):
-        data.read(data.images[0])
+        data.read_labels(data.images[0])
     assert labels.read_bytes() == broken
     labels.write_bytes(whole)
-    assert len(data.read(data.images[0]).annotation.boxes) == 1
+    assert len(data.read_labels(data.images[0]).annotation.boxes) == 1
 
 
 @pytest.mark.parametrize("now", [b"names: [other]\n", b"\xff\xfe", None])
@@ -124,15 +124,15 @@ def test_that_a_class_list_that_breaks_while_open_locks_every_image_until_it_is_
         classes.write_bytes(now)
     for image in data.images:
         with pytest.raises(AnnotationUnreadableError, match=r"data\.yaml"):
-            data.read(image)
+            data.read_labels(image)
     assert (classes.read_bytes() if classes.exists() else None) == now
     classes.write_bytes(whole)
-    assert len(data.read(data.images[0]).annotation.boxes) == 1
+    assert len(data.read_labels(data.images[0]).annotation.boxes) == 1
 
 
 def test_that_a_written_over_class_list_that_only_grew_locks_nothing(tmp_path: Path) -> None:
     folder = write_labelled(tmp_path / "photos", "yolo")
     data, classes = open_dataset(folder), folder / "data.yaml"
     classes.write_text(classes.read_text().replace("[state]", "[state, new]"))
-    assert data.read(data.images[0]).annotation.boxes
+    assert data.read_labels(data.images[0]).annotation.boxes
     assert data.classes == ("state", "new")

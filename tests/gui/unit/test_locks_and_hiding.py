@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.canvas.tools import DrawTool, Pointer, Scene, SelectTool
+from frcnn_gui.canvas.tools import DrawTool, Pointer, SelectTool, ToolContext
 from frcnn_gui.models.box_table import CLASS, DIFFICULT, LOCKED, OCCLUDED, SHOWN, WIDTH, BoxTableModel
-from frcnn_gui.panels.boxes_panel import BoxesPanel, runs
+from frcnn_gui.panels.boxes_panel import BoxesPanel, find_row_ranges
 from frcnn_gui.session import Session
 from tests.gui.unit.small_session import box, document, opened, show
 from tests.gui.unit.test_view import Stage
@@ -42,11 +42,11 @@ def stage(qtbot: QtBot) -> Stage:
 
 def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
     locked, told = document(*BOXES), []
-    locked.refused.connect(told.append)
+    locked.edit_refused.connect(told.append)
     locked.set_locked([2], True)
-    locked.nudge([2], 5, 5)
-    locked.delete([2])
-    locked.relabel([2], "elk")
+    locked.move_boxes([2], 5, 5)
+    locked.delete_boxes([2])
+    locked.relabel_boxes([2], "elk")
     assert locked.boxes == BOXES
     assert locked.undo_stack.count() == 0
     assert told == ["A locked box stays as it is: cat. Unlock it first."] * 3
@@ -55,11 +55,11 @@ def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
 def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
     mixed = document(*BOXES)
     mixed.set_locked([2], True)
-    mixed.delete([1, 2, 3])
+    mixed.delete_boxes([1, 2, 3])
     assert mixed.boxes == (SMALL,)
     assert mixed.undo_stack.undoText() == "Delete 2 boxes"
     mixed.set_locked([2], False)
-    mixed.delete([2])
+    mixed.delete_boxes([2])
     assert mixed.boxes == ()
 
 
@@ -67,37 +67,37 @@ def test_that_a_lock_is_no_change_of_the_file() -> None:
     locked = document(*BOXES)
     locked.set_locked([1], True)
     locked.set_hidden([2], True)
-    assert not locked.modified
+    assert not locked.is_modified
     assert locked.undo_stack.count() == 0
 
 
 def test_that_a_locked_box_has_no_handles_and_is_not_dragged() -> None:
-    scene = Scene(BOXES, 200, 100, selection=frozenset({3}), locked=frozenset({3}))
+    scene = ToolContext(BOXES, 200, 100, selection=frozenset({3}), locked=frozenset({3}))
     tool = SelectTool()
-    assert tool.handle_under(Pointer(150, 10), scene) is None
-    tool.press(Pointer(165, 25), scene)
-    tool.move(Pointer(185, 45))
+    assert tool.find_handle(Pointer(150, 10), scene) is None
+    tool.handle_press(Pointer(165, 25), scene)
+    tool.handle_move(Pointer(185, 45))
     assert tool.band is not None
-    assert tool.release(Pointer(185, 45)).commit is None
+    assert tool.handle_release(Pointer(185, 45)).commit is None
 
 
 def test_that_a_locked_box_is_not_in_the_way() -> None:
-    scene = Scene(BOXES, 200, 100, locked=frozenset({2}))
+    scene = ToolContext(BOXES, 200, 100, locked=frozenset({2}))
     tool = SelectTool()
-    assert tool.press(Pointer(45, 45), scene).select == {1}
+    assert tool.handle_press(Pointer(45, 45), scene).select == {1}
     tool.cancel()
-    tool.press(Pointer(120, 95), scene)
-    assert tool.move(Pointer(40, 40)).select == {1}  # a rubber band leaves it out too
+    tool.handle_press(Pointer(120, 95), scene)
+    assert tool.handle_move(Pointer(40, 40)).select == {1}  # a rubber band leaves it out too
 
 
 def test_that_free_boxes_move_without_the_locked_ones_selected_with_them() -> None:
-    scene = Scene(BOXES, 200, 100, selection=frozenset({1, 3}), locked=frozenset({3}))
+    scene = ToolContext(BOXES, 200, 100, selection=frozenset({1, 3}), locked=frozenset({3}))
     tool = SelectTool()
-    tool.press(Pointer(80, 80), scene)
-    commit = tool.release(Pointer(85, 82)).commit
+    tool.handle_press(Pointer(80, 80), scene)
+    commit = tool.handle_release(Pointer(85, 82)).commit
     assert commit is not None
     assert commit.text == "Move car"
-    assert commit.boxes == (LARGE.moved(5, 2), SMALL, APART)
+    assert commit.boxes == (LARGE.move_by(5, 2), SMALL, APART)
 
 
 def test_that_marks_are_there_again_after_another_image(session: Session) -> None:
@@ -107,20 +107,20 @@ def test_that_marks_are_there_again_after_another_image(session: Session) -> Non
     first.set_hidden([2], True)
     show(session, 1, box(1, 1, 20, 20, "cow", 1))
     assert session.document is not None
-    assert session.document.locked == session.document.hidden == frozenset()
+    assert session.document.locked_uids == session.document.hidden_uids == frozenset()
     again = show(session, 0, *BOXES)
-    assert (again.locked, again.hidden) == ({1}, {2})
+    assert (again.locked_uids, again.hidden_uids) == ({1}, {2})
 
 
 # -- hiding
 
 
 def test_that_hidden_boxes_are_not_selected_any_more_nor_selectable(session: Session) -> None:
-    session.select((1, 2))
+    session.select_boxes((1, 2))
     assert session.document is not None
     session.document.set_hidden([2], True)
     assert session.selection == {1}
-    session.select((2, 3))
+    session.select_boxes((2, 3))
     assert session.selection == {3}
 
 
@@ -131,10 +131,10 @@ def test_that_hiding_a_class_hides_its_boxes_in_every_image(session: Session) ->
     session.set_class_hidden("cat", True)
     assert told == [1]
     assert session.hidden_classes == {"cat"}
-    assert session.visible(BOXES) == (LARGE, APART)
+    assert session.filter_visible(BOXES) == (LARGE, APART)
     show(session, 1, box(1, 1, 20, 20, "cat", 7))
     assert session.hidden_uids == {7}
-    session.show_all()
+    session.show_all_boxes()
     assert session.hidden_uids == session.hidden_classes == frozenset()
 
 
@@ -147,7 +147,7 @@ def test_that_what_is_hidden_is_neither_painted_nor_hit(stage: Stage) -> None:
     assert stage.session.selection == frozenset()
     stage.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert stage.session.selection == {1, 2}
-    stage.session.select(())
+    stage.session.select_boxes(())
     for expected in (1, 2, 1):
         stage.key(Qt.Key.Key_Tab)
         assert stage.session.selection == {expected}
@@ -157,7 +157,7 @@ def test_that_dragging_beside_hidden_boxes_keeps_them(stage: Stage) -> None:
     stage.document.set_hidden([2], True)
     stage.click(80, 80)
     stage.drag((80, 80), (85, 82))
-    assert stage.document.boxes == (LARGE.moved(5, 2), SMALL, APART)
+    assert stage.document.boxes == (LARGE.move_by(5, 2), SMALL, APART)
 
 
 def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> None:
@@ -171,10 +171,10 @@ def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> N
 
 
 def test_that_a_drawn_box_does_not_lose_hidden_ones() -> None:
-    scene = Scene(BOXES, 200, 100, label="elk", next_uid=9, hidden=frozenset({1}))
+    scene = ToolContext(BOXES, 200, 100, label="elk", next_uid=9, hidden=frozenset({1}))
     tool = DrawTool()
-    tool.press(Pointer(110, 50), scene)
-    commit = tool.release(Pointer(140, 80)).commit
+    tool.handle_press(Pointer(110, 50), scene)
+    commit = tool.handle_release(Pointer(140, 80)).commit
     assert commit is not None
     assert commit.boxes == (*BOXES, box(110, 50, 140, 80, "elk", 9))
 
@@ -186,15 +186,15 @@ def test_that_eye_and_padlock_in_the_table_hide_and_lock(session: Session) -> No
     model = BoxTableModel(session)
     assert session.document is not None
     assert model.setData(model.index(1, SHOWN), _OFF, _CHECK)
-    assert session.document.hidden == {2}
+    assert session.document.hidden_uids == {2}
     assert model.setData(model.index(0, LOCKED), Qt.CheckState.Checked, _CHECK)
-    assert session.document.locked == {1}
+    assert session.document.locked_uids == {1}
     assert not model.flags(model.index(1, CLASS)) & Qt.ItemFlag.ItemIsSelectable
     assert not model.flags(model.index(0, WIDTH)) & Qt.ItemFlag.ItemIsEditable
     assert not model.setData(model.index(0, WIDTH), "5")
     assert session.document.boxes == BOXES
     assert model.setData(model.index(1, SHOWN), Qt.CheckState.Checked, _CHECK)
-    assert session.document.hidden == frozenset()
+    assert session.document.hidden_uids == frozenset()
 
 
 def test_that_the_eye_of_a_box_of_a_hidden_class_shows_the_class(session: Session) -> None:
@@ -227,18 +227,18 @@ def test_that_a_click_on_the_eye_and_space_on_the_padlock_turn_them(qtbot: QtBot
     assert session.document is not None
     eye: QPoint = view.visualRect(model.index(2, SHOWN)).center()
     QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, eye)
-    assert session.document.hidden == {3}
+    assert session.document.hidden_uids == {3}
     assert session.selection == frozenset()
-    assert panel.show_all.isVisible()
+    assert panel.show_all_button.isVisible()
     assert "1 hidden" in panel.summary.text()
     view.setCurrentIndex(model.index(0, LOCKED))
     QTest.keyClick(view, Qt.Key.Key_Space)
-    assert session.document.locked == {1}
-    panel.show_all.click()
-    assert session.document.hidden == frozenset()
-    assert not panel.show_all.isVisible()
+    assert session.document.locked_uids == {1}
+    panel.show_all_button.click()
+    assert session.document.hidden_uids == frozenset()
+    assert not panel.show_all_button.isVisible()
 
 
 def test_that_rows_without_gaps_are_one_stretch() -> None:
-    assert runs([0, 1, 2, 5, 7, 8]) == [(0, 2), (5, 5), (7, 8)]
-    assert runs([]) == []
+    assert find_row_ranges([0, 1, 2, 5, 7, 8]) == [(0, 2), (5, 5), (7, 8)]
+    assert find_row_ranges([]) == []

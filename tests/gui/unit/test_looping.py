@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from detector.training.past_runs import PastRun, read_run
 from detector.training.run_state import LAST_NAME
-from frcnn_gui.controllers.detecting import Detecting
-from frcnn_gui.controllers.looping import FIRST_LABELS, Looping, LoopState
-from frcnn_gui.controllers.training import RUNS_FOLDER, Training, latest_split
+from frcnn_gui.controllers.detecting import DetectController
+from frcnn_gui.controllers.looping import LABELS_BEFORE_TRAINING, ActiveLearningController, ActiveLearningState
+from frcnn_gui.controllers.training import RUNS_FOLDER, TrainController, find_latest_split
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.loop_panel import LoopStep
+from frcnn_gui.panels.loop_panel import ActiveLearningStep
 from frcnn_gui.session import Detection
 from frcnn_gui.workers.detect_job import ImageDetected
 from frcnn_gui.workers.train_job import TrainRequest
@@ -34,41 +34,41 @@ def run(tmp_path: Path) -> PastRun:
 @pytest.mark.parametrize(
     ("images", "labelled", "trained", "looked_at", "step"),
     [
-        (100, 0, False, 0, LoopStep.LABEL),
-        (100, FIRST_LABELS - 1, False, 0, LoopStep.LABEL),
-        (100, FIRST_LABELS, False, 0, LoopStep.TRAIN),
-        (7, 7, False, 0, LoopStep.TRAIN),
-        (100, 12, True, 0, LoopStep.DETECT),
-        (100, 12, True, 88, LoopStep.CORRECT),
-        (100, 12 + FIRST_LABELS, True, 60, LoopStep.TRAIN_AGAIN),
-        (20, 20, True, 8, LoopStep.TRAIN_AGAIN),
-        (12, 12, True, 0, LoopStep.TRAIN_AGAIN),
+        (100, 0, False, 0, ActiveLearningStep.LABEL),
+        (100, LABELS_BEFORE_TRAINING - 1, False, 0, ActiveLearningStep.LABEL),
+        (100, LABELS_BEFORE_TRAINING, False, 0, ActiveLearningStep.TRAIN),
+        (7, 7, False, 0, ActiveLearningStep.TRAIN),
+        (100, 12, True, 0, ActiveLearningStep.DETECT),
+        (100, 12, True, 88, ActiveLearningStep.CORRECT),
+        (100, 12 + LABELS_BEFORE_TRAINING, True, 60, ActiveLearningStep.TRAIN_AGAIN),
+        (20, 20, True, 8, ActiveLearningStep.TRAIN_AGAIN),
+        (12, 12, True, 0, ActiveLearningStep.TRAIN_AGAIN),
     ],
 )
 def test_that_one_step_follows_the_other(
-    run: PastRun, images: int, labelled: int, trained: bool, looked_at: int, step: LoopStep
+    run: PastRun, images: int, labelled: int, trained: bool, looked_at: int, step: ActiveLearningStep
 ) -> None:
-    assert LoopState(images, labelled, run if trained else None, looked_at, trained).step == step
+    assert ActiveLearningState(images, labelled, run if trained else None, looked_at, trained).next_step == step
 
 
 @pytest.fixture
-def looping(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Looping:
+def looping(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> ActiveLearningController:
     root = write_folder(tmp_path / "photos", 8)
     for number in range(3, 8):
         (root / f"image_{number}.xml").unlink(missing_ok=True)
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(root)
-    window.context.engine.ready = True
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(root)
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
     window.context.show_dock("loop")
-    controller = window.findChild(Looping)
-    assert isinstance(controller, Looping)
+    controller = window.findChild(ActiveLearningController)
+    assert isinstance(controller, ActiveLearningController)
     qtbot.waitUntil(controller.panel.isVisible)
-    qtbot.waitUntil(lambda: controller.panel.next.count() == 5)
+    qtbot.waitUntil(lambda: controller.panel.next_images_list.count() == 5)
     return controller
 
 
-def learned(qtbot: QtBot, looping: Looping, window: MainWindow) -> Path:
+def learned(qtbot: QtBot, looping: ActiveLearningController, window: MainWindow) -> Path:
     """The folder has a run on 3 images now."""
     folder = window.context.session.folder
     assert folder is not None
@@ -77,86 +77,88 @@ def learned(qtbot: QtBot, looping: Looping, window: MainWindow) -> Path:
     write_run(path, started, epoch(1, 0.4), DONE)
     looping._read_runs()
     qtbot.waitUntil(lambda: looping.state.run is not None)
-    qtbot.waitUntil(lambda: not looping._soon.isActive())
+    qtbot.waitUntil(lambda: not looping._update_timer.isActive())
     return path
 
 
-def test_that_labelling_begins_spread_over_the_folder(looping: Looping, window: MainWindow) -> None:
-    assert "3 of 8" in looping.panel.told.text()
-    first = looping.panel.next.item(0).text()
+def test_that_labelling_begins_spread_over_the_folder(looping: ActiveLearningController, window: MainWindow) -> None:
+    assert "3 of 8" in looping.panel.message_label.text()
+    first = looping.panel.next_images_list.item(0).text()
     assert first == "image_4.png"  # the middle of what has no labels, not the neighbour of what has
-    looping.panel.button.click()
+    looping.panel.step_button.click()
     assert window.context.session.index == 4
-    looping.panel.button.click()
+    looping.panel.step_button.click()
     assert window.context.session.index != 4
 
 
 def test_that_each_step_is_a_click_on_the_same_button(
-    qtbot: QtBot, looping: Looping, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, looping: ActiveLearningController, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = learned(qtbot, looping, window)
     window.context.network.use_checkpoint(path / LAST_NAME, window.context.network.config)
-    looping.refresh()
-    assert looping.state.step == LoopStep.DETECT
-    detecting, training = window.findChild(Detecting), window.findChild(Training)
+    looping.update_panel()
+    assert looping.state.next_step == ActiveLearningStep.DETECT
+    detecting, training = window.findChild(DetectController), window.findChild(TrainController)
     asked: list[list[str]] = []
-    monkeypatch.setattr(detecting, "start", lambda images: asked.append([image.name for image in images]))
-    looping.panel.button.click()
+    monkeypatch.setattr(detecting, "detect_images", lambda images: asked.append([image.name for image in images]))
+    looping.panel.step_button.click()
     assert asked == [[f"image_{number}.png" for number in range(3, 8)]]
 
     look(looping, window)
-    qtbot.waitUntil(lambda: looping.state.step == LoopStep.CORRECT and bool(looping._next))
-    looping.refresh()
-    assert looping.panel.next.item(0).text() == "image_5.png · doubt 1.00"
-    looping._detecting.layer.set_visible(False)  # as a review does
-    looping.panel.button.click()
+    qtbot.waitUntil(lambda: looping.state.next_step == ActiveLearningStep.CORRECT and bool(looping._proposed_images))
+    looping.update_panel()
+    assert looping.panel.next_images_list.item(0).text() == "image_5.png · doubt 1.00"
+    looping._detect_controller.layer.set_visible(False)  # as a review does
+    looping.panel.step_button.click()
     assert window.context.session.index == 5
-    assert looping._detecting.layer.visible
+    assert looping._detect_controller.layer.is_visible
 
     requests: list[TrainRequest] = []
-    monkeypatch.setattr(training, "start", requests.append)
+    monkeypatch.setattr(training, "start_run", requests.append)
     for number in range(3, 8):
-        looping._context.images.mark(number, type(looping._context.images.state(0)).LABELLED, True)
-    qtbot.waitUntil(lambda: not looping._soon.isActive())
-    assert looping.state.step == LoopStep.TRAIN_AGAIN
-    looping.panel.button.click()
+        looping._context.images.set_state(number, type(looping._context.images.get_state(0)).LABELED, True)
+    qtbot.waitUntil(lambda: not looping._update_timer.isActive())
+    assert looping.state.next_step == ActiveLearningStep.TRAIN_AGAIN
+    looping.panel.step_button.click()
     assert requests[0].start == str(path / LAST_NAME)
     assert requests[0].out_dir.parent == path.parent
 
 
-def look(looping: Looping, window: MainWindow) -> None:
+def look(looping: ActiveLearningController, window: MainWindow) -> None:
     """The network is sure of all images without labels but for number 5."""
-    folder, detecting = window.context.session.folder, window.findChild(Detecting)
+    folder, detecting = window.context.session.folder, window.findChild(DetectController)
     assert folder is not None
-    assert isinstance(detecting, Detecting)
+    assert isinstance(detecting, DetectController)
     rng = np.random.default_rng(0)
     for number in range(3, 8):
         found = Detection(Box(1, 1, 9, 9, "cat"), 0.5 if number == 5 else 0.999)
         features = rng.normal(size=8).astype(np.float32)
-        detecting.looked_at.emit(ImageDetected(folder[number], (found,), features))
-    detecting.ended.emit()
+        detecting.image_detected.emit(ImageDetected(folder[number], (found,), features))
+    detecting.run_ended.emit()
 
 
-def test_that_another_network_has_other_doubts(qtbot: QtBot, looping: Looping, window: MainWindow) -> None:
+def test_that_another_network_has_other_doubts(
+    qtbot: QtBot, looping: ActiveLearningController, window: MainWindow
+) -> None:
     learned(qtbot, looping, window)
     look(looping, window)
-    qtbot.waitUntil(lambda: bool(looping._next))
+    qtbot.waitUntil(lambda: bool(looping._proposed_images))
     window.context.network.use_preset("vgg16")
-    assert looping._next == []
-    assert looping.state.looked_at == 0
+    assert looping._proposed_images == []
+    assert looping.state.detected_unlabeled == 0
 
 
-def test_that_ap_is_drawn_over_the_labels(qtbot: QtBot, looping: Looping, window: MainWindow) -> None:
-    assert looping.panel.chart.empty
+def test_that_ap_is_drawn_over_the_labels(qtbot: QtBot, looping: ActiveLearningController, window: MainWindow) -> None:
+    assert looping.panel.chart.is_empty
     learned(qtbot, looping, window)
-    assert not looping.panel.chart.empty
+    assert not looping.panel.chart.is_empty
 
 
 def test_that_a_training_follows_the_split_of_the_last(tmp_path: Path) -> None:
-    assert latest_split(tmp_path) is None
+    assert find_latest_split(tmp_path) is None
     for name in ("2026-11-23_100000", "2026-11-23_110000", "2026-11-23_120000"):
         run = tmp_path / RUNS_FOLDER / name
         run.mkdir(parents=True)
         if name != "2026-11-23_120000":
             (run / "split.json").write_text("{}")
-    assert latest_split(tmp_path) == tmp_path / RUNS_FOLDER / "2026-11-23_110000"
+    assert find_latest_split(tmp_path) == tmp_path / RUNS_FOLDER / "2026-11-23_110000"

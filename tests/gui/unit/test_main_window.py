@@ -35,8 +35,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def open_path(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
-        window.opening.open(path)
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
+        window.open_controller.open_path(path)
     wait_shown(qtbot, window)
 
 
@@ -55,7 +55,7 @@ def step(qtbot: QtBot, window: MainWindow, id: str = "next") -> str:
     wait_shown(qtbot, window)
     session = window.context.session
     assert session.folder is not None
-    return session.folder.name(session.index)
+    return session.folder.name_of(session.index)
 
 
 def wait_saved(qtbot: QtBot, window: MainWindow) -> None:
@@ -65,7 +65,7 @@ def wait_saved(qtbot: QtBot, window: MainWindow) -> None:
 def move_boxes(window: MainWindow) -> None:
     document = window.context.session.document
     assert document is not None
-    document.nudge({box.uid for box in document.boxes}, 1, 0)
+    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
 
 
 def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWi
     assert step(qtbot, window) == "image_2.png"
     assert step(qtbot, window, "previous") == "image_1.png"
     assert step(qtbot, window, "next_unlabelled") == "image_3.png"
-    assert window.images_panel.progress.text() == "3 of 4 labelled"
+    assert window.images_panel.progress_label.text() == "3 of 4 labelled"
 
 
 def test_that_the_keys_step_while_the_picture_or_the_list_has_the_focus(
@@ -91,10 +91,10 @@ def test_that_the_keys_step_while_the_picture_or_the_list_has_the_focus(
     window.images_panel.view.setFocus()
     qtbot.keyClick(window.images_panel.view, Qt.Key.Key_D)
     assert window.context.session.index == 2
-    window.images_panel.search.setFocus()
-    qtbot.keyClicks(window.images_panel.search, "d")
+    window.images_panel.search_line.setFocus()
+    qtbot.keyClicks(window.images_panel.search_line, "d")
     assert window.context.session.index == 2
-    assert window.images_panel.search.text() == "d"
+    assert window.images_panel.search_line.text() == "d"
 
 
 def test_that_an_image_opens_its_folder_at_itself(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -109,11 +109,11 @@ def test_that_an_edit_is_saved_and_undo_says_what_it_undoes(qtbot: QtBot, window
     assert window.context.actions["undo"].text() == "&Undo Move cat"
     wait_saved(qtbot, window)
     assert not window.isWindowModified()
-    saved = VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes
+    saved = VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes
     assert saved[0].x1 == 5.0
     trigger(qtbot, window, "undo")
     wait_saved(qtbot, window)
-    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 4.0
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 4.0
 
 
 def test_that_stepping_alone_changes_no_file(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -132,7 +132,7 @@ def test_that_leaving_an_image_saves_it_at_once_and_its_history_stays(
     move_boxes(window)
     step(qtbot, window)
     wait_saved(qtbot, window)
-    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
     step(qtbot, window, "previous")
     assert window.context.actions["undo"].text() == "&Undo Move cat"
 
@@ -141,18 +141,18 @@ def test_that_closing_saves_what_was_just_changed(qtbot: QtBot, window: MainWind
     open_path(qtbot, window, folder)
     move_boxes(window)
     assert window.close()
-    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
 
 
 def test_that_a_first_box_marks_the_image_as_labelled(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
     document = window.context.session.document
     assert document is not None
-    document.add(1, 2, 20, 30, "cat")
+    document.add_box(1, 2, 20, 30, "cat")
     wait_saved(qtbot, window)
     assert (folder / "image_3.xml").is_file()
-    assert window.context.images.state(3) is ImageState.LABELLED
-    assert window.images_panel.progress.text() == "4 of 4 labelled"
+    assert window.context.images.get_state(3) is ImageState.LABELED
+    assert window.images_panel.progress_label.text() == "4 of 4 labelled"
 
 
 def test_that_labels_that_cannot_be_read_lock_the_image_and_stay_as_they_are(
@@ -164,13 +164,13 @@ def test_that_labels_that_cannot_be_read_lock_the_image_and_stay_as_they_are(
     step(qtbot, window)
     session = window.context.session
     assert session.document is not None
-    assert "image_1.xml" in session.document.locked_reason
+    assert "image_1.xml" in session.document.read_only_reason
     assert any("image_1.xml" in text for text in window.context.notices.texts)
     for id in ("draw", "paste", "delete", "verify"):
         assert not window.context.actions[id].isEnabled(), id
-    session.document.add(1, 1, 20, 20, "cat")
+    session.document.add_box(1, 1, 20, 20, "cat")
     assert session.document.boxes == ()
-    assert window.context.images.state(1) is ImageState.BROKEN
+    assert window.context.images.get_state(1) is ImageState.BROKEN
     step(qtbot, window)
     assert not any("image_1.xml" in text for text in window.context.notices.texts)
     window.close()
@@ -185,7 +185,7 @@ def test_that_an_image_that_cannot_be_read_does_not_stop_the_way(
     assert step(qtbot, window) == "image_1.png"
     assert "image_1.png" in window.context.session.failure
     assert window.context.session.document is None
-    assert window.context.images.state(1) is ImageState.BROKEN
+    assert window.context.images.get_state(1) is ImageState.BROKEN
     assert step(qtbot, window) == "image_2.png"
     assert window.context.session.failure == ""
     assert step(qtbot, window, "previous") == "image_1.png"
@@ -197,8 +197,8 @@ def test_that_a_folder_without_images_is_told_and_the_open_one_stays(
 ) -> None:
     open_path(qtbot, window, folder)
     (tmp_path / "empty").mkdir()
-    with qtbot.waitSignal(window.opening.failed, timeout=WAIT):
-        window.opening.open(tmp_path / "empty")
+    with qtbot.waitSignal(window.open_controller.failed, timeout=WAIT):
+        window.open_controller.open_path(tmp_path / "empty")
     assert any("empty" in text for text in window.context.notices.texts)
     assert window.windowTitle() == "photos - image_0.png[*]"
     assert step(qtbot, window) == "image_1.png"
@@ -216,7 +216,7 @@ def test_that_a_read_only_folder_opens(qtbot: QtBot, window: MainWindow, folder:
         pytest.skip("this user may write anywhere")
     try:
         open_path(qtbot, window, folder)
-        assert window.status.save_button.text() == "Read-only folder"
+        assert window.status_bar.save_button.text() == "Read-only folder"
     finally:
         folder.chmod(0o755)
 
@@ -234,13 +234,13 @@ def test_that_a_failing_disk_is_told_once_and_every_box_stays(
 ) -> None:
     open_path(qtbot, window, folder)
     for _ in range(2):
-        with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+        with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
             move_boxes(window)
     told = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
     assert told == [
         "Not saved: image_0.xml could not be written: no space left. Make room. It is tried again by itself."
     ]
-    assert window.status.save_button.text().startswith("Not saved:")
+    assert window.status_bar.save_button.text().startswith("Not saved:")
     step(qtbot, window)
     assert window.context.notices.texts == told  # it stays until it is mended
     step(qtbot, window, "previous")
@@ -255,7 +255,7 @@ def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
     open_path(qtbot, window, folder)
     write_labels(folder / "image_0.png", (2, 2, 9, 9, "elk"))
     foreign = (folder / "image_0.xml").read_bytes()
-    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
         move_boxes(window)
     step(qtbot, window)
     step(qtbot, window, "previous")
@@ -276,16 +276,16 @@ def test_that_the_notice_of_a_failed_save_goes_when_the_change_is_taken_back(
     qtbot: QtBot, window: MainWindow, folder: Path, failing_disk: None
 ) -> None:
     open_path(qtbot, window, folder)
-    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
         move_boxes(window)
     trigger(qtbot, window, "undo")
     assert window.context.notices.texts == []
-    assert window.status.save_button.text() == "Saved"
+    assert window.status_bar.save_button.text() == "Saved"
 
 
 def test_that_rows_stay_until_the_next_image_is_there(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
-    window.context.session.go_to(1)
+    window.context.session.go_to_index(1)
     panel = window.docks["boxes"].widget()
     assert isinstance(panel, BoxesPanel)
     assert panel.model.rowCount() == 1
@@ -305,7 +305,7 @@ def test_that_closing_with_unsaved_boxes_asks(
     closed: bool,
 ) -> None:
     open_path(qtbot, window, folder)
-    with qtbot.waitSignal(window.context.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
         move_boxes(window)
     asked: list[str] = []
 
@@ -340,7 +340,7 @@ def test_that_verifying_is_saved_and_shown(qtbot: QtBot, window: MainWindow, fol
     trigger(qtbot, window, "verify")
     assert window.context.actions["verify"].isChecked()
     wait_saved(qtbot, window)
-    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.verified
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.verified
     step(qtbot, window)
     assert not window.context.actions["verify"].isChecked()
 
@@ -349,7 +349,7 @@ def test_that_a_dropped_image_opens_its_folder(qtbot: QtBot, window: MainWindow,
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder / "image_1.png"))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    with qtbot.waitSignal(window.opening.opened, timeout=WAIT):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier))
     assert window.windowTitle() == "photos - image_1.png[*]"
 
@@ -357,9 +357,9 @@ def test_that_a_dropped_image_opens_its_folder(qtbot: QtBot, window: MainWindow,
 def test_that_the_demo_is_drawn_and_opened(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo_job, "COUNT", 2)
+    monkeypatch.setattr(demo_job, "IMAGE_COUNT", 2)
     window.context.settings.demo_folder = tmp_path / "demo"
-    with qtbot.waitSignal(window.opening.opened, timeout=60_000):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=60_000):
         trigger(qtbot, window, "open_demo")
     wait_shown(qtbot, window)
     assert window.windowTitle().startswith("demo - demo_0001")
@@ -372,13 +372,13 @@ def test_that_opening_another_folder_drops_the_first(qtbot: QtBot, window: MainW
     write_labels(other / "image_0.png", (3, 3, 9, 9, "elk"))
     open_path(qtbot, window, other)
     assert window.context.session.classes == ("elk",)
-    assert window.context.images.total == 2
-    assert VocFile.read(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert window.context.images.image_count == 2
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
 
 
 def test_that_only_the_last_of_two_folders_asked_for_is_opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     other = write_folder(folder.parent / "other", 2)
-    window.opening.open(folder)
+    window.open_controller.open_path(folder)
     open_path(qtbot, window, other)
     qtbot.waitUntil(lambda: window.context.jobs.jobs == (), timeout=WAIT)
     assert window.windowTitle() == "other - image_0.png[*]"
@@ -406,10 +406,10 @@ def test_that_the_layout_is_remembered_and_can_be_reset(qtbot: QtBot, open_windo
 def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     """A job whose listeners know it would never be freed, nor its thread."""
     jobs: list[weakref.ref[Job]] = []
-    window.context.jobs.started.connect(lambda job: jobs.append(weakref.ref(job)))
+    window.context.jobs.job_started.connect(lambda job: jobs.append(weakref.ref(job)))
     for _ in range(3):
-        with qtbot.waitSignal(window.opening.opened):
-            window.opening.open(folder)
+        with qtbot.waitSignal(window.open_controller.opened):
+            window.open_controller.open_path(folder)
         qtbot.waitUntil(lambda: not window.context.jobs.jobs)
     gc.collect()
     assert len(jobs) >= 3
@@ -426,11 +426,11 @@ def test_that_opening_can_be_cancelled_while_a_reader_does_not_look(
         begun.set()
         go_on.wait(10)
 
-    monkeypatch.setattr("frcnn_gui.controllers.opening.folder_job", lambda *_: Job("Opening photos", parse))
-    window.opening.open(folder)
+    monkeypatch.setattr("frcnn_gui.controllers.opening.create_folder_job", lambda *_: Job("Opening photos", parse))
+    window.open_controller.open_path(folder)
     qtbot.waitUntil(begun.is_set)
     [job] = window.context.jobs.jobs
-    with qtbot.waitSignal(window.opening.failed) as told:
+    with qtbot.waitSignal(window.open_controller.failed) as told:
         job.cancel()
     assert told.args == [""]
     assert not window.start_page.bar.isVisible()

@@ -16,13 +16,21 @@ from pytestqt.qtbot import QtBot
 import frcnn_gui
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.curve_chart import CurveChart
-from frcnn_gui.plain_text import LONGEST_LABEL, LONGEST_TIP, PlainLabel, PlainMessage, as_item, as_tip, looks_rich
-from frcnn_gui.whats_this import explanation
+from frcnn_gui.plain_text import (
+    MAX_LABEL_LENGTH,
+    MAX_TIP_LENGTH,
+    PlainLabel,
+    PlainMessageBox,
+    format_menu_item,
+    format_tooltip,
+    is_rich_text,
+)
+from frcnn_gui.whats_this import build_explanation
 from tests.reliability.markup import NAMES, walk, write_folder
 
 PICTURE = '<img src="/dev/zero">'
 PACKAGE = Path(frcnn_gui.__file__).parent
-OWN_HTML = {"_tooltip()"}
+OWN_HTML = {"_build_tooltip()"}
 """What makes its HTML itself, of no names."""
 
 
@@ -44,29 +52,29 @@ def test_that_no_name_is_html_anywhere_in_the_window(qtbot: QtBot, window: MainW
     "name", [PICTURE, "<b>x", "a<br>b", "&lt;b&gt;", "<!-- x", "<?xml version='1.0'?><a/>", " <IMG SRC=//host/x>\nb"]
 )
 def test_that_a_tooltip_shows_a_name_letter_by_letter(name: str) -> None:
-    tip = as_tip(name)
-    assert (shown(tip) if looks_rich(tip) else tip).split() == name.split()
+    tip = format_tooltip(name)
+    assert (shown(tip) if is_rich_text(tip) else tip).split() == name.split()
 
 
 @pytest.mark.parametrize("name", ["cat", "a < b", "<3", "a & b", "C:\\photos"])
 def test_that_a_tooltip_of_a_usual_name_is_the_name(name: str) -> None:
-    assert as_tip(name) == name
+    assert format_tooltip(name) == name
 
 
 def test_that_endless_texts_are_cut() -> None:
     endless = "x" * 5_000_000
-    assert len(as_tip(endless)) == LONGEST_TIP
-    assert len(as_tip("<b>" * 1_000_000)) < 10 * LONGEST_TIP
+    assert len(format_tooltip(endless)) == MAX_TIP_LENGTH
+    assert len(format_tooltip("<b>" * 1_000_000)) < 10 * MAX_TIP_LENGTH
 
 
 def test_that_labels_and_message_boxes_take_no_html(qtbot: QtBot) -> None:
-    label, box = PlainLabel(PICTURE), PlainMessage()
+    label, box = PlainLabel(PICTURE), PlainMessageBox()
     qtbot.addWidget(label)
     qtbot.addWidget(box)
     assert label.text() == PICTURE
     assert label.textFormat() == Qt.TextFormat.PlainText
     label.setText("x" * 5_000_000)
-    assert len(label.text()) == LONGEST_LABEL
+    assert len(label.text()) == MAX_LABEL_LENGTH
     box.setText(PICTURE)
     box.setInformativeText(PICTURE)
     told = [one for one in box.findChildren(QLabel) if one.text() == PICTURE]
@@ -75,21 +83,21 @@ def test_that_labels_and_message_boxes_take_no_html(qtbot: QtBot) -> None:
 
 
 def test_that_an_entry_of_a_menu_shows_its_ampersand() -> None:
-    assert as_item("a&b") == "a&&b"
+    assert format_menu_item("a&b") == "a&&b"
 
 
 def test_that_whats_this_does_not_take_a_tooltip_for_html(qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    for tip in (as_tip(PICTURE), "<3 <img src=x>"):
+    for tip in (format_tooltip(PICTURE), "<3 <img src=x>"):
         label.setToolTip(tip)
-        assert "<img" in shown(explanation(label))
+        assert "<img" in shown(build_explanation(label))
 
 
 def test_that_a_legend_shows_the_name_of_a_run_or_a_class(qtbot: QtBot) -> None:
     chart = CurveChart("curves", "")
     qtbot.addWidget(chart)
-    chart.draw_each({PICTURE: ((0.0, 1.0), (0.0, 1.0))}, "x", "y")
+    chart.draw_separate_curves({PICTURE: ((0.0, 1.0), (0.0, 1.0))}, "x", "y")
     assert PICTURE in shown(chart.legend.text()).replace("\xa0", " ")
 
 
@@ -105,13 +113,13 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def is_safe(tip: ast.expr) -> bool:
-    """Whether a tooltip has no name in it, or was made by `as_tip`."""
+    """Whether a tooltip has no name in it, or was made by `format_tooltip`."""
     if isinstance(tip, ast.IfExp):
         return is_safe(tip.body) and is_safe(tip.orelse)
     if isinstance(tip, ast.Call):
         called = ast.unparse(tip.func)
         plain = called == "tr" and all(isinstance(one, ast.Constant) for one in tip.args)
-        return plain or called == "as_tip" or called.endswith(".toolTip") or ast.unparse(tip) in OWN_HTML
+        return plain or called == "format_tooltip" or called.endswith(".toolTip") or ast.unparse(tip) in OWN_HTML
     return isinstance(tip, ast.Constant)
 
 
@@ -133,4 +141,4 @@ def test_that_every_label_and_message_box_is_made_by_the_helper() -> None:
         or ast.unparse(call.func).startswith(("QMessageBox.", "QInputDialog."))
     ]
     assert wrong == []
-    assert issubclass(PlainMessage, QMessageBox)
+    assert issubclass(PlainMessageBox, QMessageBox)

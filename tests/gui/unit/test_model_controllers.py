@@ -11,17 +11,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.data.annotation import Box
 from detector.errors import CheckpointError
 from frcnn_gui.controllers import training
-from frcnn_gui.controllers.detecting import NOTHING_TRAINED, Detecting
+from frcnn_gui.controllers.detecting import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.controllers.network import Network
-from frcnn_gui.controllers.training import latest_checkpoint, new_run_folder
+from frcnn_gui.controllers.training import find_latest_checkpoint, propose_run_folder
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.detections_panel import DetectionsPanel
 from frcnn_gui.session import Detection
-from frcnn_gui.workers.detect_job import ImageDetected, as_detections
+from frcnn_gui.workers.detect_job import ImageDetected, to_detections
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 from tests.gui.unit.folders import write_folder
 
@@ -30,15 +30,15 @@ NOW = datetime(2026, 1, 2, 3, 4, 5)
 
 @pytest.fixture
 def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    with qtbot.waitSignal(window.opening.opened):
-        window.opening.open(write_folder(tmp_path / "photos", 3))
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(write_folder(tmp_path / "photos", 3))
     qtbot.waitUntil(lambda: window.context.session.image is not None)
     return window
 
 
-def detecting(window: MainWindow) -> Detecting:
-    controller = window.findChild(Detecting)
-    assert isinstance(controller, Detecting)
+def detecting(window: MainWindow) -> DetectController:
+    controller = window.findChild(DetectController)
+    assert isinstance(controller, DetectController)
     return controller
 
 
@@ -47,7 +47,7 @@ def found(uid: int, score: float) -> Detection:
 
 
 def test_that_a_run_is_kept_beside_the_images_under_its_time(tmp_path: Path) -> None:
-    assert new_run_folder(tmp_path, NOW) == tmp_path / "frcnn-runs" / "2026-01-02_030405"
+    assert propose_run_folder(tmp_path, NOW) == tmp_path / "frcnn-runs" / "2026-01-02_030405"
 
 
 def test_that_a_run_on_a_read_only_folder_is_kept_with_the_program(
@@ -56,17 +56,17 @@ def test_that_a_run_on_a_read_only_folder_is_kept_with_the_program(
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     monkeypatch.setattr(training, "data_folder", lambda: tmp_path / "data")
     folder = tmp_path / "photos"
-    assert new_run_folder(folder, NOW) == tmp_path / "data" / "frcnn-runs" / "photos" / "2026-01-02_030405"
+    assert propose_run_folder(folder, NOW) == tmp_path / "data" / "frcnn-runs" / "photos" / "2026-01-02_030405"
 
 
 def test_that_the_last_run_with_a_checkpoint_is_found(tmp_path: Path) -> None:
-    assert latest_checkpoint(tmp_path) is None
+    assert find_latest_checkpoint(tmp_path) is None
     for name, has_checkpoint in (("2026-01-01_0", True), ("2026-01-03_0", True), ("2026-01-04_0", False)):
         run = tmp_path / "frcnn-runs" / name
         run.mkdir(parents=True)
         if has_checkpoint:
             (run / "last.safetensors").touch()
-    assert latest_checkpoint(tmp_path) == tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
+    assert find_latest_checkpoint(tmp_path) == tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
 
 
 def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> None:
@@ -75,35 +75,35 @@ def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> N
         network.use_preset("mobilenet_fpn")
     with qtbot.waitSignal(network.changed):
         network.use_preset("tutorial")
-    assert (network.trained, network.config) == (False, preset("tutorial"))
+    assert (network.is_trained, network.config) == (False, get_preset("tutorial"))
     checkpoint = Path("runs/7/last.safetensors")
-    network.use_checkpoint(checkpoint, preset("vgg16"))
-    assert network.trained
+    network.use_checkpoint(checkpoint, get_preset("vgg16"))
+    assert network.is_trained
     assert network.source == NetworkSource("vgg16", checkpoint)
     with qtbot.waitSignal(network.changed):  # trained on: the same name, other weights
-        network.use_checkpoint(checkpoint, preset("vgg16"))
+        network.use_checkpoint(checkpoint, get_preset("vgg16"))
 
 
 def test_that_detecting_with_nothing_trained_says_what_to_do_and_runs_nothing(opened: MainWindow) -> None:
-    detecting(opened).detect_here()
+    detecting(opened).detect_current()
     assert opened.context.notices.texts == []  # whether there is a network is known once the engine is loaded
     assert not opened.context.actions["detect"].isEnabled()
-    opened.context.engine.ready = True
+    opened.context.engine.is_ready = True
     opened.context.engine.ready_changed.emit()
-    assert opened.context.notices.texts == [NOTHING_TRAINED]
+    assert opened.context.notices.texts == [UNTRAINED_MESSAGE]
     assert not any("Detecting" in job.title for job in opened.context.jobs.jobs)
 
 
 def test_that_what_is_found_goes_to_its_image_also_while_another_is_shown(opened: MainWindow) -> None:
     session = opened.context.session
     assert session.folder is not None
-    detecting(opened)._take([ImageDetected(session.folder[1], (found(0, 0.9),))])
+    detecting(opened)._on_image_reported([ImageDetected(session.folder[1], (found(0, 0.9),))])
     assert session.detections == ()
     assert session.detections_by_image[session.folder[1]] == (found(0, 0.9),)
 
 
 def test_that_results_for_a_folder_that_was_left_are_dropped(opened: MainWindow, tmp_path: Path) -> None:
-    detecting(opened)._take([ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),))])
+    detecting(opened)._on_image_reported([ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),))])
     assert opened.context.session.detections_by_image == {}
 
 
@@ -125,7 +125,7 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     panel.reject_button.click()
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
     assert "The best detection has a score of 0.20" in panel.hint.text()
-    panel.score.setValue(10)
+    panel.score_slider.setValue(10)
     assert panel.table.rowCount() == 1
 
 
@@ -144,24 +144,24 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     panel.table.selectRow(0)
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert len(session.document.boxes) == boxes + 1
-    assert panel.chosen() == [1]
+    assert panel.selected_uids() == [1]
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     assert len(session.document.boxes) == boxes + 1
-    assert panel.chosen() == [2]
+    assert panel.selected_uids() == [2]
     panel.table.clearSelection()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert len(session.document.boxes) == boxes + 1
 
-    panel.classes.setCurrentIndex(panel.classes.findData("dog"))
-    panel.classes.activated.emit(panel.classes.currentIndex())
+    panel.class_choice.setCurrentIndex(panel.class_choice.findData("dog"))
+    panel.class_choice.activated.emit(panel.class_choice.currentIndex())
     assert [one.box.uid for one in session.detections] == [3, 4]
     panel.accept_button.click()
     assert [box.label for box in session.document.boxes].count("dog") == 2
     assert panel.table.rowCount() == 0
     assert "None of this class" in panel.hint.text()
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
-    panel.classes.setCurrentIndex(0)
-    panel.classes.activated.emit(0)
+    panel.class_choice.setCurrentIndex(0)
+    panel.class_choice.activated.emit(0)
     assert panel.table.rowCount() == 1
 
 
@@ -172,7 +172,7 @@ def test_that_predictions_become_detections_in_their_order() -> None:
 
     boxes = np.asarray([[1, 2, 3, 4], [5, 6, 7, 8]], dtype=np.float32)
     predicted = PredictedBoxes(boxes, ("cat", "dog"), np.asarray([0.5, 0.25], dtype=np.float32), 64, 48)
-    assert as_detections(predicted) == (
+    assert to_detections(predicted) == (
         Detection(Box(1, 2, 3, 4, "cat", 0), 0.5),
         Detection(Box(5, 6, 7, 8, "dog", 1), 0.25),
     )
@@ -181,4 +181,4 @@ def test_that_predictions_become_detections_in_their_order() -> None:
 def test_that_a_network_whose_file_is_gone_is_told_by_name(tmp_path: Path) -> None:
     gone = tmp_path / "last.safetensors"
     with pytest.raises(CheckpointError, match=str(gone)):
-        NetworkCache().get(NetworkSource("mobilenet_fpn", gone))
+        NetworkCache().get_network(NetworkSource("mobilenet_fpn", gone))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.panels.notice_bar import MOST_SHOWN, Notice, NoticeBar
+from frcnn_gui.panels.notice_bar import MAX_SHOWN, Notice, NoticeBar
 
 
 @pytest.fixture
@@ -18,25 +18,25 @@ def bar(qtbot: QtBot) -> NoticeBar:
 
 def test_that_it_takes_no_room_without_notices(bar: NoticeBar) -> None:
     assert bar.isHidden()
-    bar.add(Notice("a.jpg and a.png share one label file."))
+    bar.add_notice(Notice("a.jpg and a.png share one label file."))
     assert not bar.isHidden()
 
 
 def test_that_the_same_words_are_shown_once(bar: NoticeBar) -> None:
-    bar.add(Notice("Twice."))
-    bar.add(Notice("Twice."))
+    bar.add_notice(Notice("Twice."))
+    bar.add_notice(Notice("Twice."))
     assert bar.texts == ["Twice."]
 
 
 def test_that_a_topic_goes_alone(bar: NoticeBar) -> None:
-    bar.add(Notice("About the folder.", topic="folder"))
-    bar.add(Notice("About the image.", topic="image"))
-    bar.clear("image")
+    bar.add_notice(Notice("About the folder.", topic="folder"))
+    bar.add_notice(Notice("About the image.", topic="image"))
+    bar.clear_topic("image")
     assert bar.texts == ["About the folder."]
 
 
 def test_that_a_dismissed_notice_is_gone(bar: NoticeBar) -> None:
-    bar.add(Notice("Odd."))
+    bar.add_notice(Notice("Odd."))
     bar.findChildren(QToolButton)[0].click()
     assert bar.texts == []
     assert bar.isHidden()
@@ -44,7 +44,7 @@ def test_that_a_dismissed_notice_is_gone(bar: NoticeBar) -> None:
 
 def test_that_a_notice_offers_its_way_out(bar: NoticeBar) -> None:
     calls: list[int] = []
-    bar.add(Notice("Not saved.", action_text="Try again", action=lambda: calls.append(1)))
+    bar.add_notice(Notice("Not saved.", action_text="Try again", action=lambda: calls.append(1)))
     button = bar.findChildren(QPushButton)[0]
     assert button.text() == "Try again"
     button.click()
@@ -53,9 +53,9 @@ def test_that_a_notice_offers_its_way_out(bar: NoticeBar) -> None:
 
 def test_that_many_notices_do_not_cover_the_picture(bar: NoticeBar) -> None:
     for number in range(10):
-        bar.add(Notice(f"Notice {number}."))
+        bar.add_notice(Notice(f"Notice {number}."))
     assert bar.layout() is not None
-    assert bar.layout().count() == MOST_SHOWN + 1
+    assert bar.layout().count() == MAX_SHOWN + 1
 
 
 LONG = "image_3.xml was changed by another program while its boxes were changed here, and nothing is written over it."
@@ -70,13 +70,13 @@ def rows(bar: NoticeBar, width: int) -> tuple[QLabel, list[QPushButton]]:
 
 
 def test_that_a_long_notice_has_its_buttons_beside_it_where_there_is_room(bar: NoticeBar) -> None:
-    bar.add(Notice(LONG, choices=(("Keep mine", list), ("Take theirs", list))))
+    bar.add_notice(Notice(LONG, choices=(("Keep mine", list), ("Take theirs", list))))
     label, buttons = rows(bar, 1200)
     assert all(button.x() >= label.geometry().right() for button in buttons)
 
 
 def test_that_a_long_notice_takes_more_lines_where_it_is_narrow_and_nothing_is_cut(bar: NoticeBar) -> None:
-    bar.add(Notice(LONG, choices=(("Compare them", list), ("Keep mine", list), ("Take theirs", list))))
+    bar.add_notice(Notice(LONG, choices=(("Compare them", list), ("Keep mine", list), ("Take theirs", list))))
     label, buttons = rows(bar, 260)
     assert label.height() >= label.heightForWidth(label.width())
     assert label.width() > 160

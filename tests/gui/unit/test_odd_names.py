@@ -29,7 +29,7 @@ def test_that_a_window_labels_images_of_any_name(qtbot: QtBot, window: MainWindo
     for _ in range(len(NAMES) + len(POSIX_NAMES)):
         session = window.context.session
         assert session.document is not None, session.failure
-        session.document.add(3, 4, 20, 30, "cat")
+        session.document.add_box(3, 4, 20, 30, "cat")
         wait_saved(qtbot, window)
         seen.add(session.document.image.name)
         assert escape_surrogates(session.document.image.name[:200]) in window.windowTitle()
@@ -39,7 +39,7 @@ def test_that_a_window_labels_images_of_any_name(qtbot: QtBot, window: MainWindo
     assert seen == {*NAMES, *POSIX_NAMES}
     assert window.context.autosave.failure == ""
     data = open_dataset(folder)
-    assert all(len(data.read(image).annotation.boxes) == 1 for image in data.images)
+    assert all(len(data.read_labels(image).annotation.boxes) == 1 for image in data.images)
     open_path(qtbot, window, folder)
-    assert window.context.images.labelled_count == len(seen)
+    assert window.context.images.labeled_count == len(seen)
     assert folder in window.context.settings.recent_folders

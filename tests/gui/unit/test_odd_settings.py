@@ -37,23 +37,23 @@ AT_THE_START = ("window/theme", "window/language", "labels/format")
 
 
 def worked_with(window: MainWindow, qtbot: QtBot, root: Path) -> None:
-    window.opening.open(root)
+    window.open_controller.open_path(root)
     qtbot.waitUntil(lambda: window.context.session.image is not None, timeout=20_000)
-    window.context.session.go_to(1)
+    window.context.session.go_to_index(1)
     qtbot.wait(50)
 
 
 def known_keys(open_window: Opener, qtbot: QtBot, root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """The settings that a window asks for, and the defaults it names."""
     asked: dict[str, object] = {}
-    load = Settings.load
+    load = Settings.load_value
 
     def record(self: Settings, key: str, default: object) -> object:
         asked.setdefault(key, default)
         return load(self, key, default)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Settings, "load", record)
+        patch.setattr(Settings, "load_value", record)
         worked_with(open_window(), qtbot, root)
     return asked
 
@@ -61,8 +61,8 @@ def known_keys(open_window: Opener, qtbot: QtBot, root: Path, monkeypatch: pytes
 def stored(path: Path, values: dict[str, str]) -> None:
     settings = Settings(path)
     for key, value in values.items():
-        settings._store.setValue(key, value)
-    settings.sync()
+        settings._qt_settings.setValue(key, value)
+    settings.write_to_disk()
 
 
 def some(all_of_them: Sequence[str], *few: int) -> list[object]:
@@ -109,5 +109,5 @@ def test_that_a_damaged_layout_is_forgotten(open_window: Opener, tmp_path: Path,
     for key, value in (("window/state", state), ("window/geometry", geometry)):
         damaged = value[:cut] + bytes(255 - byte for byte in value[cut : cut + 8]) + value[cut + 8 :]
         settings.store_bytes(key, QByteArray(damaged))
-    settings.sync()
+    settings.write_to_disk()
     assert open_window().isVisible()

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import frcnn_gui
 from frcnn_gui import painting
-from frcnn_gui.canvas.clipping import REACH, PixelRect, floor_int
+from frcnn_gui.canvas.clipping import CLIP_MARGIN_PX, PixelRect, floor_int
 from frcnn_gui.document import Document
 from frcnn_gui.painting import guarded_item, guarded_painter, painter_on
 from tests.gui.unit.small_session import box, document
@@ -39,7 +39,7 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
     """What reaches the reporter of faults."""
     faults: list[BaseException] = []
     monkeypatch.setattr(sys, "excepthook", lambda _kind, fault, _traceback: faults.append(fault))
-    painting._reported.clear()
+    painting._reported_faults.clear()
     return faults
 
 
@@ -143,9 +143,14 @@ def test_that_the_sides_of_a_huge_box_are_drawn_where_they_are(stand: Stand) -> 
 
 
 def test_that_cut_rectangles_keep_the_sides_that_are_seen() -> None:
-    cut = PixelRect(-(2**40), 5, 2**40, 2**62).near(100, 50)
-    assert (cut.left(), cut.top(), cut.width(), cut.height()) == (-REACH, 5, 100 + 2 * REACH, 45 + REACH)
-    assert PixelRect(3, 4, 10, 20).near(100, 50) == QRect(3, 4, 7, 16)
+    cut = PixelRect(-(2**40), 5, 2**40, 2**62).clip_near_widget(100, 50)
+    assert (cut.left(), cut.top(), cut.width(), cut.height()) == (
+        -CLIP_MARGIN_PX,
+        5,
+        100 + 2 * CLIP_MARGIN_PX,
+        45 + CLIP_MARGIN_PX,
+    )
+    assert PixelRect(3, 4, 10, 20).clip_near_widget(100, 50) == QRect(3, 4, 7, 16)
     assert [floor_int(value) for value in (2.9, -0.1, 1e308, -1e308)] == [2, -1, 2**60, -(2**60)]
     assert floor_int(float("nan")) == floor_int(float("-inf")) == -(2**60)
 
@@ -157,7 +162,7 @@ def test_that_a_document_with_a_past_can_be_let_go(qtbot: QtBot) -> None:
     for _ in range(20):
         opened = document()
         for step in range(3):
-            opened.replace("Put", (box(step, 0, 10, 10),))
+            opened.replace_boxes("Put", (box(step, 0, 10, 10),))
         opened.undo_stack.undo()
         del opened
     assert sum(type(one) is Document for one in gc.get_objects()) == before

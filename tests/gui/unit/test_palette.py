@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.palette import (
-    CASING,
+    CASING_COLOR,
     CLASS_COLORS,
     CURVE_COLORS,
     MORE_COLORS,
     STAGE_COLORS,
     class_color,
-    contrast,
+    contrast_ratio,
     text_color,
 )
 
@@ -76,8 +76,8 @@ def test_that_dozens_of_classes_still_differ() -> None:
 
 @pytest.mark.parametrize("color", CLASS_COLORS + MORE_COLORS)
 def test_that_an_outline_is_seen_on_white_and_on_black(color: str) -> None:
-    assert contrast(CASING, "#FFFFFF") > 10
-    assert contrast(color, "#000000") > 1.8
+    assert contrast_ratio(CASING_COLOR, "#FFFFFF") > 10
+    assert contrast_ratio(color, "#000000") > 1.8
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
@@ -118,10 +118,10 @@ def test_that_the_strong_colours_are_given_first() -> None:
 
 @pytest.mark.parametrize("color", [*CLASS_COLORS, *MORE_COLORS, *STAGE_COLORS.values()])
 def test_that_text_on_every_colour_can_be_read(color: str) -> None:
-    assert contrast(text_color(color), color) >= 4.5
+    assert contrast_ratio(text_color(color), color) >= 4.5
 
 
 def test_that_contrast_is_that_of_the_guidelines() -> None:
-    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
-    assert contrast("#123456", "#123456") == 1
+    assert contrast_ratio("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert contrast_ratio("#123456", "#123456") == 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from frcnn_gui.actions import ACTIONS
-from frcnn_gui.palette_search import Entry, image_number, ranked
+from frcnn_gui.palette_search import PaletteEntry, parse_image_number, rank_entries
 
-ENTRIES = tuple(Entry(spec.id, spec.name, spec.menu.replace("&", ""), keywords=spec.keywords) for spec in ACTIONS)
+ENTRIES = tuple(
+    PaletteEntry(spec.id, spec.name, spec.menu.replace("&", ""), keywords=spec.keywords) for spec in ACTIONS
+)
 
 
 def best(query: str, recent: tuple[str, ...] = ()) -> str:
-    return ranked(query, ENTRIES, recent)[0].id
+    return rank_entries(query, ENTRIES, recent)[0].id
 
 
 @pytest.mark.parametrize(
@@ -45,11 +47,11 @@ def test_that_letters_left_out_do_no_harm() -> None:
 
 
 def test_that_every_word_must_be_found() -> None:
-    assert ranked("undo xylophone", ENTRIES) == []
+    assert rank_entries("undo xylophone", ENTRIES) == []
 
 
 def test_that_nothing_typed_lists_all_with_the_recent_ones_first() -> None:
-    found = ranked("", ENTRIES, ("train", "undo"))
+    found = rank_entries("", ENTRIES, ("train", "undo"))
     assert [entry.id for entry in found[:3]] == ["train", "undo", ENTRIES[0].id]
     assert len(found) == len(ENTRIES)
 
@@ -59,15 +61,15 @@ def test_that_of_two_alike_the_recent_one_is_first() -> None:
 
 
 def test_that_what_cannot_be_done_comes_later() -> None:
-    entries = (Entry("a", "Copy boxes", "Edit", enabled=False), Entry("b", "Copy the path", "Edit"))
-    assert [entry.id for entry in ranked("copy", entries)] == ["b", "a"]
+    entries = (PaletteEntry("a", "Copy boxes", "Edit", enabled=False), PaletteEntry("b", "Copy the path", "Edit"))
+    assert [entry.id for entry in rank_entries("copy", entries)] == ["b", "a"]
 
 
 def test_that_a_line_is_spoken_whole() -> None:
-    entry = Entry("draw", "Draw a box", "Edit", "W, R", enabled=False, reason="needs an image")
-    assert entry.spoken == "Draw a box, Edit, key W, R, needs an image"
+    entry = PaletteEntry("draw", "Draw a box", "Edit", "W, R", enabled=False, reason="needs an image")
+    assert entry.spoken_text == "Draw a box, Edit, key W, R, needs an image"
 
 
 @pytest.mark.parametrize(("text", "number"), [("#12", 12), (" # 3 ", 3), ("#", None), ("12", None), ("#1a", None)])
 def test_that_a_number_after_a_hash_is_an_image(text: str, number: int | None) -> None:
-    assert image_number(text) == number
+    assert parse_image_number(text) == number

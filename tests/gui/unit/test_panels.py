@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocOrigin
-from detector.data.image_io import decode
+from detector.data.image_io import decode_image
 from frcnn_gui.models.image_list import ImageListModel, ImageState
 from frcnn_gui.panels.boxes_panel import BoxesPanel
 from frcnn_gui.panels.classes_panel import COUNT, KEY, NAME, ClassesPanel
 from frcnn_gui.panels.images_panel import ImagesPanel
-from frcnn_gui.panels.label_dialog import LabelDialog, matching
+from frcnn_gui.panels.label_dialog import LabelDialog, find_matching
 from frcnn_gui.panels.status_bar import StatusBar
 from frcnn_gui.session import Session
 from frcnn_gui.workers.autosave import Autosave
@@ -38,9 +38,9 @@ def session(qtbot: QtBot, tmp_path: Path) -> Session:
 def show(session: Session, index: int, locked_reason: str = "") -> None:
     assert session.folder is not None
     path = session.folder[index]
-    session.go_to(index)
-    file = None if locked_reason else session.folder.read(path)
-    session.show_image(index, decode(path), file, locked_reason)
+    session.go_to_index(index)
+    file = None if locked_reason else session.folder.read_labels(path)
+    session.show_image(index, decode_image(path), file, locked_reason)
 
 
 @pytest.fixture
@@ -62,30 +62,30 @@ def test_that_a_row_chosen_is_gone_to(images: ImagesPanel, session: Session) -> 
 
 
 def test_that_the_image_gone_to_is_the_row_chosen(images: ImagesPanel, session: Session) -> None:
-    session.go_to(1)
+    session.go_to_index(1)
     assert current_row(images) == 1
 
 
 def test_that_searching_narrows_the_list_and_keeps_the_image(
     qtbot: QtBot, images: ImagesPanel, session: Session
 ) -> None:
-    session.go_to(2)
-    qtbot.keyClicks(images.search, "cat")
+    session.go_to_index(2)
+    qtbot.keyClicks(images.search_line, "cat")
     qtbot.waitUntil(lambda: images.view.model().rowCount() == 2)
     assert session.index == 2
     assert current_row(images) == 1
-    assert "2 shown" in images.progress.text()
+    assert "2 shown" in images.progress_label.text()
 
 
 def test_that_an_image_hidden_by_the_search_stays_open_and_comes_back(
     qtbot: QtBot, images: ImagesPanel, session: Session
 ) -> None:
-    session.go_to(1)
-    qtbot.keyClicks(images.search, "cat")
+    session.go_to_index(1)
+    qtbot.keyClicks(images.search_line, "cat")
     qtbot.waitUntil(lambda: images.view.model().rowCount() == 2)
     assert session.index == 1
     assert current_row(images) == -1
-    qtbot.keyClick(images.search, Qt.Key.Key_Escape)
+    qtbot.keyClick(images.search_line, Qt.Key.Key_Escape)
     assert images.view.model().rowCount() == 3
     assert current_row(images) == 1
 
@@ -94,10 +94,10 @@ def test_that_progress_counts_a_newly_labelled_image(images: ImagesPanel, sessio
     model = images.view.model()
     assert isinstance(model, ImageListModel)
     model.set_folder(session.folder, 2)
-    model.mark(0, ImageState.LABELLED, False)
-    assert images.progress.text() == "1 of 3 labelled"
-    model.mark(0, ImageState.LABELLED, True)
-    assert images.progress.text() == "2 of 3 labelled"
+    model.set_state(0, ImageState.LABELED, False)
+    assert images.progress_label.text() == "1 of 3 labelled"
+    model.set_state(0, ImageState.LABELED, True)
+    assert images.progress_label.text() == "2 of 3 labelled"
 
 
 @pytest.fixture
@@ -113,9 +113,9 @@ def rows(panel: BoxesPanel) -> set[int]:
 
 def test_that_boxes_chosen_on_the_canvas_are_chosen_in_the_table(boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
-    session.select({boxes.model.boxes[0].uid, boxes.model.boxes[2].uid})
+    session.select_boxes({boxes.model.boxes[0].uid, boxes.model.boxes[2].uid})
     assert rows(boxes) == {0, 2}
-    session.select(())
+    session.select_boxes(())
     assert rows(boxes) == set()
 
 
@@ -130,8 +130,8 @@ def test_that_the_choice_outlives_a_change_of_boxes(boxes: BoxesPanel, session: 
     document = session.document
     assert document is not None
     chosen = document.boxes[2].uid
-    session.select({chosen})
-    document.delete({document.boxes[0].uid})
+    session.select_boxes({chosen})
+    document.delete_boxes({document.boxes[0].uid})
     assert session.selection == {chosen}
     assert rows(boxes) == {1}
 
@@ -139,7 +139,7 @@ def test_that_the_choice_outlives_a_change_of_boxes(boxes: BoxesPanel, session: 
 def test_that_the_summary_says_how_many_or_why_not(qtbot: QtBot, boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
     qtbot.waitUntil(lambda: boxes.summary.text() == "3 boxes")
-    session.select({boxes.model.boxes[0].uid})
+    session.select_boxes({boxes.model.boxes[0].uid})
     assert boxes.summary.text() == "3 boxes, 1 selected"
     show(session, 1, "b_dog.xml cannot be read.")
     qtbot.waitUntil(lambda: "b_dog.xml cannot be read." in boxes.summary.text())
@@ -162,7 +162,7 @@ def test_that_classes_are_counted_in_this_image(classes: ClassesPanel, session: 
     assert listed(classes) == [("1", "cat", "2"), ("2", "dog", "1")]
     document = session.document
     assert document is not None
-    document.delete({document.boxes[1].uid})
+    document.delete_boxes({document.boxes[1].uid})
     assert listed(classes) == [("1", "cat", "2"), ("2", "dog", "")]
 
 
@@ -188,8 +188,8 @@ def test_that_a_class_can_be_added_once(qtbot: QtBot, classes: ClassesPanel, ses
 
 
 def test_that_classes_beginning_with_the_text_come_first() -> None:
-    assert matching(["bobcat", "dog", "Cat", "catfish"], "cat") == ["Cat", "catfish", "bobcat"]
-    assert matching(["b", "a"], "") == ["b", "a"]
+    assert find_matching(["bobcat", "dog", "Cat", "catfish"], "cat") == ["Cat", "catfish", "bobcat"]
+    assert find_matching(["b", "a"], "") == ["b", "a"]
 
 
 def dialog(qtbot: QtBot, current: str = "dog") -> tuple[LabelDialog, list[str]]:
@@ -197,14 +197,14 @@ def dialog(qtbot: QtBot, current: str = "dog") -> tuple[LabelDialog, list[str]]:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     chosen: list[str] = []
-    dialog.chosen.connect(chosen.append)
+    dialog.label_chosen.connect(chosen.append)
     return dialog, chosen
 
 
 def test_that_typing_over_the_old_label_makes_a_new_class(qtbot: QtBot) -> None:
     window, chosen = dialog(qtbot)
     qtbot.keyClicks(window.line, "fox")
-    assert window.listed == ["fox"]
+    assert window.listed_labels == ["fox"]
     qtbot.keyClick(window.line, Qt.Key.Key_Return)
     assert chosen == ["fox"]
 
@@ -239,11 +239,11 @@ def test_that_the_status_bar_tells_cursor_zoom_and_size(qtbot: QtBot, session: S
     bar.show_zoom(0.256)
     document = session.document
     assert document is not None
-    session.select({document.boxes[0].uid})
+    session.select_boxes({document.boxes[0].uid})
     texts = [label.text() for label in (bar.cursor_label, bar.zoom_label, bar.size_label)]
     assert texts == ["12, 30 px", "26 %", "25 x 22 px"]
     bar.show_cursor(None)
-    session.select({box.uid for box in document.boxes})
+    session.select_boxes({box.uid for box in document.boxes})
     assert (bar.cursor_label.text(), bar.size_label.text()) == ("", "3 selected")
     assert bar.save_button.text() == "Saved"
     show(session, 1, "b_dog.xml cannot be read.")
@@ -255,9 +255,9 @@ def test_that_the_arrow_goes_from_the_search_to_the_first_image_found(
     qtbot: QtBot, images: ImagesPanel, session: Session
 ) -> None:
     images.show()
-    session.go_to(1)
-    images.search.setFocus()
-    qtbot.keyClicks(images.search, "cat")
-    qtbot.keyClick(images.search, Qt.Key.Key_Down)
+    session.go_to_index(1)
+    images.search_line.setFocus()
+    qtbot.keyClicks(images.search_line, "cat")
+    qtbot.keyClick(images.search_line, Qt.Key.Key_Down)
     assert session.index == 0
     assert [index.row() for index in images.view.selectionModel().selectedIndexes()] == [0]

@@ -15,10 +15,10 @@ from detector.training.event_log import LOG_NAME
 from detector.training.events import Finished
 from detector.training.past_runs import PastRun, list_runs
 from frcnn_gui.controllers import past_runs
-from frcnn_gui.controllers.past_runs import PastRuns
-from frcnn_gui.controllers.training import RUNS_FOLDER, Training
+from frcnn_gui.controllers.past_runs import RunsController
+from frcnn_gui.controllers.training import RUNS_FOLDER, TrainController
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.runs_panel import NOTE, RunsPanel
+from frcnn_gui.panels.runs_panel import NOTE_COLUMN, RunsPanel
 from frcnn_gui.panels.training_panel import TrainingPanel
 from frcnn_gui.workers.train_job import TrainRequest
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run
@@ -35,15 +35,15 @@ class Desk:
     def __init__(self, qtbot: QtBot, window: MainWindow, root: Path) -> None:
         self.qtbot, self.window, self.root = qtbot, window, root
         open_path(qtbot, window, root)
-        window.context.engine.ready = True
+        window.context.engine.is_ready = True
         window.context.engine.ready_changed.emit()
         for dock in ("training", "runs"):
             window.context.show_dock(dock)
 
     @property
-    def training(self) -> Training:
-        found = self.window.findChild(Training)
-        assert isinstance(found, Training)
+    def training(self) -> TrainController:
+        found = self.window.findChild(TrainController)
+        assert isinstance(found, TrainController)
         return found
 
     @property
@@ -60,9 +60,9 @@ class Desk:
 
     def begin(self, name: str = "2026-11-23_100000", steps: int = STEPS) -> Path:
         out = self.root / RUNS_FOLDER / name
-        self.training.start(TrainRequest(self.root, out, "mobilenet_fpn", 1, "none", max_steps=steps))
-        self.qtbot.waitUntil(lambda: len(self.panel.chart.steps) >= 1 or not self.training.running, timeout=RUN)
-        assert self.panel.chart.steps, self.panel.status.text()
+        self.training.start_run(TrainRequest(self.root, out, "mobilenet_fpn", 1, "none", max_steps=steps))
+        self.qtbot.waitUntil(lambda: len(self.panel.loss_chart.steps) >= 1 or not self.training.is_running, timeout=RUN)
+        assert self.panel.loss_chart.steps, self.panel.status_label.text()
         return out
 
     def wait_for_end(self) -> None:
@@ -100,20 +100,20 @@ def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, 
     desk.begin()
     desk.panel.pause_button.click()
     assert desk.panel.pause_button.text() == "&Go on"
-    qtbot.waitUntil(lambda: "Paused after step" in desk.panel.status.text(), timeout=RUN)
-    taken = len(desk.panel.chart.steps)
+    qtbot.waitUntil(lambda: "Paused after step" in desk.panel.status_label.text(), timeout=RUN)
+    taken = len(desk.panel.loss_chart.steps)
     qtbot.wait(400)
-    assert len(desk.panel.chart.steps) == taken < STEPS
+    assert len(desk.panel.loss_chart.steps) == taken < STEPS
     desk.panel.pause_button.click()
-    qtbot.waitUntil(lambda: len(desk.panel.chart.steps) > taken, timeout=RUN)
+    qtbot.waitUntil(lambda: len(desk.panel.loss_chart.steps) > taken, timeout=RUN)
     desk.panel.stop_button.click()
     desk.wait_for_end()
     assert desk.panel.pause_button.isHidden()
     assert desk.cell(0, 5) in {"stopped", "completed"}
     if desk.cell(0, 5) == "stopped":
         desk.runs.table.selectRow(0)
-        desk.runs.go_on.click()
-        qtbot.waitUntil(lambda: desk.training.running, timeout=RUN)
+        desk.runs.resume_button.click()
+        qtbot.waitUntil(lambda: desk.training.is_running, timeout=RUN)
         desk.wait_for_end()
     assert desk.cell(0, 3) == f"{STEPS} of {STEPS}"
     assert desk.cell(0, 5) == "completed"
@@ -124,15 +124,15 @@ def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, 
 def test_that_a_measured_run_has_ap_and_that_of_each_class(desk: Desk) -> None:
     out = desk.begin(steps=2)
     desk.wait_for_end()
-    assert desk.panel.told.count() == 2
-    assert desk.panel.scores.classes.rowCount() == 2
-    assert len(desk.panel.scores.steps) == 1
+    assert desk.panel.tabs.count() == 2
+    assert desk.panel.ap_chart.classes_table.rowCount() == 2
+    assert len(desk.panel.ap_chart.steps) == 1
     (run,) = list_runs((out.parent,)).runs
     assert run.best_ap50 is not None
     assert run.started.data_version
     desk.runs.table.selectRow(0)
-    assert not desk.runs.chart.empty
-    desk.runs.use.click()
+    assert not desk.runs.chart.is_empty
+    desk.runs.use_button.click()
     desk.wait_for_end()
     assert desk.window.context.network.source.checkpoint == run.checkpoint
 
@@ -146,11 +146,11 @@ def past(folder: Path, name: str, *, whole: bool = True) -> Path:
 def test_that_a_run_that_was_cut_off_is_told_when_the_folder_is_opened(
     qtbot: QtBot, window: MainWindow, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past_runs, "STILL_WRITTEN_S", 0.0)
+    monkeypatch.setattr(past_runs, "ACTIVE_LOG_S", 0.0)
     past(root, "2026-11-22_100000")
     past(root, "2026-11-23_100000", whole=False)
     asked: list[PastRun] = []
-    monkeypatch.setattr(Training, "go_on", lambda _self, _folder, run: asked.append(run))
+    monkeypatch.setattr(TrainController, "resume_run", lambda _self, _folder, run: asked.append(run))
     desk = Desk(qtbot, window, root)
     notices = window.context.notices
     qtbot.waitUntil(lambda: any("interrupted at step 2 of 6" in text for text in notices.texts), timeout=RUN)
@@ -174,28 +174,28 @@ def test_that_notes_are_kept_curves_compared_and_runs_thrown_away(
 ) -> None:
     for name in ("2026-11-22_100000", "2026-11-23_100000"):
         past(desk.root, name)
-    controller = desk.window.findChild(PastRuns)
-    assert isinstance(controller, PastRuns)
-    controller.refresh()
+    controller = desk.window.findChild(RunsController)
+    assert isinstance(controller, RunsController)
+    controller.read_runs()
     qtbot.waitUntil(lambda: desk.runs.table.rowCount() == 2, timeout=RUN)
-    item = desk.runs.table.item(1, NOTE)
+    item = desk.runs.table.item(1, NOTE_COLUMN)
     assert item is not None
     item.setText("fewer coins")
     qtbot.waitUntil(lambda: (desk.root / RUNS_FOLDER / "2026-11-22_100000" / "note.txt").is_file(), timeout=RUN)
     desk.wait_for_end()
     desk.runs.table.selectAll()
     assert "fewer&nbsp;coins" in desk.runs.chart.legend.text()
-    assert not desk.runs.use.isEnabled()
-    desk.runs.curve.setCurrentIndex(1)
-    desk.runs.curve.activated.emit(1)
-    assert not desk.runs.chart.empty
+    assert not desk.runs.use_button.isEnabled()
+    desk.runs.curve_choice.setCurrentIndex(1)
+    desk.runs.curve_choice.activated.emit(1)
+    assert not desk.runs.chart.is_empty
     monkeypatch.setattr(past_runs.QFile, "moveToTrash", lambda path: (shutil.rmtree(path) or True, ""))
     desk.runs.table.selectRow(0)
-    desk.runs.trash.click()
+    desk.runs.trash_button.click()
     qtbot.waitUntil(lambda: desk.runs.table.rowCount() == 1, timeout=RUN)
     monkeypatch.setattr(past_runs.QFile, "moveToTrash", lambda _path: (False, ""))
     desk.runs.table.selectRow(0)
-    desk.runs.trash.click()
+    desk.runs.trash_button.click()
     assert any("could not be moved to the trash" in text for text in desk.window.context.notices.texts)
     assert (desk.root / RUNS_FOLDER / "2026-11-22_100000" / LOG_NAME).is_file()
 
@@ -213,12 +213,12 @@ def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytes
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
     assert not desk.window.close()
-    assert desk.training.running
+    assert desk.training.is_running
     assert desk.window.close()
     assert len(asked) == 2
     desk.wait_for_end()
     (run,) = list_runs((out.parent,)).runs
-    assert run.can_go_on
+    assert run.can_resume
     assert run.finished is not None
     assert run.finished.reason == "cancelled"
 
@@ -227,7 +227,7 @@ def test_that_a_folder_without_runs_says_what_to_do(desk: Desk) -> None:
     desk.wait_for_end()
     assert not desk.runs.hint.isHidden()
     assert "No training yet" in desk.runs.hint.text()
-    for button in (desk.runs.use, desk.runs.go_on, desk.runs.open_folder, desk.runs.trash):
+    for button in (desk.runs.use_button, desk.runs.resume_button, desk.runs.open_folder_button, desk.runs.trash_button):
         assert not button.isEnabled()
 
 
@@ -241,6 +241,6 @@ def test_that_copies_of_one_picture_are_trained_on_without_being_measured(
     desk = Desk(qtbot, window, tmp_path / "copies")
     desk.begin(steps=1)
     desk.wait_for_end()
-    messages = [desk.panel.messages.item(row).text() for row in range(desk.panel.messages.count())]
+    messages = [desk.panel.messages_list.item(row).text() for row in range(desk.panel.messages_list.count())]
     assert any("No AP is measured while it trains. A split needs" in text for text in messages)
-    assert desk.panel.told.count() == 1
+    assert desk.panel.tabs.count() == 1

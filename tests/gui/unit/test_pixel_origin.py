@@ -19,13 +19,13 @@ def shown(window: MainWindow) -> tuple[float, ...]:
 
 
 def trigger(window: MainWindow, name: str, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.opening.opened, timeout=20_000):
+    with qtbot.waitSignal(window.open_controller.opened, timeout=20_000):
         window.context.actions[name].trigger()
     qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=20_000)
 
 
 def test_that_the_origin_is_said_changed_and_remembered(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    actions, button = window.context.actions, window.label_formats.button
+    actions, button = window.context.actions, window.format_controller.button
     assert not actions["origin_0"].isEnabled()
     root = tmp_path / "pictures"
     draw(root, "a.jpg")

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
-from frcnn_gui.controllers.problems import Problems
+from frcnn_gui.controllers.problems import ProblemsController
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.models.problem_store import ProblemStore
-from frcnn_gui.models.problem_table import BOX, IMAGE, ProblemTableModel, cells
+from frcnn_gui.models.problem_table import BOX, IMAGE, ProblemTableModel, format_cells
 from frcnn_gui.panels.problems_panel import ProblemsPanel
-from frcnn_gui.repairs import fault
+from frcnn_gui.repairs import problem_key
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
 
@@ -42,35 +42,35 @@ def folder(tmp_path: Path) -> Path:
 
 
 def boxes_on_disk(folder: Path, number: int) -> list[tuple[float, ...]]:
-    file = VocFile.read(folder / f"image_{number}.xml", VocOrigin.ONE_BASED)
+    file = VocFile.from_path(folder / f"image_{number}.xml", VocOrigin.ONE_BASED)
     return [box.xyxy for box in file.annotation.boxes]
 
 
-def problems(window: MainWindow) -> Problems:
-    found = window.findChild(Problems)
-    assert isinstance(found, Problems)
+def problems(window: MainWindow) -> ProblemsController:
+    found = window.findChild(ProblemsController)
+    assert isinstance(found, ProblemsController)
     return found
 
 
-def checked(qtbot: QtBot, window: MainWindow) -> Problems:
+def checked(qtbot: QtBot, window: MainWindow) -> ProblemsController:
     found = problems(window)
     trigger(qtbot, window, "check_labels")
     wait_idle(qtbot, found)
     return found
 
 
-def wait_idle(qtbot: QtBot, found: Problems) -> None:
-    qtbot.waitUntil(lambda: not found.busy, timeout=WAIT)
+def wait_idle(qtbot: QtBot, found: ProblemsController) -> None:
+    qtbot.waitUntil(lambda: not found.is_busy, timeout=WAIT)
 
 
-def kinds(found: Problems) -> list[ProblemKind]:
-    return [problem.kind for problem in found.model.shown]
+def kinds(found: ProblemsController) -> list[ProblemKind]:
+    return [problem.kind for problem in found.model.shown_problems]
 
 
 BOX_FAULTS = [ProblemKind.ZERO_AREA, ProblemKind.PARTLY_OUTSIDE, ProblemKind.DUPLICATE]
 
 
-def of_boxes(found: Problems) -> list[ProblemKind]:
+def of_boxes(found: ProblemsController) -> list[ProblemKind]:
     return [kind for kind in kinds(found) if kind in BOX_FAULTS]
 
 
@@ -84,7 +84,7 @@ def test_that_the_check_lists_the_worst_first_and_counts_in_the_title(
     assert window.docks["problems"].windowTitle() == f"Problems ({mending})"
     assert window.docks["problems"].isVisible()
     row = kinds(found).index(ProblemKind.DUPLICATE)
-    assert cells(found.model.shown[row])[IMAGE : BOX + 1] == ("image_1.png", "2")
+    assert format_cells(found.model.shown_problems[row])[IMAGE : BOX + 1] == ("image_1.png", "2")
 
 
 def test_that_a_double_click_goes_to_the_image_and_selects_the_box(
@@ -116,12 +116,12 @@ def test_that_next_problem_goes_through_the_list(qtbot: QtBot, window: MainWindo
 def test_that_the_kinds_can_be_shown_one_by_one(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
     found = checked(qtbot, window)
-    kind_list = found.panel.kinds
+    kind_list = found.panel.kind_choice
     place = next(at for at in range(kind_list.count()) if kind_list.itemText(at).startswith("Boxes drawn twice"))
     kind_list.setCurrentIndex(place)
     assert set(kinds(found)) == {ProblemKind.DUPLICATE}
     found.panel.view.selectRow(0)
-    found.panel._copy()
+    found.panel._on_copy_requested()
     assert "is box 1 once more" in QGuiApplication.clipboard().text()
 
 
@@ -131,7 +131,7 @@ def test_that_repairing_all_mends_files_and_the_open_image_and_is_undone_without
     before = {path: path.read_bytes() for path in folder.glob("*.xml")}
     open_path(qtbot, window, folder / "image_1.png")
     found = checked(qtbot, window)
-    found.panel.repair_all.click()
+    found.panel.repair_all_button.click()
     wait_idle(qtbot, found)
     wait_saved(qtbot, window)
     assert len(boxes_on_disk(folder, 1)) == 1
@@ -152,7 +152,7 @@ def test_that_one_repair_leaves_the_other_problems(qtbot: QtBot, window: MainWin
     open_path(qtbot, window, folder)
     found = checked(qtbot, window)
     found.panel.view.selectRow(kinds(found).index(ProblemKind.ZERO_AREA))
-    found.panel.repair.click()
+    found.panel.repair_button.click()
     wait_idle(qtbot, found)
     assert of_boxes(found) == [ProblemKind.PARTLY_OUTSIDE, ProblemKind.DUPLICATE]
     assert len(boxes_on_disk(folder, 1)) == 2
@@ -161,7 +161,7 @@ def test_that_one_repair_leaves_the_other_problems(qtbot: QtBot, window: MainWin
 def test_that_a_file_changed_since_its_repair_is_left_alone(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
     found = checked(qtbot, window)
-    found.panel.repair_all.click()
+    found.panel.repair_all_button.click()
     wait_idle(qtbot, found)
     changed = folder / "image_2.xml"
     changed.write_text(changed.read_text().replace("<name>cat</name>", "<name>lynx</name>"))
@@ -176,11 +176,11 @@ def test_that_a_file_changed_since_its_repair_is_left_alone(qtbot: QtBot, window
 def test_that_an_image_edited_since_its_repair_is_left_alone(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_2.png")
     found = checked(qtbot, window)
-    found.panel.repair_all.click()
+    found.panel.repair_all_button.click()
     wait_idle(qtbot, found)
     document = window.context.session.document
     assert document is not None
-    document.nudge([document.boxes[1].uid], 3, 0)
+    document.move_boxes([document.boxes[1].uid], 3, 0)
     trigger(qtbot, window, "undo_repairs")
     wait_idle(qtbot, found)
     assert document.boxes[0].x2 == 64.0
@@ -192,7 +192,7 @@ def test_that_an_edit_takes_its_row_away(qtbot: QtBot, window: MainWindow, folde
     found = checked(qtbot, window)
     document = window.context.session.document
     assert document is not None
-    document.delete([document.boxes[0].uid])
+    document.delete_boxes([document.boxes[0].uid])
     wait_saved(qtbot, window)
     qtbot.waitUntil(lambda: ProblemKind.PARTLY_OUTSIDE not in kinds(found), timeout=WAIT)
     assert ProblemKind.DUPLICATE in kinds(found)
@@ -219,8 +219,8 @@ def test_that_an_unreadable_file_is_listed_with_what_to_do(qtbot: QtBot, window:
     found = checked(qtbot, window)
     row = kinds(found).index(ProblemKind.LABELS_UNREADABLE)
     found.panel.view.selectRow(row)
-    assert not found.panel.repair.isEnabled()
-    assert "its sentence says what to do" in found.panel.repair.toolTip()
+    assert not found.panel.repair_button.isEnabled()
+    assert "its sentence says what to do" in found.panel.repair_button.toolTip()
     assert "image_0.xml" in found.panel.summary.text()
 
 
@@ -232,12 +232,12 @@ def test_that_rows_of_one_image_are_replaced_where_they_stood(qtbot: QtBot) -> N
 
     model = ProblemTableModel()
     same = problem("b", ProblemKind.DUPLICATE_IMAGES)
-    model.add([problem("a"), problem("b"), problem("c"), same])
-    model.set_image(Path("b"), [])
-    assert [str(one.image) for one in model.shown] == ["a", "c", "b"]
-    assert same in model.shown
-    model.set_image(Path("b"), [problem("b")])
-    assert [str(one.image) for one in model.shown] == ["a", "b", "c", "b"]
+    model.add_problems([problem("a"), problem("b"), problem("c"), same])
+    model.replace_image_problems(Path("b"), [])
+    assert [str(one.image) for one in model.shown_problems] == ["a", "c", "b"]
+    assert same in model.shown_problems
+    model.replace_image_problems(Path("b"), [problem("b")])
+    assert [str(one.image) for one in model.shown_problems] == ["a", "b", "c", "b"]
 
 
 def test_that_a_folder_that_was_just_begun_has_nothing_to_check(
@@ -254,7 +254,7 @@ def test_that_a_folder_that_was_just_begun_has_nothing_to_check(
     assert "nothing to check" in panel.summary.text()
 
 
-def a_problem(number: int, kind: ProblemKind = ProblemKind.UNLABELLED) -> LabelProblem:
+def a_problem(number: int, kind: ProblemKind = ProblemKind.UNLABELED) -> LabelProblem:
     image = Path(f"/photos/image_{number}.jpg")
     return LabelProblem(kind, image, None, f"{image.name} has no labels. Draw its boxes.")
 
@@ -272,25 +272,25 @@ def test_that_a_problem_is_read_back_as_it_was() -> None:
     few = [whole, a_problem(1), LabelProblem(ProblemKind.NOTICE, None, None, "A notice.")]
     assert [store[store.add(one)] for one in few] == few
     assert store.are_repairable(np.arange(3, dtype=np.int32)).tolist() == [True, False, False]
-    assert store.find(np.array([2, 1], dtype=np.int32), fault(a_problem(1))) == 1
+    assert store.find(np.array([2, 1], dtype=np.int32), problem_key(a_problem(1))) == 1
 
 
 def test_that_the_row_that_was_chosen_is_found_again_and_others_are_not(qtbot: QtBot) -> None:
     model = ProblemTableModel()
-    model.add(a_problem(number) for number in range(5))
-    assert model.row_of(fault(a_problem(3))) == 3
-    assert model.row_of(fault(a_problem(7))) is None
-    model.set_image(Path("/photos/image_1.jpg"), [])
-    assert model.row_of(fault(a_problem(3))) == 2
+    model.add_problems(a_problem(number) for number in range(5))
+    assert model.row_of(problem_key(a_problem(3))) == 3
+    assert model.row_of(problem_key(a_problem(7))) is None
+    model.replace_image_problems(Path("/photos/image_1.jpg"), [])
+    assert model.row_of(problem_key(a_problem(3))) == 2
     model.clear()
-    assert model.row_of(fault(a_problem(3))) is None
+    assert model.row_of(problem_key(a_problem(3))) is None
 
 
 def kept_bytes(count: int) -> int:
     tracemalloc.start()
     model = ProblemTableModel()
     for start in range(0, count, 100):
-        model.add(a_problem(number) for number in range(start, start + 100))
+        model.add_problems(a_problem(number) for number in range(start, start + 100))
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert model.rowCount() == count

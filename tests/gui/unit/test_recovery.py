@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
-from frcnn_gui.faults import FaultReporter
+from frcnn_gui.faults import ErrorReporter
 from frcnn_gui.journal import read_journal
 from frcnn_gui.workers.autosave import SaveState
 from tests.gui.conftest import Opener
@@ -59,7 +59,7 @@ def new_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
 
 
 def saved_x(folder: Path, number: int) -> float:
-    return VocFile.read(folder / f"image_{number}.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1
+    return VocFile.from_path(folder / f"image_{number}.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1
 
 
 def wait_saved(qtbot: QtBot, desk: Desk) -> None:
@@ -96,7 +96,7 @@ def test_that_unsaved_boxes_are_offered_and_restored_in_one_step_each(
     assert desk.document.undo_stack.count() == 1
     desk.show(1)
     assert desk.document.undo_stack.undoText() == "Restore unsaved boxes"
-    assert desk.document.verified
+    assert desk.document.is_verified
     desk.document.undo_stack.undo()
     wait_saved(qtbot, desk)
     assert saved_x(folder, 1) == 4.0
@@ -151,7 +151,7 @@ def test_that_what_reached_the_files_is_not_offered(qtbot: QtBot, new_desk: Call
     desk = new_desk()
     desk.open(folder)
     desk.move_boxes()
-    desk.recovery.rescue()
+    desk.recovery.rescue_unsaved()
     (journal,) = desk.journals.glob("*.journal")
     as_it_was = journal.read_bytes()
     assert list(read_journal(journal).entries) == ["image_0.png"]
@@ -184,7 +184,7 @@ def test_that_a_window_closed_in_order_leaves_nothing(qtbot: QtBot, new_desk: Ca
     desk = new_desk()
     desk.open(folder)
     desk.move_boxes()
-    assert desk.autosave.finish()
+    assert desk.autosave.save_all()
     desk.leave()
     assert list(desk.journals.iterdir()) == []
 
@@ -194,7 +194,7 @@ def test_that_leaving_without_saving_offers_the_boxes_next_time(
 ) -> None:
     desk = new_desk()
     desk.open(folder)
-    with qtbot.waitSignal(desk.autosave.failed, timeout=WAIT):
+    with qtbot.waitSignal(desk.autosave.save_failed, timeout=WAIT):
         desk.move_boxes()
     desk.leave()
     desk = new_desk()
@@ -213,7 +213,7 @@ def test_that_a_second_window_on_a_folder_warns_and_keeps_a_journal_of_its_own(
     assert text.startswith("This folder is open in another window (process ")
     for desk in (first, second):
         desk.move_boxes()
-        desk.recovery.rescue()
+        desk.recovery.rescue_unsaved()
     assert len(list(first.journals.glob("*.journal"))) == 2
     first.leave()
     second.open(folder)
@@ -222,13 +222,13 @@ def test_that_a_second_window_on_a_folder_warns_and_keeps_a_journal_of_its_own(
 
 def test_that_a_fault_nobody_foresaw_saves_first(qtbot: QtBot, new_desk: Callable[[], Desk], folder: Path) -> None:
     desk = new_desk()
-    reporter = FaultReporter(None)
-    reporter.happened.disconnect()  # no dialog
-    reporter.rescue = desk.recovery.rescue
+    reporter = ErrorReporter(None)
+    reporter.fault_happened.disconnect()  # no dialog
+    reporter.rescue_unsaved = desk.recovery.rescue_unsaved
     desk.open(folder)
     desk.move_boxes()
-    desk.autosave.call_before_writing(None)
-    reporter.report(ZeroDivisionError, ZeroDivisionError("a bug"), None)
+    desk.autosave.set_before_write(None)
+    reporter.report_fault(ZeroDivisionError, ZeroDivisionError("a bug"), None)
     (journal,) = desk.journals.glob("*.journal")
     assert list(read_journal(journal).entries) == ["image_0.png"]
     qtbot.waitUntil(lambda: saved_x(folder, 0) == 5.0, timeout=WAIT)

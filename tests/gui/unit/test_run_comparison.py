@@ -17,7 +17,7 @@ from detector.training.events import EpochCompleted
 from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME
 from frcnn_gui.controllers.training import RUNS_FOLDER
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.loop_panel import LoopPanel
+from frcnn_gui.panels.loop_panel import ActiveLearningPanel
 from frcnn_gui.panels.runs_panel import RunsPanel
 from tests.detector.simulated_runs import CLASSES, simulate_pairs
 from tests.detector.small import small_model
@@ -140,8 +140,8 @@ def test_that_the_curve_of_the_loop_bears_bands(qtbot: QtBot, window: MainWindow
 
     window.context.show_dock("loop")
     panel = window.docks["loop"].widget()
-    assert isinstance(panel, LoopPanel)
-    qtbot.waitUntil(lambda: not panel.chart.empty, timeout=RUN)
+    assert isinstance(panel, ActiveLearningPanel)
+    qtbot.waitUntil(lambda: not panel.chart.is_empty, timeout=RUN)
     assert panel.chart._plot is not None
     assert "interval" in panel.chart.legend.text()
     bars = [item for item in panel.chart._plot.getPlotItem().items if isinstance(item, pyqtgraph.ErrorBarItem)]
@@ -155,15 +155,15 @@ def test_that_two_networks_side_by_side_say_which_is_better(
     base, config = root / RUNS_FOLDER, small_model().config
     window.context.network.use_checkpoint(base / NEW / BEST_NAME, config)
     window.context.actions["compare"].trigger()
-    side = window.comparing.side
+    side = window.compare_controller.second_side
     assert side is not None
     side.network.use_checkpoint(base / OLDER / BEST_NAME, config)
-    qtbot.waitUntil(lambda: bool(side.pane.verdict.text()), timeout=RUN)
-    head, ap50, *_ = side.pane.verdict.text().splitlines()
+    qtbot.waitUntil(lambda: bool(side.pane.verdict_label.text()), timeout=RUN)
+    head, ap50, *_ = side.pane.verdict_label.text().splitlines()
     assert head == "This network against the one in the first view, on the same 60 images:"
     assert ap50.startswith("AP50 -0.")
     assert "worse in" in ap50
     shutil.copy(base / OLDER / BEST_NAME, base / OLDER / "copy.safetensors")
     side.network.use_checkpoint(base / OLDER / "copy.safetensors", config)
-    assert side.pane.verdict.text() == ""
-    assert not side.pane.verdict.isVisibleTo(side.pane)
+    assert side.pane.verdict_label.text() == ""
+    assert not side.pane.verdict_label.isVisibleTo(side.pane)

@@ -15,7 +15,7 @@ from detector.data.formats.registry import open_dataset
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.journal import read_journal
-from frcnn_gui.leftovers import find_leftovers
+from frcnn_gui.leftovers import find_unsaved_boxes
 from frcnn_gui.workers import save_pace
 from frcnn_gui.workers.autosave import SaveState
 from frcnn_gui.workers.save_pace import SavePace
@@ -50,16 +50,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_that_the_pause_suits_the_size_until_a_write_was_measured(clock: Clock) -> None:
     pace = SavePace()
-    assert pace.wait(LargeFile(0.5)) == 0
-    assert pace.wait(LargeFile(0)) == 0
+    assert pace.compute_wait_s(LargeFile(0.5)) == 0
+    assert pace.compute_wait_s(LargeFile(0)) == 0
     file = LargeFile(200)
     pace.note_change(file)
-    assert pace.wait(file) == pytest.approx(50)  # 2 s of writing in 50 s
+    assert pace.compute_wait_s(file) == pytest.approx(50)  # 2 s of writing in 50 s
     clock.now += 20
     pace.note_change(file)  # the first change counts
-    assert pace.wait(file) == pytest.approx(30)
+    assert pace.compute_wait_s(file) == pytest.approx(30)
     clock.now += 30
-    assert pace.wait(file) == 0
+    assert pace.compute_wait_s(file) == 0
 
 
 def test_that_the_pause_follows_what_the_last_write_took(clock: Clock) -> None:
@@ -68,20 +68,20 @@ def test_that_the_pause_follows_what_the_last_write_took(clock: Clock) -> None:
     pace.note_write(file.path, 0.4)
     clock.now += 1
     pace.note_change(file)
-    assert pace.pause(file) == pytest.approx(10)
-    assert pace.wait(file) == pytest.approx(10)
+    assert pace.compute_pause_s(file) == pytest.approx(10)
+    assert pace.compute_wait_s(file) == pytest.approx(10)
     pace.note_write(file.path, 1000)
-    assert pace.pause(file) == save_pace.LONGEST_PAUSE_S
+    assert pace.compute_pause_s(file) == save_pace.MAX_PAUSE_S
     pace.note_write(file.path, 0.01)
-    assert pace.pause(file) == 0
-    pace.forget()
-    assert pace.cost(file) == pytest.approx(2)
+    assert pace.compute_pause_s(file) == 0
+    pace.clear_times()
+    assert pace.estimate_write_s(file) == pytest.approx(2)
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """On a folder whose joint file is taken for one of hundreds of megabytes."""
-    monkeypatch.setattr(save_pace, "_BYTES_A_SECOND", 100.0)
+    monkeypatch.setattr(save_pace, "_BYTES_PER_SECOND", 100.0)
     desk = Desk(tmp_path / "data", delay_ms=10, longest_ms=20)
     desk.open(write_folder(tmp_path / "photos", "coco"))
     yield desk
@@ -92,13 +92,13 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The size of what is written to joint files, one for each time."""
     sizes: list[int] = []
-    real = joint_file.overwrite_large
+    real = joint_file.overwrite_large_file
 
     def watched(path: Path, before: bytes | None, content: bytes) -> None:
         sizes.append(len(content))
         real(path, before, content)
 
-    monkeypatch.setattr(joint_file, "overwrite_large", watched)
+    monkeypatch.setattr(joint_file, "overwrite_large_file", watched)
     return sizes
 
 
@@ -117,11 +117,11 @@ def edit_all(qtbot: QtBot, desk: Desk) -> list[Document]:
     documents = []
     for index in range(3):
         desk.autosave.write_due()
-        desk.session.go_to(index)
+        desk.session.go_to_index(index)
         _show(desk, index)
         desk.move_boxes(index + 1.0)
         documents.append(desk.document)
-    qtbot.waitUntil(lambda: desk.autosave.state is SaveState.KEPT)
+    qtbot.waitUntil(lambda: desk.autosave.state is SaveState.JOURNALED)
     return documents
 
 
@@ -141,8 +141,8 @@ def test_that_a_large_file_waits_while_the_journal_has_every_change_at_once(
     documents = edit_all(qtbot, desk)
     assert edges(desk) == [1, 1, 1]
     assert writes == []
-    assert set(desk.autosave.unsaved) == set(documents)
-    assert desk.autosave.pause_s > 100
+    assert set(desk.autosave.unsaved_documents) == set(documents)
+    assert desk.autosave.max_pause_s > 100
     assert desk.recovery._journal is not None
     assert desk.recovery._journal.flush()
     (journal,) = desk.journals.glob("*.journal")
@@ -152,17 +152,17 @@ def test_that_a_large_file_waits_while_the_journal_has_every_change_at_once(
 
 def test_that_closing_writes_what_waits_in_one_go(qtbot: QtBot, desk: Desk, writes: list[int]) -> None:
     edit_all(qtbot, desk)
-    assert desk.autosave.finish(10_000)
+    assert desk.autosave.save_all(10_000)
     assert edges(desk) == [2, 3, 4]
     assert len(writes) == 1
-    assert all(not document.modified for document in desk.session.documents)
+    assert all(not document.is_modified for document in desk.session.documents)
 
 
 def test_that_the_file_follows_by_itself(
     qtbot: QtBot, desk: Desk, writes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(save_pace, "SHORTEST_PAUSE_S", 0.1)
-    monkeypatch.setattr(save_pace, "LONGEST_PAUSE_S", 0.3)
+    monkeypatch.setattr(save_pace, "MIN_PAUSE_S", 0.1)
+    monkeypatch.setattr(save_pace, "MAX_PAUSE_S", 0.3)
     edit_all(qtbot, desk)
     qtbot.waitUntil(lambda: desk.autosave.state is SaveState.SAVED)
     assert edges(desk) == [2, 3, 4]
@@ -173,7 +173,7 @@ def test_that_a_change_made_during_a_hurried_write_is_written_as_well(qtbot: QtB
     edit_all(qtbot, desk)
     desk.autosave.flush()
     desk.move_boxes()
-    assert desk.autosave.finish(10_000)
+    assert desk.autosave.save_all(10_000)
     assert edges(desk) == [2, 3, 5]
 
 
@@ -192,9 +192,9 @@ def test_that_the_next_session_gets_what_waited_when_the_window_was_killed(qtbot
     assert desk.recovery._journal is not None
     assert desk.recovery._journal.flush()
     (journal,) = desk.journals.glob("*.journal")
-    left = find_leftovers(read_journal(journal), Gallery(open_dataset(desk.gallery.root)))
+    left = find_unsaved_boxes(read_journal(journal), Gallery(open_dataset(desk.gallery.root)))
     assert sorted(one.entry.annotation.boxes[0].x1 for one in left) == [2, 3, 4]
-    assert not any(one.changed_since or one.blocked for one in left)
+    assert not any(one.changed_since or one.blocked_reason for one in left)
 
 
 def test_that_one_image_that_others_changed_holds_up_no_other(qtbot: QtBot, desk: Desk, writes: list[int]) -> None:
@@ -203,7 +203,7 @@ def test_that_one_image_that_others_changed_holds_up_no_other(qtbot: QtBot, desk
     content = json.loads(path.read_text())
     content["annotations"][0]["bbox"][0] = 50
     path.write_text(json.dumps(content, indent=1))
-    assert not desk.autosave.finish(10_000)
+    assert not desk.autosave.save_all(10_000)
     assert edges(desk) == [50, 3, 4]
     assert desk.autosave.state is SaveState.FAILED
-    assert [document.image.name for document in desk.autosave.unsaved] == ["0.png"]
+    assert [document.image.name for document in desk.autosave.unsaved_documents] == ["0.png"]

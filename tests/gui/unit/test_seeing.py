@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.image_painter import ImagePainter
-from frcnn_gui.canvas.minimap import is_needed, seen_part
-from frcnn_gui.canvas.picture import Frame
+from frcnn_gui.canvas.minimap import compute_visible_part, is_needed
+from frcnn_gui.canvas.picture import CanvasFrame
 from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.canvas.viewport import MAX_ZOOM, Viewport
 from frcnn_gui.main_window import MainWindow
@@ -44,9 +44,9 @@ def canvas(qtbot: QtBot) -> CanvasView:
 
 def settled(qtbot: QtBot, view: CanvasView) -> QImage:
     """What is seen when a zoom has come to rest."""
-    qtbot.waitUntil(lambda: not view._layer_cache.busy)
+    qtbot.waitUntil(lambda: not view._layer_cache.is_busy)
     view.repaint()
-    qtbot.waitUntil(lambda: not view._painter.unfinished)
+    qtbot.waitUntil(lambda: not view._painter.is_unfinished)
     return view.grab().toImage()
 
 
@@ -67,11 +67,11 @@ def test_that_the_zoom_goes_to_64_times_and_no_further(canvas: CanvasView) -> No
 def test_that_the_line_of_a_box_is_as_wide_at_every_zoom(canvas: CanvasView, qtbot: QtBot, zoom: float) -> None:
     session = canvas._session
     show(session, 1, box(40, 20, 160, 80, "car"))
-    canvas.look.set_aid("pixel_grid", False)
+    canvas.view_options.set_aid("pixel_grid", False)
     canvas.set_zoom(zoom)
     document = session.document
     assert document is not None
-    canvas._navigator.reveal(39, 40, 41, 42)
+    canvas._navigator.reveal_area(39, 40, 41, 42)
     x, y = canvas.viewport.to_widget(40, 41)
     image, color = settled(qtbot, canvas), session.class_color("car")
     row = [image.pixelColor(round(x) + step, round(y)).name().upper() for step in range(-6, 7)]
@@ -91,7 +91,7 @@ def test_that_a_kept_zoom_shows_the_next_image_at_the_same_place(canvas: CanvasV
 
 def test_that_the_navigator_shows_the_part_in_sight() -> None:
     view = Viewport(2.0, -100, -40)
-    part = seen_part(view, (400, 200), (300, 160))
+    part = compute_visible_part(view, (400, 200), (300, 160))
     assert (part.left(), part.top(), part.right(), part.bottom()) == pytest.approx((0.125, 0.1, 0.5, 0.5))
     assert is_needed(view, (400, 200), (300, 160))
     assert not is_needed(Viewport(0.5), (400, 200), (300, 160))
@@ -102,11 +102,11 @@ def test_that_the_navigator_is_there_while_the_picture_is_larger_than_the_canvas
     canvas.set_zoom(8)
     assert canvas.minimap.isVisible()
     assert canvas.rect().contains(canvas.minimap.geometry())
-    canvas.look.set_aid("minimap", False)
+    canvas.view_options.set_aid("minimap", False)
     assert not canvas.minimap.isVisible()
-    canvas.look.set_aid("minimap", True)
+    canvas.view_options.set_aid("minimap", True)
     assert canvas.minimap.isVisible()
-    canvas.fit()
+    canvas.fit_image()
     assert not canvas.minimap.isVisible()
 
 
@@ -150,11 +150,11 @@ def test_that_the_navigator_makes_way_for_a_box_that_is_drawn_there(canvas: Canv
 
 def test_that_the_navigator_paints_the_picture_and_a_frame(canvas: CanvasView, qtbot: QtBot) -> None:
     session = canvas._session
-    session.go_to(1)
+    session.go_to_index(1)
     session.show_image(1, picture(shade=200), voc_file((), 1))
     canvas.set_zoom(8)
     image = canvas.minimap.grab().toImage()
-    frame = canvas.minimap.frame().toAlignedRect()
+    frame = canvas.minimap.compute_visible_frame().toAlignedRect()
     assert image.pixelColor(frame.center()).red() == 200
     assert image.pixelColor(frame.topLeft()).name() == "#ffffff"
     assert image.pixelColor(2, 2).red() < 150  # shaded: not seen
@@ -174,7 +174,7 @@ def test_that_the_crosshair_can_be_switched_off(canvas: CanvasView) -> None:
         return {"#ffffff"} < column
 
     assert lines()
-    canvas.look.set_aid("crosshair", False)
+    canvas.view_options.set_aid("crosshair", False)
     assert not lines()
 
 
@@ -203,7 +203,7 @@ def test_that_switches_are_remembered(open_window: Opener, qtbot: QtBot) -> None
     second = open_window()
     for name in ("minimap", "crosshair", "pixel_grid"):
         assert not second.context.actions[name].isChecked()
-    aids = second.context.canvas.look.aids
+    aids = second.context.canvas.view_options.aids
     assert (aids.minimap, aids.crosshair, aids.pixel_grid) == (False, False, False)
     assert second.context.canvas.keep_zoom
     assert second.context.actions["keep_zoom"].isChecked()
@@ -214,20 +214,20 @@ def test_that_an_adjustment_stays_from_image_to_image_until_it_is_reset(
 ) -> None:
     open_path(qtbot, window, folder)
     files = {path: path.read_bytes() for path in folder.iterdir()}
-    popup, canvas, mark = window.seeing.popup, window.context.canvas, window.status.adjusted_button
+    popup, canvas, mark = window.display_controller.popup, window.context.canvas, window.status_bar.adjusted_button
     assert not mark.isVisible()
     trigger(qtbot, window, "adjust")
     assert popup.isVisible()
     popup.brightness.slider.setValue(40)
     assert popup.brightness.number.value() == pytest.approx(0.2)
     popup.gamma.number.setValue(2.0)
-    assert canvas.look.adjustment == Adjustment(0.2, 1.0, 2.0)
+    assert canvas.view_options.adjustment == Adjustment(0.2, 1.0, 2.0)
     assert mark.isVisible()
-    window.context.session.go_to(1)
+    window.context.session.go_to_index(1)
     qtbot.waitUntil(lambda: window.context.session.image is not None)
-    assert canvas.look.adjustment == Adjustment(0.2, 1.0, 2.0)
+    assert canvas.view_options.adjustment == Adjustment(0.2, 1.0, 2.0)
     popup.reset_button.click()
-    assert canvas.look.adjustment == NEUTRAL
+    assert canvas.view_options.adjustment == NEUTRAL
     assert [row.number.value() for row in popup.rows] == [0.0, 1.0, 1.0]
     assert [row.slider.value() for row in popup.rows] == [0, 0, 0]
     assert not mark.isVisible()
@@ -241,11 +241,11 @@ def test_that_automatic_stretches_and_the_key_takes_it_back(qtbot: QtBot, window
     open_path(qtbot, window, folder)
     canvas = window.context.canvas
     trigger(qtbot, window, "adjust_auto")
-    lut = canvas.look.adjustment.lut()
+    lut = canvas.view_options.adjustment.build_lookup_table()
     assert (lut[60], lut[100]) == (0, 255)
-    assert window.seeing.popup.contrast.number.value() == pytest.approx(255 / 40, abs=0.01)
+    assert window.display_controller.popup.contrast.number.value() == pytest.approx(255 / 40, abs=0.01)
     trigger(qtbot, window, "adjust_auto")
-    assert canvas.look.adjustment == NEUTRAL
+    assert canvas.view_options.adjustment == NEUTRAL
 
 
 def test_that_letters_still_step_while_the_popup_is_open(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -253,20 +253,20 @@ def test_that_letters_still_step_while_the_popup_is_open(qtbot: QtBot, window: M
     trigger(qtbot, window, "adjust")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    QTest.keyClick(window.seeing.popup.brightness.slider, Qt.Key.Key_D)
+    QTest.keyClick(window.display_controller.popup.brightness.slider, Qt.Key.Key_D)
     assert window.context.session.index == 1
 
 
 def test_that_the_status_bar_tells_the_pixel_and_its_colour(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
-    canvas, status = window.context.canvas, window.status
-    canvas.look.adjust(Adjustment(brightness=0.3))
+    canvas, status = window.context.canvas, window.status_bar
+    canvas.view_options.set_adjustment(Adjustment(brightness=0.3))
     x, y = canvas.viewport.to_widget(5.6, 3.7)
     QTest.mouseMove(canvas, QPoint(round(x), round(y)))
     assert status.cursor_label.text() == "5, 3 px"
-    assert status.colour_label.text() == "RGB 10 20 30"
+    assert status.color_label.text() == "RGB 10 20 30"
     QTest.mouseMove(canvas, QPoint(1, 1))
-    assert status.colour_label.text() == ""
+    assert status.color_label.text() == ""
 
 
 # -- very many pixels
@@ -279,21 +279,21 @@ def test_that_all_pixels_of_a_large_image_follow_its_first_look(
     root = tmp_path / "large"
     root.mkdir()
     Image.fromarray(noise_image(160, 120).pixels).save(root / "wide.png")
-    loader, canvas = window.showing.loader, window.context.canvas
+    loader, canvas = window.image_controller.loader, window.context.canvas
     with qtbot.waitSignal(loader.sharpened, timeout=10_000):
         open_path(qtbot, window, root)
         assert window.context.session.image is not None
         assert window.context.session.image.reduction == 3  # what the detector looks at
-    assert canvas.colour_at(31.0, 7.0) == tuple(noise_image(160, 120).pixels[7, 31])
+    assert canvas.color_at(31.0, 7.0) == tuple(noise_image(160, 120).pixels[7, 31])
     assert window.context.notices.texts == []
-    assert canvas._reading is None
+    assert canvas._decode_progress is None
 
 
 def test_that_an_image_that_memory_cannot_hold_stays_reduced_and_says_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pixel_cache, "MAX_PIXELS", 3_000)
-    monkeypatch.setattr(image_loader, "affordable_pixels", lambda: 10_000)
+    monkeypatch.setattr(image_loader, "compute_affordable_pixels", lambda: 10_000)
     root = tmp_path / "large"
     root.mkdir()
     Image.fromarray(noise_image(160, 120).pixels).save(root / "wide.png")
@@ -303,13 +303,13 @@ def test_that_an_image_that_memory_cannot_hold_stays_reduced_and_says_so(
 
 def test_that_the_canvas_tells_how_far_reading_is(canvas: CanvasView) -> None:
     session = canvas._session
-    session.go_to(1)
+    session.go_to_index(1)
     canvas._show_loading()
-    canvas.tell_reading(0.45)
+    canvas.show_decode_progress(0.45)
     assert canvas.message == "Loading 1.png… 45%"
     session.show_image(1, picture(), voc_file((), 1))
     assert canvas.message == ""
-    assert canvas._reading is None
+    assert canvas._decode_progress is None
 
 
 # -- screens with more pixels
@@ -320,7 +320,7 @@ def test_that_two_pixels_of_the_screen_for_one_show_the_picture_sharp(qapp: QApp
     target = QImage(1200, 800, QImage.Format.Format_RGB32)
     target.setDevicePixelRatio(2.0)
     painter = QPainter(target)
-    ImagePainter(image).draw(painter, Frame(Viewport(0.5, 10, 10), 600, 400, 2.0), QColor("black"))
+    ImagePainter(image).draw_image(painter, CanvasFrame(Viewport(0.5, 10, 10), 600, 400, 2.0), QColor("black"))
     painter.end()
     # Half a widget pixel for a pixel of the image is a whole pixel of this screen.
     found = [target.pixelColor(20 + x, 20 + 40).red() for x in range(200)]

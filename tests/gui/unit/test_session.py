@@ -22,15 +22,15 @@ def detected(*scores: float) -> list[Detection]:
 def test_that_going_to_an_image_asks_for_it_and_shows_nothing_of_the_one_before(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, CAT)
-    with qtbot.waitSignals([session.current_changed, session.document_changed]):
-        session.go_to(1)
+    with qtbot.waitSignals([session.current_image_changed, session.document_changed]):
+        session.go_to_index(1)
     assert (session.index, session.image, session.document) == (1, None, None)
 
 
 def test_that_a_picture_that_comes_late_is_not_shown(qtbot: QtBot) -> None:
     session = opened()
-    session.go_to(0)
-    session.go_to(1)
+    session.go_to_index(0)
+    session.go_to_index(1)
     session.show_image(0, picture(), voc_file((CAT,)))
     session.show_failure(0, "Too late.")
     assert (session.image, session.document, session.failure) == (None, None, "")
@@ -40,24 +40,24 @@ def test_that_going_nowhere_or_to_the_shown_image_does_nothing(qtbot: QtBot) -> 
     session = opened(2)
     shown = show(session, 0, CAT)
     for index in (0, -1, 2):
-        session.go_to(index)
+        session.go_to_index(index)
     assert session.document is shown
 
 
 def test_that_an_image_that_failed_can_be_tried_again(qtbot: QtBot) -> None:
     session = opened()
-    session.go_to(0)
+    session.go_to_index(0)
     session.show_failure(0, "0.png is damaged.")
     assert (session.failure, session.document) == ("0.png is damaged.", None)
-    with qtbot.waitSignal(session.current_changed):
-        session.go_to(0)
+    with qtbot.waitSignal(session.current_image_changed):
+        session.go_to_index(0)
     assert session.failure == ""
 
 
 def test_that_undo_survives_going_to_another_image(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT)
-    edited.delete({0})
+    edited.delete_boxes({0})
     show(session, 1)
     assert show(session, 0, CAT) is edited
     edited.undo_stack.undo()
@@ -76,7 +76,7 @@ def test_that_an_untouched_document_is_read_anew(qtbot: QtBot) -> None:
 def test_that_a_file_changed_by_others_replaces_boxes_that_are_saved(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT)
-    edited.delete({0})
+    edited.delete_boxes({0})
     edited.mark_saved(voc_file((), raw=b"saved"))
     show(session, 1)
     assert show(session, 0, DOG, raw=b"changed by others").boxes == (DOG,)
@@ -85,7 +85,7 @@ def test_that_a_file_changed_by_others_replaces_boxes_that_are_saved(qtbot: QtBo
 def test_that_a_file_changed_by_others_does_not_replace_boxes_that_are_not_saved(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT)
-    edited.delete({0})
+    edited.delete_boxes({0})
     show(session, 1)
     assert show(session, 0, DOG, raw=b"changed by others") is edited
 
@@ -93,9 +93,9 @@ def test_that_a_file_changed_by_others_does_not_replace_boxes_that_are_not_saved
 def test_that_a_file_read_just_before_it_was_saved_does_not_bring_old_boxes_back(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT, raw=b"old")
-    edited.delete({0})
-    session.go_to(1)
-    session.go_to(0)
+    edited.delete_boxes({0})
+    session.go_to_index(1)
+    session.go_to_index(0)
     edited.mark_saved(voc_file((), raw=b"saved"))
     session.show_image(0, picture(), voc_file((CAT,), raw=b"old"))
     assert session.document is edited
@@ -105,9 +105,9 @@ def test_that_a_file_read_just_before_it_was_saved_does_not_bring_old_boxes_back
 def test_that_reloading_gives_up_what_is_not_saved(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT)
-    edited.delete({0})
-    with qtbot.waitSignal(session.current_changed):
-        session.reload()
+    edited.delete_boxes({0})
+    with qtbot.waitSignal(session.current_image_changed):
+        session.reload_image()
     assert (session.index, session.document) == (0, None)
     session.show_image(0, picture(), voc_file((CAT,)))
     assert session.document is not None
@@ -117,9 +117,9 @@ def test_that_reloading_gives_up_what_is_not_saved(qtbot: QtBot) -> None:
 def test_that_leaving_gives_up_a_drag_and_the_selection(qtbot: QtBot) -> None:
     session = opened()
     left = show(session, 0, CAT)
-    session.select({0})
-    left.preview((CAT.moved(5, 5),))
-    session.go_to(1)
+    session.select_boxes({0})
+    left.set_preview((CAT.move_by(5, 5),))
+    session.go_to_index(1)
     assert left.shown_boxes == (CAT,)
     assert session.selection == frozenset()
 
@@ -127,24 +127,24 @@ def test_that_leaving_gives_up_a_drag_and_the_selection(qtbot: QtBot) -> None:
 def test_that_a_box_that_is_gone_is_not_selected_any_more(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0, CAT, DOG)
-    session.select({0, 1})
-    shown.delete({0})
+    session.select_boxes({0, 1})
+    shown.delete_boxes({0})
     assert session.selection == {1}
 
 
 def test_that_selecting_the_same_is_not_told(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, CAT)
-    session.select([0])
+    session.select_boxes([0])
     with qtbot.assertNotEmitted(session.selection_changed):
-        session.select({0})
+        session.select_boxes({0})
 
 
 def test_that_classes_are_gathered_in_order_and_only_grow(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, DOG, CAT)
     session.add_classes(["fox", "dog", ""])
-    show(session, 1).add(0, 0, 9, 9, "owl")
+    show(session, 1).add_box(0, 0, 9, 9, "owl")
     show(session, 2)
     assert session.classes == ("dog", "cat", "fox", "owl")
 
@@ -162,8 +162,8 @@ def test_that_another_folder_begins_anew(qtbot: QtBot) -> None:
 def test_that_a_refused_edit_is_told_in_the_status_bar(qtbot: QtBot) -> None:
     session = opened()
     locked = show(session, 0, CAT, locked_reason="0.xml cannot be read.")
-    with qtbot.waitSignal(session.message) as told:
-        locked.delete({0})
+    with qtbot.waitSignal(session.message_posted) as told:
+        locked.delete_boxes({0})
     assert told.args == ["0.xml cannot be read."]
 
 
@@ -222,7 +222,7 @@ def test_that_a_locked_image_keeps_its_detections(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, locked_reason="0.xml cannot be read.")
     session.set_detections(path(0), detected(0.9))
-    with qtbot.waitSignal(session.message):
+    with qtbot.waitSignal(session.message_posted):
         assert session.accept_detections() == ()
     assert len(session.detections) == 1
 
@@ -238,9 +238,9 @@ def test_that_a_class_has_the_same_colour_when_others_join(qtbot: QtBot) -> None
 def test_that_boxes_are_never_dropped_when_the_picture_changed_its_size(qtbot: QtBot) -> None:
     session = opened()
     edited = show(session, 0, CAT)
-    edited.nudge({0}, 1, 0)
+    edited.move_boxes({0}, 1, 0)
     show(session, 1)
-    session.go_to(0)
+    session.go_to_index(0)
     session.show_image(0, picture(2 * WIDTH, HEIGHT), voc_file((CAT,)))
     assert session.document is edited
     assert edited.boxes == (replace(CAT, x1=11, x2=51),)

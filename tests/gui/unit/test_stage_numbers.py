@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from detector.config import preset
+from detector.config import get_preset
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import trace_image
 from detector.trace.records import StageTrace
-from frcnn_gui.panels.stage_numbers import assignment_lines, proposal_line, trace_lines
+from frcnn_gui.panels.stage_numbers import format_assignment_lines, format_proposal_line, format_trace_lines
 from tests.detector.small import small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY
 
@@ -19,7 +19,7 @@ def trace() -> StageTrace:
 
 
 def test_that_the_tutorials_numbers_are_told() -> None:
-    lines = assignment_lines(LiveAssigner(preset("tutorial"), 800, 800).assign(BOXES_XY))
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY))
     assert lines == {
         "Anchors": "22,500, 8,940 inside",
         "Positive": "18: 0 by IoU, 18 as best",
@@ -29,20 +29,20 @@ def test_that_the_tutorials_numbers_are_told() -> None:
 
 
 def test_that_an_image_without_boxes_has_no_best_iou() -> None:
-    lines = assignment_lines(LiveAssigner(preset("tutorial"), 800, 800).assign(BOXES_XY[:0]))
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY[:0]))
     assert lines["Best IoU"] == "no boxes"
 
 
 def test_that_each_step_of_the_proposal_layer_says_how_many_are_left(trace: StageTrace) -> None:
-    proposals = trace.summary()["proposals"]
+    proposals = trace.summarize_counts()["proposals"]
     entered = proposals["kept"] + proposals["suppressed"] + proposals["below_post_top_k"]
-    line = proposal_line(trace)
+    line = format_proposal_line(trace)
     assert line.startswith(f"{proposals['decoded']:,} decoded, ")
     assert f" {entered:,} best enter NMS, " in line
     assert line.endswith(f", {proposals['kept']:,} kept")
 
 
 def test_that_the_four_losses_and_their_total_are_told(trace: StageTrace) -> None:
-    line = trace_lines(trace)["Losses"]
+    line = format_trace_lines(trace)["Losses"]
     for name in ("rpn_objectness", "rpn_box", "roi_class", "roi_box", "total"):
         assert f" {trace.losses[name]:.3f}" in line

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import save_checkpoint
-from frcnn_gui.controllers.stage_layers import StageLayers, stage_layers
+from frcnn_gui.controllers.stage_layers import StageLayers, get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.explain_panel import ExplainPanel
 from frcnn_gui.panels.funnel_panel import FunnelPanel
@@ -31,12 +31,12 @@ class Debugger:
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
-        window.context.engine.ready = True
+        window.context.engine.is_ready = True
         window.context.engine.ready_changed.emit()
 
     @property
     def layers(self) -> StageLayers:
-        return stage_layers(self.window.context)
+        return get_stage_layers(self.window.context)
 
     def panel(self, dock: str) -> object:
         return self.window.docks[dock].widget()
@@ -55,14 +55,14 @@ class Debugger:
     def select_first(self) -> None:
         document = self.window.context.session.document
         assert document is not None
-        self.window.context.session.select([document.boxes[0].uid])
+        self.window.context.session.select_boxes([document.boxes[0].uid])
         self.qtbot.wait(1)
 
     @property
     def card(self) -> str:
         panel = self.panel("explain")
         assert isinstance(panel, ExplainPanel)
-        return panel.card.toPlainText()
+        return panel.card_view.toPlainText()
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, pictu
     debugger.window.context.show_dock("nms")
     nms = debugger.panel("nms")
     assert isinstance(nms, NmsPanel)
-    debugger.qtbot.waitUntil(lambda: nms.place.text().startswith("Step 1 of"), timeout=RUN)
+    debugger.qtbot.waitUntil(lambda: nms.step_label.text().startswith("Step 1 of"), timeout=RUN)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_that_odd_boxes_have_pictures_and_a_card(
     debugger.show_all()
     debugger.select_first()
     debugger.qtbot.waitUntil(lambda: words in debugger.card, timeout=RUN)
-    assert debugger.layers.layers["matches"].content.count
+    assert debugger.layers.layers["matches"].content.count_text
 
 
 def test_that_a_box_that_leaves_the_image_counts_by_its_part_inside(
@@ -134,7 +134,7 @@ def test_that_a_box_that_leaves_the_image_counts_by_its_part_inside(
     assert trace.true_boxes.tolist() == [[0, 0, 20, 25]]
     stages = debugger.panel("stages")
     assert isinstance(stages, StagesPanel)
-    assert "1 box without area inside the image" in stages.state.text()
+    assert "1 box without area inside the image" in stages.state_label.text()
 
 
 def test_that_boxes_that_are_left_out_are_named(debugger: Debugger, picture: Callable[..., None]) -> None:
@@ -142,7 +142,7 @@ def test_that_boxes_that_are_left_out_are_named(debugger: Debugger, picture: Cal
     debugger.show_all()
     stages = debugger.panel("stages")
     assert isinstance(stages, StagesPanel)
-    assert "left out: zebra" in stages.state.text()
+    assert "left out: zebra" in stages.state_label.text()
 
 
 @pytest.mark.parametrize(("width", "height"), [(16, 16), (1, 1), (2000, 3)])

@@ -20,15 +20,15 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box, ImageAnnotation
 from frcnn_gui.actions import ActionTable
-from frcnn_gui.controllers.counting import Counting
+from frcnn_gui.controllers.counting import StatisticsController
 from frcnn_gui.models.image_list import ImageListModel
-from frcnn_gui.panels.bar_chart import LyingBars, StandingBars
+from frcnn_gui.panels.bar_chart import HorizontalBars, VerticalBars
 from frcnn_gui.panels.images_panel import ImagesPanel
 from frcnn_gui.panels.statistics_panel import StatisticsPanel
 from frcnn_gui.session import Session
-from frcnn_gui.statistics import Bar, Collector, Statistics, as_csv, quoted
-from frcnn_gui.theme import palette
-from frcnn_gui.workers.label_index_job import indexed
+from frcnn_gui.statistics import Bar, LabelStatistics, StatisticsCollector, format_csv, quote_label
+from frcnn_gui.theme import build_palette
+from frcnn_gui.workers.label_index_job import index_annotation
 from tests.gui.unit.small_session import folder
 
 
@@ -57,11 +57,11 @@ IMAGES = (
 )
 
 
-def counted(*images: Image) -> Statistics:
-    collector = Collector()
+def counted(*images: Image) -> LabelStatistics:
+    collector = StatisticsCollector()
     for one in images:
-        collector.add(one)
-    return collector.result()
+        collector.add_image(one)
+    return collector.build_statistics()
 
 
 def filled(bars: Sequence[Bar]) -> dict[str, int]:
@@ -109,37 +109,37 @@ def test_that_images_with_many_boxes_are_counted_together() -> None:
 
 
 def test_that_nothing_read_has_no_bars() -> None:
-    assert counted() == Statistics()
+    assert counted() == LabelStatistics()
 
 
 def test_that_the_table_can_be_read_again() -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(counted(*IMAGES), 10, 3))))
+    rows = list(csv.reader(io.StringIO(format_csv(counted(*IMAGES), 10, 3))))
     assert rows[0] == ["what", "value", "count"]
     assert ["images", "", "10"] in rows
     assert ["boxes of the class", "big dog", "1"] in rows
 
 
 def test_that_a_class_of_two_words_is_quoted() -> None:
-    assert (quoted("cat"), quoted("big dog")) == ("cat", '"big dog"')
+    assert (quote_label("cat"), quote_label("big dog")) == ("cat", '"big dog"')
 
 
 # -- charts
 
 
-@pytest.mark.parametrize("kind", [LyingBars, StandingBars])
+@pytest.mark.parametrize("kind", [HorizontalBars, VerticalBars])
 @pytest.mark.parametrize("dark", [False, True])
 def test_that_bars_are_as_long_as_what_they_stand_for(
-    qtbot: QtBot, kind: type[LyingBars] | type[StandingBars], dark: bool
+    qtbot: QtBot, kind: type[HorizontalBars] | type[VerticalBars], dark: bool
 ) -> None:
     chart = kind("Test")
     qtbot.addWidget(chart)
-    chart.setPalette(palette(dark))
+    chart.setPalette(build_palette(dark))
     chart.set_bars([Bar("a", 40), Bar("b", 10), Bar("c", 0)], lambda _bar: "#ff00ff")
     chart.resize(400, chart.sizeHint().height())
     picture = chart.grab().toImage()
     areas = []
     for number in range(3):
-        place = chart._places()[number].whole
+        place = chart._compute_geometry()[number].whole
         pixels = [
             QColor(picture.pixel(x, y))
             for x in range(place.left(), min(place.right(), picture.width() - 1))
@@ -150,32 +150,34 @@ def test_that_bars_are_as_long_as_what_they_stand_for(
     assert areas[2] == 0
 
 
-@pytest.mark.parametrize("kind", [LyingBars, StandingBars])
-def test_that_a_click_and_the_keys_search_for_a_bar(qtbot: QtBot, kind: type[LyingBars] | type[StandingBars]) -> None:
+@pytest.mark.parametrize("kind", [HorizontalBars, VerticalBars])
+def test_that_a_click_and_the_keys_search_for_a_bar(
+    qtbot: QtBot, kind: type[HorizontalBars] | type[VerticalBars]
+) -> None:
     chart = kind("Boxes")
     qtbot.addWidget(chart)
     chart.set_bars([Bar("a", 4, "label:a"), Bar("b", 1, "label:b"), Bar("c", 1)])
     chart.resize(300, chart.sizeHint().height())
     chart.show()
     chosen: list[str] = []
-    chart.chosen.connect(chosen.append)
-    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._places()[1].whole.center())
-    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._places()[2].whole.center())
+    chart.bar_chosen.connect(chosen.append)
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._compute_geometry()[1].whole.center())
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart._compute_geometry()[2].whole.center())
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     assert chart.accessibleName() == "Boxes: a, 4"
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     assert chosen == ["label:b", "label:a"]
-    assert chart.bar_at(QPoint(-5, -5)) == -1
+    assert chart.find_bar_at(QPoint(-5, -5)) == -1
     assert chart.accessibleDescription() == "a: 4, b: 1, c: 1"
 
 
 def test_that_the_outermost_labels_are_whole_where_their_bars_are_narrow(qtbot: QtBot) -> None:
-    chart = StandingBars("Shapes")
+    chart = VerticalBars("Shapes")
     qtbot.addWidget(chart)
     chart.set_bars([Bar(f"{number}00:1", 1) for number in range(1, 21)])
     chart.resize(200, chart.sizeHint().height())
-    labels = [place.label for place in chart._places() if place.label.width()]
+    labels = [place.label for place in chart._compute_geometry() if place.label.width()]
     assert len(labels) > 1
     assert all(chart.rect().contains(label) for label in labels)
     assert all(label.width() >= chart.fontMetrics().horizontalAdvance("100:1") for label in labels)
@@ -190,11 +192,11 @@ def test_that_the_charts_go_below_each_other_where_there_is_little_room(qtbot: Q
     for width in (320, 1300):
         panel.resize(width, 400)
         QApplication.processEvents()
-        charts = (panel.classes, panel.sizes, panel.aspects, panel.per_image)
+        charts = (panel.classes_chart, panel.sizes_chart, panel.aspects_chart, panel.per_image_chart)
         tops[width] = len({chart.parentWidget().y() for chart in charts})
     assert tops == {320: 4, 1300: 1}
-    panel.copy.click()
-    assert QGuiApplication.clipboard().text() == as_csv(counted(*IMAGES), 10, 3)
+    panel.copy_button.click()
+    assert QGuiApplication.clipboard().text() == format_csv(counted(*IMAGES), 10, 3)
 
 
 # -- the dock
@@ -207,12 +209,12 @@ class FakeIndex(QObject):
         super().__init__()
         self.images: dict[int, Image] = {}
         self.wanted = False
-        self.complete = False
+        self.is_complete = False
 
-    def want(self) -> None:
+    def request_labels(self) -> None:
         self.wanted = True
 
-    def image(self, index: int) -> Image | None:
+    def find_image(self, index: int) -> Image | None:
         return self.images.get(index)
 
 
@@ -233,7 +235,7 @@ def shared(qtbot: QtBot) -> Any:
 
 
 def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_read(qtbot: QtBot, shared: Any) -> None:
-    counting = Counting(shared)
+    counting = StatisticsController(shared)
     panel, index = counting.panel, shared.index
     qtbot.addWidget(panel)
     assert not shared.actions["statistics"].isEnabled()
@@ -244,17 +246,17 @@ def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_rea
     qtbot.waitUntil(lambda: index.wanted)
     index.images[0] = image(("cat", 5, 5))
     index.changed.emit()
-    qtbot.waitUntil(lambda: filled(panel.classes.bars) == {"cat": 1})
-    assert "Still reading: 1 label file so far" in panel.numbers.text()
+    qtbot.waitUntil(lambda: filled(panel.classes_chart.bars) == {"cat": 1})
+    assert "Still reading: 1 label file so far" in panel.numbers_label.text()
     index.images[2] = image(("cat", 5, 5), ("dog", 9, 9), verified=True)
-    index.complete = True
+    index.is_complete = True
     index.changed.emit()
-    qtbot.waitUntil(lambda: filled(panel.classes.bars) == {"cat": 2, "dog": 1})
-    assert panel.numbers.text() == "3 images, 0 labelled, 1 verified, 3 boxes, 2 classes"
+    qtbot.waitUntil(lambda: filled(panel.classes_chart.bars) == {"cat": 2, "dog": 1})
+    assert panel.numbers_label.text() == "3 images, 0 labelled, 1 verified, 3 boxes, 2 classes"
 
 
 def test_that_a_folder_without_boxes_says_what_to_do(qtbot: QtBot, shared: Any) -> None:
-    counting = Counting(shared)
+    counting = StatisticsController(shared)
     qtbot.addWidget(counting.panel)
     counting.panel.show()
     assert counting.panel.hint.text().startswith("Open a folder")
@@ -264,21 +266,21 @@ def test_that_a_folder_without_boxes_says_what_to_do(qtbot: QtBot, shared: Any) 
 
 
 def test_that_a_bar_filters_the_images(qtbot: QtBot, shared: Any) -> None:
-    counting = Counting(shared)
+    counting = StatisticsController(shared)
     qtbot.addWidget(counting.panel)
-    counting.panel.search_asked.emit("label:cat")
+    counting.panel.search_requested.emit("label:cat")
     panel = shared.window.findChild(ImagesPanel)
-    assert panel.search.text() == "label:cat"
+    assert panel.search_line.text() == "label:cat"
 
 
 def waiting_bytes(count: int) -> int:
     tracemalloc.start()
-    collector = Collector()
+    collector = StatisticsCollector()
     for number in range(count):
-        collector.add(image(("cat", 5 + number % 50, 9), ("dog", 9, 9)))
+        collector.add_image(image(("cat", 5 + number % 50, 9), ("dog", 9, 9)))
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert collector.result().boxes == 2 * count
+    assert collector.build_statistics().boxes == 2 * count
     return kept
 
 
@@ -299,7 +301,7 @@ def test_that_the_labels_of_an_image_take_little_memory() -> None:
         names = [b"a cat", b"dog", b"dog"]
         boxes = [tuple(Box(1, 2, 3, 4, name.decode()) for name in names) for _ in range(count)]
         before, _ = tracemalloc.get_traced_memory()
-        kept = [indexed(ImageAnnotation(some), (640, 480)) for some in boxes]
+        kept = [index_annotation(ImageAnnotation(some), (640, 480)) for some in boxes]
         after, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert len(kept) == count

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from detector.trace.trace_file import load_trace
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
 from frcnn_gui.canvas.svg import SvgView
-from frcnn_gui.controllers.stage_layers import stage_layers
+from frcnn_gui.controllers.stage_layers import get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import WAIT, open_path
@@ -34,7 +34,7 @@ def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
         write_labels(image, (11, 11, 60, 50, "square"), (71, 41, 110, 85, "disc"), width=120, height=90)
     window.resize(900, 700)
     open_path(qtbot, window, root)
-    window.context.engine.ready = True
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
     return window
 
@@ -45,7 +45,7 @@ def wait_written(qtbot: QtBot, window: MainWindow, path: Path) -> None:
 
 def test_that_the_view_is_written_as_it_is_seen(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     wide = 120 * shown.context.canvas.zoom
-    shown.taking_along.export_view(tmp_path / "view")
+    shown.view_export.export_view(tmp_path / "view")
     wait_written(qtbot, shown, tmp_path / "view.png")
     with Image.open(tmp_path / "view.png") as picture:
         width, height = picture.size
@@ -59,7 +59,7 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
     qtbot: QtBot, shown: MainWindow, tmp_path: Path
 ) -> None:
     layer = Layer("test", "Test")
-    shown.context.canvas.layers.add(layer)
+    shown.context.canvas.layers.add_layer(layer)
     boxes = np.asarray([[10, 10, 30, 30], [500, 500, 600, 600]], dtype=np.float32)
     layer.set_content(
         LayerContent(
@@ -71,7 +71,7 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
     )
     layer.set_opacity(0.5)
     path = tmp_path / "view.svg"
-    shown.taking_along.export_view(path)
+    shown.view_export.export_view(path)
     wait_written(qtbot, shown, path)
     root = ET.fromstring(path.read_text(encoding="utf-8"))
     assert [float(part) for part in root.attrib["viewBox"].split()] == pytest.approx([0, 0, 120, 90], abs=0.5)
@@ -98,74 +98,74 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
 
 def test_that_a_part_that_is_zoomed_into_is_the_part_that_is_written() -> None:
     view = SvgView((10, 20, 30, 40), 4.0, b"", [], [])
-    assert 'width="80" height="80" viewBox="10 20 20 20"' in view.text()
+    assert 'width="80" height="80" viewBox="10 20 20 20"' in view.format_svg()
 
 
 def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     model, path = shown.context.stages, tmp_path / "a.npz"
     model.set_value("anchor_targets.positive_iou", 0.6)
-    shown.taking_along.save_trace(path)
+    shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
     trace, name = load_trace(path)
     assert name == "a.png"
     assert trace.config.anchor_targets.positive_iou == 0.6
-    model.reset()
+    model.reset_settings()
     document = shown.context.session.document
     assert document is not None
     moved = document.boxes[0].uid
-    document.nudge({moved}, 9, 0)
-    shown.taking_along.open_trace(path)
-    qtbot.waitUntil(lambda: model.opened is not None, timeout=RUN)
+    document.move_boxes({moved}, 9, 0)
+    shown.view_export.open_trace(path)
+    qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
     assert model.trace is not None
     np.testing.assert_array_equal(model.trace.proposals.decoded, trace.proposals.decoded)
     assert model.config.anchor_targets.positive_iou == 0.6
     assert [box.label for box in model.boxes] == ["square", "disc"]
     assert model.boxes[0].xyxy != document.boxes[0].xyxy
     assert model.row_of(document.boxes[1].uid) == 1
-    look = stage_layers(shown.context).look()
+    look = get_stage_layers(shown.context).build_layer_inputs()
     assert look is not None
-    assert look.traced is model.trace
+    assert look.matching_trace is model.trace
     assert shown.context.actions["close_trace"].isEnabled()
     shown.context.actions["close_trace"].trigger()
-    assert model.opened is None
+    assert model.loaded_trace is None
     assert model.config == shown.context.network.config
 
 
 def test_that_a_setting_or_another_image_leaves_the_trace(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     model, path = shown.context.stages, tmp_path / "a.npz"
-    shown.taking_along.save_trace(path)
+    shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
     for leave in (lambda: model.set_value("detection.score", 0.3), lambda: shown.context.actions["next"].trigger()):
-        shown.taking_along.open_trace(path)
-        qtbot.waitUntil(lambda: model.opened is not None, timeout=RUN)
+        shown.view_export.open_trace(path)
+        qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
         leave()
-        qtbot.waitUntil(lambda: model.opened is None, timeout=WAIT)
-    assert model.changed == ()
+        qtbot.waitUntil(lambda: model.loaded_trace is None, timeout=WAIT)
+    assert model.changed_settings == ()
 
 
 def test_that_a_trace_of_another_image_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
-    shown.taking_along.save_trace(path)
+    shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
     other = tmp_path / "other"
     write_image(other / "large.png", 300, 200)
     open_path(qtbot, shown, other)
-    shown.taking_along.open_trace(path)
+    shown.view_export.open_trace(path)
     told = shown.context.notices
     qtbot.waitUntil(lambda: any("a.png, 120 x 90 px" in text for text in told.texts), timeout=RUN)
-    assert shown.context.stages.opened is None
+    assert shown.context.stages.loaded_trace is None
 
 
 def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "broken.npz"
     path.write_bytes(b"PK no")
-    shown.taking_along.open_trace(path)
+    shown.view_export.open_trace(path)
     told = shown.context.notices
     qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in told.texts), timeout=RUN)
 
 
 def test_that_a_place_that_cannot_be_written_to_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
-    shown.taking_along.export_view(tmp_path / "nowhere" / "view.png")
+    shown.view_export.export_view(tmp_path / "nowhere" / "view.png")
     told = shown.context.notices
     pattern = re.compile(r"view\.png could not be written: .*Choose another place")
     qtbot.waitUntil(lambda: any(pattern.search(text) for text in told.texts), timeout=RUN)

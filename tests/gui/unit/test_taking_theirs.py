@@ -46,7 +46,7 @@ def labels_on_disk(window: MainWindow, image: str = "image_1.png") -> list[str]:
     folder = window.context.session.folder
     assert folder is not None
     path = next(path for path in folder if path.name == image)
-    return [box.label for box in folder.read(path).annotation.boxes]
+    return [box.label for box in folder.read_labels(path).annotation.boxes]
 
 
 def rewrite(qtbot: QtBot, window: MainWindow, tmp_path: Path, *rows: tuple[int, int, int, int, str]) -> None:
@@ -71,7 +71,7 @@ def release(window: MainWindow, at: tuple[float, float]) -> None:
 
 
 def dialog_of(window: MainWindow) -> LabelDialog:
-    dialog = window.editing._dialog
+    dialog = window.edit_actions._dialog
     assert dialog is not None
     return dialog
 
@@ -89,7 +89,7 @@ def test_that_a_box_that_waits_for_its_class_is_kept_beside_what_another_program
     dialog, document = dialog_of(opened), document_of(opened)
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"))
     assert [box.label for box in document.shown_boxes] == ["zebra", "object"], "it is still shown"
-    dialog.chosen.emit("dog")
+    dialog.label_chosen.emit("dog")
     dialog.accept()
     assert document_of(opened) is document
     assert document.annotation.labels == ("zebra", "dog")
@@ -110,10 +110,10 @@ def test_that_a_box_that_got_no_class_leaves_what_another_program_wrote(
 def test_that_a_class_goes_to_the_box_that_it_was_chosen_for(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     document = document_of(opened)
     (box,) = document.boxes
-    opened.editing.ask_label((box.uid,))
+    opened.edit_actions.ask_label((box.uid,))
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"), SAME)
     qtbot.waitUntil(lambda: len(document_of(opened).boxes) == 2, timeout=WAIT)
-    dialog_of(opened).chosen.emit("dog")
+    dialog_of(opened).label_chosen.emit("dog")
     dialog_of(opened).accept()
     assert sorted(box.label for box in document_of(opened).boxes) == ["dog", "zebra"]
     wait_saved(qtbot, opened)
@@ -122,10 +122,10 @@ def test_that_a_class_goes_to_the_box_that_it_was_chosen_for(qtbot: QtBot, opene
 
 def test_that_a_class_for_a_box_that_is_gone_is_told(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     told: list[str] = []
-    opened.context.session.message.connect(told.append)
-    opened.editing.ask_label((document_of(opened).boxes[0].uid,))
+    opened.context.session.message_posted.connect(told.append)
+    opened.edit_actions.ask_label((document_of(opened).boxes[0].uid,))
     rewrite(qtbot, opened, tmp_path, (50, 40, 60, 47, "zebra"))
-    dialog_of(opened).chosen.emit("dog")
+    dialog_of(opened).label_chosen.emit("dog")
     dialog_of(opened).accept()
     assert labels_on_disk(opened) == ["zebra"]
     assert any("another program deleted or changed" in text for text in told)
@@ -136,9 +136,9 @@ def test_that_a_class_is_saved_where_the_image_is_not_shown_any_more(
 ) -> None:
     draw(opened)
     dialog = dialog_of(opened)
-    opened.context.session.go_to(2)
+    opened.context.session.go_to_index(2)
     qtbot.waitUntil(lambda: opened.context.session.document is not None, timeout=WAIT)
-    dialog.chosen.emit("dog")
+    dialog.label_chosen.emit("dog")
     dialog.accept()
     wait_saved(qtbot, opened)
     assert labels_on_disk(opened)[-1] == "dog"
@@ -148,13 +148,13 @@ def test_that_a_class_is_saved_where_the_image_is_not_shown_any_more(
 def test_that_a_class_dialog_ends_with_its_folder(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     draw(opened)
     open_path(qtbot, opened, write_folder(tmp_path / "others", 1))
-    assert opened.editing._dialog is None
+    assert opened.edit_actions._dialog is None
     assert "object" not in document_of(opened).annotation.labels
 
 
 def test_that_drawing_goes_on_while_another_program_writes(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     opened.context.session.current_label = "dog"
-    opened.context.session.habits.single = True
+    opened.context.session.class_preferences.single_class_mode = True
     opened.context.actions["draw"].trigger()
     press_and_drag(opened, (30, 30), (45, 42))
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"), (2, 3, 8, 9, "yak"))
@@ -183,7 +183,7 @@ def test_that_a_drag_of_a_box_that_another_program_changed_is_given_up_and_told(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     told: list[str] = []
-    opened.context.session.message.connect(told.append)
+    opened.context.session.message_posted.connect(told.append)
     (box,) = document_of(opened).boxes
     middle = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
     press_and_drag(opened, middle, (middle[0] + 4, middle[1] + 3))
@@ -197,13 +197,13 @@ def test_that_what_is_not_saved_yet_outlives_a_job_that_wrote_the_file(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     document = document_of(opened)
-    document.add(30, 30, 45, 42, "dog")
+    document.add_box(30, 30, 45, 42, "dog")
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     opened.context.session.labels_written.emit(document.image)
     qtbot.waitUntil(lambda: bool(opened.context.autosave.failure), timeout=WAIT)
     assert "dog" in document_of(opened).annotation.labels, "the conflict is told, and nothing is dropped"
     assert labels_on_disk(opened) == ["zebra"]
-    opened.conflicts.keep_mine(document)
+    opened.conflict_controller.keep_mine(document)
     qtbot.waitUntil(lambda: "dog" in labels_on_disk(opened), timeout=WAIT)
 
 
@@ -211,24 +211,24 @@ def test_that_a_step_is_never_taken_for_one_of_the_history_before(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     document = document_of(opened)
-    document.add(30, 30, 45, 42, "dog")
-    step = document.step
+    document.add_box(30, 30, 45, 42, "dog")
+    step = document.step_number
     wait_saved(qtbot, opened)
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"))
     assert not document.undo_stack.canUndo()
-    document.add(3, 3, 12, 12, "cat")
+    document.add_box(3, 3, 12, 12, "cat")
     assert document.undo_stack.index() == 1
-    assert document.step != step
-    assert document.box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
+    assert document.step_number != step
+    assert document.find_box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
 
 
 def test_that_boxes_copied_for_an_image_that_was_left_are_told(qtbot: QtBot, opened: MainWindow) -> None:
     told: list[str] = []
     session = opened.context.session
-    session.message.connect(told.append)
+    session.message_posted.connect(told.append)
     document = document_of(opened)
-    session.go_to(2)
+    session.go_to_index(2)
     qtbot.waitUntil(lambda: session.document is not None, timeout=WAIT)
-    opened.box_actions._add(document, "image_0.png", document.boxes)
+    opened.box_actions._add_copied_boxes(document, "image_0.png", document.boxes)
     assert told[-1] == "Another image was opened meanwhile, so nothing was copied to image_1.png."
     assert document_of(opened).boxes == ()

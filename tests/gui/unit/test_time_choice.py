@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.config import PRESETS, preset
+from detector.config import PRESETS, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.training.events import TrainingEvent, TrainingStarted
 from detector.training.past_runs import read_run
-from detector.training.recipe import suggested_epochs
-from detector.training.time_budget import BUDGETS_MINUTES, Estimate, TrainingImages, preview_run
+from detector.training.recipe import suggest_epochs
+from detector.training.time_budget import BUDGETS_MINUTES, TimeEstimate, TrainingImages, preview_run
 from frcnn_gui.panels.runs_panel import RunsPanel
 from frcnn_gui.panels.train_dialog import TrainDialog
 from frcnn_gui.panels.training_panel import TrainingPanel
 from frcnn_gui.workers.preflight_job import LabelsCounted, PaceMeasured
-from frcnn_gui.workers.train_job import TrainRequest, train_job
+from frcnn_gui.workers.train_job import TrainRequest, create_train_job
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL
 from tests.detector.test_past_runs import STARTED, step, write_run
@@ -35,9 +35,9 @@ def shown(qtbot: QtBot) -> TrainDialog:
 
 
 def test_that_nothing_chosen_trains_as_long_as_proposed(shown: TrainDialog) -> None:
-    request = shown.request()
-    assert (request.minutes, request.epochs) == (0, suggested_epochs(12, preset("mobilenet_fpn").training))
-    assert shown.epochs.isEnabled()
+    request = shown.build_request()
+    assert (request.minutes, request.epochs) == (0, suggest_epochs(12, get_preset("mobilenet_fpn").training))
+    assert shown.epochs_box.isEnabled()
 
 
 def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog) -> None:
@@ -45,31 +45,31 @@ def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog)
     assert offered == ["As proposed", "About 5 minutes", "About 15 minutes", "About 60 minutes"]
     for row, minutes in enumerate(BUDGETS_MINUTES, start=1):
         shown.time_choice.setCurrentIndex(row)
-        assert shown.request().minutes == minutes
-        assert not shown.epochs.isEnabled()
+        assert shown.build_request().minutes == minutes
+        assert not shown.epochs_box.isEnabled()
     shown.time_choice.setCurrentIndex(0)
-    assert shown.request().minutes == 0
-    assert shown.epochs.isEnabled()
+    assert shown.build_request().minutes == 0
+    assert shown.epochs_box.isEnabled()
 
 
 def test_that_what_fits_into_the_time_is_shown(shown: TrainDialog) -> None:
-    shown.take(LabelsCounted(40, 10, Counter(cat=100)))
-    shown.take(PaceMeasured("mobilenet_fpn", Estimate(1.0, 0.1)))
-    proposed = shown.time.text()
+    shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100)))
+    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.1)))
+    proposed = shown.time_label.text()
     assert proposed.startswith("Takes about")
     for row, minutes in enumerate(BUDGETS_MINUTES, start=1):
         shown.time_choice.setCurrentIndex(row)
-        plan = preview_run(minutes, Estimate(1.0, 0.1), preset("mobilenet_fpn"), TrainingImages(40, 10))
+        plan = preview_run(minutes, TimeEstimate(1.0, 0.1), get_preset("mobilenet_fpn"), TrainingImages(40, 10))
         training, side = plan.config.training, plan.config.input.short_side
-        assert shown.time.text() == (
+        assert shown.time_label.text() == (
             f"About {minutes} min: {plan.steps:,} steps of {training.batch_size} images at {side} pixels, "
             f"{training.epochs} times through all images."
         )
     shown.time_choice.setCurrentIndex(0)
-    assert shown.time.text() == proposed
-    shown.take(PaceMeasured("mobilenet_fpn", Estimate(100.0, 0.1)))
+    assert shown.time_label.text() == proposed
+    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(100.0, 0.1)))
     shown.time_choice.setCurrentIndex(1)
-    assert "That is little to learn from" in shown.time.text()
+    assert "That is little to learn from" in shown.time_label.text()
 
 
 def test_that_the_training_dock_tells_the_plan_of_a_run_with_a_time(qtbot: QtBot) -> None:
@@ -79,9 +79,9 @@ def test_that_the_training_dock_tells_the_plan_of_a_run_with_a_time(qtbot: QtBot
     ):
         panel = TrainingPanel()
         qtbot.addWidget(panel)
-        panel.begin()
+        panel.show_preparing()
         panel.show_event(started)
-        messages = [panel.messages.item(row).text() for row in range(panel.messages.count())]
+        messages = [panel.messages_list.item(row).text() for row in range(panel.messages_list.count())]
         assert [text for text in messages if text.startswith("About")] == ([told] if told else [])
 
 
@@ -99,8 +99,8 @@ def test_that_the_runs_dock_names_the_time_beside_the_steps(qtbot: QtBot, tmp_pa
 
 def run_events(request: TrainRequest) -> list[TrainingEvent]:
     events: list[TrainingEvent] = []
-    job = train_job(request)
-    job._worker.context.emit = events.append  # type: ignore[method-assign]
+    job = create_train_job(request)
+    job._worker.context.report_event = events.append  # type: ignore[method-assign]
     job._worker.run()
     return events
 
@@ -113,11 +113,11 @@ def started(events: list[TrainingEvent]) -> TrainingStarted:
 def test_that_the_job_fits_the_run_into_its_time_and_going_on_keeps_the_steps(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def measure(model: FasterRCNN, *_: object) -> Estimate:
-        return Estimate(100.0, 0.0).scaled(SMALL, model.config)
+    def measure(model: FasterRCNN, *_: object) -> TimeEstimate:
+        return TimeEstimate(100.0, 0.0).scale_to(SMALL, model.config)
 
     monkeypatch.setitem(PRESETS, "mobilenet_fpn", SMALL)
-    monkeypatch.setattr("detector.training.estimate.measure_pace", measure)
+    monkeypatch.setattr("detector.training.estimate.measure_speed", measure)
     root = drawn_folder(tmp_path / "images", 2)
     request = TrainRequest(root, root / "run", "mobilenet_fpn", 2, "none", minutes=1.0, device="cpu")
     first = started(run_events(request))

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.draw_tool import TOO_SMALL, UNNAMED
-from frcnn_gui.canvas.tools import DrawTool, Effects, Pointer, Scene, SelectTool, Tool
+from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL, TOO_SMALL
+from frcnn_gui.canvas.tools import DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
 from tests.gui.unit.small_session import box
 
 LARGE = box(10, 10, 100, 90, "car", 1)
 SMALL = box(30, 30, 60, 60, "cat", 2)
 APART = box(150, 10, 180, 40, "dog", 3)
-SCENE = Scene((LARGE, SMALL, APART), 200, 100, label="cat", next_uid=7)
+SCENE = ToolContext((LARGE, SMALL, APART), 200, 100, label="cat", next_uid=7)
 NOTHING = Effects()
 
 
@@ -22,21 +22,21 @@ def at(x: float, y: float, shift: bool = False, ctrl: bool = False, pixel: float
     return Pointer(x, y, pixel, shift, ctrl)
 
 
-def chosen(*uids: int) -> Scene:
+def chosen(*uids: int) -> ToolContext:
     return replace(SCENE, selection=frozenset(uids))
 
 
-def drag(tool: Tool, scene: Scene, *path: tuple[float, float], shift: bool = False) -> list[Effects]:
+def drag(tool: Tool, scene: ToolContext, *path: tuple[float, float], shift: bool = False) -> list[Effects]:
     """Press at the first point, move over the others, release at the last; all effects."""
     points = [at(x, y, shift) for x, y in path]
-    effects = [tool.press(points[0], scene)]
-    effects += [tool.move(point) for point in points[1:]]
-    return [*effects, tool.release(points[-1])]
+    effects = [tool.handle_press(points[0], scene)]
+    effects += [tool.handle_move(point) for point in points[1:]]
+    return [*effects, tool.handle_release(points[-1])]
 
 
-def click(tool: Tool, scene: Scene, pointer: Pointer) -> tuple[Scene, list[Effects]]:
+def click(tool: Tool, scene: ToolContext, pointer: Pointer) -> tuple[ToolContext, list[Effects]]:
     """A click; the scene with the selection after it."""
-    effects = [tool.press(pointer, scene), tool.release(pointer)]
+    effects = [tool.handle_press(pointer, scene), tool.handle_release(pointer)]
     for effect in effects:
         if effect.select is not None:
             scene = replace(scene, selection=effect.select)
@@ -48,8 +48,8 @@ def click(tool: Tool, scene: Scene, pointer: Pointer) -> tuple[Scene, list[Effec
 
 def test_that_a_click_selects_the_smallest_box_at_once() -> None:
     tool = SelectTool()
-    assert tool.press(at(40, 40), SCENE).select == {2}
-    assert tool.release(at(40, 40)) == NOTHING
+    assert tool.handle_press(at(40, 40), SCENE).select == {2}
+    assert tool.handle_release(at(40, 40)) == NOTHING
 
 
 def test_that_clicks_at_the_same_place_go_through_the_boxes_there() -> None:
@@ -106,8 +106,8 @@ def test_that_a_rubber_band_selects_what_it_touches_as_it_grows() -> None:
 
 def test_that_the_rubber_band_is_to_be_seen_while_it_lasts() -> None:
     tool = SelectTool()
-    tool.press(at(120, 95), SCENE)
-    tool.move(at(105, 85))
+    tool.handle_press(at(120, 95), SCENE)
+    tool.handle_move(at(105, 85))
     assert tool.band == (120, 95, 105, 85)
 
 
@@ -118,8 +118,8 @@ def test_that_a_rubber_band_with_shift_adds_to_the_selection() -> None:
 
 def test_that_giving_up_a_rubber_band_restores_the_selection() -> None:
     tool = SelectTool()
-    tool.press(at(120, 95), chosen(3))
-    tool.move(at(90, 70))
+    tool.handle_press(at(120, 95), chosen(3))
+    tool.handle_move(at(90, 70))
     assert tool.cancel().select == {3}
 
 
@@ -158,7 +158,7 @@ def test_that_a_move_stops_at_the_border() -> None:
 
 def test_that_a_move_is_by_whole_pixels() -> None:
     loose = box(10.25, 10.25, 40.25, 40.25, uid=1)
-    scene = Scene((loose,), 200, 100, frozenset({1}))
+    scene = ToolContext((loose,), 200, 100, frozenset({1}))
     commit = drag(SelectTool(), scene, (20, 20), (24.4, 26.6))[-1].commit
     assert commit is not None
     assert commit.boxes[0].xyxy == (14.25, 17.25, 44.25, 47.25)
@@ -172,8 +172,8 @@ def test_that_a_trembling_click_is_no_drag() -> None:
 
 def test_that_how_far_a_click_may_tremble_depends_on_the_zoom() -> None:
     tool = SelectTool()
-    tool.press(at(160, 20, pixel=0.1), chosen(3))
-    assert tool.move(at(161, 20, pixel=0.1)).preview is not None
+    tool.handle_press(at(160, 20, pixel=0.1), chosen(3))
+    assert tool.handle_move(at(161, 20, pixel=0.1)).preview is not None
 
 
 def test_that_a_drag_back_to_its_start_is_no_step() -> None:
@@ -183,18 +183,18 @@ def test_that_a_drag_back_to_its_start_is_no_step() -> None:
 
 def test_that_a_drag_given_up_leaves_nothing() -> None:
     tool = SelectTool()
-    tool.press(at(160, 20), chosen(3))
-    tool.move(at(170, 30))
+    tool.handle_press(at(160, 20), chosen(3))
+    tool.handle_move(at(170, 30))
     assert tool.cancel() == Effects(end_preview=True)
-    assert tool.release(at(170, 30)) == NOTHING
-    assert not tool.dragging
+    assert tool.handle_release(at(170, 30)) == NOTHING
+    assert not tool.is_dragging
 
 
 def test_that_a_locked_scene_can_be_selected_but_not_dragged() -> None:
-    tool, scene = SelectTool(), replace(SCENE, locked_reason="Cannot be read.")
-    assert tool.press(at(160, 20), scene).select == {3}
-    assert tool.move(at(170, 20)) == Effects(message="Cannot be read.")
-    assert tool.release(at(170, 20)) == NOTHING
+    tool, scene = SelectTool(), replace(SCENE, read_only_reason="Cannot be read.")
+    assert tool.handle_press(at(160, 20), scene).select == {3}
+    assert tool.handle_move(at(170, 20)) == Effects(message="Cannot be read.")
+    assert tool.handle_release(at(170, 20)) == NOTHING
 
 
 # -- resizing
@@ -222,16 +222,16 @@ def test_that_the_corner_of_a_box_that_is_not_selected_is_no_handle() -> None:
 
 def test_that_the_size_is_told_while_resizing_only() -> None:
     tool = SelectTool()
-    tool.press(at(180, 40), chosen(3))
+    tool.handle_press(at(180, 40), chosen(3))
     assert tool.measured_uid is None
-    tool.move(at(190, 50))
+    tool.handle_move(at(190, 50))
     assert tool.measured_uid == 3
-    tool.release(at(190, 50))
+    tool.handle_release(at(190, 50))
     assert tool.measured_uid is None
 
 
 def test_that_a_locked_scene_has_no_handles() -> None:
-    assert SelectTool().handle_under(at(180, 40), replace(chosen(3), locked_reason="Broken.")) is None
+    assert SelectTool().find_handle(at(180, 40), replace(chosen(3), read_only_reason="Broken.")) is None
 
 
 # -- double click
@@ -240,7 +240,7 @@ def test_that_a_locked_scene_has_no_handles() -> None:
 def test_that_a_double_click_asks_for_the_label_of_the_box_clicked() -> None:
     tool = SelectTool()
     scene, _effects = click(tool, SCENE, at(40, 40))
-    assert tool.double_click(at(40, 40), scene).ask_label == (2,)
+    assert tool.handle_double_click(at(40, 40), scene).ask_label == (2,)
 
 
 def test_that_a_double_click_takes_back_that_its_first_click_went_on() -> None:
@@ -248,19 +248,19 @@ def test_that_a_double_click_takes_back_that_its_first_click_went_on() -> None:
     scene, _effects = click(tool, SCENE, at(40, 40))
     scene, _effects = click(tool, scene, at(40, 40))
     assert scene.selection == {1}
-    effects = tool.double_click(at(40, 40), scene)
+    effects = tool.handle_double_click(at(40, 40), scene)
     assert (effects.select, effects.ask_label) == ({2}, (2,))
 
 
 def test_that_a_double_click_on_nothing_asks_nothing() -> None:
     tool = SelectTool()
     scene, _effects = click(tool, chosen(1), at(120, 50))
-    assert tool.double_click(at(120, 50), scene) == NOTHING
+    assert tool.handle_double_click(at(120, 50), scene) == NOTHING
 
 
 def test_that_the_label_of_a_locked_box_is_not_asked_for() -> None:
-    scene = replace(chosen(2), locked_reason="Cannot be read.")
-    assert SelectTool().double_click(at(40, 40), scene) == Effects(message="Cannot be read.")
+    scene = replace(chosen(2), read_only_reason="Cannot be read.")
+    assert SelectTool().handle_double_click(at(40, 40), scene) == Effects(message="Cannot be read.")
 
 
 # -- drawing
@@ -284,16 +284,16 @@ def test_that_press_drag_and_release_draw_a_box() -> None:
     assert end.select == {7}
     assert end.finished
     assert end.ask_label == ()
-    assert not tool.dragging
+    assert not tool.is_dragging
 
 
 def test_that_two_clicks_draw_a_box_too() -> None:
     tool = DrawTool()
     click(tool, SCENE, at(110, 50))
-    assert tool.dragging
-    assert tool.move(at(130, 70)).preview is not None
-    tool.press(at(140, 80), SCENE)
-    assert drawn(tool.release(at(140, 80))).xyxy == (110, 50, 140, 80)
+    assert tool.is_dragging
+    assert tool.handle_move(at(130, 70)).preview is not None
+    tool.handle_press(at(140, 80), SCENE)
+    assert drawn(tool.handle_release(at(140, 80))).xyxy == (110, 50, 140, 80)
 
 
 def test_that_a_box_may_be_drawn_from_any_corner_and_stays_inside_the_image() -> None:
@@ -309,7 +309,7 @@ def test_that_a_box_that_is_too_small_is_not_kept_and_that_is_told() -> None:
 
 def test_that_without_a_current_label_the_label_is_asked_for() -> None:
     last = drag(DrawTool(), replace(SCENE, label=""), (110, 50), (140, 80))[-1]
-    assert drawn(last).label == UNNAMED
+    assert drawn(last).label == DEFAULT_LABEL
     assert last.ask_label == (7,)
 
 
@@ -320,13 +320,13 @@ def test_that_drawing_goes_on_with_shift_or_when_sticky() -> None:
 
 def test_that_drawing_can_be_given_up() -> None:
     tool = DrawTool()
-    tool.press(at(110, 50), SCENE)
-    tool.move(at(140, 80))
+    tool.handle_press(at(110, 50), SCENE)
+    tool.handle_move(at(140, 80))
     assert tool.cancel() == Effects(end_preview=True)
-    assert tool.release(at(140, 80)) == NOTHING
+    assert tool.handle_release(at(140, 80)) == NOTHING
 
 
 def test_that_a_locked_scene_refuses_a_new_box() -> None:
     tool = DrawTool()
-    assert tool.press(at(110, 50), replace(SCENE, locked_reason="Broken.")) == Effects(message="Broken.")
-    assert not tool.dragging
+    assert tool.handle_press(at(110, 50), replace(SCENE, read_only_reason="Broken.")) == Effects(message="Broken.")
+    assert not tool.is_dragging

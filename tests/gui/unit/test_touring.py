@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.controllers.stage_layers import StageLayers, stage_layers
+from frcnn_gui.controllers.stage_layers import StageLayers, get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.tour_dock import TourDock
-from frcnn_gui.stages.layer_table import BY_KEY
-from frcnn_gui.stages.tour_steps import STEPS
+from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
+from frcnn_gui.stages.tour_steps import TOUR_STEPS
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.test_main_window import open_path
 
@@ -33,31 +33,31 @@ def open_image(qtbot: QtBot, window: MainWindow, root: Path, boxes: bool = True)
     if boxes:
         write_labels(image, (11, 11, 60, 50, "square"), (71, 41, 110, 85, "disc"), width=120, height=90)
     open_path(qtbot, window, root)
-    window.context.engine.ready = True
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    return stage_layers(window.context)
+    return get_stage_layers(window.context)
 
 
 def shown(layers: StageLayers) -> set[str]:
-    return {key for key, layer in layers.layers.items() if layer.visible}
+    return {key for key, layer in layers.layers.items() if layer.is_visible}
 
 
 def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhere() -> None:
-    keys = [step.key for step in STEPS]
+    keys = [step.key for step in TOUR_STEPS]
     assert keys == [
         "image", "features", "cells", "shapes", "anchors", "assignment", "minibatch", "objectness", "candidates",
         "proposals", "rois", "pooling", "head", "detections", "losses",
     ]  # fmt: skip
-    used = {layer for step in STEPS for layer in step.layers}
-    assert used <= set(BY_KEY)
-    assert set(BY_KEY) - used == {"suppressed"}, "the suppressed ones are among the candidates"
-    assert all(2 <= step.text.count(". ") + 1 <= 3 for step in STEPS)
+    used = {layer for step in TOUR_STEPS for layer in step.layers}
+    assert used <= set(LAYERS_BY_KEY)
+    assert set(LAYERS_BY_KEY) - used == {"suppressed"}, "the suppressed ones are among the candidates"
+    assert all(2 <= step.text.count(". ") + 1 <= 3 for step in TOUR_STEPS)
 
 
 def test_that_without_an_image_the_demo_is_offered(tour: TourDock) -> None:
-    assert not tour.demo.isHidden()
-    assert "Open the demo" in tour.numbers.text()
-    assert not tour.back.isEnabled()
+    assert not tour.demo_button.isHidden()
+    assert "Open the demo" in tour.numbers_label.text()
+    assert not tour.back_button.isEnabled()
 
 
 def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
@@ -66,15 +66,17 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     layers, model = open_image(qtbot, window, tmp_path / "photos"), window.context.stages
     qtbot.waitUntil(lambda: model.trace is not None, timeout=RUN)
     assert model.trace is not None
-    summary = model.trace.summary()
+    summary = model.trace.summarize_counts()
     texts = {}
-    for number, step in enumerate(STEPS):
-        assert tour.steps.currentIndex() == number
-        qtbot.waitUntil(lambda: bool(tour.numbers.text()) and "running" not in tour.numbers.text(), timeout=RUN)
+    for number, step in enumerate(TOUR_STEPS):
+        assert tour.step_choice.currentIndex() == number
+        qtbot.waitUntil(
+            lambda: bool(tour.numbers_label.text()) and "running" not in tour.numbers_label.text(), timeout=RUN
+        )
         assert shown(layers) == set(step.layers)
-        texts[step.key] = tour.numbers.text()
-        tour.next.click()
-    assert tour.demo.isHidden()
+        texts[step.key] = tour.numbers_label.text()
+        tour.next_button.click()
+    assert tour.demo_button.isHidden()
     assert texts["image"].startswith("2 box")
     assert texts["anchors"].startswith(f"{summary['anchors']['total']:,} anchors; {summary['anchors']['inside']:,}")
     assert f"{summary['assignment']['positive_as_best']:,} as best" in texts["assignment"]
@@ -82,7 +84,7 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     assert f"best {summary['proposals']['kept']:,} of the others" in texts["proposals"]
     assert texts["rois"].startswith(f"{summary['rois']['positive']} positive")
     assert f"Together {summary['losses']['total']:.3f}" in texts["losses"]
-    for step in STEPS:
+    for step in TOUR_STEPS:
         assert ("untrained" in texts[step.key]) == step.learned
 
 
@@ -108,5 +110,5 @@ def test_that_an_image_without_boxes_is_told_what_it_lacks(
     qtbot: QtBot, window: MainWindow, tour: TourDock, tmp_path: Path
 ) -> None:
     open_image(qtbot, window, tmp_path / "photos", boxes=False)
-    tour.step_asked.emit([step.key for step in STEPS].index("assignment"))
-    qtbot.waitUntil(lambda: "draw one" in tour.numbers.text(), timeout=RUN)
+    tour.step_requested.emit([step.key for step in TOUR_STEPS].index("assignment"))
+    qtbot.waitUntil(lambda: "draw one" in tour.numbers_label.text(), timeout=RUN)

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui import keymap
 from frcnn_gui.actions import ACTIONS
-from frcnn_gui.box_pairs import Difference
+from frcnn_gui.box_pairs import BoxDifference
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.adjust_popup import AdjustPopup
 from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
@@ -216,7 +216,7 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[QWidget]:
     yield LabelDialog(["cat", "dog"], "cat")
     yield ExportDialog(folder, "voc", "coco", ["cat"])
     yield TrainDialog(folder, folder / "runs", 3, None)
-    yield ConflictDialog("image_0.xml", Difference(1, 2, 3, 4))
+    yield ConflictDialog("image_0.xml", BoxDifference(1, 2, 3, 4))
     for kind in EditKind:
         yield ClassEditDialog(kind, "cat", ["cat", "dog"], "voc", lambda _label: "#ff0000")
     yield KeysDialog(ACTIONS, keymap.default_keys(ACTIONS))
@@ -232,9 +232,9 @@ def test_that_nothing_is_shown_untranslated(qtbot: QtBot, brackets: None, open_w
     faults += untranslated(shown_texts(window))
     for id in DONE:
         window.context.actions[id].trigger()
-        faults += untranslated(shown_texts(window.status))
+        faults += untranslated(shown_texts(window.status_bar))
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=WAIT)
-    window.comfort._take_keys(window.comfort.keys)
+    window.shortcuts_controller._on_keys_chosen(window.shortcuts_controller.keys)
     faults += untranslated(shown_texts(window))
     trigger(qtbot, window, "command_palette")
     faults += untranslated(shown_texts(window))

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.formats.base import AS_FOUND
+from detector.data.formats.base import AUTOMATIC_OPTIONS
 from detector.errors import DatasetError
 from frcnn_gui.workers import preflight_job as preflight
 from frcnn_gui.workers.job import JobContext
-from frcnn_gui.workers.train_job import TrainRequest, _sets
+from frcnn_gui.workers.train_job import TrainRequest, _load_sets
 from tests.detector.pictures import labelled
 
 
@@ -20,12 +20,12 @@ class Context(JobContext):
     def __init__(self) -> None:
         self.news: list[object] = []
 
-    def emit(self, value: object) -> None:
+    def report_event(self, value: object) -> None:
         self.news.append(value)
 
-    def progress(self, done: int, total: int, text: str = "") -> None: ...
+    def report_progress(self, done: int, total: int, text: str = "") -> None: ...
 
-    def follow(self, text: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def create_progress_callback(self, text: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
         return lambda _done, _total: None
 
 
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
     context = Context()
-    learned, images = preflight._count(folder, AS_FOUND, context)
+    learned, images = preflight._count_labels(folder, AUTOMATIC_OPTIONS, context)
     assert [image.path.name for image in learned.images] == ["good.png"]
     assert images == 1
     (found,) = [one for one in context.news if isinstance(one, preflight.UnusableFound)]
@@ -51,12 +51,12 @@ def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
 def test_that_a_training_that_was_asked_for_nevertheless_ends_with_a_sentence(folder: Path) -> None:
     request = TrainRequest(folder, folder / "run", "mobilenet_fpn", 1)
     with pytest.raises(DatasetError, match=r"Training cannot begin.*tiny\.png.*Problems dock"):
-        _sets(request, None, Context())
+        _load_sets(request, None, Context())
 
 
 def test_that_a_person_can_do_without_these_images(folder: Path) -> None:
     request = TrainRequest(folder, folder / "run", "mobilenet_fpn", 1, skip_unusable=True)
-    learned, measured, arguments = _sets(request, None, Context())
+    learned, measured, arguments = _load_sets(request, None, Context())
     assert [image.path.name for image in learned.images] == ["good.png"]
     assert measured is None
     assert arguments["skip_unusable"] == "yes"

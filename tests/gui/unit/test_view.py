@@ -16,8 +16,8 @@ from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas import palette
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layers import DETECTIONS, BoxGroup, Layer, LayerContent
-from frcnn_gui.canvas.picture import Frame, Picture
-from frcnn_gui.canvas.view import NO_FOLDER, NO_IMAGE, CanvasView
+from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.document import Document
 from frcnn_gui.session import Detection, Session
@@ -47,7 +47,7 @@ class Stage:
         self.document: Document = show(self.session, 0, LARGE, SMALL, APART)
         self.view.setFocus()
         self.messages: list[str] = []
-        self.session.message.connect(self.messages.append)
+        self.session.message_posted.connect(self.messages.append)
 
     def place(self, x: float, y: float) -> QPoint:
         at_x, at_y = self.view.viewport.to_widget(x, y)
@@ -69,7 +69,7 @@ class Stage:
         QTest.keyClick(self.view, key, keys)
 
     def box(self, uid: int) -> Box:
-        found = self.document.box(uid)
+        found = self.document.find_box(uid)
         assert found is not None
         return found
 
@@ -112,7 +112,7 @@ def test_that_a_drag_previews_at_every_step_and_is_one_undo_step(stage: Stage) -
 
 
 def test_that_a_handle_resizes(stage: Stage) -> None:
-    stage.session.select({3})
+    stage.session.select_boxes({3})
     stage.drag((180, 40), (185, 50), (190, 70))
     assert stage.box(3).xyxy == (150, 10, 190, 70)
     assert stage.document.undo_stack.undoText() == "Resize dog"
@@ -128,7 +128,7 @@ def test_that_escape_gives_up_a_drag(stage: Stage) -> None:
 
 
 def test_that_undo_in_the_middle_of_a_drag_ends_the_drag(stage: Stage) -> None:
-    stage.document.nudge({1}, 5, 0)
+    stage.document.move_boxes({1}, 5, 0)
     stage.drag((165, 25), (150, 40), release=False)
     stage.document.undo_stack.undo()
     QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
@@ -151,7 +151,7 @@ def test_that_a_rubber_band_selects(stage: Stage) -> None:
 
 
 def test_that_hidden_boxes_are_not_touched_by_the_mouse(stage: Stage) -> None:
-    stage.view.show_boxes = False
+    stage.view.boxes_visible = False
     stage.drag((165, 25), (150, 40))
     assert stage.document.boxes == (LARGE, SMALL, APART)
     assert stage.session.selection == frozenset()
@@ -185,7 +185,7 @@ def test_that_a_drawn_box_takes_the_current_label_and_the_tool_goes_back(stage: 
     assert (drawn.label, drawn.xyxy) == ("cat", (110, 50, 140, 80))
     assert stage.session.selection == {drawn.uid}
     assert stage.document.undo_stack.undoText() == "Draw cat"
-    assert stage.view.tool == "select"
+    assert stage.view.tool_name == "select"
 
 
 def test_that_without_a_current_label_it_is_asked_for(stage: Stage, qtbot: QtBot) -> None:
@@ -212,14 +212,14 @@ def test_that_a_slip_makes_no_box_and_says_so(stage: Stage) -> None:
 
 
 def test_that_escape_gives_up_the_box_then_the_tool_then_the_selection(stage: Stage) -> None:
-    stage.session.select({1})
+    stage.session.select_boxes({1})
     stage.view.set_tool("draw")
     stage.drag((110, 50), (140, 80), release=False)
-    stage.session.select({1})
+    stage.session.select_boxes({1})
     stage.key(Qt.Key.Key_Escape)
-    assert (len(stage.document.shown_boxes), stage.view.tool) == (3, "draw")
+    assert (len(stage.document.shown_boxes), stage.view.tool_name) == (3, "draw")
     stage.key(Qt.Key.Key_Escape)
-    assert (stage.view.tool, stage.session.selection) == ("select", {1})
+    assert (stage.view.tool_name, stage.session.selection) == ("select", {1})
     stage.key(Qt.Key.Key_Escape)
     assert stage.session.selection == frozenset()
 
@@ -230,7 +230,7 @@ def test_that_sticky_drawing_goes_on(stage: Stage) -> None:
     stage.drag((110, 50), (120, 60), (140, 80))
     stage.drag((110, 10), (120, 20), (140, 40))
     assert len(stage.document.boxes) == 5
-    assert stage.view.tool == "draw"
+    assert stage.view.tool_name == "draw"
 
 
 def test_that_the_crosshair_is_to_be_seen_over_the_image(stage: Stage) -> None:
@@ -240,7 +240,7 @@ def test_that_the_crosshair_is_to_be_seen_over_the_image(stage: Stage) -> None:
     seen = {
         stage.grab().pixelColor(x, row).name().upper() for x in range(stage.place(105, 0).x(), stage.place(118, 0).x())
     }
-    assert {palette.CASING, palette.HIGHLIGHT} <= seen
+    assert {palette.CASING_COLOR, palette.HIGHLIGHT} <= seen
 
 
 def test_that_a_locked_image_refuses_to_draw_and_says_why(qtbot: QtBot, stage: Stage) -> None:
@@ -264,25 +264,25 @@ def test_that_a_locked_image_refuses_to_draw_and_says_why(qtbot: QtBot, stage: S
     ],
 )
 def test_that_arrows_move_the_selection(key: Qt.Key, keys: Qt.KeyboardModifier, dx: int, dy: int, stage: Stage) -> None:
-    stage.session.select({2})
+    stage.session.select_boxes({2})
     stage.key(key, keys)
-    assert stage.box(2) == SMALL.moved(dx, dy)
+    assert stage.box(2) == SMALL.move_by(dx, dy)
 
 
 def test_that_a_held_arrow_key_is_one_step_and_two_presses_are_two(stage: Stage) -> None:
-    stage.session.select({2})
+    stage.session.select_boxes({2})
     for _press in range(2):
         stage.key(Qt.Key.Key_Right)
         for _repeat in range(4):
             held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_KEYS, "", True)
             QApplication.sendEvent(stage.view, held)
-    assert stage.box(2) == SMALL.moved(10, 0)
+    assert stage.box(2) == SMALL.move_by(10, 0)
     assert stage.document.undo_stack.count() == 2
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 def test_that_delete_deletes_the_selection(key: Qt.Key, stage: Stage) -> None:
-    stage.session.select({1, 3})
+    stage.session.select_boxes({1, 3})
     stage.key(key)
     assert stage.document.boxes == (SMALL,)
     assert stage.document.undo_stack.undoText() == "Delete 2 boxes"
@@ -295,7 +295,7 @@ def test_that_ctrl_a_selects_all(stage: Stage) -> None:
 
 
 def test_that_a_digit_sets_the_class_of_the_selection_and_of_the_next_box(stage: Stage) -> None:
-    stage.session.select({1})
+    stage.session.select_boxes({1})
     stage.key(Qt.Key.Key_3)
     assert (stage.box(1).label, stage.session.current_label) == ("dog", "dog")
     stage.key(Qt.Key.Key_9)
@@ -314,7 +314,7 @@ def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:
 
 
 def test_that_tab_brings_the_box_into_sight(stage: Stage) -> None:
-    stage.session.select({2})
+    stage.session.select_boxes({2})
     stage.view.set_zoom(20)
     stage.key(Qt.Key.Key_Tab)
     middle = stage.place(165, 25)
@@ -323,7 +323,7 @@ def test_that_tab_brings_the_box_into_sight(stage: Stage) -> None:
 
 def test_that_a_locked_image_refuses_keys_and_says_why(stage: Stage) -> None:
     show(stage.session, 1, SMALL, locked_reason="1.xml cannot be read.")
-    stage.session.select({2})
+    stage.session.select_boxes({2})
     stage.key(Qt.Key.Key_Delete)
     assert stage.messages == ["1.xml cannot be read."]
 
@@ -353,7 +353,7 @@ def test_that_a_touchpad_scrolls_by_its_pixels(stage: Stage) -> None:
     stage.view.set_zoom(8)
     before = stage.view.viewport
     wheel(stage.view, QPoint(300, 200), 1, NO_KEYS, QPoint(7, -11))
-    assert stage.view.viewport == before.panned(7, -11)
+    assert stage.view.viewport == before.pan_by(7, -11)
 
 
 def pan_with_middle(stage: Stage) -> None:
@@ -377,7 +377,7 @@ def test_that_the_image_can_be_dragged_without_touching_boxes(pan: object, stage
     stage.view.set_zoom(8)
     before = stage.view.viewport
     pan(stage)  # type: ignore[operator]
-    assert stage.view.viewport == before.panned(30, -20)
+    assert stage.view.viewport == before.pan_by(30, -20)
     assert stage.document.boxes == (LARGE, SMALL, APART)
     assert stage.session.selection == frozenset()
     assert not taps
@@ -409,7 +409,7 @@ def test_that_the_cursor_is_told_in_pixels_of_the_image(stage: Stage, qtbot: QtB
 
 def test_that_coordinates_are_those_of_the_original_when_fewer_pixels_are_shown(stage: Stage) -> None:
     small = DecodedImage(np.zeros((HEIGHT // 4, WIDTH // 4, 3), dtype=np.uint8), WIDTH, HEIGHT, 4)
-    stage.session.go_to(1)
+    stage.session.go_to_index(1)
     stage.session.show_image(1, small, voc_file((), 1))
     document = stage.session.document
     assert document is not None
@@ -425,23 +425,23 @@ def test_that_messages_say_what_to_do(qtbot: QtBot) -> None:
     session = Session()
     view = CanvasView(session)
     qtbot.addWidget(view)
-    assert view.message == NO_FOLDER
+    assert view.message == NO_FOLDER_TEXT
     session = opened()
     view = CanvasView(session)
     qtbot.addWidget(view)
-    assert view.message == NO_IMAGE
-    session.go_to(0)
+    assert view.message == NO_IMAGE_TEXT
+    session.go_to_index(0)
     assert view.message == "Loading 0.png…"
     session.show_failure(0, "0.png is damaged.")
     assert view.message == "0.png is damaged."
     assert view.accessibleDescription().startswith("0.png is damaged.")
-    session.go_to(0)
+    session.go_to_index(0)
     session.show_image(0, picture(), voc_file())
     assert view.message == ""
 
 
 def test_that_the_image_before_stays_until_the_next_is_there_or_late(stage: Stage, qtbot: QtBot) -> None:
-    stage.session.go_to(1)
+    stage.session.go_to_index(1)
     assert stage.view.message == ""
     qtbot.waitUntil(lambda: stage.view.message == "Loading 1.png…")
 
@@ -450,8 +450,8 @@ def test_that_boxes_are_painted_in_the_colour_of_their_class(stage: Stage) -> No
     at = stage.place(165, 10)
     column = {stage.grab().pixelColor(at.x(), at.y() + step).name().upper() for step in range(-2, 4)}
     assert stage.session.class_color("dog") in column
-    assert palette.CASING in column
-    stage.view.show_boxes = False
+    assert palette.CASING_COLOR in column
+    stage.view.boxes_visible = False
     column = {stage.grab().pixelColor(at.x(), at.y() + step).name().upper() for step in range(-2, 4)}
     assert stage.session.class_color("dog") not in column
 
@@ -471,7 +471,7 @@ def test_that_a_dragged_box_is_painted_where_it_is_and_nowhere_else(stage: Stage
 
 def test_that_layers_are_painted_over_the_image(stage: Stage) -> None:
     layer = Layer("anchors", "Anchors")
-    stage.view.layers.add(layer)
+    stage.view.layers.add_layer(layer)
     group = BoxGroup(np.array([[110, 50, 140, 80]], dtype=np.float32), palette.STAGE_COLORS["anchor"])
     layer.set_content(LayerContent((group,), "1"))
     at, image = stage.place(110, 65), stage.grab()
@@ -494,7 +494,7 @@ def test_that_detections_that_are_not_shown_cannot_be_clicked(stage: Stage) -> N
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
     stage.session.set_detections(path(0), [Detection(box(110, 50, 140, 80, "cat", 9), 0.9)])
-    stage.view.layers.add(Layer(DETECTIONS, "Detections", visible=False))
+    stage.view.layers.add_layer(Layer(DETECTIONS, "Detections", visible=False))
     stage.click(125, 65)
     assert clicked == []
 
@@ -508,7 +508,7 @@ def painted(pixels: NDArray[np.uint8], scale: float, reduction: int = 1) -> QIma
     painter = QPainter(target)
     height, width = pixels.shape[:2]
     image = DecodedImage(pixels, width * reduction, height * reduction, reduction)
-    ImagePainter(image).draw(painter, Frame(Viewport(scale), 64, 64), QColor("#102030"))
+    ImagePainter(image).draw_image(painter, CanvasFrame(Viewport(scale), 64, 64), QColor("#102030"))
     painter.end()
     return target
 
@@ -539,6 +539,6 @@ def test_that_an_image_of_fewer_pixels_is_as_large_as_its_original() -> None:
 
 
 def test_that_a_picture_shows_what_is_written_into_its_pixels() -> None:
-    made = Picture(Frame(Viewport(), 4, 4, margin=0))
+    made = PaintedFrame(CanvasFrame(Viewport(), 4, 4, margin=0))
     made.pixels[1, 2] = 0xFF336699
     assert made.image.pixelColor(2, 1).name() == "#336699"

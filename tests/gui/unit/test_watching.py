@@ -41,7 +41,7 @@ def test_that_images_added_and_gone_are_picked_up_and_the_current_one_stays(
     move_boxes(opened)
     wait_saved(qtbot, opened)
     document = session.document
-    opened.watching._own_write.stop()
+    opened.folder_watcher._own_write_timer.stop()
     write_image(tmp_path / "photos" / "a_new.png")
     (tmp_path / "photos" / "image_3.png").unlink()
     qtbot.waitUntil(lambda: names(opened) == ["a_new.png", "image_0.png", "image_1.png", "image_2.png"], timeout=WAIT)
@@ -50,7 +50,7 @@ def test_that_images_added_and_gone_are_picked_up_and_the_current_one_stays(
     assert document is not None
     assert document.undo_stack.canUndo()
     assert opened.images_panel.view.currentIndex().data() == "image_1.png"
-    assert opened.context.images.labelled_count == 3
+    assert opened.context.images.labeled_count == 3
 
 
 def test_that_another_image_is_shown_when_the_current_one_is_gone(
@@ -74,7 +74,7 @@ def test_that_labels_written_by_another_program_are_shown(qtbot: QtBot, opened: 
 def test_that_our_own_saves_change_nothing(qtbot: QtBot, opened: MainWindow) -> None:
     session, document = opened.context.session, opened.context.session.document
     renewed: list[object] = []
-    session.folder_renewed.connect(renewed.append)
+    session.folder_rescanned.connect(renewed.append)
     move_boxes(opened)
     wait_saved(qtbot, opened)
     qtbot.wait(200)
@@ -87,7 +87,7 @@ def test_that_images_in_a_folder_that_was_made_later_are_found(
 ) -> None:
     new = tmp_path / "photos" / "new"
     new.mkdir()
-    qtbot.waitUntil(lambda: str(new) in opened.watching._system.directories(), timeout=WAIT)
+    qtbot.waitUntil(lambda: str(new) in opened.folder_watcher._system_watcher.directories(), timeout=WAIT)
     assert len(names(opened)) == 4
     write_image(new / "late.png")
     qtbot.waitUntil(lambda: "new/late.png" in names(opened), timeout=WAIT)
@@ -102,7 +102,7 @@ def test_that_labels_that_another_program_gives_to_the_image_shown_appear(
     qtbot.waitUntil(
         lambda: session.document is not None and session.document.annotation.labels == ("zebra",), timeout=WAIT
     )
-    assert window.context.images.labelled_count == 4
+    assert window.context.images.labeled_count == 4
 
 
 def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
@@ -112,10 +112,10 @@ def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_p
     assert file is not None
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     assert opened.context.session.folder is not None
-    theirs = opened.context.session.folder.read(document.image)
+    theirs = opened.context.session.folder.read_labels(document.image)
     move_boxes(opened)
     moved = document.boxes
-    opened.watching._take_labels(document, theirs)
+    opened.folder_watcher._on_labels_read(document, theirs)
     assert document.boxes == moved
     assert opened.context.session.document is document
 
@@ -123,11 +123,11 @@ def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_p
 def test_that_the_folder_is_looked_at_on_return_where_the_system_does_not_tell(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
-    watching = opened.watching
-    watching._system.removePaths(watching._system.directories())
+    watching = opened.folder_watcher
+    watching._system_watcher.removePaths(watching._system_watcher.directories())
     write_image(tmp_path / "photos" / "unseen.png")
-    watching._blind = True
-    watching._note_activation(Qt.ApplicationState.ApplicationActive)
+    watching._misses_changes = True
+    watching._on_application_state_changed(Qt.ApplicationState.ApplicationActive)
     qtbot.waitUntil(lambda: "unseen.png" in names(opened), timeout=WAIT)
 
 
@@ -142,12 +142,12 @@ def test_that_a_folder_just_begun_takes_up_new_images_and_keeps_every_box(
     write_image(root / "b.png")
     qtbot.waitUntil(lambda: names(window) == ["a.png", "b.png"], timeout=WAIT)
     for index, label in enumerate(("cat", "dog")):
-        window.context.session.go_to(index)
+        window.context.session.go_to_index(index)
         qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=WAIT)
         document = window.context.session.document
         assert document is not None
-        document.replace("Draw", (Box(4.0, 5.0, 30.0, 28.0, label, document.new_uid()),))
+        document.replace_boxes("Draw", (Box(4.0, 5.0, 30.0, 28.0, label, document.new_uid()),))
         wait_saved(qtbot, window)
-    found = FORMATS[name].open(root)
-    labels = [found.read(image).annotation.labels for image in found.images]
+    found = FORMATS[name].open_dataset(root)
+    labels = [found.read_labels(image).annotation.labels for image in found.images]
     assert labels == [("cat",), ("dog",)]

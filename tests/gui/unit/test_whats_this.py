@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui import keymap
 from frcnn_gui.actions import ACTIONS
-from frcnn_gui.box_pairs import Difference
+from frcnn_gui.box_pairs import BoxDifference
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.about_dialog import AboutDialog
-from frcnn_gui.panels.apart_window import ApartWindow
+from frcnn_gui.panels.apart_window import QuickDetectWindow
 from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.panels.command_palette import CommandPalette
 from frcnn_gui.panels.conflict_dialog import ConflictDialog
@@ -28,14 +28,14 @@ from frcnn_gui.panels.network_dialog import NetworkDialog
 from frcnn_gui.panels.number_dialog import NumberDialog
 from frcnn_gui.panels.shortcuts_sheet import ShortcutsSheet
 from frcnn_gui.panels.train_dialog import TrainDialog
-from frcnn_gui.whats_this import explain_all, explanation
+from frcnn_gui.whats_this import build_explanation, explain_controls
 from frcnn_gui.workers.networks import NetworkSource
 from tests.gui.unit.test_accessibility import controls, told
 
 
 def unexplained(top: QWidget) -> list[str]:
     """Those of the controls that have no more than a name, and so tell nothing new."""
-    explain_all(top)
+    explain_controls(top)
     return [told(one) for one in controls(top) if "<p>" not in one.whatsThis()]
 
 
@@ -51,10 +51,10 @@ def test_that_every_control_of_the_window_tells_what_it_is_for(window: MainWindo
 def dialogs(folder: Path) -> list[QDialog]:
     return [
         AboutDialog(folder),
-        ApartWindow([folder / "image.png"], 0.5),
+        QuickDetectWindow([folder / "image.png"], 0.5),
         *(ClassEditDialog(kind, "cat", ["cat", "dog"], "voc", lambda _label: "#ff0000") for kind in EditKind),
         CommandPalette([]),
-        ConflictDialog("a.xml", Difference(1, 2, 3, 4)),
+        ConflictDialog("a.xml", BoxDifference(1, 2, 3, 4)),
         DetectionsExportDialog(folder, "3 detections"),
         ExportDialog(folder, "voc", "coco", []),
         KeysDialog(ACTIONS, keymap.default_keys(ACTIONS)),
@@ -90,11 +90,11 @@ def test_that_a_click_in_that_mode_tells_and_does_nothing_else(qtbot: QtBot, win
 
 
 def test_that_a_text_is_put_together_once_however_often_it_is_asked_for(window: MainWindow) -> None:
-    explain_all(window)
+    explain_controls(window)
     panel = window.docks["detections"].widget()
     slider = next(one for one in controls(panel) if one.accessibleName() == "Lowest score shown")
-    once = explanation(slider)
-    explain_all(window)
+    once = build_explanation(slider)
+    explain_controls(window)
     assert slider.whatsThis() == once
     assert once.startswith("<b>Lowest score shown</b><p>")
     assert once.count("not accepted") == 1
@@ -102,7 +102,7 @@ def test_that_a_text_is_put_together_once_however_often_it_is_asked_for(window: 
 
 
 def test_that_a_button_of_the_toolbar_tells_its_action_once(window: MainWindow) -> None:
-    explain_all(window)
+    explain_controls(window)
     action = window.context.actions["draw"]
     [button] = [one for one in window.findChildren(QToolButton) if one.defaultAction() is action]
     assert button.whatsThis() == "<b>Draw a box</b><p>Draw a new box (W, R)</p>"
@@ -111,14 +111,14 @@ def test_that_a_button_of_the_toolbar_tells_its_action_once(window: MainWindow) 
 def test_that_a_dialog_has_the_key_too(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitExposed(window):
         window.show()
-    window.comfort.ask_keys()
+    window.shortcuts_controller.ask_keys()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, KeysDialog)
     try:
         qtbot.waitUntil(lambda: dialog.findChild(QShortcut) is not None)
         dialog.findChild(QShortcut).activated.emit()
         assert QWhatsThis.inWhatsThisMode()
-        assert "<p>" in dialog.presets.whatsThis()
+        assert "<p>" in dialog.preset_choice.whatsThis()
     finally:
         QWhatsThis.leaveWhatsThisMode()
         dialog.reject()
@@ -133,16 +133,16 @@ def test_that_about_copies_what_a_bug_report_needs(qtbot: QtBot, tmp_path: Path,
     copied = QApplication.clipboard().text()
     assert f"\n{text}: " in copied
     assert "cpu: CPU, 2 threads" in copied
-    assert "CPU, 2 threads" in dialog.devices.text()
+    assert "CPU, 2 threads" in dialog.devices_label.text()
 
 
 def test_that_about_asks_for_the_devices_once_torch_is_there(qtbot: QtBot, window: MainWindow) -> None:
     window.context.actions["about"].trigger()
-    dialog = window.helping.about
+    dialog = window.help_controller.about
     assert dialog is not None
-    assert dialog.devices.text().endswith("…")
-    window.context.engine.ready = True
+    assert dialog.devices_label.text().endswith("…")
+    window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    qtbot.waitUntil(lambda: "cpu" in dialog.devices.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "cpu" in dialog.devices_label.text(), timeout=60_000)
     dialog.reject()
-    assert window.helping.about is None
+    assert window.help_controller.about is None

@@ -11,34 +11,34 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
 
-from detector.data.formats.base import AS_FOUND, Dataset, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
-from detector.data.formats.joint_finder import head_and_tail
-from detector.data.formats.paired import PairedDataset, find_folders, looks_labelled
+from detector.data.formats.joint_finder import read_head_and_tail
+from detector.data.formats.paired import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.label_pairing import LabelKind
-from detector.data.look import Cancelled, never
+from detector.data.look import IsCanceled, never_canceled
 
 from .image_file import CreateMlFiles
-from .read import EMPTY_LIST, read
+from .read import EMPTY_LIST, parse_createml_file
 from .writer import CreateMlWriter
 
-_LIST = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\[\s*\{")
-_IMAGE = re.compile(rb'"(?:image|imagefilename|filename)"\s*:\s*"', re.IGNORECASE)
-_BOXES = re.compile(rb'"annotations?"\s*:\s*\[\s*(?:\{[^{}]*"(?:coordinates|label)"\s*:|\])')
+_LIST_PATTERN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\[\s*\{")
+_IMAGE_PATTERN = re.compile(rb'"(?:image|imagefilename|filename)"\s*:\s*"', re.IGNORECASE)
+_BOXES_PATTERN = re.compile(rb'"annotations?"\s*:\s*\[\s*(?:\{[^{}]*"(?:coordinates|label)"\s*:|\])')
 
 
-def _looks_right(text: bytes) -> bool:
-    return bool(_LIST.match(text) and _IMAGE.search(text) and _BOXES.search(text))
+def _is_like_createml(text: bytes) -> bool:
+    return bool(_LIST_PATTERN.match(text) and _IMAGE_PATTERN.search(text) and _BOXES_PATTERN.search(text))
 
 
-def _is_of_one_image(text: bytes) -> bool:
-    return _looks_right(text) and len(_IMAGE.findall(text)) == 1
+def _has_one_image(text: bytes) -> bool:
+    return _is_like_createml(text) and len(_IMAGE_PATTERN.findall(text)) == 1
 
 
-def _name_in(text: bytes) -> str:
+def _read_image_name(text: bytes) -> str:
     """The name of the first image in the head of a file; empty where there is none."""
-    found = _IMAGE.search(text)
+    found = _IMAGE_PATTERN.search(text)
     if found is None:
         return ""
     try:
@@ -48,7 +48,7 @@ def _name_in(text: bytes) -> str:
     return PureWindowsPath(name).name
 
 
-_JSON = LabelKind(".json", _name_in)
+_JSON_KIND = LabelKind(".json", _read_image_name)
 
 
 class CreateMlFormat(EntryFormat):
@@ -57,34 +57,36 @@ class CreateMlFormat(EntryFormat):
     name: FormatName = "createml"
     title = "CreateML JSON"
     suffix = ".json"
-    new_file = "annotations.json"
-    empty = EMPTY_LIST
+    new_file_name = "annotations.json"
+    empty_content = EMPTY_LIST
 
-    def looks_right(self, path: Path) -> bool:
-        return _looks_right(head_and_tail(path))
+    def is_like_format(self, path: Path) -> bool:
+        return _is_like_createml(read_head_and_tail(path))
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
-        return super().recognises(root, options) or self._has_pairs(root, options)
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return super().is_format_of(root, options) or self._has_paired_files(root, options)
 
-    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
+    def open_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> Dataset:
         """Open the images of `root` and their labels.
 
         Raises:
             DatasetError: There is no such file, or none that can be used, or no image.
         """
-        if root.is_file() or not self._has_pairs(root, options):
-            return super().open(root, cancelled, options)
-        found = find_folders(root, _JSON, cancelled, options.labels)
+        if root.is_file() or not self._has_paired_files(root, options):
+            return super().open_dataset(root, cancelled, options)
+        found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
         return PairedDataset(root, self.name, found, CreateMlFiles(), options=options)
 
-    def _has_pairs(self, root: Path, options: OpenOptions) -> bool:
+    def _has_paired_files(self, root: Path, options: OpenOptions) -> bool:
         """Whether images have files of their own, as labelImg saves them."""
-        return looks_labelled(root, _JSON, _is_of_one_image, options.labels)
+        return has_labels_with(root, _JSON_KIND, _has_one_image, options.labels_place)
 
-    def parse(self, raw: bytes, file: str) -> EntryState:
-        return read(raw, file)
+    def parse_file(self, raw: bytes, file: str) -> EntryState:
+        return parse_createml_file(raw, file)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> CreateMlWriter:  # noqa: ARG002 - it keeps no class list
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CreateMlWriter:  # noqa: ARG002 - it keeps no class list
         """Make a writer for a new data set in `out`.
 
         Raises:

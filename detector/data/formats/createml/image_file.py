@@ -9,9 +9,9 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry
 from detector.data.formats.joint_file import ImageInFile, JointFile, JointFormatError
 from detector.data.formats.joint_label_file import JointLabelFile
-from detector.data.formats.saving import empty, read_labels, unusable
+from detector.data.formats.saving import build_empty_error, build_unusable_error, read_label_bytes
 
-from .read import EMPTY_LIST, read
+from .read import EMPTY_LIST, parse_createml_file
 
 
 @dataclass(frozen=True)
@@ -19,23 +19,23 @@ class CreateMlFile:
     """See `detector.data.formats.base.LabelFile`. `version` is the bytes of the file, None while it is not there."""
 
     version: bytes | None
-    _labels: JointLabelFile
+    _joint_labels: JointLabelFile
 
     @property
     def path(self) -> Path:
-        return self._labels.path
+        return self._joint_labels.path
 
     @property
     def annotation(self) -> ImageAnnotation:
-        return self._labels.annotation
+        return self._joint_labels.annotation
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self._labels.problems
+        return self._joint_labels.problems
 
     @property
-    def unusable(self) -> tuple[str, ...]:
-        return self._labels.unusable
+    def unusable_items(self) -> tuple[str, ...]:
+        return self._joint_labels.unusable_items
 
     def save(self, annotation: ImageAnnotation) -> CreateMlFile:
         """Write the labels of the image.
@@ -44,38 +44,40 @@ class CreateMlFile:
             AnnotationConflictError: The file is not what it was when it was read or saved last.
             AnnotationWriteError: It cannot be written.
         """
-        labels = self._labels.save(annotation)
-        content = labels.file.state.content() if labels.file.is_there else None
+        labels = self._joint_labels.save(annotation)
+        content = labels.joint_file.state.to_bytes() if labels.joint_file.is_there else None
         return CreateMlFile(content, labels)
 
 
 class CreateMlFiles:
     """Reads and makes such files; see `detector.data.formats.paired.LabelFiles`."""
 
-    def read(self, entry: ImageEntry) -> CreateMlFile:
+    def read_labels(self, entry: ImageEntry) -> CreateMlFile:
         """Read the file of an image.
 
         Raises:
             AnnotationUnreadableError: The file cannot be used, and must be left alone.
         """
-        raw = read_labels(entry.labels)
+        raw = read_label_bytes(entry.label_file)
         if not raw:
-            raise empty(entry.labels)
+            raise build_empty_error(entry.label_file)
         try:
-            file = JointFile(entry.labels, lambda content: read(content, entry.labels.name))
+            file = JointFile(entry.label_file, lambda content: parse_createml_file(content, entry.label_file.name))
         except (JointFormatError, OSError) as error:
-            raise unusable(entry.labels, str(error)) from error
-        name = _name_in(file, entry.image)
-        return CreateMlFile(file.state.content(), JointLabelFile.read(file, ImageInFile(name)))
+            raise build_unusable_error(entry.label_file, str(error)) from error
+        name = _find_listed_name(file, entry.image)
+        return CreateMlFile(file.state.to_bytes(), JointLabelFile.from_file(file, ImageInFile(name)))
 
-    def blank(self, entry: ImageEntry, width: int, height: int) -> CreateMlFile:
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> CreateMlFile:
         """Labels yet to be written, for an image of that size in pixels."""
-        file = JointFile(entry.labels, lambda content: read(content, entry.labels.name), begin=EMPTY_LIST)
+        file = JointFile(
+            entry.label_file, lambda content: parse_createml_file(content, entry.label_file.name), begin=EMPTY_LIST
+        )
         image = ImageInFile(entry.image.name, (width, height))
-        return CreateMlFile(None, JointLabelFile.read(file, image, entry.image))
+        return CreateMlFile(None, JointLabelFile.from_file(file, image, entry.image))
 
 
-def _name_in(file: JointFile, image: Path) -> str:
+def _find_listed_name(file: JointFile, image: Path) -> str:
     """What the file calls the image: it may have been renamed since, but not where others are listed, too."""
     names = file.state.names
     named = [name for name in names if PureWindowsPath(name).name == image.name]

@@ -7,13 +7,18 @@ from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
-from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
-from detector.data.formats.json_scan import dumped
+from detector.data.formats.joint_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+from detector.data.formats.json_scan import dump_json
 
 from .grammar import CreateMlGrammar
 from .read import EMPTY_LIST
 
-_FILE = "_annotations.createml.json"
+_FILE_NAME = "_annotations.createml.json"
 _FLAGS = ("difficult", "truncated", "occluded")
 
 
@@ -30,18 +35,18 @@ class CreateMlWriter:
         Raises:
             AnnotationWriteError: There is such a file in `out` already.
         """
-        self._out = out
-        self._files: dict[Split | None, list[str]] = {}
-        self._left_out: Counter[str] = Counter()
-        check_free(out, [self._path(split) for split in (None, "train", "val", "test")])
+        self._out_folder = out
+        self._entries_by_split: dict[Split | None, list[str]] = {}
+        self._omitted_counts: Counter[str] = Counter()
+        check_files_absent(out, [self._build_path(split) for split in (None, "train", "val", "test")])
 
-    def _path(self, split: Split | None) -> Path:
-        return self._out / (split or "") / _FILE
+    def _build_path(self, split: Split | None) -> Path:
+        return self._out_folder / (split or "") / _FILE_NAME
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
-        return self._out / (split or "") / image_name
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / (split or "") / image_name
 
-    def add(
+    def add_image(
         self,
         image_name: str,
         width: int,  # noqa: ARG002 - the file does not say how large images are
@@ -49,16 +54,16 @@ class CreateMlWriter:
         annotation: ImageAnnotation,
         split: Split | None = None,
     ) -> None:
-        boxes = finite(annotation.boxes)
-        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._left_out["score"] += sum(box.score is not None for box in boxes)
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
         for flag in _FLAGS:
-            self._left_out[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
         grammar = CreateMlGrammar()
-        entry = f'{{"image": {dumped(image_name)}, "verified": {dumped(annotation.verified)}, "annotations": []}}'
-        pieces = grammar.split(entry.encode())
-        items = [grammar.new_item(box, pieces, None, b"") for box in boxes]
-        self._files.setdefault(split, []).append(pieces.edited({}, frozenset(), items).content.decode())
+        entry = f'{{"image": {dump_json(image_name)}, "verified": {dump_json(annotation.verified)}, "annotations": []}}'
+        pieces = grammar.split_entry(entry.encode())
+        items = [grammar.build_item(box, pieces, None, b"") for box in boxes]
+        self._entries_by_split.setdefault(split, []).append(pieces.edit_items({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:
         """Write the files.
@@ -66,7 +71,7 @@ class CreateMlWriter:
         Raises:
             AnnotationWriteError: A file cannot be written.
         """
-        for split, entries in (self._files or {None: []}).items():
+        for split, entries in (self._entries_by_split or {None: []}).items():
             lines = ",\n".join(f"  {entry}" for entry in entries)
-            write_new(self._path(split), f"[\n{lines}\n]\n".encode() if lines else EMPTY_LIST)
-        return left_out(self._left_out)
+            write_new_file(self._build_path(split), f"[\n{lines}\n]\n".encode() if lines else EMPTY_LIST)
+        return describe_omissions(self._omitted_counts)

@@ -13,13 +13,13 @@ from pathlib import Path
 from detector.data.formats.base import FormatName
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
-from detector.data.formats.joint_finder import head_and_tail
+from detector.data.formats.joint_finder import read_head_and_tail
 
-from .read import read
-from .writer import EMPTY, CvatWriter
+from .read import parse_cvat_file
+from .writer import EMPTY_CVAT_FILE, CvatWriter
 
-_ROOT = re.compile(rb"<annotations[\s>/]")
-_EVIDENCE = re.compile(rb"<image\s[^>]*\bname\s*=|<track\s[^>]*\bid\s*=|<version>\s*1\.[01]\s*</version>")
+_ROOT_PATTERN = re.compile(rb"<annotations[\s>/]")
+_EVIDENCE_PATTERN = re.compile(rb"<image\s[^>]*\bname\s*=|<track\s[^>]*\bid\s*=|<version>\s*1\.[01]\s*</version>")
 
 
 class CvatFormat(EntryFormat):
@@ -28,17 +28,17 @@ class CvatFormat(EntryFormat):
     name: FormatName = "cvat"
     title = "CVAT XML"
     suffix = ".xml"
-    new_file = "annotations.xml"
-    empty = EMPTY
+    new_file_name = "annotations.xml"
+    empty_content = EMPTY_CVAT_FILE
 
-    def looks_right(self, path: Path) -> bool:
-        text = head_and_tail(path).replace(b"\0", b"")  # of UTF-16
-        return bool(_ROOT.search(text) and _EVIDENCE.search(text))
+    def is_like_format(self, path: Path) -> bool:
+        text = read_head_and_tail(path).replace(b"\0", b"")  # of UTF-16
+        return bool(_ROOT_PATTERN.search(text) and _EVIDENCE_PATTERN.search(text))
 
-    def parse(self, raw: bytes, file: str) -> EntryState:
-        return read(raw, file)
+    def parse_file(self, raw: bytes, file: str) -> EntryState:
+        return parse_cvat_file(raw, file)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> CvatWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CvatWriter:
         """Make a writer for a new data set in `out`.
 
         Raises:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detector.data.formats.xml_text import escape
-from detector.data.unicode_forms import class_name
+from detector.data.formats.xml_text import escape_xml
+from detector.data.unicode_forms import normalize_class_name
 
-from .xml_tree import XmlElement, XmlFormatError, tree_of
+from .xml_tree import XmlElement, XmlFormatError, parse_element
 
-_OPENING, _CLOSING = b"<labels", b"</labels>"
+_OPENING_TAG, _CLOSING_TAG = b"<labels", b"</labels>"
 
 
 @dataclass(frozen=True)
-class _Labels:
+class _LabelList:
     """Where the list stands in the head, and what it holds."""
 
     start: int
     root: XmlElement
 
     @property
-    def names(self) -> list[tuple[str, XmlElement]]:
+    def named_elements(self) -> list[tuple[str, XmlElement]]:
         """The labels with their names, without the parts of skeletons."""
         found = []
         for label in self.root.children:
@@ -32,57 +32,59 @@ class _Labels:
         return found
 
 
-def _find(head: bytes) -> _Labels | None:
+def _find_label_list(head: bytes) -> _LabelList | None:
     """None where there is no list, or one in which nothing can be put."""
-    start, end = head.rfind(_OPENING), head.rfind(_CLOSING)
+    start, end = head.rfind(_OPENING_TAG), head.rfind(_CLOSING_TAG)
     if not 0 <= start < end:
         return None
     try:
-        return _Labels(start, tree_of(head[start : end + len(_CLOSING)]))
+        return _LabelList(start, parse_element(head[start : end + len(_CLOSING_TAG)]))
     except XmlFormatError:  # such as one in a comment
         return None
 
 
-def has_labels(head: bytes) -> bool:
+def has_label_list(head: bytes) -> bool:
     """Whether there is a list, be it empty."""
-    return _find(head) is not None
+    return _find_label_list(head) is not None
 
 
-def labels_in(head: bytes) -> dict[str, str]:
+def read_label_names(head: bytes) -> dict[str, str]:
     """The classes in their order, each with how the list writes it."""
-    found = _find(head)
+    found = _find_label_list(head)
     written: dict[str, str] = {}
-    for name, _ in found.names if found is not None else ():
-        written.setdefault(class_name(name), name)
+    for name, _ in found.named_elements if found is not None else ():
+        written.setdefault(normalize_class_name(name), name)
     return written
 
 
-def with_labels(head: bytes, names: Sequence[str]) -> bytes:
+def add_label_names(head: bytes, names: Sequence[str]) -> bytes:
     """The head with these labels behind the last one, laid out like it."""
-    found = _find(head)
+    found = _find_label_list(head)
     if found is None:
         return head
     root, start = found.root, found.start
     labels = root.children
     if labels:
-        before = head[start + root.content : start + labels[0].start]
+        before = head[start + root.content_start : start + labels[0].start]
         position = start + labels[-1].end
     else:
         space = head[:start]
         before = b"\n" + space[len(space.rstrip(b" \t")) :] + b"  "
-        position = start + root.content
+        position = start + root.content_start
     space = before if not before.strip() else b""
     inner = space + b"  " if b"\n" in space else b""
-    new = [space + b"<label>" + inner + b"<name>" + escape(name) + b"</name>" + space + b"</label>" for name in names]
+    new = [
+        space + b"<label>" + inner + b"<name>" + escape_xml(name) + b"</name>" + space + b"</label>" for name in names
+    ]
     end = b"" if labels or head[position : position + 1].isspace() else space[:-2]
     return head[:position] + b"".join(new) + end + head[position:]
 
 
-def with_label_renamed(head: bytes, source: str, target: str) -> bytes:
+def rename_label(head: bytes, source: str, target: str) -> bytes:
     """The head with another name for a label."""
-    found = _find(head)
-    for name, element in reversed(found.names) if found is not None else ():
-        if class_name(name) == source and found is not None:
-            start, end = found.start + element.content, found.start + element.content_end
-            head = head[:start] + escape(target) + head[end:]
+    found = _find_label_list(head)
+    for name, element in reversed(found.named_elements) if found is not None else ():
+        if normalize_class_name(name) == source and found is not None:
+            start, end = found.start + element.content_start, found.start + element.content_end
+            head = head[:start] + escape_xml(target) + head[end:]
     return head

@@ -11,12 +11,17 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
-from detector.data.unicode_forms import percent_escape
+from detector.data.formats.joint_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+from detector.data.unicode_forms import escape_for_file_name
 
 from .grammar import CvatGrammar
 
-_HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
+_HEAD_TEMPLATE = b"""<?xml version="1.0" encoding="utf-8"?>
 <annotations>
   <version>1.1</version>
   <meta>
@@ -26,7 +31,7 @@ _HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
     </%(job)s>
   </meta>"""
 _TAIL = b"\n</annotations>\n"
-EMPTY = _HEAD % {b"job": b"task"} + _TAIL
+EMPTY_CVAT_FILE = _HEAD_TEMPLATE % {b"job": b"task"} + _TAIL
 """A file that lists nothing, laid out as those that are written here."""
 
 
@@ -46,17 +51,17 @@ class CvatWriter:
         """
         self._path = out / "annotations.xml"
         self._out, self._classes = out, dict.fromkeys(classes)
-        self._grammar = CvatGrammar(self._path.name, lists_classes=True)
-        self._document = Pieces(b"", [], [], b"", first=b"\n  ")
+        self._grammar = CvatGrammar(self._path.name, has_class_list=True)
+        self._document = Pieces(b"", [], [], b"", space_before_first=b"\n  ")
         self._has_splits = False
-        self._left_out: Counter[str] = Counter()
+        self._omitted_counts: Counter[str] = Counter()
         self._entries: list[bytes] = []
-        check_free(out, [self._path])
+        check_files_absent(out, [self._path])
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         return self._out / "images" / (split or "") / image_name
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
         """Add the labels of an image of `width` x `height` pixels.
@@ -64,19 +69,19 @@ class CvatWriter:
         Raises:
             AnnotationWriteError: XML cannot hold a name.
         """
-        boxes = finite(annotation.boxes)
-        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._left_out["score"] += sum(box.score is not None for box in boxes)
-        self._left_out["verified mark"] += annotation.verified
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
         self._has_splits = self._has_splits or split is not None
         self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
-        name, subsets = percent_escape(image_name), frozenset[str]()
+        name, subsets = escape_for_file_name(image_name), frozenset[str]()
         if split is not None:
             name, subsets = f"{split}/{name}", frozenset({split})
         grammar = replace(self._grammar, subsets=subsets, largest_id=len(self._entries) - 1)
-        pieces = grammar.split(grammar.new_entry(ImageInFile(name, (width, height)), self._document, None))
-        items = [grammar.new_item(box, pieces, None, b"\n    ") for box in boxes]
-        self._entries.append(pieces.edited({}, frozenset(), items).content)
+        pieces = grammar.split_entry(grammar.build_entry(ImageInFile(name, (width, height)), self._document, None))
+        items = [grammar.build_item(box, pieces, None, b"\n    ") for box in boxes]
+        self._entries.append(pieces.edit_items({}, frozenset(), items).content)
 
     def finish(self) -> tuple[str, ...]:
         """Write the files.
@@ -84,7 +89,7 @@ class CvatWriter:
         Raises:
             AnnotationWriteError: The file cannot be written.
         """
-        head = _HEAD % {b"job": b"project" if self._has_splits else b"task"}
+        head = _HEAD_TEMPLATE % {b"job": b"project" if self._has_splits else b"task"}
         head = self._grammar.with_classes(Pieces(head, [], [], b""), list(self._classes), []).head
-        write_new(self._path, head + b"".join(b"\n  " + entry for entry in self._entries) + _TAIL)
-        return left_out(self._left_out)
+        write_new_file(self._path, head + b"".join(b"\n  " + entry for entry in self._entries) + _TAIL)
+        return describe_omissions(self._omitted_counts)

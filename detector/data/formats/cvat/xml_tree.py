@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from detector.data.formats.xml_text import escape
+from detector.data.formats.xml_text import escape_xml
 
-TAG = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
-_ATTRIBUTE = re.compile(rb"""(\s)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
-DEEPEST = 100
+TAG_PATTERN = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
+_ATTRIBUTE_PATTERN = re.compile(rb"""(\s)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+MAX_XML_DEPTH = 100
 
 
 class XmlFormatError(Exception):
@@ -30,7 +30,7 @@ class XmlElement:
     name: str
     attributes: Mapping[str, str]
     start: int
-    content: int
+    content_start: int
     content_end: int
     end: int
     text: str
@@ -38,35 +38,35 @@ class XmlElement:
 
     @property
     def is_closed_tag(self) -> bool:
-        return self.content == self.end
+        return self.content_start == self.end
 
 
 @dataclass
-class _Open:
+class _OpenElement:
     """An element whose end has not come yet."""
 
     name: str
     attributes: Mapping[str, str]
     start: int
-    content: int
+    content_start: int
     text: list[str] = field(default_factory=list)
     children: list[XmlElement] = field(default_factory=list)
 
 
 @lru_cache(maxsize=4096)
-def tree_of(body: bytes) -> XmlElement:
+def parse_element(body: bytes) -> XmlElement:
     """The element that `body` (UTF-8) is.
 
     Raises:
         XmlFormatError: It is none, or not well-formed.
     """
     reader = _TreeReader(body)
-    parse(reader.parser, body)
+    run_parser(reader.parser, body)
     assert reader.root is not None, "what is well-formed has a root"
     return reader.root
 
 
-def parse(parser: expat.XMLParserType, body: bytes) -> None:
+def run_parser(parser: expat.XMLParserType, body: bytes) -> None:
     """Let `parser` read all of `body`, without following entities.
 
     Raises:
@@ -87,15 +87,15 @@ def _refuse_entities(*_: object) -> NoReturn:
     raise XmlFormatError("it uses XML entities of its own, which are not followed for safety")
 
 
-def tag_end(body: bytes, start: int) -> int:
+def find_tag_end(body: bytes, start: int) -> int:
     """Behind the tag that begins at `start`."""
-    tag = TAG.match(body, start)
+    tag = TAG_PATTERN.match(body, start)
     if tag is None:
         raise XmlFormatError("it is not well-formed XML (a tag that does not end)")
     return tag.end()
 
 
-def ends(body: bytes, content: int, at_end_tag: int) -> tuple[int, int]:
+def find_element_ends(body: bytes, content: int, at_end_tag: int) -> tuple[int, int]:
     """Where the content of an element ends, and the element.
 
     Args:
@@ -114,59 +114,59 @@ class _TreeReader:
     def __init__(self, body: bytes) -> None:
         self.root: XmlElement | None = None
         self._body = body
-        self._open: list[_Open] = []
+        self._open_elements: list[_OpenElement] = []
         self.parser = expat.ParserCreate("utf-8")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartElementHandler = self._on_element_started
+        self.parser.EndElementHandler = self._on_element_ended
+        self.parser.CharacterDataHandler = self._on_text_read
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _on_element_started(self, name: str, attributes: dict[str, str]) -> None:
         start = self.parser.CurrentByteIndex
-        if len(self._open) == DEEPEST:
-            raise XmlFormatError(f"its elements are nested more than {DEEPEST} deep")
-        self._open.append(_Open(name, attributes, start, tag_end(self._body, start)))
+        if len(self._open_elements) == MAX_XML_DEPTH:
+            raise XmlFormatError(f"its elements are nested more than {MAX_XML_DEPTH} deep")
+        self._open_elements.append(_OpenElement(name, attributes, start, find_tag_end(self._body, start)))
 
-    def _characters(self, text: str) -> None:
-        self._open[-1].text.append(text)
+    def _on_text_read(self, text: str) -> None:
+        self._open_elements[-1].text.append(text)
 
-    def _end(self, _name: str) -> None:
-        one = self._open.pop()
-        content_end, end = ends(self._body, one.content, self.parser.CurrentByteIndex)
+    def _on_element_ended(self, _name: str) -> None:
+        one = self._open_elements.pop()
+        content_end, end = find_element_ends(self._body, one.content_start, self.parser.CurrentByteIndex)
         text = "".join(one.text).strip()
         element = XmlElement(
-            one.name, one.attributes, one.start, one.content, content_end, end, text, tuple(one.children)
+            one.name, one.attributes, one.start, one.content_start, content_end, end, text, tuple(one.children)
         )
-        if self._open:
-            self._open[-1].children.append(element)
+        if self._open_elements:
+            self._open_elements[-1].children.append(element)
         else:
             self.root = element
 
 
-def with_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) -> bytes:
+def set_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) -> bytes:
     """`body` with these attributes in the first tag of `element`; those that it lacks follow the last one."""
     parts, position = [], element.start
     waiting = dict(values)
     last = element.start + len(element.name.encode()) + 1
-    for found in _ATTRIBUTE.finditer(body, element.start, element.content):
+    for found in _ATTRIBUTE_PATTERN.finditer(body, element.start, element.content_start):
         last = found.end()
         name = found[2].decode()
         if name in waiting:
             quote = found[3][:1].decode()
-            parts += [body[position : found.start(3)], f"{quote}{_escaped(waiting.pop(name))}{quote}".encode()]
+            parts += [body[position : found.start(3)], f"{quote}{_escape_attribute(waiting.pop(name))}{quote}".encode()]
             position = found.end()
     parts.append(body[position:last])
-    parts += [f' {name}="{_escaped(value)}"'.encode() for name, value in waiting.items()]
+    parts += [f' {name}="{_escape_attribute(value)}"'.encode() for name, value in waiting.items()]
     return body[: element.start] + b"".join([*parts, body[last:]])
 
 
-def _escaped(text: str) -> str:
+def _escape_attribute(text: str) -> str:
     """`text` as the value of an attribute in quotes of either kind."""
-    value = escape(text).decode()
+    value = escape_xml(text).decode()
     for character, reference in (('"', "&quot;"), ("'", "&apos;"), ("\t", "&#9;"), ("\n", "&#10;")):
         value = value.replace(character, reference)
     return value
 
 
-def attributes_text(values: Mapping[str, str]) -> str:
+def format_attributes(values: Mapping[str, str]) -> str:
     """` name="value"` of each."""
-    return "".join(f' {name}="{_escaped(value)}"' for name, value in values.items())
+    return "".join(f' {name}="{_escape_attribute(value)}"' for name, value in values.items())

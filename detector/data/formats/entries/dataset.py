@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.formats.base import AS_FOUND, Dataset, DatasetWriter, FormatName, OpenOptions
-from detector.data.formats.joint_begin import begin
-from detector.data.formats.joint_dataset import JointDataset, open_file, unusable
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, DatasetWriter, FormatName, OpenOptions
+from detector.data.formats.joint_begin import begin_joint_dataset
+from detector.data.formats.joint_dataset import JointDataset, build_dataset_error, open_joint_file
 from detector.data.formats.joint_file import JointFile, JointFormatError, JointState
-from detector.data.formats.joint_finder import label_files
-from detector.data.look import Cancelled, never
+from detector.data.formats.joint_finder import find_joint_label_files
+from detector.data.look import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
 
@@ -26,17 +26,17 @@ class EntryFormat(ABC):
     title: str
     suffix: str
     """Of their files: `.xml`."""
-    new_file: str
+    new_file_name: str
     """What a file is called that is begun here."""
-    empty: bytes
+    empty_content: bytes
     """A file that lists nothing."""
 
     @abstractmethod
-    def looks_right(self, path: Path) -> bool:
+    def is_like_format(self, path: Path) -> bool:
         """Whether the head and the tail of a file show that it is of this format."""
 
     @abstractmethod
-    def parse(self, raw: bytes, file: str) -> JointState:
+    def parse_file(self, raw: bytes, file: str) -> JointState:
         """The state of a file named `file`.
 
         Raises:
@@ -44,44 +44,54 @@ class EntryFormat(ABC):
         """
 
     @abstractmethod
-    def writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """Make a writer for a new data set in `out`.
 
         Raises:
             AnnotationWriteError: There are labels of this format in `out` already.
         """
 
-    def recognises(self, root: Path, options: OpenOptions = AS_FOUND) -> bool:
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         """Whether `root`, or a folder in or around it where its labels lie, has such a file."""
-        return bool(label_files(root, self.suffix, self.looks_right, options.labels))
+        return bool(find_joint_label_files(root, self.suffix, self.is_like_format, options.labels_place))
 
-    def open(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> Dataset:
+    def open_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> Dataset:
         """Open the images of `root` and their labels.
 
         Raises:
             DatasetError: There is no such file, or none that can be used, or no image.
         """
-        paths = [root] if root.is_file() else label_files(root, self.suffix, self.looks_right, options.labels)
+        paths = (
+            [root]
+            if root.is_file()
+            else find_joint_label_files(root, self.suffix, self.is_like_format, options.labels_place)
+        )
         if not paths:
             raise DatasetError(f"{root} has no {self.title} file. Choose the folder or the file that has one.")
         files: list[JointFile] = []
         others: list[tuple[Path, OtherKindError]] = []
         for path in paths:
             try:
-                files.append(open_file(path, self.parse))
+                files.append(open_joint_file(path, self.parse_file))
             except OtherKindError as error:
                 others.append((path, error))
             except JointFormatError as error:
-                raise unusable(path, error) from error
+                raise build_dataset_error(path, error) from error
         if not files:
             raise DatasetError(f"{others[0][0]} cannot be used: {others[0][1]}.")
         notices = [f"{path.name} is not used: {error}." for path, error in others]
         return JointDataset(root, self.name, files, notices, cancelled, options)
 
-    def begin(self, root: Path, cancelled: Cancelled = never, options: OpenOptions = AS_FOUND) -> JointDataset:
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> JointDataset:
         """Open the images of a folder, none of which has labels of this format yet.
 
         Raises:
             DatasetError: The folder is not there, or has no images.
         """
-        return begin(root, self.name, self.new_file, self.empty, self.parse, cancelled, options)
+        return begin_joint_dataset(
+            root, self.name, self.new_file_name, self.empty_content, self.parse_file, cancelled, options
+        )

@@ -8,46 +8,46 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Box
-from detector.data.formats.wording import counted
-from detector.data.limits import LONGEST_LABEL
-from detector.data.unicode_forms import class_name
+from detector.data.formats.wording import format_count
+from detector.data.limits import MAX_LABEL_CHARACTERS
+from detector.data.unicode_forms import normalize_class_name
 
 from .grammar import Grammar, ItemFaultError
 from .pieces import Pieces
 
 
 @dataclass(frozen=True)
-class Reading:
+class EntryReading:
     """The boxes of an entry, and sentences' ends about items."""
 
     boxes: tuple[Box, ...]
     faults: tuple[tuple[int, str], ...]
     """Number of an item that should be a box and is none, and why."""
-    doubts: tuple[tuple[int, str, str], ...]
+    warnings: tuple[tuple[int, str, str], ...]
     """Number and label of an item that is a box, and what is odd about it."""
-    others: tuple[str, ...]
+    other_kinds: tuple[str, ...]
     """Items that are no boxes, by what a person calls them."""
 
-    def kinds(self, what: str) -> str:
+    def describe_other_kinds(self, what: str) -> str:
         """`1 shape that is no box (1 polyline)`; empty where all are boxes."""
-        if not self.others:
+        if not self.other_kinds:
             return ""
-        counts = Counter(self.others)
+        counts = Counter(self.other_kinds)
         kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        return f"{counted(counts.total(), f'{what} that is no box', f'{what}s that are no boxes')} ({kinds})"
+        return f"{format_count(counts.total(), f'{what} that is no box', f'{what}s that are no boxes')} ({kinds})"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The piece of a file that is about one image, immutable. `as_read` is how it was when the file was read."""
+    """The piece of a file that is about one image, immutable. `pieces_as_read` is how it was when the file was read."""
 
     grammar: Grammar
     pieces: Pieces
-    as_read: Pieces
+    pieces_as_read: Pieces
 
     @classmethod
-    def parse(cls, grammar: Grammar, content: bytes) -> Entry:
-        pieces = grammar.split(content)
+    def from_bytes(cls, grammar: Grammar, content: bytes) -> Entry:
+        pieces = grammar.split_entry(content)
         return cls(grammar, pieces, pieces)
 
     @property
@@ -55,50 +55,50 @@ class Entry:
         return self.pieces.content
 
     @cached_property
-    def verified(self) -> bool:
+    def is_verified(self) -> bool:
         return self.grammar.is_verified(self.pieces)
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> EntryReading:
         boxes: list[Box] = []
         faults: list[tuple[int, str]] = []
         doubts: list[tuple[int, str, str]] = []
         others: list[str] = []
-        for number in self.pieces.live:
+        for number in self.pieces.live_numbers:
             item = self.pieces.items[number]
             try:
-                box = self.grammar.read(item, number)
+                box = self.grammar.read_box(item, number)
             except ItemFaultError as fault:
                 faults.append((number, f"{fault}; it is kept as it is, and not used."))
                 continue
             if box is None:
-                others += filter(None, [self.grammar.kind_of(item)])
+                others += filter(None, [self.grammar.describe_kind(item)])
                 continue
             boxes.append(box)
-            if doubt := self.grammar.doubt(item):
+            if doubt := self.grammar.describe_warning(item):
                 doubts.append((number, box.label, doubt))
-        return Reading(tuple(boxes), tuple(faults), tuple(doubts), tuple(others))
+        return EntryReading(tuple(boxes), tuple(faults), tuple(doubts), tuple(others))
 
-    def class_of(self, item: bytes) -> str:
+    def read_class(self, item: bytes) -> str:
         """The class of an item, be it a box or not; empty where it has none."""
-        return class_name(self.grammar.label_of(item))
+        return normalize_class_name(self.grammar.read_label(item))
 
     @property
     def long_labels(self) -> frozenset[str]:
         """Classes of its boxes that are too long to be shown whole, as they are written."""
-        cut = (box.uid for box in self.reading.boxes if len(box.label) == LONGEST_LABEL)
-        return frozenset(self.grammar.label_of(self.pieces.items[number]) for number in cut)
+        cut = (box.uid for box in self.reading.boxes if len(box.label) == MAX_LABEL_CHARACTERS)
+        return frozenset(self.grammar.read_label(self.pieces.items[number]) for number in cut)
 
     @cached_property
     def new_labels(self) -> tuple[str, ...]:
         """Classes of its items that are new, or had another when the file was read."""
-        now, then = self.pieces, self.as_read.items
-        changed = (one for one in now.live if one >= len(then) or now.items[one] is not then[one])
-        labels = {one: self.class_of(now.items[one]) for one in changed}
-        new = (label for one, label in labels.items() if one >= len(then) or self.class_of(then[one]) != label)
+        now, then = self.pieces, self.pieces_as_read.items
+        changed = (one for one in now.live_numbers if one >= len(then) or now.items[one] is not then[one])
+        labels = {one: self.read_class(now.items[one]) for one in changed}
+        new = (label for one, label in labels.items() if one >= len(then) or self.read_class(then[one]) != label)
         return tuple(dict.fromkeys(filter(None, new)))
 
-    def edited(
+    def edit_boxes(
         self, boxes: Sequence[tuple[Box, int | None]], verified: bool, like: Pieces | None
     ) -> tuple[Entry, tuple[int, ...]]:
         """With exactly `boxes`, each with its item (None: it is new); and the item of each.
@@ -106,53 +106,53 @@ class Entry:
         Raises:
             FixedShapeError: A shape, such as a mask, cannot follow its box.
         """
-        kept = {number: self._changed(number, box) for box, number in boxes if number is not None}
+        kept = {number: self._edit_item(number, box) for box, number in boxes if number is not None}
         known = frozenset(box.uid for box in self.reading.boxes)
         deleted = (self.pieces.deleted | known) - kept.keys()
-        base = self._with_verified(verified)
+        base = self._set_verified(verified)
         changed = {number: item for number, item in kept.items() if item != base.items[number]}
-        pieces = base.edited(changed, deleted, [])
+        pieces = base.edit_items(changed, deleted, [])
         numbers: list[int] = []
         for box, number in boxes:
             numbers.append(len(pieces.items) if number is None else number)
             if number is None:
-                model, before = _model(pieces, like)
-                item = self.grammar.new_item(box, pieces, model, before)
-                pieces = pieces.edited({}, deleted, [item], like)
+                model, before = _find_model_item(pieces, like)
+                item = self.grammar.build_item(box, pieces, model, before)
+                pieces = pieces.edit_items({}, deleted, [item], like)
         return replace(self, pieces=pieces), tuple(numbers)
 
-    def _with_verified(self, verified: bool) -> Pieces:
-        if verified == self.verified or "verified" not in self.grammar.holds:
+    def _set_verified(self, verified: bool) -> Pieces:
+        if verified == self.is_verified or "verified" not in self.grammar.writable_fields:
             return self.pieces
-        first = self.as_read
+        first = self.pieces_as_read
         if self.grammar.is_verified(first) == verified:  # taken back: what stands around the items is as it was, too
-            return replace(self.pieces, head=first.head, tail=first.tail, bare=first.bare)
+            return replace(self.pieces, head=first.head, tail=first.tail, empty_form=first.empty_form)
         return self.grammar.with_verified(self.pieces, verified)
 
-    def _changed(self, number: int, box: Box) -> bytes:
+    def _edit_item(self, number: int, box: Box) -> bytes:
         """The item, meaning `box`; one that comes to mean what it meant when it was read gets its bytes back."""
-        for item in self.as_read.items[number : number + 1]:
-            if self._meaning(item, number) == replace(box, uid=number):
+        for item in self.pieces_as_read.items[number : number + 1]:
+            if self._parse_box(item, number) == replace(box, uid=number):
                 return item
         item = self.pieces.items[number]
-        before = self._meaning(item, number)
+        before = self._parse_box(item, number)
         assert before is not None, "an item that is edited was read as a box"
-        return self.grammar.edited(item, before, box)
+        return self.grammar.edit_item(item, before, box)
 
-    def _meaning(self, item: bytes, number: int) -> Box | None:
+    def _parse_box(self, item: bytes, number: int) -> Box | None:
         try:
-            return self.grammar.read(item, number)
+            return self.grammar.read_box(item, number)
         except ItemFaultError:
             return None
 
-    def with_items(self, changed: dict[int, bytes], deleted: frozenset[int]) -> Entry:
+    def edit_items(self, changed: dict[int, bytes], deleted: frozenset[int]) -> Entry:
         """With other bytes for some items, and exactly `deleted` gone."""
-        return replace(self, pieces=self.pieces.edited(changed, deleted, []))
+        return replace(self, pieces=self.pieces.edit_items(changed, deleted, []))
 
 
-def _model(pieces: Pieces, like: Pieces | None) -> tuple[bytes | None, bytes]:
+def _find_model_item(pieces: Pieces, like: Pieces | None) -> tuple[bytes | None, bytes]:
     """An item to lay out new ones like, and the white space before it."""
     source = pieces if pieces.items else like
     if source is None or not source.items:
         return None, b""
-    return source.items[-1], source.before[-1] if len(source.before) > 1 else source.before[0]
+    return source.items[-1], source.space_before[-1] if len(source.space_before) > 1 else source.space_before[0]

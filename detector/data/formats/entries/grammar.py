@@ -23,50 +23,50 @@ class Grammar(Protocol):
     """How one file keeps its boxes. Files of one format may differ, so each has its own."""
 
     @property
-    def what(self) -> str:
+    def item_name(self) -> str:
         """What the format calls an item: `shape`, `region`."""
 
     @property
-    def lists_classes(self) -> bool:
+    def has_class_list(self) -> bool:
         """Whether the file has a list of classes, be it empty."""
 
     @property
-    def holds(self) -> Collection[str]:
+    def writable_fields(self) -> Collection[str]:
         """Which of `difficult`, `truncated`, `occluded`, `verified` and `score` can be written."""
 
-    def split(self, entry: bytes) -> Pieces:
+    def split_entry(self, entry: bytes) -> Pieces:
         """An image's entry as its items."""
 
-    def kind_of(self, item: bytes) -> str:
+    def describe_kind(self, item: bytes) -> str:
         """What a person calls an item that is no box, such as `polyline`; empty for what needs no mention."""
 
-    def label_of(self, item: bytes) -> str:
+    def read_label(self, item: bytes) -> str:
         """The class of an item as it is written, be it a box or not; empty where it has none."""
 
-    def may_name(self, entry: bytes, label: str) -> bool:
+    def may_contain_label(self, entry: bytes, label: str) -> bool:
         """Whether an entry may have an item of that class, by a quick look."""
 
-    def read(self, item: bytes, number: int) -> Box | None:
+    def read_box(self, item: bytes, number: int) -> Box | None:
         """The box that an item means, with `number` as its uid; None for an item of another kind.
 
         Raises:
             ItemFaultError: It should be a box and cannot be used.
         """
 
-    def doubt(self, item: bytes) -> str:
+    def describe_warning(self, item: bytes) -> str:
         """What is odd about an item that is a box, as the end of a sentence; empty when nothing is."""
 
-    def edited(self, item: bytes, before: Box, after: Box) -> bytes:
+    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
         """The item that meant `before`, now meaning `after`: only what changed is other.
 
         Raises:
             FixedShapeError: A shape, such as a mask, cannot follow.
         """
 
-    def relabeled(self, item: bytes, label: str) -> bytes:
+    def relabel_item(self, item: bytes, label: str) -> bytes:
         """The item with another class, be it a box or not."""
 
-    def new_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:
+    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:
         """An item for a new box to follow those of `entry`.
 
         It is laid out like the item `model`, which has the white space `before` in front of it.
@@ -78,10 +78,10 @@ class Grammar(Protocol):
     def with_verified(self, entry: Pieces, verified: bool) -> Pieces:
         """The entry with that mark, or without."""
 
-    def size_of(self, entry: Pieces) -> tuple[int, int] | None:
+    def read_stated_size(self, entry: Pieces) -> tuple[int, int] | None:
         """What the entry says of the image's width and height."""
 
-    def new_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
+    def build_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
         """An entry without items for an image that the file does not list, laid out like the entry `model`."""
 
     def with_classes(self, file: Pieces, classes: Sequence[str], entries: Sequence[bytes]) -> Pieces:

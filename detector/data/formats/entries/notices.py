@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from detector.data.formats.wording import FAULTS_TOLD, counted
+from detector.data.formats.wording import MAX_FAULTS_LISTED, format_count
 
 
 @dataclass
-class Listing:
+class ImageListing:
     """Collects the entries of the file named `file`, in its order."""
 
     file: str
-    images: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    entries_by_image: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Name of an image -> numbers of its entries."""
-    _count: int = 0
+    _entry_count: int = 0
     _faults: list[str] = field(default_factory=list)
 
-    def add(self, name: str, lacks: str) -> bool:
+    def add_entry(self, name: str, lacks: str) -> bool:
         """The next entry is about the image `name`, or cannot be used, as it lacks something.
 
         Args:
@@ -29,24 +29,24 @@ class Listing:
         Returns:
             Whether the entry is used.
         """
-        number, self._count = self._count, self._count + 1
+        number, self._entry_count = self._entry_count, self._entry_count + 1
         if not name.strip():
             self._faults.append(f"entry {number + 1} of its images lacks {lacks} and is not used")
             return False
-        if name in self.images:
+        if name in self.entries_by_image:
             self._faults.append(f"the image {name} is listed twice; its boxes are taken together")
-        self.images[name] = (*self.images.get(name, ()), number)
+        self.entries_by_image[name] = (*self.entries_by_image.get(name, ()), number)
         return True
 
-    def notices(self) -> list[str]:
+    def describe_faults(self) -> list[str]:
         """Sentences on entries that cannot be used, and images that are listed twice."""
-        told = [f"{self.file}: {fault}." for fault in self._faults[:FAULTS_TOLD]]
-        if len(self._faults) > FAULTS_TOLD:
-            told.append(f"{self.file}: {len(self._faults) - FAULTS_TOLD} more entries have such faults.")
+        told = [f"{self.file}: {fault}." for fault in self._faults[:MAX_FAULTS_LISTED]]
+        if len(self._faults) > MAX_FAULTS_LISTED:
+            told.append(f"{self.file}: {len(self._faults) - MAX_FAULTS_LISTED} more entries have such faults.")
         return told
 
 
-def shapes_with_boxes(file: str, shapes: Counter[str]) -> Iterator[str]:
+def describe_outlined_shapes(file: str, shapes: Counter[str]) -> Iterator[str]:
     """A sentence on shapes that are used for the boxes around them, if any.
 
     Args:
@@ -55,5 +55,5 @@ def shapes_with_boxes(file: str, shapes: Counter[str]) -> Iterator[str]:
     """
     if shapes:
         kinds = ", ".join(f"{count} {kind}" for kind, count in shapes.items())
-        total = counted(shapes.total(), "shape that is no rectangle", "shapes that are no rectangles")
+        total = format_count(shapes.total(), "shape that is no rectangle", "shapes that are no rectangles")
         yield f"{file} has {total} ({kinds}): the box around each is used, and the shape is kept."

@@ -17,34 +17,34 @@ class Pieces:
 
     head: bytes
     items: Sequence[bytes]
-    before: Sequence[bytes]
+    space_before: Sequence[bytes]
     tail: bytes
     separator: bytes = b""
     """What must stand between two items besides white space: a comma in JSON, nothing in XML."""
-    bare: bytes | None = None
+    empty_form: bytes | None = None
     """All of it while it has no item, where that is not `head` and `tail`: `<image/>` has no place for one."""
-    first: bytes = b""
+    space_before_first: bytes = b""
     """The white space before a first item, where there has been none."""
-    last: bytes = b""
+    space_after_last: bytes = b""
     """The white space behind the last item, where there has been none and `tail` brings none."""
     deleted: frozenset[int] = frozenset()
 
     @cached_property
-    def live(self) -> tuple[int, ...]:
+    def live_numbers(self) -> tuple[int, ...]:
         """The numbers of the items that are not deleted."""
         return tuple(number for number in range(len(self.items)) if number not in self.deleted)
 
     @cached_property
     def content(self) -> bytes:
         """The whole text."""
-        if not self.live and self.bare is not None:
-            return self.bare
+        if not self.live_numbers and self.empty_form is not None:
+            return self.empty_form
         parts = [self.head]
-        for place, number in enumerate(self.live):
-            parts += [self.before[number if place else 0], self.items[number]]
-        return b"".join([*parts, self.last if self.live else b"", self.tail])
+        for place, number in enumerate(self.live_numbers):
+            parts += [self.space_before[number if place else 0], self.items[number]]
+        return b"".join([*parts, self.space_after_last if self.live_numbers else b"", self.tail])
 
-    def edited(
+    def edit_items(
         self,
         changed: Mapping[int, bytes],
         deleted: frozenset[int],
@@ -61,18 +61,20 @@ class Pieces:
         """
         if not changed and not added and deleted == self.deleted:
             return self
-        base = self if self.items or like is None or not like.items else self._laid_out_like(like)
-        items, before = list(self.items), list(self.before)
-        first = before[0] if before else base.first
-        model = before if len(before) > 1 or like is None else like.before
+        base = self if self.items or like is None or not like.items else self._copy_layout_of(like)
+        items, before = list(self.items), list(self.space_before)
+        first = before[0] if before else base.space_before_first
+        model = before if len(before) > 1 or like is None else like.space_before
         between = model[1] if len(model) > 1 else self.separator + (first or b" " * bool(self.separator))
         before += [first if number == 0 else between for number in range(len(before), len(items) + len(added))]
         for number, item in changed.items():
             items[number] = item
-        return replace(base, items=[*items, *added], before=before, deleted=deleted)
+        return replace(base, items=[*items, *added], space_before=before, deleted=deleted)
 
-    def _laid_out_like(self, like: Pieces) -> Pieces:
+    def _copy_layout_of(self, like: Pieces) -> Pieces:
         """This, while it has no item, with the white space that `like` has around its items."""
-        tail = like.last + like.tail
+        tail = like.space_after_last + like.tail
         last = tail[: len(tail) - len(tail.lstrip())]
-        return replace(self, first=like.before[0], last=b"" if self.tail[:1].isspace() else last)
+        return replace(
+            self, space_before_first=like.space_before[0], space_after_last=b"" if self.tail[:1].isspace() else last
+        )

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from detector.data.limits import LONGEST_LABEL
+from detector.data.limits import MAX_LABEL_CHARACTERS
 
 from .entry import Entry
 from .state import EntryState
 
 
 @dataclass(frozen=True)
-class EntriesRelabeled:
+class EntriesRelabelResult:
     """What became other in a file: its state since then, and what it takes to go back.
 
     Entries and items go by their numbers, which stay the same for as long as the file is not read again.
@@ -22,19 +22,21 @@ class EntriesRelabeled:
     state: EntryState
     source: str
     target: str
-    items: Mapping[int, Mapping[int, tuple[bytes, bytes]]] = field(default_factory=dict)
+    relabeled_items: Mapping[int, Mapping[int, tuple[bytes, bytes]]] = field(default_factory=dict)
     """Entry -> items that got another class, before and after."""
-    deleted: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    deleted_items: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """Entry -> items that were deleted."""
-    before: EntryState | None = None
+    state_before: EntryState | None = None
     """The file before, where its list of classes got the new name in the place of the old one."""
 
     @property
-    def changed(self) -> bool:
-        return bool(self.items or self.deleted or self.before is not None)
+    def is_changed(self) -> bool:
+        return bool(self.relabeled_items or self.deleted_items or self.state_before is not None)
 
 
-def relabeled(state: EntryState, source: str, target: str, without: AbstractSet[str] = frozenset()) -> EntriesRelabeled:
+def relabel_entries(
+    state: EntryState, source: str, target: str, without: AbstractSet[str] = frozenset()
+) -> EntriesRelabelResult:
     """Give everything that is called `source` the class `target`, or delete its boxes where that is empty.
 
     What is no box goes along to another class, and stays where boxes are deleted. The list of classes gets a new name
@@ -49,73 +51,73 @@ def relabeled(state: EntryState, source: str, target: str, without: AbstractSet[
     entries: dict[int, Entry] = {}
     items: dict[int, dict[int, tuple[bytes, bytes]]] = {}
     deleted: dict[int, frozenset[int]] = {}
-    for number, entry, found in _entries_of(state, source, without):
+    for number, entry, found in _iter_entries_of(state, source, without):
         if target:
             pieces = entry.pieces
             items[number] = {
-                one: (pieces.items[one], state.grammar.relabeled(pieces.items[one], target)) for one in found
+                one: (pieces.items[one], state.grammar.relabel_item(pieces.items[one], target)) for one in found
             }
-            entries[number] = entry.with_items({one: now for one, (_, now) in items[number].items()}, pieces.deleted)
+            entries[number] = entry.edit_items({one: now for one, (_, now) in items[number].items()}, pieces.deleted)
         else:
             gone = frozenset(box.uid for box in entry.reading.boxes if box.uid in found)
             if gone:
                 deleted[number] = gone
-                entries[number] = entry.with_items({}, entry.pieces.deleted | gone)
-    renamed = state if without or not target else _with_list_renamed(state, source, target)
+                entries[number] = entry.edit_items({}, entry.pieces.deleted | gone)
+    renamed = state if without or not target else _rename_in_class_list(state, source, target)
     after = renamed.with_entries(entries)
-    return EntriesRelabeled(after, source, target, items, deleted, None if renamed is state else state)
+    return EntriesRelabelResult(after, source, target, items, deleted, None if renamed is state else state)
 
 
-def taken_back(state: EntryState, done: EntriesRelabeled) -> tuple[EntryState, int]:
+def revert_entries_relabel(state: EntryState, done: EntriesRelabelResult) -> tuple[EntryState, int]:
     """The file as it was before `done`, but for what was changed since; and how many boxes were, and stay.
 
     `state` comes from the one that was made then by edits of the program, not by reading the file again.
     """
     entries: dict[int, Entry] = {}
     left = 0
-    for number, items in done.items.items():
-        entry = state.entry(number)
+    for number, items in done.relabeled_items.items():
+        entry = state.get_entry(number)
         changed: dict[int, bytes] = {}
         for one, (was, then) in items.items():
             now = entry.pieces.items[one]
-            if one in entry.pieces.deleted or entry.class_of(now) != done.target:
+            if one in entry.pieces.deleted or entry.read_class(now) != done.target:
                 left += 1
             else:
-                changed[one] = was if now == then else state.grammar.relabeled(now, done.source)
-        entries[number] = entry.with_items(changed, entry.pieces.deleted)
-    for number, gone in done.deleted.items():
-        entry = state.entry(number)
-        entries[number] = entry.with_items({}, entry.pieces.deleted - gone)
-    if done.before is not None and state.frame is done.state.frame:
-        state = replace(state, frame=done.before.frame, classes_read=done.before.classes_read)
-    elif done.before is not None:
-        state = _with_list_renamed(state, done.target, done.source)
+                changed[one] = was if now == then else state.grammar.relabel_item(now, done.source)
+        entries[number] = entry.edit_items(changed, entry.pieces.deleted)
+    for number, gone in done.deleted_items.items():
+        entry = state.get_entry(number)
+        entries[number] = entry.edit_items({}, entry.pieces.deleted - gone)
+    if done.state_before is not None and state.frame is done.state.frame:
+        state = replace(state, frame=done.state_before.frame, listed_classes=done.state_before.listed_classes)
+    elif done.state_before is not None:
+        state = _rename_in_class_list(state, done.target, done.source)
     return state.with_entries(entries), left
 
 
-def _with_list_renamed(state: EntryState, source: str, target: str) -> EntryState:
+def _rename_in_class_list(state: EntryState, source: str, target: str) -> EntryState:
     """The same state where the list cannot have the other name, or has it already."""
-    if source not in state.classes_read or target in state.classes_read:
+    if source not in state.listed_classes or target in state.listed_classes:
         return state
     frame = state.grammar.with_class_renamed(state.frame, source, target)
     if frame is state.frame:
         return state
-    names = tuple(target if name == source else name for name in state.classes_read)
+    names = tuple(target if name == source else name for name in state.listed_classes)
     frame = replace(state.frame, head=frame.head, tail=frame.tail)
-    return replace(state, frame=frame, classes_read=names)
+    return replace(state, frame=frame, listed_classes=names)
 
 
-def _entries_of(
+def _iter_entries_of(
     state: EntryState, label: str, without: AbstractSet[str]
 ) -> Iterator[tuple[int, Entry, frozenset[int]]]:
     """Each entry that has items of a class, with their numbers."""
-    is_plain = label.isascii() and len(label) < LONGEST_LABEL  # others may be written in another way
+    is_plain = label.isascii() and len(label) < MAX_LABEL_CHARACTERS  # others may be written in another way
     for name, numbers in state.images.items():
         for number in numbers if name not in without else ():
-            if is_plain and not state.grammar.may_name(state.document.items[number], label):
+            if is_plain and not state.grammar.may_contain_label(state.document.items[number], label):
                 continue
-            entry = state.entry(number)
-            labels = ((one, entry.class_of(entry.pieces.items[one])) for one in entry.pieces.live)
+            entry = state.get_entry(number)
+            labels = ((one, entry.read_class(entry.pieces.items[one])) for one in entry.pieces.live_numbers)
             found = frozenset(one for one, of in labels if of == label)
             if found:
                 yield number, entry, found

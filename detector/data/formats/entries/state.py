@@ -12,18 +12,18 @@ from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
-from detector.data.formats.joint_file import Edit, ImageInFile, JointLabels, box_problem
-from detector.data.limits import check_box_count, long_label_problems
+from detector.data.formats.joint_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.limits import check_box_count, describe_long_labels
 from detector.errors import AnnotationWriteError
 
-from .entry import Entry, Reading
+from .entry import Entry, EntryReading
 from .grammar import FixedShapeError, Grammar
 from .pieces import Pieces
 
-_STRIDE = 1 << 32
+_NUMBERS_PER_ENTRY = 1 << 32
 """Between the numbers of the items of two entries of one image."""
 _FLAGS = ("difficult", "truncated", "occluded")
-_ENTRIES_LOOKED_AT = 100
+_MAX_ENTRIES_PARSED = 100
 """The largest number of entries that are parsed to find the layout of a first item."""
 
 
@@ -33,26 +33,26 @@ class EntryState:
 
     file: str
     grammar: Grammar
-    as_read: Pieces
+    document_as_read: Pieces
     """The file, image by image, as it was read."""
     frame: Pieces
     """The file as it was read, but for classes that were renamed: what stands around its images."""
     document: Pieces
     images: Mapping[str, tuple[int, ...]]
     """Name of an image -> its entries. Some files list an image twice."""
-    classes_read: tuple[str, ...]
+    listed_classes: tuple[str, ...]
     notices: tuple[str, ...]
-    encode: Callable[[bytes], bytes]
+    encode_document: Callable[[bytes], bytes]
     """How the text of the file becomes its bytes."""
-    entries: Mapping[int, Entry] = field(default_factory=dict)
+    edited_entries: Mapping[int, Entry] = field(default_factory=dict)
     """Those that were edited."""
     splits: Mapping[str, Split] = field(default_factory=dict)
     """Name of an image -> what the file says of its split."""
-    places: Mapping[str, str] = field(default_factory=dict)
+    alternative_paths: Mapping[str, str] = field(default_factory=dict)
     """Name of an image -> where else it may lie."""
 
-    def content(self) -> bytes:
-        return self.encode(self.document.content)
+    def to_bytes(self) -> bytes:
+        return self.encode_document(self.document.content)
 
     @property
     def names(self) -> Sequence[str]:
@@ -60,49 +60,53 @@ class EntryState:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*self.classes_read, *self.new_classes])) if self.grammar.lists_classes else ()
+        return tuple(dict.fromkeys([*self.listed_classes, *self.new_classes])) if self.grammar.has_class_list else ()
 
-    def knows(self, name: str) -> bool:
+    def has_image(self, name: str) -> bool:
         return name in self.images
 
     def needs_size(self, name: str) -> bool:
         return name not in self.images
 
-    def entry(self, number: int) -> Entry:
+    def get_entry(self, number: int) -> Entry:
         """The entry of that number."""
-        return self.entries.get(number) or Entry.parse(self.grammar, self.document.items[number])
+        return self.edited_entries.get(number) or Entry.from_bytes(self.grammar, self.document.items[number])
 
-    def labels(self, image: ImageInFile) -> JointLabels:
+    def parse_labels(self, image: ImageInFile) -> JointLabels:
         boxes: list[Box] = []
         problems: list[str] = []
         unusable: list[str] = []
         source: list[bytes] = []
         verified, size = False, None
         for rank, number in enumerate(self.images.get(image.name, ())):
-            entry = self.entry(number)
+            entry = self.get_entry(number)
             check_box_count(self.file, len(entry.pieces.items), image.name)
-            size = size or self.grammar.size_of(entry.pieces)
+            size = size or self.grammar.read_stated_size(entry.pieces)
             source.append(entry.content)
-            verified = verified or entry.verified
-            boxes += (replace(box, uid=rank * _STRIDE + box.uid) for box in entry.reading.boxes)
-            problems += self._problems(entry.reading, image, size)
-            problems += long_label_problems(self.file, entry.long_labels)
-            unusable += (f"{self._where(number)} of {image.name} {fault}" for number, fault in entry.reading.faults)
+            verified = verified or entry.is_verified
+            boxes += (replace(box, uid=rank * _NUMBERS_PER_ENTRY + box.uid) for box in entry.reading.boxes)
+            problems += self._describe_problems(entry.reading, image, size)
+            problems += describe_long_labels(self.file, entry.long_labels)
+            unusable += (
+                f"{self._describe_place(number)} of {image.name} {fault}" for number, fault in entry.reading.faults
+            )
         return JointLabels(tuple(boxes), tuple(problems), tuple(source), verified, size, tuple(unusable))
 
-    def _where(self, number: int, label: str = "") -> str:
-        return f"{self.file}: {self.grammar.what} {number + 1}{f' ({label})' if label else ''}"
+    def _describe_place(self, number: int, label: str = "") -> str:
+        return f"{self.file}: {self.grammar.item_name} {number + 1}{f' ({label})' if label else ''}"
 
-    def _problems(self, reading: Reading, image: ImageInFile, size: tuple[int, int] | None) -> Iterable[str]:
-        for number, label, doubt in reading.doubts:
-            yield f"{self._where(number, label)} of {image.name} {doubt}"
+    def _describe_problems(
+        self, reading: EntryReading, image: ImageInFile, size: tuple[int, int] | None
+    ) -> Iterable[str]:
+        for number, label, doubt in reading.warnings:
+            yield f"{self._describe_place(number, label)} of {image.name} {doubt}"
         for box in reading.boxes:
-            if problem := box_problem(box, size):
-                yield f"{self._where(box.uid, box.label)} of {image.name} {problem}"
-        if kinds := reading.kinds(self.grammar.what):
+            if problem := describe_box_problem(box, size):
+                yield f"{self._describe_place(box.uid, box.label)} of {image.name} {problem}"
+        if kinds := reading.describe_other_kinds(self.grammar.item_name):
             yield f"{self.file}: {image.name} has {kinds}, kept as found; not shown, and not used."
 
-    def edited(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Edit:
+    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
         """Give an image exactly these boxes.
 
         Raises:
@@ -110,63 +114,69 @@ class EntryState:
         """
         state = self
         if image.name not in self.images:
-            if not boxes and not (verified and "verified" in self.grammar.holds):
-                return Edit(self, ())
-            state = self._with_image(image)
+            if not boxes and not (verified and "verified" in self.grammar.writable_fields):
+                return JointEdit(self, ())
+            state = self._add_image(image)
         entries: dict[int, Entry] = {}
         numbers: dict[int, int] = {}
         for rank, number in enumerate(state.images[image.name]):
-            mine = [place for place, (_, item) in enumerate(boxes) if (item or 0) // _STRIDE == rank]
-            own = [(boxes[place][0], _within(boxes[place][1])) for place in mine]
+            mine = [place for place, (_, item) in enumerate(boxes) if (item or 0) // _NUMBERS_PER_ENTRY == rank]
+            own = [(boxes[place][0], _number_within_entry(boxes[place][1])) for place in mine]
             try:
-                entry, items = state.entry(number).edited(own, verified, state._layout(number))
+                entry, items = state.get_entry(number).edit_boxes(own, verified, state._find_layout_model(number))
             except FixedShapeError as fault:
                 told = f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
                 raise AnnotationWriteError(told) from fault
             entries[number] = entry
-            numbers |= {place: rank * _STRIDE + item for place, item in zip(mine, items, strict=True)}
+            numbers |= {place: rank * _NUMBERS_PER_ENTRY + item for place, item in zip(mine, items, strict=True)}
         state = state.with_entries(entries)
-        return Edit(state, tuple(numbers[place] for place in range(len(boxes))), tuple(self._notes(boxes, verified)))
+        return JointEdit(
+            state,
+            tuple(numbers[place] for place in range(len(boxes))),
+            tuple(self._describe_omissions(boxes, verified)),
+        )
 
-    def _notes(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Iterable[str]:
+    def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Iterable[str]:
         """What the format has no place for."""
         marked = [flag for flag in _FLAGS if any(getattr(box, flag) for box, _ in boxes)]
-        lost = [mark for mark in (*marked, *(["verified"] if verified else [])) if mark not in self.grammar.holds]
+        lost = [
+            mark for mark in (*marked, *(["verified"] if verified else [])) if mark not in self.grammar.writable_fields
+        ]
         if lost:
             yield f"{self.file} has no place for what is {' or '.join(lost)}, so that was not saved."
 
-    def _layout(self, number: int) -> Pieces | None:
+    def _find_layout_model(self, number: int) -> Pieces | None:
         """An entry that has items, for the layout of the first item of another."""
-        if self.document.items[number] and self.entry(number).pieces.items:
+        if self.document.items[number] and self.get_entry(number).pieces.items:
             return None
-        for item in self.as_read.items[:_ENTRIES_LOOKED_AT]:
-            pieces = self.grammar.split(item)
+        for item in self.document_as_read.items[:_MAX_ENTRIES_PARSED]:
+            pieces = self.grammar.split_entry(item)
             if pieces.items:
                 return pieces
-        return next((entry.pieces for entry in self.entries.values() if entry.pieces.items), None)
+        return next((entry.pieces for entry in self.edited_entries.values() if entry.pieces.items), None)
 
-    def _with_image(self, image: ImageInFile) -> EntryState:
+    def _add_image(self, image: ImageInFile) -> EntryState:
         model = self.document.items[-1] if self.document.items else None
-        content = self.grammar.new_entry(image, self.document, model)
+        content = self.grammar.build_entry(image, self.document, model)
         number = len(self.document.items)
-        document = self.document.edited({}, self.document.deleted, [content])
+        document = self.document.edit_items({}, self.document.deleted, [content])
         return replace(self, document=document, images={**self.images, image.name: (number,)})
 
     def with_entries(self, entries: Mapping[int, Entry]) -> EntryState:
         """With other content for some entries, and the lists of the file as that asks for."""
         changed = {number: entry.content for number, entry in entries.items()}
-        document = self.document.edited(changed, self.document.deleted, [])
-        state = replace(self, document=document, entries={**self.entries, **entries})
-        new = document.items[len(self.as_read.items) :]
+        document = self.document.edit_items(changed, self.document.deleted, [])
+        state = replace(self, document=document, edited_entries={**self.edited_entries, **entries})
+        new = document.items[len(self.document_as_read.items) :]
         listed = self.grammar.with_classes(self.frame, state.new_classes, new)
         return replace(state, document=replace(document, head=listed.head, tail=listed.tail))
 
     @cached_property
     def new_classes(self) -> tuple[str, ...]:
         """Classes that edits brought and the list of the file lacks; one that was undone is none of them."""
-        labels = (label for entry in self.entries.values() for label in entry.new_labels)
-        return tuple(dict.fromkeys(label for label in labels if label not in self.classes_read))
+        labels = (label for entry in self.edited_entries.values() for label in entry.new_labels)
+        return tuple(dict.fromkeys(label for label in labels if label not in self.listed_classes))
 
 
-def _within(number: int | None) -> int | None:
-    return None if number is None else number % _STRIDE
+def _number_within_entry(number: int | None) -> int | None:
+    return None if number is None else number % _NUMBERS_PER_ENTRY

@@ -14,15 +14,15 @@ from pathlib import Path
 from detector.data.formats.base import FormatName
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
-from detector.data.formats.joint_finder import head_and_tail
+from detector.data.formats.joint_finder import read_head_and_tail
 
-from .read import read
-from .writer import EMPTY, ViaWriter
+from .read import parse_via_file
+from .writer import EMPTY_PROJECT, ViaWriter
 
-_OBJECT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{")
-_REGION = re.compile(rb'"_via_img_metadata"\s*:|"shape_attributes"\s*:|"file_attributes"\s*:')
-_IMAGE = re.compile(rb'"filename"\s*:\s*"|"_via_img_metadata"\s*:')
-_VERSION_3 = re.compile(
+_OBJECT_PATTERN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{")
+_REGION_PATTERN = re.compile(rb'"_via_img_metadata"\s*:|"shape_attributes"\s*:|"file_attributes"\s*:')
+_IMAGE_PATTERN = re.compile(rb'"filename"\s*:\s*"|"_via_img_metadata"\s*:')
+_VERSION_3_PATTERN = re.compile(
     rb'"vid_list"\s*:.*"data_format_version"\s*:\s*"3|"data_format_version"\s*:\s*"3.*"vid_list"', re.DOTALL
 )
 
@@ -33,19 +33,19 @@ class ViaFormat(EntryFormat):
     name: FormatName = "via"
     title = "VIA JSON"
     suffix = ".json"
-    new_file = "via_project.json"
-    empty = EMPTY
+    new_file_name = "via_project.json"
+    empty_content = EMPTY_PROJECT
 
-    def looks_right(self, path: Path) -> bool:
-        text = head_and_tail(path)
-        if not _OBJECT.match(text):
+    def is_like_format(self, path: Path) -> bool:
+        text = read_head_and_tail(path)
+        if not _OBJECT_PATTERN.match(text):
             return False
-        return bool((_REGION.search(text) and _IMAGE.search(text)) or _VERSION_3.search(text))
+        return bool((_REGION_PATTERN.search(text) and _IMAGE_PATTERN.search(text)) or _VERSION_3_PATTERN.search(text))
 
-    def parse(self, raw: bytes, file: str) -> EntryState:
-        return read(raw, file)
+    def parse_file(self, raw: bytes, file: str) -> EntryState:
+        return parse_via_file(raw, file)
 
-    def writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
+    def create_writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
         """Make a writer for a new data set in `out`.
 
         Raises:

@@ -6,86 +6,93 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from detector.data.formats.entries.json_pieces import Look, end_after, split_at
+from detector.data.formats.entries.json_pieces import ItemCallback, find_end_of_pieces, split_json_at
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.json_scan import after_space, children, decode_value, dumped, end_of, with_values
-from detector.data.unicode_forms import class_name
+from detector.data.formats.json_scan import (
+    decode_value,
+    dump_json,
+    find_closing_end,
+    iter_children,
+    set_json_values,
+    skip_space,
+)
+from detector.data.unicode_forms import normalize_class_name
 
 from .attributes import ClassAttribute
 
 METADATA, ATTRIBUTES, ID_LIST = "_via_img_metadata", "_via_attributes", "_via_image_id_list"
 
 
-def split_file(text: str, look: Look | None = None) -> Pieces:
+def split_via_file(text: str, look: ItemCallback | None = None) -> Pieces:
     """The entries of a file; those of a project are in one of its members.
 
     Raises:
         json.JSONDecodeError: It is no JSON.
         RecursionError: It is nested too deeply.
     """
-    start = after_space(text, 0)
+    start = skip_space(text, 0)
     found: list[Pieces] = []
 
-    def read(key: str | int, position: int) -> tuple[Any, int]:
+    def read_member(key: str | int, position: int) -> tuple[Any, int]:
         if key != METADATA or not text.startswith("{", position):
             return decode_value(text, position)
-        found.append(split_at(text, position, look))
-        return None, end_after(text, found[-1])
+        found.append(split_json_at(text, position, look))
+        return None, find_end_of_pieces(text, found[-1])
 
     if f'"{METADATA}"' not in text:
-        found = [split_at(text, start, look)]
-        end = end_after(text, found[0])
+        found = [split_json_at(text, start, look)]
+        end = find_end_of_pieces(text, found[0])
     else:
-        members = list(children(text, start, read))
-        end = end_of(text, start, members[-1] if members else None)
-    if after_space(text, end) != len(text):
-        raise json.JSONDecodeError("Extra data", text, after_space(text, end))
+        members = list(iter_children(text, start, read_member))
+        end = find_closing_end(text, start, members[-1] if members else None)
+    if skip_space(text, end) != len(text):
+        raise json.JSONDecodeError("Extra data", text, skip_space(text, end))
     return found[-1] if found else Pieces(text.encode(), [], [], b"")
 
 
-def attributes_in(file: Pieces) -> Any:
+def read_attributes(file: Pieces) -> Any:
     """What a project says of its attributes; None where it says nothing."""
     around = json.loads(file.head + file.tail)
     return around.get(ATTRIBUTES)
 
 
-def with_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) -> str:
+def add_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) -> str:
     """The file with these choices behind those of an attribute."""
     for name in classes:
-        description = name if attribute.is_numbered else ""
-        text = with_values(text, {(ATTRIBUTES, "region", attribute.name, "options", name): dumped(description)})
+        description = name if attribute.has_numbered_options else ""
+        text = set_json_values(text, {(ATTRIBUTES, "region", attribute.name, "options", name): dump_json(description)})
     return text
 
 
-def with_option_renamed(text: str, attribute: ClassAttribute, source: str, target: str) -> str:
+def rename_option(text: str, attribute: ClassAttribute, source: str, target: str) -> str:
     """The file with another name for a choice, where it has none of that name."""
-    start = after_space(text, 0)
+    start = skip_space(text, 0)
     for key in (ATTRIBUTES, "region", attribute.name, "options"):
-        found = [child for child in children(text, start) if child.key == key] if text[start] == "{" else []
+        found = [child for child in iter_children(text, start) if child.key == key] if text[start] == "{" else []
         if not found:
             return text
         start = found[-1].start
     if text[start] != "{":
         return text
     position = start + 1
-    keys = {child.key for child in children(text, start)}
-    for child in children(text, start):
+    keys = {child.key for child in iter_children(text, start)}
+    for child in iter_children(text, start):
         begin = text.index('"', position)
-        if class_name(str(child.key)) == source and target not in keys:
+        if normalize_class_name(str(child.key)) == source and target not in keys:
             _, end = decode_value(text, begin)
-            return text[:begin] + dumped(target) + text[end:]
+            return text[:begin] + dump_json(target) + text[end:]
         position = child.end
     return text
 
 
-def with_listed_keys(text: str, keys: Iterable[str]) -> str:
+def add_listed_keys(text: str, keys: Iterable[str]) -> str:
     """The file with these in its list of images, where it has one."""
-    listed = [child for child in children(text, after_space(text, 0)) if child.key == ID_LIST]
+    listed = [child for child in iter_children(text, skip_space(text, 0)) if child.key == ID_LIST]
     if not listed or not isinstance(listed[-1].value, list):
         return text
     one = listed[-1]
-    items = list(children(text, one.start))
+    items = list(iter_children(text, one.start))
     between = "," if len(items) < 2 else text[items[0].end : items[1].start]
-    new = between.join(map(dumped, keys))
+    new = between.join(map(dump_json, keys))
     position = items[-1].end if items else one.start + 1
     return text[:position] + (between if items else "") + new + text[position:]

@@ -10,177 +10,186 @@ from typing import Any
 from detector.data.annotation import Box
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
-    keyed,
-    member,
-    object_with,
-    reframed,
-    split_at,
-    value_of,
-    with_list,
+    decode_item,
+    edit_surroundings,
+    find_member,
+    format_json_object,
+    split_json_at,
+    split_key,
+    with_empty_list,
 )
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.json_scan import JsonPath, dumped, with_values
+from detector.data.formats.json_scan import JsonPath, dump_json, set_json_values
 
-from .attributes import FLAGS, ClassAttribute, flag_value, is_flagged
-from .frame import split_file, with_listed_keys, with_option_renamed, with_options
-from .shapes import BOXED, edges_of, moved, new_rect
+from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
+from .frame import add_listed_keys, add_options, rename_option, split_via_file
+from .shapes import SHAPES_WITH_BOX, compute_edges, fit_attributes, format_rect
 
-_REGIONS = frozenset({"regions"})
-_SHAPE, _ATTRIBUTES, _FILE = "shape_attributes", "region_attributes", "file_attributes"
+_REGIONS_KEYS = frozenset({"regions"})
+_SHAPE_KEY, _ATTRIBUTES_KEY, _FILE_KEY = "shape_attributes", "region_attributes", "file_attributes"
 
 
 @dataclass(frozen=True)
 class ViaGrammar:
     """See `detector.data.formats.entries.grammar.Grammar`."""
 
-    attribute: ClassAttribute
-    what: str = "region"
-    holds: Collection[str] = (*FLAGS, "verified")
+    class_attribute: ClassAttribute
+    item_name: str = "region"
+    writable_fields: Collection[str] = (*FLAGS, "verified")
 
     @property
-    def lists_classes(self) -> bool:
-        return self.attribute.lists_classes
+    def has_class_list(self) -> bool:
+        return self.class_attribute.has_class_list
 
-    def split(self, entry: bytes) -> Pieces:
-        key, text = keyed(entry)
-        found = member(text, _REGIONS)
+    def split_entry(self, entry: bytes) -> Pieces:
+        key, text = split_key(entry)
+        found = find_member(text, _REGIONS_KEYS)
         pieces = (
-            split_at(text, found.start)
+            split_json_at(text, found.start)
             if found and isinstance(found.value, list | dict)
-            else with_list(text, "regions")
+            else with_empty_list(text, "regions")
         )
-        bare = None if pieces.bare is None else key.encode() + pieces.bare
-        return Pieces(key.encode() + pieces.head, pieces.items, pieces.before, pieces.tail, b",", bare, pieces.first)
+        bare = None if pieces.empty_form is None else key.encode() + pieces.empty_form
+        return Pieces(
+            key.encode() + pieces.head,
+            pieces.items,
+            pieces.space_before,
+            pieces.tail,
+            b",",
+            bare,
+            pieces.space_before_first,
+        )
 
-    def kind_of(self, item: bytes) -> str:
-        kind = str(_part(value_of(item), _SHAPE).get("name") or "shape")
-        return "" if kind in BOXED else kind
+    def describe_kind(self, item: bytes) -> str:
+        kind = str(_get_object(decode_item(item), _SHAPE_KEY).get("name") or "shape")
+        return "" if kind in SHAPES_WITH_BOX else kind
 
-    def label_of(self, item: bytes) -> str:
-        classes = self._classes(value_of(item))
+    def read_label(self, item: bytes) -> str:
+        classes = self._read_classes(decode_item(item))
         return classes[0] if classes else ""
 
-    def _classes(self, value: Any) -> tuple[str, ...]:
-        return self.attribute.classes_of(_part(value, _ATTRIBUTES).get(self.attribute.name))
+    def _read_classes(self, value: Any) -> tuple[str, ...]:
+        return self.class_attribute.read_classes(_get_object(value, _ATTRIBUTES_KEY).get(self.class_attribute.name))
 
-    def may_name(self, entry: bytes, label: str) -> bool:
-        return self.attribute.is_numbered or b"\\" in entry or label.encode("utf-8", "replace") in entry
+    def may_contain_label(self, entry: bytes, label: str) -> bool:
+        return self.class_attribute.has_numbered_options or b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read(self, item: bytes, number: int) -> Box | None:
-        value = value_of(item)
-        shape, attributes = _part(value, _SHAPE), _part(value, _ATTRIBUTES)
-        if str(shape.get("name")) not in BOXED:
+    def read_box(self, item: bytes, number: int) -> Box | None:
+        value = decode_item(item)
+        shape, attributes = _get_object(value, _SHAPE_KEY), _get_object(value, _ATTRIBUTES_KEY)
+        if str(shape.get("name")) not in SHAPES_WITH_BOX:
             return None
-        classes = self._classes(value)
+        classes = self._read_classes(value)
         if not classes:
-            raise ItemFaultError(f"has no class: its attribute {self.attribute.name!r} is empty")
+            raise ItemFaultError(f"has no class: its attribute {self.class_attribute.name!r} is empty")
         difficult, truncated, occluded = (is_flagged(attributes.get(flag, False)) for flag in FLAGS)
-        return Box(*edges_of(shape), classes[0], number, difficult, truncated, occluded)
+        return Box(*compute_edges(shape), classes[0], number, difficult, truncated, occluded)
 
-    def doubt(self, item: bytes) -> str:
-        classes = self._classes(value_of(item))
+    def describe_warning(self, item: bytes) -> str:
+        classes = self._read_classes(decode_item(item))
         return f"is of several classes ({', '.join(classes)}); the first is used." if len(classes) > 1 else ""
 
-    def edited(self, item: bytes, before: Box, after: Box) -> bytes:
-        key, text = keyed(item)
-        value = value_of(item)
-        attributes = _part(value, _ATTRIBUTES)
+    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
+        key, text = split_key(item)
+        value = decode_item(item)
+        attributes = _get_object(value, _ATTRIBUTES_KEY)
         changes: dict[JsonPath, str] = {
-            (_SHAPE, name): number for name, number in moved(_part(value, _SHAPE), before.xyxy, after.xyxy).items()
+            (_SHAPE_KEY, name): number
+            for name, number in fit_attributes(_get_object(value, _SHAPE_KEY), before.xyxy, after.xyxy).items()
         }
         named: dict[str, str] = {}
         if after.label.strip() != before.label:
-            named[self.attribute.name] = self._value(after.label, attributes)
+            named[self.class_attribute.name] = self._format_class_value(after.label, attributes)
         for flag in FLAGS:
             if getattr(after, flag) != getattr(before, flag):
-                named[flag] = flag_value(getattr(after, flag), attributes.get(flag))
-        return (key + with_values(text, {**changes, **_in_attributes(value, named)})).encode()
+                named[flag] = format_flag(getattr(after, flag), attributes.get(flag))
+        return (key + set_json_values(text, {**changes, **_build_attribute_changes(value, named)})).encode()
 
-    def _value(self, label: str, attributes: dict[str, Any]) -> str:
-        return self.attribute.value_for(label.strip(), attributes.get(self.attribute.name))
+    def _format_class_value(self, label: str, attributes: dict[str, Any]) -> str:
+        return self.class_attribute.format_value(label.strip(), attributes.get(self.class_attribute.name))
 
-    def relabeled(self, item: bytes, label: str) -> bytes:
-        key, text = keyed(item)
-        value = value_of(item)
-        named = {self.attribute.name: self._value(label, _part(value, _ATTRIBUTES))}
-        return (key + with_values(text, _in_attributes(value, named))).encode()
+    def relabel_item(self, item: bytes, label: str) -> bytes:
+        key, text = split_key(item)
+        value = decode_item(item)
+        named = {self.class_attribute.name: self._format_class_value(label, _get_object(value, _ATTRIBUTES_KEY))}
+        return (key + set_json_values(text, _build_attribute_changes(value, named))).encode()
 
-    def new_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
+    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
         flags = {flag: '"true"' for flag in FLAGS if getattr(box, flag)}
         members = {
-            _SHAPE: new_rect(box.xyxy),
-            _ATTRIBUTES: {self.attribute.name: self.attribute.value_for(box.label.strip()), **flags},
+            _SHAPE_KEY: format_rect(box.xyxy),
+            _ATTRIBUTES_KEY: {self.class_attribute.name: self.class_attribute.format_value(box.label.strip()), **flags},
         }
-        item = object_with(members, keyed(model)[1] if model else None)
+        item = format_json_object(members, split_key(model)[1] if model else None)
         if not entry.head.endswith(b"{"):
             return item.encode()
-        keys = [keyed(one)[0] for one in entry.items]  # VIA 1 numbers the regions of an image
+        keys = [split_key(one)[0] for one in entry.items]  # VIA 1 numbers the regions of an image
         numbers = [int(number) for key in keys if (number := key.split('"')[1]).isdigit()]
         colon = keys[-1].rpartition('"')[2] if keys else ":"
         return f'"{max(numbers, default=-1) + 1}"{colon}{item}'.encode()
 
     def is_verified(self, entry: Pieces) -> bool:
-        return is_flagged(_part(_around(entry), _FILE).get("verified", False))
+        return is_flagged(_get_object(_read_surroundings(entry), _FILE_KEY).get("verified", False))
 
     def with_verified(self, entry: Pieces, verified: bool) -> Pieces:
-        def change(text: str) -> str:
-            key, value = keyed(text.encode())
-            around = _part(_around(entry), _FILE)
-            new = flag_value(verified, around.get("verified"))
-            is_there = isinstance(_around(entry).get(_FILE), dict)
-            path: JsonPath = (_FILE, "verified") if is_there else (_FILE,)
-            return key + with_values(value, {path: new if is_there else f'{{"verified": {new}}}'})
+        def set_verified(text: str) -> str:
+            key, value = split_key(text.encode())
+            around = _get_object(_read_surroundings(entry), _FILE_KEY)
+            new = format_flag(verified, around.get("verified"))
+            is_there = isinstance(_read_surroundings(entry).get(_FILE_KEY), dict)
+            path: JsonPath = (_FILE_KEY, "verified") if is_there else (_FILE_KEY,)
+            return key + set_json_values(value, {path: new if is_there else f'{{"verified": {new}}}'})
 
-        return reframed(entry, change, self.split)
+        return edit_surroundings(entry, set_verified, self.split_entry)
 
-    def size_of(self, entry: Pieces) -> tuple[int, int] | None:  # noqa: ARG002 - its `size` is that of the file in bytes
+    def read_stated_size(self, entry: Pieces) -> tuple[int, int] | None:  # noqa: ARG002 - its `size` is that of the file in bytes
         return None
 
-    def new_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
+    def build_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
         """Its key is the name and the size of the image's file, or -1 where VIA does not know that."""
         key = f"{image.name}-1"
-        while any(item.startswith(f"{dumped(key)}".encode()) for item in file.items):
+        while any(item.startswith(f"{dump_json(key)}".encode()) for item in file.items):
             key += "-1"
-        colon = keyed(model)[0].rpartition('"')[2] if model else ": "
-        around = _around(self.split(model)) if model else {}
+        colon = split_key(model)[0].rpartition('"')[2] if model else ": "
+        around = _read_surroundings(self.split_entry(model)) if model else {}
         regions = "{}" if isinstance(around.get("regions"), dict) else "[]"
-        members = {"filename": dumped(image.name), "size": "-1", "regions": regions, _FILE: "{}"}
-        return f"{dumped(key)}{colon}{object_with(members, keyed(model)[1] if model else None)}".encode()
+        members = {"filename": dump_json(image.name), "size": "-1", "regions": regions, _FILE_KEY: "{}"}
+        return f"{dump_json(key)}{colon}{format_json_object(members, split_key(model)[1] if model else None)}".encode()
 
     def with_classes(self, file: Pieces, classes: Sequence[str], entries: Sequence[bytes]) -> Pieces:
         text = (file.head + file.tail).decode()
-        changed = with_options(text, self.attribute, classes) if self.lists_classes and classes else text
+        changed = add_options(text, self.class_attribute, classes) if self.has_class_list and classes else text
         if entries:
-            changed = with_listed_keys(changed, map(key_of, entries))
-        return file if changed == text else split_file(changed)
+            changed = add_listed_keys(changed, map(read_entry_key, entries))
+        return file if changed == text else split_via_file(changed)
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:
         text = (file.head + file.tail).decode()
-        changed = with_option_renamed(text, self.attribute, source, target)
-        return file if changed == text else split_file(changed)
+        changed = rename_option(text, self.class_attribute, source, target)
+        return file if changed == text else split_via_file(changed)
 
 
-def key_of(entry: bytes) -> str:
+def read_entry_key(entry: bytes) -> str:
     """The key of an entry, as it is and not as JSON writes it."""
     key, _ = json.JSONDecoder().raw_decode(entry.decode())
     return str(key)
 
 
-def _around(entry: Pieces) -> dict[str, Any]:
+def _read_surroundings(entry: Pieces) -> dict[str, Any]:
     """What an entry says besides its regions."""
-    value: dict[str, Any] = value_of(entry.head + entry.tail if entry.bare is None else entry.bare)
+    value: dict[str, Any] = decode_item(entry.head + entry.tail if entry.empty_form is None else entry.empty_form)
     return value
 
 
-def _part(value: Any, key: str) -> dict[str, Any]:
+def _get_object(value: Any, key: str) -> dict[str, Any]:
     """The object that a member is; an empty one where it is none."""
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def _in_attributes(value: Any, named: Mapping[str, str]) -> dict[JsonPath, str]:
+def _build_attribute_changes(value: Any, named: Mapping[str, str]) -> dict[JsonPath, str]:
     """The changes that give a region these attributes."""
-    if isinstance(value.get(_ATTRIBUTES), dict) or not named:
-        return {(_ATTRIBUTES, name): text for name, text in named.items()}
-    return {(_ATTRIBUTES,): "{" + ", ".join(f"{dumped(name)}: {text}" for name, text in named.items()) + "}"}
+    if isinstance(value.get(_ATTRIBUTES_KEY), dict) or not named:
+        return {(_ATTRIBUTES_KEY, name): text for name, text in named.items()}
+    return {(_ATTRIBUTES_KEY,): "{" + ", ".join(f"{dump_json(name)}: {text}" for name, text in named.items()) + "}"}

@@ -10,14 +10,19 @@ from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.joint_writer import check_free, finite, left_out, write_new
-from detector.data.formats.json_scan import dumped
+from detector.data.formats.joint_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+from detector.data.formats.json_scan import dump_json
 
 from .attributes import ClassAttribute
-from .frame import with_options
-from .grammar import ViaGrammar, key_of
+from .frame import add_options
+from .grammar import ViaGrammar, read_entry_key
 
-_PROJECT = """{
+_PROJECT_TEMPLATE = """{
 "_via_settings": {"ui": {"image": {"region_label": "class", "region_color": "class"}}, "core": {"filepath": {}, \
 "default_filepath": "%s"}, "project": {"name": "labels"}},
 "_via_img_metadata": {%s
@@ -28,7 +33,7 @@ _PROJECT = """{
 "_via_image_id_list": [%s]
 }
 """
-EMPTY = (_PROJECT % ("", "", "")).encode()
+EMPTY_PROJECT = (_PROJECT_TEMPLATE % ("", "", "")).encode()
 """A project that lists nothing, laid out as those that are written here."""
 
 
@@ -45,32 +50,32 @@ class ViaWriter:
         Raises:
             AnnotationWriteError: There is such a file in `out` already.
         """
-        self._out, self._classes = out, dict.fromkeys(classes)
-        self._files: dict[Split | None, list[str]] = {}
+        self._out_folder, self._classes = out, dict.fromkeys(classes)
+        self._entries_by_split: dict[Split | None, list[str]] = {}
         self._grammar = ViaGrammar(ClassAttribute("class", "dropdown"))
-        self._left_out: Counter[str] = Counter()
-        check_free(out, [self._path(split) for split in (None, "train", "val", "test")])
+        self._omitted_counts: Counter[str] = Counter()
+        check_files_absent(out, [self._build_path(split) for split in (None, "train", "val", "test")])
 
-    def _path(self, split: Split | None) -> Path:
-        return self._out / f"via_{split or 'project'}.json"
+    def _build_path(self, split: Split | None) -> Path:
+        return self._out_folder / f"via_{split or 'project'}.json"
 
-    def place_of(self, image_name: str, split: Split | None = None) -> Path:
-        return self._out / "images" / (split or "") / image_name
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / "images" / (split or "") / image_name
 
-    def add(
+    def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        boxes = finite(annotation.boxes)
-        self._left_out["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._left_out["score"] += sum(box.score is not None for box in boxes)
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
         self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
         grammar = self._grammar
         image = ImageInFile(image_name, (width, height))
-        pieces = grammar.split(grammar.new_entry(image, Pieces(b"", [], [], b""), None))
+        pieces = grammar.split_entry(grammar.build_entry(image, Pieces(b"", [], [], b""), None))
         if annotation.verified:
             pieces = grammar.with_verified(pieces, verified=True)
-        items = [grammar.new_item(box, pieces, None, b"") for box in boxes]
-        self._files.setdefault(split, []).append(pieces.edited({}, frozenset(), items).content.decode())
+        items = [grammar.build_item(box, pieces, None, b"") for box in boxes]
+        self._entries_by_split.setdefault(split, []).append(pieces.edit_items({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:
         """Write the files.
@@ -78,10 +83,12 @@ class ViaWriter:
         Raises:
             AnnotationWriteError: A file cannot be written.
         """
-        for split, entries in (self._files or {None: []}).items():
+        for split, entries in (self._entries_by_split or {None: []}).items():
             folder = f"images/{split}/" if split else "images/"
-            keys = ", ".join(dumped(key_of(entry.encode())) for entry in entries)
+            keys = ", ".join(dump_json(read_entry_key(entry.encode())) for entry in entries)
             lines = ",".join(f"\n{entry}" for entry in entries)
-            text = with_options(_PROJECT % (folder, lines, keys), self._grammar.attribute, list(self._classes))
-            write_new(self._path(split), text.encode())
-        return left_out(self._left_out)
+            text = add_options(
+                _PROJECT_TEMPLATE % (folder, lines, keys), self._grammar.class_attribute, list(self._classes)
+            )
+            write_new_file(self._build_path(split), text.encode())
+        return describe_omissions(self._omitted_counts)
