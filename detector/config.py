@@ -258,7 +258,8 @@ class DetectorConfig:
     def from_json(cls, text: str) -> DetectorConfig:
         """Read what `to_json` wrote.
 
-        Errors: ValueError naming the setting that is unknown or of the wrong type.
+        Raises:
+            ValueError: A setting is unknown or of the wrong type; the message names it.
         """
         config = _parse_dataclass(cls, json.loads(text), "config")
         assert isinstance(config, DetectorConfig)
@@ -411,7 +412,8 @@ PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary i
 def get_preset(name: str) -> DetectorConfig:
     """The preset called `name`.
 
-    Errors: ValueError that lists the names there are.
+    Raises:
+        ValueError: There is no such name; the message lists those there are.
     """
     try:
         return PRESETS[name]

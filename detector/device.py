@@ -16,7 +16,10 @@ def choose_device(name: str = "auto") -> torch.device:
     """`auto` is a CUDA GPU, or the CPU where there is none; anything else is taken at its word.
 
     Of several processes on a machine each has its own GPU. Apple's MPS is used on request only: detection networks are
-    known to hang on it. Errors: UserFacingError when this machine has no such device.
+    known to hang on it.
+
+    Raises:
+        UserFacingError: This machine has no such device.
     """
     process = this_process()
     if name == "auto":

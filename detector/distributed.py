@@ -114,13 +114,19 @@ def mean_count(count: int, device: torch.device) -> float:
     """The mean of everybody's `count`.
 
     Sums divided by it, then averaged over the processes, are what one process with all the images would get.
-    Errors: PeerFailedError.
+
+    Raises:
+        PeerFailedError: Another process failed.
     """
     return _all_reduce_mean(float(count), device)
 
 
 def wait_at_barrier(device: torch.device) -> None:
-    """Wait until everybody came as far as this. Errors: PeerFailedError where somebody did not."""
+    """Wait until everybody came as far as this.
+
+    Raises:
+        PeerFailedError: Another process did not.
+    """
     _all_reduce_mean(0.0, device)
 
 

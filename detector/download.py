@@ -45,7 +45,10 @@ def download_file(
     """Fetch `url` into `target`, whole and checked, or not at all.
 
     `progress(done, total)` in bytes, total 0 where the server does not say. `check_cancelled` is called between two
-    pieces and may raise, which ends the download. Errors: WeightsUnavailableError.
+    pieces and may raise, which ends the download.
+
+    Raises:
+        WeightsUnavailableError: The weights are not there and cannot be downloaded.
     """
     name = url.rpartition("/")[2]
     try:
@@ -77,7 +80,11 @@ def download_file(
 
 
 def _check_download(name: str, done: int, total: int, digest: str) -> None:
-    """Errors: WeightsUnavailableError for a file that is cut short, or another one than its name says."""
+    """Check download.
+
+    Raises:
+        WeightsUnavailableError: For a file that is cut short, or another one than its name says.
+    """
     expected = _CHECKSUM.search(name)
     if (total and done != total) or (expected and not digest.startswith(expected[1])):
         raise WeightsUnavailableError(

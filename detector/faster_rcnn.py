@@ -114,7 +114,9 @@ class FasterRCNN(nn.Module):
         With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
         `generators` draw the samples, one for each image (default: torch's global one).
         `training_limits` chooses the proposal layer's numbers (default: those of the mode that the model is in).
-        Errors: InvalidTargetError for boxes no loss can be computed from.
+
+        Raises:
+            InvalidTargetError: For boxes no loss can be computed from.
         """
         limits = self.training if training_limits is None else training_limits
         stages = self.run_proposal_stages(images, limits)

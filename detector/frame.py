@@ -30,7 +30,8 @@ class ModelFrame:
     def from_image_size(cls, image_width: int, image_height: int, config: InputConfig) -> ModelFrame:
         """The frame in which the short side is `short_side`, or less where the long side would pass `long_side`.
 
-        Errors: ValueError when the image has no area.
+        Raises:
+            ValueError: The image has no area.
         """
         if image_width < 1 or image_height < 1:
             raise ValueError(f"An image of {image_width}x{image_height} pixels has no area.")

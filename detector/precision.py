@@ -22,7 +22,8 @@ _AMPERE_CAPABILITY = (8, 0)
 def choose_precision(name: Precision, device: torch.device) -> torch.dtype:
     """`auto`: bfloat16 where the device is fast at it, float16 on older CUDA GPUs, float32 on all else.
 
-    Errors: UserFacingError for float16 on a CPU, which takes a hundred times as long there.
+    Raises:
+        UserFacingError: For float16 on a CPU, which takes a hundred times as long there.
     """
     if name == "float16" and device.type == "cpu":
         raise UserFacingError("float16 is for GPUs. On the CPU use --precision bfloat16 or float32, or auto.")

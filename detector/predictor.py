@@ -66,14 +66,19 @@ class Predictor:
 
     @property
     def stages(self) -> ImageStages:
-        """Everything up to the proposals of the image that was set. Errors: RuntimeError before the first."""
+        """Everything up to the proposals of the image that was set.
+
+        Raises:
+            RuntimeError: There has been no first one.
+        """
         return self._require_image().stages
 
     @property
     def features(self) -> NDArray[np.float32]:
         """(C,) what the image that was set looks like: the mean of its coarsest feature map.
 
-        Errors: RuntimeError before the first.
+        Raises:
+            RuntimeError: There has been no first one.
         """
         with torch.inference_mode():
             mean: NDArray[np.float32] = self.stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
@@ -96,7 +101,8 @@ class Predictor:
     ) -> PredictedBoxes:
         """Select from the head's output; None stands for the value in the model's configuration.
 
-        Errors: RuntimeError before the first `set_image`.
+        Raises:
+            RuntimeError: `set_image` was not called yet.
         """
         prepared, config = self._require_image(), self.model.config
         defaults = config.detection

@@ -31,7 +31,8 @@ class Target(TypedDict):
 def check_target(target: Target, width: int, height: int, num_classes: int) -> None:
     """Refuse boxes that are not finite, have no area or leave the `width` x `height` image, and unknown labels.
 
-    Errors: InvalidTargetError.
+    Raises:
+        InvalidTargetError: A target box is not valid.
     """
     name, boxes, labels = target.get("name", "an image"), target["boxes"], target["labels"]
     if boxes.ndim != 2 or boxes.shape[1] != 4 or labels.shape != boxes.shape[:1]:

@@ -60,7 +60,9 @@ def build_detector(
 
     Weights come from `weights_dir`, else from the folder that FRCNN_WEIGHTS_DIR names, else from torchvision's
     download. What has no pretrained weights is drawn from torch's global generator: seed it for equal networks.
-    Errors: WeightsUnavailableError.
+
+    Raises:
+        WeightsUnavailableError: The weights are not there and cannot be downloaded.
     """
     if weights == "none":
         # torchvision starts convolutions as He et al. (2015) do, which is what a network without weights needs.
@@ -90,7 +92,9 @@ def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None)
 
     COCO numbers its 80 classes up to 90; `coco_classes` names the ten numbers that were never used `unused 12` and so
     on, so that every output stays where it was trained. The file is found as `build_detector` finds others.
-    Errors: WeightsUnavailableError, also when there are no such weights for the preset.
+
+    Raises:
+        WeightsUnavailableError: The preset has no such weights, or they cannot be had.
     """
     name = COCO_FILES.get(config.preset)
     if name is None:
@@ -186,7 +190,8 @@ def _download_weights(weights: models.WeightsEnum, name: str) -> StateDict:
 def load_backbone(layers: nn.Module, state: StateDict, source: str) -> None:
     """Fill `layers`, all of it, from torchvision's tensor names with or without `features.`; the rest is not needed.
 
-    Errors: WeightsUnavailableError naming the first tensor that is missing or has another shape.
+    Raises:
+        WeightsUnavailableError: The message names the first tensor that is missing or has another shape.
     """
     plain = {name.removeprefix(_FEATURES_PREFIX): tensor for name, tensor in state.items()}
     own = layers.state_dict()

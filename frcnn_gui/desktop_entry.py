@@ -18,7 +18,8 @@ ICON_PLACES = {"app.svg": f"scalable/apps/{ENTRY_NAME}.svg", "app.png": f"256x25
 def add_to_menu(share: Path | None = None) -> Path:
     """Write the entry, which starts this very installation, and the icons below `share` (`~/.local/share`).
 
-    Errors: UserFacingError where that is no Linux desktop, or the folder cannot be written to.
+    Raises:
+        UserFacingError: That is no Linux desktop, or the folder cannot be written to.
     """
     template = find_resource("desktop", f"{ENTRY_NAME}.desktop")
     if not sys.platform.startswith("linux") or template is None:
@@ -37,7 +38,11 @@ def add_to_menu(share: Path | None = None) -> Path:
 
 
 def remove_from_menu(share: Path | None = None) -> list[Path]:
-    """Take away what `add_to_menu` wrote; the files that were there. Errors: UserFacingError."""
+    """Take away what `add_to_menu` wrote; the files that were there.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     share = share or share_folder()
     files = [path for path in (_entry_path(share), *_icon_places(share).values()) if path.exists()]
     try:

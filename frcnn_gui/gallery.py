@@ -96,5 +96,5 @@ class Gallery(Sequence[Path]):
         return self._images.find_index(image)
 
     def read_labels(self, image: Path) -> LabelFile:
-        """Its labels as they are on disk now. Errors: as those of `Dataset.read_labels`."""
+        """Its labels as they are on disk now. Raises what `Dataset.read_labels` raises."""
         return self.dataset.read_labels(image)

@@ -17,7 +17,10 @@ def backup_folder(safety: Path, root: Path) -> Path:
 def back_up_file(path: Path, folder: Path, whose: str) -> Path | None:
     """Copy a label file to `folder` as `name.whose-<date>-<time>.xml`, never over another copy.
 
-    Returns the copy, or None when there is no such file. Errors: OSError.
+    Returns the copy, or None when there is no such file.
+
+    Raises:
+        OSError: It cannot be read or written.
     """
     if not path.is_file():
         return None

@@ -70,7 +70,11 @@ def repair_file(
 ) -> RepairedImage | None:
     """Mend the labels of `image` on disk; None where none of `wanted` is there any more.
 
-    Errors: AnnotationUnreadableError, ImageUnreadableError, AnnotationConflictError, AnnotationWriteError.
+    Raises:
+        AnnotationUnreadableError: The label file cannot be read whole.
+        ImageUnreadableError: The image cannot be decoded.
+        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: The label file cannot be written.
     """
     file = dataset.read_labels(image)
     before = file.annotation
@@ -81,5 +85,10 @@ def repair_file(
 
 
 def revert_repair(repaired: RepairedImage) -> None:
-    """Put the boxes back. Errors: AnnotationConflictError (the file was changed since), AnnotationWriteError."""
+    """Put the boxes back.
+
+    Raises:
+        AnnotationConflictError: The file was changed since.
+        AnnotationWriteError: The label file cannot be written.
+    """
     repaired.file.save(repaired.before)

@@ -143,7 +143,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def find_images(path: Path, split: Split | None = None, options: OpenOptions = AUTOMATIC_OPTIONS) -> NamedImages:
-    """The image `path`, or all images, or those of one split, of the data set `path`. Errors: DatasetError."""
+    """The image `path`, or all images, or those of one split, of the data set `path`.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     from detector.data.formats.registry import open_dataset
     from detector.data.image_io import IMAGE_SUFFIXES
 
@@ -160,7 +164,12 @@ def find_images(path: Path, split: Split | None = None, options: OpenOptions = A
 
 
 def load_network(args: argparse.Namespace) -> FasterRCNN:
-    """The network that the arguments ask for. Errors: CheckpointError, WeightsUnavailableError."""
+    """The network that the arguments ask for.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
+        WeightsUnavailableError: The weights are not there and cannot be downloaded.
+    """
     if args.weights == "coco":
         from detector.zoo import build_coco_detector
 

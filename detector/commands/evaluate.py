@@ -226,7 +226,11 @@ def _print_evaluation(
 
 
 def _check_output_files(*files: Path | None) -> None:
-    """Labels are easily named by mistake, and hours of detecting easily lost. Errors: UserFacingError."""
+    """Labels are easily named by mistake, and hours of detecting easily lost.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     for file in files:
         if file is not None and file.exists():
             raise UserFacingError(f"{file} exists already. Name another file, or remove it first.")

@@ -70,7 +70,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
-    """Decode, build the network, trace. Errors: UserFacingError."""
+    """Decode, build the network, trace.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     from detector.data.image_io import decode_image
 
     boxes = [*args.boxes, *(read_labeled_boxes(args.labels) if args.labels else ())]
@@ -99,7 +103,11 @@ def read_labeled_boxes(path: Path) -> tuple[Box, ...]:
 
 
 def find_class_number(classes: tuple[str, ...], label: str) -> int:
-    """The label's number in 1..C. Errors: UserFacingError when the network does not know it."""
+    """The label's number in 1..C.
+
+    Raises:
+        UserFacingError: The network does not know it.
+    """
     if label not in classes:
         raise UserFacingError(f"The network does not know the class {label!r}; it knows {', '.join(classes)}.")
     return classes.index(label) + 1

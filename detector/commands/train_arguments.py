@@ -236,7 +236,11 @@ def apply_anchors(args: argparse.Namespace, config: DetectorConfig) -> DetectorC
 
 
 def _read_anchors(path: Path) -> AnchorConfig:
-    """What `frcnn anchors --write` wrote to `path`. Errors: UserFacingError."""
+    """What `frcnn anchors --write` wrote to `path`.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     try:
         return DetectorConfig.from_json(f'{{"anchors": {path.read_text(encoding="utf-8")}}}').anchors
     except (OSError, ValueError) as error:

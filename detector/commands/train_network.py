@@ -18,7 +18,11 @@ from detector.zoo import build_coco_detector, build_detector, find_start
 
 
 def build_new_network(args: argparse.Namespace, classes: tuple[str, ...], images: int) -> tuple[FasterRCNN, str]:
-    """The network to train on so many images, and what to say about it. Errors: UserFacingError."""
+    """The network to train on so many images, and what to say about it.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     if args.weights:
         return _build_from_weights(args, args.weights, classes, images)
     proposed = find_start(args.preset or DEFAULT_PRESET, images, args.weights_dir)

@@ -64,8 +64,12 @@ class FileChange(Protocol):
     def revert(self, dataset: Dataset) -> int:
         """Put back what was there; returns how many boxes were changed since and stay as they are.
 
-        `dataset` is the one that was changed, as it is open now. Errors: AnnotationConflictError (the file was changed
-        since, and is left alone), AnnotationWriteError, AnnotationUnreadableError.
+        `dataset` is the one that was changed, as it is open now.
+
+        Raises:
+            AnnotationConflictError: The file was changed since, and is left alone.
+            AnnotationWriteError: The label file cannot be written.
+            AnnotationUnreadableError: The label file cannot be read whole.
         """
 
 
@@ -73,7 +77,8 @@ class FileChange(Protocol):
 class ClassEditStep:
     """`run()` changes the file `path` and tells how, or gives None where nothing was to be changed.
 
-    Errors: UserFacingError; the file is then as it was.
+    Raises:
+        UserFacingError: The file is then as it was.
     """
 
     path: Path
@@ -112,7 +117,11 @@ def plan_steps(
 
 
 def _check_encodable(name: str) -> None:
-    """Errors: AnnotationWriteError."""
+    """Check encodable.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+    """
     try:
         name.encode("utf-8")
     except UnicodeEncodeError as error:

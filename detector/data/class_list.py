@@ -28,7 +28,8 @@ def find_class_list(root: Path) -> Path | None:
 def read_class_list(path: Path) -> tuple[str, ...]:
     """The classes in their order, each once, without empty lines.
 
-    Errors: DatasetError (it cannot be read, is not UTF-8, or is far too large for a list).
+    Raises:
+        DatasetError: It cannot be read, is not UTF-8, or is far too large for a list.
     """
     names = dict.fromkeys(map(normalize_class_name, parse_class_lines(_read_text(path))))
     return tuple(name for name in names if name and name not in _PLACEHOLDER_LINES)
@@ -48,7 +49,11 @@ def _read_text(path: Path) -> str:
 
 
 def write_class_list(path: Path, names: Iterable[str]) -> None:
-    """Make `path` a list of `names`. Errors: AnnotationWriteError."""
+    """Make `path` a list of `names`.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+    """
     try:
         write_atomically(path, "".join(f"{normalize_class_name(name)}\n" for name in names).encode("utf-8"))
     except OSError as error:
@@ -60,7 +65,11 @@ def rename_in_list(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
     """Give the lines `source` of a list the name `target`, on disk; returns its bytes before and after.
 
     The bytes are equal, and nothing is written, where it has no such line or has the other already.
-    Errors: DatasetError, AnnotationConflictError, AnnotationWriteError.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: The label file cannot be written.
     """
     text = _read_text(path)
     names = [normalize_class_name(name) for name in parse_class_lines(text)]

@@ -83,7 +83,8 @@ def read_source(
 ) -> ConversionSource:
     """All labels of `dataset`.
 
-    Errors: DatasetError, which ends with `advice`, when none of its images has labels that can be read.
+    Raises:
+        DatasetError: None of its images has labels that can be read; the message ends with `advice`.
     """
     images: list[SourceImage] = []
     skipped: list[str] = []
@@ -121,7 +122,8 @@ def read_source(
 def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequence[str] = ()) -> ConversionSource:
     """Only those images; and its classes in the order of `classes`, the others behind.
 
-    Errors: DatasetError when no labelled image is left.
+    Raises:
+        DatasetError: No labelled image is left.
     """
     images = tuple(image for image in source.images if which == "all" or image.annotation is not None)
     if which == "verified":
@@ -148,9 +150,10 @@ def find_target_fault(root: Path, out: Path) -> str:
 
 
 def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: str = "Choose another folder.") -> None:
-    """Errors: DatasetError, which ends with `advice`, when writing into `out` could touch the source or other files.
+    """With `overwrite` there may be other files.
 
-    With `overwrite` there may be other files.
+    Raises:
+        DatasetError: Writing into `out` could touch the source or other files; the message ends with `advice`.
     """
     fault = find_target_fault(dataset.root, out)
     if overwrite and fault.endswith("is not empty."):
@@ -169,7 +172,9 @@ def write_target(
 
     All is made in a folder beside `out` first, and takes its place at the end: an `out` that was not there, or was
     empty, appears whole or not at all. Of an `out` with files, those of the same names are replaced, the others stay.
-    Errors: AnnotationWriteError.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
     """
     staging = out.absolute().parent / f".frcnn-{secrets.token_hex(8)}"
     try:

@@ -149,7 +149,8 @@ def is_voc_layout(found: FolderContents) -> bool:
 def list_folder(directory: Path, label_suffix: str, cancelled: IsCanceled = never_canceled) -> FolderListing:
     """What one directory holds, hidden things left out; nothing is asked of the files themselves.
 
-    Errors: DatasetError.
+    Raises:
+        DatasetError: The data set cannot be used.
     """
     try:
         found = list_contents(directory, cancelled)

@@ -98,7 +98,11 @@ class ImageHeader:
 
 
 def read_header(path: Path) -> ImageHeader:
-    """Errors: ImageUnreadableError."""
+    """Read header.
+
+    Raises:
+        ImageUnreadableError: The image cannot be decoded.
+    """
     with _open_image(path) as (image, stream):
         width, height = image.size
         if image.format == "TIFF":  # depending on its version, Pillow has or has not swapped them already
@@ -112,7 +116,8 @@ def read_header(path: Path) -> ImageHeader:
 def read_size(path: Path) -> tuple[int, int]:
     """(width, height) of the upright image in pixels, from the file's header.
 
-    Errors: ImageUnreadableError.
+    Raises:
+        ImageUnreadableError: The image cannot be decoded.
     """
     header = read_header(path)
     return header.width, header.height
@@ -126,7 +131,9 @@ def decode_image(path: Path, max_pixels: int | None = None, watch: Watch | None 
     two or a multiple of eight instead, which its decoder can do without ever making the full picture. Of a JPEG that
     lacks its last bytes, the part that is missing is grey.
 
-    Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
+    Raises:
+        ImageUnreadableError: The image cannot be decoded.
+        DecodingStopped: `watch` raised it.
     """
     if max_pixels is not None and max_pixels < 1:
         raise ValueError(f"max_pixels must be at least 1, not {max_pixels}.")

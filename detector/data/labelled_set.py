@@ -74,7 +74,9 @@ class TrainingSet:
         """(training, validation), drawn with `seed`; each has an image at least, and copies of one stay together.
 
         `progress(done, total)` is called while images are compared; what it raises ends that.
-        Errors: DatasetError when there are fewer than two different images.
+
+        Raises:
+            DatasetError: There are fewer than two different images.
         """
         order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
         images = [self.images[row] for row in order]
@@ -87,7 +89,8 @@ class TrainingSet:
     def exclude_copies_of(self, other: TrainingSet) -> TrainingSet:
         """Those images that show no picture of `other`; `warnings` tells which do, and are left out.
 
-        Errors: DatasetError when none is left.
+        Raises:
+            DatasetError: None is left.
         """
         paths = [image.path for image in (*other.images, *self.images)]
         sides = [range(len(other.images)), range(len(other.images), len(paths))]
@@ -181,7 +184,11 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
 
 
 def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
-    """Errors: DatasetError."""
+    """Select split images.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     if split is None:
         return list(dataset.images)
     if split not in dataset.splits:

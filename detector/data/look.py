@@ -74,7 +74,11 @@ def find_once(key: Hashable, find: Callable[[], Value]) -> Value:
 
 
 def list_contents(directory: Path, cancelled: IsCanceled = never_canceled) -> FolderContents:
-    """Nothing is asked of the files themselves. What a cancelled one gives is not whole. Errors: OSError."""
+    """Nothing is asked of the files themselves. What a cancelled one gives is not whole.
+
+    Raises:
+        OSError: It cannot be read or written.
+    """
     return find_once(("contents", str(directory)), lambda: _scan_directory(directory, cancelled))
 
 
@@ -118,7 +122,9 @@ def walk_folders(
     """`root` and all folders in it, hidden ones left out; links that lead in circles are no trap.
 
     `choose` says which folders to go on into, the last one first. A folder that may not be read is as good as empty.
-    Errors: OSError (`root` itself cannot be listed).
+
+    Raises:
+        OSError: `root` itself cannot be listed.
     """
     waiting, seen = [root], set[str]()
     while waiting and not cancelled() and not is_scan_canceled():

@@ -22,7 +22,10 @@ def require_regular_file(path: Path, most: float = MAX_FILE_BYTES, follow_links:
     A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
     whose beginning never comes. Folders, and what is not there, pass: opening them tells. Without `follow_links` no
     link passes.
-    Errors: NotAFileError, OSError (more than `most` bytes).
+
+    Raises:
+        NotAFileError: It is not a regular file.
+        OSError: More than `most` bytes.
     """
     try:
         status = path.stat(follow_symlinks=follow_links)

@@ -28,7 +28,10 @@ _JPEG_QUALITY = 92
 def check_results_folder(out: Path, overwrite: bool) -> None:
     """Refuse a folder that has files, unless they may go and a summary shows that they are detections.
 
-    So neither images nor labels are ever written over. Errors: DatasetError.
+    So neither images nor labels are ever written over.
+
+    Raises:
+        DatasetError: The data set cannot be used.
     """
     try:
         names = sorted(entry.name for entry in os.scandir(out) if not entry.name.startswith("."))
@@ -76,7 +79,11 @@ class ResultsFolder:
     """
 
     def __init__(self, out: Path, format_name: FormatName, classes: Sequence[str], rank: int = 0) -> None:
-        """Errors: AnnotationWriteError."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         from detector.data.formats.pair_writer import LabelNames
         from detector.data.formats.registry import FORMATS
 
@@ -99,14 +106,22 @@ class ResultsFolder:
         return self._format in JOINT_FORMATS
 
     def add_detections(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
-        """The boxes found in an image of `width` x `height` pixels. Errors: AnnotationWriteError."""
+        """The boxes found in an image of `width` x `height` pixels.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         if self._format in _FORMATS_WITHOUT_SCORES:
             boxes = [replace(box, score=None) for box in boxes]
         self._writer.add_image(image_name, width, height, ImageAnnotation(tuple(boxes)))
         self._move_finished_files()
 
     def add_drawn_image(self, image_name: str, picture: Image.Image) -> None:
-        """Errors: AnnotationWriteError."""
+        """Add drawn image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         from detector.data.formats.joint_writer import write_new_file
 
         content = io.BytesIO()
@@ -114,13 +129,21 @@ class ResultsFolder:
         write_new_file(self.out / DRAWN_IMAGES_FOLDER / self._image_names.assign_name(image_name), content.getvalue())
 
     def write_summary(self, content: bytes) -> None:
-        """Errors: AnnotationWriteError."""
+        """Write summary.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         from detector.data.formats.joint_writer import write_new_file
 
         write_new_file(self.out / SUMMARY_NAME, content)
 
     def finish(self) -> tuple[str, ...]:
-        """Write what belongs to all images; sentences on what the format cannot hold. Errors: AnnotationWriteError."""
+        """Write what belongs to all images; sentences on what the format cannot hold.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         told = self._writer.finish()
         self._move_finished_files()
         return told

@@ -22,7 +22,9 @@ def split_rows(
 
     `classes_of` has the classes of each image. Groups stay whole, and no class is taken from the training side: only
     where there is no other way to fill the validation side does a class that a single picture shows go there.
-    Errors: DatasetError when there are fewer than two different images.
+
+    Raises:
+        DatasetError: There are fewer than two different images.
     """
     units = _build_units(len(classes_of), groups)
     if len(units) < 2:

@@ -38,7 +38,9 @@ def write_demo_folder(
     Files that exist are left as they are, so a run that was cancelled can be taken up again, and boxes that a person
     has changed are safe. `progress(done, total)` is called after each image; `cancelled` is asked before each.
 
-    Errors: DatasetError when the folder cannot be written; AnnotationWriteError from the labels.
+    Raises:
+        DatasetError: The folder cannot be written.
+        AnnotationWriteError: The labels cannot be written.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,9 @@ def evaluate_network(
     all must call this: each looks at its share of the images (and tells the progress of that), and all return the same.
     With `tiling`, large images are looked at in tiles, too, and `follow` is called as `detect_folder` does; the stages'
     part is that of the whole image still.
-    Errors: ValueError when the classes of `labelled` are not those of the network.
+
+    Raises:
+        ValueError: The classes of `labelled` are not those of the network.
     """
     if labelled.classes != predictor.model.classes:
         raise ValueError(f"The network knows {predictor.model.classes}, the images show {labelled.classes}.")

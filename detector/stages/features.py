@@ -169,7 +169,11 @@ Backbone = SingleLevelFeatures | PyramidFeatures
 
 
 def build_backbone(config: BackboneConfig, trained: bool) -> Backbone:
-    """Errors: ValueError for strides that the network does not have."""
+    """Build backbone.
+
+    Raises:
+        ValueError: For strides that the network does not have.
+    """
     if config.fpn_channels == 0 and len(config.strides) > 1:
         raise ValueError("Features at several strides need a pyramid: set fpn_channels.")
     return (PyramidFeatures if config.fpn_channels else SingleLevelFeatures)(config, trained)

@@ -82,7 +82,11 @@ class LiveStages:
 
     @property
     def feature_maps(self) -> tuple[Tensor, ...]:
-        """(channels, h, w) of each level. Errors: RuntimeError before the first trace."""
+        """(channels, h, w) of each level.
+
+        Raises:
+            RuntimeError: There is no trace yet.
+        """
         if "features" not in self._cached_stages:
             raise RuntimeError("trace() comes first")
         stages: ImageStages = self._cached_stages["features"].value
@@ -91,7 +95,9 @@ class LiveStages:
     def compute_trace(self, query: StageQuery) -> StageTrace:
         """Pass the image through every stage, as a training step with `query` would.
 
-        Errors: InvalidTargetError; ValueError for settings that need another network.
+        Raises:
+            InvalidTargetError: A target box is not valid.
+            ValueError: For settings that need another network.
         """
         self._check_query(query)
         was_training = self.model.training
@@ -226,7 +232,10 @@ def trace_image(
 ) -> StageTrace:
     """Pass `image` (3, h, w) float32 RGB 0..1 with its ground truth through every stage, as a training step would.
 
-    Samples are drawn with `seed`; `size` as for `LiveStages`. Errors: InvalidTargetError.
+    Samples are drawn with `seed`; `size` as for `LiveStages`.
+
+    Raises:
+        InvalidTargetError: A target box is not valid.
     """
     live = LiveStages(model, image, size)
     check_target(target, *live._size, len(model.classes))

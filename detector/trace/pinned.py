@@ -24,7 +24,11 @@ class PinnedTraces:
     """Takes a trace of every pinned image; training is not disturbed: no weight and no random number changes."""
 
     def __init__(self, model: FasterRCNN, images: Sequence[LabeledImage], run_folder: Path) -> None:
-        """Errors: ImageUnreadableError."""
+        """Create the object.
+
+        Raises:
+            ImageUnreadableError: The image cannot be decoded.
+        """
         self._model = model
         self._images = list(images)
         self._folder = run_folder / TRACES_FOLDER
@@ -34,7 +38,11 @@ class PinnedTraces:
             self._pixels[image.path] = to_tensor(decoded.pixels), (decoded.width, decoded.height)
 
     def save_traces(self, step: int) -> list[PinnedTrace]:
-        """Trace all of them with the network as it is now, as when detecting. Errors: OSError."""
+        """Trace all of them with the network as it is now, as when detecting.
+
+        Raises:
+            OSError: It cannot be read or written.
+        """
         taken = []
         for number, image in enumerate(self._images):
             tensor, size = self._pixels[image.path]

@@ -79,7 +79,11 @@ class AnchorProvenance:
 
 
 def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
-    """What happened to anchor `row`. Errors: IndexError."""
+    """What happened to anchor `row`.
+
+    Raises:
+        IndexError: There is no such row.
+    """
     if not 0 <= row < len(trace.anchors):
         raise IndexError(f"there is no anchor {row}")
     level, y, x, shape = trace.grid.locate_anchor(row)

@@ -69,7 +69,11 @@ def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links
 
 
 def load_trace(path: Path) -> tuple[StageTrace, str]:
-    """What `save_trace` wrote, and the name of its image. Errors: UserFacingError that names the file."""
+    """What `save_trace` wrote, and the name of its image.
+
+    Raises:
+        UserFacingError: It cannot be used; the message names the file.
+    """
     try:
         with np.load(path, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
@@ -114,7 +118,11 @@ def _build_trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Stag
 
 
 def _check_lengths(trace: StageTrace) -> None:
-    """Errors: ValueError where arrays that belong together differ in length."""
+    """Check lengths.
+
+    Raises:
+        ValueError: Arrays that belong together differ in length.
+    """
     anchors = {len(trace.anchors), len(trace.assignment.label), len(trace.proposals.decoded), len(trace.proposals.fate)}
     if len(anchors) != 1 or sum(trace.grid.level_counts) not in anchors:
         raise ValueError("its arrays of anchors differ in length")

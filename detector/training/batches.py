@@ -72,7 +72,8 @@ def load_image(
 ) -> tuple[Tensor, Target]:
     """The image (3, h, w), possibly smaller than the file's, and its boxes in the same pixels, both augmented.
 
-    Errors: ImageUnreadableError.
+    Raises:
+        ImageUnreadableError: The image cannot be decoded.
     """
     return prepare_image(image, decode_image(image.path, max_pixels).pixels, recipe, random)
 

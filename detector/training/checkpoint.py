@@ -62,7 +62,9 @@ def save_checkpoint(
     """Write the network to `path`, whole or not at all. `half` stores float16: half the size, a little less exact.
 
     A link at `path` is replaced, and what it names stays as it is.
-    Errors: CheckpointError when it cannot be written; what was at `path` is as it was.
+
+    Raises:
+        CheckpointError: It cannot be written; what was at `path` is as it was.
     """
     state = unfinished.state if unfinished else None
     header = CheckpointHeader(model.config, model.classes, step, model.backbone_trained, state)
@@ -85,7 +87,11 @@ def _prepare_for_file(tensor: Tensor, half: bool = False) -> Tensor:
 
 
 def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
-    """The network in `path`, in evaluation mode. Errors: CheckpointError."""
+    """The network in `path`, in evaluation mode.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
+    """
     header = read_header(path)
     return Checkpoint(_build_network(path, header).to(device).eval(), header.step)
 
@@ -93,7 +99,8 @@ def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> Checkpoin
 def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
     """The network in `path` and how to go on with its run.
 
-    Errors: CheckpointError, also for a checkpoint that holds a network and no more.
+    Raises:
+        CheckpointError: It cannot be used, or holds a network and no more.
     """
     header = read_header(path)
     if header.run is None:
@@ -115,7 +122,11 @@ def _build_network(path: Path, header: CheckpointHeader) -> FasterRCNN:
 
 
 def _read_tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
-    """Either those of the optimizer or those of the network. Errors: CheckpointError."""
+    """Either those of the optimizer or those of the network.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
+    """
     try:
         with safe_open(path, framework="pt") as file:
             names = [name for name in file.keys() if name.startswith(OPTIMIZER_PREFIXES) is of_optimizer]  # noqa: SIM118

@@ -35,7 +35,11 @@ Shape = tuple[int, ...]
 
 
 def check_classes(classes: Any) -> None:
-    """Errors: ValueError."""
+    """Check classes.
+
+    Raises:
+        ValueError: A value is not valid.
+    """
     if not isinstance(classes, list) or not classes or not all(isinstance(name, str) and name for name in classes):
         raise ValueError("its classes are not a list of names.")
     if len(classes) > MAX_CLASSES:
@@ -52,7 +56,11 @@ def check_count(name: str, value: Any) -> int:
 
 
 def check_config(config: DetectorConfig) -> None:
-    """Refuse settings that no network can be built or run from. Errors: ValueError naming the setting."""
+    """Refuse settings that no network can be built or run from.
+
+    Raises:
+        ValueError: A setting is not valid; the message names it.
+    """
     for name, value in _list_numbers("config", dataclasses.asdict(config)):
         if not math.isfinite(value):
             raise ValueError(f"{name} is not a finite number.")
@@ -108,7 +116,10 @@ def check_network(
     """Refuse a file whose tensors are not those of its own configuration.
 
     `network` has the shapes in the file by the names of tensors; `moments`, by their kind, those of the optimizer's by
-    the names of parameters. Errors: CheckpointError.
+    the names of parameters.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
     """
     outputs = network.get(SCORES_KEY)
     if outputs and outputs[0] != len(classes) + 1:

@@ -42,7 +42,11 @@ class CheckpointHeader:
 
 
 def read_header(path: Path) -> CheckpointHeader:
-    """Errors: CheckpointError when `path` is no checkpoint, or its tensors are not those it tells of."""
+    """Read header.
+
+    Raises:
+        CheckpointError: `path` is no checkpoint, or its tensors are not those it tells of.
+    """
     text, shapes = _read_text_and_shapes(path)
     header = _parse_header(path, text)
     network = {name: shape for name, shape in shapes.items() if not name.startswith(OPTIMIZER_PREFIXES)}

@@ -82,7 +82,8 @@ def choose_data(data: Path, options: OpenOptions = AUTOMATIC_OPTIONS, like: Path
 
     `like`: see `DataChoice`.
 
-    Errors: DatasetError.
+    Raises:
+        DatasetError: The data set cannot be used.
     """
     dataset = open_dataset(data, options)
     if dataset.splits.get("train") or sum(map(bool, dataset.label_flags)) < MIN_IMAGES_TO_SPLIT:

@@ -44,7 +44,9 @@ def load_any_checkpoint(path: Path, preset_name: str = "") -> Checkpoint:
     """The network in `path`: a checkpoint of ours, or weights under torchvision's names.
 
     The latter do not say which network they are of: it is told by their tensors, unless `preset_name` says so.
-    Errors: CheckpointError.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
     """
     if path.suffix.lower() not in WEIGHTS_SUFFIXES or _is_safetensors(path):
         return load_checkpoint(path)
@@ -86,7 +88,9 @@ def load_torchvision_weights(path: Path, config: DetectorConfig) -> Checkpoint:
     """The network of `config` with the weights in `path`, under torchvision's names.
 
     With 91 outputs its classes are COCO's; else they are called `class 1` and so on, so that none is taken for another.
-    Errors: CheckpointError.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
     """
     return _build_checkpoint(path, read_state_dict(path), with_frozen_norms(config))
 

@@ -28,7 +28,11 @@ class SavedSplit:
 
 
 def write_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -> None:
-    """Write it into the folder `run`. Errors: OSError."""
+    """Write it into the folder `run`.
+
+    Raises:
+        OSError: It cannot be read or written.
+    """
     names = {
         "learned": [_relative_name(image, learned.root) for image in learned.images],
         "measured": [_relative_name(image, learned.root) for image in (measured.images if measured else ())],
@@ -55,8 +59,10 @@ def split_as_before(
 ) -> tuple[TrainingSet, TrainingSet] | None:
     """(to learn from, to measure on): images keep their side, `fraction` of the new ones are measured on.
 
-    None where nothing would be left on one side. Errors: DatasetError where all images to learn from are copies of
-    some to measure on.
+    None where nothing would be left on one side.
+
+    Raises:
+        DatasetError: All images to learn from are copies of some to measure on.
     """
     measured = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.measured]
     learned = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.learned]

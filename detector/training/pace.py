@@ -37,7 +37,11 @@ class Throughput:
 
     @property
     def seconds_per_step(self) -> float:
-        """Errors: ZeroDivisionError before the first step."""
+        """Seconds per step.
+
+        Raises:
+            ZeroDivisionError: No step was taken yet.
+        """
         return max(sum(seconds for seconds, _ in self._steps) / len(self._steps), 1e-9)
 
     @property

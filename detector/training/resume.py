@@ -13,7 +13,11 @@ _CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
 def check_resume_settings(saved: DetectorConfig, wanted: DetectorConfig) -> None:
-    """Errors: CheckpointError naming the first setting of `wanted` that is not as in the run so far."""
+    """Check resume settings.
+
+    Raises:
+        CheckpointError: The message names the first setting of `wanted` that is not as in the run so far.
+    """
     for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(wanted)):
         if name not in _CHANGEABLE_SETTINGS:
             raise CheckpointError(
@@ -36,7 +40,8 @@ def _list_differences(saved: dict[str, Any], wanted: dict[str, Any], where: str 
 def continue_state(saved: RunState, begun: RunState) -> RunState:
     """`saved`, to be gone on with in the circumstances of `begun`, a state of no step yet.
 
-    Errors: CheckpointError where images or processes are others: then no step would be what it was to be.
+    Raises:
+        CheckpointError: Images or processes are others: then no step would be what it was to be.
     """
     if saved.training_data != begun.training_data:
         raise CheckpointError(

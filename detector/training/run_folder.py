@@ -36,7 +36,11 @@ class RunFolder:
         self._saved_at = time.monotonic()
 
     def open_log(self, after_step: int) -> None:
-        """Errors: CheckpointError where nothing can be written, which is better known now than after an epoch."""
+        """Open log.
+
+        Raises:
+            CheckpointError: Nothing can be written, which is better known now than after an epoch.
+        """
         if not self._is_writer:
             return
         try:
@@ -96,12 +100,20 @@ class RunFolder:
         return gather_objects(time.monotonic() - self._saved_at > CHECKPOINT_INTERVAL_S)[0]
 
     def save_last(self, model: FasterRCNN, step: int, unfinished: ResumeState) -> CheckpointSaved:
-        """Errors: CheckpointError, in all processes."""
+        """Save last.
+
+        Raises:
+            CheckpointError: It cannot be written; raised in all processes.
+        """
         self._saved_at = time.monotonic()
         return self._save_checkpoint(LAST_NAME, model, step, unfinished)
 
     def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
-        """Errors: CheckpointError, in all processes."""
+        """Save best.
+
+        Raises:
+            CheckpointError: It cannot be written; raised in all processes.
+        """
         return self._save_checkpoint(BEST_NAME, model, step, None)
 
     def _save_checkpoint(

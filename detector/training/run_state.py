@@ -82,7 +82,8 @@ class RunState:
     def from_object(cls, values: Any) -> RunState:
         """What `dataclasses.asdict` made of one, and JSON of that.
 
-        Errors: ValueError naming what is missing or of the wrong type.
+        Raises:
+            ValueError: Something is missing or of the wrong type; the message names it.
         """
         state = cls()
         for name, default in dataclasses.asdict(state).items():

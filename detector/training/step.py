@@ -164,7 +164,11 @@ class Stepper:
         )
 
     def _halve_images_at_once(self) -> str:
-        """Errors: OutOfMemoryError."""
+        """Halve images at once.
+
+        Raises:
+            OutOfMemoryError: There is not enough memory for one image.
+        """
         if self._images_at_once == 1:
             whose = "The GPU's memory" if self._device.type == "cuda" else "Memory"
             raise OutOfMemoryError(

@@ -57,8 +57,10 @@ class Trainer:
     is kept and said, no more. `unfinished` goes on with the run that it was saved by, and `arguments` are kept for
     whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
     its events.
-    Errors: DatasetError when the model's classes are not those of the sets; CheckpointError when `unfinished` was begun
-    in other circumstances.
+
+    Raises:
+        DatasetError: The model's classes are not those of the sets.
+        CheckpointError: `unfinished` was begun in other circumstances.
     """
 
     def __init__(
@@ -295,7 +297,8 @@ class Trainer:
     def _save_last(self, can_wait: bool = False) -> Iterator[TrainingEvent]:
         """Unless there is nothing new. Where it `can_wait`, a full disk is no reason to end: space may come again.
 
-        Errors: CheckpointError.
+        Raises:
+            CheckpointError: The checkpoint cannot be used.
         """
         if self._is_saved:
             return

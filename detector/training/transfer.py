@@ -48,7 +48,10 @@ def _adopt_layout(config: DetectorConfig, known: DetectorConfig) -> DetectorConf
 def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     """Copy into `model` what fits it: whole layers, and the rows of the classes that both have, by name.
 
-    Returns a sentence: what was kept and what starts anew. Errors: CheckpointError when not even the backbone fits.
+    Returns a sentence: what was kept and what starts anew.
+
+    Raises:
+        CheckpointError: Not even the backbone fits.
     """
     old, new = checkpoint.model.state_dict(), model.state_dict()
     kept: list[str] = []

@@ -185,7 +185,8 @@ class LayerStack(QObject):
     def add_layer(self, layer: Layer) -> None:
         """Put a layer on top of the others.
 
-        Errors: ValueError where its key is taken.
+        Raises:
+            ValueError: Its key is taken.
         """
         if self.find_layer(layer.key) is not None:
             raise ValueError(f"there is already a layer {layer.key!r}")

@@ -50,7 +50,11 @@ class Network(QObject):
             self.reading_ended.emit()
 
     def use_preset(self, name: str) -> None:
-        """Take an untrained network. Errors: ValueError for a name that no preset has."""
+        """Take an untrained network.
+
+        Raises:
+            ValueError: For a name that no preset has.
+        """
         self._set_source(NetworkSource(name), get_preset(name))
 
     def use_checkpoint(self, path: Path, config: DetectorConfig) -> None:

@@ -19,7 +19,9 @@ def create_demo_job(root: Path) -> Job:
 def prepare_demo(root: Path, context: JobContext) -> Path:
     """Draw what the demo in `root` lacks.
 
-    Errors: DatasetError or AnnotationWriteError when the folder cannot be written.
+    Raises:
+        DatasetError: The folder cannot be written.
+        AnnotationWriteError: The folder cannot be written.
     """
     from detector.demo import write_demo_folder  # the renderer is only loaded when it is wanted
 

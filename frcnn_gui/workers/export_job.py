@@ -44,7 +44,12 @@ def create_export_job(dataset: Dataset, request: ExportRequest) -> Job:
 
 
 def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext) -> LabelsExported:
-    """Errors: DatasetError, AnnotationWriteError; then, and when it is cancelled, nothing was written."""
+    """Export labels.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+        AnnotationWriteError: It cannot be written. Nothing is written then, nor when it is canceled.
+    """
     check_target(dataset, request.out)
     dataset = _reopen_dataset(dataset)
     context.raise_if_canceled()
@@ -63,7 +68,11 @@ def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext)
 
 
 def _reopen_dataset(dataset: Dataset) -> Dataset:
-    """With the label files that have come since it was opened. Errors: DatasetError."""
+    """With the label files that have come since it was opened.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     if isinstance(dataset, VocDataset):
         return VocFormat().open_dataset(dataset.root, options=dataset.options, remembered_origin=dataset.origin)
     return FORMATS[dataset.format].open_dataset(dataset.root, options=dataset.options)
@@ -77,7 +86,11 @@ class _ProgressCounter:
         self._done = 0
 
     def __call__(self) -> None:
-        """One more. Errors: JobCancelledError."""
+        """One more.
+
+        Raises:
+            JobCancelledError: The job was canceled.
+        """
         self._context.raise_if_canceled()
         self._done += 1
         self._context.report_progress(self._done, self._total, self._text)

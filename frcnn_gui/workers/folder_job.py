@@ -56,7 +56,11 @@ def open_folder(
     context: JobContext,
     options: OpenOptions = AUTOMATIC_OPTIONS,
 ) -> OpenedFolder:
-    """Errors: DatasetError when it is not there, has no images, or does not have the image asked for."""
+    """Open folder.
+
+    Raises:
+        DatasetError: It is not there, has no images, or does not have the image asked for.
+    """
     is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
     root = path.parent if is_image else path
     options, gone = _drop_missing_labels(options, root)

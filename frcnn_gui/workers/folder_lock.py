@@ -84,7 +84,11 @@ class FolderLock:
         return sorted(self._locks.glob(f"{self._key}-*.leftover"))
 
     def set_aside_journals(self) -> None:
-        """Rename the journals of windows that are no more, so that this window's begins empty. Errors: OSError."""
+        """Rename the journals of windows that are no more, so that this window's begins empty.
+
+        Raises:
+            OSError: It cannot be read or written.
+        """
         for place, path in self.list_journals():
             if self.is_free(place):
                 path.replace(path.with_name(f"{self._key}-{path.stat().st_mtime_ns}-{place}.leftover"))

@@ -197,7 +197,8 @@ class _LoaderThread(QThread):
     def _load_all_pixels(self, wish: _LoadRequest, image: DecodedImage | None) -> None:
         """Bring all pixels of an image that came with fewer; where that fails, the smaller picture stays.
 
-        Errors: DecodingStopped.
+        Raises:
+            DecodingStopped: The decoding was stopped.
         """
         if image is None or image.reduction == 1 or image.width * image.height > compute_affordable_pixels():
             return

@@ -160,7 +160,11 @@ class JournalWriter:
             self._on_write_failed(error)
 
     def _sync_file(self) -> None:
-        """Not with `_file_lock` held: a slow disk takes its time. Errors: OSError."""
+        """Not with `_file_lock` held: a slow disk takes its time.
+
+        Raises:
+            OSError: It cannot be read or written.
+        """
         with self._file_lock:
             descriptor = self._file.take_sync_descriptor()
         if descriptor is not None:

@@ -65,7 +65,9 @@ class NetworkCache:
     def get_network(self, source: NetworkSource) -> FasterRCNN:
         """The network in evaluation mode.
 
-        Errors: CheckpointError, WeightsUnavailableError.
+        Raises:
+            CheckpointError: The checkpoint cannot be used.
+            WeightsUnavailableError: The weights are not there and cannot be downloaded.
         """
         with self._lock:
             key = (source, _get_file_time(source.checkpoint))
@@ -78,7 +80,10 @@ class NetworkCache:
     def borrow_predictor(self, source: NetworkSource, device: str) -> Iterator[Predictor]:
         """One that nobody else uses meanwhile. The last is kept: its first image takes longer than those after it.
 
-        Errors: CheckpointError, WeightsUnavailableError; UserFacingError for a device that is not there.
+        Raises:
+            CheckpointError: The checkpoint cannot be used.
+            WeightsUnavailableError: The weights are not there and cannot be downloaded.
+            UserFacingError: For a device that is not there.
         """
         from detector.device import choose_device
         from detector.predictor import Predictor

@@ -43,7 +43,9 @@ def get_first_pixel_limit(path: Path) -> int:
 def decode_all_pixels(path: Path, watch: Watch) -> PreparedImage:
     """The image at its full size, and not kept.
 
-    Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
+    Raises:
+        ImageUnreadableError: The image cannot be decoded.
+        DecodingStopped: `watch` raised it.
     """
     return prepare_image(decode_image(path, None, watch), watch)
 
@@ -65,7 +67,9 @@ class PixelCache:
     def fetch_image(self, path: Path, watch: Watch | None = None) -> PreparedImage:
         """The image, decoded now or before; with fewer pixels where it is large.
 
-        Errors: ImageUnreadableError, and DecodingStopped where `watch` raises it.
+        Raises:
+            ImageUnreadableError: The image cannot be decoded.
+            DecodingStopped: `watch` raised it.
         """
         version = _read_file_version(path)
         known = self._items.pop(path, None)

@@ -127,7 +127,8 @@ def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tupl
 
     Which ones are held back is drawn when training begins.
 
-    Errors: DatasetError when there is nothing to learn from.
+    Raises:
+        DatasetError: There is nothing to learn from.
     """
     from detector.data.formats.registry import open_dataset
     from detector.data.labelled_set import describe_unused_images

@@ -156,7 +156,8 @@ class Thumbnails(QObject):
 def decode_thumbnail(path: Path, size: QSize, watch: Watch | None = None) -> QImage:
     """The image within `size` pixels, upright; a null image where it cannot be read, or would take too long.
 
-    Errors: DecodingStopped, where `watch` raises it.
+    Raises:
+        DecodingStopped: `watch` raised it.
     """
     try:
         if path.suffix.lower() not in _JPEG_SUFFIXES:

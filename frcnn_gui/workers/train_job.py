@@ -142,7 +142,11 @@ class _ResumedRun:
 
 
 def _load_resumed_run(request: TrainRequest) -> _ResumedRun | None:
-    """Errors: CheckpointError where the run's checkpoint cannot be gone on from."""
+    """Load resumed run.
+
+    Raises:
+        CheckpointError: The run cannot be resumed from its checkpoint.
+    """
     if not request.resume:
         return None
     from detector.training.checkpoint import load_resume_state
@@ -200,7 +204,11 @@ def _plan_run_length(
 def _load_sets(
     request: TrainRequest, begun: _ResumedRun | None, context: JobContext
 ) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
-    """To learn from, to measure on, and how a run that goes on comes by the same. Errors: DatasetError."""
+    """To learn from, to measure on, and how a run that goes on comes by the same.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     from detector.training.data_choice import DataChoice, UnusableLabelsError, choose_data, load_sets
 
     reading = context.create_progress_callback(tr("Reading labels"))

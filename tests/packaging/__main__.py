@@ -48,7 +48,11 @@ class User:
         self.environment = environment(self.home)
 
     def run(self, *command: str | Path, **more: str) -> str:
-        """Its output. Errors: subprocess.CalledProcessError, with what it told."""
+        """Its output.
+
+        Raises:
+            subprocess.CalledProcessError: It failed; the error has its output.
+        """
         done = subprocess.run(
             [str(part) for part in command], cwd=self.work, env={**self.environment, **more}, capture_output=True,
             text=True,

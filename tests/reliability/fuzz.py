@@ -111,7 +111,12 @@ def _try_image(root: Path, chance: random.Random, files: dict[str, bytes]) -> st
 
 
 def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[str, bytes]) -> str:
-    """Errors: UserFacingError, AssertionError, and whatever the reader should not raise."""
+    """Try labels.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+        AssertionError: The reader raised what it should not.
+    """
     files |= sample.files
     damaged = chance.choice(sample.damaged)
     files[damaged] = mutated(files[damaged], chance)
@@ -146,7 +151,11 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
 
 
 def _move_one(file: LabelFile) -> None:
-    """Its first box, which is an edit like another. Errors: UserFacingError."""
+    """Its first box, which is an edit like another.
+
+    Raises:
+        UserFacingError: The reason, as a sentence for the user.
+    """
     box, *others = file.annotation.boxes
     moved = replace(box, x1=box.x1 + _BY, x2=box.x2 + _BY)
     with contextlib.suppress(AnnotationWriteError):  # such as a label that is empty: it is told, and nothing is written

@@ -44,7 +44,11 @@ class Outcome:
 
 
 def kill_once(root: Path, format_name: str, seed: int) -> Outcome:
-    """Let a program edit in a new folder `root`, kill it, and check. Errors: AssertionError."""
+    """Let a program edit in a new folder `root`, kill it, and check.
+
+    Raises:
+        AssertionError: A property does not hold.
+    """
     folder, data = write_folder(root / "images", format_name), root / "data"
     lines, killed_at = _life(folder, data, seed)
     edits: list[list[tuple[int, float]]] = [[(0, 0.0)] for _ in range(IMAGES)]

@@ -26,7 +26,11 @@ def boxes_of(state: int, first_uid: int = 0) -> tuple[Box, ...]:
 
 
 def state_of(boxes: Sequence[Box]) -> int:
-    """The number that boxes tell. Errors: AssertionError where they are not those of one state."""
+    """The number that boxes tell.
+
+    Raises:
+        AssertionError: They are not those of one state.
+    """
     assert boxes, "all boxes are lost"
     state = round(boxes[0].x1 - 1) + _STEPS * round(boxes[0].y1 - 1)
     wanted = [box.xyxy for box in boxes_of(state)]

@@ -59,8 +59,11 @@ class LabelFile(Protocol):
         """Write `annotation`, atomically, unless the file says it already; returns the labels as they are then.
 
         Boxes are matched by uid: what the file says of a box beyond the fields of `Box` stays with it. The rest of the
-        file keeps its bytes. Errors: AnnotationConflictError (the file changed on disk since it was read; it is left
-        alone), AnnotationWriteError.
+        file keeps its bytes.
+
+        Raises:
+            AnnotationConflictError: The file changed on disk since it was read; it is left alone.
+            AnnotationWriteError: The label file cannot be written.
         """
 
 
@@ -106,8 +109,9 @@ class Dataset(Protocol):
     def read_labels(self, image: Path) -> LabelFile:
         """Its labels; of an image that has none, labels yet to be written.
 
-        Errors: AnnotationUnreadableError (the file must then be left alone), ImageUnreadableError where the format
-        needs the image's size and it cannot be read.
+        Raises:
+            AnnotationUnreadableError: The file must then be left alone.
+            ImageUnreadableError: The format needs the image's size and it cannot be read.
         """
 
 
@@ -122,13 +126,17 @@ class DatasetWriter(Protocol):
     ) -> None:
         """The labels of an image of `width` x `height` pixels, upright. Scores are kept where the format can.
 
-        Errors: AnnotationWriteError.
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
         """
 
     def finish(self) -> tuple[str, ...]:
         """Write what belongs to all images (class list, joint file).
 
-        Returns sentences on what the format cannot hold and was left out, with counts. Errors: AnnotationWriteError.
+        Returns sentences on what the format cannot hold and was left out, with counts.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
         """
 
 
@@ -153,7 +161,9 @@ class LabelFormat(Protocol):
     ) -> Dataset:
         """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
 
-        Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole)."""
+        Raises:
+            DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
+        """
 
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
@@ -161,12 +171,16 @@ class LabelFormat(Protocol):
         """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
 
         Nothing is written before the first labels are saved. What `open_dataset` finds afterwards is the same.
-        Errors: DatasetError (not there, no images, a class list that cannot be used)."""
+
+        Raises:
+            DatasetError: Not there, no images, a class list that cannot be used.
+        """
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """For a new data set in `out`, which is made if need be. It writes labels, not images.
 
-        Errors: AnnotationWriteError when there are labels of this format in `out` already.
+        Raises:
+            AnnotationWriteError: There are labels of this format in `out` already.
         """
 
 

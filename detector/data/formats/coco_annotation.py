@@ -33,7 +33,11 @@ def is_crowd(value: Mapping[str, Any]) -> bool:
 
 
 def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
-    """The box of an annotation. Errors: AnnotationFaultError."""
+    """The box of an annotation.
+
+    Raises:
+        AnnotationFaultError: The content cannot be read.
+    """
     category = resolve_id(value.get("category_id"), names)
     if category is None:
         raise AnnotationFaultError(

@@ -21,7 +21,11 @@ class NoInstancesError(JointFormatError):
 
 
 def parse_coco_file(raw: bytes, file: str) -> CocoState:
-    """The state of a file named `file`. Errors: JointFormatError."""
+    """The state of a file named `file`.
+
+    Raises:
+        JointFormatError: The content does not follow the format.
+    """
     index = _CocoIndex(file)
     looks = {"images": index.add_images, "annotations": index.add_annotations, "categories": index.add_categories}
     try:

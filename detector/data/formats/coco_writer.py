@@ -40,7 +40,11 @@ class CocoWriter:
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Errors: AnnotationWriteError when there are such files in `out` already."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are such files in `out` already.
+        """
         self._out_folder = out
         self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
         self._lists_by_split: dict[Split | None, _CocoLists] = {}
@@ -68,7 +72,11 @@ class CocoWriter:
             lists.annotations.append(format_object_like(members, None))
 
     def finish(self) -> tuple[str, ...]:
-        """Errors: AnnotationWriteError."""
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         for split, lists in (self._lists_by_split or {None: _CocoLists()}).items():
             is_rest = split is None and len(self._lists_by_split) > 1
             write_new_file(

@@ -77,7 +77,11 @@ def _encode_text(text: str, codec: str) -> bytes:
 
 
 def parse_class_list(raw: bytes) -> CsvClassList:
-    """Errors: ClassListError."""
+    """Parse class list.
+
+    Raises:
+        ClassListError: The class list cannot be used.
+    """
     try:
         encoding, text = decode_table(raw)
     except TableEncodingError as error:
@@ -109,7 +113,11 @@ def find_csv_class_list(table: Path) -> Path | None:
 
 
 def read_class_names(path: Path) -> tuple[str, ...]:
-    """Errors: DatasetError."""
+    """Read class names.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     try:
         return parse_class_list(require_regular_file(path).read_bytes()).names
     except OSError as error:
@@ -119,7 +127,12 @@ def read_class_names(path: Path) -> tuple[str, ...]:
 
 
 def extend_class_list(path: Path, names: Iterable[str]) -> None:
-    """Add those of `names` that the list lacks. Errors: AnnotationWriteError, AnnotationConflictError."""
+    """Add those of `names` that the list lacks.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+        AnnotationConflictError: Another program has changed the label file.
+    """
     try:
         with hold_file_lock(path):  # other tables may have the same list
             _extend_locked(path, names)
@@ -145,7 +158,10 @@ def rename_in_file(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
     """Give the class `source` the name `target`, on disk, with its number; returns the file's bytes before and after.
 
     They are equal, and nothing is written, where the list has no such class or has the other already.
-    Errors: AnnotationWriteError, AnnotationConflictError.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+        AnnotationConflictError: Another program has changed the label file.
     """
     try:
         before = parse_class_list(require_regular_file(path).read_bytes())

@@ -23,7 +23,8 @@ class CsvRow(NamedTuple):
 def parse_rows(text: str, delimiter: str) -> Iterator[tuple[CsvRow, list[str]]]:
     """Every row with its fields; joined, the rows are `text` again. A row in quotes may go over several lines.
 
-    Errors: csv.Error, with `line` and its number at the end.
+    Raises:
+        csv.Error: A row cannot be read; the message ends with `line` and its number.
     """
     lines: list[str] = []  # of the row that is read now
     source_lines = _record_lines(io.StringIO(text, newline=""), lines)

@@ -45,7 +45,11 @@ class CsvFormat:
         cancelled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> JointDataset:
-        """Errors: DatasetError."""
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
@@ -54,11 +58,19 @@ class CsvFormat:
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
-        """Errors: DatasetError."""
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         return begin_joint_dataset(root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
-        """Errors: AnnotationWriteError."""
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         return CsvWriter(out)
 
 
@@ -71,7 +83,11 @@ def _is_table(path: Path) -> bool:
 
 
 def _open_table(path: Path) -> JointFile:
-    """Errors: DatasetError."""
+    """Open table.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
     class_list = csv_classes.find_csv_class_list(path)
     classes = csv_classes.read_class_names(class_list) if class_list is not None else ()
     descriptions = csv_descriptions.find_descriptions(path)

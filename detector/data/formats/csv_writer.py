@@ -28,7 +28,11 @@ class CsvWriter:
     """
 
     def __init__(self, out: Path) -> None:
-        """Errors: AnnotationWriteError when there are such files in `out` already."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are such files in `out` already.
+        """
         self._out_folder = out
         self._rows_by_split: dict[Split | None, list[tuple[str, int, int, Box | None]]] = {}
         self._omitted_counts = Counter[str]()
@@ -52,7 +56,11 @@ class CsvWriter:
             rows.append((name, width, height, None))
 
     def finish(self) -> tuple[str, ...]:
-        """Errors: AnnotationWriteError."""
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         boxes = (box for rows in self._rows_by_split.values() for *_, box in rows)
         scored = any(box is not None and box.score is not None for box in boxes)
         for split, rows in (self._rows_by_split or {None: []}).items():

@@ -26,7 +26,10 @@ def begin_joint_dataset(
     """The images in the folder `root` and in its folders, none with labels.
 
     `content` is what a file that lists nothing has; it is to be called `file_name`, or `annotations_2.json` where that
-    is taken. Errors: DatasetError (not there, no images).
+    is taken.
+
+    Raises:
+        DatasetError: It is not there, or has no images.
     """
     listing = list_folder(root, "", cancelled)
     path = find_free_path(

@@ -39,7 +39,12 @@ ParseJointState = Callable[[bytes, str], JointState]
 def open_joint_file(
     path: Path, parse: ParseJointState, prepare: Callable[[JointState], None] | None = None
 ) -> JointFile:
-    """For `prepare` see `JointFile`. Errors: JointFormatError, DatasetError (it cannot be read at all)."""
+    """For `prepare` see `JointFile`.
+
+    Raises:
+        JointFormatError: The content does not follow the format.
+        DatasetError: It cannot be read at all.
+    """
     try:
         return JointFile(path, lambda raw: parse(raw, path.name), prepare)
     except OSError as error:
@@ -74,7 +79,11 @@ class JointDataset:
         cancelled: IsCanceled = never_canceled,
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> None:
-        """Looks for the images of `files`. Errors: DatasetError when none is there."""
+        """Looks for the images of `files`.
+
+        Raises:
+            DatasetError: None is there.
+        """
         self._root, self._format, self._joint_files = root, format_name, list(files)
         self.options = replace(options, format=format_name)
         self._lock = threading.Lock()
@@ -146,7 +155,12 @@ class JointDataset:
         return frozenset(place.name for place in places if place is not None and place.file_index == file)
 
     def read_labels(self, image: Path) -> JointLabelFile:
-        """The labels as they are on disk now. Errors: AnnotationUnreadableError, ImageUnreadableError."""
+        """The labels as they are on disk now.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            ImageUnreadableError: The image cannot be decoded.
+        """
         place = self._places_by_image[image]
         with self._lock:
             file = self._joint_files[place.file_index] = _reread_file(self._joint_files[place.file_index])
@@ -159,8 +173,11 @@ class JointDataset:
         """Make what `edit` gives for the state of the file `path` its state, in one write; returns the file.
 
         Where `expected` is given, the file must be the one that was returned then.
-        Errors: AnnotationUnreadableError, AnnotationConflictError, AnnotationWriteError, and those of `edit`; the file
-        is as it was.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationConflictError: Another program has changed the label file.
+            AnnotationWriteError: And those of `edit`; the file is as it was.
         """
         with saving.lock_for_saving(path):
             with self._lock:
@@ -174,7 +191,11 @@ class JointDataset:
 
 
 def _reread_file(file: JointFile) -> JointFile:
-    """The file as it is on disk now. Errors: AnnotationUnreadableError."""
+    """The file as it is on disk now.
+
+    Raises:
+        AnnotationUnreadableError: The label file cannot be read whole.
+    """
     try:
         return file.reread_if_changed()
     except OSError as error:
@@ -190,7 +211,11 @@ class _ImageSearch:
     """Where the images are that files list, and what else lies beside them."""
 
     def __init__(self, files: Sequence[JointFile], base: Path, cancelled: IsCanceled) -> None:
-        """`base` is the folder of the data set. Errors: DatasetError when there is no image at all."""
+        """`base` is the folder of the data set.
+
+        Raises:
+            DatasetError: There is no image at all.
+        """
         self._files, self._base, self._is_canceled = files, base, cancelled
         self._finders = [
             ImageFinder([*list_likely_image_folders(file.path), base], [base, *list_label_file_folders(file.path)])

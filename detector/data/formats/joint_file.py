@@ -96,7 +96,10 @@ class JointState(Protocol):
     def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
         """With exactly `boxes` for the image, each with its item; those with None are new.
 
-        Items that are no boxes stay. A deleted item may come back by its number. Errors: AnnotationWriteError.
+        Items that are no boxes stay. A deleted item may come back by its number.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
         """
 
 
@@ -126,7 +129,9 @@ class JointFile:
         """`prepare` is called before a state is written, for what must be on disk before it.
 
         `begin` is what a file that is not there yet is taken to hold; it is made when the first labels are saved.
-        Errors: OSError, and what `parse` raises of bytes that it cannot use.
+
+        Raises:
+            OSError: It cannot be read. What `parse` raises is passed on.
         """
         self.path, self._parse_content, self._before_write, self._initial_content = path, parse, prepare, begin
         self.lock = threading.Lock()
@@ -144,7 +149,8 @@ class JointFile:
     def reread_if_changed(self) -> JointFile:
         """This file while it is on disk as it was, else the one for what is there now: the same for all who ask.
 
-        Errors: as the constructor.
+        Raises:
+            What the constructor raises.
         """
         with self.lock:
             if self._successor is None and _read_signature(self.path) != self._known_signature:
@@ -156,7 +162,11 @@ class JointFile:
     def write_state(self, state: JointState) -> None:
         """Make `state` that of the file on disk; nothing is written when that would change no byte.
 
-        To be called with `lock` held. Errors: AnnotationConflictError, AnnotationWriteError; the file is as it was.
+        To be called with `lock` held.
+
+        Raises:
+            AnnotationConflictError: Another program has changed the label file.
+            AnnotationWriteError: The file is as it was.
         """
         before = self._fingerprint or fingerprint_bytes(self.state.to_bytes())
         content = state.to_bytes()

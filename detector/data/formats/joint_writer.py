@@ -12,14 +12,22 @@ from detector.errors import AnnotationWriteError
 
 
 def check_files_absent(out: Path, files: Iterable[Path]) -> None:
-    """Errors: AnnotationWriteError when one of `files` is there already."""
+    """Check files absent.
+
+    Raises:
+        AnnotationWriteError: One of `files` is there already.
+    """
     for path in files:
         if path.exists():
             raise AnnotationWriteError(f"{path.relative_to(out)} is in {out} already. Choose another folder.")
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file and make its folder if need be. Errors: AnnotationWriteError."""
+    """Write a file and make its folder if need be.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)

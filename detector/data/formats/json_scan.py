@@ -32,7 +32,12 @@ def skip_space(text: str, position: int) -> int:
 
 
 def decode_value(text: str, position: int) -> tuple[Any, int]:
-    """The value that begins at `position`, and where it ends. Errors: json.JSONDecodeError, RecursionError."""
+    """The value that begins at `position`, and where it ends.
+
+    Raises:
+        json.JSONDecodeError: The text is not JSON.
+        RecursionError: It is nested too deeply.
+    """
     return _raw_decode(text, position)
 
 
@@ -50,7 +55,11 @@ def iter_children(
     """What the object or array at `start` holds, in order.
 
     `read` gives the value that begins at a position, and its end, where something other than the whole value is
-    wanted. Errors: json.JSONDecodeError, RecursionError.
+    wanted.
+
+    Raises:
+        json.JSONDecodeError: The text is not JSON.
+        RecursionError: It is nested too deeply.
     """
     closing = {"{": "}", "[": "]"}[text[start]]
     position = skip_space(text, start + 1)

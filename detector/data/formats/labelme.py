@@ -81,7 +81,11 @@ class LabelmeFile:
 
     @classmethod
     def from_path(cls, path: Path, image: Path) -> LabelmeFile:
-        """Errors: AnnotationUnreadableError; such a file must be left alone."""
+        """From path.
+
+        Raises:
+            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+        """
         raw = read_label_bytes(path)
         if not raw:
             raise build_empty_error(path)
@@ -123,7 +127,11 @@ class LabelmeFile:
         return self.raw
 
     def render_annotation(self, annotation: ImageAnnotation) -> bytes:
-        """The file's bytes for `annotation`, exact where nothing changed. Errors: AnnotationWriteError."""
+        """The file's bytes for `annotation`, exact where nothing changed.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         return self._edit_document(ensure_unique_uids(annotation, self._shape_numbers)).to_bytes()
 
     def save(self, annotation: ImageAnnotation) -> LabelmeFile:
@@ -131,8 +139,9 @@ class LabelmeFile:
 
         Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
 
-        Errors: AnnotationConflictError (the file is not what it was when read or last saved), AnnotationWriteError.
-        Either leaves the file on disk as it is.
+        Raises:
+            AnnotationConflictError: The file is not what it was when read or last saved.
+            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
         """
         annotation = ensure_unique_uids(annotation, self._shape_numbers)
         if self._original is not None and annotation == self._original.annotation:

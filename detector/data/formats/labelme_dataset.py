@@ -33,24 +33,40 @@ class LabelmeFormat:
     def open_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        """Errors: DatasetError."""
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
 
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        """Errors: DatasetError."""
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         return self.open_dataset(root, cancelled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
-        """Errors: AnnotationWriteError."""
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         return LabelmeWriter(out)
 
 
 class _LabelmeFiles:
     def read_labels(self, entry: ImageEntry) -> LabelmeFile:
-        """Errors: AnnotationUnreadableError."""
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
         return LabelmeFile.from_path(entry.label_file, entry.image)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
@@ -61,7 +77,11 @@ class LabelmeWriter:
     """See `detector.data.formats.base.DatasetWriter`. Each file lies beside its image, splits are folders."""
 
     def __init__(self, out: Path) -> None:
-        """Errors: AnnotationWriteError when there are labels in `out` already."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
         check_no_labels(out, [out / split for split in ("", "train", "val", "test")], _JSON_KIND.suffix)
         self._out_folder = out
         self._label_names: dict[Split | None, LabelNames] = {}
@@ -74,7 +94,11 @@ class LabelmeWriter:
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Errors: AnnotationWriteError."""
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         image = self.locate_image(image_name, split)
         labels = image.with_name(
             self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)

@@ -29,7 +29,8 @@ class LabelmeFormatError(Exception):
 def parse_shape_box(value: Any, number: int) -> Box | None:
     """The box that the shape of this number means, with the number as its uid; None for a shape of another kind.
 
-    Errors: LabelmeFormatError.
+    Raises:
+        LabelmeFormatError: The content does not follow the format.
     """
     where = f"shape {number + 1}"
     if not isinstance(value, dict):

@@ -31,7 +31,11 @@ class LabelNames:
 
 
 def check_no_labels(out: Path, folders: Iterable[Path], suffix: str) -> None:
-    """Errors: AnnotationWriteError when one of `folders` has a file with this suffix already."""
+    """Check no labels.
+
+    Raises:
+        AnnotationWriteError: One of `folders` has a file with this suffix already.
+    """
     for folder in folders:
         try:
             with os.scandir(folder) as entries:

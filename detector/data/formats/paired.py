@@ -43,7 +43,11 @@ class LabelFiles(Protocol):
     """How a format reads and makes label files."""
 
     def read_labels(self, entry: ImageEntry) -> LabelFile:
-        """Errors: AnnotationUnreadableError."""
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
         """Labels yet to be written, for an image of this size."""
@@ -138,7 +142,11 @@ def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, f
 
 
 def _iter_image_folders(root: Path, kind: LabelKind, cancelled: IsCanceled) -> Iterator[tuple[Path, FolderListing]]:
-    """Those that have images, from `root` downwards, in natural order. Errors: DatasetError (`root` is not there)."""
+    """Those that have images, from `root` downwards, in natural order.
+
+    Raises:
+        DatasetError: `root` is not there.
+    """
     try:
         for directory, _ in walk_folders(root, cancelled, _choose_subfolders):
             listing = list_folder(directory, kind.suffix, cancelled)
@@ -207,12 +215,21 @@ class PairedDataset:
         return join_folders(found for folder in self._folders for found in folder.label_files().items())
 
     def is_labeled(self, image: Path) -> bool:
-        """Errors: KeyError for an image that is not one of these."""
+        """Is labeled.
+
+        Raises:
+            KeyError: For an image that is not one of these.
+        """
         folder, row = self._rows_by_image[self._find_index(image)]
         return self._folders[folder].has_labels(row)
 
     def read_labels(self, image: Path) -> LabelFile:
-        """Errors: AnnotationUnreadableError, and ImageUnreadableError of an image without labels."""
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: Of an image without labels.
+            ImageUnreadableError: Of an image without labels.
+        """
         folder, row = self._rows_by_image[self._find_index(image)]
         entry = self._folders[folder][row]
         if os.path.lexists(entry.label_file):

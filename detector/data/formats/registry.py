@@ -97,7 +97,9 @@ def open_dataset(
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
     What a crash left half written is completed first.
-    Errors: DatasetError (not there, no images, a class list or joint file that cannot be read whole).
+
+    Raises:
+        DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
     """
     finish_interrupted_writes()
     with share_directory_cache(cancelled):

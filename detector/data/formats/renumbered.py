@@ -52,7 +52,7 @@ class RenumberedFile:
         return self._file.written_bytes if isinstance(self._file, SharedLabelFile) else 0
 
     def save(self, annotation: ImageAnnotation) -> RenumberedFile:
-        """Errors: as those of the file."""
+        """Raises what the file's own method raises."""
         next_new = max([*(box.uid for box in annotation.boxes), *self._uid_map.values()], default=-1) + 1
         there: list[Box] = []
         uids = dict(self._uid_map)

@@ -18,7 +18,11 @@ from detector.errors import AnnotationConflictError, AnnotationUnreadableError, 
 
 
 def read_label_bytes(path: Path) -> bytes:
-    """Errors: AnnotationUnreadableError."""
+    """Read label bytes.
+
+    Raises:
+        AnnotationUnreadableError: The label file cannot be read whole.
+    """
     try:
         return require_regular_file(path).read_bytes()
     except OSError as error:
@@ -58,7 +62,11 @@ def find_changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[
 
 
 def check_box(path: Path, number: int, box: Box) -> None:
-    """Errors: AnnotationWriteError (a label that is empty, a coordinate that is no number)."""
+    """Check box.
+
+    Raises:
+        AnnotationWriteError: A label is empty, or a coordinate is no number.
+    """
     if not box.label.strip():
         raise AnnotationWriteError(f"Box {number} has no label, so {path.name} was not written. Give it one.")
     if not all(map(math.isfinite, box.xyxy)):
@@ -98,7 +106,11 @@ def check_image_exists(path: Path, image: Path | None) -> None:
 
 
 def create_parent_folder(path: Path) -> None:
-    """Errors: AnnotationWriteError."""
+    """Create parent folder.
+
+    Raises:
+        AnnotationWriteError: The label file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -151,7 +163,9 @@ def check_fingerprint(path: Path, before: bytes | None, after: bytes) -> None:
 def check_unchanged(path: Path, before: bytes | None, content: bytes | None = None) -> None:
     """See that the file is what it was, or what it shall become.
 
-    Errors: AnnotationConflictError, AnnotationWriteError (it cannot be read).
+    Raises:
+        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: It cannot be read.
     """
     try:
         now = require_regular_file(path, MAX_JOINT_FILE_BYTES).read_bytes()

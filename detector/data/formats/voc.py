@@ -110,7 +110,8 @@ class VocFile:
         Boxes are matched by uid. Objects stay in their order, new ones follow the last; the order of the given boxes
         does not matter otherwise. Coordinates get at most two decimals.
 
-        Errors: AnnotationWriteError (a label that is empty or that XML cannot hold, a coordinate that is no number).
+        Raises:
+            AnnotationWriteError: A label that is empty or that XML cannot hold, a coordinate that is no number.
         """
         return self._render_boxes(self._ensure_unique_uids(annotation))
 
@@ -119,8 +120,9 @@ class VocFile:
 
         Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
 
-        Errors: AnnotationConflictError (the file is not what it was when read or last saved), AnnotationWriteError.
-        Either leaves the file on disk as it is.
+        Raises:
+            AnnotationConflictError: The file is not what it was when read or last saved.
+            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
         """
         annotation = self._ensure_unique_uids(annotation)
         if self._original is not None and annotation == self._original.annotation:

@@ -49,7 +49,8 @@ class VocFormat:
     ) -> VocDataset:
         """`remembered_origin` is what an earlier opening found: its zeros may have been edited away since.
 
-        Errors: DatasetError.
+        Raises:
+            DatasetError: The data set cannot be used.
         """
         found = find_paired_folders(root, VOC_XML, cancelled, options.labels_place)
         sets = read_image_sets(found.folders, root)
@@ -59,11 +60,19 @@ class VocFormat:
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> VocDataset:
-        """Errors: DatasetError."""
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         return self.open_dataset(root, cancelled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
-        """Errors: AnnotationWriteError."""
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         return VocWriter(out)
 
 
@@ -109,7 +118,11 @@ class _VocFiles:
         return found
 
     def read_labels(self, entry: ImageEntry) -> VocFile:
-        """Errors: AnnotationUnreadableError."""
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
         return VocFile.from_path(entry.label_file, self.found_origin.origin, may_differ=self._given_origin is None)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:

@@ -92,7 +92,11 @@ class VocDocument:
 
 
 def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
-    """Errors: VocFormatError."""
+    """Parse voc.
+
+    Raises:
+        VocFormatError: The content does not follow the format.
+    """
     reader = _VocReader(text.body)
     reader.read_document()
     if reader.root is None:

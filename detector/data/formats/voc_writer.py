@@ -23,7 +23,11 @@ class VocWriter:
     """
 
     def __init__(self, out: Path) -> None:
-        """Errors: AnnotationWriteError when there are labels in `out` already."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
         check_no_labels(out, (out, out / "Annotations"), ".xml")
         self.origin = VocOrigin.ONE_BASED
         self._out_folder = out
@@ -39,7 +43,11 @@ class VocWriter:
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Errors: AnnotationWriteError."""
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
@@ -62,7 +70,11 @@ class VocWriter:
         return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))
 
     def finish(self) -> tuple[str, ...]:
-        """Errors: AnnotationWriteError."""
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         sets = {str(split): stems for split, stems in self._stems_by_split.items()}
         if "train" in sets and "val" in sets:
             sets["trainval"] = sets["train"] + sets["val"]

@@ -36,7 +36,11 @@ class XmlText:
 
 
 def decode_xml(raw: bytes) -> XmlText:
-    """Errors: XmlTextError, also when the bytes could not be given back exactly."""
+    """Decode xml.
+
+    Raises:
+        XmlTextError: It is not XML text, or the bytes could not be given back exactly.
+    """
     mark, codec = _detect_encoding(raw)
     try:
         text = XmlText(raw[len(mark) :].decode(codec).encode("utf-8"), mark, codec)

@@ -74,7 +74,11 @@ class YoloFile:
 
     @classmethod
     def from_path(cls, path: Path, setting: YoloSettings) -> YoloFile:
-        """Errors: AnnotationUnreadableError; such a file must be left alone."""
+        """From path.
+
+        Raises:
+            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+        """
         raw = read_label_bytes(path)
         setting.class_list.check_on_disk()  # afterwards: what the file has was listed before it was written
         return cls._from_text(path, raw, _parse_file(path, raw, setting), setting)
@@ -107,8 +111,9 @@ class YoloFile:
         Nothing is written when the file says it already. Returns the file as it is then. It keeps the boxes and uids
         given; boxes without a uid of their own get one.
 
-        Errors: AnnotationConflictError (the file, or the class list, is not what it was), AnnotationWriteError. Either
-        leaves the file on disk as it is.
+        Raises:
+            AnnotationConflictError: The file, or the class list, is not what it was.
+            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
         """
         with lock_for_saving(self._settings.class_list.path):
             return self._save_locked(ensure_unique_uids(annotation, {*self._line_numbers, *self._deleted_rows}))

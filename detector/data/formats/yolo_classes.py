@@ -47,7 +47,8 @@ class YoloClassList:
     def __init__(self, path: Path, highest_used: Callable[[], int]) -> None:
         """`highest_used` gives the highest class number in any label file, -1 for none; it is asked once at most.
 
-        Errors: DatasetError.
+        Raises:
+            DatasetError: The data set cannot be used.
         """
         self.path = path
         self._find_highest_used = highest_used
@@ -98,7 +99,9 @@ class YoloClassList:
     def rename_classes(self, names: Mapping[int, str]) -> None:
         """Give these numbers other names, on disk first; no number changes, and the rest of the file keeps its bytes.
 
-        Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
+        Raises:
+            AnnotationConflictError: The list now gives other names to the numbers.
+            AnnotationWriteError: The label file cannot be written.
         """
         with lock_for_saving(self.path), self._lock:
             self._reread_file()
@@ -122,7 +125,10 @@ class YoloClassList:
         """The number of each label. Those that the list lacks are added to it, on disk, first.
 
         They get numbers above all that label files use, named or not, so that no box changes its class.
-        Errors: AnnotationConflictError (the list now gives other names to the numbers), AnnotationWriteError.
+
+        Raises:
+            AnnotationConflictError: The list now gives other names to the numbers.
+            AnnotationWriteError: The label file cannot be written.
         """
         wanted = list(dict.fromkeys(labels))
         with lock_for_saving(self.path), self._lock:
@@ -139,7 +145,8 @@ class YoloClassList:
     def check_on_disk(self) -> None:
         """See that the list on disk gives the same names to the same numbers, and take in what others added.
 
-        Errors: AnnotationUnreadableError.
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
         """
         try:
             with self._lock:
@@ -149,7 +156,12 @@ class YoloClassList:
             raise AnnotationUnreadableError(text) from error
 
     def _reread_file(self) -> None:
-        """Errors: AnnotationConflictError, AnnotationWriteError."""
+        """Reread file.
+
+        Raises:
+            AnnotationConflictError: Another program has changed the label file.
+            AnnotationWriteError: The label file cannot be written.
+        """
         try:
             raw = _read_content(self.path)
             names = self._names if raw == self._raw else _parse_names(self.path, raw)

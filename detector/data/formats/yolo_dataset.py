@@ -61,17 +61,29 @@ class YoloFormat:
         cancelled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> YoloDataset:
-        """Errors: DatasetError."""
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         return YoloDataset(root, find_yolo_dataset(root, options.labels_place), options)
 
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> YoloDataset:
-        """Errors: DatasetError."""
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
         return self.open_dataset(root, cancelled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
-        """Errors: AnnotationWriteError."""
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         return YoloWriter(out, classes)
 
 
@@ -103,7 +115,11 @@ class YoloDataset:
     format: FormatName = "yolo"
 
     def __init__(self, root: Path, found: FoundYolo, options: OpenOptions = AUTOMATIC_OPTIONS) -> None:
-        """Errors: DatasetError (the class list cannot be used)."""
+        """Create the object.
+
+        Raises:
+            DatasetError: The class list cannot be used.
+        """
         self.root = root
         self.options = replace(options, format=self.format)
         self.images = ImagePaths.from_paths(found.folder, found.images)
@@ -147,7 +163,12 @@ class YoloDataset:
         return self._label_pairing.is_labeled(image)
 
     def read_labels(self, image: Path) -> YoloFile:
-        """Errors: AnnotationUnreadableError, ImageUnreadableError."""
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            ImageUnreadableError: The image cannot be decoded.
+        """
         labels = self._label_pairing.locate_label_file(image)
         setting = YoloSettings(self._class_list, read_size(image), self._keypoint_columns, image)
         if os.path.lexists(labels):

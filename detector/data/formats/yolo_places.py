@@ -35,7 +35,10 @@ class YoloImages:
 def discover_images(root: Path) -> YoloImages:
     """The images in `root` and its folders; only in `images` and those named for splits where `root` has such.
 
-    Where `root` has no images itself, a folder below it that is named for a split makes one. Errors: DatasetError.
+    Where `root` has no images itself, a folder below it that is named for a split makes one.
+
+    Raises:
+        DatasetError: The data set cannot be used.
     """
     listing = list_folder(root, LABEL_SUFFIX)
     parts = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
@@ -152,7 +155,11 @@ class YoloLabelPairing:
         )
 
     def locate_label_file(self, image: Path) -> Path:
-        """Errors: KeyError for an image that is not one of those given."""
+        """Locate label file.
+
+        Raises:
+            KeyError: For an image that is not one of those given.
+        """
         pairing = self._pairings[image.parent]
         return pairing.find_label_file(image) or pairing.default_folder / (image.stem + LABEL_SUFFIX)
 

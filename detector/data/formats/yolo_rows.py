@@ -147,7 +147,8 @@ def find_line_end(line: bytes) -> bytes:
 def parse_yolo(raw: bytes, keypoints: int = 0) -> YoloText:
     """`keypoints` is the number of columns that they take behind a box, where the data set says so.
 
-    Errors: YoloFormatError.
+    Raises:
+        YoloFormatError: The content does not follow the format.
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     lines = raw[len(mark) :].splitlines(keepends=True)

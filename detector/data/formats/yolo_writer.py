@@ -24,7 +24,11 @@ class YoloWriter:
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Errors: AnnotationWriteError when there are labels in `out` already."""
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
         check_files_absent(out, [out / "data.yaml"])
         check_no_labels(out, [out / "labels" / split for split in ("", "train", "val", "test")], ".txt")
         self._out_folder = out
@@ -53,7 +57,11 @@ class YoloWriter:
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Errors: AnnotationWriteError."""
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
         for flag in ("difficult", "truncated", "occluded"):
@@ -70,7 +78,11 @@ class YoloWriter:
         self._folders_by_split[split] = f"images/{split}"
 
     def finish(self) -> tuple[str, ...]:
-        """Errors: AnnotationWriteError."""
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
         folders = {split: folder for split, folder in self._folders_by_split.items() if split is not None}
         images = folders or {"train": "images"}
         write_new_file(self._out_folder / "data.yaml", format_config(images, list(self._class_numbers)).encode())
