@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from detector.compression import compress_head
+from detector.convolution_geometry import describe_geometry
 from detector.convolutions.plan import machine_plan
 from detector.convolutions.rewriting import rewrite_convolutions
 from detector.faster_rcnn import FasterRCNN
@@ -69,14 +70,6 @@ def _fuse_norm(convolution: nn.Conv2d, norm: nn.Module) -> nn.Conv2d:
 def _fold_own_norm(convolution: NormalizedConv2d) -> nn.Conv2d:
     """`convolution` with its norm in its weights."""
     weight, bias = convolution.compute_weight_and_bias()
-    plain = nn.Conv2d(
-        convolution.in_channels,
-        convolution.out_channels,
-        convolution.kernel_size,  # type: ignore[arg-type]  # torch's stubs: any tuple here, a pair there
-        convolution.stride,  # type: ignore[arg-type]
-        convolution.padding,  # type: ignore[arg-type]
-        convolution.dilation,  # type: ignore[arg-type]
-        convolution.groups,
-    )
+    plain = nn.Conv2d(**describe_geometry(convolution))
     plain.weight, plain.bias = (nn.Parameter(tensor.detach(), requires_grad=False) for tensor in (weight, bias))
     return plain

@@ -38,10 +38,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     add_split(parser)
     search = parser.add_argument_group("search")
     search.add_argument(
-        "--scales", type=parse_positive_int, metavar="N", help="suggest so many scales (default: as many)"
+        "--scales", type=parse_positive_int, metavar="N", help="number of scales to suggest (default: the preset's)"
     )
     search.add_argument(
-        "--ratios", type=parse_positive_int, metavar="N", help="suggest so many ratios (default: as many)"
+        "--ratios", type=parse_positive_int, metavar="N", help="number of ratios to suggest (default: the preset's)"
     )
     search.add_argument("--write", type=Path, metavar="FILE", help="write the suggested anchors to FILE, as JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

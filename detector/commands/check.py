@@ -135,7 +135,7 @@ def problem_as_object(one: LabelProblem) -> dict[str, Any]:
         "labels": str(one.label_file) if one.label_file else None,
         "box": one.box_uid,
         "message": one.message,
-        "repairs": [{"box": mend.box_uid, "corners": mend.corners} for mend in one.repairs],
+        "repairs": [{"box": repair.box_uid, "corners": repair.corners} for repair in one.repairs],
     }
 
 

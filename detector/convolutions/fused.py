@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from detector.convolution_geometry import describe_geometry
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -97,16 +99,7 @@ class FusedConv2d(nn.Conv2d):
 
     def __init__(self, convolution: nn.Conv2d, activation: Activation = NONE) -> None:
         with torch.device("meta"):  # the weights are taken over
-            super().__init__(
-                convolution.in_channels,
-                convolution.out_channels,
-                convolution.kernel_size,  # type: ignore[arg-type]  # torch's stubs: any tuple here, a pair there
-                convolution.stride,  # type: ignore[arg-type]
-                convolution.padding,  # type: ignore[arg-type]
-                convolution.dilation,  # type: ignore[arg-type]
-                convolution.groups,
-                bias=False,
-            )
+            super().__init__(**describe_geometry(convolution), bias=False)
         self.weight, self.bias = convolution.weight, convolution.bias
         self.activation = activation
 

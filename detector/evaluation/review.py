@@ -41,7 +41,7 @@ class ImageReview:
     disagreement: float
     """The scores of the wrong detections, and 1 for each missed object, added up"""
     uncertainty: float
-    """See `doubt`"""
+    """See `compute_uncertainty`"""
 
 
 def compute_uncertainty(scores: Floats) -> float:
@@ -50,7 +50,7 @@ def compute_uncertainty(scores: Floats) -> float:
 
 
 def review_image(result: ImageResult, row: int, score: float) -> ImageReview:
-    """Of the detections that reach `score`; `doubt` is of all."""
+    """Of the detections that reach `score`; the uncertainty is of all."""
     reaching = filter_by_score(result, score)
     verdicts = classify_detections(reaching)
     wrong = ~np.isin(verdicts.detections, (Verdict.CORRECT, Verdict.IGNORED))

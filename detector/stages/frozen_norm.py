@@ -9,6 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from detector.convolution_geometry import describe_geometry
 from detector.torchvision_parts import ops
 
 
@@ -33,16 +34,7 @@ class NormalizedConv2d(nn.Conv2d):
     def __init__(self, convolution: nn.Conv2d, norm: FrozenNorm) -> None:
         assert convolution.bias is None
         with torch.device("meta"):  # the weight is taken over
-            super().__init__(
-                convolution.in_channels,
-                convolution.out_channels,
-                convolution.kernel_size,  # type: ignore[arg-type]  # torch's stubs: any tuple here, a pair there
-                convolution.stride,  # type: ignore[arg-type]
-                convolution.padding,  # type: ignore[arg-type]
-                convolution.dilation,  # type: ignore[arg-type]
-                convolution.groups,
-                bias=False,
-            )
+            super().__init__(**describe_geometry(convolution), bias=False)
         self.weight = convolution.weight
         # In a tuple, or its tensors would be this module's too.
         self._norm = (norm,)

@@ -11,7 +11,7 @@ PaintedLayers = list[tuple[PaintedFrame, float]]
 
 
 class LayerCompositor:
-    """`draw` shows the sheets, from one picture where they are those of the time before."""
+    """`draw_layers` shows the sheets, from one picture where they are those of the time before."""
 
     def __init__(self) -> None:
         self._painted_layers: PaintedLayers = []

@@ -37,7 +37,7 @@ SLIDER_WIDTH = 150
 
 
 class _SliderRow(QObject):
-    """A slider with its number; `changed` when the person moves either."""
+    """A slider with its number; `adjustment_changed` when the person moves either."""
 
     value_changed = Signal()
 

@@ -127,10 +127,10 @@ def describe_unexpected_error(title: str, error: BaseException) -> str:
 class Job(QObject):
     """Runs `function(context)` on a thread.
 
-    Exactly one of `result_ready`, `failed`, `cancelled` comes, then `finished`; the thread has ended by then.
-    `progress` has done, total (0 when unknown) and a text; `event_reported` has the events of `context.report_event`
-    (a signal may not be called `event`: that is a virtual method of QObject). `exclusive`: no second such job runs
-    beside it (see `JobRunner`).
+    Exactly one of `result_ready`, `failed`, `canceled` comes, then `finished`; the thread has ended by then.
+    `progress_changed` has done, total (0 when unknown) and a text; `event_reported` has the events of
+    `context.report_event` (a signal may not be called `event`: that is a virtual method of QObject). `exclusive`: no
+    second such job runs beside it (see `JobRunner`).
     """
 
     progress_changed = Signal(int, int, str)

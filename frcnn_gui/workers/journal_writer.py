@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class JournalWriter:
-    """One journal. All methods may be called from any thread; `note_unsaved` and `settle` are quick."""
+    """One journal. All methods may be called from any thread; `note_unsaved` and `note_saved` are quick."""
 
     def __init__(self, path: Path, root: Path, failed: Callable[[str], None] = lambda _text: None) -> None:
         """For the data set in `root`. `failed` gets a sentence, once, when the journal cannot be written."""

@@ -1,4 +1,4 @@
-"""Finding faults in labels: `LabelSearch` looks through a data set, `repair_problem` mends what has an obvious
+"""Finding faults in labels: `LabelSearch` looks through a data set, `repair_problem` corrects what has an obvious
 remedy.
 """
 
