@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from detector.colours import CASING_COLOR, class_color, text_color
+from detector.colors import CASING_COLOR, class_color, text_color
 from detector.data.annotation import Box
 
 _SHORT_SIDE_PER_LINE = 260

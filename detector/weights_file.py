@@ -6,7 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 
 _HEAD_BYTES = 2048
 _TRY_AGAIN = "Download or copy it again."

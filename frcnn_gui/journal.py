@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 
 JOURNAL_FORMAT = 1
 MAX_TIME_S = 253_402_300_799.0

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar, get_args
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 from detector.data.formats.base import FormatName
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 from frcnn_gui.language import LANGUAGE_CHOICES, LanguageChoice
 

@@ -13,7 +13,7 @@ from detector.errors import UserFacingError
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 DEFAULT_LABEL = "object"
 VOC_CLASS_COUNT = 20

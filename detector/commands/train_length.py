@@ -13,7 +13,7 @@ from detector.data.labelled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.estimate import fit_to_time
-from detector.training.faults import NonFiniteError
+from detector.training.non_finite import NonFiniteError
 from detector.training.step import OutOfMemoryError
 from detector.training.time_budget import TimePlan
 

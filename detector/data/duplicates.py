@@ -16,7 +16,7 @@ from PIL import Image
 
 from detector.data.ahead import map_in_threads
 from detector.data.image_io import DecodedImage, decode_image
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.errors import ImageUnreadableError
 
 MAX_HASH_DISTANCE_BITS = 8

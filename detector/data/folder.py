@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
+from detector.data.directory_cache import FolderContents, IsCanceled, list_contents, never_canceled
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
-from detector.data.look import FolderContents, IsCanceled, list_contents, never_canceled
 from detector.errors import DatasetError
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"

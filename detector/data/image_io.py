@@ -21,7 +21,7 @@ from detector.data.alpha import declares_alpha
 from detector.data.deep_color import leaves_bits_unused, read_lower_bytes, reads_upper_bytes
 from detector.data.image_kinds import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from detector.data.image_kinds import pillow_formats
-from detector.data.plain_file import NotRegularFileError, require_regular_file
+from detector.data.regular_file import NotRegularFileError, require_regular_file
 from detector.data.tiff_planes import TIFF_STARTS, correct_planes, open_without_extra_planes
 from detector.errors import ImageUnreadableError
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from detector.data.formats.csv_reason import find_unreadable_reason
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
 _HEAD_BYTES = 16_384

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from detector.data.look import find_once, list_contents
+from detector.data.directory_cache import find_once, list_contents
 
 _WORD_PATTERN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """`JPEGImages` is two words; digits and signs are none."""

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from types import MappingProxyType
 
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import (
     FolderListing,
     ImageFolder,
@@ -21,8 +22,7 @@ from detector.data.folder import (
     stem_of,
 )
 from detector.data.label_folders import find_label_folders
-from detector.data.look import IsCanceled, never_canceled
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode
 
 MAX_COLLISION_NOTICES = 100

@@ -16,11 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.codes import AnchorReason, BoxMatch
 from detector.config import DetectorConfig
 from detector.data.labelled_set import LabeledImage
 from detector.evaluation.anchor_geometry import CenteredBoxes, LevelGrid, build_level_grids, find_possible_positives
 from detector.frame import ModelFrame
+from detector.outcomes import AnchorReason, BoxMatch
 from detector.stages.anchor_targets import AnchorAssignment, assign_anchors, valid_anchors
 from detector.stages.anchors import generate_anchors
 from detector.stages.boxes import box_iou

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from detector.codes import BoxMatch
 from detector.config import AnchorConfig
 from detector.evaluation.anchor_fit import AnchorFit, Rows
 from detector.evaluation.anchor_search import MIN_RELIABLE_BOXES, AnchorSuggestion
+from detector.outcomes import BoxMatch
 
 MAX_WORST_SHOWN = 5
 

@@ -15,7 +15,6 @@ from itertools import accumulate
 
 import numpy as np
 
-from detector.codes import BoxMatch
 from detector.config import AnchorConfig, DetectorConfig
 from detector.data.labelled_set import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
@@ -28,6 +27,7 @@ from detector.evaluation.anchor_geometry import (
     stack_level_grids,
 )
 from detector.frame import ModelFrame
+from detector.outcomes import BoxMatch
 
 MIN_RELIABLE_BOXES = 50
 """With fewer, sizes fitted to them say little about the boxes to come."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.box_overlap import pairwise_iou
 from detector.evaluation.results import Flags, Floats, ImageResult
-from detector.overlaps import pairwise_iou
 
 IOU_THRESHOLD = 0.5
 Measure = Callable[[Flags, int], float]

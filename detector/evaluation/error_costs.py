@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import Verdict
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.error_types import ImageVerdicts
 from detector.evaluation.matching import NO_OBJECT
 from detector.evaluation.results import Floats, ImageResult, Rows
+from detector.outcomes import Verdict
 
 ERRORS = (
     Verdict.CLASS,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import Verdict
+from detector.box_overlap import pairwise_iou
 from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
-from detector.overlaps import pairwise_iou
+from detector.outcomes import Verdict
 
 FOREGROUND_IOU = 0.5
 BACKGROUND_IOU = 0.1

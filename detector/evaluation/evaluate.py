@@ -10,8 +10,8 @@ import numpy as np
 
 from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded
-from detector.evaluation.details import gather_diagnostics
-from detector.evaluation.inspection import ImageDiagnostics, diagnose_image
+from detector.evaluation.diagnostics import gather_diagnostics
+from detector.evaluation.image_diagnostics import ImageDiagnostics, diagnose_image
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detector.box_overlap import pairwise_iou, share_inside
 from detector.evaluation.results import Flags, ImageResult, Rows
-from detector.overlaps import pairwise_iou, share_inside
 
 NO_OBJECT = -1
 

@@ -19,7 +19,7 @@ from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 
 if TYPE_CHECKING:
-    from detector.evaluation.details import Diagnostics
+    from detector.evaluation.diagnostics import Diagnostics
 
 
 @dataclass(frozen=True)

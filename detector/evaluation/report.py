@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from detector.codes import MissCause, Verdict
 from detector.evaluation.error_costs import ErrorSummary
 from detector.evaluation.measurement import Evaluation
+from detector.outcomes import MissCause, Verdict
 
 if TYPE_CHECKING:
-    from detector.evaluation.details import DiagnosedMiss, Diagnostics
+    from detector.evaluation.diagnostics import DiagnosedMiss, Diagnostics
     from detector.evaluation.proposal_recall import ProposalRecall
 
 ERROR_MEANINGS = {

@@ -13,13 +13,13 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import Verdict
+from detector.box_overlap import pairwise_iou
 from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.average_precision import CORRECT, IGNORED, match_voc_detections
 from detector.evaluation.error_types import FOREGROUND_IOU, classify_detections
 from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
-from detector.overlaps import pairwise_iou
+from detector.outcomes import Verdict
 
 
 def filter_by_score(result: ImageResult, score: float) -> ImageResult:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.box_overlap import pairwise_iou
 from detector.config import DetectionConfig
-from detector.overlaps import pairwise_iou
 from detector.predictor import PredictedBoxes
 
 MAX_EDGE_DIFFERENCE_PX = 0.05

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from detector.codes import AnchorLabel, AnchorReason
 from detector.config import AnchorTargetConfig
+from detector.outcomes import AnchorLabel, AnchorReason
 from detector.stages.boxes import box_iou, encode_boxes, is_inside
 from detector.stages.sampling import sample_mask
 

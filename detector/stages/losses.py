@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from detector.codes import AnchorLabel
 from detector.config import LossConfig, Normalizer
 from detector.distributed import mean_count
+from detector.outcomes import AnchorLabel
 from detector.stages.anchor_targets import AnchorTargets
 
 LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg")

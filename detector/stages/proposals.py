@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from detector.codes import ProposalFate
 from detector.config import ProposalConfig
+from detector.outcomes import ProposalFate
 from detector.stages.boxes import box_iou, clip_boxes, decode_deltas
 from detector.torchvision_parts import ops
 

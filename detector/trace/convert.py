@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from detector.codes import AnchorLabel, DetectionFate
 from detector.config import DetectorConfig
 from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
+from detector.outcomes import AnchorLabel, DetectionFate
 from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
 from detector.stages.anchors import FrameAnchors
 from detector.stages.boxes import box_iou, clip_boxes, decode_deltas, is_inside
 from detector.stages.detections import ClassBoxes, NmsSurvivors
 from detector.stages.proposal_targets import ProposalTargets
 from detector.stages.proposals import find_suppressors
-from detector.trace.records import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
+from detector.trace.schema import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
 
 
 def to_numpy(tensor: Tensor) -> NDArray[Any]:

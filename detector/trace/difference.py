@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.overlaps import pairwise_iou as iou_of
-from detector.trace.records import Floats, Rows, StageTrace
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.trace.schema import Floats, Rows, StageTrace
 
 MIN_SAME_BOX_IOU = 0.9
 """Boxes of two networks that overlap as much are the same box."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.trace.records import Flags, Floats
+from detector.trace.schema import Flags, Floats
 
 MIN_SATURATED_SHARE = 0.9
 """A channel is saturated when so many of its cells lie within a hundredth of its range from its highest value."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
-from detector.overlaps import pairwise_iou as iou_of
-from detector.trace.records import Flags, Floats, Rows, StageTrace
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.outcomes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
+from detector.trace.schema import Flags, Floats, Rows, StageTrace
 
 
 @dataclass(frozen=True)

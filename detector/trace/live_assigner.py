@@ -11,7 +11,7 @@ from detector.stages.anchor_targets import assign_labels, sample_anchors, valid_
 from detector.stages.anchors import generate_anchors
 from detector.trace.convert import build_anchor_grid, build_assignment_trace
 from detector.trace.live_overlaps import LiveIou
-from detector.trace.records import AssignmentTrace, Flags, Floats, Rows
+from detector.trace.schema import AssignmentTrace, Flags, Floats, Rows
 
 
 class LiveAssigner:

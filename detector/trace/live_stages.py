@@ -27,7 +27,7 @@ from detector.trace.convert import (
     build_proposal_trace,
     build_roi_trace,
 )
-from detector.trace.records import LOSS_NAMES, Floats, Rows, StageTrace
+from detector.trace.schema import LOSS_NAMES, Floats, Rows, StageTrace
 
 T = TypeVar("T")
 

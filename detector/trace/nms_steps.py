@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import ProposalFate
-from detector.overlaps import pairwise_iou as iou_of
-from detector.trace.records import Floats, Rows, StageTrace
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.outcomes import ProposalFate
+from detector.trace.schema import Floats, Rows, StageTrace
 
 MIN_OBJECT_IOU = 0.5
 """A candidate with less IoU with every box stands for none of them."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import AnchorReason, BoxMatch
-from detector.overlaps import pairwise_iou as iou_of
-from detector.trace.records import AnchorGrid, AssignmentTrace, Flags, Floats, Rows
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.outcomes import AnchorReason, BoxMatch
+from detector.trace.schema import AnchorGrid, AssignmentTrace, Flags, Floats, Rows
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detector.trace.funnel import FunnelRow, compute_best_iou_by_count, compute_funnel
-from detector.trace.records import Floats, StageTrace
-from detector.trace.story import BoxProvenance, build_box_provenances
+from detector.trace.provenance import BoxProvenance, build_box_provenances
+from detector.trace.schema import Floats, StageTrace
 
 PROPOSAL_COUNTS = (1, 3, 10, 30, 100, 300, 1000, 2000)
 

@@ -17,7 +17,7 @@ from detector.config import DetectorConfig
 from detector.data.atomic import write_atomically
 from detector.errors import UserFacingError
 from detector.frame import ModelFrame
-from detector.trace.records import (
+from detector.trace.schema import (
     AnchorGrid,
     AssignmentTrace,
     DetectionTrace,

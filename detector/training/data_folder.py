@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from detector.data.labelled_set import LabeledImage, TrainingSet
-from detector.data.plain_file import NotRegularFileError
+from detector.data.regular_file import NotRegularFileError
 from detector.errors import DatasetError, ImageUnreadableError
 
 MAX_WAIT_S = 600.0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from detector.data.atomic import write_atomically
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 
 _OPEN_BINARY = getattr(os, "O_BINARY", 0)
 _OPEN_NO_LINK = getattr(os, "O_NOFOLLOW", 0)

@@ -30,16 +30,16 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from detector.training.faults import NonFiniteError, format_device_lost, is_device_lost
 from detector.training.feature_store import create_store
 from detector.training.memory import measure_memory
-from detector.training.pace import Throughput
+from detector.training.non_finite import NonFiniteError, format_device_lost, is_device_lost
 from detector.training.recipe import StepPlan, steps_per_epoch
 from detector.training.resume import continue_state
 from detector.training.run_folder import RunFolder
 from detector.training.run_state import LAST_NAME, RunState, compute_fingerprint
 from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
+from detector.training.throughput import Throughput
 from detector.training.validation import Validation, Validator
 from detector.training.waiting import wait_for_batch, wait_for_folder
 

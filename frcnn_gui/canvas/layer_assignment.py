@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import AnchorReason
+from detector.outcomes import AnchorReason
 from frcnn_gui.language import N_
 
 if TYPE_CHECKING:
-    from detector.trace.records import AssignmentTrace
+    from detector.trace.schema import AssignmentTrace
 
 
 class AnchorCategory(Enum):

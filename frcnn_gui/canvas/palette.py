@@ -5,7 +5,7 @@ Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and hol
 
 from __future__ import annotations
 
-from detector.colours import (
+from detector.colors import (
     CASING_COLOR,
     CLASS_COLORS,
     DARK_TEXT,

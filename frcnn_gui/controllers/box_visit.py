@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box
-from detector.overlaps import pairwise_iou
 from frcnn_gui.canvas.box_edits import clamp_near_image
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document import Document

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from detector.codes import AnchorReason, ProposalFate
+from detector.outcomes import AnchorReason, ProposalFate
 from frcnn_gui.actions import key_text
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
@@ -237,7 +237,7 @@ def _find_boxes_at(look: LayerInputs, x: float, y: float) -> list[int]:
 
 def _find_anchors_at(look: LayerInputs, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Those that pass the filters."""
-    from detector.trace.story import find_anchors_at
+    from detector.trace.provenance import find_anchors_at
 
     assert look.matching_trace is not None
     mask = look.mask

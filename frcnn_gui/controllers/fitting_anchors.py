@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from detector.codes import BoxMatch
+from detector.outcomes import BoxMatch
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxNavigator
 from frcnn_gui.controllers.measuring import FolderMeasurement

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.codes import FunnelStage, MissCause
+from detector.outcomes import FunnelStage, MissCause
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.box_visit import BoxNavigator
 from frcnn_gui.controllers.measuring import FolderMeasurement

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from detector.active import spread_indices
+from detector.evaluation.active_learning import spread_indices
 from detector.evaluation.review import compute_uncertainty
 from detector.training.past_runs import PastRun
 from frcnn_gui.context import WindowContext

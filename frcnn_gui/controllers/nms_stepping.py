@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.overlaps import pairwise_iou as iou_of
+from detector.box_overlap import pairwise_iou as iou_of
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import STAGE_COLORS
 from frcnn_gui.context import WindowContext
@@ -17,7 +17,7 @@ from frcnn_gui.stages.names import format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 MAX_WAITING_BOXES = 50
 """Candidates that are still alive, on the image."""

@@ -13,7 +13,7 @@ from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.view_job import create_read_trace_job
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 
 class PinnedViewer(QObject):

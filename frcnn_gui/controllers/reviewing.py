@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from detector.codes import Verdict
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.results import ImageResult
+from detector.outcomes import Verdict
 from frcnn_gui.canvas.layer_detections import build_errors_content
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
 from frcnn_gui.context import WindowContext

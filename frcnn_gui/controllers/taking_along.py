@@ -25,7 +25,7 @@ from frcnn_gui.workers.view_job import (
 )
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 TOPIC = "taking along"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from detector.colours import class_color, text_color
+from detector.colors import class_color, text_color
 from frcnn_gui.language import tr
 from frcnn_gui.painting import guarded_painter
 from frcnn_gui.plain_text import PlainLabel

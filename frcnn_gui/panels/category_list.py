@@ -15,7 +15,7 @@ from frcnn_gui.painting import painter_on
 from frcnn_gui.plain_text import PlainLabel, format_tooltip
 
 if TYPE_CHECKING:
-    from detector.trace.records import AssignmentTrace
+    from detector.trace.schema import AssignmentTrace
 
 SWATCH_PX = 12
 

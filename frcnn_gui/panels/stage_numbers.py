@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.language import N_, tr
 from frcnn_gui.plain_text import PlainLabel
 from frcnn_gui.stages.model import StageModel
 
 if TYPE_CHECKING:
-    from detector.trace.records import AssignmentTrace, StageTrace
+    from detector.trace.schema import AssignmentTrace, StageTrace
 
 LINE_NAMES = (
     N_("Input"),

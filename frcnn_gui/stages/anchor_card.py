@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.codes import AnchorReason, DetectionFate, ProposalFate
-from detector.overlaps import pairwise_iou as iou_of
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.language import tr
 from frcnn_gui.stages.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.look import LayerInputs
@@ -16,8 +16,8 @@ from frcnn_gui.stages.names import DETECTION_FATE_TEXTS, anchor_size, format_box
 
 if TYPE_CHECKING:
     from detector.config import AnchorTargetConfig
-    from detector.trace.records import StageTrace
-    from detector.trace.story import AnchorProvenance, RoiProvenance
+    from detector.trace.provenance import AnchorProvenance, RoiProvenance
+    from detector.trace.schema import StageTrace
 
 MAX_BOXES = 6
 MAX_CLASSES = 4
@@ -32,7 +32,7 @@ def build_anchor_card(look: LayerInputs, row: int) -> str:
     if look.matching_trace is None:
         card.add_line(fill_html(tr("The stages are running…")))
         return card.html
-    from detector.trace.story import build_anchor_provenance
+    from detector.trace.provenance import build_anchor_provenance
 
     story = build_anchor_provenance(look.matching_trace, row)
     _add_rpn(card, look.matching_trace, story)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import AnchorLabel, BoxMatch
+from detector.outcomes import AnchorLabel, BoxMatch
 from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
 from frcnn_gui.canvas.layer_assignment import AnchorCategory, category_mask
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.codes import BoxMatch
+from detector.outcomes import BoxMatch
 from frcnn_gui.language import tr
 from frcnn_gui.stages.anchor_card import link_candidate
 from frcnn_gui.stages.card import ANCHOR, BOX, Card, fill_html, format_link
@@ -14,9 +14,9 @@ from frcnn_gui.stages.look import LayerInputs
 from frcnn_gui.stages.names import MISS_CAUSE_TEXTS, anchor_size, format_box_name, format_size
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.provenance import BestMatch, BoxProvenance
+    from detector.trace.schema import StageTrace
     from detector.trace.shape_fit import ShapeFit
-    from detector.trace.story import BestMatch, BoxProvenance
 
 MAX_POSITIVES = 8
 
@@ -33,7 +33,7 @@ def build_box_card(look: LayerInputs, box: int, traced: int) -> str:
     if look.trace is None or traced < 0:
         card.add_line(fill_html(_explain_missing_trace(look, box)))
         return card.html
-    from detector.trace.story import build_box_provenance
+    from detector.trace.provenance import build_box_provenance
 
     _add_stages(card, look.trace, build_box_provenance(look.trace, traced))
     return card.html

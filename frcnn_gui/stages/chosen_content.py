@@ -45,7 +45,7 @@ def _build_anchor_content(look: LayerInputs, row: int) -> LayerContent:
 
 def _build_box_content(look: LayerInputs, row: int) -> LayerContent:
     """The box's positive anchors, its best proposal, and what was detected of it."""
-    from detector.trace.story import build_box_provenance
+    from detector.trace.provenance import build_box_provenance
 
     trace = look.trace
     assert trace is not None

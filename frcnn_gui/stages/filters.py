@@ -13,7 +13,7 @@ from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
 from frcnn_gui.canvas.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
 
 if TYPE_CHECKING:
-    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+    from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace
 
 ALL_LEVELS = -1
 ANY_BOX = -1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from detector.trace.difference import TraceDifference
-    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+    from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace
 
 
 @dataclass(frozen=True, eq=False)

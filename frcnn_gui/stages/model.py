@@ -21,7 +21,7 @@ from frcnn_gui.workers.tracer import Tracer, TraceRequest, TraceResult
 
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
-    from detector.trace.records import AnchorGrid, AssignmentTrace, StageTrace
+    from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace
     from detector.trace.summary import TraceSummary
     from frcnn_gui.controllers.network import Network
     from frcnn_gui.session import Session

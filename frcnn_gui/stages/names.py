@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detector.codes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
+from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:

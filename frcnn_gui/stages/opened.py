@@ -12,7 +12,7 @@ from detector.data.annotation import Box
 from frcnn_gui.workers.tracer import TraceResult
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import ENTERED_NMS, ProposalFate
-from detector.overlaps import pairwise_iou
+from detector.box_overlap import pairwise_iou
+from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.layer_detections import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
 from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detector.codes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from detector.outcomes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.language import N_, tr
 from frcnn_gui.stages.look import LayerInputs
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box, ImageAnnotation, next_uid
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
-from detector.overlaps import pairwise_iou
 from frcnn_gui.canvas.box_edits import round_to_pixels
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, describe_unexpected_error

@@ -16,7 +16,7 @@ from detector.data.annotation import Box
 
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
-    from detector.trace.records import AnchorGrid, AssignmentTrace
+    from detector.trace.schema import AnchorGrid, AssignmentTrace
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from frcnn_gui.workers.job import Job, JobContext
 from frcnn_gui.workers.networks import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
-    from detector.evaluation.details import Diagnostics
+    from detector.evaluation.diagnostics import Diagnostics
     from detector.evaluation.measurement import Evaluation
     from detector.tiling import Tiling
 

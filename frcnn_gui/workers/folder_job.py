@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.data.directory_cache import share_directory_cache, walk_folders
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
 from detector.data.formats.voc_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import share_directory_cache, walk_folders
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
 from frcnn_gui.gallery import MAX_WATCHED_FOLDERS, Gallery

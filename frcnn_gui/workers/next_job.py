@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.active import choose_images_to_label
+from detector.evaluation.active_learning import choose_images_to_label
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 

@@ -160,7 +160,7 @@ def _measure_pace(config: DetectorConfig, learned: TrainingSet, device: str, con
     from detector.device import choose_device
     from detector.faster_rcnn import FasterRCNN
     from detector.training.estimate import measure_speed
-    from detector.training.faults import NonFiniteError
+    from detector.training.non_finite import NonFiniteError
     from detector.training.step import OutOfMemoryError
 
     context.report_progress(0, 0, tr("Measuring a few steps"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.registry import FORMATS
 from detector.data.formats.voc_dataset import VocDataset, VocFormat
-from detector.data.look import share_directory_cache
 from detector.errors import UserFacingError
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.language import tr

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.codes import MissCause
 from detector.evaluation.error_types import FOREGROUND_IOU
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
@@ -21,6 +20,7 @@ from detector.evaluation.review import (
     find_missed,
     review_images,
 )
+from detector.outcomes import MissCause
 from frcnn_gui.language import tr
 from frcnn_gui.workers.evaluate_job import FolderEvaluation
 from frcnn_gui.workers.job import Job, JobContext

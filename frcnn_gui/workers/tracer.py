@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.live_stages import LiveStages
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 _log = logging.getLogger(__name__)
 

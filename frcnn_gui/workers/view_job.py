@@ -17,7 +17,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
-    from detector.trace.records import StageTrace
+    from detector.trace.schema import StageTrace
 
 Pixels = NDArray[np.uint8]
 

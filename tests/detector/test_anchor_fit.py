@@ -10,13 +10,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from detector.codes import BoxMatch
 from detector.config import AnchorConfig, AnchorTargetConfig, DetectorConfig, InputConfig, get_preset
 from detector.data.labelled_set import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
 from detector.evaluation.anchor_geometry import CenteredBoxes, build_level_grids, compute_best_ious
 from detector.evaluation.anchor_search import AnchorSuggestion, suggest_anchors
 from detector.frame import ModelFrame
+from detector.outcomes import BoxMatch
 from detector.stages.anchor_targets import assign_anchors, valid_anchors
 from detector.stages.anchors import generate_anchors
 from detector.stages.boxes import box_iou

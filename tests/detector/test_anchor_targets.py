@@ -8,8 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.codes import AnchorLabel, AnchorReason
 from detector.config import AnchorConfig, AnchorTargetConfig, get_preset
+from detector.outcomes import AnchorLabel, AnchorReason
 from detector.stages import anchor_targets as anchor_targets_module
 from detector.stages.anchor_targets import (
     AnchorTargets,

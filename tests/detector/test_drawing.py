@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageColor
 
-from detector.colours import class_color
+from detector.colors import class_color
 from detector.data.annotation import Box
 from detector.drawing import draw_boxes
 

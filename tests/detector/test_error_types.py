@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.codes import Verdict
+from detector.box_overlap import pairwise_iou, share_inside
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarize_errors
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.matching import NO_OBJECT, match_detections
 from detector.evaluation.results import ImageResult
-from detector.overlaps import pairwise_iou, share_inside
+from detector.outcomes import Verdict
 from tests.detector.result_samples import (
     CLASSES,
     ELSEWHERE,

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from detector.codes import MissCause, Verdict
 from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.distributed import join_process_group
 from detector.evaluation.evaluate import build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.report import evaluation_as_object
+from detector.outcomes import MissCause, Verdict
 from detector.predictor import PredictedBoxes, Predictor
 from tests.detector.drawn import draw
 from tests.detector.processes import run_together

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from detector.codes import AnchorReason
 from detector.config import DetectorConfig
 from detector.faster_rcnn import to_tensor
+from detector.outcomes import AnchorReason
 from detector.stages.losses import LOSS_KEYS
 from detector.targets import InvalidTargetError, Target
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_image, small_model, small_target

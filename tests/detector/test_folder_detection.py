@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box
 from detector.data.labelled_set import LabeledImage, TrainingSet
 from detector.demo import render_scene
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.matching import match_detections
 from detector.folder_detection import detect_folder
-from detector.overlaps import pairwise_iou
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling, cover_with_tiles
 from detector.training.checkpoint import load_checkpoint

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
+from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
 from detector.data.labelled_set import load_training_set
-from detector.data.look import share_directory_cache
 from detector.errors import DatasetError
 from tests.detector.format_samples import files
 from tests.detector.joint_samples import coco_object, pictures, written_coco

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from detector.codes import DetectionFate
 from detector.config import DetectorConfig
 from detector.faster_rcnn import to_tensor
+from detector.outcomes import DetectionFate
 from detector.predictor import Predictor
 from detector.trace.live_stages import LiveStages, StageQuery
-from detector.trace.records import StageTrace
+from detector.trace.schema import StageTrace
 from tests.detector.small import SMALL, small_image, small_model, small_target
 
 

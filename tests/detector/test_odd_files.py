@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.directory_cache import share_directory_cache
 from detector.data.duplicates import find_duplicate_groups
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
 from detector.data.image_io import decode_image, read_size
-from detector.data.look import share_directory_cache
-from detector.data.plain_file import MAX_FILE_BYTES, require_regular_file
+from detector.data.regular_file import MAX_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.format_samples import files, images
 from tests.reliability.fuzz import LONGEST, time_limit

@@ -8,8 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.codes import ProposalFate
 from detector.config import ProposalConfig
+from detector.outcomes import ProposalFate
 from detector.stages.boxes import box_iou
 from detector.stages.proposals import Proposals, find_suppressors, generate_proposals
 from tests.detector.test_boxes import random_boxes

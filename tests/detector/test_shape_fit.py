@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector.codes import AnchorReason, BoxMatch
 from detector.config import get_preset
+from detector.outcomes import AnchorReason, BoxMatch
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.shape_fit import classify_box_matches, compute_shape_fit, compute_shape_sizes
 from tests.detector.tutorial_reference import BOXES_XY

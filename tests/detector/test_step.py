@@ -11,7 +11,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch
 from detector.training.checkpoint import ResumeState, load_resume_state, save_checkpoint
-from detector.training.faults import NonFiniteError
+from detector.training.non_finite import NonFiniteError
 from detector.training.run_state import RunState
 from detector.training.step import Stepper
 from tests.detector.small import small_image, small_model, small_target

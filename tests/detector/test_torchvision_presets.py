@@ -15,10 +15,10 @@ from torchvision.models.detection import (
     fasterrcnn_resnet50_fpn_v2,
 )
 
-from detector.codes import ProposalFate
 from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
+from detector.outcomes import ProposalFate
 from detector.stages.detections import Detections
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 from detector.targets import Target

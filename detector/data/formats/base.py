@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from detector.data.annotation import ImageAnnotation
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.image_paths import ImagePaths
-from detector.data.look import IsCanceled, never_canceled
 
 FormatName = Literal["voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"]
 Split = Literal["train", "val", "test"]

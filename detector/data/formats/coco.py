@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.look import IsCanceled, never_canceled
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
 from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import normalize_class_name
 from detector.data.write_lock import FileBusyError, hold_file_lock
 from detector.errors import AnnotationWriteError, DatasetError

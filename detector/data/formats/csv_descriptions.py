@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from detector.data.look import list_contents
-from detector.data.plain_file import require_regular_file
+from detector.data.directory_cache import list_contents
+from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetError
 
 from .csv_encoding import TableEncodingError, decode_table

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from detector.data.look import IsCanceled, never_canceled
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
 from . import csv_classes, csv_descriptions

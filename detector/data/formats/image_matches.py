@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from detector.data.directory_cache import is_scan_canceled, list_contents, walk_folders
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.look import is_scan_canceled, list_contents, walk_folders
 from detector.data.unicode_forms import compose_unicode
 
 from .image_places import MAX_NAME_CHARACTERS, ImageFinder, split_file_name

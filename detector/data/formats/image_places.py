@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from detector.data.directory_cache import is_folder, list_contents
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import is_image_folder, is_label_folder
-from detector.data.look import is_folder, list_contents
 
 from .base import Split
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
+from detector.data.directory_cache import IsCanceled
 from detector.data.folder import build_no_images_error, list_folder
-from detector.data.look import IsCanceled
 from detector.errors import DatasetError
 
 from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions

@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from detector.data.directory_cache import IsCanceled, is_scan_canceled, list_contents, never_canceled, walk_folders
 from detector.data.folder import group_by_folder, natural_key
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
-from detector.data.look import IsCanceled, is_scan_canceled, list_contents, never_canceled, walk_folders
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from detector.data.annotation import Box
-from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationConflictError
 
 from .base import Split

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from detector.data.directory_cache import find_once, list_contents, walk_folders
 from detector.data.folder import natural_key
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import find_data_set_folders
-from detector.data.look import find_once, list_contents, walk_folders
-from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 
 from .image_places import is_joint_label_folder, parse_split
 

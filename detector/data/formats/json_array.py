@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detector.data.look import is_scan_canceled
+from detector.data.directory_cache import is_scan_canceled
 
 from .json_scan import JsonChild, decode_value, find_closing_end, iter_children, scan_value, skip_space
 from .json_spans import ByteSpans, PatchedItems, find_unchanged_spans

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
 from detector.data.label_pairing import LabelKind
-from detector.data.look import IsCanceled, never_canceled
 
 from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
 from .joint_writer import describe_omissions, select_finite_boxes, write_new_file

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import compose_unicode
 
 from .text_encoding import TextEncodingError, decode_text

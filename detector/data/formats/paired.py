@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from detector.data.directory_cache import FolderContents, IsCanceled, find_once, has_files, never_canceled, walk_folders
 from detector.data.folder import (
     VOC_IMAGES,
     FolderListing,
@@ -28,7 +29,6 @@ from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
 from detector.data.label_folders import find_label_folders, is_label_folder
 from detector.data.label_pairing import LabelFolders, LabelKind, scan_folder
-from detector.data.look import FolderContents, IsCanceled, find_once, has_files, never_canceled, walk_folders
 from detector.errors import DatasetError
 
 from .base import AUTOMATIC_OPTIONS, FormatName, LabelFile, OpenOptions, Split

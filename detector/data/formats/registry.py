@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from detector.data.directory_cache import IsCanceled, never_canceled, share_directory_cache
 from detector.data.in_place import finish_interrupted_writes
-from detector.data.look import IsCanceled, never_canceled, share_directory_cache
 from detector.errors import DatasetConfigError, DatasetError
 
 from .base import AUTOMATIC_OPTIONS, Dataset, FormatName, LabelFormat, OpenOptions

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.atomic import write_atomically
-from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
 from detector.data.label_pairing import VOC_XML
-from detector.data.look import IsCanceled, never_canceled
 
 from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
 from .paired import PairedDataset, PairedFolders, find_paired_folders, has_labels_with

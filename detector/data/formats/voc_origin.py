@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 
 from .voc_program import VocProgram, recognize_program
 

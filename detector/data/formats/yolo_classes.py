@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import (
     AnnotationConflictError,

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.directory_cache import find_once, list_contents
 from detector.data.folder import natural_key
 from detector.data.label_folders import is_data_set_part
-from detector.data.look import find_once, list_contents
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
 
 from .listed_images import is_outside_folder, list_tails, normalize_slashes

@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import group_by_folder
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
-from detector.data.look import IsCanceled, never_canceled
-from detector.data.plain_file import require_regular_file
+from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
 
 from .base import AUTOMATIC_OPTIONS, FormatName, OpenOptions

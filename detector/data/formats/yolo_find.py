@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from detector.data.directory_cache import has_files
 from detector.data.label_folders import find_label_folders
-from detector.data.look import has_files
 from detector.errors import DatasetConfigError, DatasetError
 
 from .base import Split

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.directory_cache import is_scan_canceled
 from detector.data.folder import FolderListing, build_no_images_error, list_folder, list_label_files
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
 from detector.data.label_folders import find_label_folders, is_image_folder
-from detector.data.look import is_scan_canceled
 from detector.data.unicode_forms import add_unicode_forms
 from detector.errors import DatasetError
 

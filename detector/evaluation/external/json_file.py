@@ -11,7 +11,7 @@ from typing import Any
 from detector.data.formats.coco_ids import parse_id
 from detector.data.formats.coco_outline import compute_segmentation_bounds
 from detector.data.formats.json_array import JsonFormatError, convert_json_faults
-from detector.data.plain_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.errors import DatasetError
 
 from .found import XYWH, ExternalDetection, Tally

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from detector.data.directory_cache import list_contents
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import is_label_folder
-from detector.data.look import list_contents
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 from .found import ExternalDetection, Tally

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.codes import AnchorReason
 from detector.data.annotation import Box
 from detector.demo import write_demo_folder
+from detector.outcomes import AnchorReason
 from frcnn_gui.controllers.stage_layers import get_stage_layers
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.explain_panel import ExplainPanel

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.codes import AnchorReason, ProposalFate
 from detector.data.formats.voc import VocFile, VocOrigin
 from detector.demo import write_demo_folder
+from detector.outcomes import AnchorReason, ProposalFate
 from frcnn_gui.canvas.layer_assignment import AnchorCategory
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener

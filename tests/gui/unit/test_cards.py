@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from detector.codes import AnchorReason, BoxMatch, ProposalFate
 from detector.config import get_preset
+from detector.outcomes import AnchorReason, BoxMatch, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
+from detector.trace.provenance import build_anchor_provenance, build_box_provenances
 from detector.trace.shape_fit import compute_shape_fit
-from detector.trace.story import build_anchor_provenance, build_box_provenances
 from frcnn_gui.stages.anchor_card import build_anchor_card, explain_assignment
 from frcnn_gui.stages.box_card import build_box_card
 from frcnn_gui.stages.card import Card, fill_html, format_link

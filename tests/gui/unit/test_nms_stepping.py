@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from detector.overlaps import pairwise_iou
+from detector.box_overlap import pairwise_iou
 from detector.trace.nms_steps import NmsSteps
-from detector.trace.records import StageTrace
+from detector.trace.schema import StageTrace
 from frcnn_gui.canvas.layers import LayerStack
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.nms_stepping import NmsController

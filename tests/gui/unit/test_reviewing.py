@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from detector.codes import MissCause, Verdict
 from detector.data.annotation import Box
-from detector.evaluation.details import DiagnosedMiss, Diagnostics
+from detector.evaluation.diagnostics import DiagnosedMiss, Diagnostics
 from detector.evaluation.error_costs import summarize_errors
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
+from detector.outcomes import MissCause, Verdict
 from frcnn_gui.controllers.reviewing import ReviewController, build_review_content
 from frcnn_gui.detections import DetectionStore
 from frcnn_gui.main_window import MainWindow

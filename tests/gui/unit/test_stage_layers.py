@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.codes import AnchorLabel, AnchorReason, ProposalFate
 from detector.config import get_preset
+from detector.outcomes import AnchorLabel, AnchorReason, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import LiveStages, StageQuery
-from detector.trace.records import AssignmentTrace
+from detector.trace.schema import AssignmentTrace
 from frcnn_gui.canvas.layer_anchors import middle_shape, shape_names
 from frcnn_gui.canvas.layer_assignment import AnchorCategory, count_categories
 from frcnn_gui.canvas.palette import STAGE_COLORS

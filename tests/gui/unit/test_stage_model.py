@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.records import AssignmentTrace
+from detector.trace.schema import AssignmentTrace
 from frcnn_gui.controllers.network import Network
 from frcnn_gui.language import tr
 from frcnn_gui.stages.model import StageModel

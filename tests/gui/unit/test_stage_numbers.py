@@ -7,7 +7,7 @@ import pytest
 from detector.config import get_preset
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import trace_image
-from detector.trace.records import StageTrace
+from detector.trace.schema import StageTrace
 from frcnn_gui.panels.stage_numbers import format_assignment_lines, format_proposal_line, format_trace_lines
 from tests.detector.small import small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY

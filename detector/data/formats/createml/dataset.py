@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
 
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.joint_finder import read_head_and_tail
 from detector.data.formats.paired import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.label_pairing import LabelKind
-from detector.data.look import IsCanceled, never_canceled
 
 from .image_file import CreateMlFiles
 from .read import EMPTY_LIST, parse_createml_file

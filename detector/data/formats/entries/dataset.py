@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
+from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, DatasetWriter, FormatName, OpenOptions
 from detector.data.formats.joint_begin import begin_joint_dataset
 from detector.data.formats.joint_dataset import JointDataset, build_dataset_error, open_joint_file
 from detector.data.formats.joint_file import JointFile, JointFormatError, JointState
 from detector.data.formats.joint_finder import find_joint_label_files
-from detector.data.look import IsCanceled, never_canceled
 from detector.errors import DatasetError
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.codes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
-from detector.overlaps import pairwise_iou as iou_of
-from detector.trace.records import Flags, Floats, Rows, StageTrace
+from detector.box_overlap import pairwise_iou as iou_of
+from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
+from detector.trace.schema import Flags, Floats, Rows, StageTrace
 from detector.trace.shape_fit import classify_match
 
 MIN_REACHING_IOU = 0.5
@@ -211,7 +211,7 @@ def _find_best(iou: Floats) -> BestMatch:
 
 
 def _find_miss_cause(trace: StageTrace, box: int, positives: int, reaches: Flags) -> MissCause:
-    """As `detector.evaluation.lost_stage`, for a box that no detection of its class reaches.
+    """As `detector.evaluation.miss_attribution`, for a box that no detection of its class reaches.
 
     `reaches` (A,) says which candidates overlap it enough.
     """

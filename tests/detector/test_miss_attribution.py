@@ -10,14 +10,14 @@ import torch
 import torchvision
 from numpy.typing import NDArray
 
-from detector.codes import MissCause, ProposalFate
 from detector.config import AnchorConfig, DetectorConfig
 from detector.data.labelled_set import LabeledImage
 from detector.evaluation.evaluate import build_image_result
-from detector.evaluation.inspection import diagnose_image
-from detector.evaluation.lost_stage import find_causes_before_head, find_missed_in_final_nms
+from detector.evaluation.image_diagnostics import diagnose_image
+from detector.evaluation.miss_attribution import find_causes_before_head, find_missed_in_final_nms
 from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
+from detector.outcomes import MissCause, ProposalFate
 from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.proposals import Proposals
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model

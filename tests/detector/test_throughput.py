@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from detector.training.pace import Throughput
+from detector.training.throughput import Throughput
 
 
 class Clock:

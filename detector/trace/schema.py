@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.codes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
+from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int8]

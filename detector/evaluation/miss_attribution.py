@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from detector.codes import MissCause, ProposalFate
+from detector.box_overlap import pairwise_iou
 from detector.config import DetectorConfig
 from detector.evaluation.results import Flags, Floats
 from detector.faster_rcnn import ImageStages
-from detector.overlaps import pairwise_iou
+from detector.outcomes import MissCause, ProposalFate
 from detector.predictor import PredictedBoxes
 from detector.stages.anchor_targets import assign_anchors, valid_anchors
 from detector.stages.boxes import box_iou

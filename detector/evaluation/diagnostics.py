@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.codes import MissCause, Verdict
 from detector.evaluation.error_costs import ErrorSummary, summarize_errors
 from detector.evaluation.error_types import ImageVerdicts, classify_detections
-from detector.evaluation.inspection import ImageDiagnostics
+from detector.evaluation.image_diagnostics import ImageDiagnostics
 from detector.evaluation.proposal_recall import ProposalRecall, compute_proposal_recall
 from detector.evaluation.results import ImageResult
+from detector.outcomes import MissCause, Verdict
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector.active import choose_images_to_label, spread_indices
+from detector.evaluation.active_learning import choose_images_to_label, spread_indices
 
 
 def brute_force(doubts: np.ndarray, features: np.ndarray, known: np.ndarray, count: int) -> list[int]:

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from detector.codes import MissCause
 from detector.evaluation.error_types import FOREGROUND_IOU
-from detector.evaluation.lost_stage import find_causes_before_head, find_missed_in_final_nms
 from detector.evaluation.matching import match_detections
+from detector.evaluation.miss_attribution import find_causes_before_head, find_missed_in_final_nms
 from detector.evaluation.proposal_recall import compute_best_iou_by_count
 from detector.evaluation.results import Floats, ImageResult, Rows
+from detector.outcomes import MissCause
 from detector.predictor import PredictedBoxes, Predictor
 
 
