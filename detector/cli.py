@@ -15,12 +15,12 @@ from detector.errors import UserFacingError
 
 COMMANDS = {
     "check": "find faults in the labels of a data set",
-    "convert": "carry labelled images from one label format to another",
+    "convert": "carry labeled images from one label format to another",
     "anchors": "see how well a preset's anchors fit the boxes of a data set",
     "stages": "show what every stage makes of one image and its boxes",
-    "train": "fine-tune a network on labelled images",
+    "train": "fine-tune a network on labeled images",
     "detect": "find objects in an image, a folder or a data set",
-    "evaluate": "measure a checkpoint, or detections of another program, on labelled images",
+    "evaluate": "measure a checkpoint, or detections of another program, on labeled images",
     "export": "write a network as one ONNX file, and prove that it finds the same",
 }
 """What each command does. Its module, `detector.commands.<name>`, is imported only when the command is asked for."""
@@ -39,7 +39,7 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
     """
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
-        description="Faster R-CNN without a window: fine-tune it on labelled images, detect with it, measure it, and "
+        description="Faster R-CNN without a window: fine-tune it on labeled images, detect with it, measure it, and "
         "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or "
         "VIA.",
         epilog=f"`frcnn COMMAND --help` explains a command. {EXIT_CODES_HELP} "

@@ -1,6 +1,6 @@
-"""Colours of classes that colour-blind people can tell apart too, after Okabe and Ito ("Color Universal Design", 2008).
+"""Colors of classes that color-blind people can tell apart too, after Okabe and Ito ("Color Universal Design", 2008).
 
-Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
+Colors are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MORE_COLORS: tuple[str, ...] = (
     "#BB9955", "#BBFF00", "#FF99BB", "#AA6633", "#EE99FF", "#77BB99", "#00EE55", "#225566", "#996677",
 )
 # fmt: on
-"""For data sets with more classes: of a grid of colours, always the one farthest from all before it, where distances
+"""For data sets with more classes: of a grid of colors, always the one farthest from all before it, where distances
 (CIE Lab) as people with protanopia, deuteranopia and tritanopia see them count, too."""
 
 CASING_COLOR = "#101216"
@@ -45,11 +45,11 @@ LIGHT_TEXT = "#FFFFFF"
 
 
 def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
-    """The colour of the class `name`.
+    """The color of the class `name`.
 
-    Its name alone says which of the strong colours it would like, so that a class has the same colour in most folders;
+    Its name alone says which of the strong colors it would like, so that a class has the same color in most folders;
     where a class before it in `known_classes` has that one, it takes the next free one. Appending to `known_classes`
-    changes no colour.
+    changes no color.
     """
     taken: set[str] = set()
     for other in known_classes:
@@ -63,7 +63,7 @@ def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
 
 
 def free_color(name: str, taken: AbstractSet[str]) -> str:
-    """The colour that the class would like best of those that are not taken; of all, where none is left."""
+    """The color that the class would like best of those that are not taken; of all, where none is left."""
     wishes = _color_preferences(name)
     return next((color for color in wishes if color not in taken), wishes[0])
 
@@ -73,7 +73,7 @@ _ALL_COLORS = CLASS_COLORS + MORE_COLORS
 
 @lru_cache(maxsize=4096)
 def _color_preferences(name: str) -> tuple[str, ...]:
-    """All colours in the order in which the class would like them."""
+    """All colors in the order in which the class would like them."""
     first = crc32(name.encode("utf-8", "replace")) % _STRONG_COUNT
     return CLASS_COLORS[first:_STRONG_COUNT] + CLASS_COLORS[:first] + CLASS_COLORS[_STRONG_COUNT:] + MORE_COLORS
 
@@ -85,7 +85,7 @@ def text_color(background: str) -> str:
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    """The contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
     lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

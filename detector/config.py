@@ -24,6 +24,13 @@ Schedule = Literal["step", "cosine"]
 OptimizerName = Literal["sgd", "adamw"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
+_RENAMED_SETTINGS = {
+    "colour_jitter": "color_jitter",
+    "scores_per_anchor": "objectness_channels",
+    "small_leave_first": "filter_small_before_topk",
+}
+"""Names of settings in files of earlier versions, and what they are called now."""
+
 
 @dataclass(frozen=True)
 class InputConfig:
@@ -82,7 +89,7 @@ class AnchorConfig:
     """What scales count: strides of the level, or pixels of the network's input, the same at all levels."""
     ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
     placement: AnchorPlacement = "cell_center"
-    """Where in its cell an anchor is centred. `cell_corner` is torchvision's way: the upper left corner, with sides
+    """Where in its cell an anchor is centered. `cell_corner` is torchvision's way: the upper left corner, with sides
     rounded to whole pixels."""
 
     @property
@@ -114,7 +121,7 @@ class RpnConfig:
     convolutions: int = 1
     """How many 3x3 convolutions come one after the other."""
     init_std: float = 0.01
-    scores_per_anchor: int = 1
+    objectness_channels: int = 1
     """1: log-odds. 2: a score each for background and object, as in the tutorial and the paper."""
 
 
@@ -126,7 +133,7 @@ class ProposalConfig:
     min_size: float = 16.0
     min_score: float = 0.0
     """The lowest objectness, as a probability, of what enters NMS."""
-    small_leave_first: bool = True
+    filter_small_before_topk: bool = True
     """Whether small candidates leave before the best are taken (tutorial), or after (torchvision)."""
     pre_nms_train: int = 12_000
     post_nms_train: int = 2_000
@@ -173,7 +180,7 @@ class HeadConfig:
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Weights and normalisers of the four losses."""
+    """Weights and normalizers of the four losses."""
 
     rpn_beta: float = 1.0
     roi_beta: float = 1.0
@@ -216,7 +223,7 @@ class TrainingConfig:
     flip: bool = True
     scale_jitter: tuple[float, float] = (1.0, 1.0)
     """Images are shown larger or smaller by a random factor from this range (cut out, or with a border)."""
-    colour_jitter: float = 0.0
+    color_jitter: float = 0.0
     """How far brightness, contrast and saturation wander from 1."""
     precision: Precision = "auto"
     """`auto`: bfloat16 or float16 where the device gains by it, else float32."""
@@ -271,6 +278,7 @@ def _parse_dataclass(kind: type[Any], value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise ValueError(f"{where} must be a table of settings, not {type(value).__name__}.")
     hints = typing.get_type_hints(kind)
+    value = {_RENAMED_SETTINGS.get(name, name): item for name, item in value.items()}
     unknown = sorted(set(value) - set(hints))
     if unknown:
         raise ValueError(f"{where} has an unknown setting: {unknown[0]}.")
@@ -311,7 +319,7 @@ _TUTORIAL = DetectorConfig(
     preset="tutorial",
     input=InputConfig(short_side=800, long_side=1333),
     backbone=BackboneConfig(frozen_convolutions=0),
-    rpn=RpnConfig(scores_per_anchor=2),
+    rpn=RpnConfig(objectness_channels=2),
     head=HeadConfig(class_init_std=0.01, box_init_std=0.01),
     losses=LossConfig(rpn_box_weight=10.0, roi_box_weight=10.0, normalizer="positives"),
 )
@@ -325,7 +333,7 @@ _RESNET50_FPN = DetectorConfig(
     rpn=RpnConfig(channels=256),
     proposals=ProposalConfig(
         min_size=1e-3,
-        small_leave_first=False,
+        filter_small_before_topk=False,
         pre_nms_train=2_000,
         post_nms_train=2_000,
         pre_nms_test=1_000,

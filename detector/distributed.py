@@ -88,9 +88,9 @@ def gather_objects(item: Item) -> list[Item]:
 
 
 def map_sharded(
-    count: int, work: Callable[[Sequence[int]], Iterator[Item]], cancelled: Callable[[], bool]
+    count: int, work: Callable[[Sequence[int]], Iterator[Item]], is_canceled: Callable[[], bool]
 ) -> list[Item] | None:
-    """The outcome of each of `count` rows, in order; None when `cancelled`, which is asked before each.
+    """The outcome of each of `count` rows, in order; None when `is_canceled`, which is asked before each.
 
     `work` takes rows and gives their outcomes one by one. Where several processes work together, each does its share;
     all must call this, and all return the same.
@@ -100,7 +100,7 @@ def map_sharded(
     done: dict[int, Item] = {}
     stopped = False
     for row in rows:
-        if stopped := cancelled():
+        if stopped := is_canceled():
             break
         done[row] = next(outcomes)
     everyone = gather_objects((done, stopped))

@@ -40,11 +40,11 @@ def download_file(
     url: str,
     target: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-    check_cancelled: Callable[[], None] = lambda: None,
+    check_canceled: Callable[[], None] = lambda: None,
 ) -> None:
     """Fetch `url` into `target`, whole and checked, or not at all.
 
-    `progress(done, total)` in bytes, total 0 where the server does not say. `check_cancelled` is called between two
+    `progress(done, total)` in bytes, total 0 where the server does not say. `check_canceled` is called between two
     pieces and may raise, which ends the download.
 
     Raises:
@@ -61,7 +61,7 @@ def download_file(
             try:
                 total, done, digest = int(answer.headers.get("Content-Length") or 0), 0, hashlib.sha256()
                 while piece := answer.read(_CHUNK_BYTES):
-                    check_cancelled()
+                    check_canceled()
                     file.write(piece)
                     digest.update(piece)
                     done += len(piece)

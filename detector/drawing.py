@@ -44,7 +44,7 @@ class _Tag:
 def draw_boxes(pixels: NDArray[np.uint8], boxes: Sequence[Box], classes: Sequence[str] = ()) -> Image.Image:
     """A copy of `pixels` (h, w, 3) uint8 RGB with `boxes`, which are in its pixels; scores are shown where there are.
 
-    `classes` fixes which class has which colour: the same in every picture that is drawn with the same ones. Boxes
+    `classes` fixes which class has which color: the same in every picture that is drawn with the same ones. Boxes
     with higher scores are painted over those with lower ones, names over all boxes and inside the picture.
     """
     picture = Image.fromarray(pixels).convert("RGB")

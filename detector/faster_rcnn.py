@@ -200,7 +200,7 @@ class FasterRCNN(nn.Module):
         return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, moves, proposals)
 
     def _build_batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame], config: DetectorConfig) -> Tensor:
-        """Normalised, resized, padded with zeros to whole strides: (N, 3, h, w)."""
+        """Normalized, resized, padded with zeros to whole strides: (N, 3, h, w)."""
         padded = [frame.padded_size(config.backbone.strides[-1]) for frame in frames]
         height, width = max(h for h, _ in padded), max(w for _, w in padded)
         kind = next(self.backbone.parameters()).dtype

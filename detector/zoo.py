@@ -138,12 +138,12 @@ def find_coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | 
 def download_coco_weights(
     preset_name: str,
     progress: Callable[[int, int], None],
-    check_cancelled: Callable[[], None],
+    check_canceled: Callable[[], None],
     weights_dir: Path | None = None,
 ) -> None:
     """Download the preset's COCO weights, unless they are here. As `download_file`. Raises: WeightsUnavailableError."""
     if preset_name in COCO_FILES and find_coco_file(preset_name, weights_dir) is None:
-        download_file(_COCO_WEIGHTS[preset_name].url, cached_path(COCO_FILES[preset_name]), progress, check_cancelled)
+        download_file(_COCO_WEIGHTS[preset_name].url, cached_path(COCO_FILES[preset_name]), progress, check_canceled)
 
 
 def find_start(preset_name: str, images: int, weights_dir: Path | None = None) -> StartChoice:

@@ -1,6 +1,6 @@
 """Everything the window can be told to do, as data: one table for menus, the toolbar, keys and the shortcut sheet.
 
-To add an action, add a line to `ACTIONS` and call `ActionTable.bind(id, handler)`; until then it is shown greyed.
+To add an action, add a line to `ACTIONS` and call `ActionTable.bind(id, handler)`; until then it is shown grayed.
 The texts of the tables are English; they are put into the language of the window where they are shown.
 """
 
@@ -24,7 +24,7 @@ _TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action. In a menu and in the toolbar, a line separates neighbours of different `section`."""
+    """One action. In a menu and in the toolbar, a line separates neighbors of different `section`."""
 
     id: str
     text: str
@@ -45,7 +45,7 @@ class ActionSpec:
     keywords: str = ""
     """Other words that people look for it by."""
     needs: str = ""
-    """What there must be for it to make sense: "an image", "selected boxes". Told where it is greyed."""
+    """What there must be for it to make sense: "an image", "selected boxes". Told where it is grayed."""
 
     @property
     def name(self) -> str:
@@ -482,11 +482,11 @@ class ActionTable(QObject):
         self.keys_changed.emit()
 
     def disabled_reason(self, id: str) -> str:
-        """Why the action `id` is greyed, in a few words; empty where it works or nobody knows."""
+        """Why the action `id` is grayed, in a few words; empty where it works or nobody knows."""
         if self._actions[id].isEnabled():
             return ""
         needs = self.specs[id].needs
-        #: Why an action is greyed, as in "needs an open folder".
+        #: Why an action is grayed, as in "needs an open folder".
         return tr("needs {what}").format(what=tr(needs)) if needs else ""
 
     def update_icons(self) -> None:

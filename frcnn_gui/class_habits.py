@@ -1,4 +1,4 @@
-"""How a person uses the classes of a folder: their colours, their number keys, and which were used last."""
+"""How a person uses the classes of a folder: their colors, their number keys, and which were used last."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class ClassPreferences:
         self._keys = {key: label for key, label in keys.items() if key in NUMBER_KEYS and label}
         self._recent = tuple(dict.fromkeys(recent))[:MAX_RECENT_CLASSES]
 
-    # -- colours
+    # -- colors
 
     @property
     def colors(self) -> Mapping[str, str]:
-        """The colours that classes of this folder have, as far as they were asked for."""
+        """The colors that classes of this folder have, as far as they were asked for."""
         return self._colors
 
     def color_of(self, label: str, classes: Sequence[str]) -> str:
-        """The colour of a class, #rrggbb: the one it had before, unless another class of this folder has that one.
+        """The color of a class, #rrggbb: the one it had before, unless another class of this folder has that one.
 
         It stays the same whatever happens to `classes`, the classes of the folder in their order.
         """
@@ -57,7 +57,7 @@ class ClassPreferences:
         return known if known is not None and known not in taken else free_color(label, taken)
 
     def set_color(self, label: str, color: str) -> None:
-        """Give a class the colour that a person chose for it."""
+        """Give a class the color that a person chose for it."""
         self._colors[label] = color
         self._known_colors[label] = color
 

@@ -16,7 +16,7 @@ from detector.data.annotation import Box
 
 @dataclass(frozen=True)
 class Detection:
-    """What the network found: a labelled box whose uid is unique among the detections of its image, and its score."""
+    """What the network found: a labeled box whose uid is unique among the detections of its image, and its score."""
 
     box: Box
     score: float

@@ -29,7 +29,7 @@ MIN_WIDTH_PX = 200
 
 @dataclass(frozen=True)
 class DockSpec:
-    """One dock: `build` makes its content; `share` of the area's height, relative to its neighbours there."""
+    """One dock: `build` makes its content; `share` of the area's height, relative to its neighbors there."""
 
     key: str
     title: str

@@ -40,9 +40,9 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
         return DropTarget(images[0], _describe_other_folders(images[0].name, apart) if apart else "")
-    labelled = next((image for path in paths if (image := _find_image_of(path)) is not None), None)
+    labeled = next((image for path in paths if (image := _find_image_of(path)) is not None), None)
     own = [path for suffix in _DATASET_SUFFIXES for path in paths if path.suffix.lower() == suffix]
-    return DropTarget(labelled or (own or paths)[0])
+    return DropTarget(labeled or (own or paths)[0])
 
 
 def _describe_other_folders(name: str, apart: int) -> str:

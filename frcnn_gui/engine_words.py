@@ -36,7 +36,7 @@ PROBLEM_TEXTS = (
     N_("boxes in fractions of the image where pixels belong"),
     N_("boxes outside their image"),
     N_("boxes larger than their image"),
-    N_("images that lie on their side, labelled without turning them"),
+    N_("images with an EXIF rotation, labeled without applying it"),
     N_("labels made for an image of another size, with boxes outside this one"),
     N_("boxes of less than a pixel"),
     N_("labels made for an image of another size"),

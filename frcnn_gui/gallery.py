@@ -18,10 +18,10 @@ MAX_WATCHED_FOLDERS = 200
 class Gallery(Sequence[Path]):
     """The images of a data set by their numbers, in natural order."""
 
-    def __init__(self, dataset: Dataset, labelled: bytes | None = None, directories: Iterable[Path] = ()) -> None:
+    def __init__(self, dataset: Dataset, labeled: bytes | None = None, directories: Iterable[Path] = ()) -> None:
         """`label_flags`: its flags, where they have been asked for already; `directories`: where files may come."""
         self.dataset = dataset
-        self.label_flags = dataset.label_flags if labelled is None else labelled
+        self.label_flags = dataset.label_flags if labeled is None else labeled
         self._images = dataset.images
         everything = dict.fromkeys((*self._list_image_folders(), *directories))
         self.watched_folders = tuple(islice(everything, MAX_WATCHED_FOLDERS))

@@ -1,4 +1,4 @@
-"""Icons drawn in the colour of the text around them; a missing file gives an empty icon, and text stands alone."""
+"""Icons drawn in the color of the text around them; a missing file gives an empty icon, and text stands alone."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SOURCE_COLOR = b"#000000"
 _log = logging.getLogger(__name__)
 
 
-def load_icon(name: str, colour: QColor | None = None) -> QIcon:
-    """The icon `name` in `colour`, or in the palette's text colour; greyed where disabled, light where selected."""
+def load_icon(name: str, color: QColor | None = None) -> QIcon:
+    """The icon `name` in `color`, or in the palette's text color; grayed where disabled, light where selected."""
     palette = QGuiApplication.palette()
-    normal = colour or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    normal = color or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
     selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText)
     return _load_tinted(name, normal.name(), disabled.name(), selected.name())
@@ -32,16 +32,16 @@ def clear_icon_cache() -> None:
 
 
 def load_application_icon() -> QIcon:
-    """The program's own icon, in its own colours."""
+    """The program's own icon, in its own colors."""
     path = resources.find_resource("icons", "app.svg")
     return QIcon(str(path)) if path else QIcon()
 
 
 @lru_cache(maxsize=256)
-def build_color_swatch(colour: str, size: int = 12) -> QIcon:
-    """A small square of one colour, the same where it is selected."""
+def build_color_swatch(color: str, size: int = 12) -> QIcon:
+    """A small square of one color, the same where it is selected."""
     pixmap = QPixmap(size, size)
-    pixmap.fill(QColor(colour))
+    pixmap.fill(QColor(color))
     result = QIcon(pixmap)
     result.addPixmap(pixmap, QIcon.Mode.Selected)
     return result
@@ -59,8 +59,8 @@ def _load_tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
         return QIcon()
     result = QIcon()
     modes = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
-    for mode, colour in modes.items():
-        renderer = QSvgRenderer(QByteArray(source.replace(_SOURCE_COLOR, colour.encode())))
+    for mode, color in modes.items():
+        renderer = QSvgRenderer(QByteArray(source.replace(_SOURCE_COLOR, color.encode())))
         if not renderer.isValid():
             _log.warning("The icon %s is not valid SVG.", path)
             return QIcon()

@@ -115,7 +115,7 @@ def read_journal(path: Path) -> Journal:
 
 
 def parse_journal(content: bytes) -> Journal:
-    """What the whole lines say; those that a crash tore or a disk spoilt are left out and counted."""
+    """What the whole lines say; those that a crash tore or a disk spoiled are left out and counted."""
     folder, ended, damaged = "", 0.0, 0
     entries: dict[str, list[JournalEntry]] = {}
     for line in content.split(b"\n"):

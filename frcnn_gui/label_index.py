@@ -18,7 +18,7 @@ from frcnn_gui.workers.label_index_job import IndexedBatch, IndexedImage, create
 __all__ = ["IndexedImage", "LabelIndex"]
 
 MAX_UNREQUESTED_IMAGES = 5_000
-"""Labelled images that are read without anybody asking for all of them."""
+"""Labeled images that are read without anybody asking for all of them."""
 
 
 class LabelIndex(QObject):
@@ -43,7 +43,7 @@ class LabelIndex(QObject):
 
     @property
     def is_complete(self) -> bool:
-        """Whether the labels of every labelled image have been read."""
+        """Whether the labels of every labeled image have been read."""
         return self._is_complete
 
     def request_labels(self) -> None:

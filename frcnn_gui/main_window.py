@@ -174,13 +174,13 @@ class MainWindow(QMainWindow):
         self.views.addWidget(self.context.canvas)
         self.views.setChildrenCollapsible(False)
         self.pages.addWidget(self.views)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
+        center = QWidget()
+        layout = QVBoxLayout(center)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.context.notices)
         layout.addWidget(self.pages, 1)
-        return centre
+        return center
 
     def _bind_actions(self) -> None:
         actions = self.context.actions

@@ -26,7 +26,7 @@ class PaletteEntry:
     keywords: str = ""
     enabled: bool = True
     reason: str = ""
-    """Why it is greyed, where that is known."""
+    """Why it is grayed, where that is known."""
     checked: bool | None = None
     """None where it is no switch."""
 

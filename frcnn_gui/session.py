@@ -296,7 +296,7 @@ class Session(QObject):
         return self._current_label if self.class_preferences.single_class_mode else ""
 
     def class_color(self, label: str) -> str:
-        """The colour of a class, #rrggbb; the same wherever this session is shown."""
+        """The color of a class, #rrggbb; the same wherever this session is shown."""
         return self.class_preferences.color_of(label, self._classes)
 
     # -- what is hidden

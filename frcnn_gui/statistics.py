@@ -178,14 +178,14 @@ def build_per_image_bars(counts: Counter[int]) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def format_csv(statistics: LabelStatistics, images: int, labelled: int) -> str:
+def format_csv(statistics: LabelStatistics, images: int, labeled: int) -> str:
     """All of it as one table: chart, bar, count."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((tr("what", "table header"), tr("value", "table header"), tr("count", "table header")))
     for what, count in (
         (tr("images"), images),
-        (tr("labelled images"), labelled),
+        (tr("labelled images"), labeled),
         (tr("verified images"), statistics.verified),
         (tr("images with unreadable labels"), statistics.broken),
         (tr("boxes"), statistics.boxes),

@@ -83,10 +83,10 @@ QDockWidget { %(close)s %(float)s }
 
 
 def build_palette(dark: bool) -> QPalette:
-    """The colours of the light or the dark theme."""
+    """The colors of the light or the dark theme."""
     result = QPalette()
-    for role, colour in (_DARK if dark else _LIGHT).items():
-        result.setColor(role, QColor(colour))
+    for role, color in (_DARK if dark else _LIGHT).items():
+        result.setColor(role, QColor(color))
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED_TEXT[dark]))
     result.setColor(QPalette.ColorGroup.Disabled, _Role.Highlight, QColor("#4a505c" if dark else "#c3c8d0"))

@@ -130,14 +130,14 @@ def detect(camera: Photographer) -> None:
     """In an image without labels, with the demo's network."""
     window = camera.window
     session = window.context.session
-    labelled, unlabelled = session.index, 21
-    session.go_to_index(unlabelled)
+    labeled, unlabeled = session.index, 21
+    session.go_to_index(unlabeled)
     camera.wait(lambda: session.image is not None and window.context.actions["detect"].isEnabled())
     window.context.actions["detect"].trigger()
     camera.wait(lambda: session.best_score is not None)
     window.context.show_dock("detections")
     camera.take("detect")
-    session.go_to_index(labelled)
+    session.go_to_index(labeled)
     camera.wait(lambda: session.image is not None)
 
 

@@ -60,12 +60,12 @@ def test_that_no_command_is_left_out() -> None:
 
 
 class Place:
-    """A labelled data set, and a run that was trained on it."""
+    """A labeled data set, and a run that was trained on it."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.data, self.run = root, root / "DATA", root / "RUN"
         write_demo_folder(self.data, IMAGES)
-        Image.new("RGB", (800, 800), "grey").save(root / "image.png")
+        Image.new("RGB", (800, 800), "gray").save(root / "image.png")
 
     def words(self, command: str, out: str) -> list[str]:
         """The command as a shell would hand it over, with the names in capitals filled in."""

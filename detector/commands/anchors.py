@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         epilog="Scales are sides in strides of a level (in pixels for MobileNetV3), ratios are height over width. The "
         "search is fitted to the very boxes it is measured on, so of few boxes believe little.\n\n" + EXIT_CODES_HELP,
     )
-    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
+    parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
     add_format(parser)
     add_labels(parser)
@@ -50,30 +50,30 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from detector.data.labelled_set import load_training_set
+    from detector.data.labeled_set import load_training_set
 
-    labelled = load_training_set(args.data, split=args.split, options=build_open_options(args, args.format))
-    if not sum(len(image.boxes) for image in labelled.images):
+    labeled = load_training_set(args.data, split=args.split, options=build_open_options(args, args.format))
+    if not sum(len(image.boxes) for image in labeled.images):
         raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
     if not args.json:
-        for warning in labelled.warnings:
+        for warning in labeled.warnings:
             print_stderr(f"warning: {warning}")
 
     from detector.evaluation.anchor_fit import measure_anchor_fit
     from detector.evaluation.anchor_report import anchor_fit_as_object, format_anchor_fit
     from detector.evaluation.anchor_search import suggest_anchors
 
-    with tqdm(total=len(labelled.images), unit="image", disable=None, leave=False) as bar:
-        fit = measure_anchor_fit(get_preset(args.preset), labelled.images, lambda *_: bar.update())
+    with tqdm(total=len(labeled.images), unit="image", disable=None, leave=False) as bar:
+        fit = measure_anchor_fit(get_preset(args.preset), labeled.images, lambda *_: bar.update())
     assert fit is not None
-    suggestion = suggest_anchors(fit, labelled.images, args.scales, args.ratios)
+    suggestion = suggest_anchors(fit, labeled.images, args.scales, args.ratios)
     assert suggestion is not None
     if args.write:
         _write_anchors(args.write, suggestion)
-    print_json(anchor_fit_as_object(suggestion, labelled.warnings)) if args.json else print_stdout(
+    print_json(anchor_fit_as_object(suggestion, labeled.warnings)) if args.json else print_stdout(
         format_anchor_fit(suggestion)
     )
-    return PARTLY if labelled.left_out else DONE
+    return PARTLY if labeled.left_out else DONE
 
 
 def _write_anchors(path: Path, suggestion: AnchorSuggestion) -> None:

@@ -117,7 +117,7 @@ def print_problems(search: LabelSearch, found: FoundProblems, as_json: bool) -> 
         "data": str(search.dataset.root),
         "format": search.dataset.format,
         "images": search.images,
-        "labelled": search.labelled,
+        "labeled": search.labeled,
         "boxes": dict(sorted(search.boxes.items())),
         "counts": {kind.value: found.counts[kind] for kind in found.list_kinds()},
     }
@@ -164,7 +164,7 @@ def _print_pixel_origin(dataset: Dataset) -> None:
 def _format_summary(search: LabelSearch, found: FoundProblems) -> str:
     boxes = sum(search.boxes.values())
     looked_at = (
-        f"{search.images:,} images ({search.labelled:,} labelled), {boxes:,} boxes, {len(search.boxes)} classes, "
+        f"{search.images:,} images ({search.labeled:,} labeled), {boxes:,} boxes, {len(search.boxes)} classes, "
         f"{search.dataset.format}"
     )
     if not found.counts:

@@ -1,4 +1,4 @@
-"""`frcnn convert`: carry labelled images from one label format to another."""
+"""`frcnn convert`: carry labeled images from one label format to another."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "source",
         type=Path,
         metavar="SRC",
-        help="a folder of labelled images, or its label file (COCO, CSV, CVAT, CreateML, VIA, YAML)",
+        help="a folder of labeled images, or its label file (COCO, CSV, CVAT, CreateML, VIA, YAML)",
     )
     parser.add_argument("--to", required=True, choices=FORMAT_NAMES, help="the format to write")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
@@ -97,16 +97,16 @@ def _print_warnings(warnings: Sequence[str], shown: int = MAX_WARNINGS_SHOWN) ->
 
 
 def _format_result(title: str, out: Path, source: ConversionSource, converted: ConversionResult) -> str:
-    labelled = sum(image.annotation is not None for image in source.images)
+    labeled = sum(image.annotation is not None for image in source.images)
     boxes = source.box_counts
     splits = ", ".join(f"{name} {count}" for name, count in source.split_counts.items())
-    images = f"{format_count(labelled, 'image', 'images')} with {format_count(boxes.total(), 'box', 'boxes')}"
+    images = f"{format_count(labeled, 'image', 'images')} with {format_count(boxes.total(), 'box', 'boxes')}"
     lines = [f"{images} in {out} as {title}{f' ({splits})' if splits else ''}."]
     width = max(map(len, boxes), default=0)
     lines += [f"  {name:<{width}}  {count}" for name, count in boxes.items()]
-    unlabelled = len(source.images) - labelled
-    if unlabelled:
-        lines.append(f"{format_count(unlabelled, 'image has', 'images have')} no labels, there as here.")
+    unlabeled = len(source.images) - labeled
+    if unlabeled:
+        lines.append(f"{format_count(unlabeled, 'image has', 'images have')} no labels, there as here.")
     lines += converted.left_out
     lines += [f"{path} is called {name} there." for path, name in converted.renamed.items()]
     if source.skipped:
@@ -121,14 +121,14 @@ def _format_result(title: str, out: Path, source: ConversionSource, converted: C
 def _build_summary(
     args: argparse.Namespace, origin: str, source: ConversionSource, converted: ConversionResult
 ) -> dict[str, object]:
-    labelled = sum(image.annotation is not None for image in source.images)
+    labeled = sum(image.annotation is not None for image in source.images)
     return {
         "source": str(args.source),
         "from": origin,
         "to": args.to,
         "out": str(args.out),
-        "images": labelled,
-        "unlabelled": len(source.images) - labelled,
+        "images": labeled,
+        "unlabeled": len(source.images) - labeled,
         "boxes": source.box_counts,
         "splits": source.split_counts,
         "left_out": converted.left_out,

@@ -1,4 +1,4 @@
-"""`frcnn evaluate`: measure a checkpoint on labelled images."""
+"""`frcnn evaluate`: measure a checkpoint on labeled images."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import torch
 
     from detector.commands.evaluate_compressed import CompressionCost
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.pairing import PairedComparison
 
@@ -34,7 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "evaluate",
         help=summary,
-        description="Detect in every labelled image of DATA and tell how good it is: average precision as COCO and as "
+        description="Detect in every labeled image of DATA and tell how good it is: average precision as COCO and as "
         "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
         "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
         "Objects marked difficult count neither way. With --detections, score what another program has found, without "
@@ -44,7 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. "
         + EXIT_CODES_HELP,
     )
-    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
+    parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     measured = parser.add_mutually_exclusive_group(required=True)
     measured.add_argument("--checkpoint", type=Path, metavar="FILE", help="what `frcnn train` wrote")
     measured.add_argument(
@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.commands.evaluate_compressed import measure_compression_cost
     from detector.commands.measure_bar import measure_with_bar
-    from detector.data.labelled_set import load_training_set
+    from detector.data.labeled_set import load_training_set
     from detector.data.usable_labels import FOR_EVALUATION
     from detector.device import choose_device
     from detector.distributed import join_process_group
@@ -113,10 +113,10 @@ def run(args: argparse.Namespace) -> int:
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
     options = build_open_options(args, args.format)
-    labelled = load_training_set(
+    labeled = load_training_set(
         args.data, checkpoint.classes, split=args.split, options=options, reading=FOR_EVALUATION
     )
-    if not any(len(image.boxes) for image in labelled.images):
+    if not any(len(image.boxes) for image in labeled.images):
         known = ", ".join(checkpoint.classes)
         raise DatasetError(
             f"{args.data} shows none of the network's classes ({known}), so there is nothing to measure."
@@ -124,15 +124,15 @@ def run(args: argparse.Namespace) -> int:
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with join_process_group(device) as process:
         quiet = args.json or not process.is_first
-        measured = measure_with_bar(predictor, labelled, quiet, details=True, tiling=tiling)
+        measured = measure_with_bar(predictor, labeled, quiet, details=True, tiling=tiling)
         compared, cost = None, None
         if args.compress_head:
-            cost = measure_compression_cost(Predictor(checkpoint.model, device), labelled, measured, quiet, tiling)
+            cost = measure_compression_cost(Predictor(checkpoint.model, device), labeled, measured, quiet, tiling)
         if other is not None or (args.against is not None and process.is_first):
-            compared = _compare_with_other(args, labelled.classes, measured, other, device, quiet)
+            compared = _compare_with_other(args, labeled.classes, measured, other, device, quiet)
         if process.is_first:
-            _report_evaluation(args, labelled, measured, compared, cost)
-    return PARTLY if labelled.left_out or measured.warnings else DONE
+            _report_evaluation(args, labeled, measured, compared, cost)
+    return PARTLY if labeled.left_out or measured.warnings else DONE
 
 
 def _score_external(args: argparse.Namespace, other: Path | None) -> int:
@@ -240,19 +240,19 @@ def _check_output_files(*files: Path | None) -> None:
 
 def _report_evaluation(
     args: argparse.Namespace,
-    labelled: TrainingSet,
+    labeled: TrainingSet,
     measured: Evaluation,
     compared: PairedComparison | None,
     cost: CompressionCost | None,
 ) -> None:
     from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 
-    for warning in (*labelled.warnings, *measured.warnings):
+    for warning in (*labeled.warnings, *measured.warnings):
         print_stderr(f"warning: {warning}")
     if args.write_detections:
         _write_json(args.write_detections, build_coco_results(measured.results))
     if args.ground_truth:
-        _write_json(args.ground_truth, build_coco_ground_truth(measured.results, labelled.classes, labelled.root))
+        _write_json(args.ground_truth, build_coco_ground_truth(measured.results, labeled.classes, labeled.root))
     _print_evaluation(args, measured, compared, cost)
 
 

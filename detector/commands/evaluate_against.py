@@ -104,7 +104,7 @@ def _measure_other_network(
     first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool, tiling: Tiling | None
 ) -> MeasuredSet:
     from detector.commands.measure_bar import measure_with_bar
-    from detector.data.labelled_set import LabeledImage, TrainingSet
+    from detector.data.labeled_set import LabeledImage, TrainingSet
     from detector.predictor import Predictor
     from detector.training.checkpoint import load_checkpoint
 
@@ -114,8 +114,8 @@ def _measure_other_network(
     images = tuple(
         LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
     )
-    labelled = TrainingSet(root, checkpoint.classes, images)
-    measured = measure_with_bar(Predictor(checkpoint.model, device), labelled, quiet, details=False, tiling=tiling)
+    labeled = TrainingSet(root, checkpoint.classes, images)
+    measured = measure_with_bar(Predictor(checkpoint.model, device), labeled, quiet, details=False, tiling=tiling)
     return MeasuredSet(checkpoint.classes, measured.results)
 
 

@@ -9,7 +9,7 @@ from detector.evaluation.comparison_report import comparison_as_object, format_c
 from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
 
 if TYPE_CHECKING:
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
     from detector.tiling import Tiling
@@ -29,21 +29,21 @@ class CompressionCost:
 
 
 def measure_compression_cost(
-    predictor: Predictor, labelled: TrainingSet, compressed: Evaluation, quiet: bool, tiling: Tiling | None
+    predictor: Predictor, labeled: TrainingSet, compressed: Evaluation, quiet: bool, tiling: Tiling | None
 ) -> CompressionCost:
     """Measure the whole network too. Processes that work together all call this.
 
     Args:
         predictor: with the whole head.
-        labelled: what `compressed` was measured on.
+        labeled: what `compressed` was measured on.
         compressed: the network with its compressed head.
         quiet: no progress is shown.
         tiling: how large images are cut, if they are.
     """
     from detector.commands.measure_bar import measure_with_bar
 
-    whole = measure_with_bar(predictor, labelled, quiet, details=False, tiling=tiling)
-    pair = [MeasuredSet(labelled.classes, one.results) for one in (compressed, whole)]
+    whole = measure_with_bar(predictor, labeled, quiet, details=False, tiling=tiling)
+    pair = [MeasuredSet(labeled.classes, one.results) for one in (compressed, whole)]
     return CompressionCost(compressed.coco.ap, whole.coco.ap, compare_sets(*pair))
 
 

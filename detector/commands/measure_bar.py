@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from detector.errors import DatasetError
 
 if TYPE_CHECKING:
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
     from detector.tiling import Tiling
 
 
 def measure_with_bar(
-    predictor: Predictor, labelled: TrainingSet, quiet: bool, details: bool, tiling: Tiling | None = None
+    predictor: Predictor, labeled: TrainingSet, quiet: bool, details: bool, tiling: Tiling | None = None
 ) -> Evaluation:
     """Measure as `evaluate_network` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
     from tqdm import tqdm
@@ -27,8 +27,8 @@ def measure_with_bar(
             bar.total = total
             bar.update(done - bar.n)
 
-        measured = evaluate_network(predictor, labelled, on_image_done, details=details, tiling=tiling)
+        measured = evaluate_network(predictor, labeled, on_image_done, details=details, tiling=tiling)
     assert measured is not None  # nothing cancels it
     if not measured.images:
-        raise DatasetError(f"None of the {len(labelled.images)} labelled images can be read. {measured.warnings[0]}")
+        raise DatasetError(f"None of the {len(labeled.images)} labeled images can be read. {measured.warnings[0]}")
     return measured

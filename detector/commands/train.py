@@ -1,4 +1,4 @@
-"""`frcnn train`: fine-tune on labelled images."""
+"""`frcnn train`: fine-tune on labeled images."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import torch
 
     from detector.commands.train_output import Display
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.training.events import Finished
     from detector.training.trainer import Trainer
@@ -139,7 +139,7 @@ def _run_training(trainer: Trainer, displays: Displays, is_first: bool) -> int:
         _print_ending(finished)
     if finished.has_failed:
         return FAILED
-    if finished.reason == "cancelled":
+    if finished.reason == "canceled":
         return EXIT_BY_SIGNAL + (received[0] if received else signal.SIGINT)
     return DONE
 
@@ -149,6 +149,6 @@ def _print_ending(finished: Finished) -> None:
     if finished.has_failed:
         kept = f" The last checkpoint is {finished.path}." if finished.path else ""
         print_message(f"{finished.message}{kept}")
-    elif finished.reason == "cancelled":
+    elif finished.reason == "canceled":
         kept = f"; the checkpoint is {finished.path}, go on with --resume" if finished.path else ""
         print_message(f"Interrupted after step {finished.steps}{kept}.")

@@ -37,7 +37,7 @@ _SETTING_BY_OPTION = {
     "clip": "clip_norm",
     "flip": "flip",
     "scale_jitter": "scale_jitter",
-    "colour_jitter": "colour_jitter",
+    "color_jitter": "color_jitter",
     "precision": "precision",
     "patience": "patience",
     "workers": "workers",
@@ -51,7 +51,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "train",
         help=summary,
-        description="Fine-tune a network on labelled images. DIR then holds last.safetensors (to go on from),\n"
+        description="Fine-tune a network on labeled images. DIR then holds last.safetensors (to go on from),\n"
         "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
         "(every loss and measure). Ctrl-C, SIGTERM or a closed terminal ends the run after the step\n"
         "it is in, with a checkpoint; the same command with --resume goes on, also after a crash.",
@@ -60,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         + "\n".join(textwrap.wrap(EXIT_CODES_HELP, 90)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("data", type=Path, metavar="DATA", help="labelled images, in any format")
+    parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the run's files go")
     _add_data(parser)
     _add_run(parser)
@@ -85,7 +85,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
         "than a pixel (default: stop before the first step and name them)",
     )
     held_back = group.add_mutually_exclusive_group()
-    held_back.add_argument("--val", type=Path, metavar="DATA", help="other labelled images to measure AP on each epoch")
+    held_back.add_argument("--val", type=Path, metavar="DATA", help="other labeled images to measure AP on each epoch")
     held_back.add_argument(
         "--val-fraction",
         type=parse_proper_fraction,
@@ -182,7 +182,7 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
         help="show images larger or smaller by a factor from this range: 0.8,1.25",
     )
     group.add_argument(
-        "--colour-jitter",
+        "--color-jitter",
         type=parse_fraction,
         metavar="J",
         help="how far brightness, contrast and saturation wander: 0.2",

@@ -9,7 +9,7 @@ import torch
 
 from detector.commands.train_start import RunStart
 from detector.data.formats.wording import format_count
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.estimate import fit_to_time

@@ -17,7 +17,7 @@ _ITEMS_PER_THREAD = 4
 
 
 def map_in_threads(
-    function: Callable[[Item], Result], items: Iterable[Item], cancelled: Callable[[], bool] = lambda: False
+    function: Callable[[Item], Result], items: Iterable[Item], is_canceled: Callable[[], bool] = lambda: False
 ) -> Iterator[Result]:
     """Apply `function` to `items` on as many threads as there are processors.
 
@@ -27,7 +27,7 @@ def map_in_threads(
     Args:
         function: Must be safe to call from several threads.
         items: Fetched one by one, on the caller's thread.
-        cancelled: Asked before each result; the iteration ends where it says so.
+        is_canceled: Asked before each result; the iteration ends where it says so.
 
     Yields:
         The results, in the order of the items. An exception of `function` is raised in its item's place.
@@ -39,7 +39,7 @@ def map_in_threads(
         waiting: deque[Future[Result]] = deque(
             pool.submit(function, item) for item in islice(left, threads * _ITEMS_PER_THREAD)
         )
-        while waiting and not cancelled():
+        while waiting and not is_canceled():
             result = waiting.popleft().result()
             waiting.extend(pool.submit(function, item) for item in islice(left, 1))
             yield result

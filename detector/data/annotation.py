@@ -12,7 +12,7 @@ from detector.data.unicode_forms import normalize_class_name
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One labelled object.
+    """One labeled object.
 
     Coordinates are zero-based and half-open, in pixels of the upright original image: a box over the whole of a
     640x480 image is (0, 0, 640, 480). `uid` tells this box from all others of its image for as long as the image is

@@ -20,7 +20,7 @@ from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
 ImageTransfer = Literal["copy", "link", "none"]
-ImageSubset = Literal["all", "labelled", "verified"]
+ImageSubset = Literal["all", "labeled", "verified"]
 """Of the images of a source: those without labels, too; those with; those that a person has checked."""
 ImageDoneCallback = Callable[[], None]
 """Called once for each image that was dealt with."""
@@ -65,7 +65,7 @@ class ConversionSource:
 
     @property
     def split_counts(self) -> Counter[str]:
-        """How many labelled images each split has."""
+        """How many labeled images each split has."""
         counts = Counter(image.split for image in self.images if image.annotation is not None)
         return Counter({split: counts[split] for split in _SPLITS if counts[split]})
 
@@ -123,7 +123,7 @@ def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequenc
     """Only those images; and its classes in the order of `classes`, the others behind.
 
     Raises:
-        DatasetError: No labelled image is left.
+        DatasetError: No labeled image is left.
     """
     images = tuple(image for image in source.images if which == "all" or image.annotation is not None)
     if which == "verified":

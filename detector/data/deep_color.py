@@ -1,4 +1,4 @@
-"""Colours in 16 bits of which a camera fills the lower 10, 12 or 14: Pillow's upper 8 are then next to nothing."""
+"""Colors in 16 bits of which a camera fills the lower 10, 12 or 14: Pillow's upper 8 are then next to nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OTHER_ORDER = {"L": "B", "B": "L"}
 
 
 def reads_upper_bytes(image: Image.Image) -> bool:
-    """Whether the colours of an image, which is not loaded yet, are stored in 16 bits and loading takes the upper 8."""
+    """Whether the colors of an image, which is not loaded yet, are stored in 16 bits and loading takes the upper 8."""
     tiles = _list_tiles(image)
     return image.mode in ("RGB", "RGBA") and bool(tiles) and all(_swap_byte_order(tile) is not None for tile in tiles)
 
@@ -26,7 +26,7 @@ def read_lower_bytes(image: Image.Image) -> None:
 
 
 def leaves_bits_unused(image: Image.Image) -> bool:
-    """Whether the upper bytes of the colours, which are loaded, are all small."""
+    """Whether the upper bytes of the colors, which are loaded, are all small."""
     return not any(image.getchannel(band).point(lambda value: value >= _UNUSED_BITS_LIMIT).getbbox() for band in "RGB")
 
 

@@ -23,11 +23,11 @@ _cached_values: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", defa
 
 
 def never_canceled() -> bool:
-    """For what cannot be cancelled."""
+    """For what cannot be canceled."""
     return False
 
 
-_is_canceled: ContextVar[IsCanceled] = ContextVar("cancelled", default=never_canceled)
+_is_canceled: ContextVar[IsCanceled] = ContextVar("canceled", default=never_canceled)
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,23 @@ class FolderContents:
 
 
 @contextmanager
-def share_directory_cache(cancelled: IsCanceled = never_canceled) -> Iterator[None]:
+def share_directory_cache(is_canceled: IsCanceled = never_canceled) -> Iterator[None]:
     """While in here, what was found stays what it is: nobody is to change anything on disk and ask again.
 
-    Once `cancelled` says yes, all that is looked for in here comes to an end; what it gives is of no use.
+    Once `is_canceled` says yes, all that is looked for in here comes to an end; what it gives is of no use.
     """
     around = _is_canceled.get()
     seen_before = _cached_values.set({} if (seen := _cached_values.get()) is None else seen)
-    cancelled_before = _is_canceled.set(lambda: cancelled() or around())
+    canceled_before = _is_canceled.set(lambda: is_canceled() or around())
     try:
         yield
     finally:
         _cached_values.reset(seen_before)
-        _is_canceled.reset(cancelled_before)
+        _is_canceled.reset(canceled_before)
 
 
 def is_scan_canceled() -> bool:
-    """Whether the look that this is part of was cancelled."""
+    """Whether the look that this is part of was canceled."""
     return _is_canceled.get()()
 
 
@@ -73,20 +73,20 @@ def find_once(key: Hashable, find: Callable[[], Value]) -> Value:
     return cast(Value, seen[key])
 
 
-def list_contents(directory: Path, cancelled: IsCanceled = never_canceled) -> FolderContents:
-    """Nothing is asked of the files themselves. What a cancelled one gives is not whole.
+def list_contents(directory: Path, is_canceled: IsCanceled = never_canceled) -> FolderContents:
+    """Nothing is asked of the files themselves. What a canceled one gives is not whole.
 
     Raises:
         OSError: It cannot be read or written.
     """
-    return find_once(("contents", str(directory)), lambda: _scan_directory(directory, cancelled))
+    return find_once(("contents", str(directory)), lambda: _scan_directory(directory, is_canceled))
 
 
-def _scan_directory(directory: Path, cancelled: IsCanceled) -> FolderContents:
+def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
     found = FolderContents()
     with os.scandir(directory) as entries:
         for number, entry in enumerate(entries):
-            if number % _ENTRIES_PER_CANCEL_CHECK == 0 and (cancelled() or is_scan_canceled()):
+            if number % _ENTRIES_PER_CANCEL_CHECK == 0 and (is_canceled() or is_scan_canceled()):
                 break
             name = entry.name
             if name[0] == ".":
@@ -116,7 +116,7 @@ def _list_all_folders(found: FolderContents) -> list[str]:
 
 def walk_folders(
     root: Path,
-    cancelled: IsCanceled = never_canceled,
+    is_canceled: IsCanceled = never_canceled,
     choose: Callable[[FolderContents], list[str]] = _list_all_folders,
 ) -> Iterator[tuple[Path, FolderContents]]:
     """`root` and all folders in it, hidden ones left out; links that lead in circles are no trap.
@@ -127,14 +127,14 @@ def walk_folders(
         OSError: `root` itself cannot be listed.
     """
     waiting, seen = [root], set[str]()
-    while waiting and not cancelled() and not is_scan_canceled():
+    while waiting and not is_canceled() and not is_scan_canceled():
         directory = waiting.pop()
         actual = os.path.realpath(directory)
         if actual in seen:
             continue
         seen.add(actual)
         try:
-            found = list_contents(directory, cancelled)
+            found = list_contents(directory, is_canceled)
         except OSError:
             if directory == root:
                 raise

@@ -51,10 +51,10 @@ class Fingerprint:
     """What of a picture stays the same when it is saved anew or resized."""
 
     bits: bytes
-    """64 bits: whether each of 8x8 cells is brighter than its right neighbour: the difference hash of N. Krawetz, "Kind
+    """64 bits: whether each of 8x8 cells is brighter than its right neighbor: the difference hash of N. Krawetz, "Kind
     of Like That", https://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html"""
     thumbnail: bytes
-    """The colours of 32 x 32 pixels"""
+    """The colors of 32 x 32 pixels"""
 
 
 def compute_image_fingerprint(image: DecodedImage) -> Fingerprint:
@@ -68,19 +68,19 @@ def compute_image_fingerprint(image: DecodedImage) -> Fingerprint:
 def find_duplicate_groups(
     images: Sequence[Path],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
 ) -> tuple[DuplicateGroup, ...]:
     """The rows of `images` that are one picture, two at least in each group: copied, saved anew, or resized.
 
     Turned, mirrored or cut copies are not found. Files that cannot be read are in no group. `progress(done, total)`
-    is called after each image; a search that was cancelled gives the groups found so far.
+    is called after each image; a search that was canceled gives the groups found so far.
     """
     with DuplicateSearch() as search:
-        for row, found in enumerate(map_in_threads(_fingerprint_file, images, cancelled)):
+        for row, found in enumerate(map_in_threads(_fingerprint_file, images, is_canceled)):
             progress(row + 1, len(images))
             if found is not None:
                 search.add_fingerprint(row, found)
-        return search.find_groups(images, cancelled)
+        return search.find_groups(images, is_canceled)
 
 
 def _fingerprint_file(image: Path) -> Fingerprint | None:
@@ -115,22 +115,22 @@ class DuplicateSearch:
         self._thumbnails.write(fingerprint.thumbnail)
 
     def find_groups(
-        self, images: Sequence[Path], cancelled: Callable[[], bool] = lambda: False
+        self, images: Sequence[Path], is_canceled: Callable[[], bool] = lambda: False
     ) -> tuple[DuplicateGroup, ...]:
         """Compare all with each other.
 
         Args:
             images: All images; the rows that were added are places in it.
-            cancelled: Asked again and again; once it says so, the groups found so far are returned.
+            is_canceled: Asked again and again; once it says so, the groups found so far are returned.
         """
         sets = _DisjointSets(len(images))
         for first, *others in _find_identical_files(images):
             for other in others:
                 sets.join_rows(first, other)
-        self._join_alike(sets, cancelled)
+        self._join_alike(sets, is_canceled)
         return sets.list_groups(self._rows)
 
-    def _join_alike(self, sets: _DisjointSets, cancelled: Callable[[], bool]) -> None:
+    def _join_alike(self, sets: _DisjointSets, is_canceled: Callable[[], bool]) -> None:
         """Join the rows whose fingerprints agree."""
         if not self._rows:
             return
@@ -138,7 +138,7 @@ class DuplicateSearch:
         places = np.sort(np.unique(roots, return_index=True)[1])  # of files with the same bytes, one
         samples = np.frombuffer(self._samples, np.uint8).reshape(-1, _SAMPLE_COUNT)
         rows = np.asarray(self._rows)
-        for pairs in self._find_close_pairs(places, cancelled):
+        for pairs in self._find_close_pairs(places, is_canceled):
             for start in range(0, len(pairs), _PAIRS):
                 some = pairs[start : start + _PAIRS]
                 roots = sets.find_all_roots()
@@ -150,14 +150,16 @@ class DuplicateSearch:
                     ):
                         sets.join_rows(self._rows[one], self._rows[other])
 
-    def _find_close_pairs(self, places: NDArray[np.intp], cancelled: Callable[[], bool]) -> Iterator[NDArray[np.intp]]:
+    def _find_close_pairs(
+        self, places: NDArray[np.intp], is_canceled: Callable[[], bool]
+    ) -> Iterator[NDArray[np.intp]]:
         """(N, 2) pairs among `places` whose hashes are close, a few blocks at a time; the lower place comes first."""
         hashes = np.frombuffer(self._hashes, np.uint8).reshape(-1, _HASH_BYTES)[places]
         least = _HASH_BYTES * 8 - 2 * MAX_HASH_DISTANCE_BITS
         for start in range(0, len(places), _ROWS):
             block = _unpack_signs(hashes[start : start + _ROWS])
             for column in range(start, len(places), _COLUMNS):
-                if cancelled():
+                if is_canceled():
                     return
                 # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
                 one, other = np.nonzero(block @ _unpack_signs(hashes[column : column + _COLUMNS]).T >= least)

@@ -37,7 +37,7 @@ class ImageFolder(Sequence[ImageEntry]):
         directory: Path,
         label_directory: Path,
         names: Sequence[str],
-        labelled: bytes,
+        labeled: bytes,
         other_labels: Mapping[str, str],
         notices: tuple[str, ...] = (),
         suffix: str = ".xml",
@@ -47,7 +47,7 @@ class ImageFolder(Sequence[ImageEntry]):
         self._elsewhere = elsewhere or {}
         """Image name -> label file, where that is not in `label_directory`."""
         self._names = names
-        self._label_flags = labelled
+        self._label_flags = labeled
         self._other_labels = other_labels
         """Image name -> label file name, where that is not the stem and the suffix."""
         self._suffix = suffix
@@ -146,14 +146,14 @@ def is_voc_layout(found: FolderContents) -> bool:
     return IMAGE_SUFFIXES.isdisjoint(found.files) and {VOC_IMAGES, _VOC_LABELS} <= set(found.folders)
 
 
-def list_folder(directory: Path, label_suffix: str, cancelled: IsCanceled = never_canceled) -> FolderListing:
+def list_folder(directory: Path, label_suffix: str, is_canceled: IsCanceled = never_canceled) -> FolderListing:
     """What one directory holds, hidden things left out; nothing is asked of the files themselves.
 
     Raises:
         DatasetError: The data set cannot be used.
     """
     try:
-        found = list_contents(directory, cancelled)
+        found = list_contents(directory, is_canceled)
     except OSError as error:
         raise DatasetError(describe_listing_fault(directory, error)) from error
     images = [name for suffix, names in found.files.items() if suffix in IMAGE_SUFFIXES for name in names]

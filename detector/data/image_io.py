@@ -57,7 +57,7 @@ _DAMAGE_ERRORS = (
 
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
 _JPEG_BLOCK_PX = 20 * 20
-"""Pixels that one block of a JPEG may colour, its neighbours' borders included."""
+"""Pixels that one block of a JPEG may color, its neighbors' borders included."""
 
 
 class DecodingStopped(Exception):  # noqa: N818 - nothing went wrong
@@ -126,10 +126,10 @@ def read_size(path: Path) -> tuple[int, int]:
 def decode_image(path: Path, max_pixels: int | None = None, watch: Watch | None = None) -> DecodedImage:
     """The image, upright; of an animation the first frame.
 
-    Transparent parts are shown on white. Grey deeper than 8 bits is stretched from its lowest to its highest value.
+    Transparent parts are shown on white. Gray deeper than 8 bits is stretched from its lowest to its highest value.
     Images of more than `max_pixels` are reduced by the smallest whole factor that fits them in; JPEG takes a power of
     two or a multiple of eight instead, which its decoder can do without ever making the full picture. Of a JPEG that
-    lacks its last bytes, the part that is missing is grey.
+    lacks its last bytes, the part that is missing is gray.
 
     Raises:
         ImageUnreadableError: The image cannot be decoded.
@@ -162,7 +162,7 @@ def decode_image(path: Path, max_pixels: int | None = None, watch: Watch | None 
 
 
 def _load_lower_bytes(stream: _ImageFile, path: Path) -> Image.Image:
-    """The image with the lower 8 of the 16 bits of its colours."""
+    """The image with the lower 8 of the 16 bits of its colors."""
     stream.seek(0)
     again = _identify_image(stream, path.suffix.lower())
     if again.format == "TIFF":
@@ -197,7 +197,7 @@ class _ImageFile(io.BufferedReader):
     def describe_missing_part(self, name: str, pixels: NDArray[np.uint8], reduction: int) -> str:
         """What is missing of the picture `pixels` that was decoded from here; empty where nothing is.
 
-        Raises: ValueError where all of it is missing: it is grey but for what the decoder makes of the end, one block.
+        Raises: ValueError where all of it is missing: it is gray but for what the decoder makes of the end, one block.
         """
         if not self._is_end_supplied:
             return ""
@@ -205,7 +205,7 @@ class _ImageFile(io.BufferedReader):
         decoded = (pixels != pixels[height // 2, width // 2]).any(axis=2)
         if int(decoded.sum()) * reduction**2 <= _JPEG_BLOCK_PX:
             raise ValueError("the picture is missing")
-        return f"{name} lacks its last bytes: a part of the picture is grey. Copy it again from its source if you can."
+        return f"{name} lacks its last bytes: a part of the picture is gray. Copy it again from its source if you can."
 
 
 @contextmanager

@@ -50,14 +50,14 @@ VOC_XML = LabelKind(".xml", _read_voc_image_name)
 
 def scan_folder(
     root: Path,
-    cancelled: IsCanceled = never_canceled,
+    is_canceled: IsCanceled = never_canceled,
     kind: LabelKind = VOC_XML,
     listing: FolderListing | None = None,
     places: LabelFolders | None = None,
 ) -> ImageFolder:
     """The images directly in `root`, each with its label file, wherever that lies.
 
-    Hidden files and folders are left out. `cancelled` is asked now and then; when it says yes, what was found so far
+    Hidden files and folders are left out. `is_canceled` is asked now and then; when it says yes, what was found so far
     comes back, which may be nothing. `listing` is what `root` holds, where that is known already.
 
     Args:
@@ -66,12 +66,12 @@ def scan_folder(
     Raises:
         DatasetError: It is not there, is no folder, cannot be read, or has no images.
     """
-    listing = listing or list_folder(root, kind.suffix, cancelled)
-    if not listing.images and not cancelled():
+    listing = listing or list_folder(root, kind.suffix, is_canceled)
+    if not listing.images and not is_canceled():
         raise build_no_images_error(root, listing.folders)
     names = sorted(listing.images, key=natural_key)
     places = places or LabelFolders(root, find_label_folders(root, root), kind.suffix)
-    return _pair_labels(root, names, places, kind, cancelled)
+    return _pair_labels(root, names, places, kind, is_canceled)
 
 
 class LabelFolders:
@@ -119,28 +119,28 @@ class LabelFolders:
 
 
 def _pair_labels(
-    directory: Path, names: Sequence[str], places: LabelFolders, kind: LabelKind, cancelled: IsCanceled
+    directory: Path, names: Sequence[str], places: LabelFolders, kind: LabelKind, is_canceled: IsCanceled
 ) -> ImageFolder:
     """Give each image its label file: from the first place that has one for it."""
     voc_labels = locate_label_folder(directory)
     (first, labels), *others = places.order_folders(names, voc_labels if voc_labels != directory else None)
-    other, notices = _resolve_label_names(names, labels, first, kind, cancelled)
-    labelled = bytearray(_flag_labeled(names, labels, other))
+    other, notices = _resolve_label_names(names, labels, first, kind, is_canceled)
+    labeled = bytearray(_flag_labeled(names, labels, other))
     elsewhere: dict[str, Path] = {}
     twice: list[tuple[str, Path]] = []
     for place, found in others:
-        other_here, _ = _resolve_label_names(names, found, place, kind, cancelled)
+        other_here, _ = _resolve_label_names(names, found, place, kind, is_canceled)
         for row in (row for row, has in enumerate(_flag_labeled(names, found, other_here)) if has):
             name = names[row]
-            if labelled[row]:
+            if labeled[row]:
                 twice.append((name, place))
                 continue
-            labelled[row] = 1
+            labeled[row] = 1
             elsewhere[name] = place / (other_here.get(name) or found[stem_of(name)])
     if twice:
         notices.append(_describe_labeled_twice(twice, directory))
     told, suffix = tuple(notices), kind.suffix
-    return ImageFolder(directory, first, names, bytes(labelled), other, told, suffix, elsewhere)
+    return ImageFolder(directory, first, names, bytes(labeled), other, told, suffix, elsewhere)
 
 
 def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
@@ -165,7 +165,7 @@ def _resolve_label_names(
     labels: Mapping[str, str],
     directory: Path,
     kind: LabelKind,
-    cancelled: IsCanceled,
+    is_canceled: IsCanceled,
 ) -> tuple[dict[str, str], list[str]]:
     """Label file names that are not simply the stem and the suffix, by image name; and notices about shared stems.
 
@@ -182,7 +182,9 @@ def _resolve_label_names(
     for name in special:
         if stem_of(name) in shared:
             groups.setdefault(stem_of(name), []).append(name)
-    owners = {} if cancelled() else {stem: _find_owner(stem, groups[stem], labels, directory, kind) for stem in groups}
+    owners = (
+        {} if is_canceled() else {stem: _find_owner(stem, groups[stem], labels, directory, kind) for stem in groups}
+    )
     other: dict[str, str] = {}
     for name in special:
         stem = stem_of(name)

@@ -28,7 +28,7 @@ def convert_to_rgb(
         image: What Pillow decoded.
         reduction: The whole factor by which both sides become smaller.
         watch: Called before each band with how much is done, from 0 to 1.
-        lower: The lower bytes of colours of 16 bits, of which `image` has the upper ones.
+        lower: The lower bytes of colors of 16 bits, of which `image` has the upper ones.
         has_alpha: Whether the last band of an image with four says what is transparent; otherwise it is left out.
 
     Returns:
@@ -67,7 +67,7 @@ def _split_into_bands(width: int, height: int, multiple: int) -> Iterator[tuple[
 
 
 def _is_deep(image: Image.Image) -> bool:
-    """Grey of more than 8 bits."""
+    """Gray of more than 8 bits."""
     return image.mode in ("I", "F") or image.mode.startswith("I;")
 
 
@@ -87,7 +87,7 @@ def _find_finite_range(values: NDArray[Any]) -> tuple[float, float]:
 
 
 def _stretch_to_rgb(values: NDArray[Any], low: float, high: float, alpha: Image.Image | None) -> Image.Image:
-    """Deep grey or colours as RGB, `low` black and `high` white; an image of one value only keeps it where it fits."""
+    """Deep gray or colors as RGB, `low` black and `high` white; an image of one value only keeps it where it fits."""
     values = values.astype(np.float32)
     if high > low:
         values = (values - np.float32(low)) * np.float32(255.0 / (high - low))
@@ -114,8 +114,8 @@ def _has_visible_pixels(image: Image.Image) -> bool:
 
 def _flatten_on_white(image: Image.Image) -> Image.Image:
     """As RGB, transparent parts on white: what lies under them was never meant to be seen."""
-    coloured = image if image.mode == "RGBA" else image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), coloured).convert("RGB")
+    colored = image if image.mode == "RGBA" else image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), colored).convert("RGB")
 
 
 def _drop_alpha(image: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""TIFF files whose samples Pillow takes for others than they are: 16-bit bands in planes, and bands beyond colour."""
+"""TIFF files whose samples Pillow takes for others than they are: 16-bit bands in planes, and bands beyond color."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ALPHA_TYPES = frozenset({1, 2})
 
 
 def open_without_extra_planes(stream: IO[bytes]) -> Image.Image:
-    """Open a file whose colours are followed by planes of no stated meaning, which Pillow takes for more colours.
+    """Open a file whose colors are followed by planes of no stated meaning, which Pillow takes for more colors.
 
     Raises:
         UnidentifiedImageError: That is not what is wrong with the file.
@@ -88,6 +88,6 @@ def _find_single_band_mode(image: TiffImageFile) -> str | None:
 
 
 def has_alpha(image: TiffImageFile) -> bool:
-    """Whether a band beyond the colours is said to be alpha, and is not, say, infrared."""
+    """Whether a band beyond the colors is said to be alpha, and is not, say, infrared."""
     extra = image.tag_v2.get(_EXTRA, ())
     return not _ALPHA_TYPES.isdisjoint(extra if isinstance(extra, tuple) else (extra,))

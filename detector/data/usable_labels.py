@@ -76,16 +76,16 @@ def read_usable_images(
     progress: Progress,
     reading: ReadingRules = FOR_TRAINING,
 ) -> tuple[list[UsableImage], list[LabelProblem]]:
-    """What can be learned from, and why the other labelled images cannot."""
-    labelled = [image for image in images if dataset.is_labeled(image)]
-    if labelled and len(labelled) < len(images):
-        unlabelled = sorted(set(images) - set(labelled), key=lambda image: natural_key(image.name))
-        have = format_count(len(unlabelled), "image has no label file and is", "images have no label file and are")
-        warnings.append(f"{have} left out: {list_names([image.name for image in unlabelled])}.")
+    """What can be learned from, and why the other labeled images cannot."""
+    labeled = [image for image in images if dataset.is_labeled(image)]
+    if labeled and len(labeled) < len(images):
+        unlabeled = sorted(set(images) - set(labeled), key=lambda image: natural_key(image.name))
+        have = format_count(len(unlabeled), "image has no label file and is", "images have no label file and are")
+        warnings.append(f"{have} left out: {list_names([image.name for image in unlabeled])}.")
     classes = frozenset(dataset.classes)
     read, left_out = [], []
-    for done, image in enumerate(labelled):
-        progress(done, len(labelled))
+    for done, image in enumerate(labeled):
+        progress(done, len(labeled))
         one = _read_usable_image(dataset, image, classes, reading)
         if isinstance(one, UsableImage):
             read.append(one)

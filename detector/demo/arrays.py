@@ -1,6 +1,6 @@
 """Small pixel arithmetic that every part of the renderer uses.
 
-Colours are worked on in linear light, so that shading, blending and shrinking behave as they do in a camera. The
+Colors are worked on in linear light, so that shading, blending and shrinking behave as they do in a camera. The
 curve between linear light and the bytes of an image is a plain square, which is close to sRGB and cheap.
 """
 
@@ -16,9 +16,9 @@ Color: TypeAlias = tuple[int, int, int]
 """Red, green, blue as in an image file, 0..255."""
 
 
-def to_linear(colour: Color) -> Array:
-    """A colour as (3,) float32 of linear light, 0..1."""
-    values: Array = np.square(np.asarray(colour, np.float32) * np.float32(1 / 255))
+def to_linear(color: Color) -> Array:
+    """A color as (3,) float32 of linear light, 0..1."""
+    values: Array = np.square(np.asarray(color, np.float32) * np.float32(1 / 255))
     return values
 
 
@@ -39,14 +39,14 @@ def smoothstep(low: float, high: float, values: Array) -> Array:
 
 
 def mix(a: Array, b: Array, amount: Array) -> Array:
-    """`a` where `amount` is 0, `b` where it is 1. An (h, w) amount mixes colours of shape (h, w, 3) or (3,)."""
+    """`a` where `amount` is 0, `b` where it is 1. An (h, w) amount mixes colors of shape (h, w, 3) or (3,)."""
     if amount.ndim == 2 and (a.ndim in (1, 3) or b.ndim in (1, 3)):
         amount = amount[..., None]
     return a + (b - a) * amount
 
 
 def interpolate_colors(stops: tuple[Color, ...], position: Array) -> Array:
-    """Colours (h, w, 3) in linear light along evenly spaced `stops`, at `position` (h, w) in 0..1."""
+    """Colors (h, w, 3) in linear light along evenly spaced `stops`, at `position` (h, w) in 0..1."""
     palette = np.stack([to_linear(stop) for stop in stops])
     places = np.linspace(0, 1, len(stops))
     channels = [np.interp(position, places, palette[:, channel]) for channel in range(3)]

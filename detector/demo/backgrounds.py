@@ -56,10 +56,10 @@ def paint_wood(rng: np.random.Generator, shape: tuple[int, int], light: Light) -
     edge = np.abs(down - np.round(down * np.float32(boards / height)) * np.float32(height / boards))
     seam = smoothstep(2.2, 0.4, edge) * (board + edge > 0)
     tone, seam, pores = (part.T if upright else part for part in (tone, np.broadcast_to(seam, tone.shape), pores))
-    colour = interpolate_colors(_WOODS[rng.integers(len(_WOODS))], clamp(tone))
+    color = interpolate_colors(_WOODS[rng.integers(len(_WOODS))], clamp(tone))
     bumps = compute_relief(np.float32(0.5) * tone - np.float32(0.3) * pores - np.float32(1.2) * seam, light)
     dark = np.float32(1) - np.float32(0.35) * pores - np.float32(0.7) * seam
-    return colour * (bumps * dark)[..., None]
+    return color * (bumps * dark)[..., None]
 
 
 def paint_linen(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
@@ -99,9 +99,9 @@ def paint_marble(rng: np.random.Generator, shape: tuple[int, int], light: Light)
     hair = clamp(np.float32(1) - np.abs(fractal_noise(rng, shape, 150, 5, 0.55)) * np.float32(36)) * np.float32(0.35)
     hair = hair * clamp(np.float32(0.3) + np.float32(1.4) * clouds)
     pale, cloud, vein = (to_linear(stop) for stop in _MARBLES[rng.integers(len(_MARBLES))])
-    colour = mix(mix(pale, cloud, clamp(np.float32(0.5) + np.float32(0.9) * clouds)), vein, np.maximum(veins, hair))
+    color = mix(mix(pale, cloud, clamp(np.float32(0.5) + np.float32(0.9) * clouds)), vein, np.maximum(veins, hair))
     sheen = np.float32(1) + np.float32(0.05) * value_noise(rng, shape, 300)
-    return colour * (sheen * np.float32(light.direction[2] * 0.2 + 0.82))[..., None]
+    return color * (sheen * np.float32(light.direction[2] * 0.2 + 0.82))[..., None]
 
 
 def paint_paper(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
@@ -114,12 +114,12 @@ def paint_paper(rng: np.random.Generator, shape: tuple[int, int], light: Light) 
     aside = down * np.float32(math.cos(turn)) - across * np.float32(math.sin(turn)) + wave * np.float32(1.5)
     ink = np.float32(0.72) + np.float32(0.28) * value_noise(rng, shape, 9)
     lines = np.maximum(_draw_rules(along, pitch), _draw_rules(aside, pitch)) * ink
-    sheet, colour = _PAPERS[rng.integers(len(_PAPERS))]
+    sheet, color = _PAPERS[rng.integers(len(_PAPERS))]
     fold = np.abs(along - np.float32(rng.uniform(0.25, 0.75) * shape[1]))
     crease = np.float32(5) * np.exp(fold * np.float32(-1 / 28))
     fibres = fractal_noise(rng, shape, 3.5, 2)
     lit = compute_relief(wave * np.float32(5) + crease + np.float32(0.12) * fibres, light)
-    return mix(to_linear(sheet), to_linear(colour), np.float32(0.8) * lines) * lit[..., None]
+    return mix(to_linear(sheet), to_linear(color), np.float32(0.8) * lines) * lit[..., None]
 
 
 def _draw_rules(position: Array, pitch: float) -> Array:
@@ -128,7 +128,7 @@ def _draw_rules(position: Array, pitch: float) -> Array:
 
 
 def paint_sand(rng: np.random.Generator, shape: tuple[int, int], light: Light) -> Array:
-    """Wind ripples under loose grains of several colours."""
+    """Wind ripples under loose grains of several colors."""
     height, width = shape
     dunes = fractal_noise(rng, shape, 260, 3)
     turn = rng.uniform(-0.5, 0.5)
@@ -138,11 +138,11 @@ def paint_sand(rng: np.random.Generator, shape: tuple[int, int], light: Light) -
     loose = grain_noise(rng, shape)
     coarse = value_noise(rng, shape, 2.6)
     tone = np.float32(0.5) + np.float32(0.2) * dunes + np.float32(0.09) * loose + np.float32(0.16) * coarse
-    colour = interpolate_colors(_SANDS[rng.integers(len(_SANDS))], clamp(tone))
+    color = interpolate_colors(_SANDS[rng.integers(len(_SANDS))], clamp(tone))
     dark = smoothstep(0.72, 0.9, value_noise(rng, shape, 2.2)) * np.float32(0.5)
     lit = compute_relief(np.float32(2.2) * ripples + dunes * np.float32(10) + np.float32(0.55) * coarse, light)
     lit = lit * (np.float32(1) + np.float32(0.06) * loose) * (np.float32(1) - dark)
-    ground: Array = colour * lit[..., None]
+    ground: Array = color * lit[..., None]
     return ground
 
 

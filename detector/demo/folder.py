@@ -31,12 +31,12 @@ def write_demo_folder(
     count: int = 24,
     seed: int = 0,
     progress: Callable[[int, int], None] = _ignore_progress,
-    cancelled: Callable[[], bool] = _never_canceled,
+    is_canceled: Callable[[], bool] = _never_canceled,
 ) -> None:
-    """Draw `count` labelled scenes into `root` (made when missing); the last sixth stays unlabelled.
+    """Draw `count` labeled scenes into `root` (made when missing); the last sixth stays unlabeled.
 
-    Files that exist are left as they are, so a run that was cancelled can be taken up again, and boxes that a person
-    has changed are safe. `progress(done, total)` is called after each image; `cancelled` is asked before each.
+    Files that exist are left as they are, so a run that was canceled can be taken up again, and boxes that a person
+    has changed are safe. `progress(done, total)` is called after each image; `is_canceled` is asked before each.
 
     Raises:
         DatasetError: The folder cannot be written.
@@ -45,12 +45,12 @@ def write_demo_folder(
     try:
         root.mkdir(parents=True, exist_ok=True)
         for index in range(count):
-            if cancelled():
+            if is_canceled():
                 return
             image = root / f"demo_{index + 1:04d}.jpg"
             if not image.exists():
                 scene = render_scene(seed * _SCENES_PER_SEED + index, WIDTH, HEIGHT)
-                _write_image(image, scene, labelled=index < count - count // 6)
+                _write_image(image, scene, labeled=index < count - count // 6)
             progress(index + 1, count)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -58,10 +58,10 @@ def write_demo_folder(
         raise DatasetError(text) from error
 
 
-def _write_image(image: Path, scene: DemoScene, labelled: bool) -> None:
+def _write_image(image: Path, scene: DemoScene, labeled: bool) -> None:
     """Labels first: an image that is there is complete."""
     labels = image.with_suffix(".xml")
-    if labelled and not labels.exists():
+    if labeled and not labels.exists():
         blank = VocFile.create_blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)
         blank.save(ImageAnnotation(scene.boxes))
     unfinished = image.with_name(f".{image.name}.part")

@@ -10,13 +10,13 @@ import numpy as np
 MIN_SIZE_PX = 24.0
 """Length of the smallest objects, pixels."""
 _MIN_SIZES_PX = {"key": 46.0, "leaf": 32.0}
-"""Thin objects need to be longer to be recognised."""
+"""Thin objects need to be longer to be recognized."""
 _MAX_TRIES = 24
 
 
 @dataclass(frozen=True)
 class Placement:
-    """One object: its centre and length in pixels, its turn in radians, and the seed of its looks."""
+    """One object: its center and length in pixels, its turn in radians, and the seed of its looks."""
 
     label: str
     x: float
@@ -26,7 +26,7 @@ class Placement:
     seed: int
 
     def distance_to(self, other: Placement) -> float:
-        """Between the two centres; 1 where the circles around the two objects touch."""
+        """Between the two centers; 1 where the circles around the two objects touch."""
         return math.hypot(self.x - other.x, self.y - other.y) / ((self.size + other.size) / 2)
 
 

@@ -94,9 +94,9 @@ class Sprite:
     def from_drawing(cls, drawing: Drawing, patch: Patch) -> Sprite:
         """Shrink a drawing to the picture's pixels and cut off its empty border."""
         factor = patch.supersampling
-        colour = _shrink_pixels(clamp(drawing.color, 0.0, 1.6) * drawing.alpha[..., None], factor)
+        color = _shrink_pixels(clamp(drawing.color, 0.0, 1.6) * drawing.alpha[..., None], factor)
         alpha = _shrink_pixels(drawing.alpha[..., None], factor)[..., 0]
-        return cls(colour, alpha, drawing.rise * patch.unit / factor)
+        return cls(color, alpha, drawing.rise * patch.unit / factor)
 
 
 def _shrink_pixels(pixels: Array, factor: int) -> Array:

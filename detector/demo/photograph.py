@@ -26,14 +26,14 @@ def compute_illumination(rng: np.random.Generator, shape: tuple[int, int], light
     return exposure * (np.float32(1) + slope * towards) * (np.float32(1) - corner * radius * radius)
 
 
-def develop_photograph(colour: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
+def develop_photograph(color: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Linear light (h, w, 3) to the bytes of a photograph (h, w, 3)."""
-    shown: Array = np.sqrt(clamp(colour / (np.float32(1) + np.float32(0.16) * np.square(colour)) * np.float32(1.06)))
+    shown: Array = np.sqrt(clamp(color / (np.float32(1) + np.float32(0.16) * np.square(color)) * np.float32(1.06)))
     # Film's gentle S: deeper shadows, and whites that are reached softly.
     toned = shown + np.float32(0.22) * shown * (np.float32(1) - shown) * (shown - np.float32(0.42))
     image = Image.fromarray((clamp(toned) * np.float32(255)).astype(np.uint8))
     blurred = image.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 0.65))))
-    shape = colour.shape[:2]
+    shape = color.shape[:2]
     noise = grain_noise(rng, (shape[0], shape[1]))[..., None] * np.float32(rng.uniform(1.2, 3.2))
     noisy = np.asarray(blurred, np.float32) + noise + np.float32(0.5)
     return clamp(noisy, 0, 255).astype(np.uint8)

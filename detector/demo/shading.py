@@ -69,8 +69,8 @@ class Finish:
     ambient: float = 0.42
 
 
-def shade_surface(colour: Array, normals: Normals, light: Light, finish: Finish) -> Array:
-    """`colour` (h, w, 3) or (3,), linear, as the camera sees it on a surface with `normals`: (h, w, 3), linear."""
+def shade_surface(color: Array, normals: Normals, light: Light, finish: Finish) -> Array:
+    """`color` (h, w, 3) or (3,), linear, as the camera sees it on a surface with `normals`: (h, w, 3), linear."""
     facing = clamp(normals.dot(light.direction))
     lambert = np.float32(finish.ambient) * (np.float32(0.7) + np.float32(0.3) * normals.z)
     lambert = lambert + np.float32(0.95) * facing
@@ -82,7 +82,7 @@ def shade_surface(colour: Array, normals: Normals, light: Light, finish: Finish)
         amount = np.float32(finish.metal)
         lambert = lambert * (np.float32(1) - amount) + amount * _reflect_room(mirrored, light)
     warmth = np.asarray(light.warmth, np.float32)
-    lit: Array = (colour * lambert[..., None] + np.float32(finish.gloss) * highlight[..., None]) * warmth
+    lit: Array = (color * lambert[..., None] + np.float32(finish.gloss) * highlight[..., None]) * warmth
     return lit
 
 

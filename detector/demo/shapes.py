@@ -43,8 +43,8 @@ def block_distance(u: Array, v: Array, box: tuple[float, float, float, float], c
     return distance
 
 
-def ring_distance(u: Array, v: Array, centre: tuple[float, float], radius: float, half_width: float) -> Array:
-    return np.abs(disc_distance(u, v, centre[0], centre[1], radius)) - np.float32(half_width)
+def ring_distance(u: Array, v: Array, center: tuple[float, float], radius: float, half_width: float) -> Array:
+    return np.abs(disc_distance(u, v, center[0], center[1], radius)) - np.float32(half_width)
 
 
 def rounded_height(distance: Array, radius: float) -> Array:

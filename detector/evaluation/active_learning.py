@@ -16,7 +16,7 @@ def choose_images_to_label(doubts: Floats, features: Floats, known: Floats, coun
     """Rows of the `count` images to label next, best first.
 
     `doubts` (N,) >= 0: how unsure the network is of each; `features` (N, F) what each looks like; `known` (K, F) what
-    is labelled already. Greedy: each is the one with the highest product of its doubt (in parts of the highest, plus
+    is labeled already. Greedy: each is the one with the highest product of its doubt (in parts of the highest, plus
     LEAST_DOUBT, so that images in which nothing was found come too) and its distance to the nearest that is known or
     was chosen. Sener and Savarese 2018 choose by that distance alone, weighted here by doubt.
     """
@@ -49,7 +49,7 @@ def _nearest_distance(features: Floats, others: Floats) -> Floats:
 
 
 def spread_indices(count: int) -> list[int]:
-    """0..count-1 so that every beginning of the list is spread over all: neighbours in a folder are often alike."""
+    """0..count-1 so that every beginning of the list is spread over all: neighbors in a folder are often alike."""
     if count <= 0:
         return []
     bits = max(1, (count - 1).bit_length())

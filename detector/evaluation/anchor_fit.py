@@ -1,4 +1,4 @@
-"""How well a configuration's anchors fit labelled boxes, measured by the assignment that trains.
+"""How well a configuration's anchors fit labeled boxes, measured by the assignment that trains.
 
 Shapes: N boxes of all images together.
 """
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import DetectorConfig
-from detector.data.labelled_set import LabeledImage
+from detector.data.labeled_set import LabeledImage
 from detector.evaluation.anchor_geometry import CenteredBoxes, LevelGrid, build_level_grids, find_possible_positives
 from detector.frame import ModelFrame
 from detector.outcomes import AnchorReason, BoxMatch
@@ -118,16 +118,16 @@ def measure_anchor_fit(
     config: DetectorConfig,
     images: Sequence[LabeledImage],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
 ) -> AnchorFit | None:
     """Hold the boxes of `images` against the anchors that training with `config` would give them.
 
-    None when cancelled. `progress(done, total)` is called after each image. Scale jitter is not looked at.
+    None when canceled. `progress(done, total)` is called after each image. Scale jitter is not looked at.
     """
     anchors_of = lru_cache(MAX_CACHED_FRAMES)(lambda width, height: _build_image_anchors(config, width, height))
     parts: list[_ImageFit] = []
     for done, image in enumerate(images, start=1):
-        if cancelled():
+        if is_canceled():
             return None
         anchors = anchors_of(image.width, image.height)
         boxes = anchors.frame.to_model(torch.from_numpy(image.boxes))
@@ -149,8 +149,8 @@ class _ImageAnchors:
 
     def assign_to_boxes(self, boxes: Tensor, config: DetectorConfig) -> AnchorAssignment:
         """What `boxes` (G, 4) make of the anchors that could be positive; the others are nothing to the boxes."""
-        centred = CenteredBoxes.from_corners(boxes.numpy())
-        possible = find_possible_positives(self.levels, config.anchors, centred, config.anchor_targets.positive_iou)
+        centered = CenteredBoxes.from_corners(boxes.numpy())
+        possible = find_possible_positives(self.levels, config.anchors, centered, config.anchor_targets.positive_iou)
         rows = torch.from_numpy(possible.nonzero()[0])
         return assign_anchors(box_iou(self.boxes[rows], boxes), self.usable[rows], config.anchor_targets)
 

@@ -24,7 +24,7 @@ _IOU_TOLERANCE = 1e-3
 class GridAxis:
     """The grid of one level along x or y; each field is a number (), or one for each box (N,).
 
-    Anchors are centred `count` times, `stride` apart, and must lie between 0 and `end` (infinite where they may cross
+    Anchors are centered `count` times, `stride` apart, and must lie between 0 and `end` (infinite where they may cross
     the border).
     """
 
@@ -32,27 +32,27 @@ class GridAxis:
     count: Numbers
     end: Numbers
 
-    def compute_best_overlap(self, centre: Numbers, side: Numbers, first: float, anchor_side: float) -> Numbers:
-        """(N,) the longest overlap of each box with an anchor whose first is centred at `first`; 0 where none may be.
+    def compute_best_overlap(self, center: Numbers, side: Numbers, first: float, anchor_side: float) -> Numbers:
+        """(N,) the longest overlap of each box with an anchor whose first is centered at `first`; 0 where none may be.
 
-        `centre`, `side` (N,): where the boxes are. Overlap falls with distance, so the nearest anchor is the best.
+        `center`, `side` (N,): where the boxes are. Overlap falls with distance, so the nearest anchor is the best.
         """
         lowest, highest = np.zeros_like(self.end), self.count - 1
         if np.isfinite(self.end).all():
             lowest = np.maximum(lowest, np.ceil((anchor_side / 2 - first) / self.stride))
             highest = np.minimum(highest, np.floor((self.end - anchor_side / 2 - first) / self.stride))
-        nearest = np.clip(np.rint((centre - first) / self.stride), lowest, np.maximum(lowest, highest))
-        distance = np.abs(centre - first - nearest * self.stride)
+        nearest = np.clip(np.rint((center - first) / self.stride), lowest, np.maximum(lowest, highest))
+        distance = np.abs(center - first - nearest * self.stride)
         return np.where(lowest <= highest, _interval_overlap(distance, side, anchor_side), 0.0)
 
     def find_within_reach(
-        self, centre: Numbers, side: Numbers, first: float, anchor_side: float, least_iou: Numbers
+        self, center: Numbers, side: Numbers, first: float, anchor_side: float, least_iou: Numbers
     ) -> NDArray[np.bool_]:
         """(N, count) which places along this axis overlap each box enough for `least_iou` (N,) to be possible.
 
         An intersection over union of t takes an overlap of t times the longer side, along each axis.
         """
-        distance = np.abs(centre[:, None] - first - np.arange(int(self.count)) * self.stride)
+        distance = np.abs(center[:, None] - first - np.arange(int(self.count)) * self.stride)
         overlap = _interval_overlap(distance, side[:, None], anchor_side)
         return np.asarray(overlap >= (least_iou * np.maximum(side, anchor_side))[:, None])
 
@@ -68,7 +68,7 @@ class LevelGrid:
 
 @dataclass(frozen=True)
 class CenteredBoxes:
-    """Boxes by centre and sides, (N,) each."""
+    """Boxes by center and sides, (N,) each."""
 
     x: Numbers
     y: Numbers
@@ -149,5 +149,5 @@ def _stack_axes(axes: Sequence[GridAxis], counts: NDArray[np.int64]) -> GridAxis
 
 
 def _interval_overlap(distance: Numbers, side: Numbers, other: float) -> Numbers:
-    """The common part of two intervals whose centres are `distance` apart."""
+    """The common part of two intervals whose centers are `distance` apart."""
     return np.maximum(np.minimum(np.minimum(side, other), (side + other) / 2 - distance), 0.0)

@@ -1,9 +1,9 @@
 """Anchor scales and ratios that fit a data set better.
 
 YOLO9000 (Redmon and Farhadi, 2017, section 2) clusters box shapes by k-means under the distance 1 - IoU, as if every
-anchor were centred on its box. Here all levels share one grid of scales and ratios, and anchors stand where their cells
-are; so what k-means lowers is lowered directly: 1 - IoU with the best anchor where it really stands, on average over
-the boxes, by changing one scale or ratio at a time.
+anchor were centered on its box. Here all levels share one grid of scales and ratios, and the anchors are centered in
+their cells. The quantity that k-means minimizes is therefore minimized directly: 1 - IoU with the best anchor at its
+actual position, averaged over the boxes, by changing one scale or ratio at a time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import accumulate
 import numpy as np
 
 from detector.config import AnchorConfig, DetectorConfig
-from detector.data.labelled_set import LabeledImage
+from detector.data.labeled_set import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
 from detector.evaluation.anchor_geometry import (
     CenteredBoxes,
@@ -66,12 +66,12 @@ def suggest_anchors(
     images: Sequence[LabeledImage],
     scales: int | None = None,
     ratios: int | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
 ) -> AnchorSuggestion | None:
     """Search for anchors that fit the boxes of `images`, of which `before` is the fit with the anchors there are.
 
     `scales`, `ratios`: how many of each (default: as many as there are; more make the network slower). None when
-    cancelled, or when there are no boxes.
+    canceled, or when there are no boxes.
     """
     if len(before) == 0:
         return None
@@ -81,8 +81,8 @@ def suggest_anchors(
     if wanted == (len(own.scales), len(own.ratios)):
         starts.append(own)
     score, limits = _build_score(before.config, images), _scale_limits(before.config)
-    found = max((_climb_from(start, score, limits, cancelled) for start in starts), key=score)
-    after = measure_anchor_fit(replace(before.config, anchors=found), images, cancelled=cancelled)
+    found = max((_climb_from(start, score, limits, is_canceled) for start in starts), key=score)
+    after = measure_anchor_fit(replace(before.config, anchors=found), images, is_canceled=is_canceled)
     return None if after is None else AnchorSuggestion(before, after)
 
 
@@ -155,11 +155,11 @@ def _part_middles(count: int) -> Numbers:
     return (np.arange(count) + 0.5) / count
 
 
-def _climb_from(anchors: AnchorConfig, score: Score, limits: Limits, cancelled: Callable[[], bool]) -> AnchorConfig:
+def _climb_from(anchors: AnchorConfig, score: Score, limits: Limits, is_canceled: Callable[[], bool]) -> AnchorConfig:
     """`anchors` after all changes of one number that raise `compute_mean_iou`."""
     best = score(anchors)
     for factor in _CHANGE_FACTORS:
-        while not cancelled():
+        while not is_canceled():
             better = next(
                 (one for one in _list_neighbors(anchors, factor, limits) if score(one) > best + _MIN_GAIN), None
             )

@@ -1,4 +1,4 @@
-"""Measuring a network on labelled images, in one pass over them."""
+"""Measuring a network on labeled images, in one pass over them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded
 from detector.evaluation.diagnostics import gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics, diagnose_image
@@ -31,14 +31,14 @@ class _ScoredImage:
 
 def evaluate_network(
     predictor: Predictor,
-    labelled: TrainingSet,
+    labeled: TrainingSet,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
     details: bool = False,
     tiling: Tiling | None = None,
     follow: PartProgress = ignore_progress,
 ) -> Evaluation | None:
-    """Detect in every image and score it; None when cancelled. `progress(done, total)` is called after each image.
+    """Detect in every image and score it; None when canceled. `progress(done, total)` is called after each image.
 
     `diagnostics` asks for the stages' part in it, which takes a little longer. Where several processes work together,
     all must call this: each looks at its share of the images (and tells the progress of that), and all return the same.
@@ -46,13 +46,13 @@ def evaluate_network(
     part is that of the whole image still.
 
     Raises:
-        ValueError: The classes of `labelled` are not those of the network.
+        ValueError: The classes of `labeled` are not those of the network.
     """
-    if labelled.classes != predictor.model.classes:
-        raise ValueError(f"The network knows {predictor.model.classes}, the images show {labelled.classes}.")
+    if labeled.classes != predictor.model.classes:
+        raise ValueError(f"The network knows {predictor.model.classes}, the images show {labeled.classes}.")
 
     def score_images(rows: Sequence[int]) -> Generator[_ScoredImage | str, None, None]:
-        images = [labelled.images[row] for row in rows]
+        images = [labeled.images[row] for row in rows]
         paths = [image.path for image in images]
         with keep_heap(), closing(decode_images(predictor, paths, tiling, follow)) as pictures:
             for done, (image, (_, picture)) in enumerate(zip(images, pictures, strict=True), start=1):
@@ -64,8 +64,8 @@ def evaluate_network(
                 progress(done, len(rows))
                 yield outcome
 
-    outcomes = map_sharded(len(labelled.images), score_images, cancelled)
-    return None if outcomes is None else _summarize_outcomes(outcomes, labelled.classes, details)
+    outcomes = map_sharded(len(labeled.images), score_images, is_canceled)
+    return None if outcomes is None else _summarize_outcomes(outcomes, labeled.classes, details)
 
 
 def _score_image(predictor: Predictor, found: PredictedBoxes, image: LabeledImage, details: bool) -> _ScoredImage:

@@ -37,7 +37,7 @@ def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, con
     """Boxes (S, 4) and scores (S,) of those that survive. Only what is looked at is decoded."""
     anchors, scores, deltas = level.anchors, level.objectness, level.deltas
     most = config.pre_nms_limit(training=False)
-    if not config.small_leave_first:
+    if not config.filter_small_before_topk:
         scores, rows = g.select_best(scores, most)
         anchors, deltas = g.gather_rows(anchors, rows), g.gather_rows(deltas, rows)
     boxes = add_clip(g, add_decode(g, deltas, anchors), width, height)
@@ -48,7 +48,7 @@ def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, con
             g.add_node("GreaterOrEqual", g.add_node("Sigmoid", scores), g.float_scalar(config.min_score))
         )
         boxes, scores = g.gather_rows(boxes, likely), g.gather_rows(scores, likely)
-    if config.small_leave_first:
+    if config.filter_small_before_topk:
         scores, rows = g.select_best(scores, most)
         boxes = g.gather_rows(boxes, rows)
     survivors = _add_nms(g, boxes, scores, config.nms_iou, most)

@@ -37,7 +37,7 @@ def _few_with_many_iou(few: Tensor, many: Tensor) -> Tensor:
 
 
 def _center_form(boxes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Centre x, centre y, width and height, each (N,), of `boxes` (N, 4)."""
+    """Center x, center y, width and height, each (N,), of `boxes` (N, 4)."""
     x1, y1, x2, y2 = boxes.unbind(-1)
     width, height = x2 - x1, y2 - y1
     return x1 + 0.5 * width, y1 + 0.5 * height, width, height

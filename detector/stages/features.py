@@ -119,7 +119,7 @@ class SingleLevelFeatures(nn.Module):
             _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
-        """`images` (N, 3, h, w), normalised, sides whole multiples of the stride -> one map (N, channels, h/s, w/s)."""
+        """`images` (N, 3, h, w), normalized, sides whole multiples of the stride -> one map (N, channels, h/s, w/s)."""
         return [self.body(images)]
 
     def begin(self, images: Tensor) -> tuple[Tensor, ...]:
@@ -150,7 +150,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
             _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
-        """`images` (N, 3, h, w), normalised, sides whole multiples of the coarsest stride.
+        """`images` (N, 3, h, w), normalized, sides whole multiples of the coarsest stride.
 
         A map (N, channels, h/s, w/s) for every stride s, finest first, and the extra one of half the last one's size.
         """

@@ -71,7 +71,7 @@ def _select_pre_nms(
     entering = []
     for rows in torch.split(torch.arange(len(scores), device=scores.device), list(counts)):
         order = rows[scores[rows].argsort(descending=True, stable=True)]
-        if config.small_leave_first:
+        if config.filter_small_before_topk:
             entering.append(order[large[order]][: config.pre_nms_limit(training)])
         else:
             best = order[: config.pre_nms_limit(training)]

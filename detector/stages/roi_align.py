@@ -17,7 +17,7 @@ SAMPLES_PER_BIN = 2
 def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligned: bool) -> Tensor:
     """`feature_map` (channels, h, w) and `rois` (R, 4) in pixels -> (R, channels, size, size), float32.
 
-    `scale` takes pixels to cells. `aligned`: a cell's value belongs to its centre; otherwise to its corner, and an RoI
+    `scale` takes pixels to cells. `aligned`: a cell's value belongs to its center; otherwise to its corner, and an RoI
     is at least one cell large (torchvision's pyramid networks).
     """
     channels, height, width = feature_map.shape

@@ -19,7 +19,7 @@ class RpnHead(nn.Module):
         inputs = (in_channels, *[config.channels] * (config.convolutions - 1))
         convolutions = [nn.Conv2d(channels, config.channels, kernel_size=3, padding=1) for channels in inputs]
         self.conv = nn.Sequential(*(nn.Sequential(one, nn.ReLU(inplace=True)) for one in convolutions))
-        self.cls_logits = nn.Conv2d(config.channels, anchors_per_cell * config.scores_per_anchor, kernel_size=1)
+        self.cls_logits = nn.Conv2d(config.channels, anchors_per_cell * config.objectness_channels, kernel_size=1)
         self.bbox_pred = nn.Conv2d(config.channels, anchors_per_cell * 4, kernel_size=1)
         for layer in (*convolutions, self.bbox_pred, self.cls_logits):
             nn.init.normal_(layer.weight, std=config.init_std)

@@ -21,7 +21,7 @@ class ShapeFit:
     """The anchor in use that overlaps the box most"""
     best_iou: float
     shape: int
-    """The shape that would fit best if it were centred on the box; those of the finest level first"""
+    """The shape that would fit best if it were centered on the box; those of the finest level first"""
     centered_iou: float
     """The IoU that it would have then: no anchor can have a better one"""
     outside: int
@@ -49,15 +49,15 @@ def compute_shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floa
     width, height = boxes[box, 2:] - boxes[box, :2]
     sizes = compute_shape_sizes(grid)
     common = np.minimum(sizes[:, 0], width) * np.minimum(sizes[:, 1], height)
-    centred = common / (sizes[:, 0] * sizes[:, 1] + width * height - common)
+    centered = common / (sizes[:, 0] * sizes[:, 1] + width * height - common)
     matched = int(assignment.matched_box[best]) if best >= 0 else box
     return ShapeFit(
         match=classify_match(assignment, positives),
         positives=int(positives.sum()),
         best=best,
         best_iou=best_iou,
-        shape=int(centred.argmax()),
-        centered_iou=float(centred.max()),
+        shape=int(centered.argmax()),
+        centered_iou=float(centered.max()),
         outside=outside,
         outside_iou=outside_iou,
         competing_box=matched if matched != box else -1,

@@ -23,7 +23,7 @@ from torch import Tensor
 
 from detector.config import InputConfig, TrainingConfig
 from detector.data.image_io import decode_image
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
 from detector.faster_rcnn import TrainingImage, to_tensor
@@ -237,4 +237,4 @@ class BatchStream:
                     skipped.append(decoded.problem)
                 loaded = prepare_image(image, decoded.pixels, self._recipe, self._create_generator(_SAMPLE, epoch, row))
                 return _BatchImage(*loaded, view, seed, tuple(skipped))
-        raise NoImagesError(f"None of the labelled images in {self._set.root} can be decoded.")
+        raise NoImagesError(f"None of the labeled images in {self._set.root} can be decoded.")

@@ -85,11 +85,11 @@ def check_config(config: DetectorConfig) -> None:
         "config.rpn.channels": config.rpn.channels >= 1,
         "config.rpn.convolutions": 1 <= config.rpn.convolutions <= _MAX_CONVOLUTIONS,
         "config.proposals.min_score": config.proposals.min_score <= 1,
-        "config.rpn.scores_per_anchor": config.rpn.scores_per_anchor in (1, 2),
+        "config.rpn.objectness_channels": config.rpn.objectness_channels in (1, 2),
         "config.training": min(config.training.batch_size, config.training.epochs) >= 1
         and config.training.batch_size <= _MAX_BATCH
         and config.training.workers <= _MAX_WORKERS
-        and config.training.colour_jitter <= 1
+        and config.training.color_jitter <= 1
         and 0 < min(config.training.scale_jitter) <= max(config.training.scale_jitter) <= _MAX_JITTER,
     }
     for name, good in checks.items():

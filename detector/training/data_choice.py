@@ -11,7 +11,7 @@ from typing import Literal, cast
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.wording import format_count, list_names
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint.problems import LabelProblem
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
@@ -73,7 +73,7 @@ class DataChoice:
 
 
 MIN_IMAGES_TO_SPLIT = 10
-"""With fewer labelled images there is none to spare."""
+"""With fewer labeled images there is none to spare."""
 VALIDATION_FRACTION = 0.2
 
 

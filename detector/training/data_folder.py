@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.data.regular_file import NotRegularFileError
 from detector.errors import DatasetError, ImageUnreadableError
 
@@ -38,17 +38,17 @@ class NoImagesError(DatasetError):
 
 
 class DataFolder:
-    """The folder that the images of `labelled` lie in. Safe to be used by several threads.
+    """The folder that the images of `labeled` lie in. Safe to be used by several threads.
 
     Args:
-        labelled: What is read.
+        labeled: What is read.
         wait_s: Seconds after which a folder that is away counts as lost; by default WAIT_S.
     """
 
-    def __init__(self, labelled: TrainingSet, wait_s: float | None = None) -> None:
-        self._root = labelled.root
-        step = max(1, len(labelled.images) // _PROBE_COUNT)
-        self._probes = [image.path for image in islice(labelled.images, 0, None, step)]
+    def __init__(self, labeled: TrainingSet, wait_s: float | None = None) -> None:
+        self._root = labeled.root
+        step = max(1, len(labeled.images) // _PROBE_COUNT)
+        self._probes = [image.path for image in islice(labeled.images, 0, None, step)]
         self._max_wait_s = MAX_WAIT_S if wait_s is None else wait_s
         self._stopped = threading.Event()
         self._lock = threading.Lock()

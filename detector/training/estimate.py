@@ -10,7 +10,7 @@ from dataclasses import replace
 import torch
 
 from detector.config import DetectorConfig
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.distributed import gather_objects, is_distributed, this_process
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import choose_precision
@@ -33,16 +33,16 @@ def measure_speed(
     model: FasterRCNN,
     training_set: TrainingSet,
     device: torch.device,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
     budget_s: float = 0.0,
 ) -> TimeEstimate | None:
-    """Take a few steps with `model`, which is spoilt by it; None when cancelled between two of them.
+    """Take a few steps with `model`, which is spoiled by it; None when canceled between two of them.
 
     Args:
         model: The network that would be trained, or one like it.
         training_set: The images that it would learn from.
         device: Where it would compute.
-        cancelled: Asked before each step.
+        is_canceled: Asked before each step.
         budget_s: How long the run may take. The longer, the more steps are taken; 0: STEPS, whatever they take.
 
     Raises:
@@ -60,7 +60,7 @@ def measure_speed(
     on_gpu = device.type == "cuda"
     with BatchStream(training_set, config.training, config.input, device_is_gpu=on_gpu, folder=folder) as stream:
         while not _has_enough_steps(spent, budget_s):
-            if any(gather_objects(cancelled())):
+            if any(gather_objects(is_canceled())):
                 return None
             since = time.monotonic()
             stepper.take_step(stream.take_batch(), config.training.learning_rate * 1e-3)
@@ -103,9 +103,9 @@ def fit_to_time(
     minutes: float,
     began: float,
     keep_batch: bool = False,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_canceled: Callable[[], bool] = lambda: False,
 ) -> TimePlan | None:
-    """A plan for `model` that ends when `minutes` have passed since `began`; None when cancelled.
+    """A plan for `model` that ends when `minutes` have passed since `began`; None when canceled.
 
     Where batch or images become smaller than those of `model.config`, they are measured too. The plan is fixed then,
     so that a run that goes on has the same steps. All processes of a run must call this.
@@ -117,7 +117,7 @@ def fit_to_time(
         minutes: The whole time that the run may take, this measurement included.
         began: When the run began, by `time.monotonic`.
         keep_batch: Whether a person said how many images a step has.
-        cancelled: Asked before each step.
+        is_canceled: Asked before each step.
 
     Raises:
         OutOfMemoryError, NotFiniteError, NoImagesError: As `measure_speed`.
@@ -132,7 +132,7 @@ def fit_to_time(
     def measure_config(config: DetectorConfig) -> TimeEstimate | None:
         throwaway = copy.deepcopy(model)
         throwaway.config = config
-        return gather_objects(measure_speed(throwaway, training_set, device, cancelled, minutes * 60))[0]
+        return gather_objects(measure_speed(throwaway, training_set, device, is_canceled, minutes * 60))[0]
 
     pace = measure_config(model.config)
     if pace is None:

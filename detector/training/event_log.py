@@ -22,6 +22,8 @@ MAX_LOG_BYTES = 200_000_000
 MAX_LINE_BYTES = 4_000_000
 """Of the measures of ten thousand classes."""
 _EVENT_TYPES: dict[str, type[TrainingEvent]] = {kind.__name__: kind for kind in typing.get_args(TrainingEvent)}
+_OLD_CANCELED = "cancelled"
+"""How earlier versions of the program spelled `CANCELED`."""
 _EVENTS_WITH_STEP = (events.StepCompleted, events.EpochCompleted, events.CheckpointSaved)
 
 
@@ -39,6 +41,8 @@ def event_from_object(values: Any) -> TrainingEvent:
     if kind is None:
         raise ValueError(f"There is no event {str(values.get('event'))[:50]!r}.")
     fields = check_fields(kind, {name: value for name, value in values.items() if name != "event"})
+    if fields.get("reason") == _OLD_CANCELED:
+        fields["reason"] = events.CANCELED
     try:
         return kind(**fields)
     except TypeError as error:

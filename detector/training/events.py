@@ -99,12 +99,16 @@ class Warned:
     message: str
 
 
+COMPLETED = "completed"
+CANCELED = "canceled"
+
+
 @dataclass(frozen=True)
 class Finished:
     """The last event of every run that was not ended by an exception."""
 
     reason: str
-    """`completed`, `cancelled`, or `failed-` and what failed; `message` then says it to a person."""
+    """`COMPLETED`, `CANCELED`, or `failed-` and what failed; `message` then explains it to the user."""
     path: Path | None
     """The last checkpoint; None where none was saved."""
     steps: int

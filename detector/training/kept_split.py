@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.data.usable_labels import Progress, no_progress
 from detector.training.run_files import read_run_file, write_run_file
 
@@ -55,7 +55,7 @@ def read_split(run: Path) -> SavedSplit | None:
 
 
 def split_as_before(
-    labelled: TrainingSet, kept: SavedSplit, fraction: float, seed: int, progress: Progress = no_progress
+    labeled: TrainingSet, kept: SavedSplit, fraction: float, seed: int, progress: Progress = no_progress
 ) -> tuple[TrainingSet, TrainingSet] | None:
     """(to learn from, to measure on): images keep their side, `fraction` of the new ones are measured on.
 
@@ -64,26 +64,24 @@ def split_as_before(
     Raises:
         DatasetError: All images to learn from are copies of some to measure on.
     """
-    measured = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.measured]
-    learned = [image for image in labelled.images if _relative_name(image, labelled.root) in kept.learned]
+    measured = [image for image in labeled.images if _relative_name(image, labeled.root) in kept.measured]
+    learned = [image for image in labeled.images if _relative_name(image, labeled.root) in kept.learned]
     old = {image.path for image in (*measured, *learned)}
-    new = [image for image in labelled.images if image.path not in old]
+    new = [image for image in labeled.images if image.path not in old]
     if len(new) * fraction >= 1 and len(new) > 1:
-        more, held_back = replace(labelled, images=tuple(new)).split_off_validation(fraction, seed, progress=progress)
+        more, held_back = replace(labeled, images=tuple(new)).split_off_validation(fraction, seed, progress=progress)
         learned, measured = [*learned, *more.images], [*measured, *held_back.images]
     else:
         learned += new
     if not learned or not measured:
         return None
-    validation = _select_images(labelled, measured)
-    return _select_images(labelled, learned).exclude_copies_of(validation), replace(
-        validation, warnings=(), left_out=()
-    )
+    validation = _select_images(labeled, measured)
+    return _select_images(labeled, learned).exclude_copies_of(validation), replace(validation, warnings=(), left_out=())
 
 
-def _select_images(labelled: TrainingSet, images: Iterable[LabeledImage]) -> TrainingSet:
+def _select_images(labeled: TrainingSet, images: Iterable[LabeledImage]) -> TrainingSet:
     paths = {image.path for image in images}
-    return replace(labelled, images=tuple(image for image in labelled.images if image.path in paths))
+    return replace(labeled, images=tuple(image for image in labeled.images if image.path in paths))
 
 
 def _relative_name(image: LabeledImage, root: Path) -> str:

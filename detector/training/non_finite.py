@@ -22,7 +22,7 @@ class NonFiniteError(Exception):
     def format_message(self, step: int) -> str:
         """What a person should know of it."""
         return (
-            f"The {self.what} is not a finite number in step {step}, on {', '.join(self.names)}. Nothing was learnt "
+            f"The {self.what} is not a finite number in step {step}, on {', '.join(self.names)}. Nothing was learned "
             "from that step. Check the boxes there, or train with a lower learning rate."
         )
 
@@ -63,6 +63,6 @@ def format_device_lost(error: Exception) -> str:
     """What a person is told when the GPU fails in the middle of the work."""
     first = str(error).strip().splitlines()
     return (
-        f"The GPU failed: {first[0] if first else 'it says no more'}. What was learnt until the last checkpoint is "
+        f"The GPU failed: {first[0] if first else 'it says no more'}. What was learned until the last checkpoint is "
         "kept. Start the program anew, for this process cannot use the GPU any more, and go on with the run."
     )

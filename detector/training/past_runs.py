@@ -199,12 +199,12 @@ def read_best_results(folder: Path) -> MeasuredSet:
     return results_from_json(read_run_file(folder / BEST_RESULTS_NAME, MAX_RESULTS_BYTES))
 
 
-def list_runs(bases: Iterable[Path], check_cancelled: Callable[[], None] = lambda: None) -> RunList:
+def list_runs(bases: Iterable[Path], check_canceled: Callable[[], None] = lambda: None) -> RunList:
     """The runs in the folders of `bases`. One that cannot be read hides only itself.
 
     Args:
         bases: Folders of runs; those that do not exist are passed over.
-        check_cancelled: Called before each run is read; what it raises ends the reading.
+        check_canceled: Called before each run is read; what it raises ends the reading.
     """
     runs: list[PastRun] = []
     broken: list[BrokenRun] = []
@@ -215,7 +215,7 @@ def list_runs(bases: Iterable[Path], check_cancelled: Callable[[], None] = lambd
             broken.append(BrokenRun(base, f"{base} cannot be listed: {error.strerror or error}."))
             continue
         for folder in folders:
-            check_cancelled()
+            check_canceled()
             try:
                 runs += filter(None, [read_run(folder)])
             except OSError as error:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from detector.data.atomic import remove_half_written
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.distributed import Process, gather_objects
 from detector.errors import CheckpointError
 from detector.evaluation.kept_results import results_to_json

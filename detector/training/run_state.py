@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
 
 LAST_NAME = "last.safetensors"
 """The checkpoint in a run's folder that the run can go on from."""
@@ -116,14 +116,14 @@ def _check_entry(name: str, values: Any, default: Any) -> Any:
     return value
 
 
-def compute_fingerprint(labelled: TrainingSet | None) -> str:
+def compute_fingerprint(labeled: TrainingSet | None) -> str:
     """What tells sets apart: classes, names, sizes, boxes and their labels, but not where the folder is."""
-    if labelled is None:
+    if labeled is None:
         return ""
-    digest = hashlib.sha256(json.dumps(labelled.classes).encode())
-    for image in labelled.images:
+    digest = hashlib.sha256(json.dumps(labeled.classes).encode())
+    for image in labeled.images:
         path = image.path
-        name = path.relative_to(labelled.root) if path.is_relative_to(labelled.root) else path.name
+        name = path.relative_to(labeled.root) if path.is_relative_to(labeled.root) else path.name
         digest.update(json.dumps([str(name), image.width, image.height, len(image.boxes)]).encode())
         for values in (image.boxes, image.labels, image.difficult):
             digest.update(values.tobytes())

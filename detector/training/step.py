@@ -1,4 +1,4 @@
-"""One step of the optimizer: as many images at once as memory holds, and nothing learnt from what is not a number."""
+"""One step of the optimizer: as many images at once as memory holds, and nothing learned from what is not a number."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class Stepper:
         return (
             f"There is not enough memory for {before} images at once. From here on {self._images_at_once} go through "
             "the "
-            "network at a time and their gradients are added up: what is learnt is the same, but it takes longer."
+            "network at a time and their gradients are added up: what is learned is the same, but it takes longer."
         )
 
     def _update_weights(self, batch: Batch) -> float | None:

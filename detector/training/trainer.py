@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from detector.config import TrainingConfig
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.device import choose_device
 from detector.distributed import Process, is_distributed, this_process
 from detector.errors import CheckpointError, DatasetError
@@ -77,8 +77,8 @@ class Trainer:
         arguments: Mapping[str, str] | None = None,
         minutes: float = 0.0,
     ) -> None:
-        for labelled in filter(None, (training_set, validation)):
-            _check_classes(model, labelled)
+        for labeled in filter(None, (training_set, validation)):
+            _check_classes(model, labeled)
         self._process = this_process() if is_distributed() else Process()
         self._device = choose_device(device) if isinstance(device, str) else device
         self._precision = choose_precision(config.precision, self._device)
@@ -140,8 +140,8 @@ class Trainer:
         yield from (Warned(text) for text in filter(None, [self._folder.write_split(self._set, self._validation)]))
         if self._saved_path is not None:
             yield Resumed(self._resumed_step, self._saved_path)
-        for labelled in filter(None, (self._set, self._validation)):
-            yield from (Warned(text) for text in labelled.warnings)
+        for labeled in filter(None, (self._set, self._validation)):
+            yield from (Warned(text) for text in labeled.warnings)
         try:
             yield from self._run_steps()
             yield from self._save_last()
@@ -160,7 +160,7 @@ class Trainer:
             yield self._finished_event("failed-device-lost", format_device_lost(error))
 
     def _end_without_images(self, error: NoImagesError) -> Iterator[TrainingEvent]:
-        """End for want of images, which is no reason to lose what was learnt from those before."""
+        """End for want of images, which is no reason to lose what was learned from those before."""
         message = str(error)
         try:
             yield from self._save_last()
@@ -191,7 +191,7 @@ class Trainer:
         if self._is_stale() and self._state.step < self._plan.steps:
             return "completed", f"Ended early: AP did not rise in the last {self._state.stale_epochs} epochs."
         over = self._state.step >= self._plan.steps and not self._state.loss_sums
-        return ("completed" if over else "cancelled"), ""
+        return ("completed" if over else "canceled"), ""
 
     def _finished_event(self, reason: str, message: str) -> Finished:
         return Finished(reason, self._saved_path, self._state.step, message)
@@ -202,7 +202,7 @@ class Trainer:
     def _run_steps(self) -> Iterator[TrainingEvent]:
         state = self._state
         if state.loss_sums and self._plan.ends_epoch(state.step):
-            yield from self._end_epoch()  # the run was cancelled while it was measured
+            yield from self._end_epoch()  # the run was canceled while it was measured
         on_gpu = self._device.type == "cuda"
         stream = BatchStream(
             self._set,
@@ -254,7 +254,7 @@ class Trainer:
         )
 
     def _end_epoch(self) -> Iterator[TrainingEvent]:
-        """Measure and save. Where the run is cancelled meanwhile, that is done when it goes on."""
+        """Measure and save. Where the run is canceled meanwhile, that is done when it goes on."""
         state = self._state
         event = EpochCompleted(
             self._plan.epoch_of(state.step), state.mean_losses, average_precision=None, step=state.step
@@ -276,7 +276,7 @@ class Trainer:
         self._throughput.record_break()
 
     def _measure_network(self, validator: Validator) -> Generator[TrainingEvent, None, Validation | None]:
-        """None where the run is cancelled meanwhile. Raises: NoImagesError."""
+        """None where the run is canceled meanwhile. Raises: NoImagesError."""
         while (measured := validator.measure_network(self._cancel_event.is_set)) is None:
             if not (yield from wait_for_folder(validator.folder, self._cancel_event.is_set)):
                 return None
@@ -331,9 +331,9 @@ def _with_scores(event: EpochCompleted, measured: Validation) -> EpochCompleted:
     )
 
 
-def _check_classes(model: FasterRCNN, labelled: TrainingSet) -> None:
-    if labelled.classes != model.classes:
+def _check_classes(model: FasterRCNN, labeled: TrainingSet) -> None:
+    if labeled.classes != model.classes:
         raise DatasetError(
             f"The network is for {len(model.classes)} classes ({', '.join(model.classes)}), but "
-            f"{labelled.root} was read for {len(labelled.classes)} ({', '.join(labelled.classes)})."
+            f"{labeled.root} was read for {len(labeled.classes)} ({', '.join(labeled.classes)})."
         )

@@ -20,7 +20,7 @@ MIN_VISIBLE_SHARE = 0.3
 """An object of which a crop leaves less of its area is no example of its class any more."""
 MAX_CROP_TRIES = 5
 _BORDER_COLOR = InputConfig().mean
-"""The colour around an image that is shown smaller."""
+"""The color around an image that is shown smaller."""
 
 AugmentedImage = tuple[Tensor, Tensor, Tensor]
 """Image (3, h, w) in 0..1, boxes (G, 4) in its pixels, labels (G,)."""
@@ -29,15 +29,15 @@ AugmentedImage = tuple[Tensor, Tensor, Tensor]
 def augment_image(
     image: Tensor, boxes: Tensor, labels: Tensor, recipe: TrainingConfig, random: np.random.Generator
 ) -> AugmentedImage:
-    """What `recipe` asks for: flip, scale, colour. Boxes follow the pixels; what leaves the image loses its label."""
+    """What `recipe` asks for: flip, scale, color. Boxes follow the pixels; what leaves the image loses its label."""
     sample = image, boxes, labels
     if draw_flip(recipe, random):
         sample = flip_image(*sample)
     if recipe.scale_jitter != (1.0, 1.0):
         low, high = recipe.scale_jitter
         sample = scale_image(*sample, math.exp(random.uniform(math.log(low), math.log(high))), random)
-    if recipe.colour_jitter:
-        factors = random.uniform(1 - recipe.colour_jitter, 1 + recipe.colour_jitter, 3)
+    if recipe.color_jitter:
+        factors = random.uniform(1 - recipe.color_jitter, 1 + recipe.color_jitter, 3)
         sample = (recolor_image(sample[0], *factors.tolist()), *sample[1:])
     return sample
 
@@ -49,7 +49,7 @@ def draw_flip(recipe: TrainingConfig, random: np.random.Generator) -> bool:
 
 def only_flips(recipe: TrainingConfig) -> bool:
     """Whether `recipe` changes an image in no other way, so that there are at most two views of it."""
-    return recipe.scale_jitter == (1.0, 1.0) and not recipe.colour_jitter
+    return recipe.scale_jitter == (1.0, 1.0) and not recipe.color_jitter
 
 
 def flip_image(image: Tensor, boxes: Tensor, labels: Tensor) -> AugmentedImage:
@@ -82,8 +82,8 @@ def recolor_image(image: Tensor, brightness: float, contrast: float, saturation:
     """Each a factor; 1 changes nothing."""
     image = functional.adjust_brightness(image, brightness)
     image = functional.adjust_contrast(image, contrast)
-    coloured: Tensor = functional.adjust_saturation(image, saturation)
-    return coloured
+    colored: Tensor = functional.adjust_saturation(image, saturation)
+    return colored
 
 
 def _choose_offset(room: int, random: np.random.Generator) -> int:

@@ -12,7 +12,7 @@ import torch
 
 from detector.config import TrainingConfig
 from detector.convolutions.training import fast_convolutions
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded, single_process
 from detector.errors import ImageUnreadableError
 from detector.evaluation.bootstrap import ApIntervals, choose_draw_count, compute_intervals
@@ -28,7 +28,7 @@ from detector.training.data_folder import DataFolder
 
 MAX_PREFETCHED_IMAGES = 2
 LoadedImage = tuple[torch.Tensor, Target]
-_NO_AUGMENTATION = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), colour_jitter=0.0)
+_NO_AUGMENTATION = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), color_jitter=0.0)
 """Leaves nothing of an image to chance."""
 
 
@@ -57,27 +57,27 @@ class _ValidatedImage:
 
 
 class Validator:
-    """Measures `model`, which is on `device`, on `labelled`; the same weights give the same numbers."""
+    """Measures `model`, which is on `device`, on `labeled`; the same weights give the same numbers."""
 
     def __init__(
-        self, model: FasterRCNN, labelled: TrainingSet, device: torch.device, precision: torch.dtype, seed: int
+        self, model: FasterRCNN, labeled: TrainingSet, device: torch.device, precision: torch.dtype, seed: int
     ) -> None:
-        self._model, self._labelled = model, labelled
+        self._model, self._labeled = model, labeled
         self._device, self._precision, self._seed = device, precision, seed
-        self.folder = DataFolder(labelled)
+        self.folder = DataFolder(labeled)
         self._done: dict[int, _ValidatedImage | str] = {}
         """By rows, of a measurement that the folder went away from"""
 
-    def measure_network(self, cancelled: Callable[[], bool] = lambda: False) -> Validation | None:
+    def measure_network(self, is_canceled: Callable[[], bool] = lambda: False) -> Validation | None:
         """Where several processes train together, each looks at its share, and all must call.
 
         Returns:
-            None when cancelled, or when the folder is away in some process. Called again with the same weights, it goes
+            None when canceled, or when the folder is away in some process. Called again with the same weights, it goes
             on with the images that it has not seen yet.
         """
         self._model.eval()
         outcomes = map_sharded(
-            len(self._labelled.images), self._validate_images, lambda: cancelled() or self.folder.is_away
+            len(self._labeled.images), self._validate_images, lambda: is_canceled() or self.folder.is_away
         )
         if outcomes is None:
             return None
@@ -89,7 +89,7 @@ class Validator:
 
     def _validate_images(self, rows: Sequence[int]) -> Iterator[_ValidatedImage | str | None]:
         """What is seen on each image, a sentence about one that cannot be read, or None where the folder is away."""
-        samples = self._prefetch_images([self._labelled.images[row] for row in rows if row not in self._done])
+        samples = self._prefetch_images([self._labeled.images[row] for row in rows if row not in self._done])
         for row in rows:
             if row not in self._done:
                 sample = next(samples)
@@ -127,13 +127,13 @@ class Validator:
             result = self._model([pixels], [target], [generator])
         losses = {key: float(value) for key, value in result.losses.items()}
         size = (pixels.shape[-1], pixels.shape[-2])
-        found = _build_result(self._labelled.images[row], size, result.detections[0])
+        found = _build_result(self._labeled.images[row], size, result.detections[0])
         return _ValidatedImage(found, losses | {"total": sum(losses.values())})
 
     def _summarize_outcomes(self, outcomes: Sequence[_ValidatedImage | str]) -> Validation:
         seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
-        results, classes = [one.result for one in seen], self._labelled.classes
+        results, classes = [one.result for one in seen], self._labeled.classes
         evaluation = score_results(results, classes, warnings)
         intervals = compute_intervals(results, classes, choose_draw_count(len(results)))
         keys = seen[0].losses if seen else ()

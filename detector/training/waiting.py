@@ -1,4 +1,4 @@
-"""Waiting for images in the middle of a run: what happens meanwhile is told, and a cancelled run waits no longer."""
+"""Waiting for images in the middle of a run: what happens meanwhile is told, and a canceled run waits no longer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from detector.training.events import Warned
 POLL_S = 0.2
 
 
-def wait_for_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Generator[Warned, None, Batch | None]:
+def wait_for_batch(stream: BatchStream, is_canceled: Callable[[], bool]) -> Generator[Warned, None, Batch | None]:
     """The next batch of `stream`. Where several processes train together, all must call this.
 
     Args:
         stream: Where it comes from.
-        cancelled: Whether the run is to end.
+        is_canceled: Whether the run is to end.
 
     Yields:
         What is to be told about the folder.
 
     Returns:
-        None where the run is cancelled first.
+        None where the run is canceled first.
 
     Raises:
         NoImagesError: In one process, which is enough to end them all.
@@ -32,22 +32,22 @@ def wait_for_batch(stream: BatchStream, cancelled: Callable[[], bool]) -> Genera
     while True:
         ready = stream.is_ready(POLL_S)
         yield from map(Warned, stream.folder.take_messages())
-        everyone = gather_objects((cancelled(), ready, stream.fault))
-        if any(is_cancelled for is_cancelled, _, _ in everyone):
+        everyone = gather_objects((is_canceled(), ready, stream.fault))
+        if any(is_canceled for is_canceled, _, _ in everyone):
             return None
         _raise_first_fault(fault for _, _, fault in everyone)
         if all(is_ready for _, is_ready, _ in everyone):
             return stream.take_batch()
 
 
-def wait_for_folder(folder: DataFolder, cancelled: Callable[[], bool]) -> Generator[Warned, None, bool]:
+def wait_for_folder(folder: DataFolder, is_canceled: Callable[[], bool]) -> Generator[Warned, None, bool]:
     """Wait for `folder`, which some process of the run cannot read. All of them must call this.
 
     Yields:
         What is to be told about it.
 
     Returns:
-        False where the run is cancelled first.
+        False where the run is canceled first.
 
     Raises:
         NoImagesError: It stayed away.
@@ -55,8 +55,8 @@ def wait_for_folder(folder: DataFolder, cancelled: Callable[[], bool]) -> Genera
     looked_at = time.monotonic()
     while True:
         yield from map(Warned, folder.take_messages())
-        everyone = gather_objects((cancelled(), folder.is_away, folder.fault))
-        if any(is_cancelled for is_cancelled, _, _ in everyone):
+        everyone = gather_objects((is_canceled(), folder.is_away, folder.fault))
+        if any(is_canceled for is_canceled, _, _ in everyone):
             return False
         _raise_first_fault(fault for _, _, fault in everyone)
         if not any(is_away for _, is_away, _ in everyone):

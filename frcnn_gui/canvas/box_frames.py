@@ -25,7 +25,7 @@ def paint_frames(
     """Paint each box's frame `thickness` pixels wide inside its edges, and a casing `casing` pixels wide around it.
 
     pixels (h, w); edges (N, 4), columns and rows of pixels, both ends belonging to the box; colors (N) 0xAARRGGBB.
-    Frames that are `dashed` have the casing's colour between the dashes, which are counted from `origin`.
+    Frames that are `dashed` have the casing's color between the dashes, which are counted from `origin`.
     """
     outer = compute_frame_bars(edges + np.array((-casing, -casing, casing, casing), dtype=np.int32), casing)
     inner = compute_frame_bars(edges, thickness)

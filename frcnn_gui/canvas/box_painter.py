@@ -192,7 +192,7 @@ def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPoi
 def draw_outlines(
     painter: QPainter, frame: CanvasFrame, boxes: Iterable[Box], color_of: ColorOf, plain: bool = False
 ) -> None:
-    """Outlines that stand out (unless `plain`): casing, colour, and a light line inside."""
+    """Outlines that stand out (unless `plain`): casing, color, and a light line inside."""
     bars: dict[str, list[QRect]] = {CASING_COLOR: [], HIGHLIGHT: []}
     area = QRect(-OUTLINE_PX, -OUTLINE_PX, frame.width + 2 * OUTLINE_PX, frame.height + 2 * OUTLINE_PX)
     dashed: list[tuple[QRect, str]] = []

@@ -53,7 +53,7 @@ def paint_in_steps(picture: PaintedFrame, content: LayerContent, font_name: str)
 
 
 def _ring_offsets(width: int, frame: CanvasFrame) -> range:
-    """The outlines, one pixel wide each, that make one of `width` logical pixels, centred on the edge."""
+    """The outlines, one pixel wide each, that make one of `width` logical pixels, centered on the edge."""
     count = max(1, round(width * frame.ratio))
     return range(-(count // 2), count - count // 2)
 

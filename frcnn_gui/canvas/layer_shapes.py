@@ -19,7 +19,7 @@ LINES_PER_STEP = 2_000
 ARROW_TIP_PX = 7.0
 """Length of an arrow's tip in screen pixels."""
 _HEAT_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
-"""Five colours of matplotlib's inferno: as even in lightness as it, for those who see no red, too."""
+"""Five colors of matplotlib's inferno: as even in lightness as it, for those who see no red, too."""
 
 
 @cache
@@ -88,11 +88,11 @@ def _build_arrow_tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
 def paint_points(picture: PaintedFrame, group: PointGroup) -> None:
     """Squares straight into the pixels."""
     frame = picture.frame
-    centres = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
+    centers = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
     height, width = picture.pixels.shape
     side = max(1, round(group.side * frame.ratio))
     for dy in range(-(side // 2), side - side // 2):
         for dx in range(-(side // 2), side - side // 2):
-            columns, rows = centres[:, 0] + dx, centres[:, 1] + dy
+            columns, rows = centers[:, 0] + dx, centers[:, 1] + dy
             inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
             picture.pixels[rows[inside], columns[inside]] = to_opaque_pixel(group.color)

@@ -139,7 +139,7 @@ class Layer(QObject):
 
     @property
     def color(self) -> str:
-        """What a person chose for it, #rrggbb; empty for its own colours."""
+        """What a person chose for it, #rrggbb; empty for its own colors."""
         return self._color
 
     def set_color(self, color: str) -> None:

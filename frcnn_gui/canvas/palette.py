@@ -1,6 +1,6 @@
-"""Colours of the window: those of the classes, which pictures on disk have too, and those of the detector's stages.
+"""Colors of the window: those of the classes, which pictures on disk have too, and those of the detector's stages.
 
-Colours are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
+Colors are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ ROLE_COLORS: dict[str, str] = {
     "error_false": STAGE_COLORS["negative"],
     "error_missed": STAGE_COLORS["positive_best"],
 }
-"""The same colours for what means the same at another stage."""
+"""The same colors for what means the same at another stage."""
 
 CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 """For curves on light and on dark."""

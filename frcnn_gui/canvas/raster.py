@@ -1,6 +1,6 @@
 """Outlines of many boxes, painted straight into an array of pixels.
 
-All lines of one colour are opaque, so lines that lie over each other are first merged: of 22,500 anchors only some
+All lines of one color are opaque, so lines that lie over each other are first merged: of 22,500 anchors only some
 hundred lines are left. What comes out is, pixel for pixel, what drawing every box would give.
 """
 

@@ -32,7 +32,7 @@ class SvgView:
     layers: Sequence[tuple[LayerContent, float]]
     """With their opacity, the lowest first"""
     boxes: Sequence[tuple[Box, str]]
-    """With their colours, #rrggbb"""
+    """With their colors, #rrggbb"""
 
     def format_svg(self) -> str:
         """The document. Lines are as wide as on the screen."""
@@ -132,7 +132,7 @@ class SvgView:
 
 
 def encode_heat_png(values: NDArray[np.float32]) -> bytes:
-    """`values` (h, w) in 0..1 in the colours of the screen."""
+    """`values` (h, w) in 0..1 in the colors of the screen."""
     import io
 
     from PIL import Image

@@ -1,4 +1,4 @@
-"""Small labels: text on a ground of the class's colour."""
+"""Small labels: text on a ground of the class's color."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def _enlarge_pixels(pyramid: Pyramid, factor: float, area: PixelRect) -> NDArray
     columns = find_stored_pixels(area.left, area.width, factor, width)
     rows = find_stored_pixels(area.top, area.height, factor, height)
     part = pyramid.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint32)
-    colours = part[..., 0] << 16 | part[..., 1] << 8 | part[..., 2] | np.uint32(_ALPHA)
-    enlarged: NDArray[np.uint32] = colours[(rows - rows[0])[:, None], (columns - columns[0])[None, :]]
+    colors = part[..., 0] << 16 | part[..., 1] << 8 | part[..., 2] | np.uint32(_ALPHA)
+    enlarged: NDArray[np.uint32] = colors[(rows - rows[0])[:, None], (columns - columns[0])[None, :]]
     return enlarged
 
 
@@ -75,7 +75,7 @@ def _scale_smoothly(pyramid: Pyramid, factor: float, area: PixelRect) -> NDArray
     level_width, level_height = level.width(), level.height()
     size = factor * reduced  # pixels of the screen per pixel of the level
     pixels = np.full((area.height, area.width), _ALPHA, dtype=np.uint32)
-    # One pixel more around what is to be seen, so that the borders of neighbouring tiles are smoothed alike.
+    # One pixel more around what is to be seen, so that the borders of neighboring tiles are smoothed alike.
     first_x, first_y = max(math.floor(area.left / size) - 1, 0), max(math.floor(area.top / size) - 1, 0)
     last_x = min(math.ceil(area.right / size) + 1, level.width())
     last_y = min(math.ceil(area.bottom / size) + 1, level.height())
@@ -125,7 +125,7 @@ def wrap_as_image(pixels: NDArray[np.uint32]) -> QImage:
 
 
 def apply_lookup_table(pixels: NDArray[np.uint32], table: NDArray[np.uint16]) -> NDArray[np.uint32]:
-    """Each colour of each pixel changed as `table` says, which has an entry for every pair of bytes: see
+    """Each color of each pixel changed as `table` says, which has an entry for every pair of bytes: see
     `build_pair_table`.
     """
     result = np.take(table, pixels.view(np.uint16)).view(np.uint32)

@@ -49,7 +49,7 @@ class Viewport:
 
 
 def fit_viewport(image: tuple[float, float], widget: tuple[float, float]) -> Viewport:
-    """The whole image, centred, as large as it goes. Sizes are (width, height)."""
+    """The whole image, centered, as large as it goes. Sizes are (width, height)."""
     scale = clamp_scale(min(_available_length(widget[0]) / image[0], _available_length(widget[1]) / image[1]))
     return center_viewport(image, widget, scale)
 

@@ -1,4 +1,4 @@
-"""The list of classes: remembered with its order, keys and colours, and what can be done with one class at a time."""
+"""The list of classes: remembered with its order, keys and colors, and what can be done with one class at a time."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class ClassController(QObject):
         session.message_posted.emit(gets if single else asks)
 
     def ask_color(self, label: str) -> None:
-        """Let a person choose the colour of a class."""
+        """Let a person choose the color of a class."""
         if not label:
             return
         before = QColor(self._context.session.class_color(label))
@@ -197,7 +197,7 @@ class ClassController(QObject):
         dialog.open()
 
     def set_color(self, label: str, color: str) -> None:
-        """Give a class a colour, here and in all folders."""
+        """Give a class a color, here and in all folders."""
         session = self._context.session
         session.class_preferences.set_color(label, color)
         self._store_colors({label: color})

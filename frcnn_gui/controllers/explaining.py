@@ -210,9 +210,9 @@ class ExplainController(QObject):
         rows = look.grid.cell_rows(level, *find_cell_at(look, level, *place))
         boxes = look.grid.boxes[rows.start : rows.stop]
         color = STAGE_COLORS["anchor"]
-        centre = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
+        center = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
         self._cell_layer.set_content(
-            LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(centre, color, 5),))
+            LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(center, color, 5),))
         )
 
     def _find_level(self, look: LayerInputs) -> int:

@@ -138,7 +138,7 @@ class FunnelController(QObject):
     # -- the folder
 
     def measure_folder(self) -> None:
-        """Pass all labelled images through the network in use."""
+        """Pass all labeled images through the network in use."""
         folder = self._context.session.folder
         if folder is None or self._measurement.is_running:
             return

@@ -1,4 +1,4 @@
-"""The format of the open folder's labels: told in the status bar; chosen where nothing is labelled yet."""
+"""The format of the open folder's labels: told in the status bar; chosen where nothing is labeled yet."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class LabelFormatController(QObject):
 
     @property
     def can_change(self) -> bool:
-        """Whether nothing of the folder is labelled, on disk or in memory."""
+        """Whether nothing of the folder is labeled, on disk or in memory."""
         return self._is_unlabeled and not self._context.autosave.unsaved_documents
 
     @Slot()

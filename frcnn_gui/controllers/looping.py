@@ -1,4 +1,4 @@
-"""The loop of labelling: which step comes next, which images to label next, and what it has brought so far."""
+"""The loop of labeling: which step comes next, which images to label next, and what it has brought so far."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from frcnn_gui.workers.runs_job import create_runs_job
 from frcnn_gui.workers.train_job import TrainRequest
 
 LABELS_BEFORE_TRAINING = 20
-"""So many images are labelled before the first training, and between two of them."""
+"""So many images are labeled before the first training, and between two of them."""
 MAX_LISTED_IMAGES = 20
 UPDATE_DELAY_MS = 250
 RETRAIN_EPOCH_FRACTION = 0.5
@@ -54,7 +54,7 @@ class ActiveLearningState:
 
     @property
     def labeled_since_run(self) -> int:
-        """Images labelled since the last run."""
+        """Images labeled since the last run."""
         return max(self.labeled - self.run.labeled_count, 0) if self.run is not None else self.labeled
 
     @property
@@ -197,7 +197,7 @@ class ActiveLearningController(QObject):
             self._update_timer.start()
 
     def list_next_images(self) -> list[NextImage]:
-        """Images without labels, in the order in which they should be labelled; those after the current one too."""
+        """Images without labels, in the order in which they should be labeled; those after the current one too."""
         folder = self._context.session.folder
         if folder is None:
             return []
@@ -279,7 +279,7 @@ class ActiveLearningController(QObject):
             self._train_again()
 
     def _go_to_next_image(self) -> None:
-        """To the next image that should be labelled, with what is needed for it before the others."""
+        """To the next image that should be labeled, with what is needed for it before the others."""
         session, folder = self._context.session, self._context.session.folder
         images = [one.image for one in self.list_next_images()]
         if folder is None or not images:
@@ -298,7 +298,7 @@ class ActiveLearningController(QObject):
             self._detect_controller.detect_images(rest)
 
     def _train_again(self) -> None:
-        """From the last network, on all that is labelled now; what it is measured on it never learns from."""
+        """From the last network, on all that is labeled now; what it is measured on it never learns from."""
         folder, run = self._context.session.folder, self.state.run
         training = self._context.window.findChild(TrainController)
         if folder is None or run is None or run.checkpoint is None or not isinstance(training, TrainController):

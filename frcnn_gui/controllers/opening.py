@@ -67,7 +67,7 @@ class OpenController(QObject):
         self._start_job(create_folder_job(path, settings.origin_name(root), settings.new_format, options), take, path)
 
     def reopen_folder(self) -> None:
-        """Open the folder anew at its image: one without labels is then labelled in the format for new folders."""
+        """Open the folder anew at its image: one without labels is then labeled in the format for new folders."""
         folder, index = self._context.session.folder, self._context.session.index
         if folder is None or not self._may_leave():
             return

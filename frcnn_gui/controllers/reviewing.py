@@ -91,7 +91,7 @@ class ReviewController(QObject):
     # -- measuring
 
     def measure_folder(self) -> None:
-        """Pass all labelled images through the network in use."""
+        """Pass all labeled images through the network in use."""
         folder, network = self._context.session.folder, self._context.network
         if folder is None or self._measurement.is_running:
             return
@@ -143,7 +143,7 @@ class ReviewController(QObject):
             self.layer.set_visible(True)
             detections = self._context.canvas.layers.find_layer(DETECTIONS)
             if detections is not None:
-                detections.set_visible(False)  # the same boxes in other colours
+                detections.set_visible(False)  # the same boxes in other colors
         self.update_panel()
 
     # -- showing
@@ -202,9 +202,9 @@ class ReviewController(QObject):
         scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labelled image(s)", "", evaluation.images)
-        colours = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
+        colors = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
-        return "\n".join(filter(None, (source, f"{known}. {images}.", colours, *measured.messages[:MAX_MESSAGES])))
+        return "\n".join(filter(None, (source, f"{known}. {images}.", colors, *measured.messages[:MAX_MESSAGES])))
 
     # -- over this image
 

@@ -1,4 +1,4 @@
-"""How the picture is seen: zoom kept, navigator, crosshair, pixel grid, adjustment, colours, and very large images."""
+"""How the picture is seen: zoom kept, navigator, crosshair, pixel grid, adjustment, colors, and very large images."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ class StageLayers(QObject):
             self.layers[key].set_opacity(HEAT_OPACITY)
         self._chosen = Layer("chosen", tr("Chosen"), tr("What is looked at, and where it leads."))
         self._visible_layers: dict[str, str] = {}
-        """The layers that are visible, each with its colour"""
+        """The layers that are visible, each with its color"""
         self._stale_layers: set[str] = set()
-        """Those among them that show nothing yet, or in another colour"""
+        """Those among them that show nothing yet, or in another color"""
         for layer in (*self.layers.values(), self._chosen):
             layer.appearance_changed.connect(self._on_layer_changed)
             context.canvas.layers.add_layer(layer)

@@ -63,10 +63,10 @@ class ImageListModel(QAbstractListModel):
     def labeled_count(self) -> int:
         return self.statuses.labeled_count
 
-    def set_folder(self, folder: Gallery | None, labelled_count: int) -> None:
+    def set_folder(self, folder: Gallery | None, labeled_count: int) -> None:
         """Show these images, all of them unmarked; `labeled_count` of them have a label file."""
         self.beginResetModel()
-        self.statuses.set_folder(folder, labelled_count)
+        self.statuses.set_folder(folder, labeled_count)
         self._parse_query()
         self._shown_images = self.query.find_images(self.statuses)
         self.endResetModel()
@@ -175,8 +175,8 @@ class ImageListModel(QAbstractListModel):
             return shorten_text(folder.name_of(at))
         if role == Qt.ItemDataRole.DecorationRole:
             state = self.get_state(at)
-            colour = _STATE_COLORS.get(state)
-            return load_icon(state.icon_name, QColor(colour) if colour else None)
+            color = _STATE_COLORS.get(state)
+            return load_icon(state.icon_name, QColor(color) if color else None)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             text = f"{folder.name_of(at)}: {self.statuses.describe_image(at)}"
             return format_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text

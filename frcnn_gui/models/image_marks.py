@@ -55,7 +55,7 @@ class ImageStatuses:
         self._source: LabelSource | None = None
         self._get_detections: Callable[[], DetectionStore] | None = None
         self._known_states: dict[ImageState, dict[int, bool]] = {}
-        """What was learnt since the folder was scanned, good news and bad."""
+        """What was learned since the folder was scanned, good news and bad."""
         self._best_scores: dict[int, float] | None = None
         self._stale: set[Path] = set()
         """Images whose detections are others than those that `_best_scores` knows"""
@@ -64,9 +64,9 @@ class ImageStatuses:
         """Ask these for what labels say, and what a network found."""
         self._source, self._get_detections = source, detections
 
-    def set_folder(self, folder: Gallery | None, labelled_count: int) -> None:
+    def set_folder(self, folder: Gallery | None, labeled_count: int) -> None:
         """These images, none of them marked; `labeled_count` of them have a label file."""
-        self.folder, self.labeled_count, self.verified_count = folder, labelled_count, 0
+        self.folder, self.labeled_count, self.verified_count = folder, labeled_count, 0
         self._known_states.clear()
         self._best_scores = None
         self._stale.clear()
@@ -75,9 +75,9 @@ class ImageStatuses:
         """The same folder with other images; `numbers` has, for those that stayed, the number before and now."""
         before = dict(self._known_states)
         self.set_folder(folder, sum(folder.label_flags))
-        for state, learnt in before.items():
+        for state, learned in before.items():
             if state is not ImageState.LABELED:  # the new scan knows that better
-                self._known_states[state] = {numbers[at]: on for at, on in learnt.items() if at in numbers}
+                self._known_states[state] = {numbers[at]: on for at, on in learned.items() if at in numbers}
 
     def set_state(self, index: int, state: ImageState, on: bool) -> bool:
         """Set or clear one mark; returns whether that changed anything.
@@ -203,5 +203,5 @@ class ImageStatuses:
         return self._source.find_image(index) if self._source is not None else None
 
     def _known_state(self, index: int, state: ImageState) -> bool | None:
-        learnt = self._known_states.get(state)
-        return None if learnt is None else learnt.get(index)
+        learned = self._known_states.get(state)
+        return None if learned is None else learned.get(index)

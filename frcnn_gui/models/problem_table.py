@@ -142,8 +142,8 @@ class ProblemTableModel(QAbstractTableModel):
         if role == _Role.AccessibleDescriptionRole:
             return problem.message
         if role == _Role.DecorationRole and index.column() == KIND:
-            name, colour = _ICONS[problem.severity]
-            return load_icon(name, QColor(colour))
+            name, color = _ICONS[problem.severity]
+            return load_icon(name, QColor(color))
         if role == _Role.TextAlignmentRole and index.column() == BOX:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

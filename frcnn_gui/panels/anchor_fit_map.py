@@ -1,4 +1,4 @@
-"""The map of an anchor fit: boxes by size and shape, each cell in the colour of how well anchors fit its boxes."""
+"""The map of an anchor fit: boxes by size and shape, each cell in the color of how well anchors fit its boxes."""
 
 from __future__ import annotations
 

@@ -53,15 +53,15 @@ class _DetectionView(QWidget):
                 area = QRectF(left + box.x1 * scale, top + box.y1 * scale, box.width * scale, box.height * scale)
                 self._paint_box(painter, area, class_color(box.label), f"{box.label} {one.score:.2f}")
 
-    def _paint_box(self, painter: QPainter, area: QRectF, colour: str, caption: str) -> None:
-        painter.setPen(QPen(QColor(colour), 2))
+    def _paint_box(self, painter: QPainter, area: QRectF, color: str, caption: str) -> None:
+        painter.setPen(QPen(QColor(color), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         metrics = QFontMetricsF(self.font())
         tag = QRectF(area.left() - 1, 0, metrics.horizontalAdvance(caption) + 2 * PADDING_PX, metrics.height())
         tag.moveBottom(max(area.top(), tag.height()))
-        painter.fillRect(tag, QColor(colour))
-        painter.setPen(QColor(text_color(colour)))
+        painter.fillRect(tag, QColor(color))
+        painter.setPen(QColor(text_color(color)))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, caption)
 
 

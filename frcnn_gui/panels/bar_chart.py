@@ -51,9 +51,9 @@ class BarChart(QWidget):
     def bars(self) -> tuple[Bar, ...]:
         return self._bars
 
-    def set_bars(self, bars: Sequence[Bar], colour: Callable[[Bar], str] | None = None) -> None:
-        """Draw these; `colour` of each, #rrggbb, where they do not all have the accent's."""
-        self._bars, self._color_of = tuple(bars), colour
+    def set_bars(self, bars: Sequence[Bar], color: Callable[[Bar], str] | None = None) -> None:
+        """Draw these; `color` of each, #rrggbb, where they do not all have the accent's."""
+        self._bars, self._color_of = tuple(bars), color
         self._current = min(self._current, len(bars) - 1)
         self.setAccessibleDescription(", ".join(f"{_describe_bar(bar)}: {bar.count:,}" for bar in self._bars))
         self.updateGeometry()
@@ -129,8 +129,8 @@ class BarChart(QWidget):
                 self._draw_text(painter, place.label, bar.label, text)
                 self._draw_text(painter, place.number, f"{bar.count:,}" if bar.count else "", weak)
 
-    def _draw_text(self, painter: QPainter, room: QRect, text: str, colour: QColor) -> None:
-        painter.setPen(colour)
+    def _draw_text(self, painter: QPainter, room: QRect, text: str, color: QColor) -> None:
+        painter.setPen(color)
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(self._text_alignment()), shown)
 

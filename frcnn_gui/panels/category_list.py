@@ -1,4 +1,4 @@
-"""Check boxes for the kinds of anchors in the Assignment layer, each with its colour and its count."""
+"""Check boxes for the kinds of anchors in the Assignment layer, each with its color and its count."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ class Checklist(QWidget):
 
     def show_line(self, key: str, kind: str, text: str, *ways_out: QPushButton | QCheckBox) -> None:
         """`kind` is one of ICONS; `ways_out` stand after the text, or under it where they are boxes to check."""
-        name, colour = ICONS[kind]
+        name, color = ICONS[kind]
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         picture = PlainLabel()
-        picture.setPixmap(load_icon(name, QColor(colour)).pixmap(16, 16))
+        picture.setPixmap(load_icon(name, QColor(color)).pixmap(16, 16))
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         label = PlainLabel(text)
         label.setObjectName("text")

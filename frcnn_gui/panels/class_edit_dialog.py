@@ -138,7 +138,7 @@ class ClassEditDialog(QDialog):
         self._update_texts()
 
     def show_work(self, text: str) -> None:
-        """It is being done: only cancelling is left."""
+        """It is being done: only canceling is left."""
         self._is_working = True
         for widget in (self.name_edit, self.target_choice, self.confirm_button):
             widget.setEnabled(False)

@@ -59,7 +59,7 @@ class ClassTree(QTreeWidget):
         self.update_icons()
 
     def update_icons(self) -> None:
-        """In the colours of the theme."""
+        """In the colors of the theme."""
         self.headerItem().setIcon(EYE, load_icon("eye"))
 
     def _set_up_header(self) -> None:

@@ -1,4 +1,4 @@
-"""The classes of the folder: eye, colour, number key, and how many boxes they have in this image and in all."""
+"""The classes of the folder: eye, color, number key, and how many boxes they have in this image and in all."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class ClassesPanel(QWidget):
     # -- showing
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icons anew in the colours of another theme."""
+        """Draw the icons anew in the colors of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for button in self.findChildren(QToolButton):
@@ -164,7 +164,7 @@ class ClassesPanel(QWidget):
 
     @Slot()
     def update_classes(self) -> None:
-        """Show the session's classes, counts, colours and choice."""
+        """Show the session's classes, counts, colors and choice."""
         session, model = self._session, self.view.model()
         self.view.blockSignals(True)
         try:

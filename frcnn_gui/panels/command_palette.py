@@ -101,7 +101,7 @@ class CommandPalette(QDialog):
             self._update_list()
 
     def run_current(self) -> None:
-        """Do what is chosen; nothing where it is greyed."""
+        """Do what is chosen; nothing where it is grayed."""
         row = self.view.currentIndex().row()
         if 0 <= row < len(self.model.entries):
             entry = self.model.entries[row]

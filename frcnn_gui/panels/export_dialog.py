@@ -31,7 +31,7 @@ _TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
     "none": N_("Leave them where they are: labels alone"),
 }
 _WHICH_TEXTS: Mapping[ImageSubset, str] = {
-    "labelled": N_("Those that have labels"),
+    "labeled": N_("Those that have labels"),
     "all": N_("All, also without labels"),
     "verified": N_("Those marked as verified"),
 }

@@ -72,27 +72,25 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawPixmap(shown, picture)
 
     def _paint_description(
-        self, painter: QPainter, lines: QRect, at: int, colour: QColor, metrics: QFontMetrics
+        self, painter: QPainter, lines: QRect, at: int, color: QColor, metrics: QFontMetrics
     ) -> None:
         """The second line of a tall row."""
         line = QRect(lines.left(), lines.center().y() + 1, lines.width(), lines.height() // 2)
-        painter.setPen(colour)
+        painter.setPen(color)
         words = metrics.elidedText(self._model.statuses.describe_briefly(at), Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, int(_CENTER | Qt.AlignmentFlag.AlignLeft), words)
 
-    def _paint_state_icons(self, painter: QPainter, room: QRect, index: _Index, at: int, colour: QColor | None) -> None:
+    def _paint_state_icons(self, painter: QPainter, room: QRect, index: _Index, at: int, color: QColor | None) -> None:
         """The mark before the name, and behind it that of detections where the first tells something else.
 
-        `room` is what they leave. `colour`: of both, where the row is chosen.
+        `room` is what they leave. `color`: of both, where the row is chosen.
         """
         marks, top = self._model.statuses, room.center().y() - _MARK_PX // 2 + 1
-        first = (
-            load_icon(marks.get_state(at).icon_name, colour) if colour else index.data(Qt.ItemDataRole.DecorationRole)
-        )
+        first = load_icon(marks.get_state(at).icon_name, color) if color else index.data(Qt.ItemDataRole.DecorationRole)
         first.paint(painter, QRect(room.left(), top, _MARK_PX, _MARK_PX))
         room.setLeft(room.left() + _MARK_PX + _GAP)
         if marks.is_also_predicted(at):
-            last = load_icon(ImageState.DETECTED.icon_name, colour)
+            last = load_icon(ImageState.DETECTED.icon_name, color)
             last.paint(painter, QRect(room.right() - _MARK_PX + 1, top, _MARK_PX, _MARK_PX))
             room.setRight(room.right() - _MARK_PX - _GAP)
 

@@ -1,4 +1,4 @@
-"""The list of images with a search line above and the count of labelled ones below."""
+"""The list of images with a search line above and the count of labeled ones below."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _WORDS = re.compile(r"[\s_\-./]+")
 _IS_NEW = Qt.ItemDataRole.UserRole
 
 
-class _LabelLine(QLineEdit):
+class _Labeline(QLineEdit):
     """Up and Down move through the list below it; a digit may be the key of a class."""
 
     row_step_requested = Signal(int)
@@ -108,7 +108,7 @@ class LabelDialog(QDialog):
         self.setWindowTitle(tr("Class"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.line = _LabelLine(current, self._is_key)
+        self.line = _Labeline(current, self._is_key)
         self.line.setPlaceholderText(tr("Class name"))
         self.line.setAccessibleName(tr("Class name"))
         self.line.setToolTip(tr("Type a part of a class, or a new name; digits choose by the number key"))

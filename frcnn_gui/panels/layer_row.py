@@ -1,4 +1,4 @@
-"""One layer in a list: eye, colour, title, count, opacity, and showing it alone."""
+"""One layer in a list: eye, color, title, count, opacity, and showing it alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LayerRow(QWidget):
     solo_requested = Signal(str)
 
     def __init__(self, layer: Layer, color: str | None = None, parent: QWidget | None = None) -> None:
-        """`color_button`: its own, empty where it has several; None for a layer by itself: no colour and no solo."""
+        """`color_button`: its own, empty where it has several; None for a layer by itself: no color and no solo."""
         super().__init__(parent)
         self.layer, self._own_color = layer, color or ""
         self.eye_button = self._create_button(tr("Show {layer}").format(layer=layer.title))

@@ -135,13 +135,13 @@ class ActiveLearningPanel(QWidget):
             self.next_images_list.addItem(item)
 
     def show_runs(
-        self, labelled: Sequence[float], scores: Sequence[float], intervals: Sequence[tuple[float, float] | None]
+        self, labeled: Sequence[float], scores: Sequence[float], intervals: Sequence[tuple[float, float] | None]
     ) -> None:
-        """AP50 of each run, with its interval where that is known, over the images that were labelled for it."""
+        """AP50 of each run, with its interval where that is known, over the images that were labeled for it."""
         if scores:
             name = tr("AP50 and its 95 % interval") if any(intervals) else tr("AP50")
             self.chart.draw_separate_curves(
-                {name: (labelled, scores)}, tr("labelled images"), tr("AP50"), top=1.0, bands={name: intervals}
+                {name: (labeled, scores)}, tr("labelled images"), tr("AP50"), top=1.0, bands={name: intervals}
             )
         else:
             self.chart.show_hint()

@@ -88,7 +88,7 @@ class LossChart(QWidget):
         self._mark.show()
 
     def _format_legend_entry(self, key: str) -> str:
-        """A square of the curve's colour, its name and its last value, kept on one line."""
+        """A square of the curve's color, its name and its last value, kept on one line."""
         text = f"{tr(CURVE_NAMES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
         return f'<span style="color:{LOSS_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
 
@@ -119,7 +119,7 @@ class LossChart(QWidget):
 
 
 def apply_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
-    """Give a plot the colours of the window."""
+    """Give a plot the colors of the window."""
     text = palette.color(QPalette.ColorRole.WindowText)
     plot.setBackground(palette.color(QPalette.ColorRole.Base))
     for side in ("bottom", "left"):

@@ -31,7 +31,7 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class NoticeKind(enum.Enum):
-    """How bad it is; the value is (icon, colour)."""
+    """How bad it is; the value is (icon, color)."""
 
     INFO = ("info", "#2f7fd6")
     WARNING = ("warning", "#d98e04")
@@ -181,12 +181,12 @@ class NoticeBar(QWidget):
         self.update_rows()
 
 
-def _tint_color(base: QColor, colour: QColor, strength: float = 0.16) -> QColor:
+def _tint_color(base: QColor, color: QColor, strength: float = 0.16) -> QColor:
     def mix_channel(a: int, b: int) -> int:
         return round(a * (1 - strength) + b * strength)
 
     return QColor(
-        mix_channel(base.red(), colour.red()),
-        mix_channel(base.green(), colour.green()),
-        mix_channel(base.blue(), colour.blue()),
+        mix_channel(base.red(), color.red()),
+        mix_channel(base.green(), color.green()),
+        mix_channel(base.blue(), color.blue()),
     )

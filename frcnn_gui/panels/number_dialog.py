@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"#?(\d+|\d{1,3}(?:[,\s]\d{3})+)")
 
 
 class NumberDialog(QDialog):
-    """`number_chosen` brings a number from 1 to `total`; nothing comes when it is cancelled, and no other number
+    """`number_chosen` brings a number from 1 to `total`; nothing comes when it is canceled, and no other number
     ever.
     """
 

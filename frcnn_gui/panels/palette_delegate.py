@@ -28,14 +28,14 @@ class PaletteDelegate(QStyledItemDelegate):
             entry = index.data(Qt.ItemDataRole.UserRole)
             if not isinstance(entry, PaletteEntry):
                 return
-            colours: QPalette = option.palette
+            colors: QPalette = option.palette
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             if chosen:
-                painter.fillRect(option.rect, colours.color(QPalette.ColorRole.Highlight))
-            strong = colours.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-            weak = strong if chosen else colours.color(QPalette.ColorRole.PlaceholderText)
+                painter.fillRect(option.rect, colors.color(QPalette.ColorRole.Highlight))
+            strong = colors.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+            weak = strong if chosen else colors.color(QPalette.ColorRole.PlaceholderText)
             if not entry.enabled and not chosen:
-                strong = colours.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+                strong = colors.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
             room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
             metrics = option.fontMetrics
             end = _right_text(entry)
@@ -58,10 +58,10 @@ def _right_text(entry: PaletteEntry) -> str:
     return entry.keys if entry.enabled else entry.reason or tr("not possible now")
 
 
-def _draw_text(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, colour: QColor) -> int:
+def _draw_text(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, color: QColor) -> int:
     """Draw the text at the left of `room`; returns how many pixels it took."""
     shown = _elide_text(metrics, text, room.width())
-    painter.setPen(colour)
+    painter.setPen(color)
     painter.drawText(room, int(_CENTER | Qt.AlignmentFlag.AlignLeft), shown)
     return metrics.horizontalAdvance(shown)
 

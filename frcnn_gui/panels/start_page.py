@@ -78,8 +78,8 @@ class StartPage(QWidget):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         for widget in (picture, self.title, self.text, self.bar, self._buttons, self._recent_list, self._hint):
-            centred = isinstance(widget, QLabel) and widget is not picture  # and takes the whole width, to break lines
-            layout.addWidget(widget, 0, Qt.AlignmentFlag(0) if centred else Qt.AlignmentFlag.AlignHCenter)
+            centered = isinstance(widget, QLabel) and widget is not picture  # and takes the whole width, to break lines
+            layout.addWidget(widget, 0, Qt.AlignmentFlag(0) if centered else Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
     def minimumSizeHint(self) -> QSize:

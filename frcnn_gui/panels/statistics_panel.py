@@ -103,13 +103,13 @@ class StatisticsPanel(QWidget):
                 self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def show_statistics(
-        self, statistics: LabelStatistics, images: int, labelled: int, complete: bool, colour: Callable[[str], str]
+        self, statistics: LabelStatistics, images: int, labeled: int, complete: bool, color: Callable[[str], str]
     ) -> None:
-        """Draw it; `complete`: every label file has been read. `colour` of a class, #rrggbb."""
-        self.statistics, self._image_count, self._labeled_count = statistics, images, labelled
+        """Draw it; `complete`: every label file has been read. `color` of a class, #rrggbb."""
+        self.statistics, self._image_count, self._labeled_count = statistics, images, labeled
         parts = [
             tr("%Ln image(s)", "", images),
-            tr("%Ln labelled", "", labelled),
+            tr("%Ln labelled", "", labeled),
             tr("%Ln verified", "", statistics.verified),
             tr("%Ln box(es)", "", statistics.boxes),
             tr("%Ln class(es)", "", len(statistics.classes)),
@@ -119,7 +119,7 @@ class StatisticsPanel(QWidget):
         text = ", ".join(parts)
         reading = tr("{numbers}. Still reading: %Ln label file(s) so far.", "", statistics.read)
         self.numbers_label.setText(text if complete else reading.format(numbers=text))
-        self.classes_chart.set_bars(statistics.classes[:MAX_CLASSES], lambda bar: colour(bar.label))
+        self.classes_chart.set_bars(statistics.classes[:MAX_CLASSES], lambda bar: color(bar.label))
         self.sizes_chart.set_bars(statistics.sizes)
         self.aspects_chart.set_bars(statistics.aspects)
         self.per_image_chart.set_bars(statistics.per_image)

@@ -32,8 +32,8 @@ class StatusBar(QStatusBar):
         self._autosave = autosave
         self.cursor_label = self._create_field("00000, 00000 px", tr("Position of the cursor in the image"))
         self.size_label = self._create_field("00000 x 00000 px", tr("Size of the selected box"))
-        colour_name = tr("Red, green and blue of the pixel at the cursor, 0 to 255")
-        self.color_label = self._create_field("RGB 000 000 000", colour_name)
+        color_name = tr("Red, green and blue of the pixel at the cursor, 0 to 255")
+        self.color_label = self._create_field("RGB 000 000 000", color_name)
         self.adjusted_button = QToolButton()
         self.adjusted_button.setAutoRaise(True)
         self.adjusted_button.setText(tr("Adjusted"))
@@ -79,9 +79,9 @@ class StatusBar(QStatusBar):
         text = "" if position is None else tr("{x}, {y} px").format(x=int(position[0]), y=int(position[1]))
         self.cursor_label.setText(text)
 
-    def show_color(self, colour: tuple[int, int, int] | None) -> None:
-        """`colour` of the pixel under the cursor as (red, green, blue), or None where there is none."""
-        self.color_label.setText("" if colour is None else "RGB {} {} {}".format(*colour))
+    def show_color(self, color: tuple[int, int, int] | None) -> None:
+        """`color` of the pixel under the cursor as (red, green, blue), or None where there is none."""
+        self.color_label.setText("" if color is None else "RGB {} {} {}".format(*color))
 
     @Slot(float)
     def show_zoom(self, zoom: float) -> None:
@@ -125,8 +125,8 @@ class StatusBar(QStatusBar):
             self._show_save_state(tr("Saved"), tr("All boxes are on disk"), "check", "#2a9d6f")
         self.save_button.setVisible(self._session.folder is not None)
 
-    def _show_save_state(self, text: str, tip: str, icon_name: str, colour: str) -> None:
-        picture = load_icon(icon_name, QColor(colour) if colour else None)
+    def _show_save_state(self, text: str, tip: str, icon_name: str, color: str) -> None:
+        picture = load_icon(icon_name, QColor(color) if color else None)
         self.save_button.setIcon(picture)
         self.save_button.setText(text)
         self.save_button.setToolTip(format_tooltip(tip))

@@ -59,7 +59,7 @@ START_CHOICES = {
 
 
 class TrainDialog(QDialog):
-    """`training_requested` has the TrainRequest. `labelled` is how many images have label files.
+    """`training_requested` has the TrainRequest. `labeled` is how many images have label files.
 
     Somebody looks at the data meanwhile and tells what comes of it with `show_preflight_news`.
     """
@@ -71,18 +71,18 @@ class TrainDialog(QDialog):
     """The problems of the labels are to be shown."""
 
     def __init__(
-        self, folder: Path, out_dir: Path, labelled: int, checkpoint: Path | None, parent: QWidget | None = None
+        self, folder: Path, out_dir: Path, labeled: int, checkpoint: Path | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._checkpoint = checkpoint
         self.setWindowTitle(tr("Train"))
         self.setMinimumWidth(520)
-        self._folder, self._out_dir, self._labeled_count = folder, out_dir, labelled
-        summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labelled)
+        self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
+        summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labeled)
         measured = tr("AP is measured on a fifth of them, unless the labels name other images for that.")
         told = [
             summary.format(folder=folder.name, out_dir=out_dir),
-            measured if labelled >= MIN_IMAGES_TO_SPLIT else "",
+            measured if labeled >= MIN_IMAGES_TO_SPLIT else "",
         ]
         self.summary_label = PlainLabel(" ".join(filter(None, told)))
         self.summary_label.setWordWrap(True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from detector.training.events import (
+    CANCELED,
     CheckpointSaved,
     EpochCompleted,
     Finished,
@@ -53,7 +54,7 @@ def describe_ending(event: Finished) -> str:
         tr("Stopped after %Ln step(s).", "", event.steps),
         tr("Completed after %Ln step(s).", "", event.steps),
     )
-    told = [stopped if event.reason == "cancelled" else completed]
+    told = [stopped if event.reason == CANCELED else completed]
     if event.path is not None:
         told.append(tr("The network is kept, and Detect uses it."))
     return " ".join(told)

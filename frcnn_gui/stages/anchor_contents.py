@@ -28,8 +28,8 @@ def build_cell_anchors(look: LayerInputs, color: str) -> LayerContent:
         y, x = height // 2, width // 2
     rows = grid.cell_rows(level, y, x)
     boxes = grid.boxes[rows.start : rows.stop]
-    centre = _compute_centers(boxes[:1])
-    return LayerContent((BoxGroup(boxes, color, width=2),), f"{len(boxes):,}", points=(PointGroup(centre, color, 5),))
+    center = _compute_centers(boxes[:1])
+    return LayerContent((BoxGroup(boxes, color, width=2),), f"{len(boxes):,}", points=(PointGroup(center, color, 5),))
 
 
 def build_cell_centers(look: LayerInputs, color: str) -> LayerContent:
@@ -82,7 +82,7 @@ def build_matches(look: LayerInputs, _color: str) -> LayerContent:
 
 
 def build_assignment(look: LayerInputs, _color: str) -> LayerContent:
-    """Coloured by reason; the rare ones come last, so that they are seen."""
+    """Colored by reason; the rare ones come last, so that they are seen."""
     mask, groups, shown = look.mask, [], np.zeros(len(look.grid), dtype=np.bool_)
     for category in AnchorCategory:
         if category in look.filters.categories:
@@ -104,7 +104,7 @@ def build_minibatch(look: LayerInputs, _color: str) -> LayerContent:
 
 
 def build_anchor_lines(look: LayerInputs, color: str) -> LayerContent:
-    """From each positive anchor's centre to the centre of its box."""
+    """From each positive anchor's center to the center of its box."""
     rows = np.flatnonzero((look.assignment.label == AnchorLabel.POSITIVE) & look.mask)
     if not len(rows):
         return EMPTY_CONTENT

@@ -63,6 +63,6 @@ def _build_box_content(look: LayerInputs, row: int) -> LayerContent:
 
 
 def _build_line(start: NDArray[np.float32], end: NDArray[np.float32], color: str, arrows: bool = False) -> LineGroup:
-    """From centre to centre, both (1, 4)."""
-    centres = [(boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5) for boxes in (start, end)]
-    return LineGroup(np.concatenate(centres, axis=1), color, arrows=arrows)
+    """From center to center, both (1, 4)."""
+    centers = [(boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5) for boxes in (start, end)]
+    return LineGroup(np.concatenate(centers, axis=1), color, arrows=arrows)

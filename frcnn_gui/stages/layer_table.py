@@ -22,7 +22,7 @@ class LayerSpec:
     explanation: str
     build_content: Callable[[LayerInputs, str], LayerContent]
     color: str = ""
-    """Its colour where it has one alone; a person may choose another."""
+    """Its color where it has one alone; a person may choose another."""
     needs_assignment_only: bool = False
     """Whether it needs the assignment alone, which follows a drag at once."""
 

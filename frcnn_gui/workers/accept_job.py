@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
 
 MIN_SAME_OBJECT_IOU = 0.5
-"""A detection that overlaps a box of its class so much is of an object that is labelled already."""
+"""A detection that overlaps a box of its class so much is of an object that is labeled already."""
 
 Boxes = tuple[Box, ...]
 EditFunction = Callable[[Path, ImageAnnotation, Boxes], tuple[ImageAnnotation, Boxes]]
@@ -42,7 +42,7 @@ class LabelChange:
 
 @dataclass(frozen=True)
 class AcceptOutcome:
-    """The images whose labels were written, and a sentence for each that was not; `stopped`: somebody cancelled."""
+    """The images whose labels were written, and a sentence for each that was not; `stopped`: somebody canceled."""
 
     done: tuple[LabelChange, ...] = ()
     faults: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredAnchors:
-    """Of all labelled images with the settings `config`."""
+    """Of all labeled images with the settings `config`."""
 
     config: DetectorConfig
     suggestion: AnchorSuggestion
@@ -41,33 +41,33 @@ def create_anchor_fit_job(root: Path, options: OpenOptions, config: DetectorConf
     """Hold the boxes of `root`, as they are on disk, against the anchors of `config`; results in `MeasuredAnchors`."""
 
     def measure_anchors(context: JobContext) -> MeasuredAnchors:
-        from detector.data.labelled_set import load_training_set
+        from detector.data.labeled_set import load_training_set
         from detector.evaluation.anchor_fit import measure_anchor_fit
         from detector.evaluation.anchor_search import suggest_anchors
 
         context.report_progress(0, 0, tr("Reading labels"))
-        labelled = load_training_set(
+        labeled = load_training_set(
             root, options=options, progress=context.create_progress_callback(tr("Reading labels"))
         )
-        if not any(len(image.boxes) for image in labelled.images):
+        if not any(len(image.boxes) for image in labeled.images):
             raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
         context.raise_if_canceled()
         fit = measure_anchor_fit(
             config,
-            labelled.images,
+            labeled.images,
             lambda done, total: context.report_progress(done, total, tr("Measuring anchors")),
             lambda: context.is_canceled,
         )
         context.raise_if_canceled()
         assert fit is not None
         context.report_progress(0, 0, tr("Searching for better anchors"))
-        suggestion = suggest_anchors(fit, labelled.images, cancelled=lambda: context.is_canceled)
+        suggestion = suggest_anchors(fit, labeled.images, is_canceled=lambda: context.is_canceled)
         context.raise_if_canceled()
         assert suggestion is not None
-        images = {image.path: image for image in labelled.images}
+        images = {image.path: image for image in labeled.images}
         places = fit.locate_boxes(np.arange(len(fit)))
         corners = np.stack([images[path].boxes[number] for path, number in places])
-        names = tuple(labelled.classes[images[path].labels[number] - 1] for path, number in places)
+        names = tuple(labeled.classes[images[path].labels[number] - 1] for path, number in places)
         return MeasuredAnchors(config, suggestion, corners, names)
 
     return Job(tr("Measuring anchors"), measure_anchors)

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class ClassEditOutcome:
     """What was changed or put back, and a sentence for each file that was not.
 
-    `stopped`: somebody cancelled. `left`: boxes that were changed since and stay as they are.
+    `stopped`: somebody canceled. `left`: boxes that were changed since and stay as they are.
     """
 
     changes: tuple[FileChange, ...] = ()
@@ -35,7 +35,7 @@ class ClassEditOutcome:
 def create_class_edit_job(
     dataset: Dataset, edit: ClassEdit, images: Sequence[Path], title: str, without: Sequence[Path] = ()
 ) -> Job:
-    """Do `edit`; results in an `ClassEditOutcome`, also when it is cancelled.
+    """Do `edit`; results in an `ClassEditOutcome`, also when it is canceled.
 
     `images` and `without` as in `detector.data.class_edits.steps`.
     """
@@ -68,7 +68,7 @@ def create_class_edit_job(
 def create_undo_class_edit_job(dataset: Dataset, changes: Sequence[FileChange], title: str) -> Job:
     """Take the changes back; files that were changed since are left alone. Results in an `ClassEditOutcome`.
 
-    What it was cancelled before is not among the `changes` of the outcome.
+    What it was canceled before is not among the `changes` of the outcome.
     """
 
     def undo_changes(context: JobContext) -> ClassEditOutcome:

@@ -1,4 +1,4 @@
-"""The demo: a small labelled set of images that the program draws itself."""
+"""The demo: a small labeled set of images that the program draws itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def prepare_demo(root: Path, context: JobContext) -> Path:
         count=IMAGE_COUNT,
         seed=0,
         progress=lambda done, total: context.report_progress(done, total, tr(TITLE)),
-        cancelled=lambda: context.is_canceled,
+        is_canceled=lambda: context.is_canceled,
     )
     context.raise_if_canceled()
     return root

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FolderEvaluation:
-    """Of all labelled images. `messages` are sentences on what was left out."""
+    """Of all labeled images. `messages` are sentences on what was left out."""
 
     classes: tuple[str, ...]
     """To these the labels 1..C of results refer: the network's, or those of the labels"""
@@ -37,7 +37,7 @@ class FolderEvaluation:
 
 
 def store_detections(context: JobContext, evaluation: Evaluation, classes: Sequence[str]) -> DetectionStore:
-    """What was found in each image, with the names of the `classes` 1..C; raises JobCancelledError."""
+    """What was found in each image, with the names of the `classes` 1..C; raises JobCanceledError."""
     store, total = DetectionStore(), evaluation.images
     for done, one in enumerate(evaluation.results):
         context.raise_if_canceled()
@@ -54,13 +54,13 @@ def create_evaluate_job(
     device: str = "auto",
     tiling: Tiling | None = None,
 ) -> Job:
-    """Pass every labelled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`.
+    """Pass every labeled image of `root`, as they are on disk, through the stages; results in `FolderEvaluation`.
 
     With `tiling`, detections are those of tiles, too; the stages are those of whole images still.
     """
 
     def measure_folder(context: JobContext) -> FolderEvaluation:
-        from detector.data.labelled_set import load_training_set
+        from detector.data.labeled_set import load_training_set
         from detector.data.usable_labels import FOR_EVALUATION
         from detector.device import choose_device
         from detector.evaluation.evaluate import evaluate_network
@@ -69,14 +69,14 @@ def create_evaluate_job(
         context.report_progress(0, 0, tr("Reading labels"))
         model = networks.get_network(source)
         reading = context.create_progress_callback(tr("Reading labels"))
-        labelled = load_training_set(root, model.classes, options=options, progress=reading, reading=FOR_EVALUATION)
-        if not any(len(image.boxes) for image in labelled.images):
+        labeled = load_training_set(root, model.classes, options=options, progress=reading, reading=FOR_EVALUATION)
+        if not any(len(image.boxes) for image in labeled.images):
             known = ", ".join(model.classes)
             raise DatasetError(f"{root.name} shows none of the network's classes ({known}): there is nothing to find.")
         context.raise_if_canceled()
         measured = evaluate_network(
             Predictor(model, choose_device(device)),
-            labelled,
+            labeled,
             lambda done, total: context.report_progress(done, total, tr("Comparing with the labels")),
             lambda: context.is_canceled,
             details=True,
@@ -86,7 +86,7 @@ def create_evaluate_job(
         context.raise_if_canceled()
         assert measured is not None
         assert measured.diagnostics is not None
-        told = (*labelled.warnings, *measured.warnings)
+        told = (*labeled.warnings, *measured.warnings)
         store = store_detections(context, measured, model.classes)
         return FolderEvaluation(model.classes, measured, measured.diagnostics, told, detections=store)
 

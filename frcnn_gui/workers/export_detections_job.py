@@ -48,7 +48,7 @@ class DetectionsExported:
 
 
 def create_export_detections_job(request: DetectionsExportRequest) -> Job:
-    """Results in DetectionsWritten. What was begun when it is cancelled is taken away."""
+    """Results in DetectionsWritten. What was begun when it is canceled is taken away."""
     return Job(
         tr("Exporting to {out}").format(out=request.out.name), lambda context: _export_detections(request, context)
     )

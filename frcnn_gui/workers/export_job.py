@@ -20,7 +20,7 @@ class ExportRequest:
     format: FormatName
     out: Path
     transfer: ImageTransfer = "copy"
-    which: ImageSubset = "labelled"
+    which: ImageSubset = "labeled"
     classes: tuple[str, ...] = ()
 
 
@@ -35,7 +35,7 @@ class LabelsExported:
 
 
 def create_export_job(dataset: Dataset, request: ExportRequest) -> Job:
-    """Write `dataset` as it is on disk; results in `LabelsExported`. What was begun when it is cancelled is taken
+    """Write `dataset` as it is on disk; results in `LabelsExported`. What was begun when it is canceled is taken
     away.
     """
     return Job(
@@ -89,7 +89,7 @@ class _ProgressCounter:
         """One more.
 
         Raises:
-            JobCancelledError: The job was canceled.
+            JobCanceledError: The job was canceled.
         """
         self._context.raise_if_canceled()
         self._done += 1

@@ -1,4 +1,4 @@
-"""Open a folder: its images, and the format in which they are labelled."""
+"""Open a folder: its images, and the format in which they are labeled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenedFolder:
-    """A folder ready to be shown, at image `index`; `labelled` of its images have labels."""
+    """A folder ready to be shown, at image `index`; `labeled` of its images have labels."""
 
     folder: Gallery
     index: int
@@ -78,9 +78,9 @@ def open_folder(
         raise DatasetError(
             tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
         )
-    labelled = sum(folder.label_flags)
-    origin = _find_origin_to_remember(dataset) if labelled else ""
-    return OpenedFolder(folder, index, labelled, notices, origin)
+    labeled = sum(folder.label_flags)
+    origin = _find_origin_to_remember(dataset) if labeled else ""
+    return OpenedFolder(folder, index, labeled, notices, origin)
 
 
 def _find_origin_to_remember(dataset: Dataset) -> str:

@@ -1,4 +1,4 @@
-"""Decodes the image that is wanted, then its neighbours, on a thread of its own; the latest wish wins.
+"""Decodes the image that is wanted, then its neighbors, on a thread of its own; the latest wish wins.
 
 What is wanted no more is not decoded to its end. Of a large image a smaller picture comes first, which is also what
 the detector looks at; all its pixels come afterwards, where memory allows, for the canvas only.

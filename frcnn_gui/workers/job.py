@@ -54,7 +54,7 @@ class JobContext:
         self._worker.progress_changed.emit(done, total, text)
 
     def create_progress_callback(self, text: str) -> Callable[[int, int], None]:
-        """To be called with done and total: tells the progress, and raises JobCancelledError where it is to stop."""
+        """To be called with done and total: tells the progress, and raises JobCanceledError where it is to stop."""
 
         def report_step(done: int, total: int) -> None:
             self.raise_if_canceled()
@@ -108,7 +108,7 @@ class _Worker(QObject):
             self.context.raise_if_canceled()
             return "result", self._function(self.context)
         except JobCanceledError:
-            return "cancelled", None
+            return "canceled", None
         except UserFacingError as error:
             return "failed", str(error)
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person

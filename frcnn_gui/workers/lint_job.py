@@ -70,7 +70,7 @@ def create_check_job(root: Path, options: OpenOptions, config: DetectorConfig, p
 
 
 def create_repair_job(dataset: Dataset, config: DetectorConfig, wanted: Mapping[Path, frozenset[ProblemKey]]) -> Job:
-    """Mend these faults in the files of these images; results in a `RepairOutcome`, also when it is cancelled."""
+    """Mend these faults in the files of these images; results in a `RepairOutcome`, also when it is canceled."""
 
     def repair_files(context: JobContext) -> RepairOutcome:
         done: list[RepairedImage] = []

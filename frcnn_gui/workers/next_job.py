@@ -13,13 +13,13 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 MAX_KNOWN_IMAGES = 2_000
-"""So many labelled images are enough to know what is labelled."""
+"""So many labeled images are enough to know what is labeled."""
 
 
 def create_next_images_job(
     doubts: Mapping[Path, float],
     features: Mapping[Path, NDArray[np.float32]],
-    labelled: Sequence[Path],
+    labeled: Sequence[Path],
     count: int,
 ) -> Job:
     """Results in a list of paths, best first, of those that `doubts` has; `features` has them and others."""
@@ -28,7 +28,7 @@ def create_next_images_job(
         images = [image for image in doubts if image in features]
         if not images:
             return []
-        known = [features[image] for image in labelled if image in features][:MAX_KNOWN_IMAGES]
+        known = [features[image] for image in labeled if image in features][:MAX_KNOWN_IMAGES]
         width = len(features[images[0]])
         rows = choose_images_to_label(
             np.array([doubts[image] for image in images], dtype=np.float32),

@@ -17,12 +17,12 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.evaluation.anchor_search import AnchorSuggestion
     from detector.training.time_budget import TimeEstimate
 
 MIN_BOXES_TO_LEARN = 5
-"""A class with fewer is hardly learnt."""
+"""A class with fewer is hardly learned."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class LabelsCounted:
     boxes: Counter[str]
     """Of each class"""
     unused: tuple[str, ...] = ()
-    """Sentences about labelled images that no part of the data set has."""
+    """Sentences about labeled images that no part of the data set has."""
 
     @property
     def rare_classes(self) -> dict[str, int]:
@@ -123,7 +123,7 @@ def create_preflight_job(
 
 
 def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
-    """All that is labelled to learn from, and how many images of it are not held back to measure on.
+    """All that is labeled to learn from, and how many images of it are not held back to measure on.
 
     Which ones are held back is drawn when training begins.
 
@@ -131,21 +131,21 @@ def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tupl
         DatasetError: There is nothing to learn from.
     """
     from detector.data.formats.registry import open_dataset
-    from detector.data.labelled_set import describe_unused_images
+    from detector.data.labeled_set import describe_unused_images
     from detector.training.data_choice import DataChoice, choose_data, load_sets
 
     choice, reading = choose_data(root, options), context.create_progress_callback(tr("Reading labels"))
-    labelled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
-    context.report_event(_find_unusable((labelled, measured)))
-    held_back = round(len(labelled.images) * choice.val_fraction) if choice.val_fraction else 0
-    counts: Counter[str] = Counter(dict.fromkeys(labelled.classes, 0))
-    for image in labelled.images:
-        counts.update(labelled.classes[label - 1] for label in image.labels.tolist())
+    labeled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
+    context.report_event(_find_unusable((labeled, measured)))
+    held_back = round(len(labeled.images) * choice.val_fraction) if choice.val_fraction else 0
+    counts: Counter[str] = Counter(dict.fromkeys(labeled.classes, 0))
+    for image in labeled.images:
+        counts.update(labeled.classes[label - 1] for label in image.labels.tolist())
     on = len(measured.images) if measured is not None else held_back
     dataset = open_dataset(root, options)
     unused = tuple(describe_unused_images(dataset, "train" if dataset.splits.get("train") else None))
-    context.report_event(LabelsCounted(len(labelled.images) - held_back, on, counts, unused))
-    return labelled, len(labelled.images) - held_back
+    context.report_event(LabelsCounted(len(labeled.images) - held_back, on, counts, unused))
+    return labeled, len(labeled.images) - held_back
 
 
 def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
@@ -199,8 +199,8 @@ def _suggest_anchors(config: DetectorConfig, learned: TrainingSet, context: JobC
     def is_canceled() -> bool:
         return context.is_canceled
 
-    fit = measure_anchor_fit(config, learned.images, cancelled=is_canceled)
-    suggestion = suggest_anchors(fit, learned.images, cancelled=is_canceled) if fit is not None and len(fit) else None
+    fit = measure_anchor_fit(config, learned.images, is_canceled=is_canceled)
+    suggestion = suggest_anchors(fit, learned.images, is_canceled=is_canceled) if fit is not None and len(fit) else None
     context.raise_if_canceled()
     if suggestion is not None:
         context.report_event(AnchorsMeasured(config.preset, suggestion))

@@ -21,7 +21,7 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 
 if TYPE_CHECKING:
-    from detector.data.labelled_set import TrainingSet
+    from detector.data.labeled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
     from detector.training.checkpoint import ResumeState
@@ -193,7 +193,7 @@ def _plan_run_length(
 
     context.report_progress(0, 0, tr("Measuring a few steps"))
     plan = fit_to_time(
-        model, sets, choose_device(request.device), request.minutes, since, cancelled=lambda: context.is_canceled
+        model, sets, choose_device(request.device), request.minutes, since, is_canceled=lambda: context.is_canceled
     )
     context.raise_if_canceled()
     assert plan is not None
@@ -292,12 +292,12 @@ class _OptionalTensorBoard:
 class _PinnedImages:
     """The pinned images; where one fails, it is told, and training goes on without them."""
 
-    def __init__(self, request: TrainRequest, model: FasterRCNN, labelled: TrainingSet, context: JobContext) -> None:
+    def __init__(self, request: TrainRequest, model: FasterRCNN, labeled: TrainingSet, context: JobContext) -> None:
         from detector.trace.pinned import PinnedTraces
 
         self._context = context
         self._traces: PinnedTraces | None = None
-        images = [image for image in labelled.images if image.path in request.pinned]
+        images = [image for image in labeled.images if image.path in request.pinned]
         try:
             self._traces = PinnedTraces(model, images, request.out_dir) if images else None
         except UserFacingError as error:

@@ -1662,7 +1662,7 @@
     </message>
     <message>
         <source>needs {what}</source>
-        <extracomment>Why an action is greyed, as in &quot;needs an open folder&quot;.</extracomment>
+        <extracomment>Why an action is grayed, as in &quot;needs an open folder&quot;.</extracomment>
         <translation>需要{what}</translation>
     </message>
     <message>
@@ -6983,7 +6983,7 @@ or drop one here.</source>
         <translation>比图像还大的框</translation>
     </message>
     <message>
-        <source>images that lie on their side, labelled without turning them</source>
+        <source>images with an EXIF rotation, labeled without applying it</source>
         <translation>侧放且未转正就标注的图像</translation>
     </message>
     <message>

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from detector.config import get_preset
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.demo import write_demo_folder
 from detector.device import choose_device
 from detector.training.batches import BatchStream
@@ -41,7 +41,7 @@ def waiting_row(images: TrainingSet, out: Path) -> tuple[str, str]:
 
 def alone_row(images: TrainingSet) -> tuple[str, str]:
     config = get_preset("mobilenet_fpn")
-    recipe = replace(config.training, scale_jitter=(0.8, 1.25), colour_jitter=0.2)
+    recipe = replace(config.training, scale_jitter=(0.8, 1.25), color_jitter=0.2)
     with BatchStream(images, recipe, config.input) as stream:
         stream.take_batch()
         start = time.perf_counter()

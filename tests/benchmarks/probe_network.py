@@ -108,7 +108,7 @@ def our_step(
 
 
 def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Callable[[], object]:
-    """With the optimiser of torchvision's reference script."""
+    """With the optimizer of torchvision's reference script."""
     network.to(device).train()
     sgd, count = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)

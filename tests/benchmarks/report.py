@@ -86,8 +86,8 @@ def draw(found: Sequence[Ratio], path: Path) -> None:
     labels = _labels(found)
     figure = Figure(figsize=(12, 1.2 + 0.28 * len(found)), layout="constrained")
     axes = figure.add_subplot()
-    colours = ["#2a7f62" if one.value <= 1 else "#b5651d" for one in found]
-    axes.barh(range(len(found)), [one.value - 1 for one in found], left=1, color=colours, log=True)
+    colors = ["#2a7f62" if one.value <= 1 else "#b5651d" for one in found]
+    axes.barh(range(len(found)), [one.value - 1 for one in found], left=1, color=colors, log=True)
     axes.set_yticks(range(len(found)), labels, fontsize=8)
     axes.invert_yaxis()
     axes.axvline(1, color="black", linewidth=1)

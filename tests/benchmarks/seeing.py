@@ -60,7 +60,7 @@ def _measure(path: Path) -> None:
     stand.session.show_image(0, whole, None, "only shown")
     stand.frame()
     screen = QPixmap(*WIDGET)
-    screen.fill(QColor("grey"))
+    screen.fill(QColor("gray"))
 
     def plain() -> None:
         painter = QPainter(stand.target)

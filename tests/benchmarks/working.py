@@ -219,4 +219,4 @@ def _train_dialog(root: Path) -> tuple[str, ...]:
             stand.application.processEvents()
             stand.application.sendPostedEvents(None, 52)  # deleteLater
     worst = max(seconds) * 1000
-    return (f"opening the Train dialog on {MANY:,} images, half labelled", f"{worst:.0f} ms", "", "promised: 200 ms")
+    return (f"opening the Train dialog on {MANY:,} images, half labeled", f"{worst:.0f} ms", "", "promised: 200 ms")

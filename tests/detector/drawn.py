@@ -1,4 +1,4 @@
-"""Small labelled photographs for tests: squares and discs on grey, with Pascal VOC files beside them."""
+"""Small labeled photographs for tests: squares and discs on gray, with Pascal VOC files beside them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-Labelled = tuple[str, tuple[float, float, float, float]]
+Labeled = tuple[str, tuple[float, float, float, float]]
 """A class and x1 y1 x2 y2."""
-COLOURS = {"square": (220, 60, 40), "disc": (40, 90, 220)}
+COLORS = {"square": (220, 60, 40), "disc": (40, 90, 220)}
 
 
-def draw(path: Path, objects: Sequence[Labelled], width: int = 128, height: int = 96) -> Path:
+def draw(path: Path, objects: Sequence[Labeled], width: int = 128, height: int = 96) -> Path:
     """The picture alone."""
     picture = Image.new("RGB", (width, height), (128, 128, 128))
     pen = ImageDraw.Draw(picture)
     for label, box in objects:
-        (pen.ellipse if label == "disc" else pen.rectangle)(box, fill=COLOURS.get(label, (250, 250, 250)))
+        (pen.ellipse if label == "disc" else pen.rectangle)(box, fill=COLORS.get(label, (250, 250, 250)))
     picture.save(path)
     return path
 
 
-def voc_xml(name: str, objects: Sequence[Labelled], width: int, height: int, difficult: bool = False) -> str:
+def voc_xml(name: str, objects: Sequence[Labeled], width: int, height: int, difficult: bool = False) -> str:
     """Written by hand, zero-based, so that readers are tested against something that is not their own."""
     parts = []
     for label, box in objects:
@@ -34,7 +34,7 @@ def voc_xml(name: str, objects: Sequence[Labelled], width: int, height: int, dif
     return f"<annotation><filename>{name}</filename>{size}{''.join(parts)}</annotation>"
 
 
-def labelled(path: Path, objects: Sequence[Labelled], width: int = 128, height: int = 96) -> Path:
+def labeled(path: Path, objects: Sequence[Labeled], width: int = 128, height: int = 96) -> Path:
     """The picture and its label file."""
     draw(path, objects, width, height)
     path.with_suffix(".xml").write_text(voc_xml(path.name, objects, width, height), encoding="utf-8")
@@ -48,6 +48,6 @@ def drawn_folder(root: Path, count: int = 4, seed: int = 0) -> Path:
     for index in range(count):
         x, y = (0, 0) if index == 0 else (int(v) for v in random.integers(2, 20, 2))
         side, disc = (int(v) for v in random.integers(24, 36, 2))
-        objects: list[Labelled] = [("square", (x, y, x + side, y + side)), ("disc", (70, 40, 70 + disc, 40 + disc))]
-        labelled(root / f"image_{index}.png", objects)
+        objects: list[Labeled] = [("square", (x, y, x + side, y + side)), ("disc", (70, 40, 70 + disc, 40 + disc))]
+        labeled(root / f"image_{index}.png", objects)
     return root

@@ -37,7 +37,7 @@ COCO = """{
 
 
 def pictures(folder: Path, *names: str, width: int = 100, height: int = 80) -> list[Path]:
-    """Grey pictures of that size."""
+    """Gray pictures of that size."""
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         Image.new("L", (width, height), 128).save(folder / name)

@@ -79,7 +79,7 @@ def random_boxes(random: np.random.Generator, count: int) -> NDArray[np.float32]
 def pycocotools_evaluation(
     truth: dict[str, Any], found: list[dict[str, Any]], use_categories: bool = True, limits: Sequence[int] = ()
 ) -> Any:
-    """pycocotools' COCOeval, accumulated and summarised, of a COCO data set and results in COCO's format."""
+    """pycocotools' COCOeval, accumulated and summarized, of a COCO data set and results in COCO's format."""
     from pycocotools.coco import COCO
     from pycocotools.cocoeval import COCOeval
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import torch
 
 from detector.config import DetectorConfig, TrainingConfig
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.faster_rcnn import FasterRCNN
 from detector.training.events import TrainingEvent
 from detector.training.trainer import Trainer

@@ -26,13 +26,13 @@ def brute_force(doubts: np.ndarray, features: np.ndarray, known: np.ndarray, cou
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("labelled", [0, 3])
-def test_that_it_agrees_with_a_plain_loop(seed: int, labelled: int) -> None:
+@pytest.mark.parametrize("labeled", [0, 3])
+def test_that_it_agrees_with_a_plain_loop(seed: int, labeled: int) -> None:
     rng = np.random.default_rng(seed)
     doubts = rng.random(25).astype(np.float32)
     features = rng.normal(size=(25, 8)).astype(np.float32)
-    known = rng.normal(size=(labelled, 8)).astype(np.float32)
-    if labelled:
+    known = rng.normal(size=(labeled, 8)).astype(np.float32)
+    if labeled:
         assert choose_images_to_label(doubts, features, known, 10) == brute_force(doubts, features, known, 10)
     chosen = choose_images_to_label(doubts, features, known, 25)
     assert sorted(chosen) == list(range(25))

@@ -1,4 +1,4 @@
-"""Working ahead on threads: in order, a bounded number at a time, and ended when it is cancelled."""
+"""Working ahead on threads: in order, a bounded number at a time, and ended when it is canceled."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_that_only_a_few_items_are_begun_before_their_turn() -> None:
     results.close()  # type: ignore[attr-defined]
 
 
-def test_that_it_ends_when_it_is_cancelled() -> None:
+def test_that_it_ends_when_it_is_canceled() -> None:
     done: list[int] = []
     for number in map_in_threads(lambda number: number, range(1000), lambda: len(done) >= 3):
         done.append(number)  # noqa: PERF402 - the condition looks at it meanwhile

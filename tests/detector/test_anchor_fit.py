@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from detector.config import AnchorConfig, AnchorTargetConfig, DetectorConfig, InputConfig, get_preset
-from detector.data.labelled_set import LabeledImage
+from detector.data.labeled_set import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
 from detector.evaluation.anchor_geometry import CenteredBoxes, build_level_grids, compute_best_ious
 from detector.evaluation.anchor_search import AnchorSuggestion, suggest_anchors
@@ -130,7 +130,7 @@ def test_that_the_tutorials_boxes_have_the_tutorials_numbers() -> None:
 
 
 def test_that_a_box_that_is_an_anchor_is_matched() -> None:
-    # Stride 16: the anchor of scale 2 and ratio 1 in cell (2, 2) is centred at 40 and has sides of 32.
+    # Stride 16: the anchor of scale 2 and ratio 1 in cell (2, 2) is centered at 40 and has sides of 32.
     config = replace(SMALL, input=UNSCALED, anchors=AnchorConfig(scales=(2.0,), ratios=(1.0,)))
     fit = measured(config, image((24, 24, 56, 56)))
     assert fit.best_iou.tolist() == [1.0]
@@ -139,7 +139,7 @@ def test_that_a_box_that_is_an_anchor_is_matched() -> None:
 
 
 def test_that_a_box_between_anchors_is_rescued_by_all_that_tie() -> None:
-    # Its centre, 32, lies between the cells' 24 and 40: four anchors reach half of it in each direction.
+    # Its center, 32, lies between the cells' 24 and 40: four anchors reach half of it in each direction.
     config = replace(SMALL, input=UNSCALED, anchors=AnchorConfig(scales=(1.0,), ratios=(1.0,)))
     fit = measured(config, image((24, 24, 40, 40)))
     assert fit.best_iou.tolist() == pytest.approx([64 / (2 * 256 - 64)])
@@ -189,7 +189,7 @@ def test_that_images_without_boxes_have_an_empty_fit() -> None:
     assert suggest_anchors(fit, [image()]) is None
 
 
-def test_that_measuring_can_be_cancelled_and_tells_how_far_it_is() -> None:
+def test_that_measuring_can_be_canceled_and_tells_how_far_it_is() -> None:
     told: list[tuple[int, int]] = []
     images = [image((1, 1, 30, 30))] * 3
     assert measure_anchor_fit(SMALL, images, lambda *at: told.append(at), lambda: len(told) == 2) is None
@@ -262,7 +262,7 @@ def test_that_the_same_boxes_give_the_same_suggestion() -> None:
 
 @pytest.mark.shared
 def test_that_anchors_for_real_cells_are_better_by_the_real_assignment(shared: Path) -> None:
-    from detector.data.labelled_set import load_training_set
+    from detector.data.labeled_set import load_training_set
 
     images = list(load_training_set(shared / "data" / "bccd").images[::4])
     found = suggested(get_preset("mobilenet_fpn"), images)

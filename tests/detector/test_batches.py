@@ -11,7 +11,7 @@ from PIL import Image
 
 from detector.config import InputConfig, TrainingConfig
 from detector.data.image_io import DecodedImage, decode_image
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.distributed import Process
 from detector.errors import DatasetError
 from detector.training.batches import Batch, BatchStream, load_image
@@ -109,7 +109,7 @@ def test_that_a_folder_of_unreadable_images_ends_in_a_sentence(tmp_path: Path) -
     images = load_training_set(drawn_folder(tmp_path, 2))
     for path in tmp_path.glob("*.png"):
         path.unlink()
-    with pytest.raises(DatasetError, match="None of the labelled images"):
+    with pytest.raises(DatasetError, match="None of the labeled images"):
         take(images, 1)
 
 

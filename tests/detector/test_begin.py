@@ -60,7 +60,7 @@ def test_that_looking_writes_nothing_and_the_first_box_only_what_it_needs(tmp_pa
 
 
 @each_format
-def test_that_what_was_begun_is_recognised_with_all_its_images_and_boxes(tmp_path: Path, name: FormatName) -> None:
+def test_that_what_was_begun_is_recognized_with_all_its_images_and_boxes(tmp_path: Path, name: FormatName) -> None:
     data = begun(tmp_path, name)
     for place in (1, 3):
         data.read_labels(data.images[place]).save(ImageAnnotation((CAT, DOG)))

@@ -152,8 +152,8 @@ def test_that_commands_end_in_good_order(
     assert "Traceback" not in capsys.readouterr().err
     again = open_dataset(tmp_path / "out")
     wanted = sum(len(boxes) for boxes in case.boxes.values() if boxes)
-    labelled = (image for image in again.images if again.is_labeled(image))
-    assert sum(len(again.read_labels(image).annotation.boxes) for image in labelled) == wanted
+    labeled = (image for image in again.images if again.is_labeled(image))
+    assert sum(len(again.read_labels(image).annotation.boxes) for image in labeled) == wanted
 
 
 @pytest.mark.shared

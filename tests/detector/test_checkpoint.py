@@ -184,7 +184,7 @@ def with_setting(section: str, name: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("section", "name", "value"),
     [
-        ("", "colour", "red"),
+        ("", "color", "red"),
         ("head", "dropout", 0.5),
         ("backbone", "name", "resnet5000"),
         ("backbone", "strides", []),
@@ -206,7 +206,7 @@ def with_setting(section: str, name: str, value: Any) -> dict[str, Any]:
         ("training", "epochs", 10**30),
         ("training", "batch_size", 10**9),
         ("training", "workers", 10**9),
-        ("training", "colour_jitter", 2.0),
+        ("training", "color_jitter", 2.0),
         ("training", "scale_jitter", [0.0, 1.0]),
         ("training", "scale_jitter", [1.0, 1e9]),
         ("training", "learning_rate", -0.5),

@@ -256,7 +256,7 @@ def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_taken_back(
 
 
 @pytest.mark.parametrize("make", [coco, table])
-def test_that_boxes_relabelled_since_then_are_counted_and_stay(make: Callable[[Path], Path], tmp_path: Path) -> None:
+def test_that_boxes_relabeled_since_then_are_counted_and_stay(make: Callable[[Path], Path], tmp_path: Path) -> None:
     other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)

@@ -10,7 +10,7 @@ import pytest
 
 from detector.cli import main
 from detector.config import AnchorConfig, DetectorConfig
-from tests.detector.drawn import draw, labelled
+from tests.detector.drawn import draw, labeled
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Path:
     root.mkdir()
     for index in range(12):
         x, y = index * 5, index * 2
-        labelled(root / f"{index}.png", [("cup", (x, y, x + 20, y + 60)), ("cup", (90, 30 - y, 108, 86 - y))])
+        labeled(root / f"{index}.png", [("cup", (x, y, x + 20, y + 60)), ("cup", (90, 30 - y, 108, 86 - y))])
     return root
 
 
@@ -80,7 +80,7 @@ def test_that_people_get_the_same_numbers(data: Path, capsys: pytest.CaptureFixt
 
 
 def test_that_boxes_that_fit_worst_are_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    labelled(data / "speck.png", [("cup", (3, 3, 5, 5))])
+    labeled(data / "speck.png", [("cup", (3, 3, 5, 5))])
     result = told(capsys, data)
     assert Path(result["worst"][0]["image"]).name == "speck.png"
     assert result["worst"][0]["box"] == 1
@@ -92,7 +92,7 @@ def test_that_one_part_can_be_looked_at(tmp_path: Path, capsys: pytest.CaptureFi
     for part, count in (("train", 3), ("valid", 2)):
         (tmp_path / part).mkdir()
         for index in range(count):
-            labelled(tmp_path / part / f"{index}.png", [("cup", (0, 10, 40, 50))])
+            labeled(tmp_path / part / f"{index}.png", [("cup", (0, 10, 40, 50))])
     assert told(capsys, tmp_path)["images"] == 5
     assert told(capsys, tmp_path, "--split", "val")["images"] == 2
 

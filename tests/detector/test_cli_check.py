@@ -12,7 +12,7 @@ from detector.cli import main
 from detector.commands.check import FoundProblems
 from detector.data.lint import LabelProblem, ProblemKind
 from tests.detector.drawn import voc_xml
-from tests.detector.pictures import labelled, picture
+from tests.detector.pictures import labeled, picture
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def sound(tmp_path: Path) -> Path:
     root = tmp_path / "sound"
     root.mkdir()
     for index in range(10):
-        labelled(
+        labeled(
             root / f"{index}.png", [("cup", (0, 10 + index, 50, 60 + index)), ("hat", (70, index, 120, 40 + index))]
         )
     return root
@@ -30,7 +30,7 @@ def sound(tmp_path: Path) -> Path:
 @pytest.fixture
 def faulty(sound: Path) -> Path:
     """With a box outside, two boxes twice, and an image that cannot be read."""
-    labelled(sound / "a.png", [("cup", (10, 10, 60, 60))] * 3 + [("hat", (90, 50, 140, 90))])
+    labeled(sound / "a.png", [("cup", (10, 10, 60, 60))] * 3 + [("hat", (90, 50, 140, 90))])
     (sound / "b.png").write_bytes(b"not an image")
     (sound / "b.xml").write_text(voc_xml("b.png", [("cup", (1, 1, 50, 50))], 128, 96), encoding="utf-8")
     return sound
@@ -38,7 +38,7 @@ def faulty(sound: Path) -> Path:
 
 def test_that_sound_labels_are_said_to_be_so_and_0(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(sound)]) == 0
-    assert capsys.readouterr().out == "10 images (10 labelled), 20 boxes, 2 classes, voc: no problems found.\n"
+    assert capsys.readouterr().out == "10 images (10 labeled), 20 boxes, 2 classes, voc: no problems found.\n"
 
 
 def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,7 +51,7 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
         "warning: boxes drawn twice (2)",
     ]
     assert "  a.png: box 2 (cup: 10, 10, 60, 60) is box 1 once more. Delete one of the two." in out
-    assert out.endswith("12 images (12 labelled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
+    assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
 
 
 def test_that_only_the_first_few_of_a_kind_are_told(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +103,7 @@ def test_that_quick_reads_only_heads(sound: Path) -> None:
 
 
 def test_that_a_larger_network_sees_smaller_boxes(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    labelled(sound / "a.png", [("cup", (10, 10, 20, 20)), ("hat", (50, 10, 53, 13))], 640, 480)
+    labeled(sound / "a.png", [("cup", (10, 10, 20, 20)), ("hat", (50, 10, 53, 13))], 640, 480)
     assert main(["check", str(sound), "--preset", "resnet50_fpn"]) == 0
     assert main(["check", str(sound)]) == 1
     assert "2.5 x 2.5 pixels after the resize" in capsys.readouterr().out

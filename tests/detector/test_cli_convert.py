@@ -14,11 +14,11 @@ from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
-from tests.detector.drawn import Labelled, draw, labelled
+from tests.detector.drawn import Labeled, draw, labeled
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 
 NAMES: tuple[FormatName, ...] = tuple(FORMATS)
-CELLS: dict[str, tuple[Split, list[Labelled]]] = {
+CELLS: dict[str, tuple[Split, list[Labeled]]] = {
     "cell_1.png": ("train", [("RBC", (1, 1, 30.5, 40.25)), ("WBC", (40, 10, 127, 95)), ("RBC", (2, 2, 31, 41))]),
     "cell_2.png": ("train", [("Platelets", (3.75, 4, 5, 6))]),
     "cell_10.png": ("val", [("RBC", (20.1, 30.2, 77.7, 88.8))]),
@@ -39,7 +39,7 @@ def cells(root: Path, format_name: FormatName, with_splits: bool) -> Path:
         writer.add_image(name, 128, 96, ImageAnnotation(boxes), used)
         writer.locate_image(name, used).parent.mkdir(parents=True, exist_ok=True)
         draw(writer.locate_image(name, used), objects)
-    draw(writer.locate_image("unlabelled.png", "train" if with_splits else None), [])
+    draw(writer.locate_image("unlabeled.png", "train" if with_splits else None), [])
     writer.finish()
     return root
 
@@ -59,7 +59,7 @@ def check_cells(root: Path, format_name: FormatName, with_splits: bool) -> None:
     data = open_dataset(root)
     assert data.format == format_name
     read = boxes_of(data)
-    assert read.pop("unlabelled.png") is None
+    assert read.pop("unlabeled.png") is None
     assert set(read) == set(CELLS)
     for name, boxes in read.items():
         assert boxes is not None
@@ -67,7 +67,7 @@ def check_cells(root: Path, format_name: FormatName, with_splits: bool) -> None:
             assert label == wanted
             assert corners == pytest.approx(edges, abs=0.01)
     for split in ("train", "val", "test"):
-        names = {image.name for image in data.splits.get(split, ())} - {"unlabelled.png"}  # type: ignore[call-overload]
+        names = {image.name for image in data.splits.get(split, ())} - {"unlabeled.png"}  # type: ignore[call-overload]
         assert names == {name for name, (own, _) in CELLS.items() if with_splits and own == split}
 
 
@@ -142,7 +142,7 @@ def test_that_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "to": "yolo",
         "out": str(tmp_path / "out"),
         "images": 4,
-        "unlabelled": 1,
+        "unlabeled": 1,
         "boxes": {"RBC": 3, "WBC": 1, "Platelets": 1},
         "splits": {},
         "left_out": [],
@@ -171,7 +171,7 @@ def test_that_unreadable_labels_are_told_by_name_and_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.png", "b.png", "c.png"):
-        labelled(tmp_path / name, [("cat", (0, 0, 9, 9))])
+        labeled(tmp_path / name, [("cat", (0, 0, 9, 9))])
     (tmp_path / "b.xml").write_text("<annotation><object>")
     (tmp_path / "c.png").write_bytes(b"no image")
     out = tmp_path.with_name(f"{tmp_path.name}_out")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import COMMANDS, main
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.report import evaluation_as_object
 from detector.predictor import Predictor
@@ -90,9 +90,9 @@ def test_that_tiles_are_measured_as_the_engine_measures_them(
     assert run(folder, checkpoint, "--json", "--tile", "64", "--overlap", "0.5") == 0
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
-    labelled = load_training_set(folder, model.classes)
-    in_tiles = evaluate_network(Predictor(model), labelled, details=True, tiling=Tiling(64, 0.5))
-    whole = evaluate_network(Predictor(model), labelled, details=True)
+    labeled = load_training_set(folder, model.classes)
+    in_tiles = evaluate_network(Predictor(model), labeled, details=True, tiling=Tiling(64, 0.5))
+    whole = evaluate_network(Predictor(model), labeled, details=True)
     assert in_tiles is not None
     assert whole is not None
     assert told == json.loads(json.dumps(evaluation_as_object(in_tiles)))

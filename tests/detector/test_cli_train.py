@@ -22,7 +22,7 @@ from detector.training.events import StepCompleted
 from detector.training.past_runs import PastRun
 from detector.training.past_runs import read_run as read_past_run
 from detector.training.time_budget import TimeEstimate
-from tests.detector.drawn import draw, drawn_folder, labelled
+from tests.detector.drawn import draw, drawn_folder, labeled
 from tests.detector.small import SMALL
 
 
@@ -60,11 +60,11 @@ def test_that_settings_given_are_those_of_the_checkpoint(folder: Path, tmp_path:
 
 def test_that_every_option_of_the_recipe_reaches_it(folder: Path, tmp_path: Path) -> None:
     options = ["--schedule", "cosine", "--warmup", "7", "--weight-decay", "0.001", "--clip", "5", "--no-flip"]
-    options += ["--scale-jitter", "0.8,1.25", "--colour-jitter", "0.2", "--precision", "float32", "--patience", "3"]
+    options += ["--scale-jitter", "0.8,1.25", "--color-jitter", "0.2", "--precision", "float32", "--patience", "3"]
     assert train(folder, tmp_path / "out", *options, "--workers", "2", "--seed", "5") == 0
     recipe = load_checkpoint(tmp_path / "out" / "last.safetensors").config.training
     assert (recipe.schedule, recipe.warmup_steps, recipe.weight_decay, recipe.clip_norm) == ("cosine", 7, 0.001, 5.0)
-    assert (recipe.flip, recipe.scale_jitter, recipe.colour_jitter) == (False, (0.8, 1.25), 0.2)
+    assert (recipe.flip, recipe.scale_jitter, recipe.color_jitter) == (False, (0.8, 1.25), 0.2)
     assert (recipe.precision, recipe.patience, recipe.workers, recipe.seed) == ("float32", 3, 2, 5)
 
 
@@ -110,7 +110,7 @@ def test_that_training_can_start_from_a_checkpoint_with_other_classes(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(folder, tmp_path / "first") == 0
-    labelled(folder / "more.png", [("triangle", (10, 10, 50, 50))])
+    labeled(folder / "more.png", [("triangle", (10, 10, 50, 50))])
     start = tmp_path / "first" / "last.safetensors"
     assert train(folder, tmp_path / "second", "--weights", str(start)) == 0
     assert "Starts anew: class triangle." in capsys.readouterr().err
@@ -169,7 +169,7 @@ def test_that_a_folder_without_labels_is_a_sentence_and_2(tmp_path: Path, capsys
     (tmp_path / "bare").mkdir()
     draw(tmp_path / "bare" / "a.png", [])
     assert train(tmp_path / "bare", tmp_path / "out") == 2
-    assert "no labelled image" in capsys.readouterr().err
+    assert "no labeled image" in capsys.readouterr().err
 
 
 def test_that_missing_weights_are_a_sentence_and_2(
@@ -422,7 +422,7 @@ def test_that_the_parts_that_a_data_set_names_are_used(
     assert (started["images"], started["validation_images"]) == (1, 0)
 
 
-def test_that_any_format_can_be_learnt_from(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_any_format_can_be_learned_from(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = ["filename,width,height,class,xmin,ymin,xmax,ymax", "image_0.png,128,96,ring,10,10,50,50"]
     for label in folder.glob("*.xml"):
         label.unlink()

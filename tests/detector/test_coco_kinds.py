@@ -20,7 +20,7 @@ from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco import CocoFormat
 from detector.data.formats.coco_outline import compute_segmentation_bounds
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 
 

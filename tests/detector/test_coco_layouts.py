@@ -145,7 +145,7 @@ def test_that_other_json_is_not_taken_for_coco(tmp_path: Path, content: str) -> 
         CocoFormat().open_dataset(tmp_path)
 
 
-def test_that_a_large_file_is_recognised_by_its_ends(tmp_path: Path) -> None:
+def test_that_a_large_file_is_recognized_by_its_ends(tmp_path: Path) -> None:
     content = {"info": {"description": "x" * 100_000}, **coco_object(images=tuple("abc"))}
     written_coco(tmp_path / "a.json", content)
     assert CocoFormat().is_format_of(tmp_path)

@@ -168,7 +168,7 @@ def test_that_flags_are_written_where_the_file_has_them(tmp_path: Path) -> None:
     content = coco_object(
         {"id": 1, "ignore": 0, **common},
         {"id": 2, "truncated": False, **common},
-        {"id": 3, "attributes": {"occluded": True, "colour": "red"}, **common},
+        {"id": 3, "attributes": {"occluded": True, "color": "red"}, **common},
         {"id": 4, **common},
     )
     path = written_coco(tmp_path / "a.json", content)
@@ -183,7 +183,7 @@ def test_that_flags_are_written_where_the_file_has_them(tmp_path: Path) -> None:
     annotations = json.loads(path.read_text())["annotations"]
     assert annotations[0] == {"id": 1, "ignore": 1, **common}
     assert annotations[1] == {"id": 2, "truncated": True, **common}
-    assert annotations[2] == {"id": 3, "attributes": {"occluded": False, "colour": "red"}, **common}
+    assert annotations[2] == {"id": 3, "attributes": {"occluded": False, "color": "red"}, **common}
     assert annotations[3] == {"id": 4, **common, "attributes": {"difficult": True, "truncated": True}}
     assert boxes_of(path, "a.png") == tuple(wanted)
 
@@ -203,7 +203,7 @@ def test_that_an_image_that_was_not_listed_is_added(tmp_path: Path) -> None:
     assert [box.xyxy for box in boxes_of(path, "new.png")] == [(1, 2, 3, 4)]
 
 
-def test_that_a_new_image_is_named_like_its_neighbours(tmp_path: Path) -> None:
+def test_that_a_new_image_is_named_like_its_neighbors(tmp_path: Path) -> None:
     pictures(tmp_path / "photos" / "day 1", "a.png", "new.png")
     path = written_coco(tmp_path / "annotations.json", coco_object(images=("photos/day 1/a.png",)))
     image = tmp_path / "photos" / "day 1" / "new.png"

@@ -43,3 +43,22 @@ def test_that_a_wrong_setting_is_named(path: tuple[str, str], value: object, mes
     settings[path[0]][path[1]] = value
     with pytest.raises(ValueError, match=message):
         DetectorConfig.from_json(json.dumps(settings))
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new", "value"),
+    [
+        ("training", "colour_jitter", "color_jitter", 0.25),
+        ("rpn", "scores_per_anchor", "objectness_channels", 2),
+        ("proposals", "small_leave_first", "filter_small_before_topk", False),
+    ],
+)
+def test_that_a_setting_is_read_under_its_name_in_earlier_versions(
+    section: str, old: str, new: str, value: object
+) -> None:
+    written = json.loads(DetectorConfig().to_json())
+    assert new in written[section]
+    del written[section][new]
+    written[section][old] = value
+    config = DetectorConfig.from_json(json.dumps(written))
+    assert getattr(getattr(config, section), new) == value

@@ -149,7 +149,7 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
     ("attributes", "label", "told"),
     [
         ({"species": "cat"}, "cat", "'species'."),
-        ({"colour": "red", "Type": "cat"}, "cat", "'Type'. Other attributes are kept and not shown: 'colour'."),
+        ({"color": "red", "Type": "cat"}, "cat", "'Type'. Other attributes are kept and not shown: 'color'."),
         ({"name": "Tom", "label": "cat"}, "cat", "'label'. Other attributes are kept and not shown: 'name'."),
         ({"animal": {"cat": True, "dog": False}}, "cat", "'animal'."),
         ({"number": 5}, "5", "'number'."),

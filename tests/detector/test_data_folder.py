@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.image_io import DecodedImage, decode_image
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.training import batches, data_folder
 from detector.training.checkpoint import load_checkpoint
@@ -98,7 +98,7 @@ def test_that_a_folder_that_stays_away_ends_the_run_with_a_last_checkpoint(
     assert isinstance(events[-2], CheckpointSaved)
 
 
-def test_that_a_cancelled_run_waits_no_longer(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_canceled_run_waits_no_longer(images: TrainingSet, tmp_path: Path) -> None:
     trainer = new_trainer(images, tmp_path / "out", LONG)
     events = []
     for event in trainer.run():
@@ -107,7 +107,7 @@ def test_that_a_cancelled_run_waits_no_longer(images: TrainingSet, tmp_path: Pat
             gone(images)
         if isinstance(event, Warned):
             threading.Timer(0.1, trainer.cancel).start()
-    assert getattr(events[-1], "reason", "") == "cancelled"
+    assert getattr(events[-1], "reason", "") == "canceled"
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step >= 3
 
 

@@ -57,9 +57,9 @@ def test_that_the_jpeg_shows_the_scene(demo: Path) -> None:
     assert np.abs(stored - render_scene(100_002).pixels.astype(int)).mean() < 6
 
 
-def test_that_a_cancelled_run_is_taken_up_without_touching_what_is_there(tmp_path: Path) -> None:
+def test_that_a_canceled_run_is_taken_up_without_touching_what_is_there(tmp_path: Path) -> None:
     asked = iter([False, False, True])
-    write_demo_folder(tmp_path, count=6, seed=1, cancelled=lambda: next(asked))
+    write_demo_folder(tmp_path, count=6, seed=1, is_canceled=lambda: next(asked))
     assert names(tmp_path, ".jpg") == ["demo_0001.jpg", "demo_0002.jpg"]
     (tmp_path / "demo_0001.jpg").write_bytes(b"mine")
     (tmp_path / "demo_0002.xml").write_bytes(b"changed by hand")

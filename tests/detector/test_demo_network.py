@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detector.convolutions.plan import ConvolutionPlan
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.demo import write_demo_folder
 from detector.evaluation.evaluate import evaluate_network
 from detector.predictor import Predictor

@@ -1,4 +1,4 @@
-"""The demo's scenes: repeatable, and labelled exactly as they are drawn."""
+"""The demo's scenes: repeatable, and labeled exactly as they are drawn."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_that_a_scene_has_at_least_two_objects() -> None:
     assert min(len(small_scene(seed).boxes) for seed in SEEDS) >= 2
 
 
-def test_that_neighbouring_seeds_lie_on_different_grounds() -> None:
+def test_that_neighboring_seeds_lie_on_different_grounds() -> None:
     names = {scene_module.GROUND_PAINTERS[seed % len(scene_module.GROUND_PAINTERS)].__name__ for seed in range(6)}
     assert len(names) == 6
 

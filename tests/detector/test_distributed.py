@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from detector.config import DetectorConfig, Normalizer, TrainingConfig
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.distributed import (
     PeerFailedError,
     announce_failure,
@@ -143,7 +143,7 @@ def test_that_an_image_that_is_no_number_is_named_in_all_processes() -> None:
     assert run_together(2, step_with_odd_pixels) == [("loss", ("3.png",))] * 2
 
 
-def train(folder: Path, out: Path, cancelled_at: int) -> tuple[list[TrainingEvent], float]:
+def train(folder: Path, out: Path, canceled_at: int) -> tuple[list[TrainingEvent], float]:
     """The events of a run, and the sum of its weights; only the second process is told to end after a step."""
     images = load_training_set(folder)
     with join_process_group(CPU) as process:
@@ -151,7 +151,7 @@ def train(folder: Path, out: Path, cancelled_at: int) -> tuple[list[TrainingEven
         events = []
         for event in trainer.run():
             events.append(event)
-            if process.rank == 1 and isinstance(event, StepCompleted) and event.step == cancelled_at:
+            if process.rank == 1 and isinstance(event, StepCompleted) and event.step == canceled_at:
                 trainer.cancel()
         weights = sum(float(one.detach().double().sum()) for one in trainer._model.parameters())
         return events, weights
@@ -172,10 +172,10 @@ def test_that_a_run_of_two_processes_is_one_run(tmp_path: Path) -> None:
     assert sum(float(one.detach().double().sum()) for one in saved.parameters()) == weights
 
 
-def test_that_cancelling_one_process_ends_all_at_the_same_step(tmp_path: Path) -> None:
+def test_that_canceling_one_process_ends_all_at_the_same_step(tmp_path: Path) -> None:
     folder = drawn_folder(tmp_path / "images", 5)
     (first, _), (second, _) = run_together(2, train, folder, tmp_path / "out", 4)
-    assert first[-1] == second[-1] == Finished("cancelled", tmp_path / "out" / "last.safetensors", 4)
+    assert first[-1] == second[-1] == Finished("canceled", tmp_path / "out" / "last.safetensors", 4)
 
 
 def count_together() -> tuple[float, float, list[int], bool]:

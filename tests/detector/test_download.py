@@ -56,7 +56,7 @@ def test_that_a_file_with_another_checksum_is_not_kept(served: tuple[Path, str],
     assert list(tmp_path.glob("*weights*")) == []
 
 
-def test_that_a_cancelled_download_leaves_nothing(served: tuple[Path, str], tmp_path: Path) -> None:
+def test_that_a_canceled_download_leaves_nothing(served: tuple[Path, str], tmp_path: Path) -> None:
     folder, address = served
     name = _named(folder)
 
@@ -64,7 +64,7 @@ def test_that_a_cancelled_download_leaves_nothing(served: tuple[Path, str], tmp_
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download_file(f"{address}/{name}", tmp_path / name, check_cancelled=cancel)
+        download_file(f"{address}/{name}", tmp_path / name, check_canceled=cancel)
     assert [path.name for path in tmp_path.iterdir()] == ["served"]
 
 

@@ -14,11 +14,11 @@ from detector.data.annotation import Box
 from detector.drawing import draw_boxes
 
 Pixels = NDArray[np.uint8]
-GREY = (128, 128, 128)
+GRAY = (128, 128, 128)
 
 
 def blank(width: int = 320, height: int = 240) -> Pixels:
-    return np.full((height, width, 3), GREY, dtype=np.uint8)
+    return np.full((height, width, 3), GRAY, dtype=np.uint8)
 
 
 def drawn(*boxes: Box, width: int = 320, height: int = 240, classes: tuple[str, ...] = ()) -> Pixels:
@@ -31,24 +31,24 @@ def where(pixels: Pixels, color: str) -> NDArray[np.bool_]:
 
 
 def changed(pixels: Pixels) -> NDArray[np.bool_]:
-    mask: NDArray[np.bool_] = (pixels != GREY).any(axis=2)
+    mask: NDArray[np.bool_] = (pixels != GRAY).any(axis=2)
     return mask
 
 
 def test_that_the_outline_covers_the_first_and_the_last_pixel_of_the_box() -> None:
     pixels = drawn(Box(40, 60, 200, 180, "cup"), classes=("cup",))
-    colour = where(pixels, class_color("cup", ("cup",)))
+    color = where(pixels, class_color("cup", ("cup",)))
     for y, x in ((60, 100), (179, 100), (120, 40), (120, 199)):
-        assert colour[y, x]
+        assert color[y, x]
     for y, x in ((120, 38), (120, 201), (181, 100)):
-        assert not colour[y, x]
+        assert not color[y, x]
     assert not changed(pixels)[100:140, 80:160].any()  # what is found is not hidden
 
 
 def test_that_the_picture_given_stays_as_it_was() -> None:
     before = blank()
     draw_boxes(before, [Box(10, 10, 50, 50, "cup")])
-    assert (before == GREY).all()
+    assert (before == GRAY).all()
 
 
 def test_that_the_name_and_the_score_stand_above_the_box() -> None:
@@ -66,7 +66,7 @@ def test_that_names_stay_whole_at_the_borders(corners: tuple[int, int, int, int]
 
 
 def _longest_run(pixels: Pixels, name: str) -> int:
-    """The most pixels of the class's colour side by side in a row: the width of its tag, above or below the letters."""
+    """The most pixels of the class's color side by side in a row: the width of its tag, above or below the letters."""
     rows = where(pixels, class_color(name, (name,)))
     return max(len(run) for row in rows for run in "".join("x" if on else " " for on in row).split())
 
@@ -88,7 +88,7 @@ def test_that_names_of_boxes_in_one_place_do_not_hide_each_other() -> None:
     assert where(both, class_color("hat", classes))[:58].sum() > 100
 
 
-def test_that_a_class_has_one_colour_in_all_pictures() -> None:
+def test_that_a_class_has_one_color_in_all_pictures() -> None:
     classes = ("cup", "hat", "key")
     first = drawn(Box(40, 60, 200, 180, "hat"), classes=classes)
     second = drawn(Box(20, 30, 90, 100, "key"), Box(40, 60, 200, 180, "hat"), classes=classes)

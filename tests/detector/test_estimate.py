@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from detector.config import DetectorConfig
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.faster_rcnn import FasterRCNN
 from detector.training import estimate
 from detector.training.estimate import fit_to_time, measure_speed
@@ -103,9 +103,9 @@ def test_that_a_smaller_shape_is_measured_before_the_plan_is_fixed(
     assert plan.steps == int((60 - 10 - ENDING_S) / 0.125)
 
 
-def test_that_fitting_stops_when_it_is_cancelled(tmp_path: Path) -> None:
+def test_that_fitting_stops_when_it_is_canceled(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
-    assert fit_to_time(small_model(), (data, None), CPU, 1, time.monotonic(), cancelled=lambda: True) is None
+    assert fit_to_time(small_model(), (data, None), CPU, 1, time.monotonic(), is_canceled=lambda: True) is None
 
 
 def test_that_what_kept_features_spare_is_measured(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import join_process_group
 from detector.evaluation.evaluate import build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
@@ -22,7 +22,7 @@ from tests.detector.small import CLASSES, SMALL_PYRAMID, small_model
 SQUARE, DISC = (10.0, 10.0, 42.0, 42.0), (70.0, 40.0, 100.0, 70.0)
 
 
-def labelled(root: Path, count: int = 3) -> TrainingSet:
+def labeled(root: Path, count: int = 3) -> TrainingSet:
     """`count` pictures with a square and a disc each; the disc of the last one is difficult."""
     images = []
     for index in range(count):
@@ -47,7 +47,7 @@ def knowing(found: list[tuple[str, float, tuple[float, float, float, float]]]) -
 
 def test_that_a_perfect_detector_has_all_numbers_at_one(tmp_path: Path) -> None:
     measured = evaluate_network(
-        knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labelled(tmp_path), details=True
+        knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labeled(tmp_path), details=True
     )
     assert measured is not None
     assert measured.images == 3
@@ -59,7 +59,7 @@ def test_that_a_perfect_detector_has_all_numbers_at_one(tmp_path: Path) -> None:
 
 
 def test_that_every_object_that_was_not_found_is_listed(tmp_path: Path) -> None:
-    measured = evaluate_network(knowing([("disc", 0.9, SQUARE)]), labelled(tmp_path), details=True)
+    measured = evaluate_network(knowing([("disc", 0.9, SQUARE)]), labeled(tmp_path), details=True)
     assert measured is not None
     assert measured.diagnostics is not None
     lost = measured.diagnostics.missed
@@ -80,14 +80,14 @@ def test_that_details_come_only_when_asked_for(tmp_path: Path, monkeypatch: pyte
         raise AssertionError
 
     monkeypatch.setattr("detector.evaluation.evaluate.diagnose_image", not_to_be_called)
-    measured = evaluate_network(knowing([]), labelled(tmp_path))
+    measured = evaluate_network(knowing([]), labeled(tmp_path))
     assert measured is not None
     assert measured.diagnostics is None
     assert measured.coco.ap == measured.average_precision.mean == 0.0
 
 
 def test_that_proposals_are_those_of_the_stages(tmp_path: Path) -> None:
-    images = labelled(tmp_path, 1)
+    images = labeled(tmp_path, 1)
     predictor = knowing([])
     measured = evaluate_network(predictor, images, details=True)
     assert measured is not None
@@ -102,7 +102,7 @@ def test_that_proposals_are_those_of_the_stages(tmp_path: Path) -> None:
 
 
 def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> None:
-    images = labelled(tmp_path)
+    images = labeled(tmp_path)
     (tmp_path / "image_1.png").write_bytes(b"not an image")
     done: list[tuple[int, int]] = []
     measured = evaluate_network(knowing([]), images, lambda *so_far: done.append(so_far), details=True)
@@ -112,17 +112,17 @@ def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) 
     assert done == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_that_cancelling_ends_before_the_next_image(tmp_path: Path) -> None:
+def test_that_canceling_ends_before_the_next_image(tmp_path: Path) -> None:
     done: list[int] = []
-    cancelled = evaluate_network(
-        knowing([]), labelled(tmp_path), lambda so_far, _: done.append(so_far), cancelled=lambda: len(done) == 2
+    canceled = evaluate_network(
+        knowing([]), labeled(tmp_path), lambda so_far, _: done.append(so_far), is_canceled=lambda: len(done) == 2
     )
-    assert cancelled is None
+    assert canceled is None
     assert done == [1, 2]
 
 
 def test_that_other_classes_are_refused(tmp_path: Path) -> None:
-    images = TrainingSet(tmp_path, ("square",), labelled(tmp_path).images)
+    images = TrainingSet(tmp_path, ("square",), labeled(tmp_path).images)
     with pytest.raises(ValueError, match="The network knows"):
         evaluate_network(knowing([]), images)
 
@@ -139,17 +139,17 @@ def told(measured: Evaluation | None) -> str:
 
 
 def measured_in_shares(root: Path) -> tuple[str, tuple[int, int], Evaluation | None]:
-    """By one of several processes: all that was measured, its last progress, and what comes of a cancelled run."""
+    """By one of several processes: all that was measured, its last progress, and what comes of a canceled run."""
     predictor = Predictor(small_model(), precision="float32")
-    images, progress = labelled(root, 5), [(0, 0)]
+    images, progress = labeled(root, 5), [(0, 0)]
     with join_process_group(torch.device("cpu")) as process:
         measured = evaluate_network(predictor, images, lambda *done: progress.append(done), details=True)
-        return told(measured), progress[-1], evaluate_network(predictor, images, cancelled=lambda: process.rank == 1)
+        return told(measured), progress[-1], evaluate_network(predictor, images, is_canceled=lambda: process.rank == 1)
 
 
 @pytest.mark.slow
 def test_that_two_processes_measure_what_one_does(tmp_path: Path) -> None:
-    alone = evaluate_network(Predictor(small_model(), precision="float32"), labelled(tmp_path, 5), details=True)
-    # Each looks at its share, both know all, and one that is cancelled cancels both.
+    alone = evaluate_network(Predictor(small_model(), precision="float32"), labeled(tmp_path, 5), details=True)
+    # Each looks at its share, both know all, and one that is canceled cancels both.
     expected = [(told(alone), (3, 3), None), (told(alone), (2, 2), None)]
     assert run_together(2, measured_in_shares, tmp_path) == expected

@@ -31,7 +31,7 @@ EVENTS: list[TrainingEvent] = [
     EpochCompleted(1, {"total": 0.15}, 0.5, 2, 1.5, 0.25, {"disc": None}, {"total": 1.0}, True),
     CheckpointSaved(Path("run/last.safetensors"), 2),
     step(3),
-    Finished("cancelled", None, 3),
+    Finished("canceled", None, 3),
 ]
 
 
@@ -95,6 +95,11 @@ def test_that_a_run_that_begins_has_a_new_log(tmp_path: Path) -> None:
 def test_that_what_is_no_event_is_refused(values: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"There is no event|has other fields"):
         event_from_object(values)
+
+
+def test_that_a_canceled_run_of_an_earlier_version_is_read() -> None:
+    values = {"event": "Finished", "reason": "cancelled", "path": None, "steps": 3}
+    assert event_from_object(values) == Finished("canceled", None, 3)
 
 
 def test_that_an_event_of_an_earlier_version_lacks_what_came_later() -> None:

@@ -34,9 +34,9 @@ from detector.export.runtime import OnnxDetector  # noqa: E402
 
 MAX_POOL = replace(
     SMALL,
-    rpn=replace(SMALL.rpn, scores_per_anchor=2),
+    rpn=replace(SMALL.rpn, objectness_channels=2),
     head=HeadConfig(roi_operation="adaptive_max_pool", hidden=16),
-    proposals=replace(SMALL.proposals, small_leave_first=True),
+    proposals=replace(SMALL.proposals, filter_small_before_topk=True),
 )
 MANY = replace(SMALL_PYRAMID, proposals=replace(SMALL.proposals, pre_nms_test=500, post_nms_test=200))
 ALIGNED = replace(SMALL, input=replace(SMALL.input, antialias=False, rounding="down"))

@@ -23,7 +23,7 @@ from detector.data.formats.registry import FORMATS, open_dataset
 from detector.errors import DatasetError
 from detector.evaluation.external.measure import ExternalMeasurement, measure_external
 from tests.detector.drawn import voc_xml
-from tests.detector.pictures import labelled, picture
+from tests.detector.pictures import labeled, picture
 
 Found = tuple[str, str, tuple[float, float, float, float], float]
 """Image, class, x1 y1 x2 y2, score."""
@@ -40,8 +40,8 @@ FOUND: list[Found] = [
 def data(tmp_path: Path) -> Path:
     """Two pictures with a cup each, one with a hat."""
     (tmp_path / "data").mkdir()
-    labelled(tmp_path / "data" / "a.png", [("cup", CUP), ("hat", HAT)])
-    labelled(tmp_path / "data" / "b.png", [("cup", CUP)])
+    labeled(tmp_path / "data" / "a.png", [("cup", CUP), ("hat", HAT)])
+    labeled(tmp_path / "data" / "b.png", [("cup", CUP)])
     return tmp_path / "data"
 
 
@@ -254,7 +254,7 @@ def test_that_a_number_that_the_labels_do_not_have_as_an_id_is_no_file_name(tmp_
 
 def test_that_zeros_that_a_program_dropped_from_a_name_are_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    labelled(tmp_path / "data" / "000139.png", [("cup", CUP)])
+    labeled(tmp_path / "data" / "000139.png", [("cup", CUP)])
     found = [{"image_id": 139, "category_id": 1, "bbox": [0, 10, 60, 40], "score": 0.5}]
     measured = measure_external(tmp_path / "data", write(tmp_path / "found.json", found))
     assert measured.evaluation.coco.ap == pytest.approx(1.0)
@@ -349,7 +349,7 @@ def test_that_the_common_folder_is_looked_for_once_however_many_images_there_are
 ) -> None:
     (tmp_path / "data").mkdir()
     for number in range(20):
-        labelled(tmp_path / "data" / f"{number}.png", [("cup", CUP)])
+        labeled(tmp_path / "data" / f"{number}.png", [("cup", CUP)])
     asked: list[Any] = []
     common = os.path.commonpath
     monkeypatch.setattr("os.path.commonpath", lambda paths: asked.append(paths) or common(paths))

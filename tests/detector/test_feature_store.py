@@ -11,7 +11,7 @@ import torch
 
 from detector.config import TrainingConfig
 from detector.data import image_io
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.distributed import join_process_group
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training import batches, feature_store, trainer
@@ -21,7 +21,7 @@ from detector.training.feature_store import MIN_FREE_BYTES, STEPS_MEASURED, Feat
 from detector.training.memory import free_memory
 from detector.training.step import Stepper
 from detector.training.trainer import Trainer
-from tests.detector.drawn import drawn_folder, labelled
+from tests.detector.drawn import drawn_folder, labeled
 from tests.detector.processes import run_together
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
 from tests.detector.small import SMALL_PYRAMID, small_image, small_target
@@ -37,8 +37,8 @@ Losses = list[dict[str, float]]
 def folder(tmp_path: Path) -> Path:
     """Four pictures of three sizes."""
     root = drawn_folder(tmp_path / "images", 2)
-    labelled(root / "large.png", [("disc", (20, 20, 60, 60))], 200, 120)
-    labelled(root / "tall.png", [("square", (10, 30, 50, 70))], 96, 128)
+    labeled(root / "large.png", [("disc", (20, 20, 60, 60))], 200, 120)
+    labeled(root / "tall.png", [("square", (10, 30, 50, 70))], 96, 128)
     return root
 
 
@@ -130,7 +130,7 @@ def test_that_only_views_that_come_again_are_kept() -> None:
     assert create_store(model, RECIPE, CPU) is not None
     assert create_store(model, replace(RECIPE, flip=False), CPU) is not None
     assert create_store(model, replace(RECIPE, scale_jitter=(0.5, 2.0)), CPU) is None
-    assert create_store(model, replace(RECIPE, colour_jitter=0.2), CPU) is None
+    assert create_store(model, replace(RECIPE, color_jitter=0.2), CPU) is None
     assert create_store(model, RECIPE, gpu) is None
     assert create_store(new_model(False, SMALL_PYRAMID), RECIPE, CPU) is None
 

@@ -165,7 +165,7 @@ def test_that_an_unreadable_folder_is_refused_with_its_name(tmp_path: Path, monk
         scan_folder(tmp_path)
 
 
-def test_that_a_cancelled_scan_ends_early_without_an_error(tmp_path: Path) -> None:
+def test_that_a_canceled_scan_ends_early_without_an_error(tmp_path: Path) -> None:
     assert len(scan_folder(fill(tmp_path, "a.jpg"), lambda: True)) == 0
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box
-from detector.data.labelled_set import LabeledImage, TrainingSet
+from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.demo import render_scene
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.matching import match_detections
@@ -118,10 +118,10 @@ def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) 
         np.array([model.classes.index(box.label) + 1 for box in boxes]),
         np.zeros(len(boxes), dtype=np.bool_),
     )
-    labelled, predictor = TrainingSet(tmp_path, model.classes, (image,)), Predictor(model)
+    labeled, predictor = TrainingSet(tmp_path, model.classes, (image,)), Predictor(model)
     recalls = []
     for tiling in (None, Tiling(800, 0.1)):
-        measured = evaluate_network(predictor, labelled, tiling=tiling)
+        measured = evaluate_network(predictor, labeled, tiling=tiling)
         assert measured is not None
         (result,) = measured.results
         recalls.append(1 - len(match_detections(result, 0.5).missed) / len(boxes))

@@ -59,7 +59,7 @@ CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,
         ({"notes.csv": "day,weather\nmonday,rain\n"}, None),
     ],
 )
-def test_that_labels_are_recognised(
+def test_that_labels_are_recognized(
     tmp_path: Path, contents: dict[str, str | bytes], wanted: FormatName | None
 ) -> None:
     images(tmp_path, "a.jpg", "a.png", "b.jpg")
@@ -110,7 +110,7 @@ def test_that_what_is_not_there_is_told(tmp_path: Path, format_name: FormatName 
 
 @pytest.mark.parametrize("split", [None, "test"])
 @pytest.mark.parametrize("format_name", FORMATS)
-def test_that_what_each_format_writes_is_recognised_and_read(
+def test_that_what_each_format_writes_is_recognized_and_read(
     tmp_path: Path, format_name: FormatName, split: str | None
 ) -> None:
     boxes = (Box(10.5, 20, 30, 40.25, "cat"), Box(1, 2, 640, 480, "dog"))

@@ -75,10 +75,10 @@ def test_that_a_damaged_exif_block_does_not_hide_the_picture(tmp_path: Path) -> 
     assert decode_image(path).pixels.shape == (6, 10, 3)
 
 
-def test_that_palette_grey_and_black_and_white_become_rgb(tmp_path: Path) -> None:
-    grey = gradient().convert("L")
-    expected = np.repeat(np.asarray(grey)[:, :, None], 3, axis=2)
-    assert np.array_equal(decode_image(saved(tmp_path / "l.png", grey)).pixels, expected)
+def test_that_palette_gray_and_black_and_white_become_rgb(tmp_path: Path) -> None:
+    gray = gradient().convert("L")
+    expected = np.repeat(np.asarray(gray)[:, :, None], 3, axis=2)
+    assert np.array_equal(decode_image(saved(tmp_path / "l.png", gray)).pixels, expected)
     palette = gradient().quantize(16)
     expected = np.asarray(palette.convert("RGB"))
     assert np.array_equal(decode_image(saved(tmp_path / "p.png", palette)).pixels, expected)
@@ -95,9 +95,9 @@ def test_that_transparent_parts_are_white_whatever_lies_under_them(tmp_path: Pat
     assert pixels[0, 0].tolist() == [255, 255, 255]
     assert pixels[0, 1].tolist() == [127, 127, 127]
     assert pixels[0, 2].tolist() == [7, 8, 9]
-    grey = Image.new("LA", SIZE, (0, 0))
-    grey.putpixel((0, 0), (9, 255))
-    assert (decode_image(saved(tmp_path / "la.png", grey)).pixels[1:] == 255).all()
+    gray = Image.new("LA", SIZE, (0, 0))
+    gray.putpixel((0, 0), (9, 255))
+    assert (decode_image(saved(tmp_path / "la.png", gray)).pixels[1:] == 255).all()
     palette = Image.new("P", SIZE, 3)
     palette.putpixel((0, 0), 1)
     palette.putpalette([0] * 768)
@@ -110,7 +110,7 @@ def test_that_cmyk_becomes_rgb(tmp_path: Path) -> None:
         assert np.abs(decode_image(path).pixels[8, 8].astype(int) - [255, 0, 0]).max() <= 3
 
 
-def test_that_deep_grey_is_stretched_over_its_range(tmp_path: Path) -> None:
+def test_that_deep_gray_is_stretched_over_its_range(tmp_path: Path) -> None:
     values = np.array([[1000, 1500], [2000, 3000]], np.uint16)
     for name, image in {
         "a.png": Image.fromarray(values),
@@ -124,7 +124,7 @@ def test_that_deep_grey_is_stretched_over_its_range(tmp_path: Path) -> None:
         assert (pixels == pixels[:, :, :1]).all()
 
 
-def test_that_deep_grey_of_one_value_or_with_holes_is_shown(tmp_path: Path) -> None:
+def test_that_deep_gray_of_one_value_or_with_holes_is_shown(tmp_path: Path) -> None:
     flat = saved(tmp_path / "a.png", Image.fromarray(np.full((4, 4), 40_000, np.uint16)))
     assert (decode_image(flat).pixels == 255).all()
     holes = np.array([[np.nan, -np.inf], [-2.0, 2.0]], np.float32)
@@ -138,7 +138,7 @@ def test_that_deep_grey_of_one_value_or_with_holes_is_shown(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("suffix", [".gif", ".png", ".webp", ".tif"])
 def test_that_of_an_animation_the_first_frame_is_shown(tmp_path: Path, suffix: str) -> None:
-    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     path = saved(tmp_path / f"a{suffix}", frames[0], save_all=True, append_images=frames[1:])
     pixel = decode_image(path).pixels[4, 4].astype(int)
     assert pixel[0] > 230
@@ -150,8 +150,8 @@ def test_that_of_an_animation_the_first_frame_is_shown(tmp_path: Path, suffix: s
 def test_that_large_images_are_reduced_by_the_smallest_whole_factor(
     tmp_path: Path, mode: str, width: int, height: int
 ) -> None:
-    grey = Image.fromarray((np.arange(width * height, dtype=np.uint16) % 60_000).reshape(height, width))
-    image = grey if mode == "I;16" else gradient(width, height).convert(mode)
+    gray = Image.fromarray((np.arange(width * height, dtype=np.uint16) % 60_000).reshape(height, width))
+    image = gray if mode == "I;16" else gradient(width, height).convert(mode)
     result = decode_image(saved(tmp_path / "a.png", image), max_pixels=700)
     factor = result.reduction
     assert result.pixels.shape == (-(-height // factor), -(-width // factor), 3)

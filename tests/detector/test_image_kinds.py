@@ -18,13 +18,13 @@ from detector.data.image_kinds import (
     is_system_folder,
     usual_suffixes,
 )
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.data.passed_over import skipped_file_notices
 from detector.data.unreadable_images import find_unreadable_images
 from detector.errors import DatasetError
 
 from .image_samples import gradient, saved
-from .test_pictures_as_they_are import labelled
+from .test_pictures_as_they_are import labeled
 
 
 def copied(shared: Path, case: str, tmp_path: Path) -> Path:
@@ -35,7 +35,7 @@ def copied(shared: Path, case: str, tmp_path: Path) -> Path:
 def test_that_further_kinds_are_read(tmp_path: Path, suffix: str) -> None:
     options = {"avif": {"quality": 100, "subsampling": "4:4:4"}}.get(suffix.lower(), {})
     path = saved(tmp_path / f"a.{suffix}", gradient(60, 50), **options)
-    labelled(tmp_path, path, (60, 50))
+    labeled(tmp_path, path, (60, 50))
     data = open_dataset(tmp_path)
     assert list(data.images) == [path]
     assert read_size(path) == (60, 50)
@@ -61,14 +61,14 @@ def test_that_heic_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
 
     path = tmp_path / "a.HEIC"
     pillow_heif.from_pillow(gradient(64, 48)).save(path, quality=100, chroma=444)
-    labelled(tmp_path, path, (64, 48))
+    labeled(tmp_path, path, (64, 48))
     assert list(open_dataset(tmp_path).images) == [path]
     assert read_size(path) == (64, 48)
     assert np.abs(decode_image(path).pixels.astype(int) - np.asarray(gradient(64, 48))).mean() < 8
     assert find_unreadable_images(tmp_path) == []
 
 
-def test_that_an_avif_with_labels_is_a_labelled_image(shared: Path) -> None:
+def test_that_an_avif_with_labels_is_a_labeled_image(shared: Path) -> None:
     data = open_dataset(shared / "cases" / "72c-avif-labelled")
     assert [image.name for image in data.images] == ["a.avif", "b.jpg"]
     assert bytes(data.label_flags) == b"\1\1"
@@ -128,7 +128,7 @@ def test_that_an_unreadable_image_that_is_opened_itself_is_named(tmp_path: Path)
 @pytest.mark.parametrize("labels", ["b.xml", "b.jxl.txt", "labels/b.txt"])
 def test_that_labels_of_an_unreadable_image_are_not_said_to_have_none(tmp_path: Path, labels: str) -> None:
     saved(tmp_path / "a.png", gradient())
-    labelled(tmp_path, tmp_path / "a.png", (10, 6))
+    labeled(tmp_path, tmp_path / "a.png", (10, 6))
     (tmp_path / "b.jxl").write_bytes(b"x")
     path = tmp_path / labels
     path.parent.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from detector.data.annotation import Box
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
 from tests.detector.format_samples import files
 from tests.detector.joint_samples import coco_object, pictures, written_coco
@@ -166,11 +166,11 @@ def test_that_opening_a_file_that_lists_many_missing_images_can_be_given_up(tmp_
     written_coco(tmp_path / "annotations.json", coco_object(images=(*names, "z.png")))
     asked = 0
 
-    def cancelled() -> bool:
+    def canceled() -> bool:
         nonlocal asked
         asked += 1
         return asked > 1
 
-    with share_directory_cache(cancelled), pytest.raises(DatasetError):
-        FORMATS["coco"].open_dataset(tmp_path, cancelled)
+    with share_directory_cache(canceled), pytest.raises(DatasetError):
+        FORMATS["coco"].open_dataset(tmp_path, canceled)
     assert 1 < asked < 50

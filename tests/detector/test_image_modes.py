@@ -18,9 +18,9 @@ from .image_samples import gradient, saved
 FOUR = np.array([[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [200, 100, 50]]], np.uint8)
 
 
-def raw_png(rows: NDArray[np.uint8], width: int, depth: int, colour: int, *chunks: bytes) -> bytes:
+def raw_png(rows: NDArray[np.uint8], width: int, depth: int, color: int, *chunks: bytes) -> bytes:
     """A PNG from its bytes: rows (h, bytes a row), without any filter."""
-    header = struct.pack(">IIBBBBB", width, len(rows), depth, colour, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, len(rows), depth, color, 0, 0, 0)
     data = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(chunks) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
@@ -48,11 +48,11 @@ def written(path: Path, content: bytes) -> NDArray[np.uint8]:
     return decode_image(path).pixels
 
 
-def grey(values: NDArray[np.generic]) -> list[object]:
+def gray(values: NDArray[np.generic]) -> list[object]:
     return np.repeat(values[:, :, None], 3, axis=2).tolist()
 
 
-def test_that_colours_of_16_bits_are_shown_by_their_high_bytes(tmp_path: Path) -> None:
+def test_that_colors_of_16_bits_are_shown_by_their_high_bytes(tmp_path: Path) -> None:
     wide = (FOUR.astype(">u2") * 257).view(np.uint8).reshape(2, -1)
     assert written(tmp_path / "rgb.png", raw_png(wide, 2, 16, 2)).tolist() == FOUR.tolist()
     opaque = np.concatenate([FOUR, np.full((2, 2, 1), 255, np.uint8)], axis=2)
@@ -60,9 +60,9 @@ def test_that_colours_of_16_bits_are_shown_by_their_high_bytes(tmp_path: Path) -
     assert written(tmp_path / "rgba.png", raw_png(wide, 2, 16, 6)).tolist() == FOUR.tolist()
 
 
-def test_that_grey_of_16_bits_is_stretched_whatever_the_order_of_its_bytes(tmp_path: Path) -> None:
+def test_that_gray_of_16_bits_is_stretched_whatever_the_order_of_its_bytes(tmp_path: Path) -> None:
     values = np.array([[100, 200], [300, 1100]], ">u2")
-    expected = grey(np.rint((values.astype(float) - 100) / 1000 * 255).astype(int))
+    expected = gray(np.rint((values.astype(float) - 100) / 1000 * 255).astype(int))
     assert written(tmp_path / "a.png", raw_png(values.view(np.uint8).reshape(2, -1), 2, 16, 0)).tolist() == expected
     tags = {256: (3, 1, 2), 257: (3, 1, 2), 258: (3, 1, 16), 259: (3, 1, 1), 262: (3, 1, 1), 277: (3, 1, 1)}
     assert written(tmp_path / "big.tif", tiff(tags, values.tobytes())).tolist() == expected
@@ -71,12 +71,12 @@ def test_that_grey_of_16_bits_is_stretched_whatever_the_order_of_its_bytes(tmp_p
 def test_that_float_tiffs_are_stretched(tmp_path: Path) -> None:
     values = np.array([[-1.5, 0.0], [1.0, 3.5]], ">f4")
     tags = {256: (3, 1, 2), 257: (3, 1, 2), 258: (3, 1, 32), 259: (3, 1, 1), 262: (3, 1, 1), 277: (3, 1, 1)}
-    expected = grey(np.rint((values.astype(float) + 1.5) / 5 * 255).astype(int))
+    expected = gray(np.rint((values.astype(float) + 1.5) / 5 * 255).astype(int))
     assert written(tmp_path / "f.tif", tiff({**tags, 339: (3, 1, 3)}, values.tobytes())).tolist() == expected
 
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
-def test_that_grey_of_few_bits_reaches_from_black_to_white(tmp_path: Path, depth: int) -> None:
+def test_that_gray_of_few_bits_reaches_from_black_to_white(tmp_path: Path, depth: int) -> None:
     most = 2**depth - 1
     row = np.zeros(1, np.uint8)
     row[0] = most << (8 - depth)  # the first pixel white, the others black
@@ -97,7 +97,7 @@ def test_that_palettes_with_half_transparent_entries_are_laid_on_white(tmp_path:
     assert found.tolist() == [[[255, 0, 0], [255, 255, 255]]]
 
 
-def test_that_grey_with_alpha_is_laid_on_white(tmp_path: Path) -> None:
+def test_that_gray_with_alpha_is_laid_on_white(tmp_path: Path) -> None:
     rows = np.array([[40, 255, 40, 0, 0, 127]], np.uint8)
     found = written(tmp_path / "a.png", raw_png(rows, 3, 8, 4))
     assert found[0, :, 0].tolist() == [40, 255, 128]

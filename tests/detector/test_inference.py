@@ -34,7 +34,7 @@ def network(config: DetectorConfig, trained: bool) -> FasterRCNN:
     return model.eval()
 
 
-@pytest.mark.parametrize("trained", [True, False], ids=["kept norms", "learnt norms"])
+@pytest.mark.parametrize("trained", [True, False], ids=["kept norms", "learned norms"])
 @pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
 def test_that_folded_norms_change_nothing(config: DetectorConfig, trained: bool) -> None:
     model = network(config, trained)

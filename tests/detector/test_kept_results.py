@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.measurement import score_results
 from detector.evaluation.pairing import MeasuredSet

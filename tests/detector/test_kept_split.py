@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.training.data_choice import DataChoice, choose_data, load_sets
 from detector.training.kept_split import SPLIT_NAME, read_split, split_as_before, write_split
 from tests.detector.drawn import drawn_folder
@@ -70,8 +70,8 @@ def test_that_a_split_that_cannot_be_read_is_none(tmp_path: Path, content: bytes
 
 
 def test_that_a_side_without_images_is_split_anew(tmp_path: Path) -> None:
-    labelled = load_training_set(drawn_folder(tmp_path / "data", count=12))
-    write_split(tmp_path, labelled, None)
+    labeled = load_training_set(drawn_folder(tmp_path / "data", count=12))
+    write_split(tmp_path, labeled, None)
     kept = read_split(tmp_path)
     assert kept is not None
-    assert split_as_before(labelled, kept, 0.2, 0) is None
+    assert split_as_before(labeled, kept, 0.2, 0) is None

@@ -70,8 +70,8 @@ def test_that_labels_are_found_beside_the_folder_of_the_images(
     write_voc(tmp_path, f"{labels}/a.xml")
     data = open_dataset(tmp_path / images if opened else tmp_path)
     assert list(labels_of(data).values()) == [str(tmp_path / labels / "a.xml")]
-    unlabelled = data.images[1]
-    assert data.read_labels(unlabelled).path == tmp_path / labels / "b.xml"
+    unlabeled = data.images[1]
+    assert data.read_labels(unlabeled).path == tmp_path / labels / "b.xml"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("case", "labelled"),
+    ("case", "labeled"),
     [
         ("06-voc-images-annotations", 2),
         ("06c-labelimg-save-dir", 2),
@@ -206,17 +206,17 @@ def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: P
         ("96-split-voc-images-annotations", 2),
     ],
 )
-def test_that_the_cases_open_labelled_from_each_of_their_folders(
-    shared: Path, tmp_path: Path, case: str, labelled: int
+def test_that_the_cases_open_labeled_from_each_of_their_folders(
+    shared: Path, tmp_path: Path, case: str, labeled: int
 ) -> None:
     root = shutil.copytree(shared / "cases" / case, tmp_path / case)
-    assert sum(open_dataset(root).label_flags) == labelled
+    assert sum(open_dataset(root).label_flags) == labeled
     for folder in {path.parent for path in root.rglob("*.jpg")}:
         data = open_dataset(folder)
         assert sum(data.label_flags) == len(data.images)
 
 
-def test_that_real_sets_with_their_labels_in_a_folder_beside_open_labelled(shared: Path) -> None:
+def test_that_real_sets_with_their_labels_in_a_folder_beside_open_labeled(shared: Path) -> None:
     assert sum(open_dataset(shared / "data" / "raccoon" / "train").label_flags) == 160
     assert sum(open_dataset(shared / "data" / "raccoon" / "train" / "images").label_flags) == 160
 
@@ -302,7 +302,7 @@ def test_that_commands_take_where_the_labels_are(
     write_voc(tmp_path, "elsewhere/a.xml")
     more = ["--to", "coco", "--out", str(tmp_path / "out")] if command == "convert" else ["--quick"]
     main([command, str(tmp_path / "pictures"), "--labels", str(tmp_path / "elsewhere"), *more])
-    assert ("1 labelled" if command == "check" else "1 image with 1 box") in capsys.readouterr().out
+    assert ("1 labeled" if command == "check" else "1 image with 1 box") in capsys.readouterr().out
     assert main([command, str(tmp_path / "pictures"), "--labels", str(tmp_path / "gone"), *more]) == 2
     assert "gone" in capsys.readouterr().err
 
@@ -310,7 +310,7 @@ def test_that_commands_take_where_the_labels_are(
 @pytest.mark.parametrize(
     "case", ["07-yolo-JPEGImages-labels", "07e-yolo-mostly-beside", "97b-csv-in-data-folder", "98-coco-json-outside"]
 )
-def test_that_all_images_of_a_case_are_labelled_from_each_of_its_folders(
+def test_that_all_images_of_a_case_are_labeled_from_each_of_its_folders(
     shared: Path, tmp_path: Path, case: str
 ) -> None:
     root = shutil.copytree(shared / "cases" / case, tmp_path / case)

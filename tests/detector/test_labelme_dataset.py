@@ -73,7 +73,7 @@ def test_that_folders_of_splits_are_one_data_set(tmp_path: Path) -> None:
         (None, False),
     ],
 )
-def test_that_labels_are_recognised(tmp_path: Path, content: str | None, wanted: bool) -> None:
+def test_that_labels_are_recognized(tmp_path: Path, content: str | None, wanted: bool) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {} if content is None else {"a.json": content})
     assert FORMAT.is_format_of(tmp_path) is wanted

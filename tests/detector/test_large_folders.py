@@ -13,14 +13,14 @@ from detector.data.unused_labels import find_unused_labels
 from tests.detector.pictures import picture
 
 
-def folder_of(names: list[str], labelled: list[int], tmp_path: Path) -> ImageFolder:
+def folder_of(names: list[str], labeled: list[int], tmp_path: Path) -> ImageFolder:
     elsewhere = {"b.png": tmp_path / "other" / "b.xml"}
     return ImageFolder(
-        tmp_path, tmp_path / "labels", names, bytes(labelled), {"c.png": "c.png.xml"}, elsewhere=elsewhere
+        tmp_path, tmp_path / "labels", names, bytes(labeled), {"c.png": "c.png.xml"}, elsewhere=elsewhere
     )
 
 
-def test_that_label_files_are_those_of_the_labelled_entries(tmp_path: Path) -> None:
+def test_that_label_files_are_those_of_the_labeled_entries(tmp_path: Path) -> None:
     folder = folder_of(["a.png", "b.png", "c.png", "d.png"], [1, 1, 1, 0], tmp_path)
     assert folder.label_files() == group_by_folder(entry.label_file for entry in folder.iter_labeled_entries())
     assert folder.label_files() == {tmp_path / "labels": {"a.xml", "c.png.xml"}, tmp_path / "other": {"b.xml"}}
@@ -28,12 +28,12 @@ def test_that_label_files_are_those_of_the_labelled_entries(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 100])
-def test_that_some_labelled_images_are_spread_over_all(tmp_path: Path, most: int) -> None:
+def test_that_some_labeled_images_are_spread_over_all(tmp_path: Path, most: int) -> None:
     names = [f"{number}.png" for number in range(40)]
-    labelled = [number % 3 > 0 for number in range(40)]
-    found = PairedFolders(tuple(folder_of(names, [*map(int, labelled)], tmp_path) for _ in range(2)))
+    labeled = [number % 3 > 0 for number in range(40)]
+    found = PairedFolders(tuple(folder_of(names, [*map(int, labeled)], tmp_path) for _ in range(2)))
     every = list(found.iter_labeled_entries())
-    some = found.some_labelled(most)
+    some = found.some_labeled(most)
     assert some == every[:: max(1, -(-len(every) // most))]
     assert 1 <= len(some) <= most
 

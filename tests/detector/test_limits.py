@@ -12,7 +12,7 @@ from detector.data import limits
 from detector.data.annotation import Box
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.format_samples import files, images

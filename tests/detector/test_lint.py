@@ -16,10 +16,10 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
-from tests.detector.drawn import Labelled, voc_xml
-from tests.detector.pictures import labelled, picture
+from tests.detector.drawn import Labeled, voc_xml
+from tests.detector.pictures import labeled, picture
 
-GOOD: Labelled = ("cup", (10, 10, 60, 50))
+GOOD: Labeled = ("cup", (10, 10, 60, 50))
 COUNTED_KINDS = {ProblemKind.RARE_CLASS, ProblemKind.UNLABELED}
 """What small data sets cannot help having."""
 
@@ -43,7 +43,7 @@ def mended(root: Path, image: Path, problem: LabelProblem) -> list[tuple[float, 
 
 
 def test_that_sound_labels_have_no_problems(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD, ("hat", (0, 0, 128, 96))])
+    labeled(tmp_path / "a.png", [GOOD, ("hat", (0, 0, 128, 96))])
     assert problems(tmp_path) == []
 
 
@@ -64,8 +64,8 @@ BOX_FAULTS: list[tuple[ProblemKind, Corners, str, Corners | None]] = [
 def test_that_a_faulty_box_is_told_and_mended(
     tmp_path: Path, kind: ProblemKind, corners: Corners, text: str, expected: Corners | None
 ) -> None:
-    zero: Labelled = ("hat", (0, 60, 30, 96))  # so that the folder is zero-based
-    image = labelled(tmp_path / "a.png", [zero, ("cup", corners)])
+    zero: Labeled = ("hat", (0, 60, 30, 96))  # so that the folder is zero-based
+    image = labeled(tmp_path / "a.png", [zero, ("cup", corners)])
     problem = only(problems(tmp_path))
     assert problem.kind is kind
     assert problem.image == image
@@ -85,18 +85,18 @@ def test_that_a_coordinate_that_is_no_number_is_told(value: float) -> None:
 
 
 def test_that_rounding_at_the_border_is_no_fault(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [("cup", (0, 0, 128.3, 96.4))])
+    labeled(tmp_path / "a.png", [("cup", (0, 0, 128.3, 96.4))])
     assert problems(tmp_path) == []
 
 
 def test_that_thin_boxes_are_not_too_small(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [("cup", (0, 0, 1.5, 60))])
+    labeled(tmp_path / "a.png", [("cup", (0, 0, 1.5, 60))])
     assert problems(tmp_path) == []
 
 
 def test_that_a_larger_image_makes_a_box_smaller_for_the_network(tmp_path: Path) -> None:
     # 960 pixels become 400: 20 become 8.3, more than the finest cell of 8 pixels, and 19 become 7.9.
-    labelled(tmp_path / "a.png", [("cup", (0, 0, 20, 20)), ("cup", (100, 100, 119, 119))], 1280, 960)
+    labeled(tmp_path / "a.png", [("cup", (0, 0, 20, 20)), ("cup", (100, 100, 119, 119))], 1280, 960)
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.TOO_SMALL
     assert "7.9 x 7.9 pixels" in problem.message
@@ -104,8 +104,8 @@ def test_that_a_larger_image_makes_a_box_smaller_for_the_network(tmp_path: Path)
 
 def test_that_a_box_drawn_twice_is_told_once_and_one_is_left(tmp_path: Path) -> None:
     # The second is a copy pasted 1 px aside, IoU 0.93; the third overlaps by much, but is another object.
-    boxes: list[Labelled] = [("cup", (10, 10, 60, 60)), ("cup", (11, 11, 61, 61)), ("cup", (14, 14, 64, 64))]
-    image = labelled(tmp_path / "a.png", boxes)
+    boxes: list[Labeled] = [("cup", (10, 10, 60, 60)), ("cup", (11, 11, 61, 61)), ("cup", (14, 14, 64, 64))]
+    image = labeled(tmp_path / "a.png", boxes)
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE
     assert "is box 1 once more" in problem.message
@@ -113,7 +113,7 @@ def test_that_a_box_drawn_twice_is_told_once_and_one_is_left(tmp_path: Path) -> 
 
 
 def test_that_an_object_with_two_classes_is_told(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [("cup", (10, 10, 60, 60)), ("hat", (10, 10, 60, 60))])
+    labeled(tmp_path / "a.png", [("cup", (10, 10, 60, 60)), ("hat", (10, 10, 60, 60))])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.TWO_CLASSES
     assert "which is of class cup" in problem.message
@@ -121,7 +121,7 @@ def test_that_an_object_with_two_classes_is_told(tmp_path: Path) -> None:
 
 
 def test_that_three_copies_are_two_too_many(tmp_path: Path) -> None:
-    image = labelled(tmp_path / "a.png", [("cup", (10, 10, 60, 60))] * 3)
+    image = labeled(tmp_path / "a.png", [("cup", (10, 10, 60, 60))] * 3)
     found = problems(tmp_path)
     assert [(one.kind, one.box_uid) for one in found] == [(ProblemKind.DUPLICATE, 1), (ProblemKind.DUPLICATE, 2)]
     annotation = FORMATS["voc"].open_dataset(tmp_path).read_labels(image).annotation
@@ -236,7 +236,7 @@ def test_that_labels_of_an_image_that_was_not_turned_are_told_and_turned(tmp_pat
     exif[0x0112] = orientation
     image = tmp_path / "a.png"
     stored.save(image, exif=exif)
-    boxes: list[Labelled] = [("cup", (70, 20, 120, 30)), ("hat", (0, 0, 9, 9))]
+    boxes: list[Labeled] = [("cup", (70, 20, 120, 30)), ("hat", (0, 0, 9, 9))]
     image.with_suffix(".xml").write_text(voc_xml("a.png", boxes, 128, 96), encoding="utf-8")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.ROTATED
@@ -262,9 +262,9 @@ def test_that_yolo_fractions_are_no_fault(tmp_path: Path) -> None:
 
 
 def test_that_what_cannot_be_read_is_told_and_the_rest_looked_at(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD]).write_bytes(b"not an image")
-    labelled(tmp_path / "b.png", [GOOD]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
-    labelled(tmp_path / "c.png", [("cup", (10, 10, 10, 50))])
+    labeled(tmp_path / "a.png", [GOOD]).write_bytes(b"not an image")
+    labeled(tmp_path / "b.png", [GOOD]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
+    labeled(tmp_path / "c.png", [("cup", (10, 10, 10, 50))])
     kinds = {one.image.name: one.kind for one in problems(tmp_path) if one.image}
     assert kinds == {
         "a.png": ProblemKind.IMAGE_UNREADABLE,
@@ -274,7 +274,7 @@ def test_that_what_cannot_be_read_is_told_and_the_rest_looked_at(tmp_path: Path)
 
 
 def test_that_an_image_cut_short_is_found_unless_only_heads_are_read(tmp_path: Path) -> None:
-    image = labelled(tmp_path / "a.png", [GOOD])
+    image = labeled(tmp_path / "a.png", [GOOD])
     image.write_bytes(image.read_bytes()[:-60])
     assert only(problems(tmp_path)).kind is ProblemKind.IMAGE_UNREADABLE
     quick = [one.kind for one in search(tmp_path, pixels=False).find_problems()]
@@ -282,7 +282,7 @@ def test_that_an_image_cut_short_is_found_unless_only_heads_are_read(tmp_path: P
 
 
 def test_that_images_without_labels_are_noted(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     picture(tmp_path / "b.png")
     found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.UNLABELED]
     assert only(found).severity is Severity.INFO
@@ -290,7 +290,7 @@ def test_that_images_without_labels_are_noted(tmp_path: Path) -> None:
 
 
 def test_that_labels_without_an_image_are_told(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     (tmp_path / "gone.xml").write_text(voc_xml("gone.png", [GOOD], 128, 96), encoding="utf-8")
     (tmp_path / "project.xml").write_text("<settings/>", encoding="utf-8")
     problem = only(problems(tmp_path))
@@ -318,7 +318,7 @@ def test_that_coco_images_that_are_gone_are_told(tmp_path: Path) -> None:
 
 
 def test_that_images_that_share_a_stem_are_told_once(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     picture(tmp_path / "a.jpg")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.STEM_COLLISION
@@ -327,9 +327,7 @@ def test_that_images_that_share_a_stem_are_told_once(tmp_path: Path) -> None:
 
 def test_that_classes_with_few_boxes_are_told_with_their_count(tmp_path: Path) -> None:
     for index in range(10):
-        labelled(
-            tmp_path / f"{index}.png", [("cup", (0, 10, 60, 50)), *([("hat", (70, 10, 120, 90))] if index else [])]
-        )
+        labeled(tmp_path / f"{index}.png", [("cup", (0, 10, 60, 50)), *([("hat", (70, 10, 120, 90))] if index else [])])
     found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.RARE_CLASS]
     assert only(found).message.startswith("Class hat has 9 boxes.")
 
@@ -343,8 +341,8 @@ def test_that_classes_without_any_box_are_told(tmp_path: Path) -> None:
 
 
 def test_that_classes_that_differ_only_in_writing_are_told(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [("coffee cup", (0, 0, 30, 30)), ("coffee cup", (50, 0, 80, 30))])
-    labelled(tmp_path / "b.png", [("Coffee_Cup ", (0, 0, 30, 30)), ("hat", (50, 0, 80, 30))])
+    labeled(tmp_path / "a.png", [("coffee cup", (0, 0, 30, 30)), ("coffee cup", (50, 0, 80, 30))])
+    labeled(tmp_path / "b.png", [("Coffee_Cup ", (0, 0, 30, 30)), ("hat", (50, 0, 80, 30))])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.SIMILAR_CLASSES
     assert "rename all to 'coffee cup'" in problem.message
@@ -352,7 +350,7 @@ def test_that_classes_that_differ_only_in_writing_are_told(tmp_path: Path) -> No
 
 def test_that_copies_of_an_image_are_told(tmp_path: Path) -> None:
     for name in ("a.png", "b.png", "c.jpg"):
-        labelled(tmp_path / name, [GOOD])
+        labeled(tmp_path / name, [GOOD])
     picture(tmp_path / "c.jpg", like="a.png")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
@@ -363,16 +361,16 @@ def test_that_copies_of_an_image_are_told(tmp_path: Path) -> None:
 def test_that_copies_in_two_parts_of_a_split_are_told_as_such(tmp_path: Path) -> None:
     for part in ("train", "valid"):
         (tmp_path / part).mkdir()
-        labelled(tmp_path / part / "a.png", [GOOD])
+        labeled(tmp_path / part / "a.png", [GOOD])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
     assert problem.message.startswith("train/a.png, valid/a.png are the same picture.")
     assert "They are in train and val" in problem.message
 
 
-def test_that_looking_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -> None:
+def test_that_looking_can_be_canceled_and_tells_how_far_it_is(tmp_path: Path) -> None:
     for index in range(4):
-        labelled(tmp_path / f"{index}.png", [("cup", (5, 5, 5, 9))])
+        labeled(tmp_path / f"{index}.png", [("cup", (5, 5, 5, 9))])
     told: list[tuple[int, int]] = []
     looking = search(tmp_path)
     found = list(looking.find_problems(lambda *at: told.append(at), lambda: len(told) == 2))
@@ -383,7 +381,7 @@ def test_that_looking_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -
 
 def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for index in range(40):
-        labelled(tmp_path / f"{index}.png", [GOOD])
+        labeled(tmp_path / f"{index}.png", [GOOD])
     picture(tmp_path / "7.png", like="5.png")
     decoded: list[str] = []
 
@@ -399,7 +397,7 @@ def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_that_without_pixels_no_picture_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     monkeypatch.setattr("detector.data.lint.search.decode_image", lambda *_: pytest.fail("decoded"))
     assert not any(one.image for one in search(tmp_path, pixels=False).find_problems())
 

@@ -11,7 +11,7 @@ import torchvision
 from numpy.typing import NDArray
 
 from detector.config import AnchorConfig, DetectorConfig
-from detector.data.labelled_set import LabeledImage
+from detector.data.labeled_set import LabeledImage
 from detector.evaluation.evaluate import build_image_result
 from detector.evaluation.image_diagnostics import diagnose_image
 from detector.evaluation.miss_attribution import find_causes_before_head, find_missed_in_final_nms
@@ -91,8 +91,8 @@ def test_that_what_reached_the_head_was_lost_there_whatever_its_anchors() -> Non
 
 
 def test_that_an_anchor_is_positive_for_the_object_that_it_overlaps_most_alone() -> None:
-    neighbour = [20.0, 20, 40, 42]
-    boxes = torch.tensor([OBJECT, neighbour])
+    neighbor = [20.0, 20, 40, 42]
+    boxes = torch.tensor([OBJECT, neighbor])
     made = stages([(ASIDE, KEPT)], [[20.0, 20, 40, 44]])
     codes = find_causes_before_head(made, boxes, torch.tensor([0, 1]), CONFIG).tolist()
     assert codes == [MissCause.NO_POSITIVE_ANCHOR, MissCause.PROPOSAL_BOX]

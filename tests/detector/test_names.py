@@ -1,4 +1,4 @@
-"""Names of images as disks allow them, and links that lead in circles: found, labelled and found again."""
+"""Names of images as disks allow them, and links that lead in circles: found, labeled and found again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ each_format = pytest.mark.parametrize("name", sorted(FORMATS))
 posix_only = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="needs a Linux file system")
 
 
-def labelled_again(root: Path, name: FormatName) -> None:
+def labeled_again(root: Path, name: FormatName) -> None:
     """Label every image of a folder, and read that from the disk."""
     data = FORMATS[name].begin_dataset(root)
     for image in data.images:
@@ -45,14 +45,14 @@ def labelled_again(root: Path, name: FormatName) -> None:
 @each_format
 def test_that_odd_names_keep_their_labels(tmp_path: Path, name: FormatName) -> None:
     images(tmp_path, *(one for one in NAMES if name != "cvat" or "\x07" not in one))  # which XML cannot hold
-    labelled_again(tmp_path, name)
+    labeled_again(tmp_path, name)
 
 
 @posix_only
 @pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"csv", "cvat"}))
 def test_that_a_name_that_is_not_utf8_keeps_its_labels(tmp_path: Path, name: FormatName) -> None:
     (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
-    labelled_again(tmp_path, name)
+    labeled_again(tmp_path, name)
 
 
 @posix_only
@@ -68,7 +68,7 @@ def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: Forma
 @posix_only
 @pytest.mark.parametrize("stem", ["x" * 251, "é" * 125])
 @each_format
-def test_that_the_longest_name_is_labelled_or_told(tmp_path: Path, name: FormatName, stem: str) -> None:
+def test_that_the_longest_name_is_labeled_or_told(tmp_path: Path, name: FormatName, stem: str) -> None:
     images(tmp_path, f"{stem}.jpg")
     if name == "labelme" and len(stem.encode()) > 250:  # `.json` is longer than `.jpg`
         data = FORMATS[name].begin_dataset(tmp_path)
@@ -76,7 +76,7 @@ def test_that_the_longest_name_is_labelled_or_told(tmp_path: Path, name: FormatN
             data.read_labels(data.images[0]).save(ImageAnnotation((BOX,)))
         assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
     else:
-        labelled_again(tmp_path, name)
+        labeled_again(tmp_path, name)
 
 
 @each_format
@@ -91,7 +91,7 @@ def test_that_links_that_lead_in_circles_end(tmp_path: Path, name: FormatName) -
         (tmp_path / "sub" / "here").symlink_to(tmp_path / "sub", target_is_directory=True)
     except OSError:
         pytest.skip("links may not be made here")
-    labelled_again(tmp_path, name)
+    labeled_again(tmp_path, name)
     assert len(FORMATS[name].open_dataset(tmp_path).images) == 2
 
 

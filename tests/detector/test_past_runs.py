@@ -60,11 +60,11 @@ def test_that_a_run_that_was_killed_or_stopped_can_go_on(tmp_path: Path) -> None
     assert run.can_resume
     assert run.checkpoint == killed / LAST_NAME
 
-    stopped = read_run(write_run(tmp_path / "stopped", STARTED, step(1), Finished("cancelled", Path(LAST_NAME), 1)))
+    stopped = read_run(write_run(tmp_path / "stopped", STARTED, step(1), Finished("canceled", Path(LAST_NAME), 1)))
     assert stopped is not None
     assert stopped.can_resume
 
-    gone_on = (STARTED, step(1), Finished("cancelled", Path(LAST_NAME), 1), STARTED, step(2))
+    gone_on = (STARTED, step(1), Finished("canceled", Path(LAST_NAME), 1), STARTED, step(2))
     again = read_run(write_run(tmp_path / "again", *gone_on))
     assert again is not None
     assert again.finished is None

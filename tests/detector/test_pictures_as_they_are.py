@@ -138,7 +138,7 @@ def test_that_alpha_of_jpeg_2000_counts_where_it_is_declared(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("used", [10, 12, 14])
 @pytest.mark.parametrize("kind", ["<", ">", "planes", "deflate", "png", "alpha"])
-def test_that_colors_that_leave_bits_unused_are_stretched_as_grey_is(tmp_path: Path, used: int, kind: str) -> None:
+def test_that_colors_that_leave_bits_unused_are_stretched_as_gray_is(tmp_path: Path, used: int, kind: str) -> None:
     values = picture(3, used)
     path = tmp_path / "a.tif"
     if kind == "png":
@@ -167,7 +167,7 @@ def test_that_a_jpeg_without_its_last_bytes_is_shown_with_a_notice(tmp_path: Pat
         path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
         for most in (None, 10_000):
             image = decode_image(path, most)
-            assert image.problem.startswith("a.jpg lacks its last bytes: a part of the picture is grey.")
+            assert image.problem.startswith("a.jpg lacks its last bytes: a part of the picture is gray.")
         cut = decode_image(path).pixels
         assert cut.shape == whole.shape
         if not options:
@@ -203,7 +203,7 @@ def test_that_bytes_after_a_jpeg_do_no_harm(tmp_path: Path) -> None:
     assert decode_image(path).problem == ""
 
 
-def labelled(folder: Path, image: Path, size: tuple[int, int]) -> None:
+def labeled(folder: Path, image: Path, size: tuple[int, int]) -> None:
     box = "<xmin>3</xmin><ymin>3</ymin><xmax>30</xmax><ymax>30</ymax>"
     stated = "<size><width>{}</width><height>{}</height><depth>3</depth></size>".format(*size)
     (folder / f"{image.stem}.xml").write_text(
@@ -220,10 +220,10 @@ def problems(folder: Path) -> dict[ProblemKind, str]:
 def test_that_check_finds_what_is_odd_about_pictures(tmp_path: Path) -> None:
     cut = saved(tmp_path / "cut.jpg", gradient(200, 160), quality=95)
     cut.write_bytes(cut.read_bytes()[:-200])
-    labelled(tmp_path, cut, (200, 160))
+    labeled(tmp_path, cut, (200, 160))
     misnamed = tmp_path / "misnamed.jpg"
     gradient(80, 60).save(misnamed, "PNG")
-    labelled(tmp_path, misnamed, (80, 60))
+    labeled(tmp_path, misnamed, (80, 60))
     found = problems(tmp_path)
     assert found[ProblemKind.IMAGE_INCOMPLETE].startswith("cut.jpg lacks its last bytes")
     assert found[ProblemKind.WRONG_SUFFIX] == (
@@ -238,7 +238,7 @@ def test_that_check_finds_what_is_odd_about_pictures(tmp_path: Path) -> None:
 def test_that_check_finds_a_size_that_is_none_or_of_another_picture(
     tmp_path: Path, stated: tuple[int, int], words: str
 ) -> None:
-    labelled(tmp_path, saved(tmp_path / "a.png", gradient(80, 60)), stated)
+    labeled(tmp_path, saved(tmp_path / "a.png", gradient(80, 60)), stated)
     assert words in problems(tmp_path)[ProblemKind.WRONG_SIZE]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.trace.pinned import TRACES_FOLDER, PinnedTraces
 from detector.trace.trace_file import load_trace

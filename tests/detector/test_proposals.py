@@ -114,6 +114,6 @@ def test_that_small_candidates_may_take_up_places_among_the_best() -> None:
     scores = torch.tensor([3.0, 2.0, 1.0])
     config = replace(CONFIG, pre_nms_train=2)
     assert proposed(anchors, scores, config).anchor.tolist() == [1, 2]
-    late = proposed(anchors, scores, replace(config, small_leave_first=False))
+    late = proposed(anchors, scores, replace(config, filter_small_before_topk=False))
     assert late.anchor.tolist() == [1]
     assert late.fate.tolist() == [ProposalFate.TOO_SMALL, ProposalFate.KEPT, ProposalFate.BELOW_PRE_TOP_K]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from detector.config import TrainingConfig
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError
 from detector.training.checkpoint import load_resume_state
 from detector.training.event_log import read_events
@@ -106,7 +106,7 @@ def test_that_nothing_is_left_of_a_checkpoint_that_was_being_written(images: Tra
 
 
 def until(trainer: Trainer, is_enough: Callable[[TrainingEvent], bool]) -> list[TrainingEvent]:
-    """The events of a run that is cancelled at one of them."""
+    """The events of a run that is canceled at one of them."""
     events = []
     for event in trainer.run():
         events.append(event)
@@ -115,29 +115,29 @@ def until(trainer: Trainer, is_enough: Callable[[TrainingEvent], bool]) -> list[
     return events
 
 
-def test_that_a_cancelled_run_goes_on_after_its_last_step(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_canceled_run_goes_on_after_its_last_step(images: TrainingSet, tmp_path: Path) -> None:
     whole = [event.losses for event in of_kind(StepCompleted, list(new_trainer(images, tmp_path / "a", LONGER).run()))]
     out = tmp_path / "b"
     first = until(new_trainer(images, out, LONGER), lambda event: isinstance(event, StepCompleted) and event.step == 3)
-    assert first[-1] == Finished("cancelled", out / "last.safetensors", 3)
+    assert first[-1] == Finished("canceled", out / "last.safetensors", 3)
     checkpoint, unfinished = load_resume_state(out / "last.safetensors")
     second = list(new_trainer(images, out, LONGER, model=checkpoint.model, unfinished=unfinished).run())
     assert second[1] == Resumed(3, out / "last.safetensors")
     assert [event.losses for event in of_kind(StepCompleted, [*first, *second])] == whole
 
 
-def test_that_a_run_cancelled_while_it_was_measured_is_measured_when_it_goes_on(
+def test_that_a_run_canceled_while_it_was_measured_is_measured_when_it_goes_on(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
         measure = Validator.measure_network
         patch.setattr(
-            Validator, "measure_network", lambda self, cancelled: None if cancelled() else measure(self, cancelled)
+            Validator, "measure_network", lambda self, canceled: None if canceled() else measure(self, canceled)
         )
         trainer = begun_or_resumed(images.root, out)
         events = until(trainer, lambda event: isinstance(event, StepCompleted) and event.step == 6)
-    assert events[-1] == Finished("cancelled", out / "last.safetensors", 6)
+    assert events[-1] == Finished("canceled", out / "last.safetensors", 6)
     resumed = list(begun_or_resumed(images.root, out).run())
     (epoch,) = of_kind(EpochCompleted, resumed)
     assert epoch.epoch == 3

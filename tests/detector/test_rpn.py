@@ -1,4 +1,4 @@
-"""The RPN: shapes and initialisation as the tutorial prints them, and log-odds instead of two scores."""
+"""The RPN: shapes and initialization as the tutorial prints them, and log-odds instead of two scores."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_that_layers_start_at_zero_mean_and_001_deviation_with_zero_biases() -> 
 def test_that_log_odds_rank_and_cost_what_two_scores_do() -> None:
     """sigmoid(log-odds) is the softmax of the tutorial's two scores, and the cross-entropies are equal."""
     torch.manual_seed(0)
-    config = RpnConfig(channels=8, init_std=0.5, scores_per_anchor=2)
+    config = RpnConfig(channels=8, init_std=0.5, objectness_channels=2)
     rpn, feature_map = RegionProposalNetwork(8, 2, config), torch.randn(1, 8, 3, 4)
     ((objectness, _),) = rpn([feature_map])
     objectness = objectness.flatten()

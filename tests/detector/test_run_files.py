@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.training.event_log import LOG_NAME, EventLog, read_events
 from detector.training.events import Warned
 from detector.training.kept_split import SPLIT_NAME, read_split, write_split

@@ -41,11 +41,11 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
         assert fit.best_iou == pytest.approx(in_use, abs=1e-5)
         assert fit.outside_iou == pytest.approx(outside, abs=1e-5)
         middle = (box[:2] + box[2:]) / 2
-        centred = [
+        centered = [
             looped_iou(np.concatenate((middle - side / 2, middle + side / 2)), box)
             for side in compute_shape_sizes(grid)
         ]
-        assert fit.centered_iou == pytest.approx(max(centred), abs=1e-5)
+        assert fit.centered_iou == pytest.approx(max(centered), abs=1e-5)
         assert fit.centered_iou >= fit.best_iou - 1e-5
         mine = [reason for reason, label, box_row in zip(assignment.reason, assignment.label, assignment.matched_box,
                                                          strict=True) if label == 1 and box_row == row]  # fmt: skip

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from detector.data.duplicates import DuplicateGroup, find_duplicate_groups
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.data.splits import find_leaks, split_rows
 from detector.demo import render_scene
 from detector.errors import DatasetError
-from tests.detector.drawn import labelled
+from tests.detector.drawn import labeled
 
 
 def photographs(root: Path, count: int) -> list[Path]:
@@ -67,7 +67,7 @@ def test_that_of_real_microscope_photographs_only_those_of_one_scene_are_joined(
 
 def test_that_copies_fall_on_one_side_of_a_split(tmp_path: Path) -> None:
     for row in range(4):
-        path = labelled(tmp_path / f"{row}.png", [("square", (0, 0, 20 + 9 * row, 90 - 15 * row))])
+        path = labeled(tmp_path / f"{row}.png", [("square", (0, 0, 20 + 9 * row, 90 - 15 * row))])
         shutil.copy(path, tmp_path / f"{row}_again.png")
         shutil.copy(path.with_suffix(".xml"), tmp_path / f"{row}_again.xml")
     for seed in range(6):
@@ -100,7 +100,7 @@ def test_that_a_split_keeps_its_promises(sizes: list[int], fraction: float, seed
     assert [training.tolist(), validation.tolist()] == [side.tolist() for side in again]
 
 
-def test_that_a_class_in_two_pictures_can_be_learnt() -> None:
+def test_that_a_class_in_two_pictures_can_be_learned() -> None:
     classes = [frozenset({1}), frozenset({1, 2}), frozenset({1, 2}), *[frozenset({1})] * 5]
     for seed in range(30):
         training, _ = split_rows(classes, (), 0.5, seed)
@@ -116,11 +116,11 @@ def test_that_leaks_of_a_given_split_are_found() -> None:
     assert find_leaks(((0, 3), (1, 2)), [{0, 1, 2}, {3, 4}]) == ((0, 3),)
 
 
-def test_that_copies_of_what_is_learnt_are_left_out_of_what_is_measured(tmp_path: Path) -> None:
+def test_that_copies_of_what_is_learned_are_left_out_of_what_is_measured(tmp_path: Path) -> None:
     for side, rows in (("train", (0, 1)), ("val", (1, 2))):
         (tmp_path / side).mkdir()
         for row in rows:
-            labelled(tmp_path / side / f"{side}_{row}.png", [("square", (0, 0, 20 + 30 * row, 90 - 15 * row))])
+            labeled(tmp_path / side / f"{side}_{row}.png", [("square", (0, 0, 20 + 30 * row, 90 - 15 * row))])
     training, validation = (load_training_set(tmp_path / side, ["square"]) for side in ("train", "val"))
     left = validation.exclude_copies_of(training)
     assert [image.path.name for image in left.images] == ["val_2.png"]

@@ -41,7 +41,7 @@ CONFIG = replace(
 
 
 class TutorialAnchors(AnchorGenerator):
-    """Nine anchors around the centre of each 16 pixel cell, written out."""
+    """Nine anchors around the center of each 16 pixel cell, written out."""
 
     def num_anchors_per_location(self) -> list[int]:
         return [9]

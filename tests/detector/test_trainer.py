@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file as load_tensors
 
 from detector.data.image_io import decode_image
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.average_precision import AveragePrecision
 from detector.evaluation.coco import CocoMetrics
@@ -85,7 +85,7 @@ def test_that_a_number_of_steps_goes_before_epochs(images: TrainingSet, tmp_path
     assert [event.step for event in of_kind(CheckpointSaved, events)] == [2, 3]
 
 
-def test_that_cancelling_ends_after_the_step_with_a_checkpoint(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_canceling_ends_after_the_step_with_a_checkpoint(images: TrainingSet, tmp_path: Path) -> None:
     trainer = new_trainer(images, tmp_path, replace(RECIPE, epochs=100))
     events: list[TrainingEvent] = []
     for event in trainer.run():
@@ -94,14 +94,14 @@ def test_that_cancelling_ends_after_the_step_with_a_checkpoint(images: TrainingS
             canceller = threading.Thread(target=trainer.cancel)
             canceller.start()
             canceller.join()
-    assert events[-1] == Finished("cancelled", tmp_path / "last.safetensors", 3)
+    assert events[-1] == Finished("canceled", tmp_path / "last.safetensors", 3)
     assert load_checkpoint(tmp_path / "last.safetensors").step == 3
 
 
-def test_that_cancelling_before_the_first_step_saves_nothing(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_canceling_before_the_first_step_saves_nothing(images: TrainingSet, tmp_path: Path) -> None:
     trainer = new_trainer(images, tmp_path / "out")
     trainer.cancel()
-    assert list(trainer.run())[-1] == Finished("cancelled", None, 0)
+    assert list(trainer.run())[-1] == Finished("canceled", None, 0)
     assert not (tmp_path / "out" / "last.safetensors").exists()
 
 
@@ -230,7 +230,7 @@ def test_that_sets_of_other_classes_are_refused_with_both_counts(images: Trainin
         new_trainer(replace(images, classes=("square",)), tmp_path)
 
 
-def test_that_an_image_without_objects_can_be_learnt_from(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_an_image_without_objects_can_be_learned_from(images: TrainingSet, tmp_path: Path) -> None:
     empty = [replace(image, boxes=image.boxes[:0], labels=image.labels[:0]) for image in images.images]
     events = list(new_trainer(replace(images, images=tuple(empty)), tmp_path, max_steps=1).run())
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 1)

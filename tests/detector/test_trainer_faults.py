@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch import nn
 
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.faster_rcnn import FasterRCNN, ForwardResult
 from detector.training.checkpoint import load_checkpoint
 from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent, Warned
@@ -39,11 +39,11 @@ def spoil_pixels(model: FasterRCNN, name: str) -> None:
 
     def spoil(_model: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         images, targets, *rest = arguments
-        spoilt = [
+        spoiled = [
             replace(image, maps=tuple(level * math.nan for level in image.maps)) if one["name"] == name else image
             for image, one in zip(images, targets, strict=True)
         ]
-        return (spoilt, targets, *rest)
+        return (spoiled, targets, *rest)
 
     model.register_forward_pre_hook(spoil)
 

@@ -18,13 +18,13 @@ RED, BLUE = torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 0.0, 1.0])
 def sample() -> AugmentedImage:
     """A red rectangle of class 1 and a blue one of class 2 on black."""
     image, boxes = torch.zeros(3, 60, 90), torch.tensor([[10.0, 5, 30, 25], [50.0, 30, 85, 55]])
-    for colour, (x1, y1, x2, y2) in zip((RED, BLUE), boxes.int().tolist(), strict=True):
-        image[:, y1:y2, x1:x2] = colour[:, None, None]
+    for color, (x1, y1, x2, y2) in zip((RED, BLUE), boxes.int().tolist(), strict=True):
+        image[:, y1:y2, x1:x2] = color[:, None, None]
     return image, boxes, torch.tensor([1, 2])
 
 
 def assert_boxes_fit(found: AugmentedImage) -> None:
-    """Every pixel of an object's colour is in its box, and every pixel in the box has that colour."""
+    """Every pixel of an object's color is in its box, and every pixel in the box has that color."""
     image, boxes, labels = found
     for box, label in zip(boxes.round().int().tolist(), labels.tolist(), strict=True):
         x1, y1, x2, y2 = box
@@ -90,8 +90,8 @@ def test_that_an_image_without_objects_is_scaled_too() -> None:
     assert scale_image(torch.zeros(3, 60, 90), *empty, 2.0, draws(0))[0].shape == (3, 30, 45)
 
 
-def test_that_colours_change_and_boxes_do_not() -> None:
-    image, boxes, _ = augment_image(*sample(), replace(PLAIN, colour_jitter=0.4), draws(3))
+def test_that_colors_change_and_boxes_do_not() -> None:
+    image, boxes, _ = augment_image(*sample(), replace(PLAIN, color_jitter=0.4), draws(3))
     assert not torch.equal(image, sample()[0])
     assert float(image.min()) >= 0
     assert float(image.max()) <= 1
@@ -99,7 +99,7 @@ def test_that_colours_change_and_boxes_do_not() -> None:
 
 
 def test_that_one_generator_gives_one_result() -> None:
-    recipe = TrainingConfig(scale_jitter=(0.5, 2.0), colour_jitter=0.3)
+    recipe = TrainingConfig(scale_jitter=(0.5, 2.0), color_jitter=0.3)
     one, two, other = (augment_image(*sample(), recipe, draws(seed)) for seed in (4, 4, 5))
     assert all(torch.equal(a, b) for a, b in zip(one, two, strict=True))
     assert not torch.equal(one[1], other[1])

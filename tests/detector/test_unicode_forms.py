@@ -12,7 +12,7 @@ from detector.config import get_preset
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.data.lint import LabelSearch, ProblemKind
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode, match_forms
 from tests.detector.format_samples import files, images
@@ -163,9 +163,7 @@ def test_that_a_decomposed_class_of_a_table_is_renamed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", ["04-nfd-image-nfc-label", "04e-nfd-classes"])
-def test_that_the_shared_cases_have_every_image_labelled_with_one_class(
-    shared: Path, tmp_path: Path, case: str
-) -> None:
+def test_that_the_shared_cases_have_every_image_labeled_with_one_class(shared: Path, tmp_path: Path, case: str) -> None:
     root = tmp_path / "case"
     shutil.copytree(shared / "cases" / case, root)
     data = open_dataset(root)

@@ -142,7 +142,7 @@ def test_that_conversion_loses_nothing_and_writes_no_question_marks(
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_that_such_images_are_labelled_or_refused_with_a_sentence(tmp_path: Path, kind: FormatName) -> None:
+def test_that_such_images_are_labeled_or_refused_with_a_sentence(tmp_path: Path, kind: FormatName) -> None:
     for name in (LATIN, STEERING):
         Image.new("RGB", (64, 48)).save(tmp_path / name)
     data = FORMATS[kind].begin_dataset(tmp_path)

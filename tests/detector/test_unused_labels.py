@@ -11,7 +11,7 @@ from detector.cli import main
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.label_evidence import guess_label_format
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.data.unused_labels import find_unused_labels, unused_label_notices
 from detector.errors import DatasetError
 from tests.detector.test_label_folders import COCO, TABLE, draw, write_voc
@@ -132,7 +132,7 @@ def test_that_training_and_conversion_say_it_too(tmp_path: Path, capsys: pytest.
     assert "other.xml" in capsys.readouterr().err
 
 
-def test_that_where_nothing_is_labelled_the_reason_is_the_error(
+def test_that_where_nothing_is_labeled_the_reason_is_the_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(tmp_path / "in", "a.jpg")

@@ -14,14 +14,14 @@ from PIL import Image
 from detector.config import get_preset
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint import LabelSearch, ProblemKind, Severity
 from detector.errors import DatasetError
 from detector.training.data_choice import DataChoice, UnusableLabelsError, load_sets
-from tests.detector.drawn import Labelled, voc_xml
-from tests.detector.pictures import labelled, picture
+from tests.detector.drawn import Labeled, voc_xml
+from tests.detector.pictures import labeled, picture
 
-GOOD: Labelled = ("cup", (10, 10, 60, 50))
+GOOD: Labeled = ("cup", (10, 10, 60, 50))
 HEADER = "filename,width,height,class,xmin,ymin,xmax,ymax"
 
 
@@ -71,16 +71,16 @@ def test_that_an_image_with_an_unusable_row_is_left_out_and_named(tmp_path: Path
 
 
 def test_that_many_images_left_out_are_counted_and_five_of_them_named(tmp_path: Path) -> None:
-    labelled(tmp_path / "good.png", [("cup", (0, 10, 60, 50))])
+    labeled(tmp_path / "good.png", [("cup", (0, 10, 60, 50))])
     for number in range(9):
-        labelled(tmp_path / f"{number}.png", [("cup", (0, 0, 40, 40)), ("cup", (10, 10, 10, 50))])
+        labeled(tmp_path / f"{number}.png", [("cup", (0, 0, 40, 40)), ("cup", (10, 10, 10, 50))])
     (sentence,) = [text for text in load_training_set(tmp_path).warnings if "left out" in text]
     assert sentence.startswith("9 images are left out (boxes without area): 0.png, 1.png, 2.png, 3.png, 4.png and 4")
 
 
 def test_that_a_folder_of_which_nothing_can_be_used_says_why(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [("cup", (0, 0, 40, 40)), ("cup", (10, 10, 10, 50))])
-    with pytest.raises(DatasetError, match=r"no labelled image that can be used\. 1 image .*a\.png: box 2"):
+    labeled(tmp_path / "a.png", [("cup", (0, 0, 40, 40)), ("cup", (10, 10, 10, 50))])
+    with pytest.raises(DatasetError, match=r"no labeled image that can be used\. 1 image .*a\.png: box 2"):
         load_training_set(tmp_path)
 
 
@@ -159,7 +159,7 @@ def test_that_a_class_number_that_is_not_listed_leaves_the_image_out(tmp_path: P
 
 
 def test_that_labels_of_another_size_with_boxes_outside_leave_the_image_out(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     xml = voc_xml("b.png", [("cup", (100, 80, 200, 150)), ("cup", (0, 0, 40, 40))], 256, 192)
     picture(tmp_path / "b.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
     loaded = load_training_set(tmp_path)
@@ -194,7 +194,7 @@ def turned(root: Path) -> Path:
         stored.save(root / "p0.png", exif=exif)
     (root / "stored.png").unlink()
     (root / "p0.xml").write_text(voc_xml("p0.png", [("cup", (70, 20, 120, 30))], 128, 96), encoding="utf-8")
-    labelled(root / "p1.png", [("cup", (0, 10, 60, 50))])
+    labeled(root / "p1.png", [("cup", (0, 10, 60, 50))])
     return root
 
 
@@ -210,7 +210,7 @@ def test_that_training_does_not_begin_before_these_are_put_right(tmp_path: Path,
 
 
 def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "a.png", [GOOD])
     other = tiny(tmp_path.parent / f"{tmp_path.name}-other")
     with pytest.raises(UnusableLabelsError, match="less than a pixel"):
         load_sets(tmp_path, DataChoice(val=other), 0)
@@ -223,8 +223,8 @@ def test_that_a_run_that_goes_on_skips_what_it_skipped() -> None:
 
 
 def test_that_a_sliver_at_the_border_is_no_part_of_the_image(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [GOOD])
-    labelled(tmp_path / "b.png", [("cup", (0, 0, 40, 40)), ("cup", (127.7, 10, 160, 60))])
+    labeled(tmp_path / "a.png", [GOOD])
+    labeled(tmp_path / "b.png", [("cup", (0, 0, 40, 40)), ("cup", (127.7, 10, 160, 60))])
     loaded = load_training_set(tmp_path)
     assert names(loaded) == ["a.png"]
     assert loaded.left_out[0].kind is ProblemKind.OUTSIDE
@@ -232,7 +232,7 @@ def test_that_a_sliver_at_the_border_is_no_part_of_the_image(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["background", "__background__", "_background_", "BG", "Background", "背景"])
 def test_that_a_class_called_background_is_pointed_out(tmp_path: Path, name: str) -> None:
-    labelled(tmp_path / "a.png", [("cup", (0, 0, 60, 50)), (name, (60, 50, 120, 90))])
+    labeled(tmp_path / "a.png", [("cup", (0, 0, 60, 50)), (name, (60, 50, 120, 90))])
     assert any(text.startswith(f"Class {name} (1 box) is learned") for text in load_training_set(tmp_path).warnings)
     found = LabelSearch(open_dataset(tmp_path), get_preset("mobilenet_fpn")).find_problems()
     assert [one.severity for one in found if one.kind is ProblemKind.BACKGROUND_CLASS] == [Severity.WARNING]

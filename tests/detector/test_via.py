@@ -142,7 +142,7 @@ def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
     ("used", "defined", "wanted"),
     [
         ({"class": 3, "name": 3}, {}, "class"),
-        ({"Label": 3, "colour": 3}, {}, "Label"),
+        ({"Label": 3, "color": 3}, {}, "Label"),
         ({"object name": 1, "note": 5}, {}, "object name"),
         ({"fruit": 2}, {}, "fruit"),
         ({"fruit": 2, "difficult": 9}, {}, "fruit"),

@@ -136,7 +136,7 @@ def test_that_other_xml_is_not_taken_for_labels(tmp_path: Path, content: str) ->
     assert not FORMAT.is_format_of(tmp_path / "gone")
 
 
-def test_that_files_in_utf16_are_recognised(tmp_path: Path) -> None:
+def test_that_files_in_utf16_are_recognized(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     assert FORMAT.is_format_of(files(tmp_path, {"a.xml": XML.encode("utf-16")}))
 

@@ -10,10 +10,10 @@ from detector.cli import main
 from detector.config import PRESETS
 from detector.data.formats.base import FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.training.data_choice import DataChoice, load_sets
 
-from .drawn import Labelled, draw, voc_xml
+from .drawn import Labeled, draw, voc_xml
 from .format_samples import files, images
 from .small import SMALL
 from .voc_samples import corners, with_object
@@ -141,18 +141,18 @@ def drawn(root: Path, sets: dict[str, str], count: int = 4) -> Path:
     for name in ("JPEGImages", "Annotations"):
         (root / name).mkdir(parents=True)
     for number in range(count):
-        objects: list[Labelled] = [("square", (1, 1, 30 + 20 * number, 40 + 10 * number))]
+        objects: list[Labeled] = [("square", (1, 1, 30 + 20 * number, 40 + 10 * number))]
         draw(root / "JPEGImages" / f"{number}.png", objects)
         (root / "Annotations" / f"{number}.xml").write_text(voc_xml(f"{number}.png", objects, 128, 96))
     return files(root, {f"ImageSets/Main/{name}.txt": content for name, content in sets.items()})
 
 
-def test_that_labelled_images_in_no_part_are_counted_before_training(
+def test_that_labeled_images_in_no_part_are_counted_before_training(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = drawn(tmp_path / "set", {"train": "0", "val": "1\ngone"})
     gone = "ImageSets/Main names 1 image that is not in JPEGImages: gone."
-    told = "2 labelled images are in no part of the data set (train, val) and not used: 2.png, 3.png."
+    told = "2 labeled images are in no part of the data set (train, val) and not used: 2.png, 3.png."
     training, validation = load_sets(root, DataChoice(), 0)
     assert training.warnings == (gone, told)
     assert validation is not None
@@ -169,7 +169,7 @@ def test_that_a_set_without_a_part_to_learn_from_is_told(tmp_path: Path) -> None
     training, validation = load_sets(root, DataChoice(), 0)
     assert (len(training.images), validation) == (4, None)
     assert training.warnings == (
-        "The data set has no part to learn from (its parts: val), so all labelled images are learned from.",
+        "The data set has no part to learn from (its parts: val), so all labeled images are learned from.",
     )
 
 
@@ -185,7 +185,7 @@ def test_that_a_set_of_one_part_survives_a_round_trip(
     names = [0, 1, 2, 3] if is_whole else [0, 1]
     root = drawn(tmp_path / "set", {split: "\n".join(map(str, names))})
     if is_whole:
-        draw(root / "JPEGImages" / "unlabelled.png", [])
+        draw(root / "JPEGImages" / "unlabeled.png", [])
     out, back = tmp_path / "out", tmp_path / "back"
     assert main(["convert", str(root), "--to", middle, "--out", str(out)]) == 0
     assert main(["convert", str(out), "--to", "voc", "--out", str(back)]) == 0

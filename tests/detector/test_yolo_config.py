@@ -345,13 +345,13 @@ def test_that_a_list_that_is_no_list_is_told(tmp_path: Path, content: bytes, tol
     assert all(len(notice) < 400 for notice in data.notices)
 
 
-def test_that_labelled_images_that_no_part_names_are_shown_and_told(tmp_path: Path) -> None:
+def test_that_labeled_images_that_no_part_names_are_shown_and_told(tmp_path: Path) -> None:
     root = data_set(tmp_path, "train: images/train\nval: images/val\nnames: [cat]\n")
     images(root, "images/extra/c.jpg", "images/extra/d.jpg")
     files(root, {"labels/extra/c.txt": ROW})
     data = open_dataset(root)
     assert [image.name for image in data.images] == ["c.jpg", "a.jpg", "b.jpg"]
-    assert data.notices == ("1 labelled image is in none of the parts that data.yaml names: images/extra/c.jpg.",)
+    assert data.notices == ("1 labeled image is in none of the parts that data.yaml names: images/extra/c.jpg.",)
 
 
 @pytest.mark.parametrize(

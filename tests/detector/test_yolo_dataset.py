@@ -168,8 +168,8 @@ def test_that_one_folder_for_train_and_val_is_no_split(tmp_path: Path) -> None:
     root = ultralytics(tmp_path, "train: images/train\nval: images/train\nnames: [cat]")
     told = "data.yaml names the same images for train and val, so they are not split."
     data = FORMAT.open_dataset(root)
-    assert data.splits == {"train": frozenset(data.images[:2])}  # as other images are labelled, too
-    unlisted = "1 labelled image is in none of the parts that data.yaml names: images/val/a2.jpg."
+    assert data.splits == {"train": frozenset(data.images[:2])}  # as other images are labeled, too
+    unlisted = "1 labeled image is in none of the parts that data.yaml names: images/val/a2.jpg."
     assert data.notices == (told, unlisted)
     (root / "labels" / "val" / "a2.txt").unlink()
     data = FORMAT.open_dataset(root)

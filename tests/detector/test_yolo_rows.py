@@ -21,7 +21,7 @@ def row_of(line: str, keypoints: int = 0) -> YoloRow:
     return parse_yolo(line.encode(), keypoints).rows[0]
 
 
-def test_that_a_box_is_its_centre_and_size_as_shares_of_the_image() -> None:
+def test_that_a_box_is_its_center_and_size_as_shares_of_the_image() -> None:
     box = compute_box(row_of("3 0.5 0.5 0.25 0.5"), "cat", 7, SIZE)
     assert box == Box(75.0, 25.0, 125.0, 75.0, "cat", 7)  # no +1: 0.25 of 200 pixels is 50
 
@@ -85,7 +85,7 @@ def test_that_text_in_another_encoding_is_a_fault() -> None:
 @pytest.mark.parametrize("side", [1, 100, 640, 6_666, 6_700, 30_000])
 def test_that_there_are_decimals_enough_for_any_image(side: int) -> None:
     rounding = 0.5 * 10.0 ** -compute_decimals(side)
-    assert side * (rounding + rounding / 2) <= 0.005  # the centre's, and half of the size's
+    assert side * (rounding + rounding / 2) <= 0.005  # the center's, and half of the size's
     assert compute_decimals(side) >= 6
 
 

@@ -31,7 +31,7 @@ RICH = """<?xml version="1.0" encoding="UTF-8"?>
         <pose>Left</pose>
         <difficult>1</difficult>
         <truncated/>
-        <attributes><colour>black &lt; grey</colour></attributes>
+        <attributes><color>black &lt; gray</color></attributes>
     </object>
     <!-- between -->
     <object>

@@ -17,7 +17,7 @@ from frcnn_gui.theme import Theme
 
 Opener = Callable[[], MainWindow]
 PATIENCE_MS = 60_000
-"""An import of torch that has begun cannot be cancelled, and takes its time on a busy machine."""
+"""An import of torch that has begun cannot be canceled, and takes its time on a busy machine."""
 
 
 @pytest.fixture(scope="session", autouse=True)

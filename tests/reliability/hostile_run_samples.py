@@ -44,7 +44,7 @@ EVENTS: tuple[TrainingEvent, ...] = (
     EpochCompleted(1, {"total": 0.5}, 0.5, 2, 1.5, 0.25, {"disc": None}, {"total": 1.0}, True),
     CheckpointSaved(Path(LAST_NAME), 2),
     Warned("a warning"),
-    Finished("cancelled", Path(LAST_NAME), 3),
+    Finished("canceled", Path(LAST_NAME), 3),
 )
 _PLACE = "@here@"
 

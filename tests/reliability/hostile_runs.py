@@ -24,7 +24,7 @@ import numpy as np
 import torch
 
 from detector.config import TrainingConfig
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor

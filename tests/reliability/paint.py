@@ -55,7 +55,7 @@ class Case:
     size: tuple[int, int]
     corners: tuple[Corners, ...]
     zoom: float = 1.0
-    centre: tuple[float, float] = (0.5, 0.5)
+    center: tuple[float, float] = (0.5, 0.5)
     cursor: tuple[float, float] = (0.5, 0.5)
     dragged_to: tuple[float, float] = (0.6, 0.6)
     selected: int = 0
@@ -81,7 +81,7 @@ CASES = st.builds(
     size=_shapes,
     corners=st.lists(st.tuples(_corner, _corner, _corner, _corner), max_size=6).map(tuple),
     zoom=st.floats(np.log(MIN_ZOOM), np.log(MAX_ZOOM)).map(lambda power: float(np.exp(power))),
-    centre=_place,
+    center=_place,
     cursor=_place,
     dragged_to=_place,
     selected=st.integers(0, 63),
@@ -123,7 +123,7 @@ class Stand:
         """Zoom, and bring the point of the image that `case` says to the middle."""
         canvas = self.canvas
         canvas.set_zoom(case.zoom)
-        at = canvas.viewport.to_widget(case.centre[0] * case.size[0], case.centre[1] * case.size[1])
+        at = canvas.viewport.to_widget(case.center[0] * case.size[0], case.center[1] * case.size[1])
         canvas._navigator.pan_by(WIDTH / 2 - at[0], HEIGHT / 2 - at[1])
 
     @contextmanager
@@ -201,7 +201,7 @@ def check(stand: Stand, case: Case) -> None:
 
 
 def _check_pixels(stand: Stand, case: Case) -> None:
-    """Where pixels are shown as squares, every pixel of the canvas has the colour of the one that it lies in."""
+    """Where pixels are shown as squares, every pixel of the canvas has the color of the one that it lies in."""
     canvas = stand.canvas
     canvas.view_options.set_adjustment(NEUTRAL)
     canvas.view_options.set_aid("pixel_grid", False)

@@ -96,7 +96,7 @@ def draw(samples: Sequence[dict[str, float]], path: Path) -> None:
     axes.set_ylim(bottom=0)
     actions = axes.twinx()
     actions.plot([one["seconds"] / 60 for one in samples], [one["actions"] for one in samples], color="#999999")
-    actions.set_ylabel("actions (grey)")
+    actions.set_ylabel("actions (gray)")
     figure.savefig(path, dpi=110)
 
 

@@ -1,4 +1,4 @@
-"""Small labelled folders in the shapes people have them, as bytes, to be damaged."""
+"""Small labeled folders in the shapes people have them, as bytes, to be damaged."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ ROUNDING_PX = 0.01
 """Pixels by which labels kept as fractions of the image may be off."""
 MIN_REPEAT_IOU = 0.9
 """Boxes whose IoU is over this are one box drawn twice. A copy that a program pastes a few pixels aside has about 0.93;
-objects that really lie so close are hardly ever labelled one by one."""
+objects that really lie so close are hardly ever labeled one by one."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in sound):
         advice = "Some of its boxes lie outside: it was resized or cut after labeling. Scale them, or draw them again."
         return image.build_problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_build_scale_repairs(image, sound))
-    advice = "If the image was resized after it was labelled, its boxes are in the wrong places: look at them."
+    advice = "If the image was resized after it was labeled, its boxes are in the wrong places: look at them."
     return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
 
 

@@ -16,7 +16,7 @@ from detector.data.unused_labels import find_unused_labels
 from .problems import LabelProblem, ProblemKind
 
 MIN_BOXES_PER_CLASS = 10
-"""A class with fewer boxes is hardly learnt."""
+"""A class with fewer boxes is hardly learned."""
 
 _FORMATS_WITH_ONE_FILE_PER_IMAGE: frozenset[FormatName] = frozenset({"voc", "labelme", "yolo"})
 _MISSING_IMAGES_PHRASE = "not on disk"

@@ -42,10 +42,10 @@ class ProblemKind(StrEnum):
     NOT_FINITE = "not_finite", Severity.ERROR, "boxes with coordinates that are no numbers"
     SWAPPED_CORNERS = "swapped_corners", Severity.ERROR, "boxes with swapped corners"
     ZERO_AREA = "zero_area", Severity.ERROR, "boxes without area"
-    NORMALIZED = "normalised", Severity.ERROR, "boxes in fractions of the image where pixels belong"
+    NORMALIZED = "normalized", Severity.ERROR, "boxes in fractions of the image where pixels belong"
     OUTSIDE = "outside", Severity.ERROR, "boxes outside their image"
     LARGER_THAN_IMAGE = "larger_than_image", Severity.ERROR, "boxes larger than their image"
-    ROTATED = "rotated", Severity.ERROR, "images that lie on their side, labelled without turning them"
+    ROTATED = "rotated", Severity.ERROR, "images with an EXIF rotation, labeled without applying it"
     RESIZED = "resized", Severity.ERROR, "labels made for an image of another size, with boxes outside this one"
     TINY = "tiny", Severity.ERROR, "boxes of less than a pixel"
     WRONG_SIZE = "wrong_size", Severity.WARNING, "labels made for an image of another size"
@@ -61,7 +61,7 @@ class ProblemKind(StrEnum):
     RARE_CLASS = "rare_class", Severity.WARNING, "classes with few boxes"
     BACKGROUND_CLASS = "background_class", Severity.WARNING, "classes for the background"
     SIMILAR_CLASSES = "similar_classes", Severity.WARNING, "classes that differ only in how they are written"
-    UNLABELED = "unlabelled", Severity.INFO, "images without labels"
+    UNLABELED = "unlabeled", Severity.INFO, "images without labels"
     NOTICE = "notice", Severity.INFO, "what was noticed when the data were opened"
 
 

@@ -38,14 +38,14 @@ class _FileInspection:
 
 
 class LabelSearch:
-    """Goes through `dataset` once; `images`, `labelled` and `boxes` (by class) count what it has seen so far.
+    """Goes through `dataset` once; `images`, `labeled` and `boxes` (by class) count what it has seen so far.
 
     `config` is of the network that is to be trained: it says which boxes are too small. Without `pixels`, only the
     heads of image files are read: that is quick, but finds neither damage further on nor copies.
     """
 
     def __init__(self, dataset: Dataset, config: DetectorConfig, pixels: bool = True) -> None:
-        self.dataset, self.images, self.labelled = dataset, 0, 0
+        self.dataset, self.images, self.labeled = dataset, 0, 0
         self.boxes: Counter[str] = Counter()
         self._config, self._pixels = config, pixels
         self._classes = frozenset(dataset.classes)
@@ -53,28 +53,28 @@ class LabelSearch:
     def find_problems(
         self,
         progress: Callable[[int, int], None] = lambda _done, _total: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        is_canceled: Callable[[], bool] = lambda: False,
     ) -> Iterator[LabelProblem]:
-        """All that is wrong, image by image, and then what concerns many. Ends early when cancelled.
+        """All that is wrong, image by image, and then what concerns many. Ends early when canceled.
 
         `progress(done, total)` is called after each image. Each picture is decoded once, ahead on threads; memory does
         not grow with the problems, which nobody keeps here, and by some 80 bytes for each image.
         """
         images = self.dataset.images
         with DuplicateSearch() as copies:
-            looks = map_in_threads(self._inspect_file, images, cancelled)
+            looks = map_in_threads(self._inspect_file, images, is_canceled)
             for row, (image, look) in enumerate(zip(images, looks, strict=False)):
                 if look.fingerprint is not None:
                     copies.add_fingerprint(row, look.fingerprint)
                 yield from self._find_image_problems(image, look)
                 self.images += 1
                 progress(self.images, len(images))
-            if cancelled():
+            if is_canceled():
                 return
             yield from find_file_problems(self.dataset)
             yield from find_class_problems(self.dataset.classes, self.boxes)
-            groups = copies.find_groups(images, cancelled) if self._pixels else ()
-            for group in groups if not cancelled() else ():
+            groups = copies.find_groups(images, is_canceled) if self._pixels else ()
+            for group in groups if not is_canceled() else ():
                 paths = [images[row] for row in group]
                 yield build_duplicate_problem(paths, [self._display_name(image) for image in paths], self.dataset)
 
@@ -132,7 +132,7 @@ class LabelSearch:
     def _find_label_problems(
         self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, boxes: tuple[Box, ...]
     ) -> Iterator[LabelProblem]:
-        self.labelled += 1
+        self.labeled += 1
         self.boxes.update(box.label for box in boxes)
         for sentence in labels.problems:
             if sentence not in labels.unusable_items and not any(

@@ -30,10 +30,10 @@ def draw_button(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing
     holes = ring_points(4, 0.27, math.pi / 4) if rng.random() < 0.75 else [(-0.2, 0.0), (0.2, 0.0)]
     hole = np.minimum.reduce([disc_distance(patch.u, patch.v, u, v, 0.105) for u, v in holes])
     height = _compute_profile(radius, rng) + np.float32(0.06) * smoothstep(-0.03, 0.035, hole)
-    colour = _color_material(patch, rng)
+    color = _color_material(patch, rng)
     finish = Finish(gloss=float(rng.uniform(0.25, 0.6)), polish=int(rng.integers(4, 7)))
     normals = Normals.from_height(height * np.float32(patch.unit))
-    seen = shade_surface(colour, normals, light, finish)
+    seen = shade_surface(color, normals, light, finish)
     dished = np.float32(0.84) + np.float32(0.16) * smoothstep(0.45, 0.66, radius)
     seen = seen * (dished * (np.float32(1) - np.float32(0.9) * patch.compute_coverage(hole)))[..., None]
     if rng.random() < 0.65:
@@ -53,7 +53,7 @@ def _compute_profile(radius: Array, rng: np.random.Generator) -> Array:
 
 
 def _color_material(patch: Patch, rng: np.random.Generator) -> Array:
-    """The material's own colour, (n, n, 3) linear."""
+    """The material's own color, (n, n, 3) linear."""
     if rng.random() < 0.6:
         plain = to_linear(_PLAIN[rng.integers(len(_PLAIN))])
         mottle = np.float32(1) + np.float32(0.05) * fractal_noise(rng, patch.shape, patch.unit * 0.4, 3)
@@ -67,19 +67,19 @@ def _draw_thread(seen: Array, patch: Patch, light: Light, holes: Points, rng: np
     pairs = [(holes[0], holes[2]), (holes[1], holes[3])] if len(holes) == 4 else [(holes[0], holes[1])]
     if len(holes) == 4 and rng.random() < 0.5:
         pairs = [(holes[0], holes[1]), (holes[2], holes[3])]
-    colour = to_linear(_THREADS[rng.integers(len(_THREADS))])
+    color = to_linear(_THREADS[rng.integers(len(_THREADS))])
     for start, end in pairs:
         for shift in (-0.035, 0.035):
             du, dv = end[0] - start[0], end[1] - start[1]
             scale = shift / math.hypot(du, dv)
             offset = (-dv * scale, du * scale)
             a, b = (start[0] + offset[0], start[1] + offset[1]), (end[0] + offset[0], end[1] + offset[1])
-            seen = _draw_strand(seen, patch, light, a, b, colour)
+            seen = _draw_strand(seen, patch, light, a, b, color)
     return seen
 
 
 def _draw_strand(
-    seen: Array, patch: Patch, light: Light, start: tuple[float, float], end: tuple[float, float], colour: Array
+    seen: Array, patch: Patch, light: Light, start: tuple[float, float], end: tuple[float, float], color: Array
 ) -> Array:
     distance = capsule_distance(patch.u, patch.v, start, end, 0.04)
     du, dv = end[0] - start[0], end[1] - start[1]
@@ -95,4 +95,4 @@ def _draw_strand(
         patch.u, patch.v, (start[0] + shift_u, start[1] + shift_v), (end[0] + shift_u, end[1] + shift_v), 0.04
     )
     shadow = np.float32(1) - np.float32(0.45) * smoothstep(0.03, -0.03, fallen)
-    return mix(seen * shadow[..., None], colour * bright[..., None], patch.compute_coverage(distance))
+    return mix(seen * shadow[..., None], color * bright[..., None], patch.compute_coverage(distance))

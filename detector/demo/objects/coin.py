@@ -18,7 +18,7 @@ _METALS: tuple[tuple[Color, Color], ...] = (
     ((180, 118, 84), (180, 118, 84)),
     ((200, 200, 200), (212, 178, 104)),
 )
-"""Colours of the ring and of the middle."""
+"""Colors of the ring and of the middle."""
 
 Polyline = list[tuple[float, float]]
 
@@ -34,10 +34,10 @@ def draw_coin(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing:
     dents = np.float32(0.004) * wear
     edge = clamp((radius - np.float32(0.955)) * np.float32(28))
     height = (relief * np.float32(0.055) + dents - np.float32(0.05) * edge * edge) * np.float32(patch.unit)
-    colour = mix(to_linear(inner), to_linear(outer), smoothstep(0.615, 0.635, radius))
+    color = mix(to_linear(inner), to_linear(outer), smoothstep(0.615, 0.635, radius))
     grime = clamp(np.float32(0.80) + np.float32(0.22) * relief + np.float32(0.16) * wear, 0.45, 1.1)
     finish = Finish(gloss=0.35, polish=5, metal=0.85, ambient=0.45)
-    return Drawing(shade_surface(colour * grime[..., None], Normals.from_height(height), light, finish), alpha, 0.15)
+    return Drawing(shade_surface(color * grime[..., None], Normals.from_height(height), light, finish), alpha, 0.15)
 
 
 def _compute_relief(patch: Patch, radius: Array, turn: Array, rng: np.random.Generator) -> Array:

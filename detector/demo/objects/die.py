@@ -20,7 +20,7 @@ _COLORS: tuple[tuple[Color, Color], ...] = (
     ((48, 84, 118), (240, 240, 236)),
     ((226, 208, 164), (60, 38, 26)),
 )
-"""Colours of body and pips."""
+"""Colors of body and pips."""
 
 _SPOTS: dict[int, tuple[tuple[int, int], ...]] = {
     1: ((0, 0),),
@@ -45,9 +45,9 @@ def draw_die(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing:
     body, spot = _COLORS[rng.integers(len(_COLORS))]
     pips, bowl = _draw_pips(points, weights, axes, rng)
     speckle = np.float32(1) + np.float32(0.03) * value_noise(rng, patch.shape, patch.unit * 0.08)
-    colour = mix(to_linear(body) * speckle[..., None], to_linear(spot), pips)
+    color = mix(to_linear(body) * speckle[..., None], to_linear(spot), pips)
     normals = Normals(normals.x + bowl.x, normals.y + bowl.y, normals.z)
-    seen = shade_surface(colour, normals, light, Finish(gloss=0.4, polish=5))
+    seen = shade_surface(color, normals, light, Finish(gloss=0.4, polish=5))
     ground = np.float32(1) - np.float32(0.3) * smoothstep(0.1, 0.75, patch.y) * (np.float32(1) - weights[2])
     return Drawing(seen * ground[..., None], clamp(thickness * np.float32(patch.unit * 0.5) + np.float32(0.5)), 0.85)
 

@@ -17,7 +17,7 @@ _CASES: tuple[tuple[Color, Color], ...] = (
     ((214, 148, 40), (28, 22, 16)),
     ((34, 28, 30), (198, 40, 26)),
 )
-"""Colours of the wing cases and of their spots."""
+"""Colors of the wing cases and of their spots."""
 _BLACK: Color = (26, 24, 26)
 _PALE: Color = (238, 232, 212)
 
@@ -34,14 +34,14 @@ def draw_ladybird(patch: Patch, light: Light, rng: np.random.Generator) -> Drawi
     legs, body = _legs_distance(u, v, rng), _head_distance(u, v)
     cases = ellipse_distance(u, v, 0.14, 0.0, 0.80, 0.69)
     shield = np.maximum(ellipse_distance(u, v, -0.50, 0.0, 0.27, 0.47), -cases - np.float32(0.02))
-    colour = _paint_colors(patch, u, v, (cases, shield, body), rng)
+    color = _paint_colors(patch, u, v, (cases, shield, body), rng)
     height = np.maximum(_dome_height(u, v, 0.14, 0.80, 0.69, 0.50), _dome_height(u, v, -0.48, 0.32, 0.50, 0.27))
     height = np.maximum(height, _dome_height(u, v, -0.72, 0.2, 0.26, 0.14))
     seam = smoothstep(0.025, 0.0, v) * patch.compute_coverage(cases)
     height = height - np.float32(0.022) * seam
     height = height + np.float32(0.0015) * fractal_noise(rng, patch.shape, patch.unit * 0.12, 2)
     normals = Normals.from_height(height * np.float32(patch.unit))
-    seen = shade_surface(colour, normals, light, Finish(gloss=0.9, polish=6, ambient=0.34))
+    seen = shade_surface(color, normals, light, Finish(gloss=0.9, polish=6, ambient=0.34))
     seen = seen * (np.float32(1) - np.float32(0.55) * seam)[..., None]
     seen = seen + _reflect_sky(normals, patch, cases)[..., None]
     return Drawing(seen, patch.compute_coverage(np.minimum.reduce([legs, cases, shield, body])), 0.42)
@@ -64,8 +64,8 @@ def _legs_distance(u: Array, v: Array, rng: np.random.Generator) -> Array:
     return distance
 
 
-def _dome_height(u: Array, v: Array, centre: float, ru: float, rv: float, rise: float) -> Array:
-    a, b = (u - np.float32(centre)) / np.float32(ru), v / np.float32(rv)
+def _dome_height(u: Array, v: Array, center: float, ru: float, rv: float, rise: float) -> Array:
+    a, b = (u - np.float32(center)) / np.float32(ru), v / np.float32(rv)
     squared = a * a + b * b
     return np.sqrt(np.maximum(np.float32(1.02) - squared, np.float32(0))) * np.float32(rise)
 
@@ -73,7 +73,7 @@ def _dome_height(u: Array, v: Array, centre: float, ru: float, rv: float, rise: 
 def _paint_colors(
     patch: Patch, u: Array, v: Array, parts: tuple[Array, Array, Array], rng: np.random.Generator
 ) -> Array:
-    """The animal's own colours, (n, n, 3) linear."""
+    """The animal's own colors, (n, n, 3) linear."""
     cases, shield, body = parts
     case, spot = _CASES[rng.integers(len(_CASES))]
     black, pale = to_linear(_BLACK), to_linear(_PALE)

@@ -54,10 +54,10 @@ def draw_leaf(patch: Patch, light: Light, rng: np.random.Generator) -> Drawing:
     veins = _compute_veins(inside, across, half, form)
     height = _compute_height(patch, inside, across, half, veins, rng)
     normals = Normals.from_height(height * np.float32(patch.unit))
-    colour = _paint_colors(patch, inside, divide_safely(np.abs(across), half), veins, rng)
+    color = _paint_colors(patch, inside, divide_safely(np.abs(across), half), veins, rng)
     on_stalk = patch.compute_coverage(stalk) * smoothstep(0.96, 1.0, along)
-    colour = mix(colour, to_linear((128, 92, 54)), on_stalk)
-    seen = shade_surface(colour, normals, light, Finish(gloss=0.10, polish=3))
+    color = mix(color, to_linear((128, 92, 54)), on_stalk)
+    seen = shade_surface(color, normals, light, Finish(gloss=0.10, polish=3))
     return Drawing(seen, patch.compute_coverage(np.minimum(blade, stalk)), 0.17)
 
 
@@ -76,7 +76,7 @@ def _stalk_distance(patch: Patch, form: _LeafForm) -> Array:
     def midrib_point(u: float) -> tuple[float, float]:
         return u, form.bend * ((u * 1.2) ** 2 - 0.3)
 
-    # At least as wide as a pixel of the picture, or the stalk of a small leaf would be drawn but not labelled.
+    # At least as wide as a pixel of the picture, or the stalk of a small leaf would be drawn but not labeled.
     radius = max(0.021, 0.6 * patch.supersampling / patch.unit)
     first = capsule_distance(patch.u, patch.v, midrib_point(0.45), midrib_point(0.75), radius)
     return np.minimum(first, capsule_distance(patch.u, patch.v, midrib_point(0.75), midrib_point(0.96), radius))
@@ -118,15 +118,15 @@ def _compute_height(
 
 
 def _paint_colors(patch: Patch, along: Array, rim: Array, veins: Array, rng: np.random.Generator) -> Array:
-    """The leaf's own colours, (n, n, 3) linear."""
+    """The leaf's own colors, (n, n, 3) linear."""
     stops = _SEASONS[rng.integers(len(_SEASONS))]
     patches = fractal_noise(rng, patch.shape, patch.unit * 0.5, 4)
     lean = float(rng.uniform(-0.35, 0.35))
     place = np.float32(0.35) + np.float32(0.55) * patches + np.float32(0.3) * np.square(clamp(rim))
-    colour = interpolate_colors(stops, clamp(place + np.float32(lean) * (along - np.float32(0.5))))
+    color = interpolate_colors(stops, clamp(place + np.float32(lean) * (along - np.float32(0.5))))
     pale = to_linear(stops[0]) * np.float32(0.6) + to_linear((214, 190, 120)) * np.float32(0.4)
-    colour = mix(colour, pale, np.float32(0.6) * veins)
+    color = mix(color, pale, np.float32(0.6) * veins)
     freckles = smoothstep(0.62, 0.8, value_noise(rng, patch.shape, patch.unit * 0.045))
     freckles = freckles * smoothstep(0.0, 0.5, patches)
     dry = smoothstep(0.82, 1.02, rim + np.float32(0.12) * patches)
-    return mix(colour, to_linear((84, 52, 30)), clamp(np.float32(0.55) * freckles + np.float32(0.5) * dry))
+    return mix(color, to_linear((84, 52, 30)), clamp(np.float32(0.55) * freckles + np.float32(0.5) * dry))

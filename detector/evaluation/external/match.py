@@ -23,7 +23,7 @@ _UNNAMED_CLASS_PATTERN = re.compile("class ([0-9]{1,6})")
 
 
 class ImageMatcher:
-    """Finds the row of `truth.labelled.images` that detections name by an id, a name or a path."""
+    """Finds the row of `truth.labeled.images` that detections name by an id, a name or a path."""
 
     def __init__(self, truth: GroundTruth, ids: Mapping[Id, str] | None = None) -> None:
         """`ids` gives the file name for each image id, where another file says so."""

@@ -62,13 +62,13 @@ def measure_external(
     """Score `detections` against the labels of `root`.
 
     Args:
-        root: The labelled images.
+        root: The labeled images.
         detections: COCO results (JSON); the `detections.json` of `frcnn detect` or the folder that has it; a folder or
             file that one of the label formats can read (Pascal VOC, YOLO, CSV and others), with scores.
         options: How the labels are read.
         split: Only this part of the data set.
         ids: A COCO data set that says which image and class each id of the detections means, where the labels do not.
-        progress: Is called as `progress(done, total)` for each labelled image that is read.
+        progress: Is called as `progress(done, total)` for each labeled image that is read.
 
     Raises:
         DatasetError: The labels or the detections cannot be read, or have nothing in common.

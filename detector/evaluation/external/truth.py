@@ -22,14 +22,14 @@ from detector.data.formats.coco_outline import compute_segmentation_bounds
 from detector.data.formats.coco_state import CocoState
 from detector.data.formats.joint_dataset import JointDataset
 from detector.data.formats.registry import open_dataset
-from detector.data.labelled_set import LabeledImage, TrainingSet, load_training_set
+from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord
 
 
 @dataclass(frozen=True)
 class GroundTruth:
-    """The labelled images of a data set, and what they show as COCO's evaluator reads it."""
+    """The labeled images of a data set, and what they show as COCO's evaluator reads it."""
 
     dataset: Dataset
     labeled: TrainingSet
@@ -40,7 +40,7 @@ class GroundTruth:
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        """Real path of an image -> its row in `labelled.images`."""
+        """Real path of an image -> its row in `labeled.images`."""
         return {os.path.realpath(image.path): row for row, image in enumerate(self.labeled.images)}
 
     @cached_property
@@ -133,8 +133,8 @@ def read_ground_truth(
     Raises:
         DatasetError: There is nothing to score against.
     """
-    labelled = load_training_set(root, split=split, options=options, progress=progress, reading=AS_LABELED)
-    return GroundTruth(open_dataset(root, options), labelled)
+    labeled = load_training_set(root, split=split, options=options, progress=progress, reading=AS_LABELED)
+    return GroundTruth(open_dataset(root, options), labeled)
 
 
 def _build_annotation(

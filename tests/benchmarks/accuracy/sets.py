@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.labelled_set import TrainingSet, load_training_set
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.demo.folder import write_demo_folder
 
 FOLDS = 3

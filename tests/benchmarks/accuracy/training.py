@@ -14,7 +14,7 @@ from torch import nn
 
 from detector.config import get_preset
 from detector.data.image_io import decode_image
-from detector.data.labelled_set import TrainingSet
+from detector.data.labeled_set import TrainingSet
 from detector.evaluation.evaluate import build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.faster_rcnn import to_tensor

@@ -14,7 +14,7 @@ from torch import nn
 
 from detector.config import Precision
 from detector.data.image_io import decode_image
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.evaluation.evaluate import evaluate_network
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor

@@ -121,6 +121,6 @@ def test_that_alt_and_a_click_keep_to_one_cell(asker: Asker) -> None:
     assert look is not None
     rows = look.grid.cell_rows(*cell)
     boxes = look.grid.boxes[rows.start : rows.stop]
-    centre = (boxes[0, :2] + boxes[0, 2:]) / 2
+    center = (boxes[0, :2] + boxes[0, 2:]) / 2
     stride = asker.model.config.backbone.level_strides[cell[0]] / look.frame.scale_x
-    assert np.abs(centre - (200, 100)).max() <= stride
+    assert np.abs(center - (200, 100)).max() <= stride

@@ -61,6 +61,6 @@ def test_that_a_run_goes_on_after_the_window_was_killed(
     after = read_run(run)
     assert after is not None
     assert after.finished is not None
-    assert after.finished.reason == "cancelled"
+    assert after.finished.reason == "canceled"
     assert after.steps >= steps[-1] > 1
     assert steps == list(range(steps[0], steps[0] + len(steps)))

@@ -21,7 +21,7 @@ from tests.gui.e2e.driver import ON_A_SCREEN, WAIT, Person
 pytestmark = ON_A_SCREEN
 IMAGES, SIZE = 20, (400, 300)
 CLASSES = ("cat", "dog", "fox")
-COLOURS = ((200, 60, 40), (40, 120, 200), (60, 170, 70))
+COLORS = ((200, 60, 40), (40, 120, 200), (60, 170, 70))
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 Corners = tuple[int, int, int, int]
@@ -43,8 +43,8 @@ def folder(tmp_path: Path) -> Path:
     root.mkdir()
     for image in range(IMAGES):
         pixels = np.full((SIZE[1], SIZE[0], 3), 230, dtype=np.uint8)
-        for (_, (x1, y1, x2, y2)), colour in zip(objects(image), COLOURS, strict=True):
-            pixels[y1:y2, x1:x2] = colour
+        for (_, (x1, y1, x2, y2)), color in zip(objects(image), COLORS, strict=True):
+            pixels[y1:y2, x1:x2] = color
         Image.fromarray(pixels).save(root / f"photo_{image:02}.png")
     return root
 
@@ -136,7 +136,7 @@ def desktop(qapp: QApplication) -> None:
 
 @pytest.mark.usefixtures("desktop")
 @pytest.mark.parametrize("program", ["Studio", "labelImg"])
-def test_that_twenty_images_are_labelled_with_what_labelimg_users_know(
+def test_that_twenty_images_are_labeled_with_what_labelimg_users_know(
     qtbot: QtBot, open_window: Callable[[], MainWindow], folder: Path, program: str
 ) -> None:
     pictures = {path: path.read_bytes() for path in folder.iterdir()}

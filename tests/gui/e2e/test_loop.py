@@ -45,7 +45,7 @@ def demo(root: Path) -> None:
 def person(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Person:
     request.param(tmp_path / "photos")
     images = sorted(path for path in (tmp_path / "photos").iterdir() if path.suffix.lower() in (".jpg", ".png"))
-    for image in images[-4:]:  # to be labelled with the network's help
+    for image in images[-4:]:  # to be labeled with the network's help
         image.with_suffix(".xml").unlink(missing_ok=True)
     for image in images[:-4][14:]:
         image.unlink()
@@ -79,8 +79,8 @@ def test_that_the_loop_goes_round(person: Person) -> None:
     person.window.context.show_dock("loop")
     choosing = controller(person, NetworkController)
     assert isinstance(choosing, NetworkController)
-    unlabelled = looping.state.unlabeled
-    assert unlabelled >= 4
+    unlabeled = looping.state.unlabeled
+    assert unlabeled >= 4
 
     # The same as the button of step 2, which asks before it begins.
     person.train(40, "automatic", LONG) if full else person.train(1)
@@ -92,7 +92,7 @@ def test_that_the_loop_goes_round(person: Person) -> None:
     QTest.mouseClick(looping.panel.step_button, LEFT)
     person.qtbot.waitUntil(lambda: looping.state.next_step == ActiveLearningStep.CORRECT, timeout=TRAIN_WAIT)
     idle(person)
-    person.qtbot.waitUntil(lambda: len(looping._proposed_images) == unlabelled, timeout=WAIT)
+    person.qtbot.waitUntil(lambda: len(looping._proposed_images) == unlabeled, timeout=WAIT)
     looping.update_panel()
 
     correct_one(person, looping)
@@ -102,18 +102,18 @@ def test_that_the_loop_goes_round(person: Person) -> None:
     assert isinstance(accepting, AcceptController)
     accepting.accept_detections(accepting._find_shown_detections())
     idle(person)
-    person.qtbot.waitUntil(lambda: looping.state.unlabeled < unlabelled, timeout=WAIT)
+    person.qtbot.waitUntil(lambda: looping.state.unlabeled < unlabeled, timeout=WAIT)
 
     review(person)
 
-    labelled = looping.state.labeled
+    labeled = looping.state.labeled
     looping._train_again()
     person.qtbot.waitUntil(lambda: person.training.stop_button.isEnabled(), timeout=LONG)
     person.qtbot.waitUntil(lambda: len(person.training.loss_chart.steps) > 1, timeout=LONG)
     if not full:
         person.training.stop_button.click()
     idle(person)
-    check_splits(person, labelled)
+    check_splits(person, labeled)
 
 
 def correct_one(person: Person, looping: ActiveLearningController) -> None:
@@ -122,7 +122,7 @@ def correct_one(person: Person, looping: ActiveLearningController) -> None:
     person.wait_for_image()
     person.qtbot.waitUntil(lambda: person.session.document is not None, timeout=WAIT)
     assert person.document.image == looping.list_next_images()[0].image
-    if not person.session.detections:  # an image in which nothing was found is labelled by hand
+    if not person.session.detections:  # an image in which nothing was found is labeled by hand
         person.press(Qt.Key.Key_W)
         person.session.current_label = person.session.classes[0]
         person.drag((20, 20), (120, 120))
@@ -134,7 +134,7 @@ def correct_one(person: Person, looping: ActiveLearningController) -> None:
     person.wait_until_saved()
 
 
-def check_splits(person: Person, labelled: int) -> None:
+def check_splits(person: Person, labeled: int) -> None:
     """The second run learns from more, and from nothing that the first was measured on."""
     for run in filter(None, map(read_run, runs(person))):
         print(
@@ -145,7 +145,7 @@ def check_splits(person: Person, labelled: int) -> None:
     before, after = (json.loads((run / SPLIT_NAME).read_text()) for run in (first, second))
     assert set(before["measured"]) <= set(after["measured"])
     assert not set(after["learned"]) & set(before["measured"])
-    assert len(after["learned"]) + len(after["measured"]) == labelled > len(before["learned"]) + len(before["measured"])
+    assert len(after["learned"]) + len(after["measured"]) == labeled > len(before["learned"]) + len(before["measured"])
 
 
 def review(person: Person) -> None:

@@ -138,8 +138,8 @@ def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> Non
     assert {path: path.read_bytes() for path in folder.iterdir()} == files
 
 
-def test_that_an_unlabelled_image_gets_a_label_file_with_the_first_box(person: Person, folder: Path) -> None:
-    labelled = set(folder.glob("*.xml"))
+def test_that_an_unlabeled_image_gets_a_label_file_with_the_first_box(person: Person, folder: Path) -> None:
+    labeled = set(folder.glob("*.xml"))
     image = folder / "extra.jpg"
     image.write_bytes((folder / "demo_0001.jpg").read_bytes())
     person.open(image)
@@ -147,7 +147,7 @@ def test_that_an_unlabelled_image_gets_a_label_file_with_the_first_box(person: P
     person.press(Qt.Key.Key_R)
     person.drag((50, 50), (120, 110))
     person.wait_until_saved()
-    assert set(folder.glob("*.xml")) - labelled == {folder / "extra.xml"}
+    assert set(folder.glob("*.xml")) - labeled == {folder / "extra.xml"}
     (box,) = VocFile.from_path(folder / "extra.xml", VocOrigin.ONE_BASED).annotation.boxes
     assert box.label == "leaf"
     assert box.xyxy == pytest.approx((50, 50, 120, 110), abs=ONE_SCREEN_PIXEL)

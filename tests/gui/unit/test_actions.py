@@ -76,7 +76,7 @@ def test_that_letters_within_a_menu_open_one_entry_each() -> None:
         assert twice == [], (menu, [text for text in texts if text.split("&")[1][0].lower() in twice])
 
 
-def test_that_an_action_is_grey_until_bound_and_while_not_allowed(table: ActionTable) -> None:
+def test_that_an_action_is_gray_until_bound_and_while_not_allowed(table: ActionTable) -> None:
     calls: list[str] = []
     assert not table["train"].isEnabled()
     table.set_allowed("train", True)
@@ -138,11 +138,11 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
 def test_that_letters_typed_into_a_line_are_text_and_not_commands(qtbot: QtBot) -> None:
     window, line, other = QMainWindow(), QLineEdit(), QWidget()
     other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    centre = QWidget()
-    layout = QVBoxLayout(centre)
+    center = QWidget()
+    layout = QVBoxLayout(center)
     layout.addWidget(line)
     layout.addWidget(other)
-    window.setCentralWidget(centre)
+    window.setCentralWidget(center)
     table = ActionTable(parent=window)
     calls: list[str] = []
     for id in ("next", "previous", "draw", "delete", "select_all", "undo"):

@@ -26,7 +26,7 @@ def application(qtbot: QtBot) -> Iterator[QApplication]:
 
 
 def darkest(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
-    """The colour of the icon where it is most opaque."""
+    """The color of the icon where it is most opaque."""
     image = icon.pixmap(32, 32, mode).toImage()
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(pixels, key=lambda pixel: pixel.alpha())
@@ -44,7 +44,7 @@ def test_that_a_missing_icon_is_empty_and_no_fault(application: QApplication) ->
     assert icons.load_icon("").isNull()
 
 
-def test_that_icons_wear_the_colour_of_the_text(application: QApplication) -> None:
+def test_that_icons_wear_the_color_of_the_text(application: QApplication) -> None:
     application.setPalette(build_palette(dark=True))
     icons.clear_icon_cache()
     light_text = build_palette(dark=True).color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
@@ -55,7 +55,7 @@ def test_that_icons_wear_the_colour_of_the_text(application: QApplication) -> No
 
 def test_that_text_is_readable_in_both_themes() -> None:
     for dark in (False, True):
-        colours = build_palette(dark)
+        colors = build_palette(dark)
         for text, ground in (
             (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window),
             (QPalette.ColorRole.Text, QPalette.ColorRole.Base),
@@ -64,7 +64,7 @@ def test_that_text_is_readable_in_both_themes() -> None:
             (QPalette.ColorRole.HighlightedText, QPalette.ColorRole.Highlight),
             (QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Base),
         ):
-            assert contrast(colours.color(text), colours.color(ground)) >= 4.5, (dark, text)
+            assert contrast(colors.color(text), colors.color(ground)) >= 4.5, (dark, text)
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -73,8 +73,8 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
+def luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

@@ -55,7 +55,7 @@ def test_that_a_row_tells_class_place_and_size(model: BoxTableModel) -> None:
     assert [model.data(cell(model, 0, column)) for column in range(5)] == ["cat", "5", "6", "25", "22"]
 
 
-def test_that_a_class_has_the_colour_it_has_on_the_canvas(model: BoxTableModel, session: Session) -> None:
+def test_that_a_class_has_the_color_it_has_on_the_canvas(model: BoxTableModel, session: Session) -> None:
     icon = model.data(cell(model, 1, CLASS), Qt.ItemDataRole.DecorationRole)
     assert icon.pixmap(12, 12).toImage().pixelColor(6, 6) == QColor(class_color("dog", session.classes))
 

@@ -33,8 +33,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def cells(shared: Path) -> ConversionSource:
     """The first photographs of blood cells with their labels, as other programs wrote them."""
     source = read_source(open_dataset(shared / "data" / "bccd"), lambda: None)
-    labelled = [image for image in source.images if image.annotation is not None and len(image.annotation.boxes) > 1]
-    return ConversionSource(source.root, source.classes, tuple(labelled[:IMAGES]), (), ())
+    labeled = [image for image in source.images if image.annotation is not None and len(image.annotation.boxes) > 1]
+    return ConversionSource(source.root, source.classes, tuple(labeled[:IMAGES]), (), ())
 
 
 def files_of(root: Path) -> Files:

@@ -1,4 +1,4 @@
-"""The list of classes: colours, keys, order and habits are remembered, and one class at a time is worked with."""
+"""The list of classes: colors, keys, order and habits are remembered, and one class at a time is worked with."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     qtbot.waitUntil(lambda: window.context.index.is_complete, timeout=WAIT)
 
 
-# -- colours
+# -- colors
 
 
-def test_that_a_class_has_the_colour_it_had_before_in_another_folder() -> None:
+def test_that_a_class_has_the_color_it_had_before_in_another_folder() -> None:
     first, second = ClassPreferences(), ClassPreferences()
     colors = {label: first.color_of(label, ["cat", "dog", "elk"]) for label in ("cat", "dog", "elk")}
     second.reset_for_folder(colors, {}, ())
@@ -64,14 +64,14 @@ def test_that_a_class_has_the_colour_it_had_before_in_another_folder() -> None:
     assert {label: second.color_of(label, ["elk", "cat", "dog"]) for label in colors} == colors
 
 
-def test_that_two_classes_of_a_folder_never_share_a_remembered_colour() -> None:
+def test_that_two_classes_of_a_folder_never_share_a_remembered_color() -> None:
     habits = ClassPreferences()
     habits.reset_for_folder({"cat": "#E69F00", "dog": "#E69F00"}, {}, ())
     assert habits.color_of("cat", ["cat", "dog"]) == "#E69F00"
     assert habits.color_of("dog", ["cat", "dog"]) in set(CLASS_COLORS) - {"#E69F00"}
 
 
-def test_that_colours_stay_when_classes_are_arranged() -> None:
+def test_that_colors_stay_when_classes_are_arranged() -> None:
     habits = ClassPreferences()
     classes = [f"class {number}" for number in range(60)]
     before = [habits.color_of(label, classes) for label in classes]
@@ -79,7 +79,7 @@ def test_that_colours_stay_when_classes_are_arranged() -> None:
     assert len(set(before[:48])) == 48
 
 
-def test_that_a_chosen_colour_is_remembered(qtbot: QtBot, open_window: Opener, folder: Path) -> None:
+def test_that_a_chosen_color_is_remembered(qtbot: QtBot, open_window: Opener, folder: Path) -> None:
     window = open_window()
     opened(qtbot, window, folder)
     controller(window).set_color("dog", "#123456")
@@ -276,7 +276,7 @@ def test_that_the_classes_used_last_come_first(qtbot: QtBot, window: MainWindow,
     wait_saved(qtbot, window)
 
 
-def test_that_a_box_named_object_can_be_relabelled_and_left_alone(
+def test_that_a_box_named_object_can_be_relabeled_and_left_alone(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
     opened(qtbot, window, folder)

@@ -96,7 +96,7 @@ def test_that_the_selected_images_are_looked_at(opened: MainWindow, monkeypatch:
     assert asked == [[folder[0].name, folder[1].name, folder[4].name]]
 
 
-def test_that_what_is_labelled_already_is_not_accepted_again() -> None:
+def test_that_what_is_labeled_already_is_not_accepted_again() -> None:
     there = (Box(0, 0, 10, 10, "cat"), Box(50, 50, 60, 60, "dog"))
     found = (Box(1, 1, 10, 10, "cat"), Box(1, 1, 10, 10, "dog"), Box(30, 30, 40, 40, "cat"))
     assert filter_new_boxes(found, there) == found[1:]
@@ -154,8 +154,8 @@ def test_that_images_with_labels_can_be_left_alone(
     with qtbot.waitSignal(window.open_controller.opened):
         window.open_controller.open_path(root)
     qtbot.waitUntil(lambda: window.context.session.image is not None)
-    labelled = window.context.images.labeled_count
-    assert 0 <= labelled < COUNT
+    labeled = window.context.images.labeled_count
+    assert 0 <= labeled < COUNT
     detect_everywhere(window)
     asked: list[str] = []
 
@@ -171,7 +171,7 @@ def test_that_images_with_labels_can_be_left_alone(
     idle(qtbot, window)
     assert "score of 0.50" in asked[0]
     grown = [name for name, boxes in boxes_on_disk(window).items() if len(boxes) > len(before[name])]
-    assert len(grown) == COUNT - labelled
+    assert len(grown) == COUNT - labeled
 
 
 def test_that_detections_are_written_with_their_scores(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:

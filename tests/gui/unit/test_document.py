@@ -132,7 +132,7 @@ def test_that_deleting_names_one_box_and_counts_more(qtbot: QtBot) -> None:
     assert edited.boxes == ()
 
 
-def test_that_relabelling_touches_only_the_chosen(qtbot: QtBot) -> None:
+def test_that_relabeling_touches_only_the_chosen(qtbot: QtBot) -> None:
     edited = document(CAT, DOG)
     edited.relabel_boxes({0}, "fox")
     assert [item.label for item in edited.boxes] == ["fox", "dog"]

@@ -25,7 +25,7 @@ WAIT = 10_000
 
 
 class _Context:
-    """A job's context that is cancelled when it has been asked so often."""
+    """A job's context that is canceled when it has been asked so often."""
 
     def __init__(self, most: int = 1000) -> None:
         self.left = most
@@ -111,7 +111,7 @@ def test_that_a_folder_with_files_is_refused(source: Path) -> None:
     assert [path.name for path in (source.parent / "out").iterdir()] == ["mine.png"]
 
 
-def test_that_a_cancelled_export_leaves_nothing(source: Path) -> None:
+def test_that_a_canceled_export_leaves_nothing(source: Path) -> None:
     before = sorted(source.parent.rglob("*"))
     for most in range(8):  # asked once before reading, for each of four images, and for three of them again
         with pytest.raises(JobCanceledError):

@@ -93,7 +93,7 @@ def test_that_missing_packages_are_named_with_the_command(
     exporting.dialog.reject()
 
 
-def test_that_a_cancelled_export_writes_nothing(
+def test_that_a_canceled_export_writes_nothing(
     qtbot: QtBot, window: MainWindow, exporting: NetworkExportController, tmp_path: Path
 ) -> None:
     use_trained(window, tmp_path)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from detector.config import get_preset
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.evaluation.anchor_fit import measure_anchor_fit
 from frcnn_gui.canvas.palette import contrast_ratio, text_color
 from frcnn_gui.main_window import MainWindow
@@ -134,7 +134,7 @@ def test_that_measuring_can_be_stopped(qtbot: QtBot, window: MainWindow, panel: 
 
 
 @pytest.mark.parametrize("iou", [0.0, 0.3, 0.45, 0.65, 0.7, 0.8, 0.9, 1.0])
-def test_that_numbers_can_be_read_on_every_colour(iou: float) -> None:
+def test_that_numbers_can_be_read_on_every_color(iou: float) -> None:
     color = fit_color(iou)
     assert QColor(color).isValid()
     assert contrast_ratio(color, text_color(color)) >= 4.5

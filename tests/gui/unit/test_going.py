@@ -23,7 +23,7 @@ ELSEWHERE = " The search does not list it."
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """a_0 and b_5 are verified, a_1 and b_4 have no labels, a_2 and a_3 are only labelled."""
+    """a_0 and b_5 are verified, a_1 and b_4 have no labels, a_2 and a_3 are only labeled."""
     root = tmp_path / "photos"
     for number in range(6):
         image = write_image(root / f"{'a' if number < 4 else 'b'}_{number}.png")
@@ -184,7 +184,7 @@ def test_that_images_whose_labels_cannot_be_read_are_passed_over(
     assert do(qtbot, window, "next_unverified") == 3
 
 
-def test_that_actions_are_grey_without_a_folder(window: MainWindow) -> None:
+def test_that_actions_are_gray_without_a_folder(window: MainWindow) -> None:
     for id in ("previous_unlabelled", "next_unverified", "first_image", "go_to_image"):
         assert not window.context.actions[id].isEnabled()
 
@@ -300,7 +300,7 @@ def recent_actions(window: MainWindow) -> tuple[QMenu, dict[str, QAction]]:
     return menu, {action.text(): action for action in menu.actions()}
 
 
-def test_that_recent_folders_that_are_missing_are_grey_and_say_so(
+def test_that_recent_folders_that_are_missing_are_gray_and_say_so(
     qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
 ) -> None:
     gone = tmp_path / "black & white"

@@ -34,11 +34,11 @@ def picture(path: Path, seed: int) -> Path:
     return path
 
 
-def folder(root: Path, labelled: int, images: int | None = None, classes: tuple[str, ...] = ("square",)) -> Path:
-    """Of `images`, the first `labelled` have a box; the box of the first is of the last class."""
-    for number in range(labelled if images is None else images):
+def folder(root: Path, labeled: int, images: int | None = None, classes: tuple[str, ...] = ("square",)) -> Path:
+    """Of `images`, the first `labeled` have a box; the box of the first is of the last class."""
+    for number in range(labeled if images is None else images):
         image = picture(root / f"image_{number}.png", number)
-        if number < labelled:
+        if number < labeled:
             name = classes[-1] if number == 0 else classes[0]
             write_labels(image, (10, 10, 60, 50, name), width=120, height=90)
     return root
@@ -61,7 +61,7 @@ def files(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in root.iterdir() if path.is_file()}
 
 
-def test_that_one_labelled_image_is_enough_to_train_but_not_to_measure(
+def test_that_one_labeled_image_is_enough_to_train_but_not_to_measure(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     desk, _ = trained(qtbot, window, folder(tmp_path / "photos", 1))

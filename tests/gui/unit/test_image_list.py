@@ -90,7 +90,7 @@ def test_that_a_label_file_is_a_mark(model: ImageListModel) -> None:
     assert model.get_state(index_of(model, "elk.jpg")) is ImageState.UNLABELED
 
 
-def test_that_a_first_save_counts_the_image_as_labelled_once(model: ImageListModel) -> None:
+def test_that_a_first_save_counts_the_image_as_labeled_once(model: ImageListModel) -> None:
     elk = index_of(model, "elk.jpg")
     model.set_state(elk, ImageState.LABELED, True)
     model.set_state(elk, ImageState.LABELED, True)

@@ -1,4 +1,4 @@
-"""Loading images: the latest wish wins, neighbours are ready, and faults are told without stopping anything."""
+"""Loading images: the latest wish wins, neighbors are ready, and faults are told without stopping anything."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_that_an_image_comes_with_its_boxes(qtbot: QtBot, loader: ImageLoader, t
     assert (result.read_only_reason, result.failure) == ("", "")
 
 
-def test_that_an_image_without_labels_can_be_labelled(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
+def test_that_an_image_without_labels_can_be_labeled(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
     result = loaded(qtbot, loader, write_image(tmp_path / "a.png"))
     assert result.file is not None
     assert result.file.annotation.boxes == ()
@@ -123,7 +123,7 @@ def test_that_only_the_latest_wish_is_answered(
     assert decoded == ["0.png", "3.png"]  # those in between were never decoded
 
 
-def test_that_neighbours_are_decoded_ahead(
+def test_that_neighbors_are_decoded_ahead(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoded: list[str] = []

@@ -24,7 +24,7 @@ from tests.gui.unit.small_session import ROOT, _NoFiles, box
 from tests.gui.unit.test_main_window import WAIT, open_path, wait_shown
 
 MANY = 100_000
-LABELLED, VERIFIED, BROKEN_LABELS, BARE, BROKEN = range(5)
+LABELED, VERIFIED, BROKEN_LABELS, BARE, BROKEN = range(5)
 
 
 @pytest.fixture
@@ -71,29 +71,29 @@ def test_that_each_image_has_the_mark_of_what_is_known_of_it(qtbot: QtBot, windo
 
 def test_that_detections_are_a_mark_of_their_own(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
-    for number in (LABELLED, BARE):
+    for number in (LABELED, BARE):
         detect(window, number, 0.2, 0.1)  # below the threshold, and not of the current image alone
     marks = window.context.images.statuses
     qtbot.waitUntil(lambda: marks.is_predicted(BARE), timeout=WAIT)
     assert marks.get_state(BARE) is ImageState.DETECTED
-    assert (marks.get_state(LABELLED), marks.is_also_predicted(LABELLED)) == (ImageState.LABELED, True)
-    assert marks.describe_image(LABELLED) == "labelled, 2 boxes, has detections"
-    assert marks.describe_briefly(LABELLED) == "labelled, 2 boxes"
+    assert (marks.get_state(LABELED), marks.is_also_predicted(LABELED)) == (ImageState.LABELED, True)
+    assert marks.describe_image(LABELED) == "labelled, 2 boxes, has detections"
+    assert marks.describe_briefly(LABELED) == "labelled, 2 boxes"
 
 
 def test_that_an_image_in_which_nothing_was_found_is_not_marked(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
-    detect(window, LABELLED)
-    assert window.context.images.get_state(LABELLED) is ImageState.LABELED
-    assert not window.context.images.statuses.is_also_predicted(LABELLED)
+    detect(window, LABELED)
+    assert window.context.images.get_state(LABELED) is ImageState.LABELED
+    assert not window.context.images.statuses.is_also_predicted(LABELED)
 
 
 def test_that_rejected_detections_take_the_mark_with_them(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_read(qtbot, window, folder)
-    detect(window, LABELLED, 0.9)
-    assert window.context.images.statuses.is_also_predicted(LABELLED)
+    detect(window, LABELED, 0.9)
+    assert window.context.images.statuses.is_also_predicted(LABELED)
     window.context.session.reject_detections()
-    assert not window.context.images.statuses.is_also_predicted(LABELLED)
+    assert not window.context.images.statuses.is_also_predicted(LABELED)
 
 
 def test_that_scores_of_many_images_are_those_of_one_after_the_other() -> None:

@@ -23,12 +23,12 @@ class Log:
         job.event_reported.connect(lambda event: self.told.append(("event", event)))
         job.result_ready.connect(lambda value: self.told.append(("result", value)))
         job.failed.connect(lambda text: self.told.append(("failed", text)))
-        job.canceled.connect(lambda: self.told.append(("cancelled", None)))
+        job.canceled.connect(lambda: self.told.append(("canceled", None)))
         job.finished.connect(lambda: self.told.append(("finished", job.is_running)))
 
     @property
     def endings(self) -> list[tuple[str, object]]:
-        return [item for item in self.told if item[0] in ("result", "failed", "cancelled")]
+        return [item for item in self.told if item[0] in ("result", "failed", "canceled")]
 
 
 def run_to_end(qtbot: QtBot, job: Job) -> Log:
@@ -38,7 +38,7 @@ def run_to_end(qtbot: QtBot, job: Job) -> Log:
     return log
 
 
-def until_cancelled(context: JobContext) -> None:
+def until_canceled(context: JobContext) -> None:
     while True:
         context.raise_if_canceled()
         time.sleep(0.002)
@@ -106,13 +106,13 @@ def test_that_an_unforeseen_fault_is_a_sentence_here_and_a_traceback_in_the_log(
     assert "Traceback" in caplog.text
 
 
-def test_that_a_cancelled_job_says_cancelled_and_nothing_else(qtbot: QtBot) -> None:
-    job = Job("Waiting", until_cancelled)
+def test_that_a_canceled_job_says_canceled_and_nothing_else(qtbot: QtBot) -> None:
+    job = Job("Waiting", until_canceled)
     log = Log(job)
     job.start()
     with qtbot.waitSignal(job.finished, timeout=10_000):
         job.cancel()
-    assert log.told == [("cancelled", None), ("finished", False)]
+    assert log.told == [("canceled", None), ("finished", False)]
 
 
 def test_that_work_completed_despite_a_late_cancel_is_not_thrown_away(qtbot: QtBot) -> None:
@@ -144,17 +144,17 @@ def test_that_the_runner_forgets_a_job_when_it_has_finished(qtbot: QtBot) -> Non
 
 def test_that_a_second_exclusive_job_is_refused_while_others_may_run(qtbot: QtBot) -> None:
     runner = JobRunner()
-    training = Job("Training", until_cancelled, exclusive=True)
+    training = Job("Training", until_canceled, exclusive=True)
     assert runner.start(training)
-    assert not runner.start(Job("Training again", until_cancelled, exclusive=True))
-    assert runner.start(Job("Detecting", until_cancelled))
+    assert not runner.start(Job("Training again", until_canceled, exclusive=True))
+    assert runner.start(Job("Detecting", until_canceled))
     assert runner.exclusive_job is training
     assert runner.shut_down(10_000)
 
 
 def test_that_shutdown_ends_every_thread(qtbot: QtBot) -> None:
     runner = JobRunner()
-    jobs = [Job(f"Waiting {number}", until_cancelled) for number in range(3)]
+    jobs = [Job(f"Waiting {number}", until_canceled) for number in range(3)]
     for job in jobs:
         runner.start(job)
     assert runner.shut_down(10_000)
@@ -191,4 +191,4 @@ def test_that_a_job_may_cancel_itself(qtbot: QtBot) -> None:
     def function(context: JobContext) -> None:
         raise JobCanceledError
 
-    assert run_to_end(qtbot, Job("Asking", function)).endings == [("cancelled", None)]
+    assert run_to_end(qtbot, Job("Asking", function)).endings == [("canceled", None)]

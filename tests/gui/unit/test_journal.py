@@ -57,7 +57,7 @@ def test_that_a_torn_end_costs_its_own_line_alone() -> None:
         assert journal.damaged_lines == (length > 0)
 
 
-def test_that_a_spoilt_line_in_the_middle_is_left_out_and_counted() -> None:
+def test_that_a_spoiled_line_in_the_middle_is_left_out_and_counted() -> None:
     first, second = format_entry_line(entry()), format_entry_line(entry("b.png", 2))
     journal = parse_journal(first.replace(b"1.25", b"1.35") + b"\0" * 40 + b"\n" + second)
     assert list(journal.entries) == ["b.png"]

@@ -34,7 +34,7 @@ def test_that_no_key_of_a_preset_does_two_things(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KEY_PRESETS)
-def test_that_a_preset_is_recognised_by_its_keys(name: str) -> None:
+def test_that_a_preset_is_recognized_by_its_keys(name: str) -> None:
     assert find_preset(ACTIONS, preset_keys(ACTIONS, name)) == name
 
 

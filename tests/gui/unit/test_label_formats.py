@@ -20,7 +20,7 @@ WAIT = 10_000
 
 
 @pytest.fixture
-def unlabelled(tmp_path: Path) -> Path:
+def unlabeled(tmp_path: Path) -> Path:
     for number in range(3):
         write_image(tmp_path / "photos" / f"image_{number}.png")
     return tmp_path / "photos"
@@ -51,28 +51,28 @@ def test_that_titles_are_those_of_the_formats() -> None:
     assert set(FORMAT_NAMES) == set(FORMAT_TITLES) == set(SHORT_FORMAT_TITLES)
 
 
-def test_that_a_new_folder_is_labelled_in_the_format_chosen_which_is_remembered(
-    qtbot: QtBot, open_window: Opener, unlabelled: Path, tmp_path: Path
+def test_that_a_new_folder_is_labeled_in_the_format_chosen_which_is_remembered(
+    qtbot: QtBot, open_window: Opener, unlabeled: Path, tmp_path: Path
 ) -> None:
     choose(open_window(), "coco")
     assert Settings(tmp_path / "settings.ini").new_format == "coco"
     window = open_window()
     assert window.context.actions["new_format_coco"].isChecked()
     assert not window.context.actions["new_format_voc"].isChecked()
-    open_path(qtbot, window, unlabelled)
+    open_path(qtbot, window, unlabeled)
     assert format_of(window) == "coco"
     step(qtbot, window)
-    assert files_of(unlabelled) == set()
+    assert files_of(unlabeled) == set()
     draw(qtbot, window)
-    assert recognize_format(unlabelled) == "coco"
-    data = open_dataset(unlabelled)
+    assert recognize_format(unlabeled) == "coco"
+    data = open_dataset(unlabeled)
     assert [len(data.read_labels(image).annotation.boxes) for image in data.images] == [0, 1, 0]
 
 
 def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
-    qtbot: QtBot, window: MainWindow, unlabelled: Path
+    qtbot: QtBot, window: MainWindow, unlabeled: Path
 ) -> None:
-    open_path(qtbot, window, unlabelled)
+    open_path(qtbot, window, unlabeled)
     step(qtbot, window)
     with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         choose(window, "yolo")
@@ -81,7 +81,7 @@ def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
     assert window.format_controller.button.text() == "YOLO"
     assert window.format_controller.can_change
     draw(qtbot, window)
-    assert files_of(unlabelled) == {"classes.txt", "image_1.txt"}
+    assert files_of(unlabeled) == {"classes.txt", "image_1.txt"}
     assert not window.format_controller.can_change
     choose(window, "coco")
     assert format_of(window) == "yolo"
@@ -119,5 +119,5 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
         ("via", "VIA JSON, via_project.json"),
     ],
 )
-def test_that_a_format_is_described_with_its_files(unlabelled: Path, name: FormatName, words: str) -> None:
-    assert describe_format(FORMATS[name].begin_dataset(unlabelled)) == words
+def test_that_a_format_is_described_with_its_files(unlabeled: Path, name: FormatName, words: str) -> None:
+    assert describe_format(FORMATS[name].begin_dataset(unlabeled)) == words

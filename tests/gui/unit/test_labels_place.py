@@ -39,7 +39,7 @@ def choose(window: MainWindow, place: Path | None, qtbot: QtBot) -> None:
         dialog.ok_button.click()
 
 
-def labelled(window: MainWindow) -> list[int]:
+def labeled(window: MainWindow) -> list[int]:
     folder = window.context.session.folder
     assert folder is not None
     return list(folder.label_flags)
@@ -57,13 +57,13 @@ def test_that_labels_that_are_not_read_are_named_with_a_button_to_say_where_they
 def test_that_the_place_of_the_labels_is_used_and_remembered(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
     assert not window.context.actions["labels_place"].isEnabled()
     open_folder(window, folder, qtbot)
-    assert labelled(window) == [0, 0]
+    assert labeled(window) == [0, 0]
     choose(window, folder.parent / "far" / "away", qtbot)
-    assert labelled(window) == [1, 0]
+    assert labeled(window) == [1, 0]
     open_folder(window, folder, qtbot)
-    assert labelled(window) == [1, 0]
+    assert labeled(window) == [1, 0]
     choose(window, None, qtbot)
-    assert labelled(window) == [0, 0]
+    assert labeled(window) == [0, 0]
     assert window.context.settings.labels_place(folder) is None
 
 
@@ -84,7 +84,7 @@ def test_that_a_file_that_cannot_be_used_can_be_forgotten(window: MainWindow, fo
     (button,) = (one for one in window.context.notices.findChildren(QPushButton) if "automatically" in one.text())
     with qtbot.waitSignal(window.open_controller.opened, timeout=20_000):
         button.click()
-    assert labelled(window) == [0, 0]
+    assert labeled(window) == [0, 0]
 
 
 @pytest.mark.parametrize("text", ["", "relative", "/there/is/nothing"])

@@ -107,7 +107,7 @@ def test_that_the_viewport_moves_and_scales_the_boxes(qtbot: QtBot) -> None:
     assert widget_pixel(picture, 45, 47) == to_opaque_pixel(COLOR)
 
 
-def test_that_a_thick_outline_is_centred_on_its_edge(qtbot: QtBot) -> None:
+def test_that_a_thick_outline_is_centered_on_its_edge(qtbot: QtBot) -> None:
     picture = picture_of(content((10, 10, 40, 40), width=3))
     assert [widget_pixel(picture, x, 25) != 0 for x in range(8, 13)] == [False, True, True, True, False]
 
@@ -303,7 +303,7 @@ def three(canvas: Canvas) -> Canvas:
 def test_that_layers_that_stay_the_same_look_the_same_as_one_picture(three: Canvas) -> None:
     one_by_one = bytes_of(three.paint())
     flat = bytes_of(three.paint())
-    assert np.abs(flat - one_by_one).max() <= 2  # premultiplied colours are rounded in another order
+    assert np.abs(flat - one_by_one).max() <= 2  # premultiplied colors are rounded in another order
     three.stack.find_layer("layer 0").set_visible(False)  # type: ignore[union-attr]
     two = bytes_of(three.paint())
     assert np.abs(two - one_by_one).max() > 20

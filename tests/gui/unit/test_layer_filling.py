@@ -52,7 +52,7 @@ def test_that_a_layer_that_is_switched_on_is_the_only_one_filled(layers: StageLa
     assert changed == ["centres"]
 
 
-def test_that_another_colour_fills_its_layer_anew(layers: StageLayers, qtbot: QtBot) -> None:
+def test_that_another_color_fills_its_layer_anew(layers: StageLayers, qtbot: QtBot) -> None:
     changed = refilled(layers, qtbot)
     layers.layers["anchors"].set_color("#AA0000")
     qtbot.waitUntil(lambda: changed == ["anchors"])

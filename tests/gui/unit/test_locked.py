@@ -19,7 +19,7 @@ from frcnn_gui.read_only import find_read_only_reason
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.test_main_window import move_boxes, open_path, step, wait_saved, wait_shown
 from tests.reliability.states import FORMATS
-from tests.reliability.states import write_folder as write_labelled
+from tests.reliability.states import write_folder as write_labeled
 
 LABELS = {
     "voc": "0.xml",
@@ -98,7 +98,7 @@ def test_that_reading_again_unlocks_an_image_whose_labels_were_repaired(
 def test_that_labels_that_break_while_open_are_refused_kept_and_taken_again_when_repaired(
     tmp_path: Path, format_name: str
 ) -> None:
-    folder = write_labelled(tmp_path / "photos", format_name)
+    folder = write_labeled(tmp_path / "photos", format_name)
     data = open_dataset(folder)
     labels = folder / LABELS[format_name]
     whole = labels.read_bytes()
@@ -115,7 +115,7 @@ def test_that_labels_that_break_while_open_are_refused_kept_and_taken_again_when
 def test_that_a_class_list_that_breaks_while_open_locks_every_image_until_it_is_repaired(
     tmp_path: Path, now: bytes | None
 ) -> None:
-    folder = write_labelled(tmp_path / "photos", "yolo")
+    folder = write_labeled(tmp_path / "photos", "yolo")
     data, classes = open_dataset(folder), folder / "data.yaml"
     whole = classes.read_bytes()
     if now is None:
@@ -131,7 +131,7 @@ def test_that_a_class_list_that_breaks_while_open_locks_every_image_until_it_is_
 
 
 def test_that_a_written_over_class_list_that_only_grew_locks_nothing(tmp_path: Path) -> None:
-    folder = write_labelled(tmp_path / "photos", "yolo")
+    folder = write_labeled(tmp_path / "photos", "yolo")
     data, classes = open_dataset(folder), folder / "data.yaml"
     classes.write_text(classes.read_text().replace("[state]", "[state, new]"))
     assert data.read_labels(data.images[0]).annotation.boxes

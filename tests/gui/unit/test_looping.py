@@ -1,4 +1,4 @@
-"""The loop: which step comes next, what its button does, and which images are to be labelled next."""
+"""The loop: which step comes next, what its button does, and which images are to be labeled next."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(tmp_path: Path) -> PastRun:
 
 
 @pytest.mark.parametrize(
-    ("images", "labelled", "trained", "looked_at", "step"),
+    ("images", "labeled", "trained", "looked_at", "step"),
     [
         (100, 0, False, 0, ActiveLearningStep.LABEL),
         (100, LABELS_BEFORE_TRAINING - 1, False, 0, ActiveLearningStep.LABEL),
@@ -46,9 +46,9 @@ def run(tmp_path: Path) -> PastRun:
     ],
 )
 def test_that_one_step_follows_the_other(
-    run: PastRun, images: int, labelled: int, trained: bool, looked_at: int, step: ActiveLearningStep
+    run: PastRun, images: int, labeled: int, trained: bool, looked_at: int, step: ActiveLearningStep
 ) -> None:
-    assert ActiveLearningState(images, labelled, run if trained else None, looked_at, trained).next_step == step
+    assert ActiveLearningState(images, labeled, run if trained else None, looked_at, trained).next_step == step
 
 
 @pytest.fixture
@@ -81,10 +81,10 @@ def learned(qtbot: QtBot, looping: ActiveLearningController, window: MainWindow)
     return path
 
 
-def test_that_labelling_begins_spread_over_the_folder(looping: ActiveLearningController, window: MainWindow) -> None:
+def test_that_labeling_begins_spread_over_the_folder(looping: ActiveLearningController, window: MainWindow) -> None:
     assert "3 of 8" in looping.panel.message_label.text()
     first = looping.panel.next_images_list.item(0).text()
-    assert first == "image_4.png"  # the middle of what has no labels, not the neighbour of what has
+    assert first == "image_4.png"  # the middle of what has no labels, not the neighbor of what has
     looping.panel.step_button.click()
     assert window.context.session.index == 4
     looping.panel.step_button.click()

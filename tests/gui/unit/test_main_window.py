@@ -144,7 +144,7 @@ def test_that_closing_saves_what_was_just_changed(qtbot: QtBot, window: MainWind
     assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
 
 
-def test_that_a_first_box_marks_the_image_as_labelled(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+def test_that_a_first_box_marks_the_image_as_labeled(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
     document = window.context.session.document
     assert document is not None
@@ -417,7 +417,7 @@ def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window:
     assert all(count == 1 for count in kept.values()), kept  # somebody may know the last one
 
 
-def test_that_opening_can_be_cancelled_while_a_reader_does_not_look(
+def test_that_opening_can_be_canceled_while_a_reader_does_not_look(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()

@@ -1,4 +1,4 @@
-"""Folders whose names no program likes, in the window: listed, shown, labelled, told."""
+"""Folders whose names no program likes, in the window: listed, shown, labeled, told."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def test_that_boxes_of_any_size_are_painted_over_images_of_any_shape_at_any_zoom
 
 
 def test_that_the_sides_of_a_huge_box_are_drawn_where_they_are(stand: Stand) -> None:
-    case = Case((300, 200), ((20.0, 30.0, 2147483647.0, 1e300),), zoom=1.0, centre=(0.0, 0.0))
+    case = Case((300, 200), ((20.0, 30.0, 2147483647.0, 1e300),), zoom=1.0, center=(0.0, 0.0))
     with stand.watched():
         stand.show(case)
         stand.move_to(case)

@@ -1,4 +1,4 @@
-"""Colours: stable, legible, and apart for colour-blind people too."""
+"""Colors: stable, legible, and apart for color-blind people too."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WHITE = np.array([0.9505, 1.0, 1.089])
 
 
 def seen(color: str, eyes: str) -> NDArray[np.float64]:
-    """CIE Lab (1976) of a colour as these eyes see it; a distance of about 2 can just be noticed."""
+    """CIE Lab (1976) of a color as these eyes see it; a distance of about 2 can just be noticed."""
     values = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
     xyz = TO_XYZ @ np.clip((SIMULATIONS | TRITANOPIA)[eyes] @ linear, 0, 1) / WHITE
@@ -53,12 +53,12 @@ def least_distance(colors: tuple[str, ...], eyes: str) -> float:
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colours_of_the_stages_can_be_told_apart(eyes: str) -> None:
+def test_that_the_colors_of_the_stages_can_be_told_apart(eyes: str) -> None:
     assert least_distance(tuple(STAGE_COLORS.values()), eyes) > 24
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colours_of_the_classes_can_be_told_apart(eyes: str) -> None:
+def test_that_the_colors_of_the_classes_can_be_told_apart(eyes: str) -> None:
     assert least_distance(CLASS_COLORS, eyes) > 15
 
 
@@ -81,43 +81,43 @@ def test_that_an_outline_is_seen_on_white_and_on_black(color: str) -> None:
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colours_of_the_curves_can_be_told_apart(eyes: str) -> None:
+def test_that_the_colors_of_the_curves_can_be_told_apart(eyes: str) -> None:
     assert least_distance(CURVE_COLORS, eyes) > 15
 
 
-def test_that_grey_and_green_of_one_lightness_would_fail() -> None:
+def test_that_gray_and_green_of_one_lightness_would_fail() -> None:
     assert least_distance(("#009E73", "#8A8A8A"), "deuteranopia") < 15
 
 
-def test_that_a_class_alone_keeps_its_colour_from_run_to_run() -> None:
+def test_that_a_class_alone_keeps_its_color_from_run_to_run() -> None:
     assert class_color("car") == class_color("car", ["car"]) == "#009E73"
 
 
-def test_that_the_first_classes_of_a_folder_have_colours_of_their_own() -> None:
+def test_that_the_first_classes_of_a_folder_have_colors_of_their_own() -> None:
     classes = [f"class {number}" for number in range(len(CLASS_COLORS))]
     assert len({class_color(name, classes) for name in classes}) == len(CLASS_COLORS)
 
 
-def test_that_more_classes_than_colours_have_colours_too() -> None:
+def test_that_more_classes_than_colors_have_colors_too() -> None:
     classes = [f"class {number}" for number in range(100)]
     colors = [class_color(name, classes) for name in classes]
     assert set(colors) == set(CLASS_COLORS + MORE_COLORS)
 
 
-def test_that_a_class_that_joins_changes_no_colour() -> None:
+def test_that_a_class_that_joins_changes_no_color() -> None:
     classes = [f"class {number}" for number in range(30)]
     for count in range(1, len(classes)):
         assert class_color(classes[0], classes[:count]) == class_color(classes[0], classes)
         assert class_color(classes[count - 1], classes[:count]) == class_color(classes[count - 1], classes)
 
 
-def test_that_the_strong_colours_are_given_first() -> None:
+def test_that_the_strong_colors_are_given_first() -> None:
     classes = [f"class {number}" for number in range(7)]
     assert {class_color(name, classes) for name in classes} == set(CLASS_COLORS[:7])
 
 
 @pytest.mark.parametrize("color", [*CLASS_COLORS, *MORE_COLORS, *STAGE_COLORS.values()])
-def test_that_text_on_every_colour_can_be_read(color: str) -> None:
+def test_that_text_on_every_color_can_be_read(color: str) -> None:
     assert contrast_ratio(text_color(color), color) >= 4.5
 
 

@@ -90,7 +90,7 @@ def test_that_an_image_hidden_by_the_search_stays_open_and_comes_back(
     assert current_row(images) == 1
 
 
-def test_that_progress_counts_a_newly_labelled_image(images: ImagesPanel, session: Session) -> None:
+def test_that_progress_counts_a_newly_labeled_image(images: ImagesPanel, session: Session) -> None:
     model = images.view.model()
     assert isinstance(model, ImageListModel)
     model.set_folder(session.folder, 2)

@@ -30,7 +30,7 @@ STEPS = 3
 
 
 class Desk:
-    """A window on a folder with ten labelled images, and its Training and Runs docks."""
+    """A window on a folder with ten labeled images, and its Training and Runs docks."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow, root: Path) -> None:
         self.qtbot, self.window, self.root = qtbot, window, root
@@ -220,7 +220,7 @@ def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytes
     (run,) = list_runs((out.parent,)).runs
     assert run.can_resume
     assert run.finished is not None
-    assert run.finished.reason == "cancelled"
+    assert run.finished.reason == "canceled"
 
 
 def test_that_a_folder_without_runs_says_what_to_do(desk: Desk) -> None:

@@ -160,7 +160,7 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
     document = session.document
     assert document is not None
     document.replace_boxes("all", ())
-    assert reviewing.layer.content.count_text == "0 / 1 / 0"  # nothing is labelled there now
+    assert reviewing.layer.content.count_text == "0 / 1 / 0"  # nothing is labeled there now
     session.accept_detections()
     assert reviewing.layer.content.count_text == "0 / 0 / 1"  # what was accepted is no detection any more
     document.undo_stack.undo()

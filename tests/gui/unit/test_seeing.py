@@ -1,4 +1,4 @@
-"""How the picture is seen in the window: navigator, adjustment, aids, colours, and images of very many pixels."""
+"""How the picture is seen in the window: navigator, adjustment, aids, colors, and images of very many pixels."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_that_the_crosshair_can_be_switched_off(canvas: CanvasView) -> None:
     assert not lines()
 
 
-# -- the window: switches, adjustment, colours
+# -- the window: switches, adjustment, colors
 
 
 @pytest.fixture
@@ -257,7 +257,7 @@ def test_that_letters_still_step_while_the_popup_is_open(qtbot: QtBot, window: M
     assert window.context.session.index == 1
 
 
-def test_that_the_status_bar_tells_the_pixel_and_its_colour(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+def test_that_the_status_bar_tells_the_pixel_and_its_color(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
     canvas, status = window.context.canvas, window.status_bar
     canvas.view_options.set_adjustment(Adjustment(brightness=0.3))

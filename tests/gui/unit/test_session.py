@@ -227,7 +227,7 @@ def test_that_a_locked_image_keeps_its_detections(qtbot: QtBot) -> None:
     assert len(session.detections) == 1
 
 
-def test_that_a_class_has_the_same_colour_when_others_join(qtbot: QtBot) -> None:
+def test_that_a_class_has_the_same_color_when_others_join(qtbot: QtBot) -> None:
     session = Session()
     session.add_classes(["cat"])
     before = session.class_color("cat")

@@ -109,7 +109,7 @@ def test_that_every_anchor_has_one_category(assignment: AssignmentTrace) -> None
     }  # fmt: skip
 
 
-def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_colour(tutorial: LayerInputs) -> None:
+def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_color(tutorial: LayerInputs) -> None:
     wanted = frozenset({AnchorCategory.POSITIVE_BEST, AnchorCategory.BETWEEN})
     content = show(tutorial, "assignment", categories=wanted)
     assert [group.color for group in content.groups] == [STAGE_COLORS[key] for key in ("between", "positive_best")]
@@ -122,8 +122,8 @@ def test_that_the_minibatch_and_the_arrows_are_the_sample_and_the_positives(tuto
     assert (len(negative), len(positive)) == (238, 18)
     (lines,) = show(tutorial, "anchor_lines").lines
     assert len(lines) == 18
-    centres = {tuple(line[2:]) for line in lines.lines.tolist()}
-    assert centres == {tuple((box[:2] + box[2:]) / 2) for box in BOXES_XY}
+    centers = {tuple(line[2:]) for line in lines.lines.tolist()}
+    assert centers == {tuple((box[:2] + box[2:]) / 2) for box in BOXES_XY}
 
 
 def test_that_the_anchors_of_a_cell_are_all_shapes_at_one_place(tutorial: LayerInputs) -> None:

@@ -23,7 +23,7 @@ from tests.gui.unit.test_main_window import open_path
 
 RUN = 120_000
 WIDTH, HEIGHT = 120, 90
-LabelledBox = tuple[int, int, int, int, str]
+LabeledBox = tuple[int, int, int, int, str]
 
 
 class Debugger:
@@ -77,7 +77,7 @@ def debugger(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Debugger:
 
 @pytest.fixture
 def picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Callable[..., None]:
-    def open_one(*boxes: LabelledBox, width: int = WIDTH, height: int = HEIGHT) -> None:
+    def open_one(*boxes: LabeledBox, width: int = WIDTH, height: int = HEIGHT) -> None:
         image = tmp_path / "photos" / "a.jpg"  # of which a large one is read in a fraction of its size
         image.parent.mkdir()
         Image.new("L", (width, height), 90).save(image)
@@ -115,7 +115,7 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, pictu
     ],
 )
 def test_that_odd_boxes_have_pictures_and_a_card(
-    debugger: Debugger, picture: Callable[..., None], box: LabelledBox, words: str
+    debugger: Debugger, picture: Callable[..., None], box: LabeledBox, words: str
 ) -> None:
     picture(box)
     debugger.show_all()

@@ -51,8 +51,8 @@ def test_that_the_view_is_written_as_it_is_seen(qtbot: QtBot, shown: MainWindow,
         width, height = picture.size
         assert width / height == pytest.approx(120 / 90, rel=0.02)
         assert width == pytest.approx(wide, abs=2)
-        colour = picture.convert("RGB").getpixel((width // 2, height - 5))
-    assert colour == (90, 120, 150)
+        color = picture.convert("RGB").getpixel((width // 2, height - 5))
+    assert color == (90, 120, 150)
 
 
 def test_that_the_svg_holds_the_picture_and_every_shape_over_it(

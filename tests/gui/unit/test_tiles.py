@@ -107,7 +107,7 @@ def test_that_haste_is_followed_by_the_same_picture_as_without(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("adjusted", [False, True])
-def test_that_haste_shows_the_whole_image_in_its_colours(adjusted: bool) -> None:
+def test_that_haste_shows_the_whole_image_in_its_colors(adjusted: bool) -> None:
     adjustment = Adjustment(brightness=0.1) if adjusted else NEUTRAL
     pixels = smooth(1200, 900)
     painter = ImagePainter(image_of(pixels))
@@ -137,7 +137,7 @@ def test_that_tiles_in_sight_are_those_that_show() -> None:
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
-def test_that_the_grid_is_seen_on_black_on_grey_and_on_white(shade: int) -> None:
+def test_that_the_grid_is_seen_on_black_on_gray_and_on_white(shade: int) -> None:
     painter = ImagePainter(image_of(np.full((60, 80, 3), shade, np.uint8)))
     painter.set_style(NEUTRAL, True)
     found = drawn(painter, Viewport(16.0), 320, 320)[8, :, 0].astype(int)
@@ -194,7 +194,7 @@ def test_that_a_sharpened_image_stays_where_it_is() -> None:
     assert np.abs(rough - sharp).max() <= 3
 
 
-def test_that_colours_of_a_reduced_image_are_those_of_the_joined_pixels() -> None:
+def test_that_colors_of_a_reduced_image_are_those_of_the_joined_pixels() -> None:
     painter = ImagePainter(DecodedImage(noise(10, 5), 39, 20, 4))
     assert painter.color_at(7.9, 0.0) == tuple(noise(10, 5)[0, 1])
     assert painter.color_at(39.0, 19.9) == tuple(noise(10, 5)[4, 9])

@@ -33,8 +33,8 @@ from frcnn_gui.workers.train_job import AUTOMATIC, TrainRequest
 FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
 
 
-def dialog(qtbot: QtBot, labelled: int = 12, checkpoint: Path | None = None) -> TrainDialog:
-    shown = TrainDialog(FOLDER, OUT, labelled, checkpoint)
+def dialog(qtbot: QtBot, labeled: int = 12, checkpoint: Path | None = None) -> TrainDialog:
+    shown = TrainDialog(FOLDER, OUT, labeled, checkpoint)
     qtbot.addWidget(shown)
     return shown
 
@@ -56,7 +56,7 @@ def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there
 
 
 def test_that_few_images_are_shown_oftener_than_many(qtbot: QtBot) -> None:
-    few, many = dialog(qtbot, labelled=12).build_request(), dialog(qtbot, labelled=5_000).build_request()
+    few, many = dialog(qtbot, labeled=12).build_request(), dialog(qtbot, labeled=5_000).build_request()
     assert few.epochs > many.epochs == get_preset("mobilenet_fpn").training.epochs
 
 
@@ -81,7 +81,7 @@ def test_that_the_network_in_use_can_be_trained_on(qtbot: QtBot) -> None:
 
 
 def test_that_a_folder_without_labels_cannot_be_trained_on(qtbot: QtBot) -> None:
-    shown = dialog(qtbot, labelled=0)
+    shown = dialog(qtbot, labeled=0)
     assert not train_button(shown).isEnabled()
     assert "Draw boxes" in train_button(shown).toolTip()
 
@@ -151,7 +151,7 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
     assert any("label more" in text for text in shown.checklist.texts)
 
 
-def test_that_labelled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
+def test_that_labeled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(
         replace(COUNTED, unused=("2 labelled images are in no part of the data set (train) and not used: a, b.",))

@@ -84,7 +84,7 @@ def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPa
 
 def test_that_a_stopped_run_says_that_its_network_is_kept(panel: TrainingPanel) -> None:
     panel.show_preparing()
-    panel.show_event(Finished("cancelled", Path("last.safetensors"), 23))
+    panel.show_event(Finished("canceled", Path("last.safetensors"), 23))
     assert panel.status_label.text() == "Stopped after 23 steps. The network is kept, and Detect uses it."
 
 

@@ -11,7 +11,7 @@ from detector.errors import DatasetError
 from frcnn_gui.workers import preflight_job as preflight
 from frcnn_gui.workers.job import JobContext
 from frcnn_gui.workers.train_job import TrainRequest, _load_sets
-from tests.detector.pictures import labelled
+from tests.detector.pictures import labeled
 
 
 class Context(JobContext):
@@ -32,9 +32,9 @@ class Context(JobContext):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """One picture with a box of 0.3 pixels, one with a box outside, and a good one."""
-    labelled(tmp_path / "tiny.png", [("cup", (0, 10, 0.3, 50))])
-    labelled(tmp_path / "outside.png", [("cup", (300, 300, 340, 350))])
-    labelled(tmp_path / "good.png", [("cup", (0, 10, 60, 50))])
+    labeled(tmp_path / "tiny.png", [("cup", (0, 10, 0.3, 50))])
+    labeled(tmp_path / "outside.png", [("cup", (300, 300, 340, 350))])
+    labeled(tmp_path / "good.png", [("cup", (0, 10, 60, 50))])
     return tmp_path
 
 

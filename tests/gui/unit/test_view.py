@@ -446,7 +446,7 @@ def test_that_the_image_before_stays_until_the_next_is_there_or_late(stage: Stag
     qtbot.waitUntil(lambda: stage.view.message == "Loading 1.png…")
 
 
-def test_that_boxes_are_painted_in_the_colour_of_their_class(stage: Stage) -> None:
+def test_that_boxes_are_painted_in_the_color_of_their_class(stage: Stage) -> None:
     at = stage.place(165, 10)
     column = {stage.grab().pixelColor(at.x(), at.y() + step).name().upper() for step in range(-2, 4)}
     assert stage.session.class_color("dog") in column

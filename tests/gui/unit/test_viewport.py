@@ -51,7 +51,7 @@ def test_that_panning_moves_every_point_by_the_same(view: Viewport, dx: float, d
 
 
 @given(sizes, sizes)
-def test_that_a_fitted_image_is_centred_and_whole(image: tuple[float, float], widget: tuple[float, float]) -> None:
+def test_that_a_fitted_image_is_centered_and_whole(image: tuple[float, float], widget: tuple[float, float]) -> None:
     view = fit_viewport(image, widget)
     left, top = view.to_widget(0, 0)
     right, bottom = view.to_widget(*image)

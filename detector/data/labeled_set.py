@@ -1,4 +1,4 @@
-"""Labelled images to learn from or to measure on. Free of torch."""
+"""Labeled images to learn from or to measure on. Free of torch."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from detector.errors import DatasetError
 
 @dataclass(frozen=True)
 class LabeledImage:
-    """One image and what is on it. Boxes marked difficult are learnt, but do not count when detections are measured."""
+    """One image and its annotations. Boxes marked as difficult are trained on, but not counted in an evaluation."""
 
     path: Path
     width: int
@@ -50,7 +50,7 @@ class LabeledImage:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """The labelled images of a folder; `warnings` tells what was left out or changed, one sentence each."""
+    """The labeled images of a folder; `warnings` tells what was left out or changed, one sentence each."""
 
     root: Path
     classes: tuple[str, ...]
@@ -68,7 +68,7 @@ class TrainingSet:
         self,
         validation_fraction: float,
         seed: int = 0,
-        cancelled: Callable[[], bool] = lambda: False,
+        is_canceled: Callable[[], bool] = lambda: False,
         progress: Progress = no_progress,
     ) -> tuple[TrainingSet, TrainingSet]:
         """(training, validation), drawn with `seed`; each has an image at least, and copies of one stay together.
@@ -80,7 +80,7 @@ class TrainingSet:
         """
         order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
         images = [self.images[row] for row in order]
-        groups = find_duplicate_groups([image.path for image in images], progress, cancelled)
+        groups = find_duplicate_groups([image.path for image in images], progress, is_canceled)
         classes = [frozenset(image.labels.tolist()) for image in images]
         sides = split_rows(classes, groups, validation_fraction, seed)
         training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
@@ -112,7 +112,7 @@ def load_training_set(
     progress: Progress = no_progress,
     reading: ReadingRules = FOR_TRAINING,
 ) -> TrainingSet:
-    """The labelled images of `root`, those without any object included, in whatever format they are labelled.
+    """The labeled images of `root`, those without any object included, in whatever format they are labeled.
 
     An image in whose labels `frcnn check` finds an error is left out: what it shows would be taught as background, or
     in the wrong place.
@@ -138,10 +138,10 @@ def load_training_set(
     told = list(describe_left_out_images(left_out, dataset))
     if not read:
         advice = (*told, *unused) or ("Draw boxes in its images and save them.",)
-        raise DatasetError(" ".join((f"{root} has no labelled image that can be used.", *advice)))
-    # With the classes given (a validation set) labels may well be absent; without them nothing could be learnt.
+        raise DatasetError(" ".join((f"{root} has no labeled image that can be used.", *advice)))
+    # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
     if classes is None and not any(one.boxes for one in read):
-        text = f"The labelled images of {root} have no boxes, so there is no class to learn."
+        text = f"The labeled images of {root} have no boxes, so there is no class to learn."
         raise DatasetError(" ".join((text, *(told or ("Draw some.",)))))
     warnings += told
     warnings += describe_label_warnings(read, dataset) if reading.is_clipped else ()
@@ -158,7 +158,7 @@ def load_training_set(
 
 
 def find_unlisted_images(dataset: Dataset) -> list[Path]:
-    """The labelled images that are in no part of a data set that has parts."""
+    """The labeled images that are in no part of a data set that has parts."""
     if not dataset.splits:
         return []
     listed = frozenset[Path]().union(*dataset.splits.values())
@@ -168,19 +168,19 @@ def find_unlisted_images(dataset: Dataset) -> list[Path]:
 
 
 def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[str]:
-    """Sentences about labelled images whose part says nothing, or not what they are used for.
+    """Sentences about labeled images whose part says nothing, or not what they are used for.
 
     Args:
         dataset: The data set that a network is to learn from.
-        split: The part that it learns from; None when it learns from all labelled images.
+        split: The part that it learns from; None when it learns from all labeled images.
     """
     parts = ", ".join(dataset.splits)
     if split is not None and (unlisted := find_unlisted_images(dataset)):
-        images = format_count(len(unlisted), "labelled image is", "labelled images are")
+        images = format_count(len(unlisted), "labeled image is", "labeled images are")
         names = list_names([image.name for image in unlisted])
         yield f"{images} in no part of the data set ({parts}) and not used: {names}."
     elif split is None and dataset.splits and "train" not in dataset.splits:
-        yield f"The data set has no part to learn from (its parts: {parts}), so all labelled images are learned from."
+        yield f"The data set has no part to learn from (its parts: {parts}), so all labeled images are learned from."
 
 
 def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:

@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.data.labelled_set import load_training_set
+from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
-from tests.detector.drawn import Labelled, draw, drawn_folder, labelled, voc_xml
+from tests.detector.drawn import Labeled, draw, drawn_folder, labeled, voc_xml
 
-SQUARE: Labelled = ("square", (0, 0, 40, 40))
+SQUARE: Labeled = ("square", (0, 0, 40, 40))
 
 
 def test_that_boxes_are_read_in_pixels_with_their_classes(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100.5, 50))])
+    labeled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100.5, 50))])
     loaded = load_training_set(tmp_path)
     (image,) = loaded.images
     assert loaded.classes == ("disc", "square")
@@ -25,20 +25,20 @@ def test_that_boxes_are_read_in_pixels_with_their_classes(tmp_path: Path) -> Non
 
 def test_that_classes_come_in_natural_order(tmp_path: Path) -> None:
     names = ["part 10", "Part 9", "part 2", "apple"]
-    labelled(tmp_path / "a.png", [SQUARE, *((name, (10, 10, 50, 50)) for name in names)])
+    labeled(tmp_path / "a.png", [SQUARE, *((name, (10, 10, 50, 50)) for name in names)])
     assert load_training_set(tmp_path).classes == ("apple", "part 2", "Part 9", "part 10", "square")
 
 
 def test_that_given_classes_fix_the_numbers_and_others_are_told(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100, 50)), ("disc", (60, 60, 90, 90))])
+    labeled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100, 50)), ("disc", (60, 60, 90, 90))])
     loaded = load_training_set(tmp_path, ["triangle", "square"])
     assert loaded.classes == ("triangle", "square")
     assert loaded.images[0].labels.tolist() == [2]
     assert loaded.warnings == ("2 boxes of class disc, which is not among the classes, left out.",)
 
 
-def test_that_unlabelled_images_are_left_out_and_named(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE])
+def test_that_unlabeled_images_are_left_out_and_named(tmp_path: Path) -> None:
+    labeled(tmp_path / "a.png", [SQUARE])
     for number in range(7):
         draw(tmp_path / f"bare_{number}.png", [])
     loaded = load_training_set(tmp_path)
@@ -48,25 +48,25 @@ def test_that_unlabelled_images_are_left_out_and_named(tmp_path: Path) -> None:
     assert warning.endswith("and 2 more.")
 
 
-def test_that_an_image_with_an_empty_label_file_is_learnt_as_empty(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE])
-    labelled(tmp_path / "b.png", [])
+def test_that_an_image_with_an_empty_label_file_is_learned_as_empty(tmp_path: Path) -> None:
+    labeled(tmp_path / "a.png", [SQUARE])
+    labeled(tmp_path / "b.png", [])
     empty = load_training_set(tmp_path).images[1]
     assert empty.boxes.shape == (0, 4)
     assert empty.labels.shape == (0,)
 
 
 def test_that_broken_xml_is_named_and_left_out(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE])
-    labelled(tmp_path / "b.png", [SQUARE]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
+    labeled(tmp_path / "a.png", [SQUARE])
+    labeled(tmp_path / "b.png", [SQUARE]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
     loaded = load_training_set(tmp_path)
     assert len(loaded.images) == 1
     assert any("b.xml" in warning and "left out" in warning for warning in loaded.warnings)
 
 
 def test_that_an_image_without_a_header_is_named_and_left_out(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE])
-    labelled(tmp_path / "b.png", [SQUARE]).write_bytes(b"")
+    labeled(tmp_path / "a.png", [SQUARE])
+    labeled(tmp_path / "b.png", [SQUARE]).write_bytes(b"")
     loaded = load_training_set(tmp_path)
     assert len(loaded.images) == 1
     assert any("b.png" in warning for warning in loaded.warnings)
@@ -76,23 +76,23 @@ def test_that_an_image_without_a_header_is_named_and_left_out(tmp_path: Path) ->
 def test_that_an_image_with_a_box_without_area_is_left_out_and_named(
     tmp_path: Path, box: tuple[float, float, float, float]
 ) -> None:
-    labelled(tmp_path / "a.png", [SQUARE, ("disc", box)])
-    labelled(tmp_path / "b.png", [SQUARE])
+    labeled(tmp_path / "a.png", [SQUARE, ("disc", box)])
+    labeled(tmp_path / "b.png", [SQUARE])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert [image.path.name for image in loaded.images] == ["b.png"]
     assert any("a.png: box 2 (disc" in warning and "no area" in warning for warning in loaded.warnings)
 
 
 def test_that_a_box_over_the_border_is_cut_and_named(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE, ("disc", (100, 60, 140, 90))])
+    labeled(tmp_path / "a.png", [SQUARE, ("disc", (100, 60, 140, 90))])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert loaded.images[0].boxes[1].tolist() == [100, 60, 128, 90]
     assert any("box 2 (disc" in warning and "the part inside is used: a.png" in warning for warning in loaded.warnings)
 
 
 def test_that_an_image_with_a_box_beyond_it_is_left_out_and_named(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [SQUARE, ("disc", (200, 200, 240, 240))])
-    labelled(tmp_path / "b.png", [SQUARE])
+    labeled(tmp_path / "a.png", [SQUARE, ("disc", (200, 200, 240, 240))])
+    labeled(tmp_path / "b.png", [SQUARE])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert [image.path.name for image in loaded.images] == ["b.png"]
     assert any("a.png: box 2 (disc" in warning and "lies outside" in warning for warning in loaded.warnings)
@@ -106,12 +106,12 @@ def test_that_difficult_is_kept(tmp_path: Path) -> None:
 
 def test_that_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
     draw(tmp_path / "a.png", [])
-    with pytest.raises(DatasetError, match="no labelled image"):
+    with pytest.raises(DatasetError, match="no labeled image"):
         load_training_set(tmp_path)
 
 
 def test_that_labels_without_any_box_are_refused(tmp_path: Path) -> None:
-    labelled(tmp_path / "a.png", [])
+    labeled(tmp_path / "a.png", [])
     with pytest.raises(DatasetError, match="no boxes"):
         load_training_set(tmp_path)
 
