@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from detector.data.formats.joint_dataset import JointDataset
-from detector.data.formats.voc_dataset import VocDataset
-from detector.data.formats.voc_origin import FoundOrigin, OriginReason, VocOrigin
-from detector.data.formats.yolo_dataset import YoloDataset
+from detector.data.formats.shared.single_file_dataset import JointDataset
+from detector.data.formats.voc.dataset import VocDataset
+from detector.data.formats.voc.pixel_origin import FoundOrigin, OriginReason, VocOrigin
+from detector.data.formats.yolo.dataset import YoloDataset
 from frcnn_gui.language import N_, tr
 
 if TYPE_CHECKING:

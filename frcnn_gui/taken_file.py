@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from detector.data.annotation import Box
-from detector.data.formats.renumbered import RenumberedFile
+from detector.data.formats.shared.renumbered_file import RenumberedFile
 from frcnn_gui.box_pairs import assign_uids, match_boxes
 
 if TYPE_CHECKING:

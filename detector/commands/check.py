@@ -155,7 +155,7 @@ def _format_kind(kind: ProblemKind, found: FoundProblems) -> str:
 
 def _print_pixel_origin(dataset: Dataset) -> None:
     """How the labels count pixels, where that varies."""
-    from detector.data.formats.voc_dataset import VocDataset
+    from detector.data.formats.voc.dataset import VocDataset
 
     if isinstance(dataset, VocDataset):
         print_stderr(f"Pascal VOC: {dataset.found_origin.describe_origin()}.")

@@ -11,7 +11,7 @@ from detector.commands.arguments import add_labels, build_open_options
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.data.formats.base import FormatName
-from detector.data.formats.wording import format_count
+from detector.data.formats.shared.wording import format_count
 
 if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource

@@ -97,7 +97,7 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
 
 
 def read_labeled_boxes(path: Path) -> tuple[Box, ...]:
-    from detector.data.formats.voc import VocFile, detect_origin
+    from detector.data.formats.voc.label_file import VocFile, detect_origin
 
     return VocFile.from_path(path, detect_origin([path])).annotation.boxes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from detector.commands.train_start import RunStart
-from detector.data.formats.wording import format_count
+from detector.data.formats.shared.wording import format_count
 from detector.data.labeled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError
 from detector.faster_rcnn import FasterRCNN

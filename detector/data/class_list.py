@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from detector.data.atomic import write_atomically
-from detector.data.formats.class_lines import parse_class_lines, replace_class_lines
-from detector.data.formats.saving import overwrite_file
+from detector.data.formats.shared.class_lines import parse_class_lines, replace_class_lines
+from detector.data.formats.shared.saving import overwrite_file
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError, DatasetError
 

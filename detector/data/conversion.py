@@ -14,7 +14,7 @@ from typing import Literal
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, DatasetWriter, HasPixelOrigin, LabelFormat, Split
-from detector.data.formats.voc_origin import VocOrigin
+from detector.data.formats.voc.pixel_origin import VocOrigin
 from detector.data.image_io import read_size
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from detector.data.formats.csv_reason import find_unreadable_reason
+from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
 from detector.data.regular_file import require_regular_file
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")

@@ -14,7 +14,7 @@ from detector.data.duplicates import find_duplicate_groups
 from detector.data.folder import natural_key
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.wording import escape_name, format_count, list_names
+from detector.data.formats.shared.wording import escape_name, format_count, list_names
 from detector.data.lint.files import find_background_problems
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.data.passed_over import skipped_file_notices

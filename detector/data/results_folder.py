@@ -84,8 +84,8 @@ class ResultsFolder:
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
-        from detector.data.formats.pair_writer import LabelNames
         from detector.data.formats.registry import FORMATS
+        from detector.data.formats.shared.label_names import LabelNames
 
         self.out, self.is_first = out, rank == 0
         # The formats' writers refuse a folder with labels, so each begins in one of its own, of the same name as `out`.
@@ -122,7 +122,7 @@ class ResultsFolder:
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
-        from detector.data.formats.joint_writer import write_new_file
+        from detector.data.formats.shared.single_file_writer import write_new_file
 
         content = io.BytesIO()
         picture.save(content, "JPEG", quality=_JPEG_QUALITY)
@@ -134,7 +134,7 @@ class ResultsFolder:
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
-        from detector.data.formats.joint_writer import write_new_file
+        from detector.data.formats.shared.single_file_writer import write_new_file
 
         write_new_file(self.out / SUMMARY_NAME, content)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detector.data.directory_cache import FolderContents, share_directory_cache, walk_folders
 from detector.data.folder import natural_key
-from detector.data.formats.wording import escape_name, format_count
+from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 
 _HEIF_ADVICE = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."

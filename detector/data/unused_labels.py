@@ -10,9 +10,9 @@ from pathlib import Path
 from detector.data.directory_cache import FolderContents, list_contents, share_directory_cache, walk_folders
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.csv_reason import find_unreadable_reason
+from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.wording import escape_name, format_count
+from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
 from detector.data.label_folders import find_label_folders, is_data_set_part
 from detector.data.unicode_forms import compose_unicode

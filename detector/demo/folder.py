@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
 
 from .scene import DemoScene, render_scene

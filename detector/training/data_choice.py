@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.wording import format_count, list_names
+from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint.problems import LabelProblem
 from detector.data.usable_labels import Progress, no_progress

@@ -22,7 +22,7 @@ from frcnn_gui.workers.job import Job
 from frcnn_gui.workers.label_index_job import IndexedImage, relabel_indexed
 
 if TYPE_CHECKING:
-    from detector.data.class_edits import ClassEdit, FileChange
+    from detector.data.formats.class_edits import ClassEdit, FileChange
 
 TOPIC = "classes"
 MAX_MESSAGES = 3
@@ -126,7 +126,7 @@ class ClassEditController(QObject):
     # -- doing
 
     def _begin_edit(self, source: str, target: str) -> None:
-        from detector.data.class_edits import ClassEdit, is_new_name
+        from detector.data.formats.class_edits import ClassEdit, is_new_name
 
         session, folder, dialog = self._context.session, self._context.session.folder, self._dialog
         if folder is None or dialog is None:

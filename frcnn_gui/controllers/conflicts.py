@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from detector.data.annotation import Box, ImageAnnotation
     from detector.data.formats.base import LabelFile
-    from detector.data.formats.renumbered import RenumberedFile
+    from detector.data.formats.shared.renumbered_file import RenumberedFile
 
 TOPIC = "save"
 

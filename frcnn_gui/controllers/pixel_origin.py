@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from detector.data.formats.voc_dataset import VocDataset
+from detector.data.formats.voc.dataset import VocDataset
 from frcnn_gui.context import WindowContext
 from frcnn_gui.controllers.opening import OpenController
 from frcnn_gui.format_words import describe_origin

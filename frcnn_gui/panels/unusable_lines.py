@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from detector.data.formats.wording import list_names
+from detector.data.formats.shared.wording import list_names
 from detector.data.lint.problems import LabelProblem
 from frcnn_gui.language import tr
 from frcnn_gui.panels.check_list import Checklist

@@ -13,8 +13,8 @@ from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext, describe_unexpected_error
 
 if TYPE_CHECKING:
-    from detector.data.class_edits import ClassEdit, FileChange
     from detector.data.formats.base import Dataset
+    from detector.data.formats.class_edits import ClassEdit, FileChange
 
 _log = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ def create_class_edit_job(
 ) -> Job:
     """Do `edit`; results in an `ClassEditOutcome`, also when it is canceled.
 
-    `images` and `without` as in `detector.data.class_edits.steps`.
+    `images` and `without` as in `detector.data.formats.class_edits.steps`.
     """
 
     def edit_files(context: JobContext) -> ClassEditOutcome:
-        from detector.data.class_edits import plan_steps
+        from detector.data.formats.class_edits import plan_steps
 
         changes: list[FileChange] = []
         faults: list[str] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from detector.data.conversion import ImageSubset, ImageTransfer, check_target, filter_source, read_source, write_target
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import Job, JobContext
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from detector.data.directory_cache import share_directory_cache, walk_folders
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.data.formats.registry import FORMATS, recognize_format
-from detector.data.formats.voc_dataset import VocDataset, VocFormat
-from detector.data.formats.voc_origin import OriginReason, VocOrigin
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
+from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError

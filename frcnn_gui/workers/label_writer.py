@@ -14,7 +14,7 @@ from PySide6.QtCore import QThread, Signal
 from detector.data.annotation import ImageAnnotation
 from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
-from detector.data.formats.joint_label_file import JointLabelFile, save_together
+from detector.data.formats.shared.single_file_labels import JointLabelFile, save_together
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.language import tr
 from frcnn_gui.workers.job import describe_unexpected_error

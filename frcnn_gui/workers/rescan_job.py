@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from detector.errors import UserFacingError
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.language import tr

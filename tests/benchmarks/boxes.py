@@ -62,7 +62,7 @@ class _Studio:
     def __init__(self, window: MainWindow, boxes: tuple[Box, ...]) -> None:
         from dataclasses import replace
 
-        from detector.data.formats.voc import VocFile, VocOrigin
+        from detector.data.formats.voc.label_file import VocFile, VocOrigin
         from detector.data.image_io import DecodedImage
         from tests.benchmarks.canvas_stand import one_image
         from tests.benchmarks.scene_items import in_the_middle

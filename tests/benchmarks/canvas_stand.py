@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from detector.data.folder import ImageEntry, ImageFolder
 from detector.data.formats.base import LabelFile
-from detector.data.formats.paired import PairedDataset, PairedFolders
+from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.view import CanvasView

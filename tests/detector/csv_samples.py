@@ -8,7 +8,7 @@ from pathlib import Path
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset, LabelFile
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
 from tests.detector.joint_samples import pictures
 
 MAKESENSE = """label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name,image_width,image_height

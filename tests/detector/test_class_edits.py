@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.class_edits import ClassEdit, FileChange, plan_steps
 from detector.data.class_list import find_class_list, read_class_list, write_class_list
 from detector.data.formats.base import Dataset
+from detector.data.formats.class_edits import ClassEdit, FileChange, plan_steps
 from detector.data.formats.registry import open_dataset
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 

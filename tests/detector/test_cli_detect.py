@@ -17,7 +17,7 @@ from pycocotools.coco import COCO
 
 from detector.cli import main
 from detector.config import DetectorConfig
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoint import Checkpoint
 from tests.detector.drawn import draw, drawn_folder

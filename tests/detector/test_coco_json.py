@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.data.formats.json_array import parse_json_document
-from detector.data.formats.json_scan import format_object_like, iter_children, set_json_values
+from detector.data.formats.shared.json_array import parse_json_document
+from detector.data.formats.shared.json_scan import format_object_like, iter_children, set_json_values
 
 LEAF = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5))
 VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner))

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, plan_steps
 from detector.data.formats.base import Dataset
-from detector.data.formats.coco import CocoFormat
-from detector.data.formats.coco_outline import compute_segmentation_bounds
+from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.coco.outline import compute_segmentation_bounds
 from detector.data.labeled_set import load_training_set
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.coco import CocoFormat
-from detector.data.formats.image_places import parse_split
+from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.shared.image_lookup import parse_split
 from detector.errors import DatasetError
 from tests.detector.joint_samples import coco_object, pictures, written_coco
 

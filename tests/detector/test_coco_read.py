@@ -10,7 +10,7 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
-from detector.data.formats.coco import CocoFormat
+from detector.data.formats.coco.dataset import CocoFormat
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.joint_samples import COCO, coco_folder, coco_object, pictures, written_coco
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.coco import CocoFormat
+from detector.data.formats.coco.dataset import CocoFormat
 from detector.errors import AnnotationWriteError
 from tests.detector.joint_samples import pictures
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_encoding import decode_table, decode_table_head
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.csv_table.encoding import decode_table, decode_table_head
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.csv_samples import boxes_in, check_edits, opened, read, usual_edits
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_read import parse_table
-from detector.data.formats.csv_state import MAX_ROWS_PER_IMAGE, CsvState
-from detector.data.formats.joint_file import ImageInFile
+from detector.data.formats.csv_table.reader import parse_table
+from detector.data.formats.csv_table.state import MAX_ROWS_PER_IMAGE, CsvState
+from detector.data.formats.shared.single_file import ImageInFile
 from tests.detector.csv_samples import opened
 from tests.detector.csv_samples import read as read_image
 from tests.reliability.fuzz import LONGEST, time_limit

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import AnnotationWriteError
 from tests.detector.csv_samples import (
     MAKESENSE,

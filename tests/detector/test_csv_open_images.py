@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, plan_steps
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import DatasetError
 from tests.detector.csv_samples import boxes_in, check_edits, opened, read, usual_edits
 

@@ -7,7 +7,7 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import DatasetError
 from tests.detector.joint_samples import pictures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detector.data.formats.csv_reason import find_unreadable_reason
+from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
 from tests.detector.csv_samples import MAKESENSE, VIA
 
 VIA_3 = (

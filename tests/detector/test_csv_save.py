@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.formats.csv_rows import parse_rows, replace_fields, split_fields
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.csv_table.rows import parse_rows, replace_fields, split_fields
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.joint_samples import pictures
 from tests.detector.test_csv_read import OPEN_IMAGES, RETINANET

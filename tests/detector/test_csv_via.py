@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, plan_steps
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import AnnotationWriteError
 from tests.detector.csv_samples import VIA, boxes_in, check_edits, opened, read, usual_edits
 

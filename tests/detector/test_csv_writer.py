@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import AnnotationWriteError
 from tests.detector.joint_samples import pictures
 

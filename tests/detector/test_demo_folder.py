@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.voc import VocFile, VocOrigin, detect_origin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
 from detector.demo import folder as folder_module
 from detector.demo import render_scene, write_demo_folder
 from detector.errors import DatasetError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.class_edits import ClassEdit, plan_steps
+from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
 
 from .format_samples import files

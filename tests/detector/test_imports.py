@@ -29,7 +29,7 @@ def modules_after(statement: str) -> set[str]:
         "detector.data",
         "detector.data.annotation",
         "detector.data.folder",
-        "detector.data.formats.voc",
+        "detector.data.formats.voc.label_file",
         "detector.data.image_io",
         "detector.demo",
         "detector.cli",

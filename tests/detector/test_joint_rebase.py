@@ -12,8 +12,8 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
-from detector.data.formats.coco import CocoFormat
-from detector.data.formats.csv_table import CsvFormat
+from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError
 from tests.detector.joint_samples import coco_folder
 from tests.detector.test_csv_save import TABLE, table

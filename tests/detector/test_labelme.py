@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.labelme import LabelmeFile, read_image_name
+from detector.data.formats.labelme.label_file import LabelmeFile, read_image_name
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 from .format_samples import same_boxes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.labelme_dataset import LabelmeFormat
+from detector.data.formats.labelme.dataset import LabelmeFormat
 from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.folder import ImageEntry, ImageFolder, group_by_folder
-from detector.data.formats.paired import PairedFolders
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.shared.per_image_dataset import PairedFolders
 from detector.data.unused_labels import find_unused_labels
 from tests.detector.pictures import picture
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from detector.config import get_preset
 from detector.data.annotation import Box
-from detector.data.formats.voc_dataset import VocFormat
+from detector.data.formats.voc.dataset import VocFormat
 from detector.data.lint import LabelSearch, ProblemKind
 
 

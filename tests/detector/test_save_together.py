@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats import joint_file
-from detector.data.formats.joint_label_file import JointLabelFile, save_together
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.shared import single_file as joint_file
+from detector.data.formats.shared.single_file_labels import JointLabelFile, save_together
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.reliability.states import write_folder
 

@@ -10,7 +10,7 @@ import pytest
 
 from detector.config import get_preset
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.class_edits import ClassEdit, plan_steps
+from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
 from detector.data.labeled_set import load_training_set
 from detector.data.lint import LabelSearch, ProblemKind

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.voc_dataset import VocFormat
+from detector.data.formats.voc.dataset import VocFormat
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 
 from .format_samples import files, images, names_of, same_boxes

@@ -12,9 +12,9 @@ from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.voc_dataset import VocDataset
-from detector.data.formats.voc_origin import OriginReason, VocOrigin
-from detector.data.formats.voc_program import VocProgram, recognize_program
+from detector.data.formats.voc.dataset import VocDataset
+from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
+from detector.data.formats.voc.program import VocProgram, recognize_program
 from tests.detector.test_label_folders import draw
 
 SIZE = "<size><width>64</width><height>48</height><depth>3</depth></size><segmented>0</segmented>"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.voc import VocFile, VocOrigin, detect_origin
-from detector.data.formats.voc_origin import MAX_FILES_SAMPLED
+from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
+from detector.data.formats.voc.pixel_origin import MAX_FILES_SAMPLED
 from detector.errors import AnnotationUnreadableError
 
 from .voc_samples import RICH, corners, with_object, written

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 
 from .voc_samples import RICH, by_lxml, corners, with_object, written

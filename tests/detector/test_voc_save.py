@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
 from .voc_samples import RICH, written

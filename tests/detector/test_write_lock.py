@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from detector.data import write_lock
-from detector.data.formats.csv_classes import extend_class_list, parse_class_list
-from detector.data.formats.saving import lock_for_saving, overwrite_file
+from detector.data.formats.csv_table.class_list import extend_class_list, parse_class_list
+from detector.data.formats.shared.saving import lock_for_saving, overwrite_file
 from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 

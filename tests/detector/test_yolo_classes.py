@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.data.formats.yolo_classes import YoloClassList
-from detector.data.formats.yolo_compose import YoloYamlError
-from detector.data.formats.yolo_yaml import parse_config
-from detector.data.formats.yolo_yaml_edit import add_names, format_config
+from detector.data.formats.yolo.class_list import YoloClassList
+from detector.data.formats.yolo.data_yaml import parse_config
+from detector.data.formats.yolo.data_yaml_edit import add_names, format_config
+from detector.data.formats.yolo.yaml_repair import YoloYamlError
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 
 ULTRALYTICS = """# COCO8 dataset

@@ -11,9 +11,9 @@ from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
-from detector.data.formats.yolo_compose import YoloYamlError
-from detector.data.formats.yolo_yaml import parse_config
-from detector.data.formats.yolo_yaml_edit import add_names, format_config, rename_names
+from detector.data.formats.yolo.data_yaml import parse_config
+from detector.data.formats.yolo.data_yaml_edit import add_names, format_config, rename_names
+from detector.data.formats.yolo.yaml_repair import YoloYamlError
 from detector.errors import DatasetConfigError, DatasetError
 
 from .format_samples import files, images

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.split_folders import parse_folder_split
-from detector.data.formats.yolo_dataset import YoloFormat
+from detector.data.formats.shared.split_names import parse_folder_split
+from detector.data.formats.yolo.dataset import YoloFormat
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
 from .format_samples import files, images, names_of, same_boxes

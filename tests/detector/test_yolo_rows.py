@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
-from detector.data.formats.yolo_edit import compute_box, edit_row, format_row
-from detector.data.formats.yolo_rows import YoloFormatError, YoloRow, compute_decimals, parse_yolo
+from detector.data.formats.yolo.row_edits import compute_box, edit_row, format_row
+from detector.data.formats.yolo.rows import YoloFormatError, YoloRow, compute_decimals, parse_yolo
 
 SIZE = (200, 100)
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.yolo import YoloFile, YoloSettings
-from detector.data.formats.yolo_classes import YoloClassList
+from detector.data.formats.yolo.class_list import YoloClassList
+from detector.data.formats.yolo.label_file import YoloFile, YoloSettings
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
 from .format_samples import same_boxes

@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from detector.data.annotation import Box
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 
 RICH = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- drawn by hand -->

@@ -27,7 +27,7 @@ from unittest import mock
 from detector.data.annotation import Box
 from detector.data.formats.base import FormatName, LabelFile
 from detector.data.formats.registry import FORMATS, recognize_format
-from detector.data.formats.voc_dataset import VocDataset, VocFormat
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from detector.data.image_io import decode_image, read_size
 from detector.errors import AnnotationWriteError, UserFacingError
 from tests.reliability.mutations import mutated

@@ -14,11 +14,11 @@ from detector.errors import DatasetConfigError, DatasetError
 from .base import AUTOMATIC_OPTIONS, Dataset, FormatName, LabelFormat, OpenOptions
 
 _FORMAT_CLASSES: Mapping[FormatName, tuple[str, str]] = {
-    "voc": ("voc_dataset", "VocFormat"),
-    "labelme": ("labelme_dataset", "LabelmeFormat"),
-    "yolo": ("yolo_dataset", "YoloFormat"),
-    "coco": ("coco", "CocoFormat"),
-    "csv": ("csv_table", "CsvFormat"),
+    "voc": ("voc.dataset", "VocFormat"),
+    "labelme": ("labelme.dataset", "LabelmeFormat"),
+    "yolo": ("yolo.dataset", "YoloFormat"),
+    "coco": ("coco.dataset", "CocoFormat"),
+    "csv": ("csv_table.dataset", "CsvFormat"),
     "cvat": ("cvat.dataset", "CvatFormat"),
     "createml": ("createml.dataset", "CreateMlFormat"),
     "via": ("via.dataset", "ViaFormat"),
@@ -76,7 +76,7 @@ def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> Fo
                 f"{options.labels_place} has no labels in a known format. Choose another file, or its folder."
             )
         if name is None:
-            importlib.import_module(f"{__package__}.yolo_find").check_yolo_config(root)
+            importlib.import_module(f"{__package__}.yolo.discovery").check_yolo_config(root)
         return name
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.wording import format_count, list_names
+from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from detector.data.formats.wording import escape_name, format_count, list_names
+from detector.data.formats.shared.wording import escape_name, format_count, list_names
 
 XYWH = tuple[float, float, float, float]
 """x, y of the upper left corner, width and height, in pixels: as COCO has them."""

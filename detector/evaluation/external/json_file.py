@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from detector.data.formats.coco_ids import parse_id
-from detector.data.formats.coco_outline import compute_segmentation_bounds
-from detector.data.formats.json_array import JsonFormatError, convert_json_faults
+from detector.data.formats.coco.ids import parse_id
+from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.shared.json_array import JsonFormatError, convert_json_faults
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.errors import DatasetError
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from detector.data.formats.coco_ids import Id, parse_id, resolve_id
-from detector.data.formats.listed_images import ListedImages, iter_image_names
+from detector.data.formats.coco.ids import Id, parse_id, resolve_id
+from detector.data.formats.shared.listed_images import ListedImages, iter_image_names
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import DatasetError
 

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
-from detector.data.formats.coco_annotation import is_crowd
-from detector.data.formats.coco_ids import Id, resolve_id
-from detector.data.formats.coco_outline import compute_segmentation_bounds
-from detector.data.formats.coco_state import CocoState
-from detector.data.formats.joint_dataset import JointDataset
+from detector.data.formats.coco.annotation import is_crowd
+from detector.data.formats.coco.ids import Id, resolve_id
+from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.coco.state import CocoState
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.shared.single_file_dataset import JointDataset
 from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord

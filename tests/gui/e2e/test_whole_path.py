@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.demo import write_demo_folder
 from detector.outcomes import AnchorReason, ProposalFate
 from frcnn_gui.canvas.layer_assignment import AnchorCategory

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from detector.data.formats.voc_dataset import VocFormat
+from detector.data.formats.voc.dataset import VocFormat
 from frcnn_gui.gallery import Gallery
 
 OBJECT = (

@@ -10,8 +10,8 @@ import numpy as np
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.folder import ImageEntry, ImageFolder
-from detector.data.formats.paired import PairedDataset, PairedFolders
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.data.image_io import DecodedImage
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery

@@ -13,7 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from frcnn_gui.document import Document
 from frcnn_gui.workers import autosave as autosave_module

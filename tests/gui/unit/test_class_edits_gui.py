@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from detector.data.class_edits import ClassEdit
+from detector.data.formats.class_edits import ClassEdit
 from detector.data.formats.registry import open_dataset
 from frcnn_gui import class_words
 from frcnn_gui.class_words import AffectedBoxes

@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
-from detector.data.formats.renumbered import RenumberedFile
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.shared.renumbered_file import RenumberedFile
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from frcnn_gui.box_pairs import BoxDifference
 from frcnn_gui.document import Document
 from frcnn_gui.panels.conflict_dialog import ConflictChoice, ConflictDialog

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.panels.export_dialog import ExportDialog

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocOrigin
+from detector.data.formats.voc.label_file import VocOrigin
 from frcnn_gui.workers.folder_job import OpenedFolder, create_folder_job
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import Dataset
-from detector.data.formats.voc_dataset import VocFormat
+from detector.data.formats.voc.dataset import VocFormat
 from detector.data.image_io import DecodedImage, Watch, decode_image
 from frcnn_gui.workers import image_loader, pixel_cache
 from frcnn_gui.workers.image_loader import ImageLoader, LoadedImage, SharpenedImage

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from detector.data.folder import ImageFolder
-from detector.data.formats.paired import PairedDataset, PairedFolders
+from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from frcnn_gui.detections import DetectionStore
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.main_window import MainWindow

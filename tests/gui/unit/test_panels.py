@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocOrigin
+from detector.data.formats.voc.label_file import VocOrigin
 from detector.data.image_io import decode_image
 from frcnn_gui.models.image_list import ImageListModel, ImageState
 from frcnn_gui.panels.boxes_panel import BoxesPanel

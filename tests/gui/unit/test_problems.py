@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
 from frcnn_gui.controllers.problems import ProblemsController
 from frcnn_gui.main_window import MainWindow

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from detector.data.formats.voc import VocFile, VocOrigin
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.faults import ErrorReporter
 from frcnn_gui.journal import read_journal

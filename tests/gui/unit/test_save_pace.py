@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats import joint_file
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.shared import single_file as joint_file
 from frcnn_gui.document import Document
 from frcnn_gui.gallery import Gallery
 from frcnn_gui.journal import read_journal

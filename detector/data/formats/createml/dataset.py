@@ -15,12 +15,12 @@ from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
-from detector.data.formats.joint_finder import read_head_and_tail
-from detector.data.formats.paired import PairedDataset, find_paired_folders, has_labels_with
+from detector.data.formats.shared.discovery import read_head_and_tail
+from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.label_pairing import LabelKind
 
 from .image_file import CreateMlFiles
-from .read import EMPTY_LIST, parse_createml_file
+from .reader import EMPTY_LIST, parse_createml_file
 from .writer import CreateMlWriter
 
 _LIST_PATTERN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\[\s*\{")

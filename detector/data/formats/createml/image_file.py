@@ -7,11 +7,11 @@ from pathlib import Path, PureWindowsPath
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry
-from detector.data.formats.joint_file import ImageInFile, JointFile, JointFormatError
-from detector.data.formats.joint_label_file import JointLabelFile
-from detector.data.formats.saving import build_empty_error, build_unusable_error, read_label_bytes
+from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
+from detector.data.formats.shared.single_file import ImageInFile, JointFile, JointFormatError
+from detector.data.formats.shared.single_file_labels import JointLabelFile
 
-from .read import EMPTY_LIST, parse_createml_file
+from .reader import EMPTY_LIST, parse_createml_file
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class CreateMlFile:
 
 
 class CreateMlFiles:
-    """Reads and makes such files; see `detector.data.formats.paired.LabelFiles`."""
+    """Reads and makes such files; see `detector.data.formats.shared.per_image_dataset.LabelFiles`."""
 
     def read_labels(self, entry: ImageEntry) -> CreateMlFile:
         """Read the file of an image.

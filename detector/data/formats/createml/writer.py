@@ -7,16 +7,16 @@ from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
-from detector.data.formats.joint_writer import (
+from detector.data.formats.shared.json_scan import dump_json
+from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
     select_finite_boxes,
     write_new_file,
 )
-from detector.data.formats.json_scan import dump_json
 
 from .grammar import CreateMlGrammar
-from .read import EMPTY_LIST
+from .reader import EMPTY_LIST
 
 _FILE_NAME = "_annotations.createml.json"
 _FLAGS = ("difficult", "truncated", "occluded")

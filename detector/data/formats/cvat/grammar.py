@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from detector.data.annotation import Box
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.xml_text import escape_xml, find_forbidden_character
+from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.formats.shared.xml_text import escape_xml, find_forbidden_character
 from detector.errors import AnnotationWriteError
 
 from .label_list import add_label_names, read_label_names, rename_label

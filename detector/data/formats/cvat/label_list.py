@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detector.data.formats.xml_text import escape_xml
+from detector.data.formats.shared.xml_text import escape_xml
 from detector.data.unicode_forms import normalize_class_name
 
 from .xml_tree import XmlElement, XmlFormatError, parse_element

@@ -10,8 +10,8 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.joint_writer import (
+from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
     select_finite_boxes,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from detector.data.formats.xml_text import escape_xml
+from detector.data.formats.shared.xml_text import escape_xml
 
 TAG_PATTERN = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _ATTRIBUTE_PATTERN = re.compile(rb"""(\s)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, DatasetWriter, FormatName, OpenOptions
-from detector.data.formats.joint_begin import begin_joint_dataset
-from detector.data.formats.joint_dataset import JointDataset, build_dataset_error, open_joint_file
-from detector.data.formats.joint_file import JointFile, JointFormatError, JointState
-from detector.data.formats.joint_finder import find_joint_label_files
+from detector.data.formats.shared.discovery import find_joint_label_files
+from detector.data.formats.shared.new_single_file import begin_joint_dataset
+from detector.data.formats.shared.single_file import JointFile, JointFormatError, JointState
+from detector.data.formats.shared.single_file_dataset import JointDataset, build_dataset_error, open_joint_file
 from detector.errors import DatasetError
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Box
-from detector.data.formats.wording import format_count
+from detector.data.formats.shared.wording import format_count
 from detector.data.limits import MAX_LABEL_CHARACTERS
 from detector.data.unicode_forms import normalize_class_name
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from detector.data.annotation import Box
-from detector.data.formats.joint_file import ImageInFile
+from detector.data.formats.shared.single_file import ImageInFile
 
 from .pieces import Pieces
 

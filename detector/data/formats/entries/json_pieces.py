@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from detector.data.formats.json_scan import (
+from detector.data.formats.shared.json_scan import (
     JsonChild,
     find_closing_end,
     format_object_like,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from detector.data.formats.wording import MAX_FAULTS_LISTED, format_count
+from detector.data.formats.shared.wording import MAX_FAULTS_LISTED, format_count
 
 
 @dataclass

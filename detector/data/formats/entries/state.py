@@ -12,7 +12,7 @@ from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
-from detector.data.formats.joint_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
 from detector.data.limits import check_box_count, describe_long_labels
 from detector.errors import AnnotationWriteError
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detector.data.formats.json_scan import dump_json
+from detector.data.formats.shared.json_scan import dump_json
 from detector.data.unicode_forms import normalize_class_name
 
 FLAGS = ("difficult", "truncated", "occluded")

@@ -14,9 +14,9 @@ from pathlib import Path
 from detector.data.formats.base import FormatName
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
-from detector.data.formats.joint_finder import read_head_and_tail
+from detector.data.formats.shared.discovery import read_head_and_tail
 
-from .read import parse_via_file
+from .reader import parse_via_file
 from .writer import EMPTY_PROJECT, ViaWriter
 
 _OBJECT_PATTERN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{")

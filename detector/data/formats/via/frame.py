@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.data.formats.entries.json_pieces import ItemCallback, find_end_of_pieces, split_json_at
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.json_scan import (
+from detector.data.formats.shared.json_scan import (
     decode_value,
     dump_json,
     find_closing_end,

@@ -19,8 +19,8 @@ from detector.data.formats.entries.json_pieces import (
     with_empty_list,
 )
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.shared.single_file import ImageInFile
 
 from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
 from .frame import add_listed_keys, add_options, rename_option, split_via_file

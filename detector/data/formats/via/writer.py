@@ -9,14 +9,14 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotation
 from detector.data.formats.base import Split
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.joint_file import ImageInFile
-from detector.data.formats.joint_writer import (
+from detector.data.formats.shared.json_scan import dump_json
+from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
     select_finite_boxes,
     write_new_file,
 )
-from detector.data.formats.json_scan import dump_json
 
 from .attributes import ClassAttribute
 from .frame import add_options

@@ -1,0 +1,184 @@
+"""One annotation of a COCO file: the box it means, and its text for a box that changed or is new.
+
+Flags are read from `attributes` (as CVAT writes them), from the annotation itself, and `ignore` counts as difficult.
+A new flag goes to `attributes`. An annotation without `bbox` means the box around its segmentation, and gets a `bbox`
+when that box is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.voc.pixel_origin import format_coordinate, is_same_coordinate
+
+from .ids import Id, resolve_id
+from .outline import compute_segmentation_bounds
+
+_FLAGS = ("difficult", "truncated", "occluded")
+_AREA_TOLERANCE = 0.01
+"""An area that differs from width x height by less than this part is the area of the box, not of a mask."""
+_MAX_NUMBER = 1e300
+
+
+class AnnotationFaultError(Exception):
+    """Why an annotation is no box, as the end of a sentence that began with its name."""
+
+
+def is_crowd(value: Mapping[str, Any]) -> bool:
+    """Whether it marks a region of many objects, which is no box of any one of them."""
+    return value.get("iscrowd") in (1, True)
+
+
+def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
+    """The box of an annotation.
+
+    Raises:
+        AnnotationFaultError: The content cannot be read.
+    """
+    category = resolve_id(value.get("category_id"), names)
+    if category is None:
+        raise AnnotationFaultError(
+            f"is of category {_shorten_repr(value.get('category_id'))}, which the file does not list"
+        )
+    corners = _read_corners(value)
+    difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
+    return Box(*corners, names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score")))
+
+
+def _read_corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """Raises: AnnotationFaultError."""
+    if _is_bbox_missing(value):
+        bounds = compute_segmentation_bounds(value.get("segmentation"))
+        if bounds is None:
+            raise AnnotationFaultError("has neither a bbox nor a segmentation to take one from")
+        return bounds
+    corner = value["bbox"]
+    numbers = [_parse_number(part) for part in corner] if isinstance(corner, list) else []
+    if len(numbers) != 4 or None in numbers:
+        raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_shorten_repr(corner)}")
+    x, y, width, height = (number or 0.0 for number in numbers)
+    return x, y, x + width, y + height
+
+
+def _is_bbox_missing(value: Mapping[str, Any]) -> bool:
+    return value.get("bbox") in (None, [])
+
+
+def _parse_number(value: Any) -> float | None:
+    """None for what is no number, or none to calculate with."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MAX_NUMBER:
+        return None
+    return float(value)
+
+
+def _shorten_repr(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def _read_flag(value: Mapping[str, Any], key: str) -> bool:
+    found = _get_at_path(value, _find_flag_path(value, key))
+    return found.strip().lower() not in ("", "0", "false", "no") if isinstance(found, str) else bool(found)
+
+
+def _find_flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Where the flag is, or would be."""
+    attributes = value.get("attributes")
+    if isinstance(attributes, dict) and key in attributes:
+        return ("attributes", key)
+    if key in value:
+        return (key,)
+    if key == "difficult" and "ignore" in value:
+        return ("ignore",)
+    return ("attributes", key) if attributes is None or isinstance(attributes, dict) else (key,)
+
+
+def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    found: Any = value
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
+    """The text of an annotation (`value` once decoded), now meaning `after`: only what changed is other.
+
+    `category` is given where the label changed. `area` follows the box where it was that of the box. A segmentation
+    stays as it is: moving its outline would be a guess.
+    """
+    changes: dict[JsonPath, str] = {}
+    if category is not None:
+        changes[("category_id",)] = dump_json(category)
+    numbers = _find_changed_numbers(before, after)
+    if numbers and _is_bbox_missing(value):
+        changes[("bbox",)] = _format_bbox(after)
+    else:
+        changes |= {("bbox", index): format_coordinate(number) for index, number in numbers.items()}
+    area = _parse_number(value.get("area"))
+    if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before):
+        changes[("area",)] = format_coordinate(after.area)
+    for key in _FLAGS:
+        flag: bool = getattr(after, key)
+        if flag != getattr(before, key):
+            path = _find_flag_path(value, key)
+            was = _get_at_path(value, path)
+            changes[path] = dump_json(int(flag) if isinstance(was, int) and not isinstance(was, bool) else flag)
+    if after.score is not None and after.score != before.score:
+        changes[("score",)] = dump_json(round(after.score, 6))
+    return set_json_values(text, changes)
+
+
+def _find_changed_numbers(before: Box, after: Box) -> dict[int, float]:
+    """Those of x, y, width, height that are others now, by their index. A box that was only moved keeps its size."""
+    changed: dict[int, float] = {}
+    for axis in (0, 1):
+        was, end_was = before.xyxy[axis], before.xyxy[axis + 2]
+        now, end = after.xyxy[axis], after.xyxy[axis + 2]
+        if not is_same_coordinate(was, now):
+            changed[axis] = round(now, 2)
+        if not is_same_coordinate(end_was - was, end - now):
+            changed[axis + 2] = round(end, 2) - changed.get(axis, was)  # so that the edge comes out where it is
+    return changed
+
+
+def _is_box_area(area: float, box: Box) -> bool:
+    size = box.width * box.height
+    return abs(area - size) <= max(_AREA_TOLERANCE * abs(size), 0.01)
+
+
+def keeps_old_segmentation(value: Mapping[str, Any], before: Box, after: Box) -> bool:
+    """Whether the annotation has a segmentation, which does not follow when its box goes from `before` to `after`."""
+    return bool(value.get("segmentation")) and bool(_find_changed_numbers(before, after))
+
+
+def _compute_bbox(box: Box) -> tuple[float, float, float, float]:
+    """x, y, width, height, rounded such that x2 and y2 are right to 0.005, too."""
+    x, y = round(box.x1, 2), round(box.y1, 2)
+    return x, y, round(box.x2, 2) - x, round(box.y2, 2) - y
+
+
+def _format_bbox(box: Box) -> str:
+    return "[" + ", ".join(map(format_coordinate, _compute_bbox(box))) + "]"
+
+
+def build_annotation_members(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
+    """The members of an annotation for `box`, each value as JSON; flags and score only where they say something."""
+    _, _, width, height = _compute_bbox(box)
+    members = {
+        "id": dump_json(number),
+        "image_id": dump_json(image),
+        "category_id": dump_json(category),
+        "bbox": _format_bbox(box),
+        "area": format_coordinate(width * height),
+        "segmentation": "[]",
+        "iscrowd": "0",
+    }
+    flags = {key: True for key in _FLAGS if getattr(box, key)}
+    if flags:
+        members["attributes"] = dump_json(flags)
+    if box.score is not None:
+        members["score"] = dump_json(round(box.score, 6))
+    return members

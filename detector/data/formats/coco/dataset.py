@@ -1,0 +1,109 @@
+"""COCO instances JSON: one file for all images, or one for each split.
+
+What is read: `train/_annotations.coco.json` beside the images (Roboflow), `annotations/instances_train2017.json` with
+`train2017/` or `images/` beside `annotations` (COCO, CVAT), `annotations.json` or `result.json` beside or above the
+images (Label Studio and others). A box is `bbox` and the name of its category; flags are read from `attributes`.
+Crowd regions (`iscrowd`) are no boxes: they stay in the file, are told, and neither train nor count as missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from detector.data.directory_cache import IsCanceled, never_canceled
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.shared.discovery import find_joint_label_files, read_head_and_tail
+from detector.data.formats.shared.new_single_file import begin_joint_dataset
+from detector.data.formats.shared.single_file import JointFile, JointFormatError
+from detector.data.formats.shared.single_file_dataset import JointDataset, build_dataset_error, open_joint_file
+from detector.errors import DatasetError
+
+from .reader import NoInstancesError, parse_coco_file
+from .writer import EMPTY_COCO_FILE, CocoWriter
+
+_ARRAY_PATTERN = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
+_EVIDENCE_PATTERN = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
+
+
+class CocoFormat:
+    """See `detector.data.formats.base.LabelFormat`."""
+
+    name: FormatName = "coco"
+    title = "COCO JSON"
+
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return bool(find_joint_label_files(root, ".json", _is_like_coco, options.labels_place))
+
+    def open_dataset(
+        self,
+        root: Path,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
+    ) -> JointDataset:
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        paths, notices = _select_instance_files(
+            find_joint_label_files(root, ".json", _is_like_coco, options.labels_place) or _list_root_file(root)
+        )
+        files: list[JointFile] = []
+        others: list[tuple[Path, NoInstancesError]] = []
+        for path in paths:
+            try:
+                files.append(open_joint_file(path, parse_coco_file))
+            except NoInstancesError as error:
+                others.append((path, error))
+            except JointFormatError as error:
+                raise build_dataset_error(path, error) from error
+        if others and not files:
+            raise DatasetError(f"{others[0][0]} cannot be used: {others[0][1]}. Choose another file.")
+        if not files:
+            raise DatasetError(f"{root} has no COCO instances file (JSON). Choose the folder or the file that has one.")
+        notices += [f"{path.name} is not used: {error}." for path, error in others]
+        return JointDataset(root, self.name, files, notices, options=options)
+
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> JointDataset:
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        return begin_joint_dataset(
+            root, self.name, "annotations.json", EMPTY_COCO_FILE, parse_coco_file, cancelled, options
+        )
+
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        return CocoWriter(out, classes)
+
+
+def _is_like_coco(path: Path) -> bool:
+    text = read_head_and_tail(path)
+    return text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and bool(
+        _ARRAY_PATTERN.search(text) and _EVIDENCE_PATTERN.search(text)
+    )
+
+
+def _list_root_file(root: Path) -> list[Path]:
+    """A file that was named is tried, whatever it looks like, so that its fault can be told."""
+    return [root] if root.is_file() else []
+
+
+def _select_instance_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """Without the keypoints, captions and the like that COCO keeps beside its instances; and notices of those."""
+    instances = [path for path in paths if path.name.startswith("instances")]
+    others = [path for path in paths if path not in instances]
+    if not (instances and others):
+        return list(paths), []
+    names = ", ".join(path.name for path in others)
+    return instances, [f"Not used, as there are files of instances: {names}."]

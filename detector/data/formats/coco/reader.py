@@ -1,0 +1,207 @@
+"""Reading a COCO file: what must be known of all its items, gathered in the one pass that takes it apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from detector.data.formats.shared.json_array import JsonDocument, JsonFormatError, parse_json_document
+from detector.data.formats.shared.single_file import JointFormatError
+from detector.data.formats.shared.wording import MAX_FAULTS_LISTED, format_count
+
+from .annotation import is_crowd
+from .categories import assign_class_names, describe_renamed_categories
+from .ids import Id, compute_next_id, parse_id, resolve_id
+from .state import ARRAY_NAMES, CocoImage, CocoState
+
+
+class NoInstancesError(JointFormatError):
+    """JSON that lacks what a COCO instances file has, such as captions."""
+
+
+def parse_coco_file(raw: bytes, file: str) -> CocoState:
+    """The state of a file named `file`.
+
+    Raises:
+        JointFormatError: The content does not follow the format.
+    """
+    index = _CocoIndex(file)
+    looks = {"images": index.add_images, "annotations": index.add_annotations, "categories": index.add_categories}
+    try:
+        document = parse_json_document(raw, looks)
+    except JsonFormatError as error:
+        raise JointFormatError(str(error)) from error
+    absent = [name for name in ARRAY_NAMES if name not in document.arrays]
+    if absent:
+        raise NoInstancesError(f"it is no COCO instances file: it has no list {absent[0]!r}")
+    return index.build_state(document)
+
+
+@dataclass
+class _CocoIndex:
+    """Is shown every item once; those of the three arrays may come in any order."""
+
+    file: str
+    images: dict[str, CocoImage] = field(default_factory=dict)
+    names_by_id: dict[Id, str] = field(default_factory=dict)
+    """Image id -> file name."""
+    annotations_by_image: dict[Id, list[int]] = field(default_factory=dict)
+    """Image id -> numbers."""
+    category_names: dict[Id, str] = field(default_factory=dict)
+    """As they are written."""
+    supercategories: dict[Id, str] = field(default_factory=dict)
+    category_counts: Counter[Id | None] = field(default_factory=Counter)
+    annotation_ids: set[Id | None] = field(default_factory=set)
+    """Of annotations, without None."""
+    without_image_count: int = 0
+    repeated_id_count: int = 0
+    """Annotations with an id that another has, too."""
+    crowd_count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def add_images(self, values: Iterable[Any]) -> None:
+        for number, value in enumerate(values):
+            key, name = (parse_id(value.get("id")), value.get("file_name")) if isinstance(value, dict) else (None, None)
+            if key is None or not isinstance(name, str) or not name.strip():
+                self.faults.append(f"entry {number + 1} of its images lacks an id or a file_name and is not used")
+                continue
+            if self.names_by_id.setdefault(key, name) != name:
+                text = f"two of its images, {self.names_by_id[key]} and {name}, have the id {key!r}"
+                raise JointFormatError(f"{text}, so whose boxes are whose cannot be told")
+            before = self.images.get(name)
+            if before is None:
+                self.images[name] = CocoImage(number, (key,), _read_size(value), value.get("verified") is True)
+            elif key not in before.ids:
+                self.faults.append(f"the image {name} is listed twice; its boxes are taken together")
+                self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
+
+    def add_annotations(self, values: Iterable[Any]) -> None:
+        """Gather what a million items say; a loop that does more takes half as long again."""
+        image_ids: list[Any] = []
+        ids: list[Any] = []
+        categories: list[Any] = []
+        add_image, add_id, add_category = image_ids.append, ids.append, categories.append
+        for value in values:
+            if not isinstance(value, dict):
+                value = {}
+            add_image(value.get("image_id"))
+            add_id(value.get("id"))
+            add_category(value.get("category_id"))
+            if value.get("iscrowd"):
+                self.crowd_count += is_crowd(value) and parse_id(value.get("image_id")) is not None
+        self._index_annotations(_parse_ids(image_ids), _parse_ids(ids), _parse_ids(categories))
+
+    def _index_annotations(
+        self, images: Sequence[Id | None], ids: Sequence[Id | None], categories: Sequence[Id | None]
+    ) -> None:
+        """What annotations refer to, by their numbers; None for what is no id."""
+        annotations = self.annotations_by_image
+        for number, image in enumerate(images):
+            if image is None:
+                self.without_image_count += 1
+                continue
+            numbers = annotations.get(image)
+            if numbers is None:
+                annotations[image] = [number]
+            else:
+                numbers.append(number)
+        if self.without_image_count:
+            ids = [key for key, image in zip(ids, images, strict=True) if image is not None]
+            categories = [key for key, image in zip(categories, images, strict=True) if image is not None]
+        known = set(ids)
+        known.discard(None)
+        self.annotation_ids = known
+        self.repeated_id_count = len(ids) - ids.count(None) - len(known)
+        self.category_counts = Counter(categories)
+
+    def add_categories(self, values: Iterable[Any]) -> None:
+        for number, value in enumerate(values):
+            key, name = (parse_id(value.get("id")), value.get("name")) if isinstance(value, dict) else (None, None)
+            if key is None or not isinstance(name, str | int) or not str(name).strip():
+                self.faults.append(f"entry {number + 1} of its categories lacks an id or a name and is not used")
+                continue
+            if self.category_names.setdefault(key, str(name)) != str(name):
+                text = f"two of its categories, {self.category_names[key]} and {name}, have the id {key!r}"
+                raise JointFormatError(f"{text}, so the classes of boxes cannot be told")
+            if isinstance(value.get("supercategory"), str):
+                self.supercategories[key] = value["supercategory"]
+
+    def build_state(self, document: JsonDocument) -> CocoState:
+        self._resolve_counterparts()
+        headings = frozenset(self._find_headings())
+        shown = assign_class_names(self.category_names, headings)
+        notices = [
+            *self._describe_faults(),
+            *describe_renamed_categories(self.file, self.category_names, shown, headings),
+        ]
+        return CocoState(
+            self.file,
+            document,
+            self.images,
+            {key: tuple(numbers) for key, numbers in self.annotations_by_image.items()},
+            shown,
+            {
+                "images": compute_next_id((*self.names_by_id, *self.annotations_by_image)),
+                "annotations": compute_next_id(self.annotation_ids),
+                "categories": compute_next_id((*self.category_names, *self.category_counts)),
+            },
+            headings,
+            tuple(notices),
+            document.arrays["annotations"].items,
+            self.category_names,
+        )
+
+    def _resolve_counterparts(self) -> None:
+        """Annotations that name no listed image are those of the one whose id differs only in its type: "1" and 1."""
+        for key in self.annotations_by_image.keys() - self.names_by_id.keys():
+            listed = resolve_id(key, self.names_by_id)
+            if listed is not None and listed != key:
+                image = self.images[self.names_by_id[listed]]
+                self.images[self.names_by_id[listed]] = image.with_id(key)
+                self.names_by_id[key] = self.names_by_id[listed]
+        for category in self.category_counts.keys() - self.category_names.keys():
+            listed = resolve_id(category, self.category_names)
+            if listed is not None and listed != category:
+                self.category_counts[listed] += self.category_counts.pop(category)
+
+    def _find_headings(self) -> Iterator[Id]:
+        """Categories without annotations that are the supercategory of another."""
+        headed = Counter(self.supercategories.values())
+        for key, name in self.category_names.items():
+            others = headed[name] - (self.supercategories.get(key) == name)
+            if others and not self.category_counts[key]:
+                yield key
+
+    def _describe_faults(self) -> list[str]:
+        told = [f"{self.file}: {fault}." for fault in self.faults[:MAX_FAULTS_LISTED]]
+        if len(self.faults) > MAX_FAULTS_LISTED:
+            told.append(f"{self.file}: {len(self.faults) - MAX_FAULTS_LISTED} more entries have such faults.")
+        unknown = sum(len(numbers) for key, numbers in self.annotations_by_image.items() if key not in self.names_by_id)
+        nameless = sum(
+            count for key, count in self.category_counts.items() if key is None or key not in self.category_names
+        )
+        for count, what in (
+            (unknown + self.without_image_count, "of no image that it lists"),
+            (nameless, "of no category that it lists"),
+            (self.repeated_id_count, "with an id that another has, too"),
+            (self.crowd_count, "of crowds (iscrowd), which mark no single object"),
+        ):
+            if count:
+                used = "" if what.startswith("with") else ", and not used"
+                annotations = format_count(count, "annotation", "annotations")
+                told.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
+        return told
+
+
+def _parse_ids(values: Sequence[Any]) -> Sequence[Id | None]:
+    """`parse_id` of each; whole numbers are what they should be."""
+    return values if set(map(type, values)) <= {int} else list(map(parse_id, values))
+
+
+def _read_size(value: dict[str, Any]) -> tuple[int, int] | None:
+    sides = [value.get(key) for key in ("width", "height")]
+    if not all(isinstance(side, int | float) and 0 < side < 1e9 for side in sides):
+        return None
+    return int(sides[0]), int(sides[1])  # type: ignore[arg-type]

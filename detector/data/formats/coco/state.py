@@ -1,0 +1,266 @@
+"""A COCO file in memory: which annotations each image has, and the file with those of one image changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.json_array import JsonArray, JsonDocument
+from detector.data.formats.shared.json_scan import dump_json, format_object_like, set_json_values
+from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.wording import format_count
+from detector.data.limits import check_box_count
+
+from .annotation import (
+    AnnotationFaultError,
+    build_annotation_members,
+    edit_annotation,
+    is_crowd,
+    keeps_old_segmentation,
+    read_box,
+)
+from .ids import Id
+
+ARRAY_NAMES = ("images", "annotations", "categories")
+_ONE_ITEM_PER_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
+"""How the lists of a file are laid out that goes over several lines and has no item yet."""
+
+
+@dataclass(frozen=True)
+class CocoImage:
+    """An entry of `images`: its number there, the ids by which annotations name it, what it says of itself."""
+
+    number: int
+    ids: tuple[Id, ...]
+    size: tuple[int, int] | None
+    verified: bool
+
+    def with_id(self, key: Id) -> CocoImage:
+        return replace(self, ids=(*self.ids, key))
+
+
+@dataclass(frozen=True)
+class CocoState:
+    """A COCO file as it is at one time; see `JointState`. `file` is its name, for sentences."""
+
+    file: str
+    document: JsonDocument
+    images: Mapping[str, CocoImage]
+    """By `file_name`."""
+    annotations: Mapping[Id, tuple[int, ...]]
+    """Image id -> the annotations of it, by their number in `annotations`."""
+    categories: Mapping[Id, str]
+    """As they are shown: each name means one class."""
+    next_ids: Mapping[str, int]
+    """For each array, an id that nothing in it has or had."""
+    headings: frozenset[Id]
+    """Categories that only head others, as Roboflow adds one: the `supercategory` of others, without annotations."""
+    notices: tuple[str, ...]
+    annotations_as_read: Sequence[bytes] = ()
+    """Annotations as they were read: a box that comes to mean what it meant then gets them back."""
+    written_names: Mapping[Id, str] = field(default_factory=dict)
+    """The categories as the file has them, those too that were taken out since."""
+
+    def to_bytes(self) -> bytes:
+        return self.document.to_bytes()
+
+    @property
+    def names(self) -> Sequence[str]:
+        return list(self.images)
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the categories, in the order of the file, without those that only head others."""
+        return tuple(dict.fromkeys(name for key, name in self.categories.items() if key not in self.headings))
+
+    def get_written_name(self, key: Id) -> str:
+        """The name of a category in the file."""
+        return self.written_names.get(key, self.categories[key])
+
+    def has_image(self, name: str) -> bool:
+        return name in self.images
+
+    def needs_size(self, name: str) -> bool:
+        return name not in self.images
+
+    def parse_labels(self, image: ImageInFile) -> JointLabels:
+        """Raises: AnnotationUnreadableError (it has too many boxes)."""
+        entry = self.images.get(image.name)
+        if entry is None:
+            return JointLabels((), (), ())
+        boxes: list[Box] = []
+        problems: list[str] = []
+        unusable: list[str] = []
+        crowds = 0
+        items = self.document.arrays["annotations"].items
+        live = self._list_live_annotations(entry)
+        check_box_count(self.file, len(live), image.name)
+        for number in live:
+            value = json.loads(items[number])
+            if is_crowd(value):
+                crowds += 1
+                continue
+            try:
+                box = read_box(value, self.categories, number)
+            except AnnotationFaultError as fault:
+                unusable.append(f"{self._describe_place(value, image)} {fault}; it is kept as it is, and not used.")
+                continue
+            boxes.append(box)
+            if problem := describe_box_problem(box, entry.size):
+                problems.append(f"{self._describe_place(value, image, box.label)} {problem}")
+        if crowds:
+            regions = format_count(crowds, "crowd region", "crowd regions")
+            problems.append(
+                f"{self.file}: {regions} of {image.name} (iscrowd), kept as found; not shown, and not used."
+            )
+        source = (self.document.arrays["images"].items[entry.number], *(items[number] for number in live))
+        return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
+
+    def list_items_of(self, name: str) -> Sequence[bytes]:
+        """The annotations of an image as the file has them, crowd regions included."""
+        entry = self.images.get(name)
+        items = self.document.arrays["annotations"].items
+        return [items[number] for number in self._list_live_annotations(entry)] if entry is not None else ()
+
+    def _describe_place(self, value: Mapping[str, Any], image: ImageInFile, label: str = "") -> str:
+        return f"{self.file}: annotation {value.get('id')!r}{f' ({label})' if label else ''} of {image.name}"
+
+    def _list_live_annotations(self, entry: CocoImage) -> list[int]:
+        array = self.document.arrays["annotations"]
+        every = (number for key in entry.ids for number in self.annotations.get(key, ()))
+        return sorted(number for number in every if number not in array.deleted)
+
+    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
+        change = _CocoChange(self)
+        entry = change.ensure_image(image, verified, has_boxes=bool(boxes))
+        if entry is None:
+            return JointEdit(self, ())
+        known = {box.uid for box in self.parse_labels(image).boxes}
+        change.deleted |= known - {number for _, number in boxes if number is not None}
+        numbers = tuple(
+            change.add_annotation(box, entry.ids[0]) if number is None else change.keep_annotation(number, box)
+            for box, number in boxes
+        )
+        return JointEdit(change.build_state(), numbers, tuple(change.notes))
+
+
+class _CocoChange:
+    """What becomes other in a file, gathered and then done at once."""
+
+    def __init__(self, state: CocoState) -> None:
+        self.deleted = set(state.document.arrays["annotations"].deleted)
+        self.notes: list[str] = []
+        self._old_state = state
+        self._changed_items: dict[str, dict[int, bytes]] = {name: {} for name in ARRAY_NAMES}
+        self._added_items: dict[str, list[bytes]] = {name: [] for name in ARRAY_NAMES}
+        self._images = dict(state.images)
+        self._annotations = dict(state.annotations)
+        self._categories = dict(state.categories)
+        self._next_ids = dict(state.next_ids)
+
+    def ensure_image(self, image: ImageInFile, verified: bool, has_boxes: bool) -> CocoImage | None:
+        """The image's, made if need be; None where there is nothing to say of an image that is not listed."""
+        entry = self._images.get(image.name)
+        if entry is None:
+            if not (has_boxes or verified):
+                return None
+            entry = self._add_image(image, verified)
+        elif entry.verified != verified:
+            item = self._old_state.document.arrays["images"].items[entry.number].decode()
+            self._changed_items["images"][entry.number] = set_json_values(
+                item, {("verified",): dump_json(verified)}
+            ).encode()
+            entry = replace(entry, verified=verified)
+        self._images[image.name] = entry
+        return entry
+
+    def _add_image(self, image: ImageInFile, verified: bool) -> CocoImage:
+        assert image.size is not None, "an image that is not listed needs its size"
+        number = self._take_next_id("images")
+        width, height = image.size
+        members = {"id": number, "file_name": image.name, "width": width, "height": height}
+        members |= {"verified": True} if verified else {}
+        item = self._append_item("images", {key: dump_json(value) for key, value in members.items()})
+        return CocoImage(item, (number,), image.size, verified)
+
+    def keep_annotation(self, number: int, box: Box) -> int:
+        """The annotation, alive, and meaning `box`."""
+        self.deleted.discard(number)
+        text = self._old_state.document.arrays["annotations"].items[number].decode()
+        value = json.loads(text)
+        for as_read in self._old_state.annotations_as_read[number : number + 1]:
+            if self._parse_original_box(as_read, number) == replace(box, uid=number):
+                self._changed_items["annotations"][number] = as_read
+                return number
+        before = read_box(value, self._old_state.categories, number)
+        category = None if box.label == before.label else self._ensure_category(box.label)
+        now = edit_annotation(text, value, before, box, category)
+        if now != text:
+            self._changed_items["annotations"][number] = now.encode()
+        if keeps_old_segmentation(value, before, box):
+            self.notes.append(
+                f"{self._old_state.file}: annotation {value.get('id')!r} ({box.label}) has a segmentation, which was "
+                "kept: "
+                "it outlines the object where the box was before."
+            )
+        return number
+
+    def _parse_original_box(self, item: bytes, number: int) -> Box | None:
+        """The box of an annotation as it was read; None where its category has gone since."""
+        try:
+            return read_box(json.loads(item), self._old_state.categories, number)
+        except AnnotationFaultError:
+            return None
+
+    def add_annotation(self, box: Box, image: Id) -> int:
+        category = self._ensure_category(box.label)
+        members = build_annotation_members(self._take_next_id("annotations"), image, category, box)
+        number = self._append_item("annotations", members)
+        self._annotations[image] = (*self._annotations.get(image, ()), number)
+        return number
+
+    def _ensure_category(self, label: str) -> Id:
+        """The id of the category of that name, which is made if need be."""
+        label = label if label in self._categories.values() else label.strip()
+        for key, name in self._categories.items():
+            if name == label:
+                return key
+        key = self._take_next_id("categories")
+        self._append_item("categories", {"id": dump_json(key), "name": dump_json(label), "supercategory": '""'})
+        self._categories[key] = label
+        return key
+
+    def _take_next_id(self, array: str) -> int:
+        number = self._next_ids[array]
+        self._next_ids[array] += 1
+        return number
+
+    def _append_item(self, array: str, members: Mapping[str, str]) -> int:
+        items = self._old_state.document.arrays[array].items
+        model = items[-1].decode() if items else None
+        self._added_items[array].append(format_object_like(members, model).encode())
+        return len(items) + len(self._added_items[array]) - 1
+
+    def _choose_new_layout(self) -> JsonArray | None:
+        between = (part for part in self._old_state.document.parts if isinstance(part, bytes))
+        return _ONE_ITEM_PER_LINE if b"\n" in b"".join(between).strip() else None
+
+    def build_state(self) -> CocoState:
+        arrays = dict(self._old_state.document.arrays)
+        like = next((array for array in arrays.values() if array.items), None) or self._choose_new_layout()
+        for name, array in arrays.items():
+            deleted = frozenset(self.deleted) if name == "annotations" else array.deleted
+            if self._changed_items[name] or self._added_items[name] or deleted != array.deleted:
+                arrays[name] = array.edit_items(self._changed_items[name], deleted, self._added_items[name], like)
+        return replace(
+            self._old_state,
+            document=replace(self._old_state.document, arrays=arrays),
+            images=self._images,
+            annotations=self._annotations,
+            categories=self._categories,
+            next_ids=self._next_ids,
+        )

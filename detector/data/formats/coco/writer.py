@@ -1,0 +1,109 @@
+"""Writing a new COCO data set: one JSON file, or one for each split."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.shared.json_scan import dump_json, format_object_like
+from detector.data.formats.shared.single_file_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+
+from .annotation import build_annotation_members
+
+_HEAD_MEMBERS = {"info": "{}", "licenses": "[]"}
+"""pycocotools and others expect them."""
+_UNSPLIT_FILE = Path("annotations", "instances_unsplit.json")
+"""For images in no split beside those of splits: where there are files of instances, no other file is read."""
+EMPTY_COCO_FILE = b'{\n"info": {},\n"licenses": [],\n"images": [],\n"annotations": [],\n"categories": []\n}\n'
+"""A file that lists nothing, laid out as those that are written here."""
+
+
+@dataclass
+class _CocoLists:
+    """One file, still in memory."""
+
+    images: list[str] = field(default_factory=list)
+    annotations: list[str] = field(default_factory=list)
+
+
+class CocoWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or `images/<split>`; labels in `annotations.json`, or, with the same categories each, in
+    `annotations/instances_<split>.json` (`instances_unsplit.json` for images in none). Categories are numbered from 1
+    in the order of the classes. Flags go to `attributes`, scores to `score`; an image that was verified says so in
+    `verified`.
+    """
+
+    def __init__(self, out: Path, classes: Sequence[str]) -> None:
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are such files in `out` already.
+        """
+        self._out_folder = out
+        self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
+        self._lists_by_split: dict[Split | None, _CocoLists] = {}
+        self._unwritable_count = 0
+        check_files_absent(
+            out, [out / _UNSPLIT_FILE, *(_build_path(out, split) for split in (None, "train", "val", "test"))]
+        )
+
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / "images" / (split or "") / image_name
+
+    def add_image(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        lists = self._lists_by_split.setdefault(split, _CocoLists())
+        number = len(lists.images) + 1
+        image = {"id": number, "file_name": image_name, "width": width, "height": height}
+        image |= {"verified": True} if annotation.verified else {}
+        lists.images.append(dump_json(image))
+        boxes = select_finite_boxes(annotation.boxes)
+        self._unwritable_count += len(annotation.boxes) - len(boxes)
+        for box in boxes:
+            category = self._categories.setdefault(box.label, len(self._categories) + 1)
+            members = build_annotation_members(len(lists.annotations) + 1, number, category, box)
+            lists.annotations.append(format_object_like(members, None))
+
+    def finish(self) -> tuple[str, ...]:
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        for split, lists in (self._lists_by_split or {None: _CocoLists()}).items():
+            is_rest = split is None and len(self._lists_by_split) > 1
+            write_new_file(
+                self._out_folder / _UNSPLIT_FILE if is_rest else _build_path(self._out_folder, split),
+                self._format_file(lists).encode(),
+            )
+        return describe_omissions({"box with a coordinate that is not a number": self._unwritable_count})
+
+    def _format_file(self, lists: _CocoLists) -> str:
+        categories = [
+            dump_json({"id": number, "name": name, "supercategory": ""}) for name, number in self._categories.items()
+        ]
+        arrays = {"images": lists.images, "annotations": lists.annotations, "categories": categories}
+        members = {**_HEAD_MEMBERS, **{name: _format_array(items) for name, items in arrays.items()}}
+        return "{\n" + ",\n".join(f"{json.dumps(name)}: {value}" for name, value in members.items()) + "\n}\n"
+
+
+def _format_array(items: Iterable[str]) -> str:
+    """One item on each line."""
+    lines = ",\n".join(f"  {item}" for item in items)
+    return f"[\n{lines}\n]" if lines else "[]"
+
+
+def _build_path(out: Path, split: Split | None) -> Path:
+    return out / "annotations.json" if split is None else out / "annotations" / f"instances_{split}.json"

@@ -1,0 +1,51 @@
+"""The names of Open Images' classes: `class-descriptions.csv` beside its tables, an id and a name in each row.
+
+It is only read. https://storage.googleapis.com/openimages/web/download_v7.html
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from detector.data.directory_cache import list_contents
+from detector.data.regular_file import require_regular_file
+from detector.errors import DatasetError
+
+from .encoding import TableEncodingError, decode_table
+from .rows import parse_rows
+
+_FILE_NAME_PATTERN = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
+_ID_PATTERN = re.compile(r"/[a-z]+/\w+")
+"""As Open Images and Freebase have it: /m/01g317."""
+
+
+def find_descriptions(table: Path) -> Path | None:
+    """Return the list beside a table; of several, the first by name."""
+    try:
+        names = list_contents(table.parent).files.get(".csv", [])
+    except OSError:
+        return None
+    return next((table.with_name(name) for name in sorted(names) if _FILE_NAME_PATTERN.fullmatch(name)), None)
+
+
+def read_descriptions(path: Path) -> Mapping[str, str]:
+    """Return the names of the classes by their ids. Rows without an id, such as a header, are passed over.
+
+    Raises:
+        DatasetError: The file cannot be read.
+    """
+    try:
+        _, text = decode_table(require_regular_file(path).read_bytes())
+        rows = [fields for _, fields in parse_rows(text, ",")]
+    except OSError as error:
+        raise DatasetError(f"{path} could not be read: {error.strerror or error}. Check its permissions.") from error
+    except TableEncodingError as error:
+        raise DatasetError(f"{path.name} cannot be used: {error}. Repair it, or move it away.") from error
+    except csv.Error as error:
+        text = f"{path.name} cannot be used: it is no valid CSV ({error}). Repair it, or move it away."
+        raise DatasetError(text) from error
+    pairs = ((row[0].strip(), row[1].strip()) for row in rows if len(row) >= 2)
+    return {key: name for key, name in pairs if name and _ID_PATTERN.fullmatch(key)}

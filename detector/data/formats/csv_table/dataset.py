@@ -1,0 +1,104 @@
+"""Tables of boxes (CSV): one for all images, or one for each split.
+
+What is read: TensorFlow's and Roboflow's (`filename,width,height,class,xmin,ymin,xmax,ymax`) and others whose header
+names the same things, a corner or the center with width and height, or all four numbers in one field; those of
+makesense.ai and VIA; keras-retinanet's without a header (`path,x1,y1,x2,y2,class`) with `classes.csv` beside it; and
+Open Images' (`ImageID,LabelName,XMin,XMax,YMin,YMax`, parts of width and height) with `class-descriptions.csv`.
+Commas, semicolons, tabs or bars between fields, a decimal point or comma, UTF-8, UTF-16 or Windows-1252, and Excel's
+`sep=` before the first row. A row with an image and nothing else says that the image shows no object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from detector.data.directory_cache import IsCanceled, never_canceled
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.shared.discovery import HEAD_BYTES, find_joint_label_files, read_head_and_tail
+from detector.data.formats.shared.new_single_file import begin_joint_dataset
+from detector.data.formats.shared.single_file import JointFile, JointFormatError, JointState
+from detector.data.formats.shared.single_file_dataset import JointDataset, build_dataset_error, open_joint_file
+from detector.errors import DatasetError
+
+from . import class_descriptions as csv_descriptions
+from . import class_list as csv_classes
+from .encoding import TableEncodingError, decode_table_head
+from .reader import parse_table
+from .recognition import recognize_table
+from .state import CsvState
+from .writer import EMPTY_TABLE, CsvWriter
+
+
+class CsvFormat:
+    """See `detector.data.formats.base.LabelFormat`."""
+
+    name: FormatName = "csv"
+    title = "CSV table"
+
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return bool(find_joint_label_files(root, ".csv", _is_table, options.labels_place))
+
+    def open_dataset(
+        self,
+        root: Path,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
+    ) -> JointDataset:
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
+        if not paths:
+            raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
+        return JointDataset(root, self.name, [_open_table(path) for path in paths], options=options)
+
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> JointDataset:
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        return begin_joint_dataset(root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options)
+
+    def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        return CsvWriter(out)
+
+
+def _is_table(path: Path) -> bool:
+    try:
+        text = decode_table_head(read_head_and_tail(path)[:HEAD_BYTES])
+    except TableEncodingError:
+        return False
+    return recognize_table(text) is not None
+
+
+def _open_table(path: Path) -> JointFile:
+    """Open table.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
+    class_list = csv_classes.find_csv_class_list(path)
+    classes = csv_classes.read_class_names(class_list) if class_list is not None else ()
+    descriptions = csv_descriptions.find_descriptions(path)
+    names = csv_descriptions.read_descriptions(descriptions) if descriptions is not None else {}
+
+    def extend_class_list(state: JointState) -> None:
+        if class_list is not None and isinstance(state, CsvState):
+            csv_classes.extend_class_list(class_list, sorted(state.written_labels))
+
+    try:
+        return open_joint_file(path, partial(parse_table, classes=classes, class_names=names), extend_class_list)
+    except JointFormatError as error:
+        raise build_dataset_error(path, error) from error

@@ -1,0 +1,162 @@
+"""The rows of one image changed, gathered and then done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.single_file import ImageInFile
+from detector.errors import AnnotationWriteError
+
+from .encoding import TextEncoding
+from .rows import CsvRow, replace_fields, split_fields
+
+if TYPE_CHECKING:
+    from .state import CsvState
+
+
+class RowChange:
+    """What becomes other in the rows of one image of a table."""
+
+    def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Box]) -> None:
+        """`before` are the boxes that the image has in `build_state`."""
+        self._old_state, self._image = state, image
+        self._boxes_before = {box.uid: box for box in before}
+        self._rows = list(state.rows)
+        self._known_rows = list(state.images.get(image.name, ()))
+        self._added_rows: list[int] = []
+        # Rows of the image follow its last one; an image of its own comes at the end. A table has a row at least.
+        self._last_place = _find_last_place(state.order, frozenset(self._known_rows))
+        self._model_row = self._rows[state.order[self._last_place]]
+        self.written_labels: set[str] = set()
+        """Classes that were written."""
+
+    def keep_row(self, place: int, box: Box) -> int:
+        """The row, meaning `box`. Raises: LabelRefusedError."""
+        box = replace(box, uid=place)
+        row = self._rows[place]
+        if self._boxes_before.get(place) == box:
+            return place
+        for as_read in self._old_state.rows_as_read[place : place + 1]:
+            if self._read_box(as_read, place) == box:
+                self._rows[place] = as_read
+                return place
+        before = self._read_box(row, place)
+        if box.label != before.label:
+            self.written_labels.add(box.label)
+        fields = self._split_fields(row)
+        self._rows[place] = self._replace_fields(row, self._old_state.layout.edit_row(fields, self._image, before, box))
+        return place
+
+    def _read_box(self, row: CsvRow, place: int) -> Box:
+        return self._old_state.layout.read_box(self._split_fields(row), self._image, place)
+
+    def _split_fields(self, row: CsvRow) -> list[str]:
+        return split_fields(row.body, self._old_state.layout.delimiter)
+
+    def _replace_fields(self, row: CsvRow, changes: dict[int, str]) -> CsvRow:
+        return row._replace(body=replace_fields(row.body, self._old_state.layout.delimiter, changes))
+
+    def add_row(self, box: Box | None) -> int:
+        """A new row, for a box or for an image without objects; returns its number. Raises: LabelRefusedError."""
+        if box is not None:
+            self.written_labels.add(box.label)
+        changes = self._old_state.layout.build_row(self._split_fields(self._model_row), self._image, box)
+        self._rows.append(self._replace_fields(self._model_row, changes))
+        self._added_rows.append(len(self._rows) - 1)
+        return self._added_rows[-1]
+
+    def build_state(self, kept: AbstractSet[int]) -> CsvState:
+        """Of the rows that are boxes, with only those `kept` and those added. Raises: AnnotationWriteError."""
+        old = self._old_state
+        deleted = (old.deleted | self._boxes_before.keys()) - kept
+        if kept or self._added_rows:
+            deleted |= (
+                frozenset() if self._boxes_before else self._find_blank_rows()
+            )  # beside boxes they were there: left alone
+        elif blanks := self._find_blank_rows():
+            deleted -= {min(blanks)}
+        elif deleted.issuperset(self._known_rows):
+            self.add_row(None)
+        for text in (self._image.name, *self.written_labels):
+            check_encodable(text, old.file, old.encoding)
+        places = (*self._known_rows, *self._added_rows)
+        live = [place for place in places if place not in deleted]
+        if live != old.list_live_rows(self._image.name):
+            renumber_regions(old, self._rows, live, self._known_rows)
+        order = (
+            [*old.order[: self._last_place + 1], *self._added_rows, *old.order[self._last_place + 1 :]]
+            if self._added_rows
+            else old.order
+        )
+        return replace(
+            old,
+            rows=self._rows,
+            order=order,
+            deleted=deleted,
+            images={**old.images, self._image.name: places},
+            written_labels=old.written_labels | self.written_labels,
+        )
+
+    def _find_blank_rows(self) -> frozenset[int]:
+        """Rows of the image that say only that it shows no object."""
+        layout = self._old_state.layout
+        return frozenset(place for place in self._known_rows if layout.is_blank(self._split_fields(self._rows[place])))
+
+
+def _find_last_place(order: Sequence[int], rows: AbstractSet[int]) -> int:
+    """Where in `order` the last of `rows` is; the last of all where there are none."""
+    if isinstance(order, range):  # of a table as it was read, the numbers are the places
+        return max(rows, default=len(order) - 1)
+    backwards = range(len(order) - 1, -1, -1)
+    return next((place for place in backwards if order[place] in rows), len(order) - 1)
+
+
+def check_encodable(name: str, file: str, encoding: TextEncoding) -> None:
+    """See that a table can hold a name. Raises: AnnotationWriteError."""
+    try:
+        encoding.encode_text(name)
+    except UnicodeEncodeError as error:
+        text = f"{name!r} has a character that {file} cannot hold. The file was not written; change the name"
+        more = ", or save the table as UTF-8 first" if encoding.is_guessed else ""
+        raise AnnotationWriteError(f"{text}{more}.") from error
+
+
+def renumber_regions(state: CsvState, rows: list[CsvRow], live: Sequence[int], known: Sequence[int]) -> None:
+    """Where a table counts the regions of each image, do so for one image whose rows are `list_live_rows` now.
+
+    Args:
+        state: The table as it was.
+        rows: All rows, of which those of the image are changed in place.
+        live: The rows that the image has now, in the order of the file.
+        known: All that it has had.
+    """
+    layout = state.layout
+    if not layout.has_region_numbers:
+        return
+    fields = {place: split_fields(rows[place].body, layout.delimiter) for place in live}
+    regions = [place for place in live if not layout.is_blank(fields[place])]
+    before = _read_original_fields(state, known)
+    is_as_read = list(live) == list(before) and all(
+        layout.is_blank(fields[place]) == layout.is_blank(before[place]) for place in live
+    )
+    numbers = {place: number for number, place in enumerate(regions)}
+    for place in live:
+        if is_as_read:
+            changes = layout.read_region_numbers(before[place])
+        elif place in numbers or not regions:
+            changes = layout.number_row(fields[place], numbers.get(place, 0), len(regions))
+        else:
+            continue
+        changes = {at: text for at, text in changes.items() if at >= len(fields[place]) or fields[place][at] != text}
+        if changes:
+            rows[place] = rows[place]._replace(body=replace_fields(rows[place].body, layout.delimiter, changes))
+
+
+def _read_original_fields(state: CsvState, known: Sequence[int]) -> dict[int, list[str]]:
+    """The fields that the rows of an image had when the table was read."""
+    places = (place for place in known if place < len(state.rows_as_read))
+    return {place: split_fields(state.rows_as_read[place].body, state.layout.delimiter) for place in places}

@@ -1,0 +1,166 @@
+"""A table of boxes in memory: which rows each image has, and the table with those of one image changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.wording import format_count, list_names
+from detector.errors import AnnotationWriteError
+
+from .columns import FLAGS
+from .encoding import TextEncoding
+from .layout import LabelRefusedError, NoBoxError, RowFaultError, RowLayout
+from .row_change import RowChange
+from .rows import CsvRow, detect_newline, split_fields
+
+MAX_ROWS_PER_IMAGE = 20_000
+"""Of one image. So many of its rows are read; the others are kept, and told."""
+
+
+@dataclass(frozen=True)
+class CsvState:
+    """A table as it is at one time; see `JointState`. `file` is its name, for sentences.
+
+    Rows have the numbers at which they stand in `rows`, which never change; `order` is that of the file.
+    """
+
+    file: str
+    layout: RowLayout
+    encoding: TextEncoding
+    separator_line: str
+    """What tells Excel the delimiter, with its line break; empty where there is no such line."""
+    rows: Sequence[CsvRow]
+    order: Sequence[int]
+    deleted: frozenset[int]
+    images: Mapping[str, tuple[int, ...]]
+    """Rows of each image, by the name that the table gives it."""
+    classes: tuple[str, ...]
+    nameless_rows: tuple[int, ...] = ()
+    """Rows that say something, but not of which image."""
+    rows_as_read: Sequence[CsvRow] = ()
+    """Rows as they were read: a box that comes to mean what it meant then gets them back."""
+    written_labels: frozenset[str] = frozenset()
+    """What was written since the table was read, for the list of classes to grow."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        return list(self.images)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        told = [notice.replace("{file}", self.file, 1) for notice in self.layout.notices]
+        if self.encoding.is_guessed:
+            told.append(
+                f"{self.file} is not UTF-8, so it is read and saved as Windows-1252 (Western Europe). If letters in "
+                "its names are wrong, save it as UTF-8 with the program that made it."
+            )
+        if self.nameless_rows:
+            rows = [f"row {self._row_numbers[place]}" for place in self.nameless_rows]
+            has = format_count(len(rows), "row that names", "rows that name")
+            told.append(f"{self.file} has {has} no image, kept and not used: {list_names(rows)}.")
+        return tuple(told)
+
+    def to_bytes(self) -> bytes:
+        live = [self.rows[number] for number in self.order if number not in self.deleted]
+        newline = detect_newline(self.rows)
+        parts = [self.separator_line]
+        for body, end in live[:-1]:
+            parts += (body, end or newline)
+        for body, end in live[-1:]:
+            parts += (body, end)
+        return self.encoding.encode_text("".join(parts))
+
+    def has_image(self, name: str) -> bool:
+        return any(number not in self.deleted for number in self.images.get(name, ()))
+
+    def needs_size(self, name: str) -> bool:
+        return self.layout.needs_size(name in self.images)
+
+    def split_row(self, place: int) -> list[str]:
+        """The fields of a row."""
+        return split_fields(self.rows[place].body, self.layout.delimiter)
+
+    def parse_labels(self, image: ImageInFile) -> JointLabels:
+        boxes: list[Box] = []
+        problems: list[str] = []
+        unusable: list[str] = []
+        not_boxes: Counter[str] = Counter()
+        stated: tuple[int, int] | None = None
+        live = self.list_live_rows(image.name)
+        for place in live[:MAX_ROWS_PER_IMAGE]:
+            fields = self.split_row(place)
+            size = self.layout.read_stated_size(fields)
+            stated = stated or size
+            if self.layout.is_blank(fields):
+                continue
+            try:
+                box = self.layout.read_box(fields, image, place)
+            except NoBoxError as fault:
+                not_boxes[str(fault)] += 1
+                continue
+            except RowFaultError as fault:
+                unusable.append(f"{self._describe_place(place, image)} {fault}; it is kept as it is, and not used.")
+                continue
+            boxes.append(box)
+            if problem := describe_box_problem(box, image.size or size):
+                problems.append(f"{self._describe_place(place, image, box.label)} {problem}")
+        for what, count in not_boxes.items():
+            problems.append(
+                f"{self.file}: {format_count(count, 'row', 'rows')} of {image.name} {what}, kept, not used."
+            )
+        if len(live) > MAX_ROWS_PER_IMAGE:
+            unusable.append(
+                f"{self.file} has {len(live):,} rows for {image.name}. The first {MAX_ROWS_PER_IMAGE:,} are used; "
+                "the others "
+                "are kept as they are."
+            )
+        source = tuple(self.rows[place].body.encode("utf-8") for place in live)
+        return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated, unusable_items=tuple(unusable))
+
+    def _describe_place(self, place: int, image: ImageInFile, label: str = "") -> str:
+        return f"{self.file}: row {self._row_numbers[place]}{f' ({label})' if label else ''} of {image.name}"
+
+    @cached_property
+    def _row_numbers(self) -> Mapping[int, int]:
+        """As a person counts the rows of the file, from 1."""
+        live = (number for number in self.order if number not in self.deleted)
+        return {number: row for row, number in enumerate(live, start=2 if self.separator_line else 1)}
+
+    def list_live_rows(self, name: str) -> list[int]:
+        """The rows of an image that are not deleted."""
+        return [place for place in self.images.get(name, ()) if place not in self.deleted]
+
+    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
+        """A row with empty fields stays for an image that lost its last box: it was looked at.
+
+        Raises: AnnotationWriteError.
+        """
+        notes = self._describe_omissions(boxes, verified)
+        if not boxes and image.name not in self.images:
+            return JointEdit(self, ())
+        before = self.parse_labels(image).boxes
+        if [replace(box, uid=-1 if place is None else place) for box, place in boxes] == list(before):
+            return JointEdit(self, tuple(box.uid for box in before), tuple(notes))
+        change = RowChange(self, image, before)
+        try:
+            numbers = tuple(
+                change.add_row(box) if place is None else change.keep_row(place, box) for box, place in boxes
+            )
+            state = change.build_state({place for _, place in boxes if place is not None})
+        except LabelRefusedError as fault:
+            raise AnnotationWriteError(f"{self.file} {fault}. The file was not written.") from fault
+        unnamed = (self.layout.describe_unlisted_label(label) for label in sorted(change.written_labels))
+        return JointEdit(state, numbers, (*notes, *(f"{self.file} {note}." for note in unnamed if note)))
+
+    def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> list[str]:
+        """What the table has no column for."""
+        flags = [
+            flag for flag in FLAGS if flag not in self.layout.flags and any(getattr(box, flag) for box, _ in boxes)
+        ]
+        lost = [*flags, *(["verified"] if verified else [])]
+        return [f"{self.file} has no column for what is {' or '.join(lost)}, so that was not saved."] if lost else []

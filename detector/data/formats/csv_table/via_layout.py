@@ -1,0 +1,269 @@
+"""Tables of VIA 1 and 2 (VGG Image Annotator): a row for each region, its shape and attributes as JSON in two fields.
+
+The class is one of the attributes. A region that is no rectangle is given as the box around it; its shape follows when
+the box is changed. https://www.robots.ox.ac.uk/~vgg/software/via/
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.shared.single_file import ImageInFile
+
+from .columns import SINGLE_CLASS, compact_name
+from .layout import LabelRefusedError, RowFaultError, check_label
+from .numbers import parse_table_number as number_in
+from .via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
+
+_COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
+_CLASS_ATTRIBUTE_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
+"""What the attribute that is the class is called, by preference."""
+_REGION_NUMBER_COLUMNS = ("regioncount", "regionid")
+_UNKNOWN_SIZE = "-1"
+"""What VIA writes as the size of a file that it has not seen."""
+
+
+@dataclass(frozen=True)
+class ViaTable:
+    """The places of VIA's columns, before the rows were seen; see `SurveyableTable`."""
+
+    delimiter: str
+    places: Mapping[str, int]
+    has_header: bool = True
+
+    def get_field(self, fields: Sequence[str], what: str) -> str:
+        """The text of a row's field; empty where the row or the table has none."""
+        place = self.places.get(what, len(fields))
+        return fields[place].strip() if place < len(fields) else ""
+
+    def read_image_name(self, fields: Sequence[str]) -> str:
+        return self.get_field(fields, "filename")
+
+    def parse_attributes(self, fields: Sequence[str]) -> Mapping[str, Any]:
+        """The attributes of the row's region.
+
+        Raises:
+            RowFaultError: They are no JSON object.
+        """
+        return _parse_object(self.get_field(fields, "regionattributes"), "region_attributes")
+
+    def parse_shape(self, fields: Sequence[str]) -> ViaShape:
+        """The shape of the row's region; empty where it has none.
+
+        Raises:
+            RowFaultError: It is no JSON object.
+        """
+        return _parse_object(self.get_field(fields, "regionshapeattributes"), "region_shape_attributes")
+
+    def start_survey(self) -> ViaSurvey:
+        return ViaSurvey(self)
+
+
+def recognize_via(row: Sequence[str], delimiter: str) -> ViaTable | None:
+    """Return the table that has this header; None when it is not one of VIA."""
+    names = [compact_name(name) for name in row]
+    if not set(_COLUMN_NAMES) <= set(names):
+        return None
+    return ViaTable(delimiter, {name: names.index(name) for name in names})
+
+
+def _parse_object(text: str, what: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text, parse_int=float) if text else {}
+    except RecursionError as error:
+        raise RowFaultError(f"has brackets nested too deep in {what}") from error
+    except ValueError as error:
+        raise RowFaultError(f"has {text[:40]!r} for {what}, which is not JSON") from error
+    if not isinstance(value, dict):
+        raise RowFaultError(f"has {text[:40]!r} for {what}, which is no JSON object")
+    return value
+
+
+class ViaSurvey:
+    """Counts the attributes of all regions, to find the one that is the class; see `TableSurvey`."""
+
+    def __init__(self, table: ViaTable) -> None:
+        self._table = table
+        self._attribute_counts: Counter[str] = Counter()
+
+    def add_row(self, fields: Sequence[str]) -> None:
+        try:
+            self._attribute_counts.update(
+                key for key, value in self._table.parse_attributes(fields).items() if _is_class_value(value)
+            )
+        except RowFaultError:
+            return  # told when its image is read
+
+    def build_layout(self) -> ViaLayout:
+        names = list(self._attribute_counts)  # in the order of the rows
+        preferred = [name for word in _CLASS_ATTRIBUTE_NAMES for name in names if compact_name(name) == word]
+        chosen = next(iter(preferred or sorted(names, key=lambda name: -self._attribute_counts[name])), None)
+        others = [name for name in names if name != chosen]
+        if chosen is None:
+            told = f"{{file}}: regions have no attributes, so all of them are of the class {SINGLE_CLASS!r}."
+            return ViaLayout(self._table, None, (told,))
+        told = f"{{file}}: the class is the region attribute {chosen!r}."
+        if others:
+            told += f" Other attributes are kept and not shown: {', '.join(map(repr, others[:5]))}."
+        return ViaLayout(self._table, chosen, (told,))
+
+
+def _is_class_value(value: Any) -> bool:
+    """Whether an attribute's value can be a class: a text, a number, or options that are checked."""
+    return isinstance(value, str | int | float | dict)
+
+
+@dataclass(frozen=True)
+class ViaLayout:
+    """See `RowLayout`."""
+
+    table: ViaTable
+    class_attribute: str | None
+    """The one that is the class; None where regions have none."""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def delimiter(self) -> str:
+        return self.table.delimiter
+
+    @property
+    def has_header(self) -> bool:
+        return self.table.has_header
+
+    @property
+    def flags(self) -> frozenset[str]:
+        return frozenset()
+
+    def read_image_name(self, fields: Sequence[str]) -> str:
+        return self.table.read_image_name(fields)
+
+    def read_label(self, fields: Sequence[str]) -> str:
+        try:
+            return self._parse_label(fields)
+        except RowFaultError:
+            return ""
+
+    def _parse_label(self, fields: Sequence[str]) -> str:
+        attributes = self.table.parse_attributes(fields)
+        if self.class_attribute is None:
+            return SINGLE_CLASS
+        value = attributes.get(self.class_attribute)
+        if isinstance(value, dict):
+            checked = [str(name) for name, is_checked in value.items() if is_checked]
+            if len(checked) > 1:
+                raise RowFaultError(f"has several classes ({', '.join(checked)[:100]})")
+            return checked[0].strip() if checked else ""
+        if isinstance(value, float) and value.is_integer():
+            return f"{value:.0f}"
+        return str(value).strip() if isinstance(value, str | float) else ""
+
+    def is_blank(self, fields: Sequence[str]) -> bool:
+        texts = (self.table.get_field(fields, what) for what in ("regionshapeattributes", "regionattributes"))
+        return all(text.replace(" ", "") in ("", "{}") for text in texts)
+
+    def is_box(self, fields: Sequence[str]) -> bool:
+        try:
+            compute_bounds(self.table.parse_shape(fields))
+        except RowFaultError:
+            return False
+        return True
+
+    def read_stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:  # noqa: ARG002 - VIA does not say it
+        return None
+
+    def needs_size(self, is_known: bool) -> bool:  # noqa: ARG002 - see `RowLayout`
+        return False
+
+    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:  # noqa: ARG002 - see `RowLayout`
+        x1, y1, x2, y2 = compute_bounds(self.table.parse_shape(fields))
+        label = self._parse_label(fields)
+        check_label(label)
+        return Box(x1, y1, x2, y2, label, uid)
+
+    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:  # noqa: ARG002
+        changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
+        members = fit_shape(self.table.parse_shape(fields), before, after)
+        if members:
+            place = self.table.places["regionshapeattributes"]
+            texts: dict[JsonPath, str] = {
+                (name,): json.dumps(value, separators=(",", ":")) for name, value in members.items()
+            }
+            changes[place] = set_json_values(fields[place], texts)
+        return changes
+
+    def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:
+        label = label.strip()
+        if self.class_attribute is None:
+            if label == SINGLE_CLASS:
+                return {}
+            raise LabelRefusedError(
+                f"has no attribute for the class, so it can hold only the class {SINGLE_CLASS!r}. Give the boxes that "
+                "class, or give the regions an attribute class in VIA"
+            )
+        place = self.table.places["regionattributes"]
+        value = _format_compact_json({label: True} if self._has_class_options(fields) else label)
+        if not self.table.get_field(fields, "regionattributes").strip("{} "):
+            return {place: f"{{{_format_compact_json(self.class_attribute)}:{value}}}"}
+        return {place: set_json_values(fields[place], {(self.class_attribute,): value})}
+
+    def _has_class_options(self, fields: Sequence[str]) -> bool:
+        """Whether a row has its class as options that are checked."""
+        try:
+            return self.class_attribute is not None and isinstance(
+                self.table.parse_attributes(fields).get(self.class_attribute), dict
+            )
+        except RowFaultError:
+            return False
+
+    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+        """Other attributes of the region stay out. What `fields` say of the same file stays."""
+        places = self.table.places
+        changes = dict.fromkeys({*range(len(fields)), *places.values()}, "")
+        values = {"filename": image.name, "filesize": _UNKNOWN_SIZE, "fileattributes": "{}"}
+        if self.read_image_name(fields) == image.name:
+            values |= {what: self.table.get_field(fields, what) for what in ("filesize", "fileattributes")}
+        values |= {"regionshapeattributes": "{}", "regionattributes": "{}", "regioncount": "0", "regionid": "0"}
+        if box is not None:
+            values["regionshapeattributes"] = _format_compact_json(build_rect(box))
+        changes |= {places[what]: text for what, text in values.items() if what in places}
+        if box is None:
+            return changes
+        attributes = places["regionattributes"]
+        value = _format_compact_json({self.class_attribute: {}}) if self._has_class_options(fields) else "{}"
+        like = [value if place == attributes else "" for place in range(max(changes) + 1)]
+        return changes | self.relabel_row(like, box.label)
+
+    def empty_row(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `RowLayout`
+        places = self.table.places
+        return {places["regionshapeattributes"]: "{}", places["regionattributes"]: "{}"}
+
+    @property
+    def has_region_numbers(self) -> bool:
+        return "regioncount" in self.table.places or "regionid" in self.table.places
+
+    def number_row(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
+        wanted = {"regioncount": count, "regionid": number}
+        return {
+            self.table.places[what]: str(value)
+            for what, value in wanted.items()
+            if what in self.table.places and number_in(self.table.get_field(fields, what)) != value
+        }
+
+    def read_region_numbers(self, fields: Sequence[str]) -> dict[int, str]:
+        places = [self.table.places[what] for what in _REGION_NUMBER_COLUMNS if what in self.table.places]
+        return {place: fields[place] for place in places if place < len(fields)}
+
+    def describe_unlisted_label(self, label: str) -> str:  # noqa: ARG002 - see `RowLayout`
+        return ""
+
+
+def _format_compact_json(value: Any) -> str:
+    """On one line, as VIA writes it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else dump_json(value)

@@ -1,0 +1,89 @@
+"""Writing new tables of boxes with TensorFlow's columns: one, or one for each split."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.shared.single_file_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+from detector.data.formats.voc.pixel_origin import format_coordinate
+from detector.data.unicode_forms import escape_for_file_name
+
+from .columns import FLAGS
+
+_COLUMN_NAMES = ("filename", "width", "height", "class", "xmin", "ymin", "xmax", "ymax")
+EMPTY_TABLE = f"{','.join(_COLUMN_NAMES)}\n".encode()
+"""A table without rows."""
+
+
+class CsvWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or `images/<split>`; tables are `annotations.csv`, or `<split>.csv`. A column `score`
+    follows where there are scores. An image without objects has a row with its name and size alone.
+    """
+
+    def __init__(self, out: Path) -> None:
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are such files in `out` already.
+        """
+        self._out_folder = out
+        self._rows_by_split: dict[Split | None, list[tuple[str, int, int, Box | None]]] = {}
+        self._omitted_counts = Counter[str]()
+        check_files_absent(out, [_build_path(out, split) for split in (None, "train", "val", "test")])
+
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / "images" / (split or "") / image_name
+
+    def add_image(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        boxes = select_finite_boxes(annotation.boxes)
+        for flag in FLAGS:
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        rows = self._rows_by_split.setdefault(split, [])
+        name = escape_for_file_name(image_name)
+        rows += [(name, width, height, box) for box in boxes]
+        if not boxes:
+            rows.append((name, width, height, None))
+
+    def finish(self) -> tuple[str, ...]:
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        boxes = (box for rows in self._rows_by_split.values() for *_, box in rows)
+        scored = any(box is not None and box.score is not None for box in boxes)
+        for split, rows in (self._rows_by_split or {None: []}).items():
+            stream = io.StringIO(newline="")
+            table = csv.writer(stream, lineterminator="\n")
+            table.writerow((*_COLUMN_NAMES, "score") if scored else _COLUMN_NAMES)
+            table.writerows(_build_fields(*row, scored=scored) for row in rows)
+            write_new_file(_build_path(self._out_folder, split), stream.getvalue().encode("utf-8"))
+        return describe_omissions(self._omitted_counts)
+
+
+def _build_fields(name: str, width: int, height: int, box: Box | None, scored: bool) -> list[str]:
+    fields = [name, str(width), str(height)]
+    fields += ["", "", "", "", ""] if box is None else [box.label, *map(format_coordinate, box.xyxy)]
+    if scored:
+        fields.append("" if box is None or box.score is None else f"{box.score:.6g}")
+    return fields
+
+
+def _build_path(out: Path, split: Split | None) -> Path:
+    return out / ("annotations.csv" if split is None else f"{split}.csv")

@@ -1,0 +1,121 @@
+"""labelme data sets: a `.json` file beside each image, also in folders named for splits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.directory_cache import IsCanceled, never_canceled
+from detector.data.folder import ImageEntry
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.shared.label_names import LabelNames, check_no_labels
+from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
+from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
+from detector.data.formats.shared.wording import format_count
+from detector.data.label_pairing import LabelKind
+
+from .label_file import LabelmeFile, read_image_name
+
+_JSON_KIND = LabelKind(".json", read_image_name)
+
+
+class LabelmeFormat:
+    """See `detector.data.formats.base.LabelFormat`."""
+
+    name: FormatName = "labelme"
+    title = "labelme JSON"
+
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        return has_labels_with(root, _JSON_KIND, b'"shapes"', options.labels_place)
+
+    def open_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> PairedDataset:
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
+        return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
+
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> PairedDataset:
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        return self.open_dataset(root, cancelled, options)
+
+    def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        return LabelmeWriter(out)
+
+
+class _LabelmeFiles:
+    def read_labels(self, entry: ImageEntry) -> LabelmeFile:
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
+        return LabelmeFile.from_path(entry.label_file, entry.image)
+
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
+        return replace(LabelmeFile.create_blank(entry.label_file, entry.image, width, height), image_path=entry.image)
+
+
+class LabelmeWriter:
+    """See `detector.data.formats.base.DatasetWriter`. Each file lies beside its image, splits are folders."""
+
+    def __init__(self, out: Path) -> None:
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
+        check_no_labels(out, [out / split for split in ("", "train", "val", "test")], _JSON_KIND.suffix)
+        self._out_folder = out
+        self._label_names: dict[Split | None, LabelNames] = {}
+        self._unsplit_count = 0
+        self._omitted_counts = {"verified mark": 0, "box with a coordinate that is not a number": 0}
+
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / (split or "") / image_name
+
+    def add_image(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        image = self.locate_image(image_name, split)
+        labels = image.with_name(
+            self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)
+        )
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
+        self._unsplit_count += split is None
+        write_new_file(
+            labels,
+            LabelmeFile.create_blank(labels, image, width, height).render_annotation(annotation.with_boxes(boxes)),
+        )
+
+    def finish(self) -> tuple[str, ...]:
+        """Nothing belongs to all images."""
+        told = describe_omissions(self._omitted_counts)
+        if len(self._label_names) < 2 or not self._unsplit_count:
+            return told
+        are = format_count(self._unsplit_count, "image is", "images are")
+        return (*told, f"{are} in no split and so in {self._out_folder.name} itself, beside the folders of the splits.")

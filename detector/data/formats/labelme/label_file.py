@@ -1,0 +1,309 @@
+"""labelme files: read, edited in place, and written without touching what was not edited."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
+from detector.data.formats.shared.json_scan import dump_json, skip_space
+from detector.data.formats.shared.saving import (
+    build_empty_error,
+    build_unusable_error,
+    check_box,
+    check_image_exists,
+    ensure_unique_uids,
+    find_changed_boxes,
+    overwrite_file,
+    read_label_bytes,
+)
+from detector.data.formats.shared.wording import format_count
+from detector.data.limits import check_box_count, describe_long_labels
+from detector.data.unicode_forms import compose_unicode, normalize_class_name
+from detector.errors import AnnotationWriteError
+
+from .outline import FixedOutlineError
+from .shapes import (
+    LabelmeFormatError,
+    describe_outline,
+    edit_shape,
+    format_shape,
+    is_box_broken,
+    parse_shape_box,
+    read_shape_kind,
+)
+
+_SHAPES_KEY = "shapes"
+_IMAGE_PATH_PATTERN = re.compile(rb'"imagePath"\s*:\s*("(?:[^"\\]|\\.)*")')
+_SIDE_PATTERNS = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key in (b"imageWidth", b"imageHeight"))
+
+
+def read_image_name(text: bytes) -> str:
+    """The file name that `imagePath` has; empty where there is none. It may be a path of Windows."""
+    found = _IMAGE_PATH_PATTERN.search(text)
+    try:
+        return PureWindowsPath(json.loads(found[1])).name if found else ""
+    except ValueError:  # not UTF-8, or no JSON: told when the file is read whole
+        return ""
+
+
+@dataclass(frozen=True)
+class LabelmeFile:
+    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+
+    The box around a polygon, circle or mask counts; lines and points stay as they are and are reported. A file without
+    shapes says that the image was looked at and shows no object; a verified image without boxes gets one. Nothing else
+    in the file says that it was verified.
+    """
+
+    path: Path
+    annotation: ImageAnnotation
+    problems: tuple[str, ...]
+    raw: bytes | None
+    """The file as last read or written; None while there is nothing on disk."""
+    _image_name: str = field(repr=False, compare=False)
+    _document: JsonDocument = field(repr=False, compare=False)
+    _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
+    """Number of the shape -> the box it means, of deleted ones too."""
+    _shape_numbers: Mapping[int, int] = field(repr=False, compare=False)
+    """uid -> number of the shape."""
+    _original: LabelmeFile | None = field(default=None, repr=False, compare=False)
+    """As it was read, where it was written since: what is undone gets its very bytes back."""
+    image_path: Path | None = field(default=None, repr=False, compare=False)
+    """What the labels are of, where that must be there before the file is made."""
+
+    @classmethod
+    def from_path(cls, path: Path, image: Path) -> LabelmeFile:
+        """From path.
+
+        Raises:
+            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+        """
+        raw = read_label_bytes(path)
+        if not raw:
+            raise build_empty_error(path)
+        check_box_count(path.name, raw.count(b'"points"'))
+        try:
+            return cls._from_content(path, image, raw, raw)
+        except (JsonFormatError, LabelmeFormatError) as error:
+            raise build_unusable_error(path, str(error)) from error
+
+    @classmethod
+    def create_blank(cls, path: Path, image: Path, width: int, height: int) -> LabelmeFile:
+        """A file yet to be written, for an `image_path` of `width` x `height` pixels; no box, nothing on disk."""
+        return cls._from_content(path, image, None, _build_template(path, image, width, height))
+
+    @classmethod
+    def _from_content(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
+        shapes: list[Any] = []
+        document = parse_json_document(content, {_SHAPES_KEY: shapes.extend})
+        if _SHAPES_KEY not in document.arrays:
+            raise LabelmeFormatError("it has no shapes")
+        boxes = {
+            number: box for number, value in enumerate(shapes) if (box := parse_shape_box(value, number)) is not None
+        }
+        annotation = ImageAnnotation(tuple(boxes.values()))
+        problems = _describe_problems(path, image.name, document)
+        return cls(path, annotation, problems, raw, image.name, document, boxes, {number: number for number in boxes})
+
+    @property
+    def stated_size(self) -> tuple[int, int] | None:
+        """What its imageWidth and imageHeight say."""
+        return _read_size(self._document)
+
+    @property
+    def unusable_items(self) -> tuple[str, ...]:
+        return _describe_unusable(self.path, self._document)
+
+    @property
+    def version(self) -> bytes | None:
+        return self.raw
+
+    def render_annotation(self, annotation: ImageAnnotation) -> bytes:
+        """The file's bytes for `annotation`, exact where nothing changed.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        return self._edit_document(ensure_unique_uids(annotation, self._shape_numbers)).to_bytes()
+
+    def save(self, annotation: ImageAnnotation) -> LabelmeFile:
+        """Write `annotation`, atomically; nothing is written when the file says it already.
+
+        Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
+
+        Raises:
+            AnnotationConflictError: The file is not what it was when read or last saved.
+            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
+        """
+        annotation = ensure_unique_uids(annotation, self._shape_numbers)
+        if self._original is not None and annotation == self._original.annotation:
+            return self._restore_original(self._original)
+        document = self._edit_document(annotation)
+        content = document.to_bytes()
+        if content == self._document.to_bytes() and (self.raw is not None or not annotation.verified):
+            return replace(self, annotation=annotation)
+        if self.raw is None:
+            check_image_exists(self.path, self.image_path)
+        overwrite_file(self.path, self.raw, content)
+        return self._build_saved(annotation, document, content)
+
+    def _restore_original(self, first: LabelmeFile) -> LabelmeFile:
+        if first.raw is not None and first.raw != self.raw:
+            overwrite_file(self.path, self.raw, first.raw)
+        return first
+
+    def _edit_document(self, annotation: ImageAnnotation) -> JsonDocument:
+        for number, box in find_changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+        array = self._document.arrays[_SHAPES_KEY]
+        kept = {self._shape_numbers[box.uid]: box for box in annotation.boxes if box.uid in self._shape_numbers}
+        changed = {
+            number: self._edit_shape(array.items[number].decode(), self._parsed_boxes[number], box).encode()
+            for number, box in kept.items()
+            if box != replace(self._parsed_boxes[number], uid=box.uid)
+        }
+        like = _find_array_layout(self._document)
+        model = (array.items or (like.items if like else [b""]))[-1].decode()
+        added = [format_shape(box, model or None).encode() for box in self._find_new_boxes(annotation)]
+        shapes = array.edit_items(changed, frozenset(self._parsed_boxes.keys() - kept.keys()), added, like)
+        return replace(self._document, arrays={_SHAPES_KEY: shapes})
+
+    def _edit_shape(self, text: str, before: Box, box: Box) -> str:
+        """Raises: AnnotationWriteError."""
+        try:
+            return edit_shape(text, before, box)
+        except FixedOutlineError as fault:
+            advice = "Undo the change, or make it where the shape was drawn."
+            raise AnnotationWriteError(f"{fault}, so {self.path.name} was not written. {advice}") from fault
+
+    def _find_new_boxes(self, annotation: ImageAnnotation) -> list[Box]:
+        return [box for box in annotation.boxes if box.uid not in self._shape_numbers]
+
+    def _build_saved(self, annotation: ImageAnnotation, document: JsonDocument, content: bytes) -> LabelmeFile:
+        first = len(self._document.arrays[_SHAPES_KEY].items)
+        new = {box.uid: number for number, box in enumerate(self._find_new_boxes(annotation), first)}
+        items = document.arrays[_SHAPES_KEY].items
+        meant = {
+            number: parse_shape_box(json.loads(items[number]), number)
+            for number in [*self._parsed_boxes, *new.values()]
+        }
+        return replace(
+            self,
+            annotation=annotation,
+            problems=_describe_problems(self.path, self._image_name, document),
+            raw=content,
+            _original=self._original or (self if self.raw is not None else None),
+            _document=document,
+            _parsed_boxes={number: box for number, box in meant.items() if box is not None},
+            _shape_numbers={**self._shape_numbers, **new},
+        )
+
+
+def _relative_image_path(image: Path, folder: Path) -> str:
+    """The path of `image_path` from the folder of its label file, as labelme writes it; its name where there is
+    none.
+    """
+    try:
+        return image.name if image.parent == folder else os.path.relpath(image, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return image.name
+
+
+def _build_template(path: Path, image: Path, width: int, height: int) -> bytes:
+    """A file `path` without shapes, laid out as labelme does."""
+    members: dict[str, object] = {
+        "version": "5.5.0",
+        "flags": {},
+        _SHAPES_KEY: [],
+        "imagePath": _relative_image_path(image, path.parent),
+        "imageData": None,
+        "imageHeight": height,
+        "imageWidth": width,
+    }
+    return ("{\n" + ",\n".join(f'  "{key}": {dump_json(value)}' for key, value in members.items()) + "\n}").encode()
+
+
+def _find_array_layout(document: JsonDocument) -> JsonArray | None:
+    """A list of one shape as a file would have it whose members are indented like those of this one."""
+    head = b"".join(part for part in document.parts[:2] if isinstance(part, bytes)).decode().lstrip("\ufeff \t\r\n")
+    newline, _, indent = head[1 : skip_space(head, 1)].rpartition("\n")
+    if "\n" not in head[: skip_space(head, 1)]:
+        return None
+    line = f"{newline}\n{indent}"
+    shape = f'{{{line}{indent * 2}"label": ""{line}{indent}}}'
+    return JsonArray([shape.encode()], [f"[{line}{indent}".encode()], f"{line}]".encode())
+
+
+def _describe_problems(path: Path, image: str, document: JsonDocument) -> tuple[str, ...]:
+    return (
+        *_describe_unusable(path, document),
+        *(f"{path.name}: {oddity}" for oddity in _find_warnings(image, document)),
+    )
+
+
+def _join_outer_parts(document: JsonDocument) -> bytes:
+    """All but the shapes."""
+    return b"".join(part for part in document.parts if isinstance(part, bytes))
+
+
+def _read_size(document: JsonDocument) -> tuple[int, int] | None:
+    """width, height, where the file has them as positive numbers."""
+    outside = _join_outer_parts(document)
+    width, height = (int(found[1]) if (found := side.search(outside)) else 0 for side in _SIDE_PATTERNS)
+    return (width, height) if width and height else None
+
+
+def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
+    named = read_image_name(_join_outer_parts(document))
+    if named and compose_unicode(named) not in (compose_unicode(image), compose_unicode(PureWindowsPath(image).name)):
+        yield f"its imagePath names {named}, not {image}; it is kept as it is."
+    size = _read_size(document)
+    others: Counter[str] = Counter()
+    outlines: Counter[str] = Counter()
+    labels: set[str] = set()
+    for place, number, value in _iter_shapes(document):
+        box = parse_shape_box(value, number)
+        labels.add(value["label"])
+        outlines.update(filter(None, [describe_outline(value) if box is not None else ""]))
+        if box is None:
+            others.update(() if is_box_broken(value) else [read_shape_kind(value)])
+        elif box.is_degenerate:
+            yield f"shape {place} ({box.label}) has no area; give it a size or delete it."
+        elif size is not None and not box.is_inside(*size):
+            yield f"shape {place} ({box.label}) reaches outside the image of {size[0]} x {size[1]} pixels."
+    yield from describe_long_labels("it", labels)
+    if others:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
+        shapes = format_count(others.total(), "shape that is no box", "shapes that are no boxes")
+        yield f"it has {shapes} ({kinds}); kept."
+    if outlines:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in outlines.items())
+        shapes = format_count(outlines.total(), "shape that is no rectangle", "shapes that are no rectangles")
+        yield f"it has {shapes} ({kinds}): the box around each is used, and the shape is kept."
+
+
+def _iter_shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:
+    """Each shape that is there: its place as a person counts, its number, its value."""
+    array = document.arrays[_SHAPES_KEY]
+    live = (number for number in range(len(array.items)) if number not in array.deleted)
+    for place, number in enumerate(live, start=1):
+        yield place, number, json.loads(array.items[number])
+
+
+def _describe_unusable(path: Path, document: JsonDocument) -> tuple[str, ...]:
+    """Sentences about shapes that should have a box, and have none."""
+    return tuple(
+        f"{path.name}: shape {place} ({normalize_class_name(value['label'])}) is a {read_shape_kind(value)} whose "
+        "points cannot be read; "
+        "it is kept as it is, and not used."
+        for place, _, value in _iter_shapes(document)
+        if is_box_broken(value)
+    )

@@ -1,0 +1,165 @@
+"""The shapes of a labelme file: which of them are boxes, and their text when a box changed or is new.
+
+The boxes around polygons, masks, circles and rectangles, turned or not, count; lines and points have none. Flags are
+among the shape's `flags` or, as X-AnyLabeling has `difficult`, members of the shape itself; its score is in `score`.
+https://github.com/wkentaro/labelme, https://github.com/CVHub520/X-AnyLabeling
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
+from detector.data.formats.voc.pixel_origin import COORDINATE_DECIMALS
+from detector.data.unicode_forms import normalize_class_name
+
+from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
+
+_FLAGS = ("difficult", "truncated", "occluded")
+
+
+class LabelmeFormatError(Exception):
+    """Why a file is no labelme file, as the end of a sentence that began with its name."""
+
+
+def parse_shape_box(value: Any, number: int) -> Box | None:
+    """The box that the shape of this number means, with the number as its uid; None for a shape of another kind.
+
+    Raises:
+        LabelmeFormatError: The content does not follow the format.
+    """
+    where = f"shape {number + 1}"
+    if not isinstance(value, dict):
+        raise LabelmeFormatError(f"{where} is no object")
+    label = value.get("label")
+    if not isinstance(label, str) or not label.strip():
+        raise LabelmeFormatError(f"{where} has no label")
+    kind, points = read_shape_kind(value), read_points(value.get("points"))
+    if kind == "rectangle":
+        _check_rectangle(value.get("points"), points, f"{where} ({normalize_class_name(label)})")
+    edges = compute_edges(kind, points) if points is not None and has_box(kind) else None
+    if edges is None:
+        return None
+    difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
+    score = value["score"] if is_usable_number(value.get("score")) else None
+    return Box(
+        edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded,
+        None if score is None else float(score),
+    )  # fmt: skip
+
+
+def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
+    """Raises: LabelmeFormatError."""
+    if not isinstance(written, list) or len(written) not in (2, 4):
+        raise LabelmeFormatError(f"{where} is a rectangle without two or four points")
+    if points is None:
+        raise LabelmeFormatError(f"{where} has a point that is not two numbers")
+
+
+def _read_flag(value: Mapping[str, Any], key: str) -> bool:
+    flags = value.get("flags")
+    return bool(value[key] if _is_shape_member(value, key) else isinstance(flags, dict) and flags.get(key))
+
+
+def _is_shape_member(value: Mapping[str, Any], key: str) -> bool:
+    """Whether a flag is a member of the shape itself; one that is among its `flags`, too, counts there."""
+    flags = value.get("flags")
+    return key in value and not (isinstance(flags, dict) and key in flags)
+
+
+def read_shape_kind(value: Mapping[str, Any]) -> str:
+    """What kind of shape it is, as the file calls it."""
+    return str(value.get("shape_type") or "polygon")
+
+
+def describe_outline(value: Mapping[str, Any]) -> str:
+    """What a shape is called that is more than the box around it; empty for an upright rectangle."""
+    kind, points = read_shape_kind(value), read_points(value.get("points"))
+    if points is None or not is_upright(kind, points):
+        return "turned rectangle" if kind == "rectangle" else kind
+    return ""
+
+
+def is_box_broken(value: Mapping[str, Any]) -> bool:
+    """Whether a shape should have a box, and its points give none."""
+    return has_box(read_shape_kind(value)) and parse_shape_box(value, 0) is None
+
+
+def edit_shape(text: str, before: Box, box: Box) -> str:
+    """The text of a shape that meant `before`, now meaning `box`: its points move and stretch with the box.
+
+    Raises:
+        FixedOutlineError: A mask or a circle cannot follow.
+    """
+    value = json.loads(text)
+    changes: dict[JsonPath, str] = {}
+    if box.label != before.label:
+        changes[("label",)] = dump_json(box.label.strip())
+    points = read_points(value["points"])
+    assert points is not None, "a shape that means a box has points"
+    for (index, axis), coordinate in fit_points(read_shape_kind(value), points, before.xyxy, box.xyxy).items():
+        changes[("points", index, axis)] = _format_number(coordinate)
+    flags = {key: getattr(box, key) for key in _FLAGS if getattr(box, key) != getattr(before, key)}
+    changes |= {(key,): dump_json(flag) for key, flag in flags.items() if _is_shape_member(value, key)}
+    flags = {key: flag for key, flag in flags.items() if not _is_shape_member(value, key)}
+    if flags and not isinstance(value.get("flags"), dict):
+        changes[("flags",)] = dump_json(flags)
+    elif flags:
+        changes |= {("flags", key): dump_json(flag) for key, flag in flags.items()}
+    if box.score != before.score:
+        changes[("score",)] = _format_score(box.score)
+    return set_json_values(text, changes)
+
+
+def format_shape(box: Box, model: str | None) -> str:
+    """The text of a shape, with the members that labelme writes, laid out like the shape `model`, or on one line."""
+    points = [
+        [_round_coordinate(box.x1), _round_coordinate(box.y1)],
+        [_round_coordinate(box.x2), _round_coordinate(box.y2)],
+    ]
+    written = [key for key in _FLAGS if getattr(box, key)]
+    at_shape = _find_member_flags(model)
+    members = {
+        "label": dump_json(box.label.strip()),
+        "points": _format_indented(points, model),
+        "group_id": "null",
+        "description": '""',
+        "shape_type": '"rectangle"',
+        "flags": _format_indented({key: True for key in written if key not in at_shape}, model),
+        "mask": "null",
+        **{key: dump_json(key in written) for key in at_shape},
+    }
+    if box.score is not None:
+        members["score"] = _format_score(box.score)
+    return format_object_like(members, model)
+
+
+def _find_member_flags(model: str | None) -> list[str]:
+    """The flags that the shapes of the file have as members of their own."""
+    value = json.loads(model) if model else {}
+    return [key for key in _FLAGS if isinstance(value, dict) and _is_shape_member(value, key)]
+
+
+def _format_indented(value: Any, model: str | None) -> str:
+    """A value as JSON over several lines, where the keys of `model` are: they are three levels deep."""
+    space = model[1 : skip_space(model, 1)] if model else ""
+    if "\n" not in space:
+        return json.dumps(value)
+    indent = space.rpartition("\n")[2]
+    return json.dumps(value, indent=indent[: len(indent) // 3]).replace("\n", space)
+
+
+def _format_number(value: float) -> str:
+    return json.dumps(_round_coordinate(value))
+
+
+def _round_coordinate(value: float) -> float:
+    return round(float(value), COORDINATE_DECIMALS) + 0.0  # no -0.0
+
+
+def _format_score(score: float | None) -> str:
+    return json.dumps(score if score is None or not math.isfinite(score) else round(float(score), 6))

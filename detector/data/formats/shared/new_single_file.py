@@ -1,0 +1,49 @@
+"""Beginning a joint label file in a folder of images without labels: in memory, until the first labels are saved."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from detector.data.directory_cache import IsCanceled
+from detector.data.folder import build_no_images_error, list_folder
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.errors import DatasetError
+
+from .single_file import JointFile
+from .single_file_dataset import JointDataset, ParseJointState
+
+
+def begin_joint_dataset(
+    root: Path,
+    format_name: FormatName,
+    file_name: str,
+    content: bytes,
+    parse: ParseJointState,
+    cancelled: IsCanceled,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
+) -> JointDataset:
+    """The images in the folder `root` and in its folders, none with labels.
+
+    `content` is what a file that lists nothing has; it is to be called `file_name`, or `annotations_2.json` where that
+    is taken.
+
+    Raises:
+        DatasetError: It is not there, or has no images.
+    """
+    listing = list_folder(root, "", cancelled)
+    path = find_free_path(
+        options.labels_place if options.labels_place and options.labels_place.is_dir() else root, file_name
+    )
+    file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
+    try:
+        return JointDataset(root, format_name, [file], cancelled=cancelled, options=options)
+    except DatasetError as error:
+        raise build_no_images_error(root, listing.folders) from error
+
+
+def find_free_path(root: Path, file_name: str) -> Path:
+    """A file in `root` that is not there yet."""
+    name = Path(file_name)
+    names = (name if number == 1 else name.with_stem(f"{name.stem}_{number}") for number in count(1))
+    return next(path for one in names if not (path := root / one).exists())

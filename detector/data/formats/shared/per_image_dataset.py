@@ -1,0 +1,256 @@
+"""Data sets in which each image has a label file of its own, named after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from detector.data.directory_cache import FolderContents, IsCanceled, find_once, has_files, never_canceled, walk_folders
+from detector.data.folder import (
+    VOC_IMAGES,
+    FolderListing,
+    ImageEntry,
+    ImageFolder,
+    build_no_images_error,
+    describe_listing_fault,
+    is_voc_layout,
+    join_folders,
+    list_folder,
+    locate_label_folder,
+    natural_key,
+)
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, LabelFile, OpenOptions, Split
+from detector.data.image_io import read_size
+from detector.data.image_paths import ImagePaths
+from detector.data.label_claims import describe_contested_labels, find_contested_labels
+from detector.data.label_folders import find_label_folders, is_label_folder
+from detector.data.label_pairing import LabelFolders, LabelKind, scan_folder
+from detector.errors import DatasetError
+
+from .discovery import read_head_and_tail
+from .split_names import parse_folder_split
+from .wording import format_count, list_names
+
+_MAX_FILES_SAMPLED = 8
+
+
+class LabelFiles(Protocol):
+    """How a format reads and makes label files."""
+
+    def read_labels(self, entry: ImageEntry) -> LabelFile:
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
+
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
+        """Labels yet to be written, for an image of this size."""
+
+
+@dataclass(frozen=True)
+class PairedFolders:
+    """The folders of a data set, and its split where they are named for one (`train`, `valid`, `test`)."""
+
+    folders: tuple[ImageFolder, ...]
+    splits: Mapping[Split, frozenset[Path]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    def iter_labeled_entries(self) -> Iterable[ImageEntry]:
+        """The images that had a label file when they were listed."""
+        return (entry for folder in self.folders for entry in folder.iter_labeled_entries())
+
+    def some_labelled(self, most: int) -> list[ImageEntry]:
+        """At most so many of them, evenly spread; only these are made."""
+        rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.label_flags) if has)
+        count = sum(folder.label_flags.count(1) for folder in self.folders)
+        return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // most)))]
+
+
+def find_paired_folders(
+    root: Path, kind: LabelKind, cancelled: IsCanceled = never_canceled, labels: Path | None = None
+) -> PairedFolders:
+    """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
+
+    Where folders in `root` are named for splits they are its split. Images in `root` itself are then in none, and all
+    other folders must be named so. `cancelled` is asked now and then; when it says yes, what was found so far comes
+    back, which may be nothing.
+
+    Args:
+        labels: Where the label files are; by default they are looked for around each folder of images.
+
+    Raises:
+        DatasetError: `root` is not there, or has no images.
+    """
+    return find_once(
+        ("paired", str(root), kind.suffix, str(labels)), lambda: _search_paired_folders(root, kind, cancelled, labels)
+    )
+
+
+def _search_paired_folders(root: Path, kind: LabelKind, cancelled: IsCanceled, labels: Path | None) -> PairedFolders:
+    listings, left_out = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, cancelled)))
+    if not listings and not cancelled():
+        raise build_no_images_error(root, list_folder(root, kind.suffix).folders)
+    names = {directory: listing.images for directory, listing in listings.items()}
+    around = {directory: find_label_folders(directory, root, labels) for directory in listings}
+    contested = find_contested_labels(names, around, kind.suffix)
+    folders = tuple(
+        scan_folder(
+            directory, cancelled, kind, listing, LabelFolders(directory, around[directory], kind.suffix, contested)
+        )
+        for directory, listing in listings.items()
+        if not cancelled()
+    )
+    notices = (*describe_contested_labels(contested, kind.suffix), *left_out)
+    return PairedFolders(folders, _collect_splits(root, folders), notices)
+
+
+def _exclude_label_folders(
+    root: Path, listings: dict[Path, FolderListing]
+) -> tuple[dict[Path, FolderListing], list[str]]:
+    """Without images in folders for labels, such as masks, where there are others; and a sentence on those."""
+    others = [
+        directory
+        for directory, listing in listings.items()
+        if any(map(is_label_folder, directory.relative_to(root).parts)) and not listing.labels
+    ]
+    if not others or len(others) == len(listings):
+        return listings, []
+    images = format_count(sum(len(listings[directory].images) for directory in others), "image is", "images are")
+    names = list_names([directory.relative_to(root).as_posix() for directory in others])
+    told = f"{images} left out because of a folder for labels: {names}."
+    return {directory: listing for directory, listing in listings.items() if directory not in others}, [told]
+
+
+def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
+    """By the first folder below `root` that is named for a split, for each folder of images."""
+    splits: dict[Split, set[Path]] = {}
+    has_own = any(folder.directory == root for folder in folders)
+    for folder in folders:
+        parts = folder.directory.relative_to(root).parts
+        split = next((named for part in parts if (named := parse_folder_split(part))), None)
+        if split is None and has_own and parts:
+            return {}
+        if split is not None:
+            splits.setdefault(split, set()).update(entry.image for entry in folder)
+    return {split: frozenset(images) for split, images in splits.items()}
+
+
+def _iter_image_folders(root: Path, kind: LabelKind, cancelled: IsCanceled) -> Iterator[tuple[Path, FolderListing]]:
+    """Those that have images, from `root` downwards, in natural order.
+
+    Raises:
+        DatasetError: `root` is not there.
+    """
+    try:
+        for directory, _ in walk_folders(root, cancelled, _choose_subfolders):
+            listing = list_folder(directory, kind.suffix, cancelled)
+            if listing.images:
+                yield directory, listing
+    except OSError as error:
+        raise DatasetError(describe_listing_fault(root, error)) from error
+
+
+def _choose_subfolders(found: FolderContents) -> list[str]:
+    return [VOC_IMAGES] if is_voc_layout(found) else sorted(found.folders, key=natural_key, reverse=True)
+
+
+def has_labels_with(
+    root: Path, kind: LabelKind, evidence: bytes | Callable[[bytes], bool], labels: Path | None = None
+) -> bool:
+    """Whether any of the first few label files has `evidence` near its start or end, be it in UTF-8 or in UTF-16."""
+    try:
+        found = find_paired_folders(root, kind, labels=labels) if _has_label_files(root, kind.suffix, labels) else None
+    except DatasetError:
+        return False
+    entries = found.iter_labeled_entries() if found is not None else ()
+    looked_at = (entry.label_file for entry, _ in zip(entries, range(_MAX_FILES_SAMPLED), strict=False))
+    texts = (read_head_and_tail(path).replace(b"\0", b"") for path in looked_at)
+    return any(map(evidence, texts) if callable(evidence) else (evidence in text for text in texts))
+
+
+def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:
+    """Whether there is any file of that kind: without pairing a hundred thousand images first."""
+    places = [labels] if labels else [root, locate_label_folder(root), *find_label_folders(root, root)]
+    return any(has_files(folder, suffix) for folder in dict.fromkeys(places))
+
+
+class PairedDataset:
+    """See `detector.data.formats.base.Dataset`."""
+
+    classes: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        root: Path,
+        format_name: FormatName,
+        found: PairedFolders,
+        files: LabelFiles,
+        splits: Mapping[Split, frozenset[Path]] | None = None,
+        notices: Sequence[str] = (),
+        options: OpenOptions = AUTOMATIC_OPTIONS,
+    ) -> None:
+        """`splits`, where given, count instead of those of the folders."""
+        self.root, self.format = root, format_name
+        self.options = replace(options, format=format_name)
+        self.splits = splits or found.splits
+        self.notices = (*found.notices, *(notice for folder in found.folders for notice in folder.notices), *notices)
+        self._folders, self._label_files = found.folders, files
+        base = found.folders[0].directory if len(found.folders) == 1 else root
+        names, self._rows_by_image = _order_images(found.folders, base)
+        self.images = ImagePaths(base, names)
+
+    @cached_property
+    def label_flags(self) -> bytes:
+        if len(self._folders) == 1:
+            return self._folders[0].label_flags
+        return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows_by_image)
+
+    def list_used_files(self) -> Mapping[Path, Collection[str]]:
+        return join_folders(found for folder in self._folders for found in folder.label_files().items())
+
+    def is_labeled(self, image: Path) -> bool:
+        """Is labeled.
+
+        Raises:
+            KeyError: For an image that is not one of these.
+        """
+        folder, row = self._rows_by_image[self._find_index(image)]
+        return self._folders[folder].has_labels(row)
+
+    def read_labels(self, image: Path) -> LabelFile:
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: Of an image without labels.
+            ImageUnreadableError: Of an image without labels.
+        """
+        folder, row = self._rows_by_image[self._find_index(image)]
+        entry = self._folders[folder][row]
+        if os.path.lexists(entry.label_file):
+            return self._label_files.read_labels(entry)
+        return self._label_files.create_blank(entry, *read_size(image))
+
+    def _find_index(self, image: Path) -> int:
+        index = self.images.find_index(image)
+        if index is None:
+            raise KeyError(image)
+        return index
+
+
+def _order_images(folders: Sequence[ImageFolder], base: Path) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
+    """All images in natural order: their names, relative to `base`; and for each, which folder has it in which row."""
+    if len(folders) == 1:
+        return folders[0].names, [(0, row) for row in range(len(folders[0]))]
+    found: list[tuple[str, tuple[int, int]]] = []
+    for number, folder in enumerate(folders):
+        within = folder.directory.relative_to(base).as_posix()
+        prefix = "" if within == "." else f"{within}/"
+        found += [(prefix + name, (number, row)) for row, name in enumerate(folder.names)]
+    found.sort(key=lambda one: natural_key(one[0]))
+    return [name for name, _ in found], [row for _, row in found]

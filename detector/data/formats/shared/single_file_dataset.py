@@ -1,0 +1,421 @@
+"""A data set whose labels are in one file, or in one for each split."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from detector.data.directory_cache import IsCanceled, is_scan_canceled, list_contents, never_canceled, walk_folders
+from detector.data.folder import group_by_folder, natural_key
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.image_io import IMAGE_SUFFIXES, read_size
+from detector.data.image_paths import ImagePaths
+from detector.errors import AnnotationUnreadableError, DatasetError
+
+from . import saving
+from .image_lookup import (
+    IMAGE_FOLDERS,
+    ImageFinder,
+    find_file_split,
+    list_label_file_folders,
+    list_likely_image_folders,
+)
+from .image_matches import match_below, match_names
+from .single_file import ImageInFile, JointFile, JointFormatError, JointState, StateWithSplits
+from .single_file_labels import JointLabelFile
+from .split_names import parse_folder_split
+from .wording import escape_name, format_count, list_names
+
+_NAMES_PER_CANCEL_CHECK = 1024
+"""Names between two questions whether the look was given up."""
+ParseJointState = Callable[[bytes, str], JointState]
+"""From a file's bytes and name. Raises JointFormatError."""
+
+
+def open_joint_file(
+    path: Path, parse: ParseJointState, prepare: Callable[[JointState], None] | None = None
+) -> JointFile:
+    """For `prepare` see `JointFile`.
+
+    Raises:
+        JointFormatError: The content does not follow the format.
+        DatasetError: It cannot be read at all.
+    """
+    try:
+        return JointFile(path, lambda raw: parse(raw, path.name), prepare)
+    except OSError as error:
+        text = f"{path} could not be read: {error.strerror or error}. Check its permissions, or choose another."
+        raise DatasetError(text) from error
+
+
+def build_dataset_error(path: Path, fault: JointFormatError) -> DatasetError:
+    """What to raise of a data set with a file that cannot be used as a whole."""
+    return DatasetError(
+        f"{path.name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
+    )
+
+
+@dataclass(frozen=True)
+class _ImagePlace:
+    """Which of the files has an image, or would, and by what name."""
+
+    file_index: int
+    name: str
+
+
+class JointDataset:
+    """The images that files list, and those that lie beside them; see `detector.data.formats.base.Dataset`."""
+
+    def __init__(
+        self,
+        root: Path,
+        format_name: FormatName,
+        files: Sequence[JointFile],
+        notices: Iterable[str] = (),
+        cancelled: IsCanceled = never_canceled,
+        options: OpenOptions = AUTOMATIC_OPTIONS,
+    ) -> None:
+        """Looks for the images of `files`.
+
+        Raises:
+            DatasetError: None is there.
+        """
+        self._root, self._format, self._joint_files = root, format_name, list(files)
+        self.options = replace(options, format=format_name)
+        self._lock = threading.Lock()
+        base = root if root.is_dir() else root.parent
+        search = _ImageSearch(files, base, cancelled)
+        self._places_by_image: Mapping[Path, _ImagePlace] = search.places_by_image
+        self._images = ImagePaths.from_paths(base, search.places_by_image)
+        self._splits = _collect_splits(files, search, base)
+        self._notices = (
+            *notices,
+            *(notice for file in files for notice in file.state.notices),
+            *search.describe_search(),
+        )
+
+    @property
+    def root(self) -> Path:
+        return self._root
+
+    @property
+    def format(self) -> FormatName:
+        return self._format
+
+    @property
+    def label_files(self) -> tuple[Path, ...]:
+        """The files that have the labels, or will."""
+        return tuple(file.path for file in self._joint_files)
+
+    @property
+    def states(self) -> tuple[JointState, ...]:
+        """What the files say, as it was read or written last."""
+        return tuple(file.state for file in self._joint_files)
+
+    @property
+    def images(self) -> ImagePaths:
+        return self._images
+
+    @property
+    def label_flags(self) -> bytes:
+        return bytes(map(self.is_labeled, self._images))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for file in self._joint_files for name in file.state.classes))
+
+    @property
+    def splits(self) -> Mapping[Split, frozenset[Path]]:
+        return self._splits
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self._notices
+
+    def list_used_files(self) -> Mapping[Path, Collection[str]]:
+        return group_by_folder(self.label_files)
+
+    def is_labeled(self, image: Path) -> bool:
+        place = self._places_by_image[image]
+        return self._joint_files[place.file_index].state.has_image(place.name)
+
+    def find_state(self, image: Path) -> tuple[JointState, str]:
+        """The state of the file that has the labels of one of `images`, and what it calls the image."""
+        place = self._places_by_image[image]
+        return self._joint_files[place.file_index].state, place.name
+
+    def list_names_in_file(self, path: Path, images: Iterable[Path]) -> frozenset[str]:
+        """What the file `path` calls those of `images` that are its own."""
+        file = self.label_files.index(path)
+        places = (self._places_by_image.get(image) for image in images)
+        return frozenset(place.name for place in places if place is not None and place.file_index == file)
+
+    def read_labels(self, image: Path) -> JointLabelFile:
+        """The labels as they are on disk now.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            ImageUnreadableError: The image cannot be decoded.
+        """
+        place = self._places_by_image[image]
+        with self._lock:
+            file = self._joint_files[place.file_index] = _reread_file(self._joint_files[place.file_index])
+        size = read_size(image) if file.state.needs_size(place.name) else None
+        return JointLabelFile.from_file(file, ImageInFile(place.name, size), image)
+
+    def rewrite_file(
+        self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
+    ) -> JointFile:
+        """Make what `edit` gives for the state of the file `path` its state, in one write; returns the file.
+
+        Where `expected` is given, the file must be the one that was returned then.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationConflictError: Another program has changed the label file.
+            AnnotationWriteError: And those of `edit`; the file is as it was.
+        """
+        with saving.lock_for_saving(path):
+            with self._lock:
+                place = self.label_files.index(path)
+                file = self._joint_files[place] = _reread_file(self._joint_files[place])
+            if expected is not None and file is not expected:
+                raise saving.build_conflict_error(path, was_there=True, is_there=True)
+            with file.lock:
+                file.write_state(edit(file.state))
+        return file
+
+
+def _reread_file(file: JointFile) -> JointFile:
+    """The file as it is on disk now.
+
+    Raises:
+        AnnotationUnreadableError: The label file cannot be read whole.
+    """
+    try:
+        return file.reread_if_changed()
+    except OSError as error:
+        text = (
+            f"{file.path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
+        )
+        raise AnnotationUnreadableError(text) from error
+    except JointFormatError as error:
+        raise saving.build_unusable_error(file.path, str(error)) from error
+
+
+class _ImageSearch:
+    """Where the images are that files list, and what else lies beside them."""
+
+    def __init__(self, files: Sequence[JointFile], base: Path, cancelled: IsCanceled) -> None:
+        """`base` is the folder of the data set.
+
+        Raises:
+            DatasetError: There is no image at all.
+        """
+        self._files, self._base, self._is_canceled = files, base, cancelled
+        self._finders = [
+            ImageFinder([*list_likely_image_folders(file.path), base], [base, *list_label_file_folders(file.path)])
+            for file in files
+        ]
+        self._are_files_outside = [not file.path.is_relative_to(base) for file in files]
+        self._missing_names: list[list[str]] = [[] for _ in files]
+        self._unlisted_names: list[list[str]] = [[] for _ in files]
+        self._listed_twice: list[str] = []
+        self.places_by_image: dict[Path, _ImagePlace] = {}
+        self._respelled_images: list[dict[str, Path]] = [{} for _ in files]
+        self._unclear_names: list[list[str]] = [[] for _ in files]
+        for index, file in enumerate(files):
+            self._find_listed_images(index, file.state)
+        for index, file in enumerate(files):
+            self._match_other_names(index, file.state)
+        self.listed_images = frozenset(self.places_by_image)
+        for index in range(len(files)):
+            self._find_unlisted_images(index)
+        if len(files) == 1:
+            self._find_images_everywhere()
+        if not self.places_by_image and not cancelled():
+            raise DatasetError(self._describe_no_images())
+
+    def _find_listed_images(self, index: int, state: JointState) -> None:
+        finder, places = self._finders[index], state.alternative_paths if isinstance(state, StateWithSplits) else {}
+        for number, name in enumerate(state.names):
+            if number % _NAMES_PER_CANCEL_CHECK == 0 and self._is_search_canceled():
+                return
+            image = finder.find_image(name) or (finder.find_image(places[name]) if name in places else None)
+            if image is None:
+                self._missing_names[index].append(name)
+            else:
+                self._assign_image(index, name, image)
+
+    def _is_search_canceled(self) -> bool:
+        return self._is_canceled() or is_scan_canceled()
+
+    def _match_other_names(self, index: int, state: JointState) -> None:
+        """Images whose names are spelled otherwise, or begin with folders of another machine."""
+        missing = self._missing_names[index]
+        if not missing or self._is_search_canceled():
+            return
+        matches = match_names(missing, state.names, self._finders[index], self.places_by_image.keys())
+        for name, image in matches.images_by_name.items():
+            self._assign_image(index, name, image)
+        left_out = {*matches.images_by_name, *matches.unclear_names}
+        rest = [name for name in missing if name not in left_out]
+        has_place = any(place.file_index == index for place in self.places_by_image.values())
+        # Beside images that are where the file says, one of the same name elsewhere is another picture.
+        further = {} if has_place else match_below(rest, self._base, self.places_by_image.keys())
+        for name, image in further.items():
+            self._assign_image(index, name, image)
+        self._missing_names[index] = [name for name in rest if name not in further]
+        self._respelled_images[index], self._unclear_names[index] = matches.respelled_images, matches.unclear_names
+
+    def _assign_image(self, index: int, name: str, image: Path) -> None:
+        """Give the image to the file that lists it by that name."""
+        if self._are_files_outside[index]:
+            inside = self._relocate_below_base(image)
+            if inside is None:
+                return  # the file lists images of other folders, too
+            image = inside
+        place = _ImagePlace(index, name)
+        if self.places_by_image.setdefault(image, place) != place:
+            self._listed_twice.append(image.name)
+
+    def _relocate_below_base(self, image: Path) -> Path | None:
+        """`image` as a path below the folder of the data set, or None where it lies elsewhere."""
+        name = os.path.relpath(image, self._base)
+        return None if name.startswith(os.pardir) else self._base / name
+
+    def _list_unmatched_names(self, index: int) -> list[str]:
+        """The names of a file for which there is no image."""
+        return self._missing_names[index] + self._unclear_names[index]
+
+    def _find_unlisted_images(self, index: int) -> None:
+        finder = self._finders[index]
+        mine: dict[Path, str] = {}
+        used: dict[Path, set[str]] = {}
+        for image, place in self.places_by_image.items():
+            used.setdefault(image.parent, set()).add(image.name)
+            if place.file_index == index:
+                mine[image.parent] = place.name
+        if not mine and self._list_unmatched_names(index):
+            return
+        above = [folder.parent for folder in mine if folder.parent.name in IMAGE_FOLDERS]
+        folders = dict.fromkeys([*mine, *above] or finder.find_first_image_folder())
+        for folder in (one for one in folders if not self._are_files_outside[index] or self._relocate_below_base(one)):
+            for name in sorted(finder.list_images(folder) - used.get(folder, frozenset())):
+                image = folder / name
+                self.places_by_image[image] = _ImagePlace(index, _build_name_like(mine.get(folder, ""), image))
+                self._unlisted_names[index].append(name)
+
+    def _find_images_everywhere(self) -> None:
+        """Images in any folder: one file at the top of a data set is for them all, as it is in one begun here."""
+        top = self._files[0].path.parent
+        if top != self._base or (self._list_unmatched_names(0) and not self.places_by_image):
+            return
+        tops = _list_image_folders(top)
+        used: dict[Path, set[str]] = {}
+        for image in self.places_by_image:
+            used.setdefault(image.parent, set()).add(image.name)
+        if not all(any(folder.is_relative_to(one) for one in tops) for folder in used):
+            return
+        found = {image for folder in tops for image in _iter_images_below(folder, self._is_canceled, used)}
+        for image in sorted(found, key=lambda path: natural_key(str(path))):
+            self.places_by_image[image] = _ImagePlace(0, image.relative_to(top).as_posix())
+        self._unlisted_names[0].clear()  # labelled one after the other, as in the formats with a file for each image
+
+    def _describe_no_images(self) -> str:
+        file, names = self._files[0].path, self._list_unmatched_names(0)
+        if not names:
+            return f"{file} lists no images, and there are none beside it. Put them into a folder images beside it."
+        return (
+            f"None of the {len(names)} images that {file} lists is there ({list_names(names)}). Put them beside it, "
+            "or into "
+            "a folder images beside it."
+        )
+
+    def describe_search(self) -> list[str]:
+        told = [sentence for index in range(len(self._files)) for sentence in self._describe_file(index)]
+        if self._listed_twice:
+            told.append(f"More than one list names {list_names(self._listed_twice)}; the first counts.")
+        return told
+
+    def _describe_file(self, index: int) -> Iterator[str]:
+        name, finder, missing = self._files[index].path.name, self._finders[index], self._missing_names[index]
+        outside = frozenset(image for image in missing if finder.is_found_outside(image))
+        if absent := [image for image in missing if image not in outside]:
+            images = format_count(len(absent), "image that is", "images that are")
+            yield f"{name} lists {images} not on disk, left out: {list_names(absent)}."
+        if outside:
+            images = format_count(len(outside), "image", "images")
+            yield (
+                f"{name} lists {images} outside of its folder, left out, as they may be somebody else's: "
+                f"{list_names(sorted(outside))}. Copy them beside it to use them."
+            )
+        if unclear := self._unclear_names[index]:
+            images = format_count(len(unclear), "image that is", "images that are")
+            yield (
+                f"{name} lists {images} not on disk under that name, left out: {list_names(unclear)}. There are "
+                "images with "
+                "similar names, but they may be other pictures. Rename or move them to where the file says they are."
+            )
+        if respelled := self._respelled_images[index]:
+            images = format_count(len(respelled), "image", "images")
+            first, image = next(iter(respelled.items()))
+            example = f"{escape_name(first)} for {escape_name(image.name)}"
+            yield f"{name} spells the names of {images} differently than the disk, for example {example}; matched."
+        if unlisted := self._unlisted_names[index]:
+            images = format_count(len(unlisted), "image", "images")
+            yield f"{name} does not list {images} beside those it lists, so without labels: {list_names(unlisted)}."
+
+
+def _list_image_folders(root: Path) -> list[Path]:
+    """Where the images of a data set are: where `root` has none itself, only in folders named for that, if any."""
+    try:
+        listing = list_contents(root)
+    except OSError:
+        return []
+    named = [name for name in listing.folders if name in IMAGE_FOLDERS or parse_folder_split(name) is not None]
+    return [root / name for name in named] if named and listing.files.keys().isdisjoint(IMAGE_SUFFIXES) else [root]
+
+
+def _iter_images_below(top: Path, cancelled: IsCanceled, used: Mapping[Path, AbstractSet[str]]) -> Iterator[Path]:
+    """All images in `top` and its folders but those `used`, by folder; none where it cannot be listed."""
+    try:
+        for folder, found in walk_folders(top, cancelled):
+            for suffix in found.files.keys() & IMAGE_SUFFIXES:
+                names = found.files[suffix]
+                yield from (folder / name for name in names if name not in used.get(folder, ()))
+    except OSError:
+        return
+
+
+def _build_name_like(sibling: str, image: Path) -> str:
+    """What a file would call `image` that calls one in the same folder `sibling`."""
+    path = PurePosixPath(sibling.replace("\\", "/"))
+    name = image.name if path.suffix or not sibling else image.stem
+    return (path.parent / name).as_posix()
+
+
+def _collect_splits(files: Sequence[JointFile], search: _ImageSearch, base: Path) -> dict[Split, frozenset[Path]]:
+    """What the names of the files say. An image that no file lists is in the split of its folder, if it has but one."""
+    of_file = [find_file_split(file.path, base) for file in files]
+    told = [file.state.splits if isinstance(file.state, StateWithSplits) else {} for file in files]
+
+    def find_listed_split(place: _ImagePlace) -> Split | None:
+        return told[place.file_index].get(place.name, of_file[place.file_index])
+
+    if not any(of_file) and not any(told):
+        return {}
+    of_folder: dict[Path, set[Split | None]] = {}
+    for image in search.listed_images:
+        of_folder.setdefault(image.parent, set()).add(find_listed_split(search.places_by_image[image]))
+    splits: dict[Split, set[Path]] = {}
+    for image, place in search.places_by_image.items():
+        own = {find_listed_split(place)} if image in search.listed_images else of_folder.get(image.parent, set())
+        split = next(iter(own)) if len(own) == 1 else None
+        if split is not None:
+            splits.setdefault(split, set()).add(image)
+    return {split: frozenset(images) for split, images in splits.items()}

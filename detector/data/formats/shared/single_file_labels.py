@@ -1,0 +1,230 @@
+"""The labels of one image that a file has among those of many: read from it, and saved without touching the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.errors import AnnotationConflictError
+
+from .saving import (
+    build_conflict_error,
+    check_box,
+    check_image_exists,
+    ensure_unique_uids,
+    find_changed_boxes,
+    lock_for_saving,
+)
+from .single_file import ImageInFile, JointEdit, JointFile, JointFormatError, JointLabels, JointState
+
+
+@dataclass(frozen=True)
+class JointLabelFile:
+    """The labels of one image; see `detector.data.formats.base.LabelFile`.
+
+    The uids of `annotation.boxes` tell which box is which item of the file; within one file's history a uid must not be
+    given to another box.
+    """
+
+    annotation: ImageAnnotation
+    problems: tuple[str, ...]
+    _joint_file: JointFile = field(repr=False, compare=False)
+    _image: ImageInFile
+    _item_numbers: Mapping[int, int] = field(repr=False, compare=False)
+    """uid -> number of the item in the file, of deleted boxes too."""
+    _source_bytes: tuple[bytes, ...] = field(repr=False, compare=False)
+    stated_size: tuple[int, int] | None = None
+    """What the file says of the image's width and height, as it was read."""
+    image_path: Path | None = field(default=None, repr=False, compare=False)
+    """The image itself, where that must be there before the file is made."""
+    unusable_items: tuple[str, ...] = ()
+    """See `detector.data.formats.base.LabelFile`."""
+
+    @classmethod
+    def from_file(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
+        """The labels as they are in `joint_file` now; none where it does not know the image."""
+        labels = file.state.parse_labels(image)
+        boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
+        numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
+        annotation = ImageAnnotation(tuple(boxes), labels.verified)
+        problems = (*labels.unusable_items, *labels.problems)
+        return cls(
+            annotation,
+            problems,
+            file,
+            image,
+            numbers,
+            labels.source,
+            labels.stated_size,
+            picture,
+            labels.unusable_items,
+        )
+
+    @property
+    def path(self) -> Path:
+        """The file that has the labels of this image and of others."""
+        return self._joint_file.path
+
+    @property
+    def joint_file(self) -> JointFile:
+        """That file, as it was read or written last."""
+        return self._joint_file
+
+    @property
+    def version(self) -> tuple[bytes, ...]:
+        return self._source_bytes
+
+    def save(self, annotation: ImageAnnotation) -> JointLabelFile:
+        """Write `annotation`, atomically; nothing is written when the file says it already.
+
+        Returns the labels as they are then. They keep the boxes and uids given; boxes without a uid of their own get
+        one. Labels of other images may have been saved in between, by way of the same data set or by another program:
+        that stays. Only other boxes of this image are a conflict.
+
+        Raises: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+        """
+        annotation = self._check_annotation(annotation)
+        with lock_for_saving(self.path):
+            return self._save_rebased(annotation)
+
+    def _check_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
+        """`annotation`, each box with a uid, where it can be written. Raises: AnnotationWriteError."""
+        annotation = ensure_unique_uids(annotation, self._item_numbers)
+        for number, box in find_changed_boxes(self.annotation, annotation):
+            check_box(self.path, number, box)
+        if not self._joint_file.is_there:
+            check_image_exists(self.path, self.image_path)
+        return annotation
+
+    def _save_rebased(self, annotation: ImageAnnotation) -> JointLabelFile:
+        try:
+            return self._write_annotation(annotation)
+        except AnnotationConflictError as error:
+            rebased = self._rebase_on_disk()
+            if rebased is None:
+                raise
+            try:
+                return rebased._write_annotation(annotation)
+            except AnnotationConflictError:  # written again meanwhile; the person asks for the next try
+                raise error from None
+
+    @property
+    def written_bytes(self) -> int:
+        """How much is written whenever the labels change; see `detector.data.formats.base.SharedLabelFile`."""
+        return self._joint_file.size_bytes
+
+    def _reread_unchanged(self) -> JointLabelFile:
+        """These labels in the file as it is on disk. Raises: AnnotationConflictError (they were changed there)."""
+        try:
+            if self._joint_file.reread_if_changed() is self._joint_file:
+                return self
+        except (OSError, JointFormatError) as error:
+            raise build_conflict_error(self.path, was_there=True, is_there=True) from error
+        rebased = self._rebase_on_disk()
+        if rebased is None:
+            raise build_conflict_error(self.path, was_there=True, is_there=True)
+        return rebased
+
+    def _rebase_on_disk(self) -> JointLabelFile | None:
+        """These labels in the file as it is on disk now; None where its boxes of this image are not the same.
+
+        Deleted items of the image do not come along: what takes their place in the file is not known.
+        Raises: AnnotationConflictError (the file cannot be used any more).
+        """
+        before = self._joint_file.state.parse_labels(self._image)
+        if before.source != self._source_bytes:
+            return None
+        try:
+            file = self._joint_file.reread_if_changed()
+        except OSError:
+            return None
+        except JointFormatError as error:
+            raise _build_unusable_conflict(self.path, error) from error
+        if file is self._joint_file or (self._image.size is None and file.state.needs_size(self._image.name)):
+            return None
+        now = file.state.parse_labels(self._image)
+        moved = _match_item_numbers(before, now)
+        if moved is None:
+            return None
+        numbers = {uid: moved[number] for uid, number in self._item_numbers.items() if number in moved}
+        return replace(self, _joint_file=file, _item_numbers=numbers, _source_bytes=now.source)
+
+    def _write_annotation(self, annotation: ImageAnnotation) -> JointLabelFile:
+        with self._joint_file.lock:
+            edit = self._edit_state(self._joint_file.state, annotation)
+            self._joint_file.write_state(edit.state)
+        return self._apply_edit(annotation, edit)
+
+    def _edit_state(self, state: JointState, annotation: ImageAnnotation) -> JointEdit:
+        """Raises: AnnotationConflictError, AnnotationWriteError."""
+        if state.parse_labels(self._image).source != self._source_bytes:
+            raise build_conflict_error(self.path, was_there=True, is_there=True)
+        boxes = [(box, self._item_numbers.get(box.uid)) for box in annotation.boxes]
+        return state.edit_image(self._image, boxes, annotation.verified)
+
+    def _apply_edit(self, annotation: ImageAnnotation, edit: JointEdit) -> JointLabelFile:
+        uids = (box.uid for box in annotation.boxes)
+        numbers = {**self._item_numbers, **dict(zip(uids, edit.item_numbers, strict=True))}
+        labels = edit.state.parse_labels(self._image)
+        return replace(
+            self,
+            annotation=annotation,
+            problems=(*labels.unusable_items, *labels.problems, *edit.notes),
+            unusable_items=labels.unusable_items,
+            _item_numbers=numbers,
+            _source_bytes=labels.source,
+        )
+
+
+def save_together(saves: Sequence[tuple[JointLabelFile, ImageAnnotation]]) -> list[JointLabelFile]:
+    """Save the labels of several images of one file in one write.
+
+    Args:
+        saves: At least one label file, each of another image of the same file, with its new labels.
+
+    Returns:
+        The labels as they are then, in the same order.
+
+    Raises:
+        AnnotationConflictError, AnnotationWriteError: One of them cannot be saved; then none is.
+    """
+    checked = [(file, file._check_annotation(annotation)) for file, annotation in saves]
+    path = checked[0][0].path
+    with lock_for_saving(path):
+        newest = [(file._reread_unchanged(), annotation) for file, annotation in checked]
+        joint = newest[0][0]._joint_file
+        if any(file._joint_file is not joint for file, _ in newest):
+            raise build_conflict_error(path, was_there=True, is_there=True)
+        edits: list[JointEdit] = []
+        with joint.lock:
+            state = joint.state
+            for file, annotation in newest:
+                edits.append(file._edit_state(state, annotation))
+                state = edits[-1].state
+            joint.write_state(state)
+        return [file._apply_edit(annotation, edit) for (file, annotation), edit in zip(newest, edits, strict=True)]
+
+
+def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
+    """The number that each box of `before` has `now`; None where the boxes or the verified marks differ."""
+    if before.verified != now.verified or len(before.boxes) != len(now.boxes):
+        return None
+    waiting: dict[Box, list[int]] = {}
+    for box in reversed(now.boxes):
+        waiting.setdefault(replace(box, uid=0), []).append(box.uid)
+    moved: dict[int, int] = {}
+    for box in before.boxes:
+        same = waiting.get(replace(box, uid=0))
+        if not same:
+            return None
+        moved[box.uid] = same.pop()
+    return moved
+
+
+def _build_unusable_conflict(path: Path, fault: JointFormatError) -> AnnotationConflictError:
+    return AnnotationConflictError(
+        f"{path.name} was changed by another program and cannot be used any more: {fault}. It was left alone, and your "
+        "boxes are kept here. Repair it, or restore it from a copy, then save again."
+    )

@@ -1,0 +1,17 @@
+"""Folders that are named for a split."""
+
+from __future__ import annotations
+
+import re
+
+from detector.data.formats.base import Split
+
+from .image_lookup import parse_split
+
+_FILLER_WORDS = frozenset({"", "images", "image", "imgs", "img", "set", "data"})
+
+
+def parse_folder_split(name: str) -> Split | None:
+    """The split of `train`, `val2017` or `test_images`; None for `test_results`, which holds something else."""
+    words = [word for word in re.split("[^a-z]+", name.lower()) if word not in _FILLER_WORDS]
+    return parse_split(words[0]) if len(words) == 1 else None

@@ -1,0 +1,156 @@
+"""The splits of Pascal VOC: lists of image names in `ImageSets/Main`, of one year or of several side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.data.folder import ImageFolder
+from detector.data.formats.base import Split
+from detector.data.formats.shared.listed_images import ListedImages, read_lines
+from detector.data.formats.shared.text_encoding import TextEncodingError
+from detector.data.formats.shared.wording import format_count, list_names
+from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.label_folders import find_data_set_folders, is_image_folder
+
+_SET_FILE_NAMES: Mapping[str, tuple[str, ...]] = {
+    "train": ("train",),
+    "val": ("val", "valid", "validation"),
+    "trainval": ("trainval",),
+    "test": ("test",),
+}
+"""Each set, and the names that its file may have."""
+_SETS_FOLDERS = ("ImageSets/Main", "imagesets/main", "ImageSets", "imagesets")
+_LISTED_SUFFIXES = IMAGE_SUFFIXES | {".xml"}
+
+
+@dataclass(frozen=True)
+class ImageSets:
+    """The splits that were found, and sentences to show once."""
+
+    splits: Mapping[Split, frozenset[Path]]
+    notices: tuple[str, ...]
+
+
+def read_image_sets(folders: Sequence[ImageFolder], root: Path) -> ImageSets:
+    """Read the splits of a data set, those of all its years put together.
+
+    Each year has its own `train.txt`, `val.txt`, `trainval.txt` and `test.txt`, which name images of that year alone.
+    Sets of one class (`cat_train.txt`) are no splits. `trainval` stands for what is missing of `train` and `val`; where
+    both are, it says nothing new.
+
+    Args:
+        folders: The folders of images.
+        root: The folder that was opened.
+    """
+    of_sets: dict[Path, list[ImageFolder]] = {}
+    for folder in folders:
+        if (sets := _find_sets_folder(folder.directory, root)) is not None:
+            of_sets.setdefault(sets, []).append(folder)
+    splits: dict[Split, set[Path]] = {}
+    notices: list[str] = []
+    for sets, own in of_sets.items():
+        for split, images in _YearSets(sets, own, notices, len(of_sets) > 1).read_splits().items():
+            splits.setdefault(split, set()).update(images)
+    return ImageSets({split: frozenset(images) for split, images in splits.items() if images}, tuple(notices))
+
+
+def _find_sets_folder(images: Path, root: Path) -> Path | None:
+    """Where the sets of the images in this folder are: in the nearest folder around them that has any."""
+    for folder in _iter_folders_around(images, root):
+        for place in _SETS_FOLDERS:
+            if (folder / place).is_dir():
+                return folder / place
+    return None
+
+
+def _iter_folders_around(images: Path, root: Path) -> Iterator[Path]:
+    """`images`, the folders above it up to `root`, and those above `root` that belong to the data set."""
+    folder = images
+    while folder != root and folder.is_relative_to(root):
+        yield folder
+        folder = folder.parent
+    yield from find_data_set_folders(root)
+    yield from find_data_set_folders(Path(os.path.realpath(root)))
+
+
+class _YearSets:
+    """The sets of one `ImageSets` folder."""
+
+    def __init__(self, sets: Path, folders: Sequence[ImageFolder], notices: list[str], is_one_of_several: bool) -> None:
+        """Sentences to show go to `notices`."""
+        self._sets_folder, self._image_folders, self._notices = sets, folders, notices
+        depth = 2 if sets.name.lower() == "main" else 1
+        self._top_folder = sets.parents[depth - 1]
+        self._title = "/".join(sets.parts[-depth - is_one_of_several :])
+        self._missing_lines: list[str] = []
+
+    def read_splits(self) -> dict[Split, frozenset[Path]]:
+        lists = {name: self._read_lines(files) for name, files in _SET_FILE_NAMES.items()}
+        if not any(lists.values()):
+            return {}
+        listed = ListedImages(self._top_folder, self._iter_names())
+        train, val, test = (self._match_images(listed, lists[name]) for name in ("train", "val", "test"))
+        if not (lists["train"] and lists["val"]):
+            both = self._match_images(listed, lists["trainval"])
+            train, val = (train or both - val, val) if not lists["train"] else (train, both - train)
+        if self._missing_lines:
+            images = format_count(len(self._missing_lines), "image that is", "images that are")
+            where = self._image_folders[0].directory if len(self._image_folders) == 1 else self._top_folder
+            self._notices.append(
+                f"{self._title} names {images} not in {where.name}: {list_names(self._missing_lines)}."
+            )
+        return {"train": train, "val": val, "test": test}
+
+    def _read_lines(self, files: Iterable[str]) -> list[str]:
+        """The names in the first of these files that has any."""
+        for file in files:
+            path = self._sets_folder / f"{file}.txt"
+            try:
+                if lines := read_lines(path):
+                    return lines
+            except FileNotFoundError:
+                continue
+            except (OSError, TextEncodingError) as error:
+                fault = error.strerror if isinstance(error, OSError) else error
+                self._notices.append(f"{self._title}/{path.name} could not be read, so it splits nothing: {fault}.")
+        return []
+
+    def _iter_names(self) -> Iterator[tuple[str, Path]]:
+        """By the name of their label file, which of images that share a stem is that of one alone; and by their own."""
+        for folder in self._image_folders:
+            within = _relative_parts(folder.directory, self._top_folder)
+            inner = within[1:] if within and is_image_folder(within[0]) else within
+            for entry in folder:
+                for name in {entry.image.name, entry.label_file.stem}:
+                    yield "/".join((*within, name)), entry.image
+                    yield "/".join((*inner, name)), entry.image
+
+    def _match_images(self, listed: ListedImages, lines: Sequence[str]) -> frozenset[Path]:
+        """The images that a set names. A line may say 1 or -1 after the name, and the name may have a suffix."""
+        found = listed.match_lines(lines)
+        for shorten in (_take_first_word, _strip_suffix, lambda line: _strip_suffix(_take_first_word(line))):
+            left = {line: shorten(line) for line, image in found.items() if image is None}
+            again = listed.match_lines(list(dict.fromkeys(left.values())))
+            found |= {line: again[name] for line, name in left.items()}
+        self._missing_lines += [line for line, image in found.items() if image is None]
+        return frozenset(image for image in found.values() if image is not None)
+
+
+def _relative_parts(folder: Path, top: Path) -> tuple[str, ...]:
+    """The names of the folders from `top` down to `folder`; none where it is reached by a link from elsewhere."""
+    for own, above in ((folder, top), (Path(os.path.realpath(folder)), Path(os.path.realpath(top)))):
+        if own.is_relative_to(above):
+            return own.relative_to(above).parts
+    return ()
+
+
+def _take_first_word(line: str) -> str:
+    return line.split()[0]
+
+
+def _strip_suffix(name: str) -> str:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name from a list is no path of this machine
+    return stem if suffix.lower() in _LISTED_SUFFIXES else name

@@ -1,0 +1,202 @@
+"""Edits of a Pascal VOC file as replacements of byte ranges; every byte outside them stays what it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detector.data.annotation import Box
+from detector.data.formats.shared.xml_text import escape_xml
+
+from .parser import CORNER_KEYS, FLAGS, VocDocument, VocElement, VocObject, find_space_before
+from .pixel_origin import VocOrigin, format_coordinate, is_same_coordinate
+
+_ATTRIBUTE_PATTERN = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+@dataclass(frozen=True)
+class Splice:
+    """Put `content_start` in place of the bytes from `start` to `end`."""
+
+    start: int
+    end: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class ObjectLayout:
+    """White space before an object, before its children, and before its coordinates."""
+
+    before_object: bytes
+    before_child: bytes
+    before_corner: bytes
+
+
+@dataclass(frozen=True)
+class ReturningObject:
+    """A deleted object that comes back as `parsed_box`: what it was, and the white space that was before it.
+
+    It goes behind the object of that number; None: before the first.
+    """
+
+    box: Box
+    item: VocObject
+    space: bytes
+    behind: int | None
+
+
+def apply_splices(source: bytes, splices: Sequence[Splice]) -> bytes:
+    """`source` with all `splices` done; those at one place in their given order. They must not overlap."""
+    parts: list[bytes] = []
+    position = 0
+    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        assert splice.start >= position, "splices overlap"
+        parts += [source[position : splice.start], splice.content]
+        position = splice.end
+    return b"".join([*parts, source[position:]])
+
+
+def render_document(
+    document: VocDocument,
+    kept: Mapping[int, Box],
+    returning: Sequence[ReturningObject],
+    added: Sequence[Box],
+    verified: bool,
+    origin: VocOrigin,
+) -> bytes:
+    """The file's body with the boxes wanted.
+
+    `kept` gives the box that each object (by number) shall mean now; objects not in it are deleted. Those `returning`
+    go to where they were, with everything they said; those behind the same object in their given order. `added` come
+    after the last object.
+    """
+    body = document.text.body
+    splices: list[Splice] = []
+    for number, item in enumerate(document.objects):
+        if number not in kept:
+            splices.append(Splice(item.start - len(find_space_before(body, item.start)), item.end, b""))
+        elif kept[number] != item.parsed_box:
+            splices.append(Splice(item.start, item.end, edit_object(item, kept[number], origin)))
+    back = [(one.behind, one.space + edit_object(one.item, one.box, origin)) for one in returning]
+    if document.objects:
+        splices += [_splice_behind(document, behind, content) for behind, content in back]
+        back.clear()
+    if back or added:
+        splices.append(_splice_added(document, b"".join(content for _, content in back), added, origin))
+    if verified != document.verified:
+        splices.append(_splice_verified(document, verified))
+    return apply_splices(body, splices)
+
+
+def edit_object(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
+    """The object's bytes, now meaning `parsed_box`: only the texts of what changed are others."""
+    splices: list[Splice] = []
+    if box.label.strip() != item.parsed_box.label:
+        splices.append(_splice_text(item.elements["name"], "name", escape_xml(box.label.strip())))
+    for key, before, after in zip(CORNER_KEYS, item.parsed_box.xyxy, box.xyxy, strict=True):
+        if not is_same_coordinate(before, after):
+            text = format_coordinate(origin.from_edge(key, after)).encode("ascii")
+            splices.append(_splice_text(item.elements[key], key, text))
+    for key in FLAGS:
+        value: bool = getattr(box, key)
+        if value != getattr(item.parsed_box, key):
+            splices.append(_splice_flag(item, key, value))
+    return apply_splices(item.source, splices)
+
+
+def _splice_text(element: VocElement, name: str, content: bytes) -> Splice:
+    if element.is_closed_tag:
+        return Splice(element.start, element.end, f"<{name}>".encode() + content + f"</{name}>".encode())
+    return Splice(element.content_start, element.content_end, content)
+
+
+def _splice_flag(item: VocObject, key: str, value: bool) -> Splice:
+    if key in item.elements:
+        return _splice_text(item.elements[key], key, b"%d" % value)
+    position = item.elements["bndbox"].start
+    return Splice(
+        position,
+        position,
+        b"<%s>%d</%s>" % (key.encode(), value, key.encode()) + _find_space_before_child(item, "bndbox"),
+    )
+
+
+def _find_space_before_child(item: VocObject, key: str) -> bytes:
+    return find_space_before(item.source, item.elements[key].start)
+
+
+def _splice_behind(document: VocDocument, behind: int | None, content: bytes) -> Splice:
+    if behind is not None:
+        position = document.objects[behind].end
+    else:
+        first = document.objects[0].start
+        position = first - len(find_space_before(document.text.body, first))
+    return Splice(position, position, content)
+
+
+def _splice_added(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
+    """`content_start` and then what is `added`, behind the last object."""
+    layout = _detect_layout(document)
+    content += b"".join(layout.before_object + format_voc_object(box, layout, origin) for box in added)
+    root = document.root
+    if root.is_closed_tag:  # <annotation/>
+        tag_end = root.end - len(b"/>")
+        return Splice(tag_end, root.end, b">" + content + b"\n</annotation>")
+    position = document.objects[-1].end if document.objects else document.children_end
+    if root.content_start == root.content_end:  # <annotation></annotation>
+        content += b"\n"
+    return Splice(position, position, content)
+
+
+def _detect_layout(document: VocDocument) -> ObjectLayout:
+    """As the last object has it; else as the first child has it; else as labelImg writes it."""
+    body = document.text.body
+    if document.objects:
+        last = document.objects[-1]
+        outer = find_space_before(body, last.start)
+        return ObjectLayout(outer, _find_space_before_child(last, "name"), _find_space_before_child(last, "xmin"))
+    if document.first_child is None:
+        newline = b"\r\n" if b"\r\n" in body else b"\n"
+        return ObjectLayout(newline + b"\t", newline + b"\t\t", newline + b"\t\t\t")
+    outer = find_space_before(body, document.first_child)
+    outer = _extract_line_break(outer)
+    indent = outer.lstrip(b"\r\n")
+    return ObjectLayout(outer, outer + indent, outer + indent + indent)
+
+
+def _extract_line_break(white_space: bytes) -> bytes:
+    """The last line break and what follows it, without the empty lines before."""
+    start = max(white_space.rfind(b"\n"), 0)
+    return white_space[start - (white_space[:start].endswith(b"\r")) :]
+
+
+def format_voc_object(box: Box, layout: ObjectLayout, origin: VocOrigin) -> bytes:
+    """An `<object>` in the order labelImg writes; `occluded` only where it says something."""
+    flags = {"truncated": box.truncated, "difficult": box.difficult} | ({"occluded": True} if box.occluded else {})
+    lines = [
+        layout.before_child + b"<name>" + escape_xml(box.label.strip()) + b"</name>",
+        layout.before_child + b"<pose>Unspecified</pose>",
+        *(layout.before_child + b"<%s>%d</%s>" % (key.encode(), value, key.encode()) for key, value in flags.items()),
+        layout.before_child + b"<bndbox>",
+        *(
+            layout.before_corner + _format_corner(key, edge, origin)
+            for key, edge in zip(CORNER_KEYS, box.xyxy, strict=True)
+        ),
+        layout.before_child + b"</bndbox>",
+    ]
+    return b"<object>" + b"".join(lines) + _extract_line_break(layout.before_object) + b"</object>"
+
+
+def _format_corner(key: str, edge: float, origin: VocOrigin) -> bytes:
+    return f"<{key}>{format_coordinate(origin.from_edge(key, edge))}</{key}>".encode("ascii")
+
+
+def _splice_verified(document: VocDocument, verified: bool) -> Splice:
+    """Set or take away `verified="yes"` at the root."""
+    root, body = document.root, document.text.body
+    tag_end = root.content_start - (2 if body[root.content_start - 2 : root.content_start] == b"/>" else 1)
+    for found in _ATTRIBUTE_PATTERN.finditer(body, root.start + len(b"<annotation"), tag_end):
+        if found[2] == b"verified":
+            return Splice(found.start(3), found.end(3), b'"yes"') if verified else Splice(*found.span(), b"")
+    return Splice(tag_end, tag_end, b' verified="yes"')

@@ -1,0 +1,89 @@
+"""Writing a new Pascal VOC data set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.shared.label_names import LabelNames, check_no_labels
+from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
+from detector.data.formats.shared.wording import format_count
+
+from .label_file import VocFile, VocOrigin
+
+
+class VocWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    With splits the layout is that of the specification (`JPEGImages`, `Annotations`, `ImageSets/Main`), without them
+    `.xml` files lie beside the images; the first image decides. Coordinates are one-based, as the specification says,
+    unless `origin` is set before the first image: labels that come from Pascal VOC keep how they count.
+    """
+
+    def __init__(self, out: Path) -> None:
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
+        check_no_labels(out, (out, out / "Annotations"), ".xml")
+        self.origin = VocOrigin.ONE_BASED
+        self._out_folder = out
+        self._has_split_layout: bool | None = None
+        self._label_names = LabelNames(".xml")
+        self._stems_by_split: dict[Split, list[str]] = {}
+        self._omitted_counts = {"score": 0, "box without finite corners": 0}
+        self._clipped_count = 0
+
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._choose_folder("JPEGImages", split) / image_name
+
+    def add_image(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
+        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
+        blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self.origin)
+        write_new_file(labels, blank.render_annotation(annotation.with_boxes(map(self._clip_below_one, boxes))))
+        if split is not None:
+            self._stems_by_split.setdefault(split, []).append(labels.stem)
+
+    def _choose_folder(self, name: str, split: Split | None) -> Path:
+        if self._has_split_layout is None:
+            self._has_split_layout = split is not None
+        return self._out_folder / name if self._has_split_layout else self._out_folder
+
+    def _clip_below_one(self, box: Box) -> Box:
+        """The box with no corner that would be written as 0: it would say that all files count from 0."""
+        if self.origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
+            return box
+        self._clipped_count += 1
+        return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))
+
+    def finish(self) -> tuple[str, ...]:
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        sets = {str(split): stems for split, stems in self._stems_by_split.items()}
+        if "train" in sets and "val" in sets:
+            sets["trainval"] = sets["train"] + sets["val"]
+        for name, stems in sets.items():
+            write_new_file(
+                self._out_folder / "ImageSets" / "Main" / f"{name}.txt", "".join(f"{stem}\n" for stem in stems).encode()
+            )
+        told = describe_omissions(self._omitted_counts)
+        if not self._clipped_count:
+            return told
+        boxes = format_count(self._clipped_count, "box", "boxes")
+        return (*told, f"{boxes} cut at the left or top of the image, as less than a pixel lay outside.")

@@ -1,0 +1,278 @@
+"""The class list of a YOLO data set, which gives the numbers in label files their names and only ever grows."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from detector.data.formats.shared.class_lines import BYTE_ORDER_MARK, parse_class_lines, replace_class_lines
+from detector.data.formats.shared.saving import build_write_error, create_parent_folder, lock_for_saving, overwrite_file
+from detector.data.formats.shared.text_encoding import EncodedText, TextEncodingError, decode_text
+from detector.data.regular_file import require_regular_file
+from detector.data.unicode_forms import normalize_class_name
+from detector.errors import (
+    AnnotationConflictError,
+    AnnotationUnreadableError,
+    AnnotationWriteError,
+    DatasetError,
+)
+
+from .data_yaml import parse_config
+from .data_yaml_edit import add_names, rename_names
+from .yaml_repair import YoloYamlError
+
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_UNNAMED_PATTERN = re.compile("class ([0-9]{1,6})")
+_MAX_ADDED_LINES = 10_000
+"""Lines. So many classes nobody has left without a name; more come of a number that was written wrongly."""
+
+
+def make_unnamed_label(number: int) -> str:
+    """What a class is called that the list does not have."""
+    return f"class {number}"
+
+
+class YoloClassListError(Exception):
+    """Why a class list cannot be used, as the end of a sentence that began with its name."""
+
+
+class YoloClassList:
+    """`data.yaml`, or a text file with a name on each line (`classes.txt`, `obj.names`); it need not be there yet.
+
+    All label files of a data set share it. Threads may use it at the same time.
+    """
+
+    def __init__(self, path: Path, highest_used: Callable[[], int]) -> None:
+        """`highest_used` gives the highest class number in any label file, -1 for none; it is asked once at most.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        self.path = path
+        self._find_highest_used = highest_used
+        self._highest_number: int | None = None
+        self._former_names: dict[int, set[str]] = {}
+        """What numbers were called before they were renamed here."""
+        self._lock = threading.Lock()
+        try:
+            self._raw = _read_content(path)
+            self._names = _parse_names(path, self._raw)
+        except OSError as error:
+            text = f"The class list {path} could not be read: {error.strerror or error}."
+            raise DatasetError(f"{text} Change its permissions, or choose another folder.") from error
+        except YoloClassListError as error:
+            text = f"The class list {path} cannot be used: {error}. Repair it in a text editor; it was left alone."
+            raise DatasetError(text) from error
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By number; those that the list leaves out, as it may in YAML, are `class 7` and the like."""
+        return tuple(self.name_of(number) for number in range(max(self._names, default=-1) + 1))
+
+    @property
+    def is_encoding_guessed(self) -> bool:
+        """Whether the list is in no encoding that says so itself; letters with accents may then be wrong."""
+        return _decode_content(self._raw).is_guessed
+
+    def name_of(self, number: int) -> str:
+        return normalize_class_name(self.get_written_name(number))
+
+    def get_written_name(self, number: int) -> str:
+        """Return the name in the Unicode form that the file has."""
+        return self._names.get(number) or make_unnamed_label(number)
+
+    def has_name(self, number: int) -> bool:
+        return bool(self._names.get(number))
+
+    def find_numbers(self, label: str) -> tuple[int, ...]:
+        """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
+        found = tuple(number for number, name in self._names.items() if normalize_class_name(name) == label)
+        number = _find_number(self._names, label)
+        return found or (() if number is None else (number,))
+
+    def find_current_name(self, number: int, label: str) -> str:
+        """`label`, or, where that is what the number was called before it was renamed here, its name now."""
+        return self.name_of(number) if label in self._former_names.get(number, ()) else label
+
+    def rename_classes(self, names: Mapping[int, str]) -> None:
+        """Give these numbers other names, on disk first; no number changes, and the rest of the file keeps its bytes.
+
+        Raises:
+            AnnotationConflictError: The list now gives other names to the numbers.
+            AnnotationWriteError: The label file cannot be written.
+        """
+        with lock_for_saving(self.path), self._lock:
+            self._reread_file()
+            for name in names.values():
+                _check_one_line(self.path, name)
+            try:
+                content = _rename_in_content(self.path, self._raw, self._names, names)
+            except (YoloYamlError, TextEncodingError) as error:
+                text = f"{', '.join(names.values())} could not be written to {self.path.name}: {error}."
+                raise AnnotationWriteError(f"{text} Nothing was written. Change the name there by hand.") from error
+            overwrite_file(self.path, self._raw, content)
+            for number in names:
+                self._former_names.setdefault(number, set()).add(self.name_of(number))
+            self._raw, self._names = content, _parse_names(self.path, content)
+
+    def is_missing_any(self, labels: Iterable[str]) -> bool:
+        """Whether any of `labels` is yet to be added."""
+        return any(_find_number(self._names, label) is None for label in labels)
+
+    def assign_numbers(self, labels: Iterable[str]) -> dict[str, int]:
+        """The number of each label. Those that the list lacks are added to it, on disk, first.
+
+        They get numbers above all that label files use, named or not, so that no box changes its class.
+
+        Raises:
+            AnnotationConflictError: The list now gives other names to the numbers.
+            AnnotationWriteError: The label file cannot be written.
+        """
+        wanted = list(dict.fromkeys(labels))
+        with lock_for_saving(self.path), self._lock:
+            if wanted:
+                self._reread_file()
+            new = [label for label in wanted if _find_number(self._names, label) is None]
+            if new:
+                self._add_names(new)
+            found = {label: number for label in wanted if (number := _find_number(self._names, label)) is not None}
+            if self._highest_number is not None:
+                self._highest_number = max([self._highest_number, *found.values()])
+            return found
+
+    def check_on_disk(self) -> None:
+        """See that the list on disk gives the same names to the same numbers, and take in what others added.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+        """
+        try:
+            with self._lock:
+                self._reread_file()
+        except (AnnotationConflictError, AnnotationWriteError) as error:
+            text = f"{error} Until then the boxes of this folder cannot be edited."
+            raise AnnotationUnreadableError(text) from error
+
+    def _reread_file(self) -> None:
+        """Reread file.
+
+        Raises:
+            AnnotationConflictError: Another program has changed the label file.
+            AnnotationWriteError: The label file cannot be written.
+        """
+        try:
+            raw = _read_content(self.path)
+            names = self._names if raw == self._raw else _parse_names(self.path, raw)
+        except OSError as error:
+            raise build_write_error(self.path, error) from error
+        except YoloClassListError as error:
+            raise self._build_conflict(f"cannot be used any more: {error}") from error
+        if (raw is None and self._raw is not None) or any(
+            names.get(number) != name for number, name in self._names.items()
+        ):
+            raise self._build_conflict("was changed by another program and may give other names to the same boxes")
+        self._raw, self._names = raw, names
+
+    def _build_conflict(self, what: str) -> AnnotationConflictError:
+        text = f"The class list {self.path.name} {what}, so nothing was written: your boxes are kept here."
+        return AnnotationConflictError(f"{text} Restore it, or open the folder again to go on from it.")
+
+    def _add_names(self, new: Iterable[str]) -> None:
+        """Names without a number of their own fill the list up to the highest number in use."""
+        if self._highest_number is None:
+            self._highest_number = self._find_highest_used()
+        first = max(self._names, default=-1) + 1
+        if self._highest_number - first >= _MAX_ADDED_LINES:
+            text = f"{', '.join(new)} could not be added to {self.path.name}: a label file has the class number "
+            text += f"{self._highest_number}, and each number up to it would need a line. Your boxes are kept here; "
+            raise AnnotationWriteError(text + "correct that number, then open the folder again.")
+        added = [*(make_unnamed_label(number) for number in range(first, self._highest_number + 1)), *new]
+        for label in new:
+            _check_one_line(self.path, label)
+        try:
+            content = _extend_content(self.path, self._raw, added)
+        except (YoloYamlError, TextEncodingError) as error:
+            text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
+            raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
+        create_parent_folder(self.path)
+        overwrite_file(self.path, self._raw, content)
+        self._raw, self._names = content, _parse_names(self.path, content)
+
+
+def _check_one_line(path: Path, label: str) -> None:
+    if label.splitlines() != [label]:
+        raise AnnotationWriteError(f"The label {label!r} is more than one line, which {path.name} cannot hold.")
+
+
+def _read_content(path: Path) -> bytes | None:
+    try:
+        return require_regular_file(path).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _find_number(names: Mapping[int, str], label: str) -> int | None:
+    """The first class of that name; `class 7` is number 7 where that has no name."""
+    for number, name in names.items():
+        if normalize_class_name(name) == label:
+            return number
+    found = _UNNAMED_PATTERN.fullmatch(label)
+    return int(found[1]) if found and not names.get(int(found[1])) else None
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in YAML_SUFFIXES
+
+
+def _parse_names(path: Path, raw: bytes | None) -> dict[int, str]:
+    if raw is None:
+        return {}
+    try:
+        text = decode_text(raw).text
+        if not _is_yaml(path):
+            return dict(enumerate(parse_class_lines(text)))
+        config = parse_config(text)
+    except (TextEncodingError, YoloYamlError) as error:
+        raise YoloClassListError(str(error)) from error
+    if config is None or not config.has_names:
+        raise YoloClassListError("it has no names")
+    return dict(config.names)
+
+
+def _rename_in_content(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
+    """Names that are not listed yet are added, with those of the numbers before them.
+
+    Raises:
+        YoloYamlError: The names are laid out so that they cannot be changed.
+        TextEncodingError: The encoding of the file has no such character.
+    """
+    first, last = max(before, default=-1) + 1, max(others)
+    added = [others.get(number, make_unnamed_label(number)) for number in range(first, last + 1)]
+    known = {number: name for number, name in others.items() if number < first}
+    if added:
+        raw = _extend_content(path, raw, added)
+    file = _decode_content(raw)
+    if not known:
+        return file.encode_text(file.text)
+    return file.encode_text(rename_names(file.text, known) if _is_yaml(path) else replace_class_lines(file.text, known))
+
+
+def _extend_content(path: Path, raw: bytes | None, added: list[str]) -> bytes:
+    """Raises: YoloYamlError, TextEncodingError, as `_rename_in_content`."""
+    file = _decode_content(raw)
+    text = file.text
+    if _is_yaml(path):
+        return file.encode_text(add_names(text, added))
+    newline = "\r\n" if "\r\n" in text else "\n"
+    rows = newline.join(added)
+    names = text.rstrip("\r\n")
+    if not names.removeprefix(BYTE_ORDER_MARK).strip():
+        return file.encode_text(text + rows + newline)
+    return file.encode_text(names + newline + rows + (text[len(names) :] or ""))
+
+
+def _decode_content(raw: bytes | None) -> EncodedText:
+    """An empty file is UTF-8, and so is one of ASCII letters alone, to which any may be added."""
+    return decode_text(raw or b"")

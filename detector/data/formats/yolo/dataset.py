@@ -1,0 +1,215 @@
+"""YOLO data sets: `data.yaml` or a list of classes, and a `.txt` file for each image."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from detector.data.directory_cache import IsCanceled, never_canceled
+from detector.data.folder import group_by_folder
+from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.shared.discovery import HEAD_BYTES
+from detector.data.formats.shared.wording import format_count, list_names
+from detector.data.image_io import read_size
+from detector.data.image_paths import ImagePaths
+from detector.data.regular_file import require_regular_file
+from detector.errors import DatasetConfigError, DatasetError
+
+from .class_list import YAML_SUFFIXES, YoloClassList
+from .discovery import CLASS_LIST_NAME, FoundYolo, find_yolo_dataset, has_yolo_files, iter_class_files
+from .label_file import YoloFile, YoloSettings
+from .layout import YoloLabelPairing, discover_images
+from .rows import YoloFormatError, parse_yolo
+from .writer import YoloWriter
+
+_MAX_FILES_SAMPLED = 8
+_CLASS_NUMBER_PATTERN = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
+
+
+class YoloFormat:
+    """See `detector.data.formats.base.LabelFormat`. What is opened may be `data.yaml` itself."""
+
+    name: FormatName = "yolo"
+    title = "YOLO text"
+
+    def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
+        if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not has_yolo_files(
+            root, options.labels_place
+        ):
+            return False
+        try:
+            found = find_yolo_dataset(root, options.labels_place)
+        except DatasetConfigError:
+            return root.is_file() or _has_rows(root)  # opening it tells
+        except DatasetError:
+            return False
+        labelled = list(islice(filter(found.label_pairing.is_labeled, found.images), _MAX_FILES_SAMPLED))
+        rows = [
+            count
+            for image in labelled
+            if (count := _count_rows(found.label_pairing.locate_label_file(image))) is not None
+        ]
+        return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
+
+    def open_dataset(
+        self,
+        root: Path,
+        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        options: OpenOptions = AUTOMATIC_OPTIONS,
+    ) -> YoloDataset:
+        """Open dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        return YoloDataset(root, find_yolo_dataset(root, options.labels_place), options)
+
+    def begin_dataset(
+        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+    ) -> YoloDataset:
+        """Begin dataset.
+
+        Raises:
+            DatasetError: The data set cannot be used.
+        """
+        return self.open_dataset(root, cancelled, options)
+
+    def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
+        """Create writer.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        return YoloWriter(out, classes)
+
+
+def _has_rows(root: Path) -> bool:
+    """Whether any of the first few label files has a row, whatever `data.yaml` says."""
+    try:
+        images = discover_images(root).images
+    except DatasetError:
+        return False
+    places = YoloLabelPairing(root, images)
+    labelled = islice(filter(places.is_labeled, images), _MAX_FILES_SAMPLED)
+    return any(_count_rows(places.locate_label_file(image)) for image in labelled)
+
+
+def _count_rows(labels: Path) -> int | None:
+    """How many rows a label file has in its first lines; None when it is none."""
+    try:
+        with require_regular_file(labels).open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+        whole = head if len(head) < HEAD_BYTES else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+        return len(parse_yolo(whole).rows)
+    except (OSError, YoloFormatError):
+        return None
+
+
+class YoloDataset:
+    """See `detector.data.formats.base.Dataset`."""
+
+    format: FormatName = "yolo"
+
+    def __init__(self, root: Path, found: FoundYolo, options: OpenOptions = AUTOMATIC_OPTIONS) -> None:
+        """Create the object.
+
+        Raises:
+            DatasetError: The class list cannot be used.
+        """
+        self.root = root
+        self.options = replace(options, format=self.format)
+        self.images = ImagePaths.from_paths(found.folder, found.images)
+        self.splits = found.splits
+        self.notices = (
+            *found.notices,
+            *_describe_shared_labels(self.images, found.label_pairing),
+            *_describe_second_list(found),
+        )
+        self._class_list = YoloClassList(found.class_file, lambda: _find_highest_class(found.iter_label_files()))
+        if self._class_list.is_encoding_guessed:
+            text = f"{found.class_file.name} is not UTF-8 and was read as Windows-1252."
+            self.notices = (*self.notices, f"{text} If class names look wrong, save it as UTF-8.")
+        self._label_pairing = found.label_pairing
+        self._config_file = found.config_file
+        self._keypoint_columns = found.config.keypoint_columns if found.config else 0
+
+    @property
+    def class_file(self) -> Path:
+        """Where the names of the classes are, or will be."""
+        return self._class_list.path
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self._class_list.names
+
+    @property
+    def class_list(self) -> YoloClassList:
+        """What gives the class numbers of this data set their names."""
+        return self._class_list
+
+    @property
+    def label_flags(self) -> bytes:
+        return bytes(map(self.is_labeled, self.images))
+
+    def list_used_files(self) -> Mapping[Path, Collection[str]]:
+        labels = (self._label_pairing.locate_label_file(image) for image in self.images if self.is_labeled(image))
+        return group_by_folder((*labels, self.class_file, *([self._config_file] if self._config_file else [])))
+
+    def is_labeled(self, image: Path) -> bool:
+        return self._label_pairing.is_labeled(image)
+
+    def read_labels(self, image: Path) -> YoloFile:
+        """Read labels.
+
+        Raises:
+            AnnotationUnreadableError: The label file cannot be read whole.
+            ImageUnreadableError: The image cannot be decoded.
+        """
+        labels = self._label_pairing.locate_label_file(image)
+        setting = YoloSettings(self._class_list, read_size(image), self._keypoint_columns, image)
+        if os.path.lexists(labels):
+            return YoloFile.from_path(labels, setting)
+        self._class_list.check_on_disk()
+        return YoloFile.create_blank(labels, setting)
+
+
+def _find_highest_class(files: Iterable[Path]) -> int:
+    """The highest class number in label files; those that cannot be read have none."""
+    highest = -1
+    for path in files:
+        try:
+            content = require_regular_file(path).read_bytes()
+        except OSError:
+            continue
+        highest = max([highest, *map(int, _CLASS_NUMBER_PATTERN.findall(content))])
+    return highest
+
+
+def _describe_shared_labels(images: Iterable[Path], places: YoloLabelPairing) -> Iterable[str]:
+    """A notice about images that have one label file."""
+    owners: dict[Path, list[str]] = {}
+    for image in images:
+        owners.setdefault(places.locate_label_file(image), []).append(image.name)
+    shared = [f"{' and '.join(names)} ({labels.name})" for labels, names in owners.items() if len(names) > 1]
+    if shared:
+        files = format_count(len(shared), "label file belongs", "label files belong")
+        yield f"{files} to several images, as YOLO goes by the name without suffix: {list_names(shared)}. Rename them."
+
+
+def _describe_second_list(found: FoundYolo) -> Iterable[str]:
+    """A notice about a class list that is not used and says something else."""
+    used = found.class_file
+    for other in iter_class_files(found.folder, found.label_pairing):
+        if other != used and other.name == CLASS_LIST_NAME and _read_class_names(other) != _read_class_names(used):
+            yield f"{other.name} is not used: the classes come from {used.name}, which lists others."
+
+
+def _read_class_names(path: Path) -> tuple[str, ...] | None:
+    try:
+        return YoloClassList(path, lambda: -1).names
+    except DatasetError:
+        return None

@@ -1,0 +1,126 @@
+"""Rows of a YOLO file for boxes in pixels: read as boxes, edited, and made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detector.data.annotation import Box
+from detector.data.formats.voc.pixel_origin import is_same_coordinate
+
+from .rows import ReturningRow, YoloRow, YoloText, format_side_share
+
+SizePx = tuple[int, int]
+"""Width and height of the upright image in pixels."""
+_MAX_ROUNDING_PX = 0.01
+
+
+def compute_box(row: YoloRow, label: str, uid: int, size: SizePx) -> Box:
+    """What a row means. Edges that only rounding put outside the image lie on its border."""
+    x1, y1, x2, y2 = (
+        _snap_to_border(share * side, side) for share, side in zip(row.corners, (*size, *size), strict=True)
+    )
+    return Box(x1, y1, x2, y2, label, uid, score=row.score)
+
+
+def _snap_to_border(edge: float, side: int) -> float:
+    inside = min(max(edge, 0.0), float(side))
+    return inside if abs(edge - inside) < _MAX_ROUNDING_PX else edge
+
+
+def edit_row(row: YoloRow, before: Box, box: Box, class_number: int, size: SizePx) -> bytes:
+    """The row, now meaning `box`, where it meant `before`: only the columns of what changed are others.
+
+    The points of a polygon move and stretch with the box around it.
+    """
+    columns = {0: b"%d" % class_number} if class_number != row.class_number else {}
+    for axis in (0, 1):
+        old, new = before.xyxy[axis::2], box.xyxy[axis::2]
+        if not all(map(is_same_coordinate, old, new)):
+            low, high = (edge / size[axis] for edge in new)
+            columns |= (_edit_point_columns if row.is_polygon else _edit_box_columns)(row, axis, low, high, size[axis])
+    source = row.replace_columns(columns)
+    if box.score != before.score:
+        changed = YoloRow(source, class_number, row.values, row.is_polygon)
+        return changed.replace_score(_format_score(box.score))
+    return source
+
+
+def _edit_box_columns(_row: YoloRow, axis: int, low: float, high: float, side: int) -> dict[int, bytes]:
+    return {1 + axis: format_side_share((low + high) / 2, side), 3 + axis: format_side_share(high - low, side)}
+
+
+def _edit_point_columns(row: YoloRow, axis: int, low: float, high: float, side: int) -> dict[int, bytes]:
+    points = row.get_points(axis)
+    first, last = min(points), max(points)
+    columns = {}
+    for index, point in enumerate(points):
+        # Points that all lie on one line have no place between two edges: half of them go to each.
+        share = (point - first) / (last - first) if last > first else float(2 * index >= len(points))
+        columns[1 + 2 * index + axis] = format_side_share(low + share * (high - low), side)
+    return columns
+
+
+def format_row(box: Box, class_number: int, size: SizePx, shapes: bool = False, keypoints: int = 0) -> bytes:
+    """A row for a box that has none yet.
+
+    `shapes` makes it a polygon of the four corners: in a file that has polygons, ultralytics reads every row as one.
+    `keypoints` columns say that none is labelled.
+    """
+    x1, y1, x2, y2 = (edge / side for edge, side in zip(box.xyxy, (*size, *size), strict=True))
+    if shapes:
+        shares: Sequence[float] = (x1, y1, x2, y1, x2, y2, x1, y2)
+    else:
+        shares = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
+    columns = [b"%d" % class_number, *(format_side_share(share, size[index % 2]) for index, share in enumerate(shares))]
+    if not shapes:
+        columns += [b"0"] * keypoints
+        score = _format_score(box.score)
+        columns += [score] if score is not None and not keypoints else []
+    return b" ".join(columns)
+
+
+def _format_score(score: float | None) -> bytes | None:
+    return None if score is None else f"{score:.6g}".encode("ascii")
+
+
+@dataclass(frozen=True)
+class DeletedRow:
+    """A row that is no more: what it was, what it meant, the end of its line, and how many lines without one it had
+    above."""
+
+    row: YoloRow
+    parsed_box: Box
+    line_end: bytes
+    rowless_lines_above: int
+
+
+def render_file(
+    text: YoloText,
+    known: Mapping[int, Box],
+    kept: Mapping[int, Box],
+    returning: Sequence[tuple[Box, DeletedRow, int | None]],
+    added: Sequence[Box],
+    numbers: Mapping[str, int],
+    size: SizePx,
+    keypoints: int,
+) -> bytes:
+    """The file's bytes with the boxes wanted.
+
+    `known` gives, by line, the box that each row means, `kept` the one that it shall mean; rows that are not in it are
+    deleted. Those `returning`, each with the row it was and the line that it followed (None: it was the first), go to
+    where they were. `added` come last. `numbers` has the class of every label that is not as it was.
+    """
+    shapes = any(row.is_polygon for row in text.rows.values())
+
+    def edit_kept_row(row: YoloRow, before: Box, box: Box) -> bytes:
+        same = box.label == before.label
+        return edit_row(row, before, box, row.class_number if same else numbers[box.label.strip()], size)
+
+    rows = {line: edit_kept_row(text.rows[line], known[line], box) for line, box in kept.items()}
+    back = [
+        ReturningRow(edit_kept_row(was.row, was.parsed_box, box), was.line_end, behind, was.rowless_lines_above)
+        for box, was, behind in returning
+    ]
+    new = [format_row(box, numbers[box.label.strip()], size, shapes, keypoints) for box in added]
+    return text.edit_rows(rows, new, back)

@@ -1,0 +1,208 @@
+"""The rows of a YOLO label file: what they mean, and edits of single columns that leave all other bytes alone.
+
+A row is a class number and numbers between 0 and 1, shares of the image's width and height:
+
+    class cx cy w h [more columns]          a box; the columns may be a confidence, keypoints, a track
+    class x1 y1 x2 y2 x3 y3 [...]           a polygon; an oriented box is one of four points
+
+https://docs.ultralytics.com/datasets/ (detect, segment, obb, pose). Empty lines and those that begin with `#` stay.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from detector.data.formats.voc.pixel_origin import parse_number
+
+_COLUMN_PATTERN = re.compile(rb"[^\s#]+|#.*")
+_BOX_COLUMN_COUNT = 4
+_MIN_POLYGON_VALUES = 6
+_MIN_DECIMALS = 6
+_LINE_ENDS = (b"\r\n", b"\n", b"\r")
+
+
+class YoloFormatError(Exception):
+    """Why a file is no list of YOLO rows, as the end of a sentence that began with the file's name."""
+
+
+Corners = tuple[float, float, float, float]
+"""x1 y1 x2 y2, as shares of the image's width and height."""
+
+
+@dataclass(frozen=True)
+class YoloRow:
+    """One line without its end. `values` are the columns behind the class; `is_polygon` tells a polygon from a box."""
+
+    source: bytes
+    class_number: int
+    values: tuple[float, ...]
+    is_polygon: bool
+
+    @cached_property
+    def corners(self) -> Corners:
+        """Of the box, or of the box around the polygon."""
+        if self.is_polygon:
+            xs, ys = self.get_points(0), self.get_points(1)
+            return min(xs), min(ys), max(xs), max(ys)
+        x, y, width, height = self.values[:_BOX_COLUMN_COUNT]
+        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+    def get_points(self, axis: int) -> tuple[float, ...]:
+        """The polygon's x (axis 0) or y; a confidence behind the last point is none of them."""
+        return self.values[axis : len(self.values) // 2 * 2 : 2]
+
+    @property
+    def score(self) -> float | None:
+        """The confidence, where that is the one column behind a box."""
+        has_one = not self.is_polygon and len(self.values) == _BOX_COLUMN_COUNT + 1
+        return self.values[_BOX_COLUMN_COUNT] if has_one and 0 <= self.values[_BOX_COLUMN_COUNT] <= 1 else None
+
+    def replace_columns(self, columns: Mapping[int, bytes]) -> bytes:
+        """The line with some columns replaced; column 0 is the class."""
+        parts, position = [], 0
+        for number, found in enumerate(_COLUMN_PATTERN.finditer(self.source)):
+            parts += [self.source[position : found.start()], columns.get(number, found[0])]
+            position = found.end()
+        return b"".join([*parts, self.source[position:]])
+
+    def replace_score(self, score: bytes | None) -> bytes:
+        """The line with another confidence, or with none; with more columns than that, as it is."""
+        if self.is_polygon or len(self.values) > _BOX_COLUMN_COUNT + 1:
+            return self.source
+        columns = list(_COLUMN_PATTERN.finditer(self.source))
+        behind_box, last = columns[_BOX_COLUMN_COUNT].end(), columns[len(self.values)].end()
+        return self.source[:behind_box] + (b" " + score if score is not None else b"") + self.source[last:]
+
+
+@dataclass(frozen=True)
+class ReturningRow:
+    """A deleted row that comes back, with the end that its line had, to where it was.
+
+    That is behind the row of the line `behind` (None: it is the first) and behind `rowless_lines_above` lines without
+    a row.
+    """
+
+    content: bytes
+    line_end: bytes
+    behind: int | None
+    rowless_lines_above: int
+
+    def is_before_line(self, line: int, is_row: bool, others: int) -> bool:
+        """Whether its place is before this line; that one has so many `others` without a row above it."""
+        return (self.behind is None or self.behind < line) and (is_row or others >= self.rowless_lines_above)
+
+
+@dataclass(frozen=True)
+class YoloText:
+    """A whole file: `lines` with their ends, and the row of each line that has one, by the line's number."""
+
+    mark: bytes
+    lines: tuple[bytes, ...]
+    rows: Mapping[int, YoloRow]
+
+    def edit_rows(
+        self, kept: Mapping[int, bytes], added: Sequence[bytes], returning: Sequence[ReturningRow] = ()
+    ) -> bytes:
+        """The file with `kept` as its rows (by line, without the lines' ends) and `added` behind the last line.
+
+        Rows `returning` are in the order of the file.
+        """
+        newline = next((end for line in reversed(self.lines) if (end := find_line_end(line))), b"\n")
+        lines = list(self._iter_lines(kept, returning))
+        is_open = bool(lines) and not lines[-1][1]
+        lines += [(row, newline) for row in added]
+        *ended, (last, end) = lines or [(b"", b"")]
+        parts = [row + (end or newline) for row, end in ended]
+        return self.mark + b"".join([*parts, last if is_open else last + end])
+
+    def _iter_lines(
+        self, kept: Mapping[int, bytes], returning: Sequence[ReturningRow]
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """All but those that are added, each with its end."""
+        waiting, others = deque(returning), 0
+        for number, line in enumerate(self.lines):
+            is_row, end = number in self.rows, find_line_end(line)
+            while waiting and waiting[0].is_before_line(number, is_row, others):
+                row = waiting.popleft()
+                yield row.content, row.line_end
+            if not is_row:
+                others += 1
+                yield line[: len(line) - len(end)], end
+            elif number in kept:
+                yield kept[number], end
+        yield from ((row.content, row.line_end) for row in waiting)
+
+
+def find_line_end(line: bytes) -> bytes:
+    """The line break that a line ends with; empty in a last line without one."""
+    return next((end for end in _LINE_ENDS if line.endswith(end)), b"")
+
+
+def parse_yolo(raw: bytes, keypoints: int = 0) -> YoloText:
+    """`keypoints` is the number of columns that they take behind a box, where the data set says so.
+
+    Raises:
+        YoloFormatError: The content does not follow the format.
+    """
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    lines = raw[len(mark) :].splitlines(keepends=True)
+    rows = {}
+    for number, line in enumerate(lines):
+        source = line[: len(line) - len(find_line_end(line))]
+        columns = [column for column in _COLUMN_PATTERN.findall(source) if not column.startswith(b"#")]
+        if columns:
+            rows[number] = _parse_row(source, columns, keypoints, number + 1)
+    return YoloText(mark, tuple(lines), rows)
+
+
+def _parse_row(source: bytes, columns: Sequence[bytes], keypoints: int, number: int) -> YoloRow:
+    shown = source[:40].decode("utf-8", "replace")
+    if len(columns) < 1 + _BOX_COLUMN_COUNT:
+        raise YoloFormatError(f"line {number} ({shown!r}) has {len(columns)} columns; a box has 5, a polygon 7 or more")
+    values = [parse_number(column.decode("ascii", "replace")) for column in columns]
+    numbers = [value for value in values if value is not None and math.isfinite(value)]
+    if len(numbers) < len(values):
+        raise YoloFormatError(f"line {number} ({shown!r}) has a column that is not a number")
+    if numbers[0] < 0 or not numbers[0].is_integer() or numbers[0] >= 1e6:
+        raise YoloFormatError(f"line {number} ({shown!r}) begins with {numbers[0]:g}, which is no class number")
+    behind = tuple(numbers[1:])
+    row = YoloRow(source, int(numbers[0]), behind, _is_polygon(behind, columns[-1], keypoints))
+    if not all(math.isfinite(corner * 1e6) for corner in row.corners):
+        raise YoloFormatError(f"line {number} ({shown!r}) has a coordinate that is far too large")
+    return row
+
+
+def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
+    """Whether these columns are points of a polygon, rather than a box and more.
+
+    Where the data set does not tell, they are points from seven columns on, but for two cases: a whole number above 1
+    behind a box and a confidence is that of a track, and an odd number of columns of which each third one behind the
+    box is 0, 1 or 2 are keypoints with their visibility.
+    """
+    behind = len(values) - _BOX_COLUMN_COUNT
+    if len(values) < _MIN_POLYGON_VALUES or behind == keypoints:
+        return False
+    if len(values) == _MIN_POLYGON_VALUES:
+        return not (last.isdigit() and int(last) > 1)
+    visibility = values[_BOX_COLUMN_COUNT + 2 :: 3]
+    return not (len(values) % 2 and behind % 3 == 0 and all(value in (0, 1, 2) for value in visibility))
+
+
+def compute_decimals(side: int) -> int:
+    """How many, at least 6, make an edge exact to 0.005 of a pixel in an image with a side of this many pixels.
+
+    An edge is the centre plus half the size, each rounded by at most half of the last decimal.
+    """
+    return max(_MIN_DECIMALS, math.ceil(math.log10(0.75 * max(side, 1) / 0.005)))
+
+
+def format_side_share(share: float, side: int) -> bytes:
+    """A share of a side as text."""
+    text = f"{share:.{compute_decimals(side)}f}"
+    return (text[1:] if text.startswith("-") and not text.strip("-0.") else text).encode("ascii")

@@ -1,0 +1,101 @@
+"""Writing a new YOLO data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Split
+from detector.data.formats.shared.label_names import check_no_labels
+from detector.data.formats.shared.single_file_writer import (
+    check_files_absent,
+    describe_omissions,
+    select_finite_boxes,
+    write_new_file,
+)
+from detector.data.formats.shared.wording import format_count
+
+from .data_yaml_edit import format_config
+from .row_edits import format_row
+
+
+class YoloWriter:
+    """See `detector.data.formats.base.DatasetWriter`.
+
+    Images belong in `images`, or `images/<split>`, labels in `labels` likewise, and the classes, numbered in their
+    order, in `data.yaml`. Of two images that differ only in their suffix the second gets another name, as both would
+    have the same label file.
+    """
+
+    def __init__(self, out: Path, classes: Sequence[str]) -> None:
+        """Create the object.
+
+        Raises:
+            AnnotationWriteError: There are labels in `out` already.
+        """
+        check_files_absent(out, [out / "data.yaml"])
+        check_no_labels(out, [out / "labels" / split for split in ("", "train", "val", "test")], ".txt")
+        self._out_folder = out
+        self._class_numbers = {name: number for number, name in enumerate(dict.fromkeys(classes))}
+        self._folders_by_split: dict[Split | None, str] = {}
+        self._written_names: dict[tuple[str, Split | None], str] = {}
+        self._taken_stems: set[tuple[str, Split | None]] = set()
+        self._unsplit_count = 0
+        self._omitted_counts = dict.fromkeys(("difficult flag", "truncated flag", "occluded flag", "verified mark"), 0)
+        self._omitted_counts["box with a coordinate that is not a number"] = 0
+
+    def locate_image(self, image_name: str, split: Split | None = None) -> Path:
+        return self._out_folder / "images" / (split or "") / self._choose_name(image_name, split)
+
+    def _choose_name(self, image_name: str, split: Split | None) -> str:
+        """The image's name, or, where another image has its stem, `a_png.png`."""
+        key = (image_name, split)
+        if key not in self._written_names:
+            name = Path(image_name)
+            while (name.stem, split) in self._taken_stems:
+                name = name.with_stem(f"{name.stem}_{name.suffix[1:].lower()}")
+            self._taken_stems.add((name.stem, split))
+            self._written_names[key] = str(name)
+        return self._written_names[key]
+
+    def add_image(
+        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+    ) -> None:
+        """Add image.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        boxes = select_finite_boxes(annotation.boxes)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        for flag in ("difficult", "truncated", "occluded"):
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
+        self._omitted_counts["verified mark"] += annotation.verified
+        rows = [
+            format_row(box, self._class_numbers.setdefault(box.label, len(self._class_numbers)), (width, height))
+            + b"\n"
+            for box in boxes
+        ]
+        image = self.locate_image(image_name, split)
+        write_new_file(self._out_folder / "labels" / (split or "") / f"{image.stem}.txt", b"".join(rows))
+        self._unsplit_count += split is None
+        self._folders_by_split[split] = f"images/{split}"
+
+    def finish(self) -> tuple[str, ...]:
+        """Finish.
+
+        Raises:
+            AnnotationWriteError: The label file cannot be written.
+        """
+        folders = {split: folder for split, folder in self._folders_by_split.items() if split is not None}
+        images = folders or {"train": "images"}
+        write_new_file(self._out_folder / "data.yaml", format_config(images, list(self._class_numbers)).encode())
+        told = list(describe_omissions(self._omitted_counts))
+        if renamed := sum(asked != name for (asked, _), name in self._written_names.items()):
+            needs = format_count(renamed, "image needs", "images need")
+            told.append(f"{needs} another name, as YOLO goes by the name without suffix.")
+        if folders and self._unsplit_count:
+            are = format_count(self._unsplit_count, "image is", "images are")
+            told.append(f"{are} in no split and so not in data.yaml.")
+        return tuple(told)

@@ -1,0 +1,217 @@
+"""Parsing the text of `data.yaml`, with the faults repaired whose meaning is plain; the file itself stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from detector.data.formats.shared.wording import escape_name
+
+_MAX_DEPTH = 100
+_MAX_REPEATED_NODES = 100_000
+"""Nodes that aliases may repeat; more come of a file that was made to fill the memory."""
+_BRACKET_PATTERN = re.compile(r"[\[\]{}]")
+_KEY_PATTERN = re.compile(r"""\s*["']?([\w .-]+?)["']?\s*:(?:\s|$)""")
+_QUOTED_PATTERN = re.compile(r'(?<=[:\-\[,\s])"([^"\n]*)"(?=\s*(?:[,\]}#\r]|$))')
+_TAB_OR_QUOTED_PATTERN = re.compile(r"""\t|"[^"\n]*"|'[^'\n]*'""")
+_GLUED_COLON_PATTERN = re.compile(r"\s*(?:names|train|val|valid|test|path|nc):[^\s:/\\]")
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_TAB_MESSAGE = r"found character '\t'"
+_FAULT_TEXTS = (
+    (_TAB_MESSAGE, "line {line} has a tab. Use spaces"),
+    ("unexpected end of stream", "the quotation mark in line {start} is never closed"),
+    ("expected ',' or ']'", "the bracket [ in line {start} is never closed, or a comma is missing in line {line}"),
+    ("expected ',' or '}'", "the bracket {{ in line {start} is never closed, or a comma is missing in line {line}"),
+    ("escape", "line {line} has a backslash in double quotes. Use / instead"),
+    ("mapping values are not allowed", "line {line} has a colon where none belongs. Put the value in quotes"),
+    ("could not find expected ':'", "line {start} has no colon with a space behind it"),
+    ("cannot start any token", "a value in line {line} begins with a special character. Put it in quotes"),
+    ("expected <block end>", "line {line} does not fit the lines above it. Correct its indentation"),
+    ("undefined alias", "line {line} refers to an anchor that is not defined above it"),
+    ("another document", "a second document begins in line {line}"),
+)
+"""Part of what PyYAML says -> what to say; `start` is the line in which the structure begins."""
+
+
+_Repair = tuple[str, Callable[[str], str]]
+"""Part of what PyYAML says of a fault, and what repairs a text that has it."""
+
+
+class YoloYamlError(Exception):
+    """Why a file cannot be used, as the end of a sentence that began with its name."""
+
+
+@dataclass(frozen=True)
+class ComposedConfig:
+    """The root of `data.yaml`, and the text that its marks point into: as long as the file's, and repaired."""
+
+    root: yaml.MappingNode
+    text: str
+
+    def collect_members(self) -> dict[str, yaml.Node]:
+        """The values by their keys. Of several members of one name the last counts; merged ones count least."""
+        merged: dict[str, yaml.Node] = {}
+        own: dict[str, yaml.Node] = {}
+        for key, value in self.root.value:
+            if key.tag == _MERGE_TAG and isinstance(value, yaml.MappingNode):
+                merged |= _map_scalar_keys(value)
+            elif isinstance(key, yaml.ScalarNode):
+                own[key.value] = value
+        return merged | own
+
+    def read_path(self, node: yaml.ScalarNode) -> str:
+        r"""The value of a scalar that is a path: `"D:\new"` has no line break, though YAML says so."""
+        if node.style == '"' and not node.value.isprintable():
+            return self.text[node.start_mark.index + 1 : node.end_mark.index - 1].replace("\\", "/")
+        return str(node.value)
+
+
+def _map_scalar_keys(node: yaml.MappingNode) -> dict[str, yaml.Node]:
+    return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+
+
+def compose_config(text: str) -> ComposedConfig:
+    """Parse `data.yaml`.
+
+    Windows paths in double quotes and tabs between values are read as they were meant. Positions in the file do not
+    change by that: each character is replaced by one.
+
+    Raises:
+        YoloYamlError: It is not YAML, or none that a data set has.
+    """
+    if _measure_depth(text) > _MAX_DEPTH:
+        raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_MAX_DEPTH} deep")
+    # A backslash before a closing quote can make any line below it look wrong.
+    repairs: list[_Repair] = [("", _replace_backslashes), (_TAB_MESSAGE, _replace_tabs)]
+    repaired = text
+    while True:
+        try:
+            node = yaml.compose(repaired, Loader=yaml.SafeLoader)
+            break
+        except yaml.YAMLError as error:
+            repaired = _repair_text(repaired, error, repairs)
+        except RecursionError as error:
+            raise YoloYamlError("it is not YAML to be used: it is nested too deep") from error
+    if node is None:
+        raise YoloYamlError("it is empty")
+    if not isinstance(node, yaml.MappingNode):
+        raise YoloYamlError("it is no YAML mapping, whose lines are like `names: [cat, dog]`")
+    _check_aliases(node)
+    return ComposedConfig(node, repaired)
+
+
+def _repair_text(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> str:
+    """Apply the first repair for `error` that changes anything; one that was tried is taken out of `repairs`.
+
+    Raises:
+        YoloYamlError: There is none.
+    """
+    problem = str(getattr(error, "problem", ""))
+    for repair in [repair for repair in repairs if repair[0] in problem]:
+        repairs.remove(repair)
+        if (repaired := repair[1](text)) != text:
+            return repaired
+    raise YoloYamlError(f"it is not YAML ({_describe_fault(text, error)})") from error
+
+
+def _describe_fault(text: str, error: yaml.YAMLError) -> str:
+    """What is wrong, and in which line."""
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return f"line {line} has the character U+{ord(text[error.position]):04X}, which YAML does not allow"
+    mark = getattr(error, "problem_mark", None)
+    if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
+        return str(error).splitlines()[0]
+    start = (error.context_mark or mark).line + 1
+    if (glued := _find_glued_colon(text, mark.line)) is not None:
+        return f"line {glued + 1} has no space behind its colon"
+    for part, fault in _FAULT_TEXTS:
+        if part in str(error.problem):
+            return fault.format(line=mark.line + 1, start=start)
+    return f"{escape_name(str(error.problem))} in line {mark.line + 1}"
+
+
+def _find_glued_colon(text: str, line: int) -> int | None:
+    """The last line up to `line`, counted from 0, that is like `names:[cat]`, if those below it have no key."""
+    lines = text.split("\n")
+    for number in range(min(line, len(lines) - 1), -1, -1):
+        if _GLUED_COLON_PATTERN.match(lines[number]):
+            return number
+        if number < line and _KEY_PATTERN.match(lines[number]):
+            return None
+    return None
+
+
+def _replace_backslashes(text: str) -> str:
+    """`text` with `/` for the backslashes in double quotes, but for those of class names, which are no paths."""
+    lines = text.split("\n")
+    is_names = True
+    for number, line in enumerate(lines):
+        if key := _KEY_PATTERN.match(line):
+            is_names = key[1].lower() == "names" or key[1].isdecimal()
+        if not is_names:
+            lines[number] = _QUOTED_PATTERN.sub(lambda quoted: quoted[0].replace("\\", "/"), line)
+    return "\n".join(lines)
+
+
+def _replace_tabs(text: str) -> str:
+    """`text` with a space for each tab outside of quotes; as it is where lines of one block use tabs and spaces."""
+    uses = set[str]()
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        uses = uses | set(indent) if indent else set[str]()
+        if {" ", "\t"} <= uses:
+            return text
+    return _TAB_OR_QUOTED_PATTERN.sub(lambda found: " " if found[0] == "\t" else found[0], text)
+
+
+def _measure_depth(text: str) -> int:
+    """How deep brackets are nested; the parser's time grows with its square, so it is looked at before."""
+    deepest = depth = 0
+    for bracket in _BRACKET_PATTERN.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _check_aliases(root: yaml.Node) -> None:
+    """See that aliases lead in no circle and repeat no more than memory holds. Raises: YoloYamlError."""
+    sizes: dict[int, int] = {}
+    entered: set[int] = set()
+    waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
+    while waiting:
+        node, is_counted = waiting.pop()
+        parts = list(_iter_child_nodes(node))
+        if is_counted:
+            sizes[id(node)] = 1 + sum(sizes[id(part)] for part in parts)
+        elif id(node) not in sizes:
+            if id(node) in entered:
+                raise YoloYamlError(f"its list in line {node.start_mark.line + 1} contains itself, by an alias")
+            entered.add(id(node))
+            waiting.append((node, True))
+            waiting += [(part, False) for part in parts]
+    if sizes[id(root)] > len(sizes) + _MAX_REPEATED_NODES:
+        raise YoloYamlError("its aliases repeat one another without end")
+
+
+def _iter_child_nodes(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        yield from (part for pair in node.value for part in pair)
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def iter_scalars(members: Mapping[str, yaml.Node], key: str) -> Iterator[yaml.ScalarNode]:
+    """A scalar that is not null, or those in a sequence."""
+    waiting = [members[key]] if key in members else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+        elif isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null" and node.value.strip():
+            yield node
