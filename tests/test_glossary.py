@@ -1,0 +1,191 @@
+"""No word that GLOSSARY.md lists under "Avoid" is used in code, comments, texts or documents.
+
+What an entry of that column covers is described at the top of GLOSSARY.md.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GLOSSARY = ROOT / "GLOSSARY.md"
+IN_NAMES = "in names"
+CODE_FOLDERS = ("detector", "frcnn_gui", "tests")
+ENDINGS = "(?:s|es|d|ed|ing)?"
+
+FOREIGN_WORDS = {
+    "detector/config.py": ("colour_jitter",),
+    "detector/training/event_log.py": ('"cancelled"',),
+    "tests/detector/test_config.py": ("colour_jitter",),
+    "tests/detector/test_event_log.py": ('"cancelled"',),
+    "tests/detector/test_cases.py": ("72c-avif-labelled",),
+    "tests/detector/test_image_kinds.py": ("72c-avif-labelled",),
+}
+"""Spellings that files of earlier versions, other programs or libraries have, by the file of ours that names them."""
+FOREIGN_CALLS = (".cancelled", ".most_common")
+"""Methods of the standard library."""
+
+NOT_REPLACED_YET: dict[str, str] = {
+    "CHANGELOG.md": "go on, goes on, mended, pace",
+    "CONTRIBUTING.md": "anew, judged, tells, told",
+    "README.md": "doubt, go on, goes on, licence, luck, mends, takes back, tell, tells, told",
+    "detector": (
+        "ahead, anew, doubt, doubts, extent, extents, go on, goes on, going on, gone on, guilty, hardly, "
+        "held against, how many times, judge, judged, least, look, looks, lost at, luck, mend, mended, "
+        "mending, mends, most, pace, picture, pictures, sight, so many, state file, story, take back, "
+        "taken back, tell, telling, tells, told, trunk, unfound, wanted, wishes"
+    ),
+    "detector/data/formats": (
+        "anew, cancelled, centre, doubt, doubts, go on, gone on, labelled, learnt, look, looks, meant, "
+        "most, neighbours, normalised, oddity, picture, so many, taken back, tell, telling, tells, told, "
+        "wanted"
+    ),
+    "frcnn_gui": (
+        "ahead, anew, cancelled, centre, centred, centres, colour, colours, doubt, doubts, go on, goes "
+        "on, going on, gone on, greyed, hardly, hasty, held against, judged, labelled, labelling, "
+        "learnt, least, leftover, leftovers, licence, look, looks, meant, mend, mended, mending, most, "
+        "normalise, pace, picked, picture, restriction, sight, so many, story, take back, take over, "
+        "taken back, takes back, tell, telling, tells, told, wanted, wish"
+    ),
+    "resources/README.md": "licence",
+    "tests/benchmarks": "anew, go on, judged, least, look, most, pace, paces, picture, so many, tell, told, wanted",
+    "tests/demo_network.py": "go on, goes on",
+    "tests/detector": (
+        "ahead, anew, doubt, doubts, extent, go on, goes on, going on, gone on, hardly, judged, lost at, "
+        "mended, most, pace, paces, picture, pictures, so many, story, taken back, tell, telling, tells, "
+        "told, wanted"
+    ),
+    "tests/gui": (
+        "ahead, anew, centred, centres, colour, doubt, doubts, go on, goes on, going on, gone on, "
+        "greyed, hasty, labelled, least, leftover, leftovers, look, mend, mended, mending, mends, most, "
+        "pace, photos, picked, picture, pictures, sight, so many, story, taken back, takes back, tell, "
+        "tells, told, wanted, wish"
+    ),
+    "tests/packaging": "most, told",
+    "tests/reliability": (
+        "doubt, go on, goes on, gone on, hasty, leftovers, look, most, pictures, so many, tell, tells, told, wanted"
+    ),
+    "tests/test_gpu_benchmark.py": "judged, told",
+    "tests/test_reports.py": "told",
+    "tests/translations.py": "anew",
+}
+"""Words that a folder or file still has. The longest path that fits counts. A word that is no longer there must go."""
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """The words to avoid, in lower case: those searched everywhere, and those searched in identifiers only."""
+
+    everywhere: tuple[str, ...]
+    in_names: tuple[str, ...]
+
+
+def parse_glossary(text: str) -> Avoided:
+    """Read the "Avoid" column of each table.
+
+    An entry has the form `word` or `word (remark)`; entries are separated by commas.
+    """
+    found: dict[str | None, list[str]] = {None: [], IN_NAMES: []}
+    column = -1
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            column = -1
+        elif "Avoid" in cells:
+            column = cells.index("Avoid")
+        elif column >= 0 and not set(cells[0]) <= {"-"}:
+            for entry in re.findall(r"[^,(]+(?:\([^)]*\))?", cells[column]):
+                word, _, remark = entry.strip().rstrip(")").partition(" (")
+                found.get(remark or None, []).append(word.lower())
+    return Avoided(tuple(found[None]), tuple(found[IN_NAMES]))
+
+
+def split_words(text: str) -> str:
+    """`text` in lower case, with identifiers split at underscores and at capital letters."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text).replace("_", " ").lower()
+
+
+def compile_words(words: tuple[str, ...], endings: str = ENDINGS) -> re.Pattern[str]:
+    """One pattern for all `words`; a phrase may be broken by the end of a line, also in a comment."""
+    alternatives = (r"\s+(?:#\s*)?".join(map(re.escape, word.split())) + endings for word in words)
+    return re.compile(rf"\b({'|'.join(alternatives)})\b")
+
+
+def iter_files() -> Iterator[Path]:
+    for folder in CODE_FOLDERS:
+        yield from (ROOT / folder).rglob("*.py")
+        yield from (ROOT / folder).rglob("*.md")
+    yield from (ROOT / "resources").rglob("*.md")
+    yield from ROOT.glob("*.md")
+    yield ROOT / "pyproject.toml"
+
+
+@cache
+def find_offenders() -> tuple[tuple[str, int, str], ...]:
+    """(path, line, word) of each avoided word."""
+    avoided = parse_glossary(GLOSSARY.read_text(encoding="utf-8"))
+    everywhere, in_names = compile_words(avoided.everywhere), compile_words(avoided.in_names, "")
+    found = []
+    for path in sorted(iter_files()):
+        name = path.relative_to(ROOT).as_posix()
+        if path in (GLOSSARY, Path(__file__)):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for foreign in (*FOREIGN_WORDS.get(name, ()), *FOREIGN_CALLS):
+            text = text.replace(foreign, "")
+        for match in everywhere.finditer(words := split_words(text)):
+            found.append((name, words.count("\n", 0, match.start()) + 1, " ".join(match[1].split())))
+        if path.suffix == ".py":
+            for token in tokenize.generate_tokens(io.StringIO(text).readline):
+                if token.type != tokenize.NAME or token.string.startswith("test_that_"):
+                    continue
+                if match := in_names.search(split_words(token.string)):
+                    found.append((name, token.start[0], match[1]))
+    return tuple(found)
+
+
+def words_not_replaced(folder: str) -> set[str]:
+    return set(filter(None, NOT_REPLACED_YET.get(folder, "").split(", ")))
+
+
+def folder_of(name: str) -> str:
+    """The entry of NOT_REPLACED_YET that covers the file `name`; empty where none does."""
+    return max((folder for folder in NOT_REPLACED_YET if f"{name}/".startswith(f"{folder}/")), key=len, default="")
+
+
+def test_that_no_avoided_word_is_used() -> None:
+    offenders = [
+        f"{name}:{line}: {word}"
+        for name, line, word in find_offenders()
+        if word not in words_not_replaced(folder_of(name))
+    ]
+    assert not offenders, f"{len(offenders)} words of GLOSSARY.md's Avoid column:\n" + "\n".join(offenders[:200])
+
+
+@pytest.mark.parametrize("folder", sorted(NOT_REPLACED_YET))
+def test_that_the_list_of_words_not_replaced_yet_has_no_others(folder: str) -> None:
+    used = {word for name, _, word in find_offenders() if folder_of(name) == folder}
+    gone = words_not_replaced(folder) - used
+    assert not gone, f"Remove these from NOT_REPLACED_YET: {sorted(gone)}"
+
+
+def test_that_remarks_in_the_glossary_limit_what_is_searched() -> None:
+    head = "| Term | Avoid |\n| --- | --- |\n"
+    text = f"{head}| job | errand, task (for a job) |\n| image | photo (in names) |\n\n| a | b |\n"
+    assert parse_glossary(text) == Avoided(("errand",), ("photo",))
+
+
+def test_that_words_are_found_in_identifiers_and_with_endings() -> None:
+    pattern = compile_words(("mend", "so many"))
+    for text in ("_mend_boxes", "MendJob", "it is Mended", "so_many", "so many"):
+        assert pattern.search(split_words(text)), text
+    for text in ("recommend", "amendment", "so, many"):
+        assert not pattern.search(split_words(text)), text
