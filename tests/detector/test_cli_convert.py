@@ -15,7 +15,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
 from tests.detector.drawn import Labeled, draw, labeled
-from tests.detector.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
 
 NAMES: tuple[FormatName, ...] = tuple(FORMATS)
 CELLS: dict[str, tuple[Split, list[Labeled]]] = {

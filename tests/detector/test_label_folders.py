@@ -14,7 +14,7 @@ from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import find_label_folders, is_data_set_part, is_image_folder, is_label_folder
 from detector.errors import DatasetError
-from tests.detector.voc_samples import corners, with_object
+from tests.detector.formats.voc_samples import corners, with_object
 
 LABELS = with_object(f"<name>cat</name>{corners(10, 10, 30, 30)}")
 

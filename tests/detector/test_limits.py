@@ -15,8 +15,8 @@ from detector.data.formats.registry import open_dataset
 from detector.data.labeled_set import load_training_set
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationUnreadableError, DatasetError
-from tests.detector.format_samples import files, images
-from tests.detector.joint_samples import coco_object
+from tests.detector.formats.format_samples import files, images
+from tests.detector.formats.joint_samples import coco_object
 
 LONG = "x" * 1_000_000
 

@@ -12,7 +12,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, recognize_format
 from detector.errors import AnnotationWriteError, DatasetError
-from tests.detector.format_samples import images
+from tests.detector.formats.format_samples import images
 from tests.detector.image_samples import png
 
 ANYWHERE = (

@@ -16,7 +16,7 @@ from detector.data.formats.registry import FORMATS, open_dataset, recognize_form
 from detector.data.image_io import decode_image, read_size
 from detector.data.regular_file import MAX_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
-from tests.detector.format_samples import files, images
+from tests.detector.formats.format_samples import files, images
 from tests.reliability.fuzz import LONGEST, time_limit
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files in folders")

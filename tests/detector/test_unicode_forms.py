@@ -15,7 +15,7 @@ from detector.data.formats.registry import open_dataset
 from detector.data.labeled_set import load_training_set
 from detector.data.lint import LabelSearch, ProblemKind
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode, match_forms
-from tests.detector.format_samples import files, images
+from tests.detector.formats.format_samples import files, images
 
 NFC, NFD = (normalize(form, "Müller_é") for form in ("NFC", "NFD"))
 VOC = (

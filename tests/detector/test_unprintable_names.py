@@ -22,7 +22,7 @@ from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.unicode_forms import escape_for_file_name, normalize_class_name
 from detector.errors import AnnotationWriteError
 from tests.detector.drawn import draw
-from tests.detector.joint_samples import coco_object, written_coco
+from tests.detector.formats.joint_samples import coco_object, written_coco
 from tests.detector.small import SMALL
 
 LATIN = os.fsdecode(b"caf\xe9.png")

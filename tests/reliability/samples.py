@@ -11,14 +11,21 @@ import numpy as np
 from PIL import Image
 
 from detector.data.formats.base import FormatName
-from tests.detector.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
-from tests.detector.entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_PROJECT, CVAT_TASK, VIA_1, VIA_PROJECT
+from tests.detector.formats.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
+from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET, TENSORFLOW
+from tests.detector.formats.entry_samples import (
+    CREATEML,
+    CREATEML_LABELIMG,
+    CVAT_PROJECT,
+    CVAT_TASK,
+    VIA_1,
+    VIA_PROJECT,
+)
+from tests.detector.formats.joint_samples import COCO
+from tests.detector.formats.labelme.test_label_file import VERSION_5
+from tests.detector.formats.voc_samples import RICH
 from tests.detector.image_samples import gradient, png
-from tests.detector.joint_samples import COCO
-from tests.detector.test_csv_read import OPEN_IMAGES, RETINANET, TENSORFLOW
-from tests.detector.test_labelme import VERSION_5
 from tests.detector.tiff_samples import tiff
-from tests.detector.voc_samples import RICH
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.main_window import MainWindow
+from tests.detector.formats.voc.test_program import EDGES, LABELIMG, PIXELS
 from tests.detector.test_label_folders import draw
-from tests.detector.test_voc_program import EDGES, LABELIMG, PIXELS
 from tests.gui.unit.test_labels_place import open_folder
 
 

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import difflib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detector.data.annotation import Box
+from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.csv_table.rows import parse_rows, replace_fields, split_fields
+from detector.errors import AnnotationConflictError, AnnotationWriteError
+from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET
+from tests.detector.formats.joint_samples import pictures
+
+TABLE = (
+    "filename,width,height,class,xmin,ymin,xmax,ymax,annotator\r\n"
+    'a.png,100,80,cat,1,2,30,40,"Ann ""A"""\r\n'
+    '"b.png","100","80","dog","5.50","6","7","8.25","Bob\r\nB"\r\n'
+    "\r\n"
+    "a.png,100,80,dog,010,20.0,30,40,\r\n"
+    "c.png,100,80,,,,,,\r\n"
+    "a.png,100,80,cat,1,2,x,40,odd"
+)
+"""Quotes, a field over two lines, an empty line, a faulty row, an image without objects, no line break at the end."""
+
+
+def table(root: Path, content: str = TABLE) -> Path:
+    pictures(root, "a.png", "b.png", "c.png")
+    (root / "annotations.csv").write_bytes(content.encode("utf-8"))
+    return root / "annotations.csv"
+
+
+def boxes_of(path: Path, image: str) -> tuple[Box, ...]:
+    return CsvFormat().open_dataset(path).read_labels(path.parent / image).annotation.boxes
+
+
+def save(path: Path, image: str, boxes: Sequence[Box], verified: bool = False) -> tuple[str, ...]:
+    labels = CsvFormat().open_dataset(path).read_labels(path.parent / image)
+    return labels.save(replace(labels.annotation, boxes=tuple(boxes), verified=verified)).problems
+
+
+def text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
+
+
+def changed(path: Path, before: str = TABLE) -> list[str]:
+    lines = difflib.ndiff(before.splitlines(keepends=True), text(path).splitlines(keepends=True))
+    return [line for line in lines if line[0] in "+-"]
+
+
+def test_that_saving_what_the_table_says_writes_nothing(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    before = path.stat().st_mtime_ns
+    for image in CsvFormat().open_dataset(path).images:
+        labels = CsvFormat().open_dataset(path).read_labels(image)
+        labels.save(labels.annotation)
+    assert (text(path), path.stat().st_mtime_ns) == (TABLE, before)
+
+
+def test_that_an_edit_changes_numbers_and_label_of_its_row_alone(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    first, second = boxes_of(path, "a.png")
+    save(path, "a.png", [first, replace(second, x2=33.333, label="tooth, brush")])
+    assert changed(path) == [
+        "- a.png,100,80,dog,010,20.0,30,40,\r\n",
+        '+ a.png,100,80,"tooth, brush",010,20.0,33.33,40,\r\n',
+    ]
+
+
+def test_that_what_was_in_quotes_stays_in_quotes(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    (box,) = boxes_of(path, "b.png")
+    save(path, "b.png", [replace(box, y1=0, label='a "b"')])
+    assert '"b.png","100","80","a ""b""","5.50","0","7","8.25","Bob\r\nB"\r\n' in text(path)
+    assert boxes_of(path, "b.png")[0].label == 'a "b"'
+
+
+def test_that_new_rows_follow_the_last_of_their_image(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "b.png", [*boxes_of(path, "b.png"), Box(1, 2, 3.456, 4, "cat"), Box(1, 2, 3, 5, "cat")])
+    assert changed(path) == [
+        '+ "b.png","100","80","cat","1","2","3.46","4",""\r\n',
+        '+ "b.png","100","80","cat","1","2","3","5",""\r\n',
+    ]
+
+
+def test_that_a_row_may_follow_one_without_a_line_break(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "a.png", [*boxes_of(path, "a.png"), Box(1, 2, 3, 4, "cat")])
+    assert text(path) == TABLE + "\r\na.png,100,80,cat,1,2,3,4,"
+
+
+def test_that_an_image_that_was_not_in_the_table_comes_at_its_end(tmp_path: Path) -> None:
+    path = table(tmp_path, TABLE + "\r\n")
+    pictures(tmp_path, "new.png", width=30, height=20)
+    save(path, "new.png", [Box(1, 2, 3, 4, "cat")])
+    assert text(path) == TABLE + "\r\nnew.png,30,20,cat,1,2,3,4,\r\n"
+    assert len(boxes_of(path, "new.png")) == 1
+
+
+def test_that_a_deleted_box_takes_its_row_along_and_faulty_rows_stay(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "a.png", boxes_of(path, "a.png")[1:])
+    assert changed(path) == ['- a.png,100,80,cat,1,2,30,40,"Ann ""A"""\r\n']
+    save(path, "a.png", [])
+    assert "a.png,100,80,cat,1,2,x,40,odd" in text(path)
+
+
+def test_that_an_image_that_lost_its_last_box_still_counts_as_looked_at(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "b.png", [])
+    assert '\n"b.png","100","80","","","","","",""\r\n' in text(path)
+    data = CsvFormat().open_dataset(path)
+    assert data.is_labeled(tmp_path / "b.png")
+    assert data.read_labels(tmp_path / "b.png").annotation.boxes == ()
+
+
+def test_that_the_first_box_takes_the_place_of_the_row_without_one(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "c.png", [Box(1, 2, 3, 4, "cat")])
+    assert changed(path) == ["- c.png,100,80,,,,,,\r\n", "+ c.png,100,80,cat,1,2,3,4,\r\n"]
+
+
+@pytest.mark.parametrize("image", ["a.png", "b.png", "c.png"])
+def test_that_undoing_what_was_saved_gives_the_table_back_to_the_byte(tmp_path: Path, image: str) -> None:
+    path = table(tmp_path)
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / image)
+    before = labels.annotation
+    for boxes in ([], [*before.boxes, Box(1, 2, 3, 4, "x")], before.boxes[1:], [Box(5, 5, 6, 6, "y")]):
+        labels = labels.save(before.with_boxes(boxes))
+    assert text(path) != TABLE
+    labels.save(before)
+    assert text(path) == TABLE
+
+
+def test_that_tables_without_a_header_stay_without_one(tmp_path: Path) -> None:
+    path = table(tmp_path, RETINANET)
+    save(path, "a.png", [*boxes_of(path, "a.png"), Box(1, 2, 3, 4, "bird")])
+    save(path, "b.png", [Box(1, 2, 3, 4, "cat")])
+    assert text(path) == ("a.png,1,2,30,40,cat\nb.png,1,2,3,4,cat\na.png,10,20,30,40,dog\na.png,1,2,3,4,bird\n")
+    save(path, "b.png", [])
+    assert text(path).splitlines()[1] == "b.png,,,,,"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("cat,0\ndog,1\n", "cat,0\ndog,1\nbird,2\n"),
+        ("cat,0\r\ndog,7", "cat,0\r\ndog,7\r\nbird,8"),
+        ("class;id\ncat;0\ndog;1\n", "class;id\ncat;0\ndog;1\nbird;2\n"),
+    ],
+)
+def test_that_the_class_list_grows_with_a_new_class(tmp_path: Path, before: str, after: str) -> None:
+    classes = tmp_path / "classes.csv"
+    classes.write_bytes(before.encode())
+    path = table(tmp_path, RETINANET)
+    save(path, "b.png", [Box(1, 2, 3, 4, "cat")])
+    assert classes.read_bytes().decode() == before
+    save(path, "b.png", [Box(1, 2, 3, 4, "bird")])
+    assert classes.read_bytes().decode() == after
+    assert CsvFormat().open_dataset(path).classes == ("cat", "dog", "bird")
+
+
+def test_that_a_class_list_turned_bad_stops_the_save(tmp_path: Path) -> None:
+    (tmp_path / "classes.csv").write_text("cat,0\ndog,1\n")
+    path = table(tmp_path, RETINANET)
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
+    (tmp_path / "classes.csv").write_text("cat,0\ncat,1\n")
+    with pytest.raises(AnnotationWriteError, match=r"classes.csv cannot take the new class"):
+        labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "bird")]))
+    assert text(path) == RETINANET
+
+
+def test_that_parts_of_width_and_height_are_written_back_as_such(tmp_path: Path) -> None:
+    path = table(tmp_path, OPEN_IMAGES)
+    first, second = boxes_of(path, "a.png")
+    save(path, "a.png", [replace(first, x2=33.3333), second, Box(10, 20, 30, 40, "new", occluded=True)])
+    assert changed(path, OPEN_IMAGES) == [
+        "- a,xclick,/m/01g317,1,0.01,0.3,0.025,0.5,1,0,0,0\n",
+        "+ a,xclick,/m/01g317,1,0.01,0.333333,0.025,0.5,1,0,0,0\n",
+        "+ a,,new,,0.100000,0.300000,0.250000,0.500000,1,0,,\n",
+    ]
+    save(path, "b.png", [Box(10, 20, 30, 40, "new")])
+    assert text(path).endswith("b,,new,,0.100000,0.300000,0.250000,0.500000,0,0,,\n")
+
+
+def test_that_what_has_no_column_is_told(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    (box,) = boxes_of(path, "b.png")
+    told = save(path, "b.png", [replace(box, difficult=True)], verified=True)
+    assert told == ("annotations.csv has no column for what is difficult or verified, so that was not saved.",)
+    assert text(path) == TABLE
+
+
+def test_that_saves_of_several_images_do_not_conflict(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    data = CsvFormat().open_dataset(path)
+    labels = {image.name: data.read_labels(image) for image in data.images}
+    for number in range(3):
+        for name, file in labels.items():
+            boxes = [*file.annotation.boxes, Box(number, 1, 50, 60, f"class {number}")]
+            labels[name] = file.save(file.annotation.with_boxes(boxes))
+    for name, file in labels.items():
+        read = [(box.xyxy, box.label) for box in boxes_of(path, name)]
+        assert read == [(box.xyxy, box.label) for box in file.annotation.boxes]
+
+
+def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
+    other = TABLE.replace('"5.50"', '"4.50"')
+    path.write_bytes(other.encode())
+    with pytest.raises(AnnotationConflictError, match=r"annotations.csv was changed by another program"):
+        labels.save(labels.annotation.with_boxes([]))
+    assert text(path) == other
+
+
+def test_that_half_a_character_in_a_label_is_written_as_an_escape(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    save(path, "b.png", [Box(1, 2, 3, 4, "\ud800")])
+    assert "\\ud800" in text(path)
+
+
+FIELD = st.text(st.sampled_from('ab,;"\r\n é'), max_size=5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(FIELD, min_size=2, max_size=5), st.data(), st.sampled_from(",;\t"))
+def test_that_replacing_fields_gives_those_fields(fields: list[str], draw: Any, delimiter: str) -> None:
+    body = replace_fields("", delimiter, dict(enumerate(fields)))
+    assert split_fields(body, delimiter) == fields
+    changes = draw.draw(st.dictionaries(st.integers(0, len(fields) - 1), FIELD))
+    expected = [changes.get(place, field) for place, field in enumerate(fields)]
+    assert split_fields(replace_fields(body, delimiter, changes), delimiter) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from('ab,"\r\n '), max_size=30))
+def test_that_rows_are_the_text_again(content: str) -> None:
+    import csv
+
+    try:
+        rows = list(parse_rows(content, ","))
+    except csv.Error:
+        return
+    assert "".join(row.body + row.end for row, _ in rows) == content
+    for row, fields in rows:
+        assert replace_fields(row.body, ",", {}) == row.body
+        if fields:
+            assert split_fields(replace_fields(row.body, ",", {0: "x"}), ",") == ["x", *fields[1:]]
+
+
+EDGE = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
+BOX = st.builds(Box, EDGE, EDGE, EDGE, EDGE, st.sampled_from(["cat", "a, b", 'q"q', "x\ny", "Größe"]))
+EDIT = st.tuples(st.sampled_from(["a.png", "b.png", "c.png"]), st.lists(BOX, max_size=3), st.data())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(EDIT, min_size=1, max_size=5), st.sampled_from([TABLE, RETINANET]))
+def test_that_any_edits_are_read_back(edits: list[Any], content: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = table(Path(folder), content)
+        data = CsvFormat().open_dataset(path)
+        labels = {image.name: data.read_labels(image) for image in data.images}
+        for name, added, draw in edits:
+            file = labels[name]
+            kept = [box for box in file.annotation.boxes if draw.draw(st.booleans())]
+            kept = [replace(draw.draw(BOX), uid=box.uid) if draw.draw(st.booleans()) else box for box in kept]
+            labels[name] = file.save(file.annotation.with_boxes([*kept, *added]))
+            for other, expected in labels.items():
+                read = boxes_of(path, other)
+                assert [box.label for box in read] == [box.label for box in expected.annotation.boxes]
+                for one, two in zip(read, expected.annotation.boxes, strict=True):
+                    assert one.xyxy == pytest.approx(two.xyxy, abs=0.0051)

@@ -1,0 +1,77 @@
+"""Classes of CVAT, CreateML and VIA files whose names are composed in one place and decomposed in another."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from detector.data.annotation import Box
+from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.registry import open_dataset
+from tests.detector.formats.format_samples import files
+from tests.detector.formats.joint_samples import pictures
+
+COMPOSED = "Käfer"
+DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
+
+
+def cvat(first: str, second: str) -> tuple[str, str]:
+    shapes = "".join(f'<box label="{name}" xtl="1" ytl="2" xbr="30" ybr="40"/>' for name in (first, second))
+    labels = f"<meta><task><labels><label><name>{first}</name></label></labels></task></meta>"
+    image = f'<image id="0" name="a.png" width="100" height="80">{shapes}</image>'
+    return "annotations.xml", f"<annotations>{labels}{image}</annotations>"
+
+
+def createml(first: str, second: str) -> tuple[str, str]:
+    middle = {"x": 20, "y": 20, "width": 20, "height": 20}
+    boxes = [{"label": name, "coordinates": middle} for name in (first, second)]
+    return "all.json", json.dumps([{"image": "a.png", "annotations": boxes}], ensure_ascii=False)
+
+
+def via(first: str, second: str) -> tuple[str, str]:
+    shape = {"name": "rect", "x": 1, "y": 2, "width": 20, "height": 30}
+    regions = [{"shape_attributes": shape, "region_attributes": {"class": name}} for name in (first, second)]
+    attributes = {"region": {"class": {"type": "dropdown", "options": {first: ""}}}}
+    images = {"a.png1": {"filename": "a.png", "size": 1, "regions": regions, "file_attributes": {}}}
+    content = {"_via_img_metadata": images, "_via_attributes": attributes}
+    return "via.json", json.dumps(content, ensure_ascii=False)
+
+
+each = pytest.mark.parametrize("make", [cvat, createml, via])
+Make = Callable[[str, str], tuple[str, str]]
+
+
+@each
+def test_that_both_forms_of_a_name_are_one_class_that_is_renamed_and_taken_back(tmp_path: Path, make: Make) -> None:
+    pictures(tmp_path, "a.png", "b.png")
+    name, text = make(DECOMPOSED, COMPOSED)
+    files(tmp_path, {name: text})
+    data = open_dataset(tmp_path)
+    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == [COMPOSED, COMPOSED]
+    assert data.classes in ((), (COMPOSED,))
+    changes = [step.run() for step in plan_steps(data, ClassEdit(COMPOSED, "elk"), [tmp_path / "a.png"])]
+    assert (tmp_path / name).read_text(encoding="utf-8") == make("elk", "elk")[1]
+    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == ["elk", "elk"]
+    assert sum(change.revert(data) for change in changes if change is not None) == 0
+    assert (tmp_path / name).read_text(encoding="utf-8") == text
+
+
+@each
+def test_that_a_new_box_is_called_as_the_file_calls_its_class(tmp_path: Path, make: Make) -> None:
+    pictures(tmp_path, "a.png")
+    name, text = make(DECOMPOSED, DECOMPOSED)
+    files(tmp_path, {name: text})
+    labels = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
+    new = Box(5, 6, 7, 8, COMPOSED)
+    saved = labels.save(labels.annotation.with_boxes([*labels.annotation.boxes, new]))
+    written = (tmp_path / name).read_text(encoding="utf-8")
+    assert written.count(DECOMPOSED) == text.count(DECOMPOSED) + (make is not createml)
+    assert [box.label for box in open_dataset(tmp_path).read_labels(tmp_path / "a.png").annotation.boxes] == [
+        COMPOSED
+    ] * 3
+    saved.save(labels.annotation)
+    assert (tmp_path / name).read_text(encoding="utf-8") == text

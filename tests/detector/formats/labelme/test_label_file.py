@@ -1,0 +1,453 @@
+"""labelme files: what is a box, and that an edit changes the bytes of what it means alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.labelme.label_file import LabelmeFile, read_image_name
+from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
+from tests.detector.formats.format_samples import same_boxes
+
+VERSION_5 = """{
+  "version": "5.0.1",
+  "flags": {},
+  "shapes": [
+    {
+      "label": "café",
+      "points": [
+        [
+          120.50000000000001,
+          80.0
+        ],
+        [
+          20,
+          1e1
+        ]
+      ],
+      "group_id": null,
+      "shape_type": "rectangle",
+      "flags": {
+        "difficult": true
+      }
+    },
+    {
+      "label": "outline",
+      "points": [[1.0, 2.0], [3.5, 4.25], [9, 9]],
+      "group_id": 3,
+      "shape_type": "linestrip",
+      "flags": {}
+    }
+  ],
+  "imagePath": "a.jpg",
+  "imageData": "%s",
+  "imageHeight": 480,
+  "imageWidth": 640
+}"""
+VERSION_7 = """{"version": "7.0.0", "flags": {}, "shapes": [
+  {"label": "dog", "points": [[10.0, 20.0], [110.0, 20.0], [110.0, 70.5], [10.0, 70.5]], "group_id": null,
+   "description": "a [b] {c} \\"d\\"", "shape_type": "rectangle", "flags": null, "mask": null, "score": 0.75, "own": 1}
+ ], "imagePath": "..\\\\pictures\\\\a.jpg", "imageData": null, "imageHeight": 480, "imageWidth": 640, "extra": [1.10]}
+"""
+IMAGE = Path("a.jpg")
+NEW = Box(10, 20, 30.456, 40, "cat", 50)
+
+
+def written(path: Path, content: str | bytes) -> LabelmeFile:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return LabelmeFile.from_path(path, IMAGE)
+
+
+@pytest.fixture
+def five(tmp_path: Path) -> LabelmeFile:
+    return written(tmp_path / "a.json", VERSION_5 % ("iVBORw0KGgo" * 1000))
+
+
+@pytest.fixture
+def seven(tmp_path: Path) -> LabelmeFile:
+    return written(tmp_path / "a.json", VERSION_7)
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> LabelmeFile:
+    return LabelmeFile.create_blank(tmp_path / "a.json", tmp_path / "a.jpg", 640, 480)
+
+
+def content(file: LabelmeFile) -> str:
+    return file.path.read_bytes().decode()
+
+
+def raw(file: LabelmeFile) -> str:
+    return (file.raw or b"").decode()
+
+
+def with_box(file: LabelmeFile, *boxes: Box) -> ImageAnnotation:
+    return file.annotation.with_boxes((*file.annotation.boxes, *boxes))
+
+
+def test_that_two_corners_in_any_order_are_a_box(five: LabelmeFile) -> None:
+    assert five.annotation.boxes == (Box(20, 10, 120.50000000000001, 80, "café", 0, difficult=True),)
+    assert not five.annotation.verified
+
+
+def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
+    assert seven.annotation.boxes == (Box(10, 20, 110, 70.5, "dog", 0, score=0.75),)
+
+
+def test_that_what_is_no_box_and_what_is_odd_is_told(five: LabelmeFile, tmp_path: Path) -> None:
+    assert five.problems == ("a.json: it has 1 shape that is no box (1 linestrip); kept.",)
+    shapes: list[dict[str, Any]] = [
+        {"label": "turned", "points": [[5, 0], [9, 5], [5, 9], [0, 5]], "shape_type": "rectangle"},
+        {"label": "disc", "points": [[5, 0], [9, 5]], "shape_type": "circle"},
+        {"label": "old", "points": [[5, 0], [9, 5], [1, 1]]},
+        {"label": "flat", "points": [[5, 5], [9, 5]], "shape_type": "rectangle"},
+        {"label": "out", "points": [[5, 5], [9, 50]], "shape_type": "rectangle"},
+        {"label": "way", "points": [[5, 5], [9, 50]], "shape_type": "line"},
+        {"label": "lost", "points": [[5, 5], [9, None], [1, 1]], "shape_type": "polygon"},
+    ]
+    data = {"shapes": shapes, "imagePath": "b.jpg", "imageWidth": 30, "imageHeight": 40}
+    odd = written(tmp_path / "b.json", json.dumps(data))
+    assert [box.label for box in odd.annotation.boxes] == ["turned", "disc", "old", "flat", "out"]
+    lost = "b.json: shape 7 (lost) is a polygon whose points cannot be read; it is kept as it is, and not used."
+    assert odd.unusable_items == (lost,)
+    assert odd.problems == (
+        lost,
+        "b.json: its imagePath names b.jpg, not a.jpg; it is kept as it is.",
+        "b.json: shape 2 (disc) reaches outside the image of 30 x 40 pixels.",
+        "b.json: shape 4 (flat) has no area; give it a size or delete it.",
+        "b.json: shape 5 (out) reaches outside the image of 30 x 40 pixels.",
+        "b.json: it has 1 shape that is no box (1 line); kept.",
+        "b.json: it has 3 shapes that are no rectangles (1 turned rectangle, 1 circle, 1 polygon): the box around each "
+        "is used, and the shape is kept.",
+    )
+
+
+@pytest.mark.parametrize("fixture", ["five", "seven"])
+def test_that_an_identical_annotation_writes_nothing(fixture: str, request: pytest.FixtureRequest) -> None:
+    file: LabelmeFile = request.getfixturevalue(fixture)
+    before = file.path.stat()
+    assert file.save(file.annotation).raw == file.raw
+    after = file.path.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_that_an_edited_box_keeps_its_points_in_number_and_order(five: LabelmeFile, seven: LabelmeFile) -> None:
+    box = seven.annotation.boxes[0]
+    saved = seven.save(ImageAnnotation((box.with_corners(12.345, 20, 110, 70.5),)))
+    wanted = VERSION_7.replace("[[10.0,", "[[12.35,").replace("[10.0, 70.5]", "[12.35, 70.5]")
+    assert content(saved) == wanted
+    box = five.annotation.boxes[0]
+    five = written(five.path, five.raw or b"")
+    before = raw(five)
+    five.save(ImageAnnotation((box.move_by(0, 5),)))
+    assert content(five) == before.replace("          80.0\n", "          85.0\n").replace(" 1e1\n", " 15.0\n")
+
+
+def test_that_label_and_flags_change_nothing_else(five: LabelmeFile, tmp_path: Path) -> None:
+    box = five.annotation.boxes[0]
+    before = raw(five)
+    five.save(ImageAnnotation((replace(box, label='tea "house"', difficult=False, occluded=True),)))
+    flags = '"difficult": false,\n        "occluded": true\n'
+    wanted = before.replace('"café"', r'"tea \"house\""').replace('"difficult": true\n', flags)
+    assert content(five) == wanted
+    seven = written(tmp_path / "b.json", VERSION_7)
+    seven.save(ImageAnnotation((replace(seven.annotation.boxes[0], truncated=True, score=None),)))
+    wanted = VERSION_7.replace('"flags": null', '"flags": {"truncated": true}').replace("0.75", "null")
+    assert content(seven) == wanted
+
+
+def test_that_a_new_box_is_written_as_labelme_does_with_two_points(five: LabelmeFile) -> None:
+    before = raw(five)
+    five.save(with_box(five, NEW))
+    text = content(five)
+    start = before.index('\n  ],\n  "imagePath"')
+    assert text.startswith(before[:start])
+    assert text.endswith(before[start:])
+    assert json.loads(text) == json.loads(before) | {"shapes": [*json.loads(before)["shapes"], new_shape()]}
+    assert text == json_as_labelme(text, before)
+
+
+def new_shape() -> dict[str, object]:
+    return {
+        "label": "cat",
+        "points": [[10.0, 20.0], [30.46, 40.0]],
+        "group_id": None,
+        "description": "",
+        "shape_type": "rectangle",
+        "flags": {},
+        "mask": None,
+    }
+
+
+def json_as_labelme(text: str, before: str) -> str:
+    """The new shape as `json.dump(..., indent=2)` lays it out, behind what was there."""
+    shape = json.dumps({"shapes": [json.loads(text)["shapes"][-1]]}, ensure_ascii=False, indent=2)
+    inner = shape[shape.index("[") + 1 : shape.rindex("]")].rstrip()
+    end = before.index('\n  ],\n  "imagePath"')
+    return before[:end] + "," + inner + before[end:]
+
+
+def test_that_a_deleted_box_goes_and_comes_back_where_it_was(five: LabelmeFile) -> None:
+    before = raw(five)
+    saved = five.save(ImageAnnotation())
+    assert [shape["label"] for shape in json.loads(content(saved))["shapes"]] == ["outline"]
+    first, second = before.index("    {"), before.index('    {\n      "label": "outline"')
+    assert content(saved) == before[:first] + before[second:]
+    assert saved.save(five.annotation).raw == before.encode()
+
+
+def test_that_a_first_box_makes_a_file_as_labelme_would(blank: LabelmeFile) -> None:
+    assert blank.save(blank.annotation).raw is None
+    assert not blank.path.exists()
+    saved = blank.save(ImageAnnotation((NEW,)))
+    assert content(saved) == json.dumps(json.loads(content(saved)), indent=2)
+    data = json.loads(content(saved))
+    assert list(data) == ["version", "flags", "shapes", "imagePath", "imageData", "imageHeight", "imageWidth"]
+    assert data["shapes"] == [new_shape()]
+    assert (data["imagePath"], data["imageWidth"], data["imageHeight"], data["imageData"]) == ("a.jpg", 640, 480, None)
+    assert saved.save(ImageAnnotation()).raw is not None
+
+
+def test_that_a_verified_image_without_boxes_gets_a_file(blank: LabelmeFile) -> None:
+    blank.save(ImageAnnotation((), verified=True))
+    assert LabelmeFile.from_path(blank.path, IMAGE).annotation.boxes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"shapes": []}', '{"shapes":[],"a":1}', '{\n\t"shapes": [],\n\t"a": 1\n}', '{\r\n    "shapes": []\r\n}\r\n'],
+)
+def test_that_a_first_box_fits_into_any_layout(tmp_path: Path, text: str) -> None:
+    file = written(tmp_path / "a.json", text)
+    saved = file.save(ImageAnnotation((NEW,)))
+    assert json.loads(content(saved))["shapes"] == [new_shape()]
+    if "\t" in text:
+        assert content(saved) == json.dumps({"shapes": [new_shape()], "a": 1}, indent="\t")
+    if "\r" in text:
+        assert content(saved) == json.dumps({"shapes": [new_shape()]}, indent=4).replace("\n", "\r\n") + "\r\n"
+
+
+def test_that_a_box_without_area_can_be_given_some(tmp_path: Path) -> None:
+    for points in ([[5, 5], [5, 5]], [[5, 5]] * 4):
+        shape = {"label": "a", "points": points, "shape_type": "rectangle"}
+        file = written(tmp_path / "a.json", json.dumps({"shapes": [shape]}))
+        file.save(ImageAnnotation((file.annotation.boxes[0].with_corners(1, 2, 3, 4),)))
+        assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[0].xyxy == (1, 2, 3, 4)
+
+
+def rectangle(points: str) -> str:
+    return f'{{"shapes": [{{"label": "a", "shape_type": "rectangle", "points": {points}}}]}}'
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        (b"", r"is empty \(0 bytes\)"),
+        (VERSION_5[:200].encode(), "is cut off|is not JSON"),
+        ("é".encode("latin-1"), "not UTF-8 at byte 0"),
+        (VERSION_7.encode("utf-16"), "not UTF-8"),
+        (b"\0" * 50, "not JSON"),
+        (b"[]", "no JSON object"),
+        (b"{}", "it has no shapes"),
+        (b'{"shapes": {}}', "'shapes' is no list"),
+        (b'{"shapes": [], "shapes": []}', "'shapes' twice"),
+        (b'{"shapes": [3]}', "shape 1 is no object"),
+        (b'{"shapes": [{"points": []}]}', "shape 1 has no label"),
+        (rectangle("[[1, 2]]").encode(), r"shape 1 \(a\) is a rectangle without two or four points"),
+        (rectangle("[[1, 2], [NaN, 4]]").encode(), "a point that is not two numbers"),
+        (rectangle('[[1, 2], ["3", 4]]').encode(), "a point that is not two numbers"),
+        (rectangle("[[1, 2], [1e999, 4]]").encode(), "a point that is not two numbers"),
+        (rectangle("[[1, 2], [1e308, 4]]").encode(), "a point that is not two numbers"),
+        (b'{"shapes": ' + b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: bytes, fault: str) -> None:
+    with pytest.raises(AnnotationUnreadableError, match=fault):
+        written(tmp_path / "a.json", bad)
+    assert (tmp_path / "a.json").read_bytes() == bad
+
+
+def test_that_a_folder_named_like_a_label_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.json").mkdir()
+    with pytest.raises(AnnotationUnreadableError, match=r"a\.json could not be read"):
+        LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
+
+
+def test_that_a_file_that_others_changed_is_not_overwritten(five: LabelmeFile, tmp_path: Path) -> None:
+    five.path.write_text(VERSION_7)
+    with pytest.raises(AnnotationConflictError, match=r"a\.json was changed by another program"):
+        five.save(with_box(five, NEW))
+    assert five.path.read_text() == VERSION_7
+    late = LabelmeFile.create_blank(five.path, IMAGE, 640, 480)
+    with pytest.raises(AnnotationConflictError, match="was made by another program"):
+        late.save(ImageAnnotation((NEW,)))
+    five.path.unlink()
+    with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
+        five.save(with_box(five, NEW))
+
+
+@pytest.mark.parametrize(
+    ("box", "fault"),
+    [(replace(NEW, label=" "), "Box 2 has no label"), (replace(NEW, x1=float("nan")), r"Box 2 \(cat\) has a coord")],
+)
+def test_that_a_box_that_no_file_can_hold_is_refused(five: LabelmeFile, box: Box, fault: str) -> None:
+    with pytest.raises(AnnotationWriteError, match=fault):
+        five.save(with_box(five, box))
+    assert five.path.read_bytes() == five.raw
+
+
+def test_that_the_name_of_the_image_is_read_from_paths_of_any_system() -> None:
+    assert read_image_name(VERSION_7.encode()) == "a.jpg"
+    assert read_image_name(rb'{"imagePath" : "../b\u00e9.jpg"}') == "bé.jpg"
+    assert read_image_name(b"{}") == read_image_name(b'"imagePath": "\xff"') == ""
+
+
+edges = st.floats(-20, 700, allow_nan=False)
+drawn = st.builds(
+    lambda corners, label, difficult: replace(Box(0, 0, 0, 0, label, -1, difficult).with_corners(*corners)),
+    st.tuples(edges, edges, edges, edges),
+    st.sampled_from(["cat", 'a "b"', "\u732b", "\ud800"]),
+    st.booleans(),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    st.sampled_from([VERSION_5 % "AAAA", VERSION_7]), st.lists(drawn, max_size=3), st.none() | drawn | st.just("keep")
+)
+def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
+    tmp_path: Path, text: str, added: list[Box], change: Box | str | None
+) -> None:
+    file = written(tmp_path / "a.json", text)
+    old = file.annotation.boxes[0]
+    first = {"keep": [old]}.get(change, []) if not isinstance(change, Box) else [replace(change, uid=old.uid)]
+    saved = file.save(ImageAnnotation((*first, *added)))
+    again = LabelmeFile.from_path(file.path, IMAGE)
+    assert same_boxes(again.annotation.boxes, (*first, *added))
+    assert [box.difficult for box in again.annotation.boxes] == [box.difficult for box in (*first, *added)]
+    before, after = json.loads(text), json.loads(saved.raw or b"")
+    assert before | {"shapes": after["shapes"]} == after
+    assert list(before) == list(after)
+    others = [[shape for shape in data["shapes"] if shape["shape_type"] != "rectangle"] for data in (before, after)]
+    assert others[0] == others[1]
+    assert saved.save(file.annotation).save(saved.annotation).raw == saved.raw
+
+
+X_ANYLABELING = """{"version": "3.2.1", "flags": {}, "shapes": [
+  {"label": "cat", "score": null, "points": [[10, 10], [30, 10], [30, 30], [10, 30]], "group_id": null,
+   "description": "", "difficult": %s, "shape_type": "rectangle", "flags": {}, "attributes": {}, "kie_linking": []}
+], "imagePath": "a.jpg", "imageData": null, "imageHeight": 48, "imageWidth": 64}
+"""
+
+
+def of_x_anylabeling(tmp_path: Path, difficult: str) -> LabelmeFile:
+    path = tmp_path / "a.json"
+    path.write_text(X_ANYLABELING % difficult)
+    return LabelmeFile.from_path(path, IMAGE)
+
+
+@pytest.mark.parametrize("difficult", [True, False])
+def test_that_difficult_at_the_shape_is_read_and_written_there(tmp_path: Path, difficult: bool) -> None:
+    file = of_x_anylabeling(tmp_path, json.dumps(difficult))
+    (box,) = file.annotation.boxes
+    assert box.difficult is difficult
+    saved = file.save(file.annotation.with_boxes([replace(box, difficult=not difficult)]))
+    assert saved.path.read_text() == X_ANYLABELING % json.dumps(not difficult)
+    moved = saved.save(saved.annotation.with_boxes([replace(saved.annotation.boxes[0], x1=11, truncated=True)]))
+    (shape,) = json.loads(moved.path.read_text())["shapes"]
+    assert (shape["difficult"], shape["flags"]) == (not difficult, {"truncated": True})
+    moved.save(file.annotation)
+    assert saved.path.read_text() == X_ANYLABELING % json.dumps(difficult)
+
+
+@pytest.mark.parametrize("difficult", [True, False])
+def test_that_a_new_box_has_difficult_where_the_other_shapes_have_it(tmp_path: Path, difficult: bool) -> None:
+    file = of_x_anylabeling(tmp_path, "false")
+    file.save(file.annotation.with_boxes([*file.annotation.boxes, replace(NEW, difficult=difficult, occluded=True)]))
+    _, shape = json.loads(file.path.read_text())["shapes"]
+    assert (shape["difficult"], shape["flags"]) == (difficult, {"occluded": True})
+    assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[1].difficult is difficult
+
+
+def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
+    text = (X_ANYLABELING % "false").replace('"flags": {}, "attributes"', '"flags": {"difficult": true}, "attributes"')
+    (tmp_path / "a.json").write_text(text)
+    file = LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
+    assert file.annotation.boxes[0].difficult
+    file.save(file.annotation.with_boxes([replace(file.annotation.boxes[0], difficult=False)]))
+    assert (tmp_path / "a.json").read_text() == text.replace('{"difficult": true}', '{"difficult": false}')
+
+
+def test_that_difficult_of_the_shared_case_is_read(shared: Path) -> None:
+    case = shared / "cases" / "34-xanylabeling-difficult"
+    assert [box.difficult for box in LabelmeFile.from_path(case / "a.json", case / "a.jpg").annotation.boxes] == [True]
+
+
+OUTLINES: list[tuple[str, list[list[float]], tuple[float, float, float, float]]] = [
+    ("polygon", [[10, 20], [30, 25], [20, 60]], (10, 20, 30, 60)),
+    ("rectangle", [[15, 10], [25, 20], [15, 30], [5, 20]], (5, 10, 25, 30)),
+    ("rotation", [[15, 10], [25, 20], [15, 30], [5, 20]], (5, 10, 25, 30)),
+    ("circle", [[50, 40], [53, 44]], (45, 35, 55, 45)),
+    ("mask", [[10, 20], [29, 59]], (10, 20, 30, 60)),
+]
+
+
+def outlined(path: Path, kind: str, points: list[list[float]]) -> LabelmeFile:
+    """A file with one shape."""
+    shape = {
+        "label": "cat",
+        "points": points,
+        "shape_type": kind,
+        "flags": {},
+        "mask": "iVBOR" if kind == "mask" else None,
+    }
+    return written(path, json.dumps({"shapes": [shape], "imagePath": "a.jpg", "imageWidth": 640, "imageHeight": 480}))
+
+
+@pytest.mark.parametrize(("kind", "points", "edges"), OUTLINES)
+def test_that_the_box_around_a_shape_counts_and_the_shape_moves_with_it(
+    tmp_path: Path, kind: str, points: list[list[float]], edges: tuple[float, float, float, float]
+) -> None:
+    file = outlined(tmp_path / "a.json", kind, points)
+    (box,) = file.annotation.boxes
+    assert box.xyxy == edges
+    assert not file.unusable_items
+    before = content(file)
+    moved = file.save(file.annotation.with_boxes([box.move_by(7, -3)]))
+    (shape,) = json.loads(content(moved))["shapes"]
+    assert shape["points"] == [pytest.approx([x + 7, y - 3]) for x, y in points]
+    assert LabelmeFile.from_path(moved.path, IMAGE).annotation.boxes[0].xyxy == pytest.approx(box.move_by(7, -3).xyxy)
+    moved.save(file.annotation)
+    assert content(file) == before
+
+
+def test_that_a_polygon_stretches_with_its_box(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "polygon", [[10, 20], [30, 25], [20, 60]])
+    (box,) = file.annotation.boxes
+    saved = file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+    assert json.loads(content(saved))["shapes"][0]["points"] == [[10, 20], [50, 25], [30, 60]]
+
+
+def test_that_a_circle_stays_a_circle(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "circle", [[50, 40], [53, 44]])
+    (box,) = file.annotation.boxes
+    saved = file.save(file.annotation.with_boxes([box.with_corners(45, 35, 65, 55)]))
+    assert json.loads(content(saved))["shapes"][0]["points"] == [[55, 45], [61, 53]]
+    with pytest.raises(AnnotationWriteError, match="its box must stay square"):
+        saved.save(saved.annotation.with_boxes([box.with_corners(45, 35, 65, 45)]))
+
+
+def test_that_a_mask_is_not_stretched(tmp_path: Path) -> None:
+    file = outlined(tmp_path / "a.json", "mask", [[10, 20], [29, 59]])
+    (box,) = file.annotation.boxes
+    before = content(file)
+    with pytest.raises(AnnotationWriteError, match=r"A mask can be moved, but not resized here, so a\.json was not"):
+        file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+    assert content(file) == before

@@ -1,0 +1,94 @@
+"""Edits that are saved one by one and then taken back one by one, in each format."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import FormatName
+from detector.data.formats.registry import FORMATS, open_dataset
+from tests.detector.formats.format_samples import images
+
+LABELS = ("cat", "dog", "tooth brush")
+BOXES = tuple(Box(10 + 7 * n, 20 + 3.25 * n, 60 + 9 * n, 90 + 5 * n, LABELS[n % 3], n) for n in range(6))
+Edit = Callable[[list[Box], int, int], None]
+
+
+def move(boxes: list[Box], place: int, _uid: int) -> None:
+    box = boxes[place]
+    boxes[place] = replace(box, x1=box.x1 + 1.5, y2=box.y2 + 2)
+
+
+def delete(boxes: list[Box], place: int, _uid: int) -> None:
+    del boxes[place]
+
+
+def add(boxes: list[Box], place: int, uid: int) -> None:
+    boxes.append(replace(boxes[place], x1=boxes[place].x1 - 2, uid=uid))
+
+
+def relabel(boxes: list[Box], place: int, _uid: int) -> None:
+    boxes[place] = replace(boxes[place], label=LABELS[place % 3])
+
+
+EDITS: tuple[Edit, ...] = (move, delete, delete, add, relabel)
+
+
+def written(root: Path, name: FormatName) -> Path:
+    """A data set of two images."""
+    writer = FORMATS[name].create_writer(root, LABELS)
+    for image in ("a.jpg", "b.jpg"):
+        images(writer.locate_image(image).parent, image)
+        writer.add_image(image, 640, 480, ImageAnnotation(BOXES))
+    writer.finish()
+    return root
+
+
+def files(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_that_edits_taken_back_one_by_one_give_the_bytes_of_each_step(
+    tmp_path: Path, name: FormatName, seed: int
+) -> None:
+    """Undo across saves: a box that comes back stands where it stood, whatever else was edited before."""
+    root, chance = written(tmp_path / "photos", name), random.Random(seed)
+    data = open_dataset(root)
+    labels = data.read_labels(data.images[0])
+    steps = [(labels.annotation, files(root))]
+    for step in range(8):
+        boxes = list(labels.annotation.boxes)
+        chance.choice(EDITS)(boxes, chance.randrange(len(boxes)), 100 + step)
+        labels = labels.save(labels.annotation.with_boxes(tuple(boxes)))
+        steps.append((labels.annotation, files(root)))
+    for annotation, before in reversed(steps):
+        labels = labels.save(annotation)
+        assert files(root) == before
+
+
+@pytest.mark.parametrize("rows", ["0 .5 .5 .1 .1\n1 .2 .2 .1 .1", "# mine\n0 .5 .5 .1 .1\r\n\r\n1 .2 .2 .1 .1 \r\n"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_that_yolo_rows_come_back_with_the_ends_of_their_lines(
+    tmp_path: Path, rows: str, order: tuple[int, int]
+) -> None:
+    images(tmp_path, "a.jpg")
+    (tmp_path / "classes.txt").write_text("cat\ndog\n")
+    (tmp_path / "a.txt").write_bytes(rows.encode())
+    data = open_dataset(tmp_path)
+    labels = data.read_labels(data.images[0])
+    first, second = labels.annotation.boxes
+    moved = labels.annotation.with_boxes((replace(first, x2=first.x2 + 3), second))
+    labels = labels.save(moved)
+    before = (tmp_path / "a.txt").read_bytes()
+    for place in order:
+        kept = tuple(box for box in labels.annotation.boxes if box.uid != moved.boxes[place].uid)
+        labels = labels.save(labels.annotation.with_boxes(kept))
+    labels.save(moved)
+    assert (tmp_path / "a.txt").read_bytes() == before

@@ -1,0 +1,95 @@
+"""Any chain of edits and saves is read back as it was made, by us and by another XML library."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detector.data.annotation import Box, ImageAnnotation, next_uid
+from detector.data.formats.voc.label_file import VocFile, VocOrigin
+from tests.detector.formats.voc_samples import RICH, by_lxml, written
+
+ONE, ZERO = VocOrigin.ONE_BASED, VocOrigin.ZERO_BASED
+
+LABELS = st.one_of(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), min_size=1
+    )
+    .map(str.strip)
+    .filter(bool),
+    st.sampled_from(["a&b", "<b>", "]]>", "x\ty", "&amp;", "<!--", "a\rb", "q\"'q"]),
+)
+COORDINATES = st.integers(0, 40_000).map(lambda value: value / 4)
+BOXES = st.builds(
+    Box, COORDINATES, COORDINATES, COORDINATES, COORDINATES, LABELS, st.just(-1), st.booleans(), st.booleans(),
+    st.booleans(),
+)  # fmt: skip
+EDITS = st.one_of(
+    st.tuples(st.just("add"), st.integers(0, 9), BOXES),
+    st.tuples(st.just("delete"), st.integers(0, 9), BOXES),
+    st.tuples(st.just("move"), st.integers(0, 9), BOXES),
+    st.tuples(st.just("relabel"), st.integers(0, 9), BOXES),
+    st.tuples(st.just("flag"), st.integers(0, 9), BOXES),
+)
+STARTS = [
+    RICH.encode(),
+    RICH.replace("\n", "\r\n").replace("UTF-8", "ISO-8859-1").encode("latin-1"),
+    RICH.replace("UTF-8", "UTF-16").encode("utf-16"),
+    b"<annotation/>",
+    None,
+]
+
+
+def after(boxes: tuple[Box, ...], edit: tuple[str, int, Box], uid: int) -> tuple[Box, ...]:
+    kind, at, other = edit
+    if kind == "add" or not boxes:
+        return (*boxes, replace(other, uid=uid))
+    at %= len(boxes)
+    box = boxes[at]
+    changed = {
+        "delete": (),
+        "move": (replace(box, x1=other.x1, y1=other.y1, x2=other.x2, y2=other.y2),),
+        "relabel": (replace(box, label=other.label),),
+        "flag": (replace(box, difficult=other.difficult, truncated=other.truncated, occluded=other.occluded),),
+    }[kind]
+    return (*boxes[:at], *changed, *boxes[at + 1 :])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(STARTS),
+    st.lists(st.lists(EDITS, max_size=4), max_size=4),
+    st.booleans(),
+    st.sampled_from([ONE, ZERO]),
+)
+def test_that_any_edits_and_saves_are_read_back_as_they_were_made(
+    tmp_path_factory: pytest.TempPathFactory,
+    start: bytes | None,
+    rounds: list[list[tuple[str, int, Box]]],
+    verified: bool,
+    origin: VocOrigin,
+) -> None:
+    path = tmp_path_factory.mktemp("voc") / "a.xml"
+    file = VocFile.create_blank(path, Path("a.jpg"), 9, 9, origin) if start is None else written(path, start, origin)
+    uid = next_uid(file.annotation.boxes)
+    for edits in rounds:
+        boxes = file.annotation.boxes
+        for edit in edits:
+            boxes, uid = after(boxes, edit, uid), uid + 1
+        annotation = ImageAnnotation(boxes, verified)
+        file = file.save(annotation)
+        assert file.annotation == annotation
+    if not path.exists():
+        return
+    again = VocFile.from_path(path, origin)
+    assert again.annotation.verified == file.annotation.verified
+    plain = [replace(box, uid=0) for box in again.annotation.boxes]
+    assert plain == [replace(box, uid=0, label=box.label.strip()) for box in file.annotation.boxes]
+    shift = 1 if origin is ONE else 0
+    assert [place for _, place in by_lxml(path.read_bytes())] == [
+        [box.x1 + shift, box.y1 + shift, box.x2, box.y2] for box in file.annotation.boxes
+    ]
