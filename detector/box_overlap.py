@@ -18,13 +18,6 @@ def pairwise_iou(boxes: Floats, others: Floats) -> Floats:
     return result
 
 
-def share_inside(boxes: Floats, others: Floats) -> Floats:
-    """Which part (N, M) of the area of each of `boxes` (N, 4) lies inside each of `others` (M, 4); 0 without area."""
-    area: Floats = np.maximum(_box_area(boxes), _TINY)
-    share: Floats = _intersection_area(boxes, others) / area[:, None]
-    return share
-
-
 def _intersection_area(boxes: Floats, others: Floats) -> Floats:
     corner = np.maximum(boxes[:, None, :2], others[None, :, :2])
     opposite = np.minimum(boxes[:, None, 2:], others[None, :, 2:])

@@ -107,7 +107,7 @@ class Verdict(IntEnum):
 
 
 class MissCause(IntEnum):
-    """Which stage lost an object that was not found (`detector.evaluation.miss_attribution` says when exactly)."""
+    """Which stage lost an object that was not found (`detector.trace.miss_attribution` says when exactly)."""
 
     NO_POSITIVE_ANCHOR = 0
     """No anchor is positive for it, so the RPN learns nothing from objects like it."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
-from detector.evaluation.results import Flags, Floats, ImageResult
+from detector.data.usable_labels import Progress, no_progress
+from detector.detection_matching import CORRECT, IGNORED, match_voc
+from detector.evaluation.results import Flags, Floats, ImageResult, Rows
 
 IOU_THRESHOLD = 0.5
 Measure = Callable[[Flags, int], float]
@@ -28,12 +30,28 @@ class AveragePrecision:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All detections of one class, best first, and whether each is right."""
+    """All detections of one class, best first, without those that are ignored, and whether each is right."""
 
     correct: Flags
-    """(D,) without those that are ignored"""
+    """(D,)"""
     objects: int
     """How many there are to find."""
+    scores: Floats
+    """(D,) falling"""
+    images: Rows
+    """(D,) row of the results that each detection is in"""
+
+    @property
+    def precision(self) -> NDArray[np.float64]:
+        """(D,) of the first 1, 2, ... detections"""
+        shares: NDArray[np.float64] = np.cumsum(self.correct) / np.arange(1, len(self.correct) + 1)
+        return shares
+
+    @property
+    def recall(self) -> NDArray[np.float64]:
+        """(D,)"""
+        shares: NDArray[np.float64] = np.cumsum(self.correct) / max(self.objects, 1)
+        return shares
 
 
 def area_under_curve(right: Flags, objects: int) -> float:
@@ -77,62 +95,38 @@ def average_over_classes(rankings: dict[str, Ranking], measure: Measure) -> Aver
 
 
 def rank_detections(
-    results: Sequence[ImageResult], classes: Sequence[str], iou_threshold: float = IOU_THRESHOLD
+    results: Sequence[ImageResult],
+    classes: Sequence[str],
+    iou_threshold: float = IOU_THRESHOLD,
+    progress: Progress = no_progress,
 ) -> dict[str, Ranking]:
-    """Judge all detections of each class by Pascal VOC's rules."""
-    scores: list[list[Floats]] = [[] for _ in classes]
-    verdicts: list[list[NDArray[np.int8]]] = [[] for _ in classes]
+    """Judge all detections of each class by Pascal VOC's rules; `progress(done, total)` may raise to end it."""
+    columns = [(array("f"), array("b"), array("i")) for _ in classes]
     objects = np.zeros(len(classes) + 1, dtype=np.int64)
-    for result in results:
+    for row, result in enumerate(results):
+        progress(row, len(results))
         objects += np.bincount(result.true_labels[~result.difficult], minlength=len(objects))
         for label in np.unique(result.labels).tolist():
             is_found, is_true = result.labels == label, result.true_labels == label
-            verdict = match_voc_detections(
+            verdict = match_voc(
                 result.boxes[is_found],
                 result.scores[is_found],
                 result.true_boxes[is_true],
                 result.difficult[is_true],
                 iou_threshold,
             )
-            scores[label - 1].append(result.scores[is_found])
-            verdicts[label - 1].append(verdict)
+            scores, verdicts, rows = columns[label - 1]
+            scores.frombytes(result.scores[is_found].tobytes())
+            verdicts.frombytes(verdict.tobytes())
+            rows.extend([row] * len(verdict))
     return {
-        name: Ranking(_order_best_first(scores[row], verdicts[row]), int(objects[row + 1]))
-        for row, name in enumerate(classes)
+        name: _order_best_first(*column, int(count))
+        for name, column, count in zip(classes, columns, objects[1:], strict=True)
     }
 
 
-def _order_best_first(scores: list[Floats], verdicts: list[NDArray[np.int8]]) -> Flags:
-    if not scores:
-        return np.zeros(0, dtype=np.bool_)
-    verdict = np.concatenate(verdicts)[np.argsort(-np.concatenate(scores), kind="stable")]
-    right: Flags = verdict[verdict != IGNORED] == CORRECT
-    return right
-
-
-FALSE_POSITIVE, CORRECT, IGNORED = 0, 1, 2
-
-
-def match_voc_detections(
-    boxes: Floats, scores: Floats, true_boxes: Floats, difficult: Flags, iou_threshold: float
-) -> NDArray[np.int8]:
-    """WRONG, RIGHT or IGNORED for each of `boxes` (D, 4) of one class in one image.
-
-    Best first, each is held against the object that it overlaps most. One that was found already makes it wrong, a
-    difficult one makes it ignored (VOC development kit).
-    """
-    verdict = np.full(len(boxes), FALSE_POSITIVE, dtype=np.int8)
-    if len(true_boxes) == 0:
-        return verdict
-    overlaps = pairwise_iou(boxes, true_boxes)
-    found = np.zeros(len(true_boxes), dtype=np.bool_)
-    for row in np.argsort(-scores, kind="stable"):
-        best = int(overlaps[row].argmax())
-        if overlaps[row, best] < iou_threshold:
-            continue
-        if difficult[best]:
-            verdict[row] = IGNORED
-        elif not found[best]:
-            verdict[row] = CORRECT
-            found[best] = True
-    return verdict
+def _order_best_first(scores: array[float], verdicts: array[int], rows: array[int], objects: int) -> Ranking:
+    score, verdict = np.array(scores, np.float32), np.array(verdicts, np.int8)
+    order = np.argsort(-score, kind="stable")
+    order = order[verdict[order] != IGNORED]
+    return Ranking(verdict[order] == CORRECT, objects, score[order], np.array(rows, np.int64)[order])

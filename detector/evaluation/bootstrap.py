@@ -18,7 +18,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.evaluation.match_records import ClassMatches, Doubles, MatchRecords, match_images
+from detector.detection_matching import Doubles
+from detector.evaluation.match_records import ClassMatches, MatchRecords, match_images
 from detector.evaluation.results import ImageResult
 
 DEFAULT_DRAWS = 1000

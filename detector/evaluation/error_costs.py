@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.detection_matching import NO_OBJECT
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.error_types import ImageVerdicts
-from detector.evaluation.matching import NO_OBJECT
 from detector.evaluation.results import Floats, ImageResult, Rows
 from detector.outcomes import Verdict
 
@@ -61,7 +61,7 @@ class _PooledDetections:
     score: Floats
     verdict: NDArray[np.int8]
     object: Rows
-    """Number of the object that mending would find, unlike any of another image; NOTHING where there is none"""
+    """Number of the object that mending would find, unlike any of another image; NO_OBJECT where there is none"""
     true_label: Rows
     """Of that object; 0 where there is none"""
     objects: Rows
@@ -112,7 +112,7 @@ def _pool_image(
 ) -> tuple[Rows, Floats, NDArray[np.int8], Rows, Rows]:
     """An image's part of the first five fields of `_PooledDetections`; its objects are numbered from `first_object`."""
     counts = judged.detections != Verdict.IGNORED
-    is_free = np.append(~judged.found, False)  # NOTHING reads the last one
+    is_free = np.append(~judged.found, False)  # NO_OBJECT reads the last one
     mends = np.where(is_free[judged.object], judged.object, NO_OBJECT)
     number = np.where(mends == NO_OBJECT, NO_OBJECT, mends + first_object)
     true_label = np.append(result.true_labels, 0)[mends]

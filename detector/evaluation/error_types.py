@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
-from detector.evaluation.matching import NO_OBJECT, match_detections
+from detector.detection_matching import NO_OBJECT
+from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
 from detector.outcomes import Verdict
 
@@ -23,7 +24,7 @@ class ImageVerdicts:
     detections: NDArray[np.int8]
     """(D,) a Verdict each"""
     object: Rows
-    """(D,) row of the object that a detection found, or would have found but for its class or box; else NOTHING"""
+    """(D,) row of the object that a detection found, or would have found but for its class or box; else NO_OBJECT"""
     found: Flags
     """(G,)"""
     missed: Rows

@@ -9,13 +9,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from detector.box_overlap import pairwise_iou
 from detector.evaluation.error_types import FOREGROUND_IOU
 from detector.evaluation.matching import match_detections
-from detector.evaluation.miss_attribution import find_causes_before_head, find_missed_in_final_nms
 from detector.evaluation.proposal_recall import compute_best_iou_by_count
 from detector.evaluation.results import Floats, ImageResult, Rows
-from detector.outcomes import MissCause
+from detector.frame import ModelFrame
 from detector.predictor import PredictedBoxes, Predictor
+from detector.stages.anchor_targets import assign_labels, compute_anchor_iou, valid_anchors
+from detector.trace.miss_attribution import find_miss_cause
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class ImageDiagnostics:
     missed: Rows
     """(M,) rows of the objects that count and were not found"""
     causes: NDArray[np.int8]
-    """(M,) a LostAt each"""
+    """(M,) a MissCause each"""
 
 
 def diagnose_image(predictor: Predictor, found: PredictedBoxes, result: ImageResult) -> ImageDiagnostics:
@@ -44,11 +46,44 @@ def diagnose_image(predictor: Predictor, found: PredictedBoxes, result: ImageRes
         overlap = compute_best_iou_by_count(
             stages.proposals.decoded[survivors], boxes[torch.from_numpy(~result.difficult).to(boxes.device)]
         )
-        unfound = match_detections(result, FOREGROUND_IOU).missed
-        rows = torch.from_numpy(unfound).to(boxes.device)
-        lost = find_causes_before_head(stages, boxes, rows, predictor.model.config).cpu().numpy()
-    if len(unfound):
-        names = tuple(predictor.model.classes[label - 1] for label in result.true_labels[unfound].tolist())
-        before_nms = predictor.detect(nms_iou=1.0, max_detections=sys.maxsize)
-        lost[find_missed_in_final_nms(before_nms, found, result.true_boxes[unfound], names)] = MissCause.FINAL_NMS
-    return ImageDiagnostics(overlap.cpu().numpy(), len(survivors), len(stages.proposals.boxes), unfound, lost)
+        missed = match_detections(result, FOREGROUND_IOU).missed
+        causes = _find_miss_causes(predictor, found, result, missed, frame) if len(missed) else np.zeros(0, np.int8)
+    return ImageDiagnostics(overlap.cpu().numpy(), len(survivors), len(stages.proposals.boxes), missed, causes)
+
+
+def _find_miss_causes(
+    predictor: Predictor, found: PredictedBoxes, result: ImageResult, missed: Rows, frame: ModelFrame
+) -> NDArray[np.int8]:
+    """(M,) the MissCause of each of the objects `missed` (M,), under the limits of detection."""
+    stages, rules = predictor.stages, predictor.model.config.anchor_targets
+    boxes = frame.to_model(torch.from_numpy(result.true_boxes)).to(stages.anchors)
+    usable = valid_anchors(stages.anchors, frame.width, frame.height, rules)
+    assignment = assign_labels(compute_anchor_iou(stages.anchors, boxes, usable), usable, rules)
+    positives = assignment.positives_per_box().cpu().numpy()
+    candidates = frame.to_image(stages.proposals.decoded).cpu().numpy()
+    fates = stages.proposals.fate.cpu().numpy()
+    dropped_boxes, dropped_labels = _select_dropped_boxes(predictor, found)
+    causes = np.zeros(len(missed), dtype=np.int8)
+    for at, row in enumerate(missed.tolist()):
+        box = result.true_boxes[row : row + 1]
+        of_class = dropped_labels == predictor.model.classes[result.true_labels[row] - 1]
+        causes[at] = find_miss_cause(
+            pairwise_iou(box, candidates)[0],
+            fates,
+            int(positives[row]),
+            pairwise_iou(box, dropped_boxes[of_class])[0],
+        )
+    return causes
+
+
+def _select_dropped_boxes(predictor: Predictor, found: PredictedBoxes) -> tuple[Floats, NDArray[np.str_]]:
+    """Boxes (K, 4) and class names (K,) of what scored enough and is not among `found`: NMS or the limit dropped it."""
+    before = predictor.detect(nms_iou=1.0, max_detections=sys.maxsize)
+    kept = set(_list_identities(found))
+    rows = [row for row, identity in enumerate(_list_identities(before)) if identity not in kept]
+    return before.boxes[rows], np.array([before.labels[row] for row in rows], dtype=np.str_)
+
+
+def _list_identities(found: PredictedBoxes) -> list[tuple[str, bytes]]:
+    rows = np.column_stack((found.boxes, found.scores))
+    return [(label, row.tobytes()) for label, row in zip(found.labels, rows, strict=True)]

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from detector.detection_matching import NO_OBJECT, Doubles, coco_overlap, match_coco
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
-
-Doubles = NDArray[np.float64]
 
 IOUS: Doubles = np.linspace(0.5, 0.95, 10)
 MAX_DETECTIONS = 100
@@ -93,8 +91,7 @@ def _match_class(results: Sequence[ImageResult], label: int) -> ClassMatches:
 def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[Flags, Flags]:
     """Match detections of one class in one image, best first.
 
-    Each finds the object that it overlaps most of those not yet found, or else is ignored where that share of its own
-    area lies in a difficult object.
+    One that finds no object is ignored where that share of its own area lies in a difficult object.
 
     Args:
         boxes: (D, 4) detections, best first.
@@ -104,34 +101,7 @@ def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[F
     Returns:
         (T, D) is right, and (T, D) is ignored.
     """
-    right, ignored = (np.zeros((len(IOUS), len(boxes)), dtype=np.bool_) for _ in range(2))
-    overlaps = _compute_overlap(boxes, true_boxes[~difficult], of_detection=False)
-    hidden = _compute_overlap(boxes, true_boxes[difficult], of_detection=True)
-    free = np.ones((len(IOUS), overlaps.shape[1]), dtype=np.bool_)
-    every = np.arange(len(IOUS))
-    if free.size:
-        for row in np.flatnonzero(overlaps.max(axis=1) >= IOUS[0]):
-            usable = np.where(free & (overlaps[row] >= IOUS[:, None]), overlaps[row], 0.0)
-            # The last of equally good ones, as COCO's evaluator takes it.
-            best = usable.shape[1] - 1 - usable[:, ::-1].argmax(axis=1)
-            found = usable[every, best] > 0
-            right[found, row] = True
-            free[every[found], best[found]] = False
-    if hidden.size:
-        ignored = ~right & (hidden.max(axis=1) >= IOUS[:, None])
-    return right, ignored
-
-
-def _compute_overlap(boxes: Floats, true_boxes: Floats, of_detection: bool) -> Doubles:
-    """(D, G) IoU, or the share of the detection's area that lies in the object.
-
-    In double precision and from widths, as COCO's evaluator computes it: an IoU of 0.4999 must not become 0.5.
-    """
-    found, true = boxes.astype(np.float64)[:, None, :], true_boxes.astype(np.float64)[None, :, :]
-    size, true_size = found[..., 2:] - found[..., :2], true[..., 2:] - true[..., :2]
-    ends = np.minimum(found[..., :2] + size, true[..., :2] + true_size)
-    shared: Doubles = (ends - np.maximum(found[..., :2], true[..., :2])).clip(min=0).prod(axis=-1)
-    area = size.prod(axis=-1)
-    union = np.broadcast_to(area, shared.shape) if of_detection else area + true_size.prod(axis=-1) - shared
-    overlap: Doubles = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-    return overlap
+    found = match_coco(coco_overlap(boxes, true_boxes[~difficult]), IOUS)
+    right = found != NO_OBJECT
+    hidden = coco_overlap(boxes, true_boxes[difficult], of_detection=True).max(axis=1, initial=0.0)
+    return right, ~right & (hidden >= IOUS[:, None])

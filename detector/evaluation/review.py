@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
 from detector.data.usable_labels import Progress, no_progress
-from detector.evaluation.average_precision import CORRECT, IGNORED, match_voc_detections
+from detector.detection_matching import NO_OBJECT
 from detector.evaluation.error_types import FOREGROUND_IOU, classify_detections
-from detector.evaluation.matching import NO_OBJECT, match_detections
-from detector.evaluation.results import Flags, Floats, ImageResult, Rows
+from detector.evaluation.matching import match_detections
+from detector.evaluation.results import Floats, ImageResult
 from detector.outcomes import Verdict
 
 
@@ -140,65 +140,13 @@ def _list_cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
         at, object_row = divmod(int(overlap.argmax()), overlap.shape[1])
         partner[at], free[object_row] = object_row, False
         overlap[at], overlap[:, object_row] = 0.0, 0.0
-    truth = np.append(result.true_labels, classes + 1)[partner]  # NOTHING is the last row
+    truth = np.append(result.true_labels, classes + 1)[partner]  # NO_OBJECT is the last row
     cells = [
         (int(true) - 1, int(found) - 1)
         for true, found, ignored in zip(truth, result.labels, matched.ignored, strict=True)
         if not ignored
     ]
     return [*cells, *((int(label) - 1, classes) for label in result.true_labels[free])]
-
-
-@dataclass(frozen=True)
-class PrecisionRecallCurve:
-    """Precision and recall of one class as the score that is asked for falls from detection to detection."""
-
-    scores: Floats
-    """(D,) falling"""
-    correct: Flags
-    """(D,)"""
-    images: Rows
-    """(D,) row of the results that each detection is in"""
-    objects: int
-
-    @property
-    def precision(self) -> NDArray[np.float64]:
-        """(D,) of the first 1, 2, ... detections"""
-        shares: NDArray[np.float64] = np.cumsum(self.correct) / np.arange(1, len(self.correct) + 1)
-        return shares
-
-    @property
-    def recall(self) -> NDArray[np.float64]:
-        """(D,)"""
-        shares: NDArray[np.float64] = np.cumsum(self.correct) / max(self.objects, 1)
-        return shares
-
-
-def curves(
-    results: Sequence[ImageResult], classes: int, progress: Progress = no_progress
-) -> list[PrecisionRecallCurve]:
-    """Of the classes 1..`classes` at IoU 0.5, judged as `average_precision.rank` does, without ignored detections."""
-    columns = [(array("f"), array("b"), array("i")) for _ in range(classes)]
-    objects = np.zeros(classes + 1, dtype=np.int64)
-    for row, result in enumerate(results):
-        progress(row, len(results))
-        objects += np.bincount(result.true_labels[~result.difficult], minlength=classes + 1)
-        for label in np.unique(result.labels).tolist():
-            found, true = result.labels == label, result.true_labels == label
-            of_class = result.true_boxes[true], result.difficult[true]
-            scores, verdicts, rows = columns[label - 1]
-            verdict = match_voc_detections(result.boxes[found], result.scores[found], *of_class, FOREGROUND_IOU)
-            scores.frombytes(result.scores[found].tobytes())
-            verdicts.frombytes(verdict.tobytes())
-            rows.extend([row] * len(verdict))
-    return [_as_curve(*column, int(count)) for column, count in zip(columns, objects[1:], strict=True)]
-
-
-def _as_curve(scores: array[float], verdicts: array[int], rows: array[int], objects: int) -> PrecisionRecallCurve:
-    score, verdict = np.array(scores, np.float32), np.array(verdicts, np.int8)
-    order = np.argsort(-score, kind="stable")
-    order = order[verdict[order] != IGNORED]
-    return PrecisionRecallCurve(score[order], verdict[order] == CORRECT, np.array(rows, np.int64)[order], objects)
 
 
 def find_missed(

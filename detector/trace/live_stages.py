@@ -27,7 +27,7 @@ from detector.trace.convert import (
     build_proposal_trace,
     build_roi_trace,
 )
-from detector.trace.schema import LOSS_NAMES, Floats, Rows, StageTrace
+from detector.trace.schema import LOSS_NAMES, Flags, Floats, Rows, StageTrace
 
 T = TypeVar("T")
 
@@ -45,14 +45,23 @@ class StageQuery:
     """Draws the minibatches."""
     training: bool = True
     """Whether the proposal layer has the limits of training, not those of detection."""
+    difficult: tuple[bool, ...] = ()
+    """Which boxes count neither as found nor as missed; empty: none of them"""
 
     @classmethod
     def from_arrays(
-        cls, config: DetectorConfig, boxes: Floats, labels: Rows, seed: int = 0, training: bool = True
+        cls,
+        config: DetectorConfig,
+        boxes: Floats,
+        labels: Rows,
+        seed: int = 0,
+        training: bool = True,
+        difficult: Flags | None = None,
     ) -> StageQuery:
-        """From `boxes` (G, 4) and `labels` (G,)."""
+        """From `boxes` (G, 4), `labels` (G,) and `difficult` (G,)."""
         rows = tuple((float(x1), float(y1), float(x2), float(y2)) for x1, y1, x2, y2 in boxes)
-        return cls(config, rows, tuple(int(label) for label in labels), seed, training)
+        flags = () if difficult is None else tuple(bool(flag) for flag in difficult)
+        return cls(config, rows, tuple(int(label) for label in labels), seed, training, flags)
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,7 @@ class LiveStages:
             feature_shapes=tuple((one.shape[0], one.shape[1], one.shape[2]) for one in stages.feature_maps),
             true_boxes=np.asarray(query.boxes, dtype=np.float32).reshape(-1, 4),
             true_labels=np.asarray(query.labels, dtype=np.int64),
+            difficult=np.asarray(query.difficult or [False] * len(query.boxes), dtype=np.bool_),
             grid=grid.value,
             assignment=self._cached_stage(
                 "assignment_record", drawn.version, lambda: build_assignment_trace(for_rpn.assignment, for_rpn.sampled)

@@ -46,7 +46,9 @@ class PinnedTraces:
         taken = []
         for number, image in enumerate(self._images):
             tensor, size = self._pixels[image.path]
-            query = StageQuery.from_arrays(self._model.config, image.boxes, image.labels, training=False)
+            query = StageQuery.from_arrays(
+                self._model.config, image.boxes, image.labels, training=False, difficult=image.difficult
+            )
             trace = LiveStages(self._model, tensor, size).compute_trace(query)
             folder = self._folder / f"{number:02}_{image.path.stem}"
             for one in (self._folder, folder):

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.box_overlap import pairwise_iou as iou_of
+from detector.detection_matching import NO_OBJECT, DetectionMatch, match_image
 from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
-from detector.trace.schema import Flags, Floats, Rows, StageTrace
+from detector.trace.miss_attribution import MIN_REACHING_IOU, find_miss_cause
+from detector.trace.schema import Floats, Rows, StageTrace
 from detector.trace.shape_fit import classify_match
-
-MIN_REACHING_IOU = 0.5
-"""A candidate, a proposal or a detection reaches a box from this IoU on."""
 
 
 @dataclass(frozen=True)
@@ -172,24 +171,40 @@ class BoxProvenance:
     """Among the RoIs sampled for training"""
     detection: BestMatch
     """Among the detections of its class"""
+    detected_box: int
+    """The box with which that detection was matched, -1"""
+    is_found: bool
+    """Whether a detection was matched with it, as in a measurement; where it is difficult, whether one reaches it"""
     miss_cause: MissCause | None
-    """The first stage that lost it; None where it is found"""
+    """The stage that lost it, under the trace's limits; None where it is found"""
 
 
 def build_box_provenances(trace: StageTrace) -> list[BoxProvenance]:
     """One for each ground-truth box."""
-    return [build_box_provenance(trace, box) for box in range(len(trace.true_boxes))]
+    matched = _match_detections(trace)
+    return [_build_box_provenance(trace, box, matched) for box in range(len(trace.true_boxes))]
 
 
 def build_box_provenance(trace: StageTrace, box: int) -> BoxProvenance:
     """What the stages made of ground-truth box `box`."""
+    return _build_box_provenance(trace, box, _match_detections(trace))
+
+
+def _match_detections(trace: StageTrace) -> DetectionMatch:
+    """As a measurement matches them."""
+    found = trace.detections
+    objects = trace.true_boxes, trace.true_labels, trace.difficult
+    return match_image(found.boxes, found.labels, found.scores, *objects, MIN_REACHING_IOU)
+
+
+def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) -> BoxProvenance:
     true, proposals, found = trace.true_boxes[box : box + 1], trace.proposals, trace.detections
     usable = trace.assignment.reason != AnchorReason.IGNORED_OUTSIDE
     candidates = iou_of(true, proposals.decoded)[0]
     same_class = found.labels == trace.true_labels[box]
     positives = np.flatnonzero((trace.assignment.label == 1) & (trace.assignment.matched_box == box))
     detection = _find_best(iou_of(true, found.boxes)[0] * same_class)
-    is_found = detection.iou >= MIN_REACHING_IOU
+    is_found = detection.iou >= MIN_REACHING_IOU if trace.difficult[box] else bool(matched.found[box])
     return BoxProvenance(
         box=box,
         match=classify_match(trace.assignment, positives),
@@ -199,7 +214,9 @@ def build_box_provenance(trace: StageTrace, box: int) -> BoxProvenance:
         best_proposal=_find_best(candidates[proposals.kept]),
         best_roi=_find_best(iou_of(true, trace.rois.boxes)[0]),
         detection=detection,
-        miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates >= MIN_REACHING_IOU),
+        detected_box=int(matched.object[detection.row]) if detection.row >= 0 else NO_OBJECT,
+        is_found=is_found,
+        miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates),
     )
 
 
@@ -210,32 +227,14 @@ def _find_best(iou: Floats) -> BestMatch:
     return BestMatch(row, float(iou[row])) if iou[row] > 0 else BestMatch(-1, 0.0)
 
 
-def _find_miss_cause(trace: StageTrace, box: int, positives: int, reaches: Flags) -> MissCause:
-    """As `detector.evaluation.miss_attribution`, for a box that no detection of its class reaches.
-
-    `reaches` (A,) says which candidates overlap it enough.
-    """
-    fates = {fate: bool(reaches[trace.proposals.fate == fate].any()) for fate in ProposalFate}
-    if fates[ProposalFate.KEPT]:
-        return _find_head_miss_cause(trace, box)
-    if not positives:
-        return MissCause.NO_POSITIVE_ANCHOR
-    if not reaches.any():
-        return MissCause.PROPOSAL_BOX
-    if fates[ProposalFate.BELOW_POST_TOP_K]:
-        return MissCause.RPN_SCORE
-    if fates[ProposalFate.SUPPRESSED]:
-        return MissCause.RPN_NMS
-    by_score = fates[ProposalFate.BELOW_PRE_TOP_K] or fates[ProposalFate.LOW_SCORE]
-    return MissCause.RPN_SCORE if by_score else MissCause.PROPOSAL_SIZE
-
-
-def _find_head_miss_cause(trace: StageTrace, box: int) -> MissCause:
-    column = int(trace.true_labels[box]) - 1
-    fate = trace.detections.fate[:, column]
-    rows = np.flatnonzero((fate == DetectionFate.SUPPRESSED) | (fate == DetectionFate.BELOW_LIMIT))
-    reaches = iou_of(trace.detections.refined[rows, column], trace.true_boxes[box : box + 1]) >= MIN_REACHING_IOU
-    return MissCause.FINAL_NMS if reaches.any() else MissCause.ROI_HEAD
+def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou: Floats) -> MissCause:
+    fates, detections, column = trace.proposals.fate.copy(), trace.detections, int(trace.true_labels[box]) - 1
+    # With the limits of training more proposals are kept than the head looks at when detecting.
+    fates[trace.proposals.kept[len(detections.probabilities) :]] = ProposalFate.BELOW_POST_TOP_K
+    fate = detections.fate[:, column]
+    dropped = np.flatnonzero((fate == DetectionFate.SUPPRESSED) | (fate == DetectionFate.BELOW_LIMIT))
+    dropped_iou = iou_of(trace.true_boxes[box : box + 1], detections.refined[dropped, column])[0]
+    return find_miss_cause(candidate_iou, fates, positives, dropped_iou)
 
 
 def find_anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:

@@ -203,6 +203,8 @@ class StageTrace:
     """(G, 4)"""
     true_labels: Rows
     """(G,) in 1..C"""
+    difficult: Flags
+    """(G,) which of them count neither as found nor as missed"""
     grid: AnchorGrid
     assignment: AssignmentTrace
     proposals: ProposalTrace

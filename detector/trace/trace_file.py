@@ -39,7 +39,8 @@ _PARTS = {
 
 def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links: bool = True) -> None:
     """Write `trace`; `image_name` says of which image, `follow_links` as in `write_atomically`. Raises: OSError."""
-    arrays: dict[str, NDArray[Any]] = {"true_boxes": trace.true_boxes, "true_labels": trace.true_labels}
+    of_boxes = ("true_boxes", "true_labels", "difficult")
+    arrays: dict[str, NDArray[Any]] = {name: getattr(trace, name) for name in of_boxes}
     for name in _PARTS:
         part = getattr(trace, name)
         for field in dataclasses.fields(part):
@@ -110,6 +111,8 @@ def _build_trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Stag
         feature_shapes=tuple((c, h, w) for c, h, w in about["feature_shapes"]),
         true_boxes=arrays["true_boxes"],
         true_labels=arrays["true_labels"],
+        # Files of earlier versions do not say it.
+        difficult=arrays.get("difficult", np.zeros(len(arrays["true_boxes"]), dtype=np.bool_)),
         losses=about["losses"],
         **parts,
     )
@@ -126,3 +129,5 @@ def _check_lengths(trace: StageTrace) -> None:
     anchors = {len(trace.anchors), len(trace.assignment.label), len(trace.proposals.decoded), len(trace.proposals.fate)}
     if len(anchors) != 1 or sum(trace.grid.level_counts) not in anchors:
         raise ValueError("its arrays of anchors differ in length")
+    if len({len(trace.true_boxes), len(trace.true_labels), len(trace.difficult)}) != 1:
+        raise ValueError("its arrays of boxes differ in length")

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from detector.evaluation.average_precision import Ranking, rank_detections
 from detector.evaluation.error_types import FOREGROUND_IOU
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import (
     Confusion,
     ImageReviews,
-    PrecisionRecallCurve,
     count_confusions,
-    curves,
     find_missed,
     review_images,
 )
@@ -95,15 +94,11 @@ def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], 
 
 def _build_curves(measured: FolderEvaluation, progress: Callable[[int, int], None]) -> dict[str, DrawnCurve]:
     results = measured.evaluation.results
-    drawn = curves(results, len(measured.classes), progress)
-    return {
-        name: _thin_curve(one, results)
-        for name, one in zip(measured.classes, drawn, strict=True)
-        if one.objects and len(one.scores)
-    }
+    rankings = rank_detections(results, measured.classes, progress=progress)
+    return {name: _thin_curve(one, results) for name, one in rankings.items() if one.objects and len(one.scores)}
 
 
-def _thin_curve(drawn: PrecisionRecallCurve, results: Sequence[ImageResult]) -> DrawnCurve:
+def _thin_curve(drawn: Ranking, results: Sequence[ImageResult]) -> DrawnCurve:
     rows = np.unique(np.linspace(0, len(drawn.scores) - 1, MAX_CURVE_POINTS).round().astype(int))
     return DrawnCurve(
         drawn.recall[rows].tolist(),

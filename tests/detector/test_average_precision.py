@@ -6,14 +6,10 @@ import numpy as np
 import pytest
 
 from detector.evaluation.average_precision import (
-    CORRECT,
-    FALSE_POSITIVE,
-    IGNORED,
     AveragePrecision,
     area_under_curve,
     compute_average_precision,
     eleven_point_average,
-    match_voc_detections,
 )
 from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 from detector.evaluation.results import ImageResult
@@ -62,18 +58,6 @@ def test_that_eleven_points_agree_with_the_loop_of_the_development_kit(seed: int
 def test_that_all_found_is_one_and_nothing_found_is_zero(measure: type) -> None:
     assert measure(np.ones(7, np.bool_), 7) == pytest.approx(1.0)
     assert measure(np.zeros(0, np.bool_), 7) == 0.0
-
-
-def test_that_a_second_detection_of_one_object_is_wrong() -> None:
-    boxes = np.array([HERE, HERE], dtype=np.float32)
-    verdict = match_voc_detections(boxes, np.array([0.5, 0.9], np.float32), boxes[:1], np.array([False]), 0.5)
-    assert verdict.tolist() == [FALSE_POSITIVE, CORRECT]
-
-
-def test_that_a_detection_of_a_difficult_object_counts_neither_way() -> None:
-    boxes = np.array([HERE, HERE, ELSEWHERE], dtype=np.float32)
-    verdict = match_voc_detections(boxes, np.array([0.9, 0.8, 0.7], np.float32), boxes[:1], np.array([True]), 0.5)
-    assert verdict.tolist() == [IGNORED, IGNORED, FALSE_POSITIVE]
 
 
 def test_that_a_difficult_object_that_is_missed_costs_nothing() -> None:

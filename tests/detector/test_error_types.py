@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.box_overlap import pairwise_iou, share_inside
+from detector.detection_matching import NO_OBJECT
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarize_errors
 from detector.evaluation.error_types import classify_detections
-from detector.evaluation.matching import NO_OBJECT, match_detections
+from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
 from detector.outcomes import Verdict
 from tests.detector.result_samples import (
@@ -20,7 +20,6 @@ from tests.detector.result_samples import (
     HERE,
     THERE,
     pycocotools_evaluation,
-    random_boxes,
     random_results,
     result,
 )
@@ -116,20 +115,6 @@ def test_that_matches_are_those_of_pycocotools(seed: int, difficult: float) -> N
         "ignored": sum(int(one.ignored.sum()) for one in ours),
         "found": sum(int(one.found.sum()) for one in ours),
     }
-
-
-def test_that_overlaps_are_pycocotools() -> None:
-    from pycocotools import mask
-
-    random = np.random.default_rng(0)
-    boxes, others = random_boxes(random, 12), random_boxes(random, 9)
-
-    def as_coco(xyxy: np.ndarray) -> np.ndarray:
-        return np.concatenate((xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]), axis=1).astype(np.float64)
-
-    plain, crowd = (mask.iou(as_coco(boxes), as_coco(others), [flag] * 9) for flag in (0, 1))
-    assert pairwise_iou(boxes, others) == pytest.approx(plain, abs=1e-5)
-    assert share_inside(boxes, others) == pytest.approx(crowd, abs=1e-5)
 
 
 def test_that_counts_are_those_of_the_verdicts() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 import torchvision
 from numpy.typing import NDArray
 
@@ -14,41 +13,26 @@ from detector.config import AnchorConfig, DetectorConfig
 from detector.data.labeled_set import LabeledImage
 from detector.evaluation.evaluate import build_image_result
 from detector.evaluation.image_diagnostics import diagnose_image
-from detector.evaluation.miss_attribution import find_causes_before_head, find_missed_in_final_nms
-from detector.faster_rcnn import ImageStages
-from detector.frame import ModelFrame
 from detector.outcomes import MissCause, ProposalFate
-from detector.predictor import PredictedBoxes, Predictor
-from detector.stages.proposals import Proposals
+from detector.predictor import Predictor
+from detector.trace.miss_attribution import find_miss_cause
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 
 KEPT, BELOW_PRE, TOO_SMALL, SUPPRESSED, BELOW_POST, LOW_SCORE = ProposalFate
-OBJECT = [20.0, 20, 40, 40]
-REACHING = [20.0, 20, 40, 36]
-"""Its IoU with OBJECT is 0.8."""
-SHORT_OF = [20.0, 20, 40, 29]
-"""Its IoU with OBJECT is 0.45."""
-ASIDE = [70.0, 70, 90, 90]
-CONFIG = DetectorConfig()
+REACHING, SHORT_OF, ASIDE = 0.8, 0.45, 0.0
+"""IoU of a candidate with the object."""
 
 
-def stages(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[float]]) -> ImageStages:
-    """In an image of 100x100 pixels; `anchors` are as many as `candidates`."""
-    decoded = torch.tensor([box for box, _ in candidates]).reshape(-1, 4)
-    fate = torch.tensor([fate for _, fate in candidates], dtype=torch.int8)
-    kept = (fate == KEPT).nonzero().flatten()
-    survivors = torch.cat((kept, (fate == BELOW_POST).nonzero().flatten()))
-    scores = torch.zeros(len(decoded))
-    proposals = Proposals(decoded[kept], scores[kept], kept, decoded, fate, survivors)
-    frame = ModelFrame(100, 100, 100, 100)
-    return ImageStages(frame, (), (len(decoded),), torch.tensor(anchors), scores, torch.zeros_like(decoded), proposals)
-
-
-def lost(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[float]] | None = None) -> MissCause:
-    """Where OBJECT was lost; unless they are given, all anchors lie on it."""
-    made = stages(candidates, anchors or [OBJECT] * len(candidates))
-    (code,) = find_causes_before_head(made, torch.tensor([OBJECT]), torch.tensor([0]), CONFIG).tolist()
-    return MissCause(code)
+def lost(
+    candidates: list[tuple[float, ProposalFate]], positives: int = 1, dropped: tuple[float, ...] = ()
+) -> MissCause:
+    """Where the object was lost."""
+    return find_miss_cause(
+        np.array([iou for iou, _ in candidates], dtype=np.float32),
+        np.array([fate for _, fate in candidates], dtype=np.int8),
+        positives,
+        np.array(dropped, dtype=np.float32),
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,47 +55,46 @@ def lost(candidates: list[tuple[list[float], ProposalFate]], anchors: list[list[
     ],
 )
 def test_that_each_stage_is_told_from_the_fates_of_candidates_that_reach_the_object(
-    candidates: list[tuple[list[float], ProposalFate]], expected: MissCause
+    candidates: list[tuple[float, ProposalFate]], expected: MissCause
 ) -> None:
     assert lost(candidates) == expected
 
 
 @pytest.mark.parametrize("fate", [BELOW_PRE, SUPPRESSED, TOO_SMALL])
 def test_that_an_object_without_positive_anchor_was_lost_there(fate: ProposalFate) -> None:
-    assert lost([(REACHING, fate)], [ASIDE]) == MissCause.NO_POSITIVE_ANCHOR
-
-
-def test_that_anchors_across_the_border_do_not_count_where_training_leaves_them_out() -> None:
-    across = [-1.0, 20, 40, 40]
-    assert lost([(REACHING, BELOW_PRE)], [across]) == MissCause.NO_POSITIVE_ANCHOR
+    assert lost([(REACHING, fate)], positives=0) is MissCause.NO_POSITIVE_ANCHOR
 
 
 def test_that_what_reached_the_head_was_lost_there_whatever_its_anchors() -> None:
-    assert lost([(REACHING, KEPT)], [ASIDE]) == MissCause.ROI_HEAD
+    assert lost([(REACHING, KEPT)], positives=0) is MissCause.ROI_HEAD
 
 
-def test_that_an_anchor_is_positive_for_the_object_that_it_overlaps_most_alone() -> None:
-    neighbor = [20.0, 20, 40, 42]
-    boxes = torch.tensor([OBJECT, neighbor])
-    made = stages([(ASIDE, KEPT)], [[20.0, 20, 40, 44]])
-    codes = find_causes_before_head(made, boxes, torch.tensor([0, 1]), CONFIG).tolist()
-    assert codes == [MissCause.NO_POSITIVE_ANCHOR, MissCause.PROPOSAL_BOX]
+def test_that_what_the_head_had_found_was_lost_after_it_whatever_its_proposals() -> None:
+    assert lost([(REACHING, KEPT)], dropped=(SHORT_OF, REACHING)) is MissCause.FINAL_NMS
+    assert lost([(SHORT_OF, KEPT)], positives=0, dropped=(REACHING,)) is MissCause.FINAL_NMS
+    assert lost([(REACHING, KEPT)], dropped=(SHORT_OF,)) is MissCause.ROI_HEAD
+
+
+def test_that_an_iou_of_exactly_the_least_reaches_the_object() -> None:
+    assert lost([(0.5, KEPT)]) is MissCause.ROI_HEAD
+    assert lost([(ASIDE, KEPT)], dropped=(0.5,)) is MissCause.FINAL_NMS
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_that_it_is_what_a_loop_over_the_definitions_finds(seed: int) -> None:
     random = np.random.default_rng(seed)
-    found = set()
-    for _ in range(60):
+    causes = set()
+    for _ in range(100):
         candidates = [
-            ([REACHING, OBJECT, SHORT_OF, ASIDE][random.integers(4)], ProposalFate(int(random.integers(5))))
+            ([REACHING, SHORT_OF, ASIDE][random.integers(3)], ProposalFate(int(random.integers(len(ProposalFate)))))
             for _ in range(random.integers(1, 5))
         ]
-        anchors = [[OBJECT, ASIDE][random.integers(2)] for _ in candidates]
-        expected = by_definition([fate for box, fate in candidates if box in (REACHING, OBJECT)], OBJECT in anchors)
-        assert lost(candidates, anchors) == expected
-        found.add(expected)
-    assert found == set(MissCause) - {MissCause.FINAL_NMS}
+        positives, dropped = int(random.integers(3)), (ASIDE, SHORT_OF, REACHING)[: random.integers(1, 4)]
+        fates = [fate for iou, fate in candidates if iou == REACHING]
+        expected = MissCause.FINAL_NMS if REACHING in dropped else by_definition(fates, positives > 0)
+        assert lost(candidates, positives, dropped) is expected
+        causes.add(expected)
+    assert causes == set(MissCause)
 
 
 def by_definition(fates: list[ProposalFate], has_positive: bool) -> MissCause:
@@ -126,32 +109,6 @@ def by_definition(fates: list[ProposalFate], has_positive: bool) -> MissCause:
         return MissCause.PROPOSAL_SIZE
     entered = [fate for fate in fates if fate in (SUPPRESSED, BELOW_POST)]
     return MissCause.RPN_NMS if entered and set(entered) == {SUPPRESSED} else MissCause.RPN_SCORE
-
-
-def predicted(*rows: tuple[str, float, list[float]]) -> PredictedBoxes:
-    return PredictedBoxes(
-        np.array([box for _, _, box in rows], dtype=np.float32).reshape(-1, 4),
-        tuple(label for label, _, _ in rows),
-        np.array([score for _, score, _ in rows], dtype=np.float32),
-        100,
-        100,
-    )
-
-
-def test_that_final_nms_lost_what_the_head_had_found() -> None:
-    on_it, other_class, beside = ("a", 0.6, REACHING), ("b", 0.6, REACHING), ("a", 0.6, SHORT_OF)
-    winner = ("a", 0.9, [25.0, 25, 60, 60])
-    boxes = np.array([OBJECT], dtype=np.float32)
-    cases = [
-        ([winner, on_it], [winner], True),
-        ([winner, other_class], [winner], False),
-        ([winner, beside], [winner], False),
-        ([winner], [winner], False),
-        # It was kept, so NMS did not lose it: it counts for another object.
-        ([winner, on_it], [winner, on_it], False),
-    ]
-    for before, after, expected in cases:
-        assert find_missed_in_final_nms(predicted(*before), predicted(*after), boxes, ("a",)).tolist() == [expected]
 
 
 def predictor_of(config: DetectorConfig) -> Predictor:

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.evaluation.average_precision import area_under_curve, compute_average_precision
+from detector.evaluation.average_precision import area_under_curve, compute_average_precision, rank_detections
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import (
     compute_uncertainty,
     count_confusions,
-    curves,
     filter_by_score,
     find_missed,
     review_image,
@@ -77,7 +76,7 @@ def test_that_a_wrong_class_is_paired_with_the_object_it_lies_on() -> None:
 
 def test_that_the_curves_give_the_average_precision(results: list[ImageResult]) -> None:
     measured = compute_average_precision(results, CLASSES).per_class
-    for name, drawn in zip(CLASSES, curves(results, len(CLASSES)), strict=True):
+    for name, drawn in rank_detections(results, CLASSES).items():
         assert area_under_curve(drawn.correct, drawn.objects) == measured[name]
         assert (np.diff(drawn.scores) <= 0).all()
         for at, row in enumerate(drawn.images.tolist()):  # the image of a point shows a detection of that score
@@ -107,5 +106,5 @@ def test_that_doubt_counts_what_is_neither_sure_nor_dismissed() -> None:
 
 def test_that_nothing_at_all_is_no_fault() -> None:
     assert count_confusions([], 2, 0.5).counts.sum() == 0
-    assert len(curves([], 1)[0].scores) == 0
+    assert len(rank_detections([], ("cat",))["cat"].scores) == 0
     assert list(find_missed([], 0.5)) == []

@@ -1,0 +1,145 @@
+"""Which detection found which object, by COCO's rules and by Pascal VOC's. Free of torch.
+
+D detections, G objects, T IoU thresholds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.box_overlap import pairwise_iou
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NO_OBJECT = -1
+FALSE_POSITIVE, CORRECT, IGNORED = 0, 1, 2
+"""What Pascal VOC's rules make of a detection."""
+
+
+@dataclass(frozen=True)
+class DetectionMatch:
+    """Of one image."""
+
+    object: Rows
+    """(D,) row of the object that each detection found, or NO_OBJECT"""
+    ignored: Flags
+    """(D,) found none, but lies on one that is marked difficult"""
+    found: Flags
+    """(G,)"""
+    missed: Rows
+    """(M,) rows of the objects that count and were not found"""
+
+
+def match_image(
+    boxes: Floats,
+    labels: Rows,
+    scores: Floats,
+    true_boxes: Floats,
+    true_labels: Rows,
+    difficult: Flags,
+    iou_threshold: float,
+) -> DetectionMatch:
+    """Match the detections of all classes in one image with its objects, by COCO's rules at one IoU.
+
+    Args:
+        boxes: (D, 4) detections.
+        labels: (D,)
+        scores: (D,)
+        true_boxes: (G, 4) objects.
+        true_labels: (G,)
+        difficult: (G,) these count neither as found nor as missed.
+        iou_threshold: a detection finds an object from this IoU on.
+    """
+    best_first = np.argsort(-scores, kind="stable")
+    same_class = labels[:, None] == true_labels[None, :]
+    overlap = np.where(same_class & ~difficult, coco_overlap(boxes, true_boxes), 0.0)
+    hidden = np.where(same_class & difficult, coco_overlap(boxes, true_boxes, of_detection=True), 0.0)
+    found_object = np.full(len(boxes), NO_OBJECT, dtype=np.int64)
+    found_object[best_first] = match_coco(overlap[best_first], np.array([iou_threshold]))[0]
+    ignored = (found_object == NO_OBJECT) & (hidden.max(axis=1, initial=0.0) >= iou_threshold)
+    found = np.zeros(len(true_boxes), dtype=np.bool_)
+    found[found_object[found_object != NO_OBJECT]] = True
+    return DetectionMatch(found_object, ignored, found, np.flatnonzero(~found & ~difficult))
+
+
+def match_coco(overlap: Doubles, thresholds: Doubles) -> Rows:
+    """Match detections with objects as COCO's evaluator does.
+
+    Best first, each detection finds the object that it overlaps most of those not yet found. For example, of two
+    detections with IoU 0.9 and 0.8 with one object, the one with the higher score finds it, and the other finds the
+    object that it overlaps next, if that IoU reaches the threshold.
+
+    Args:
+        overlap: (D, G) IoU of detections, best first, with objects; 0 where the two must not be matched.
+        thresholds: (T,) rising IoUs from which on a detection finds an object.
+
+    Returns:
+        (T, D) row of the object that each detection found, or NO_OBJECT.
+    """
+    found = np.full((len(thresholds), len(overlap)), NO_OBJECT, dtype=np.int64)
+    free = np.ones((len(thresholds), overlap.shape[1]), dtype=np.bool_)
+    every = np.arange(len(thresholds))
+    for row in np.flatnonzero(overlap.max(axis=1, initial=0.0) >= thresholds[0]).tolist():
+        usable = np.where(free & (overlap[row] >= thresholds[:, None]), overlap[row], 0.0)
+        # The last of equally good ones, as COCO's evaluator takes it.
+        best = usable.shape[1] - 1 - usable[:, ::-1].argmax(axis=1)
+        finds = usable[every, best] > 0
+        found[finds, row] = best[finds]
+        free[every[finds], best[finds]] = False
+    return found
+
+
+def coco_overlap(boxes: Floats, true_boxes: Floats, of_detection: bool = False) -> Doubles:
+    """(D, G) IoU, or with `of_detection` the share of the detection's area that lies in the object.
+
+    In double precision and from widths, as COCO's evaluator computes it: an IoU of 0.4999 must not become 0.5.
+    """
+    found, true = boxes.astype(np.float64)[:, None, :], true_boxes.astype(np.float64)[None, :, :]
+    size, true_size = found[..., 2:] - found[..., :2], true[..., 2:] - true[..., :2]
+    ends = np.minimum(found[..., :2] + size, true[..., :2] + true_size)
+    shared: Doubles = (ends - np.maximum(found[..., :2], true[..., :2])).clip(min=0).prod(axis=-1)
+    area = size.prod(axis=-1)
+    union = np.broadcast_to(area, shared.shape) if of_detection else area + true_size.prod(axis=-1) - shared
+    overlap: Doubles = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+    return overlap
+
+
+def match_voc(
+    boxes: Floats, scores: Floats, true_boxes: Floats, difficult: Flags, iou_threshold: float
+) -> NDArray[np.int8]:
+    """Match detections of one class in one image with its objects as Pascal VOC's development kit does.
+
+    Best first, each is compared with the object that it overlaps most. One that was found already makes it a false
+    positive (where COCO's rules look for another), a difficult one makes it ignored.
+
+    Args:
+        boxes: (D, 4) detections.
+        scores: (D,)
+        true_boxes: (G, 4) objects.
+        difficult: (G,)
+        iou_threshold: a detection finds an object from this IoU on.
+
+    Returns:
+        (D,) FALSE_POSITIVE, CORRECT or IGNORED.
+    """
+    verdict = np.full(len(boxes), FALSE_POSITIVE, dtype=np.int8)
+    if len(true_boxes) == 0:
+        return verdict
+    overlaps = pairwise_iou(boxes, true_boxes)
+    found = np.zeros(len(true_boxes), dtype=np.bool_)
+    for row in np.argsort(-scores, kind="stable"):
+        best = int(overlaps[row].argmax())
+        if overlaps[row, best] < iou_threshold:
+            continue
+        if difficult[best]:
+            verdict[row] = IGNORED
+        elif not found[best]:
+            verdict[row] = CORRECT
+            found[best] = True
+    return verdict
