@@ -41,7 +41,7 @@ NOT_REPLACED_YET: dict[str, str] = {
         "ahead, anew, doubt, doubts, extent, extents, go on, goes on, going on, gone on, guilty, hardly, "
         "held against, how many times, judge, judged, least, look, looks, lost at, luck, mend, mended, "
         "mending, mends, most, pace, picture, pictures, sight, so many, state file, story, take back, "
-        "taken back, tell, telling, tells, told, trunk, unfound, wanted, wishes"
+        "taken back, tell, telling, tells, told, trunk, wanted, wishes"
     ),
     "detector/data/formats": (
         "anew, cancelled, centre, doubt, doubts, go on, gone on, labelled, learnt, look, looks, meant, "
